@@ -1,0 +1,31 @@
+import type { ChannelEvent, Message, Receive } from '../../handlers/ports.ts';
+
+/** What a channel can do; everything that is not declared is off. */
+export interface Capabilities {
+  /** Buttons under a message; without them choices are numbered and actions are typed words. */
+  buttons: boolean;
+  /** A message that was sent can be replaced. */
+  editing: boolean;
+  files: boolean;
+  /** Longest text of one message, in UTF-16 units. */
+  maxText: number;
+}
+
+/** A message on its way: `replaces` is the id of an earlier one that it takes the place of, where that is possible. */
+export interface Outgoing {
+  message: Message;
+  replaces?: string;
+}
+
+/**
+ * A way to talk with people. `decode` turns a raw, untrusted update into an event, or nothing if it is not
+ * for us; `send` returns the id of the (last) message sent and rejects if it was not accepted.
+ */
+export interface Channel {
+  name: string;
+  capabilities: Capabilities;
+  decode(raw: unknown): ChannelEvent | undefined;
+  send(chat: string, outgoing: Outgoing): Promise<string>;
+  start(receive: Receive): Promise<void>;
+  stop(): Promise<void>;
+}

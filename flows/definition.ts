@@ -1,0 +1,144 @@
+/** The languages that every text of the product exists in; Vietnamese is the first. */
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** One text in every language. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** One thing to pick. `id` is what is stored, `label` what people see. */
+export interface Option {
+  id: string;
+  label: Text;
+}
+
+/**
+ * When a step is asked. `is` holds if the answer has one of the values; `isNot` if it has a value outside
+ * of them; an unanswered or skipped step satisfies neither.
+ */
+export type Condition =
+  | { answer: string; is: readonly string[] }
+  | { answer: string; isNot: readonly string[] }
+  | { any: readonly Condition[] }
+  | { all: readonly Condition[] };
+
+interface StepBase {
+  /** Unique in its flow and stable for years: answers are stored under it. */
+  id: string;
+  /** Heading of the part of the form that the step belongs to. */
+  section: Text;
+  /** Official heading of the question, as the form prints it. */
+  heading: Text;
+  prompt: Text;
+  help?: Text;
+  required: boolean;
+  when?: Condition;
+  /** Shares the number of the question before it ("câu 4/12" stays). */
+  followUp: boolean;
+}
+
+/** Characters are Unicode code points. */
+export interface TextStep extends StepBase {
+  kind: 'text';
+  /** A long answer may take several messages and ends with the action `next`. */
+  long: boolean;
+  min: number;
+  max: number;
+}
+
+export interface ChoiceStep extends StepBase {
+  kind: 'choice';
+  options: readonly Option[];
+}
+
+export interface ChoicesStep extends StepBase {
+  kind: 'choices';
+  options: readonly Option[];
+  min: number;
+  max: number;
+  /** The option that excludes all others, such as "không có biểu hiện". */
+  none?: string;
+}
+
+export interface NumberStep extends StepBase {
+  kind: 'number';
+  min: number;
+  max: number;
+  /** Digits after the decimal sign that are accepted. */
+  decimals: number;
+}
+
+/** Dates are `YYYY-MM-DD`. */
+export interface DateStep extends StepBase {
+  kind: 'date';
+  min: string;
+  max: string;
+}
+
+/** Answered only by the explicit action `confirm`. */
+export interface ConfirmStep extends StepBase {
+  kind: 'confirm';
+}
+
+/** Items are sent one message each; `maxLength` is in code points. */
+export interface ListStep extends StepBase {
+  kind: 'list';
+  min: number;
+  max: number;
+  maxLength: number;
+}
+
+/** Shown, never answered. */
+export interface InfoStep extends StepBase {
+  kind: 'info';
+}
+
+export interface AttachmentStep extends StepBase {
+  kind: 'attachment';
+  min: number;
+  max: number;
+}
+
+export type Step =
+  | TextStep
+  | ChoiceStep
+  | ChoicesStep
+  | NumberStep
+  | DateStep
+  | ConfirmStep
+  | ListStep
+  | InfoStep
+  | AttachmentStep;
+
+/** A compiled flow: what the engine walks through. */
+export interface Flow {
+  id: string;
+  /** Changes whenever a step changes; a saved state remembers the one it was written with. */
+  version: string;
+  title: Text;
+  steps: readonly Step[];
+  /** Place of each step in `steps`. */
+  indexOf: ReadonlyMap<string, number>;
+  /** Numbered steps up to and including each index that have no condition. */
+  numbers: readonly number[];
+  /** Indices of the numbered steps that have a condition. */
+  conditional: readonly number[];
+}
+
+/** Makes a flow walkable: computes the look-ups that keep the cost of one answer independent of its length. */
+export function createFlow(flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps'>): Flow {
+  const numbers: number[] = [];
+  const conditional: number[] = [];
+  let number = 0;
+  flow.steps.forEach((step, index) => {
+    if (isNumbered(step) && step.when === undefined) number += 1;
+    if (isNumbered(step) && step.when !== undefined) conditional.push(index);
+    numbers.push(number);
+  });
+  const indexOf = new Map(flow.steps.map((step, index) => [step.id, index]));
+  return { ...flow, indexOf, numbers, conditional };
+}
+
+/** Whether the step counts as a question of its own in "câu 4/12". */
+export function isNumbered(step: Step): boolean {
+  return step.kind !== 'info' && !step.followUp;
+}

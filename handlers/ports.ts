@@ -1,0 +1,72 @@
+import type { Language } from '../flows/definition.ts';
+
+/** One piece of a message, neutral to the channel that shows it. Texts are plain, in the reader's language. */
+export type Block =
+  | { type: 'title'; text: string }
+  /** Where one stands: "Câu 4/12 · đã lưu 09:41". */
+  | { type: 'status'; text: string }
+  | { type: 'text'; text: string }
+  | { type: 'help'; text: string }
+  /** The person's own words, shown back. */
+  | { type: 'quote'; label: string; text: string }
+  | { type: 'problem'; text: string };
+
+/** Something to press, or to pick by its number or word on a channel without buttons. */
+export interface Button {
+  label: string;
+  /** Random handle of the action; worthless to anybody but the person it was shown to. */
+  handle: string;
+  /** What to type instead of pressing, on a channel without buttons; choices are typed by number. */
+  word?: string;
+  tone?: 'primary' | 'danger';
+  /** Marks an option that is picked already. */
+  selected?: boolean;
+}
+
+/** What the bot says once: shown whole, or split by a channel with short texts. */
+export interface Message {
+  language: Language;
+  blocks: readonly Block[];
+  /** Options, numbered from 1 where there are no buttons. */
+  choices: readonly Button[];
+  /** Ways on: continue, skip, back … */
+  actions: readonly Button[];
+}
+
+/** What a person did. */
+export type Input =
+  /** `continues`: the channel cut one long text, and this piece follows the last without a line break. */
+  | { type: 'text'; text: string; continues?: boolean }
+  | { type: 'press'; handle: string }
+  | { type: 'command'; name: string }
+  | { type: 'file'; id: string; name: string };
+
+/** One decoded update. */
+export interface ChannelEvent {
+  channel: string;
+  /** Unique in the chat; a repeated delivery carries the same key. */
+  update: string;
+  user: string;
+  chat: string;
+  /** ISO 8601, UTC: when the update arrived. */
+  at: string;
+  input: Input;
+}
+
+/** Where a message goes. */
+export interface Address {
+  channel: string;
+  chat: string;
+}
+
+/**
+ * Answer to one event, given once its commit is durable. `toast` is a short word to the presser of a
+ * button, in their language.
+ */
+export interface Receipt {
+  status: 'committed' | 'duplicate' | 'ignored';
+  toast?: string;
+}
+
+/** Takes one event; rejects if it could not be committed, and the channel must then deliver it again. */
+export type Receive = (event: ChannelEvent) => Promise<Receipt>;
