@@ -1,6 +1,16 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import { defineCollectives } from './collective.ts';
+import { defineCommitments } from './commitment.ts';
+import { defineConclusions } from './conclusion.ts';
+import { defineCycles } from './cycle.ts';
+import { defineDrafts } from './draft.ts';
 import { AppError } from './errors.ts';
+import { definePeople } from './person.ts';
+import { definePosts } from './post.ts';
+import { defineRemedies } from './remedy.ts';
 import { defineSubmissions } from './submission.ts';
+import { defineSuggestions } from './suggestion.ts';
+import { defineUnits } from './unit.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -14,7 +24,20 @@ export type Database = Awaited<ReturnType<typeof connectDatabase>>;
 export async function connectDatabase(uri: string) {
   const connection = await connect(uri);
   const database = {
+    units: defineUnits(connection),
+    collectives: defineCollectives(connection),
+    people: definePeople(connection),
+    posts: definePosts(connection),
+    cycles: defineCycles(connection),
+    commitments: defineCommitments(connection),
+    remedies: defineRemedies(connection),
+    suggestions: defineSuggestions(connection),
+    conclusions: defineConclusions(connection),
+    drafts: defineDrafts(connection),
     submissions: defineSubmissions(connection),
+    /** Runs `work` so that all of its writes happen or none; it may run more than once. */
+    transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
+      connection.transaction(work).then(() => undefined),
     close: () => connection.close(),
   };
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
@@ -22,16 +45,15 @@ export async function connectDatabase(uri: string) {
 }
 
 async function connect(uri: string): Promise<Connection> {
+  // A misspelt field in a filter would otherwise match everything.
+  mongoose.set('strictQuery', 'throw');
+  const options = { serverSelectionTimeoutMS: ANSWER_WITHIN_MS, autoIndex: false };
   try {
-    return await mongoose
-      .createConnection(uri, {
-        serverSelectionTimeoutMS: ANSWER_WITHIN_MS,
-        writeConcern: { w: 'majority' },
-        autoIndex: false,
-        sanitizeFilter: true,
-        strictQuery: 'throw',
-      } as mongoose.ConnectOptions)
+    const connection = await mongoose
+      .createConnection(uri, { ...options, writeConcern: { w: 'majority' } })
       .asPromise();
+    connection.set('sanitizeFilter', true);
+    return connection;
   } catch (cause) {
     throw new AppError('mongodb-unreachable', { message: 'MongoDB does not answer', cause });
   }

@@ -1,11 +1,39 @@
 import { z } from 'zod';
 
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'id');
-const dayOfYear = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'day-of-year');
+/** Ids in a cycle file: short words of a-z and 0-9 joined by single hyphens. */
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-const Text = z.strictObject({ vi: z.string().trim().min(1), en: z.string().trim().min(1) });
-const Option = z.strictObject({ id, label: Text });
-const Values = z.array(id).min(1);
+// 29 February is left out: a file serves every year, and not every year has it.
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** How many answers or code points are accepted where the file does not say. */
+export const DEFAULT_LIMITS = {
+  text: { min: 1, max: 20_000 },
+  choices: { min: 1, max: 40 },
+  list: { min: 1, max: 20 },
+  attachment: { min: 1, max: 10 },
+} as const;
+
+const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
+const dayOfYear = z.string().refine(isDayOfYear, { params: { code: 'bad-day' } });
+
+function isDayOfYear(value: string): boolean {
+  const [, month, day] = /^(\d\d)-(\d\d)$/.exec(value) ?? [];
+  const last = DAYS_IN_MONTH[Number(month) - 1];
+  return last !== undefined && Number(day) >= 1 && Number(day) <= last;
+}
+
+// One spelling for each letter: a file typed on another system may hold decomposed Vietnamese.
+const paragraph = z.string().trim().normalize('NFC').min(1);
+const singleLine = paragraph
+  .max(300)
+  .refine((value) => !/[\n\r\u2028\u2029]/.test(value), { params: { code: 'line-break' } });
+
+const Line = z.strictObject({ vi: singleLine, en: singleLine });
+const Paragraph = z.strictObject({ vi: paragraph.max(2_000), en: paragraph.max(2_000) });
+const Option = z.strictObject({ id, label: Line });
+const Options = z.array(Option).min(2).max(40);
+const Values = z.array(z.string()).min(1);
 
 type ConditionInput =
   | { answer: string; is: string[] }
@@ -24,12 +52,14 @@ const Condition: z.ZodType<ConditionInput> = z.lazy(() =>
 
 const base = {
   id,
-  heading: Text,
-  prompt: Text,
-  help: Text.optional(),
+  /** Official heading, as the form prints it. */
+  heading: Line,
+  prompt: Paragraph,
+  help: Paragraph.optional(),
   /** Where in the plan the question comes from, for people who check the file. */
-  source: z.string().min(1).optional(),
+  source: z.string().trim().min(1).max(300).optional(),
   required: z.boolean().default(true),
+  /** `answer` names a `question` or a `question/follow-up` that is asked before. */
   when: Condition.optional(),
 };
 
@@ -38,20 +68,21 @@ const kinds = {
   text: {
     kind: z.literal('text'),
     long: z.boolean().default(true),
-    min: count.default(1),
-    max: z.int().min(1).max(100_000).default(20_000),
+    min: count.default(DEFAULT_LIMITS.text.min),
+    max: z.int().min(1).max(100_000).default(DEFAULT_LIMITS.text.max),
   },
-  choice: { kind: z.literal('choice'), options: z.array(Option).min(2).max(40) },
+  choice: { kind: z.literal('choice'), options: Options },
   /** A choice among the file's `levels`. */
   level: { kind: z.literal('level') },
   /** A choice among the file's `ranks`. */
   rank: { kind: z.literal('rank') },
   choices: {
     kind: z.literal('choices'),
-    options: z.array(Option).min(2).max(40),
-    min: count.default(1),
-    max: z.int().min(1).max(40).default(40),
-    none: id.optional(),
+    options: Options,
+    min: count.default(DEFAULT_LIMITS.choices.min),
+    max: z.int().min(1).max(40).default(DEFAULT_LIMITS.choices.max),
+    /** The option that excludes all others. */
+    none: z.string().optional(),
   },
   number: {
     kind: z.literal('number'),
@@ -63,15 +94,15 @@ const kinds = {
   confirm: { kind: z.literal('confirm') },
   list: {
     kind: z.literal('list'),
-    min: count.default(1),
-    max: z.int().min(1).max(100).default(20),
+    min: count.default(DEFAULT_LIMITS.list.min),
+    max: z.int().min(1).max(100).default(DEFAULT_LIMITS.list.max),
     maxLength: z.int().min(1).max(20_000).default(2_000),
   },
   info: { kind: z.literal('info') },
   attachment: {
     kind: z.literal('attachment'),
-    min: count.default(1),
-    max: z.int().min(1).max(50).default(10),
+    min: count.default(DEFAULT_LIMITS.attachment.min),
+    max: z.int().min(1).max(50).default(DEFAULT_LIMITS.attachment.max),
   },
 };
 
@@ -100,23 +131,31 @@ export const ROLES = ['member', 'leader', 'public-employee'] as const;
 /** What a question can be repeated for: one question for each item that the subject has. */
 export const ITEM_LISTS = ['commitments', 'remedies', 'suggestions'] as const;
 
-const Question = questionUnion({
+const questionExtra = {
   for: z.array(z.enum(ROLES)).min(1).optional(),
   forEach: z.enum(ITEM_LISTS).optional(),
+  /** Asked only of a subject who has no item of this list. */
+  ifNone: z.enum(ITEM_LISTS).optional(),
   followUps: z.array(FollowUp).min(1).optional(),
-});
+};
 
-const Section = z.strictObject({ id, heading: Text, questions: z.array(Question).min(1) });
+const Question = questionUnion(questionExtra);
+
+/** What is still checked in a question whose kind is missing or unknown, so that its other mistakes show at once. */
+export const QuestionOfAnyKind = z.looseObject({ ...base, ...questionExtra });
+
+const Section = z.strictObject({ id, heading: Line, questions: z.array(Question).min(1) });
 
 /**
  * A cycle file: what one year's review asks, of whom and by when. Days are `MM-DD` of the cycle's year.
- * Unknown keys are mistakes, so that a misspelt one is never ignored.
+ * Unknown keys are mistakes, so that a misspelt one is never ignored. What a schema cannot see (an id used
+ * twice, a `when` that leads nowhere) is checked by `loadCycle`.
  */
 export const CycleFile = z.strictObject({
   format: z.literal(1),
   id,
-  title: Text,
-  source: z.string().min(1),
+  title: Line,
+  source: z.string().trim().min(1).max(300),
   dates: z.strictObject({
     opening: dayOfYear,
     draftsDue: dayOfYear,
@@ -125,9 +164,9 @@ export const CycleFile = z.strictObject({
     /** The papers are sent up before this day (Plan 58, III.2: 20/12). */
     papersBefore: dayOfYear,
   }),
-  levels: z.array(Option).min(2),
-  ranks: z.array(Option).min(2),
-  selfReview: z.strictObject({ title: Text, sections: z.array(Section).min(1) }),
+  levels: z.array(Option).min(2).max(10),
+  ranks: z.array(Option).min(2).max(10),
+  selfReview: z.strictObject({ title: Line, sections: z.array(Section).min(1) }),
 });
 
 export type CycleFile = z.infer<typeof CycleFile>;

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Cycle } from './cycles/load.ts';
+import { fillText } from './cycles/placeholders.ts';
+import { type CycleFollowUp, type CycleQuestion, ITEM_LISTS, type Role, SLUG } from './cycles/schema.ts';
+import { type Condition, createFlow, type Flow, type Step, type Text } from './definition.ts';
+
+/** A commitment, remedy or suggestion that a subject has: the organisation's own words, the same in both languages. */
+export interface Item {
+  /** Unique in its list and stable: the answer is stored under it. */
+  id: string;
+  text: string;
+  /** Who suggested it, or where it was concluded or pointed out. */
+  from?: string;
+}
+
+/** Whose self-review it is (Plan 58, II.3.2): what decides which questions are asked. Everyone is a member too. */
+export interface Subject {
+  roles: readonly Role[];
+  commitments: readonly Item[];
+  remedies: readonly Item[];
+  suggestions: readonly Item[];
+}
+
+/** One asking of a question: once, or once for an item. */
+interface Asking {
+  section: Text;
+  question: CycleQuestion;
+  stepId: string;
+  item?: { number: number; text: string; from?: string };
+}
+
+/**
+ * Makes the self-review (Mẫu 2) of one subject: the steps of the cycle file that the subject is asked, in the
+ * file's order. The same cycle and subject always give the same flow. Throws an error when two items of one
+ * list have the same id, because their answers would overwrite each other.
+ */
+export function compileSelfReview(cycle: Cycle, subject: Subject): Flow {
+  const { title, sections } = cycle.selfReview;
+  const steps = sections.flatMap((section) =>
+    section.questions
+      .filter((question) => isAsked(question, subject))
+      .flatMap((question) => askings({ section: section.heading, question }, subject))
+      .flatMap((asking) => stepsOf(asking, cycle)),
+  );
+  return createFlow({ id: 'self-review', version: versionOf(cycle, subject), title, steps });
+}
+
+function isAsked(question: CycleQuestion, subject: Subject): boolean {
+  const { for: roles, ifNone } = question;
+  if (ifNone !== undefined && subject[ifNone].length > 0) return false;
+  return roles === undefined || roles.includes('member') || roles.some((role) => subject.roles.includes(role));
+}
+
+function askings(asked: Pick<Asking, 'section' | 'question'>, subject: Subject): Asking[] {
+  const { forEach, id } = asked.question;
+  if (forEach === undefined) return [{ ...asked, stepId: id }];
+  const items = subject[forEach];
+  if (new Set(items.map((item) => item.id)).size < items.length) {
+    throw new Error(`two ${forEach} of a subject have the same id`);
+  }
+  return items.map((item, index) => ({
+    ...asked,
+    stepId: `${id}/${stepIdPart(item.id)}`,
+    item: {
+      number: index + 1,
+      text: item.text,
+      ...(item.from === undefined ? {} : { from: item.from }),
+    },
+  }));
+}
+
+// An id of other letters becomes its hexadecimal code units; "x--" is never part of a slug, so none collide.
+function stepIdPart(itemId: string): string {
+  return SLUG.test(itemId) ? itemId : `x--${Buffer.from(itemId, 'utf16le').toString('hex')}`;
+}
+
+function stepsOf(asking: Asking, cycle: Cycle): Step[] {
+  const { question, stepId } = asking;
+  const { for: _for, forEach: _forEach, ifNone: _ifNone, followUps = [], ...own } = question;
+  const first = stepOf({ asking, asked: own, id: stepId }, cycle);
+  const rest = followUps.map((asked) => stepOf({ asking, asked, id: `${stepId}/${asked.id}` }, cycle));
+  return [first, ...rest];
+}
+
+interface StepInput {
+  asking: Asking;
+  asked: CycleFollowUp;
+  id: string;
+}
+
+function stepOf({ asking, asked, id }: StepInput, cycle: Cycle): Step {
+  const { source: _source, heading, prompt, help, when: _when, ...own } = asked;
+  const filled = (text: Text) => fillItem(text, asking);
+  const followUp = id !== asking.stepId;
+  const when = conditionOf(asking, followUp ? asked.when : undefined);
+  const shown = {
+    id,
+    section: asking.section,
+    heading: filled(heading),
+    prompt: filled(prompt),
+    ...(help === undefined ? {} : { help: filled(help) }),
+    ...(when === undefined ? {} : { when }),
+    followUp,
+  };
+  if (own.kind === 'level') return { ...own, ...shown, kind: 'choice', options: cycle.levels };
+  if (own.kind === 'rank') return { ...own, ...shown, kind: 'choice', options: cycle.ranks };
+  if (own.kind === 'choices') {
+    const { none, ...choices } = own;
+    return { ...choices, ...shown, ...(none === undefined ? {} : { none }) };
+  }
+  return { ...own, ...shown };
+}
+
+function fillItem(text: Text, { item }: Asking): Text {
+  return item === undefined ? text : fillText(text, { ...item, number: String(item.number) });
+}
+
+// A follow-up is never asked without the question it belongs to.
+function conditionOf({ question, stepId }: Asking, ownOfFollowUp?: Condition): Condition | undefined {
+  const conditions = [question.when, ownOfFollowUp]
+    .filter((when) => when !== undefined)
+    .map((when) => withStepIds(when, { question: question.id, stepId }));
+  return conditions.length > 1 ? { all: conditions } : conditions[0];
+}
+
+function withStepIds(when: Condition, names: { question: string; stepId: string }): Condition {
+  if ('any' in when) return { any: when.any.map((one) => withStepIds(one, names)) };
+  if ('all' in when) return { all: when.all.map((one) => withStepIds(one, names)) };
+  const [question, ...followUp] = when.answer.split('/');
+  return question === names.question ? { ...when, answer: [names.stepId, ...followUp].join('/') } : when;
+}
+
+function versionOf(cycle: Cycle, subject: Subject): string {
+  const items = ITEM_LISTS.map((list) => subject[list].map(({ id, text, from }) => [id, text, from ?? null]));
+  const roles = [...new Set(['member', ...subject.roles])].sort();
+  const content = JSON.stringify([cycle.version, roles, items]);
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,102 @@
+/** Every kind of mistake in a cycle file: the key of its sentence under `issues` of the locale namespace `cycle`. */
+export const CYCLE_ISSUE_CODES = [
+  'bad-alias',
+  'bad-condition',
+  'bad-date',
+  'bad-day',
+  'bad-id',
+  'bad-indent',
+  'control-character',
+  'dates-out-of-order',
+  'drafts-too-late',
+  'duplicate-id',
+  'duplicate-key',
+  'duplicate-label',
+  'duplicate-value',
+  'empty-file',
+  'empty-text',
+  'expected-list',
+  'expected-map',
+  'expected-number',
+  'expected-text',
+  'expected-whole-number',
+  'expected-yes-no',
+  'file-too-big',
+  'for-each-and-if-none',
+  'for-each-without-text',
+  'line-break',
+  'min-over-max',
+  'min-over-options',
+  'missing',
+  'missing-character',
+  'none-not-option',
+  'not-one-of',
+  'papers-too-late',
+  'placeholder-not-here',
+  'several-documents',
+  'syntax',
+  'tab-indent',
+  'text-too-long',
+  'too-deep',
+  'too-few',
+  'too-large',
+  'too-many',
+  'too-many-aliases',
+  'too-small',
+  'unknown-key',
+  'unknown-placeholder',
+  'unknown-tag',
+  'when-itself',
+  'when-later-question',
+  'when-not-asked',
+  'when-repeated-question',
+  'when-unknown-question',
+  'when-unknown-value',
+  'when-without-options',
+] as const;
+
+export type CycleIssueCode = (typeof CYCLE_ISSUE_CODES)[number];
+
+/** One mistake in a cycle file, for a sentence in the reader's language. */
+export interface CycleIssue {
+  /** Such as `selfReview.sections[0].questions[2].prompt.vi`; empty for the whole file. */
+  path: string;
+  /** From 1; of the value, or of the key or the nearest existing part around it where there is none. */
+  line: number;
+  /** From 1, in UTF-16 code units. */
+  column: number;
+  code: CycleIssueCode;
+  /** What the sentence fills in. */
+  details: Record<string, string | number>;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A mistake before its place in the text is looked up. */
+export interface Mistake {
+  path: Path;
+  code: CycleIssueCode;
+  details?: Record<string, string | number>;
+  /** The mistake is the key itself, not its value. */
+  atKey?: true;
+}
+
+const LONGEST_SHOWN = 80;
+
+/** A path as people read it; keys that are no plain words are quoted. */
+export function formatPath(path: Path): string {
+  return path
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return /^[\w-]+$/.test(part) ? `.${part}` : `[${JSON.stringify(shown(part))}]`;
+    })
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** A value from the file as a sentence may quote it: short, on one line. */
+export function shown(value: unknown): string {
+  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replace(/[\p{Cc}\p{Cs}]/gu, ' ');
+  const points = Array.from(text);
+  return points.length > LONGEST_SHOWN ? `${points.slice(0, LONGEST_SHOWN).join('')}…` : text;
+}

@@ -1,0 +1,54 @@
+import { act } from './act.ts';
+import type { Flow } from './definition.ts';
+import type { FlowEvent, StepResult } from './events.ts';
+import { show } from './show.ts';
+import type { FlowState } from './state.ts';
+import { takeFile, takeText } from './take.ts';
+import { beginTurn, endTurn, type Turn } from './turn.ts';
+
+/**
+ * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
+ * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever comes in, the last
+ * output always offers a way on, and nothing that was said before is lost.
+ */
+export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
+  const turn = beginTurn(flow, state, event.at);
+  handle(turn, event);
+  return endTurn(turn);
+}
+
+function handle(turn: Turn, event: FlowEvent): void {
+  switch (event.type) {
+    case 'text':
+      takeText(turn, event);
+      return;
+    case 'file':
+      takeFile(turn, event.file);
+      return;
+    case 'action':
+      act(turn, event.action);
+      return;
+    case 'show':
+      show(turn);
+      return;
+    case 'recorded':
+      markRecorded(turn, event.number);
+  }
+}
+
+function markRecorded(turn: Turn, number: number): void {
+  turn.cursor.touchedAt = turn.before.cursor.touchedAt;
+  const { submission } = turn.cursor;
+  if (submission?.number === number) turn.cursor.submission = { ...submission, recordedAt: turn.at };
+  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
+}
+
+/** The state after a step, for those who hold the whole of it. */
+export function applyResult(state: FlowState, result: StepResult): FlowState {
+  const answers = { ...state.answers };
+  for (const [id, answer] of Object.entries(result.answers)) {
+    if (answer === null) delete answers[id];
+    else answers[id] = answer;
+  }
+  return { cursor: result.cursor, answers };
+}

@@ -1,0 +1,116 @@
+import type { Answer, AnswerChanges, Cursor, FileReference } from './state.ts';
+
+/** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
+export type Action =
+  | { do: 'next' }
+  | { do: 'back' }
+  | { do: 'skip' }
+  | { do: 'leave' }
+  | { do: 'resume' }
+  | { do: 'append' }
+  | { do: 'confirm' }
+  | { do: 'undo' }
+  | { do: 'cancel' }
+  | { do: 'discard' }
+  | { do: 'submit' }
+  | { do: 'keep-late' }
+  | { do: 'drop-late' }
+  | { do: 'overview'; page: number }
+  | { do: 'review'; page: number }
+  | { do: 'edit'; step: string }
+  | { do: 'choose'; step: string; option: string }
+  | { do: 'toggle'; step: string; option: string }
+  | { do: 'remove'; step: string; item: number };
+
+/** `at` is ISO 8601 UTC. `show` repeats where one stands; `recorded` comes from the system of record. */
+export type FlowEvent = { at: string } & (
+  | { type: 'text'; text: string; continues?: boolean }
+  | { type: 'file'; file: FileReference }
+  | { type: 'action'; action: Action }
+  | { type: 'show' }
+  | { type: 'recorded'; number: number }
+);
+
+/** Why something was not taken; `code` is a locale key below `problems`. */
+export interface Problem {
+  code: string;
+  details?: Readonly<Record<string, string | number>>;
+}
+
+interface Position {
+  step: string;
+  number: number;
+  total: number;
+}
+
+interface Offers {
+  /** Options, in the order they are numbered. */
+  choices: readonly Action[];
+  actions: readonly Action[];
+  problem?: Problem;
+}
+
+/** A question's place among its fellows in the overview. */
+export interface OverviewItem {
+  step: string;
+  number: number;
+  status: 'answered' | 'partly' | 'skipped' | 'open';
+}
+
+/** What is to be said, without words: presenters find them. */
+export type Output =
+  | ({
+      type: 'question';
+      answer?: Answer;
+      savedAt?: string;
+      note?: 'resumed' | 'undone' | 'saved';
+    } & Position &
+      Offers)
+  | ({ type: 'saved'; how: 'new' | 'more' | 'replaced'; length: number; savedAt: string } & Position & Offers)
+  | ({
+      type: 'overview';
+      page: number;
+      pages: number;
+      items: readonly OverviewItem[];
+      answered: number;
+      total: number;
+      retired: readonly string[];
+    } & Offers)
+  | ({ type: 'review'; page: number; pages: number; items: readonly ReviewItem[]; missing: number } & Offers)
+  | ({ type: 'cancel'; answered: number } & Offers)
+  | ({ type: 'late' } & Position & Offers)
+  | ({ type: 'left'; answered: number; total: number } & Offers)
+  | ({ type: 'submitted'; submission: number; at: string } & Offers)
+  | { type: 'recorded'; submission: number; at: string };
+
+/** A step as the review before submitting shows it. */
+export interface ReviewItem {
+  step: string;
+  number: number;
+  answer?: Answer;
+}
+
+/** What must happen besides talking. A submission is frozen here: parts of an answer never change. */
+export interface Effect {
+  type: 'submit';
+  number: number;
+  submittedAt: string;
+  answers: readonly (readonly [step: string, answer: Answer])[];
+}
+
+/** Words to be kept under the id of a part. */
+export interface NewText {
+  id: number;
+  text: string;
+}
+
+/** Everything that one event leads to; the state itself is never changed in place. */
+export interface StepResult {
+  cursor: Cursor;
+  answers: AnswerChanges;
+  texts: readonly NewText[];
+  /** Parts that nothing refers to any more. */
+  dropped: readonly number[];
+  outputs: readonly Output[];
+  effects: readonly Effect[];
+}

@@ -1,0 +1,187 @@
+import { whyIncomplete } from './answers/complete.ts';
+import { findAsked, isAsked } from './conditions.ts';
+import { isNumbered, type Step } from './definition.ts';
+import type { Action, Output, OverviewItem, Problem, ReviewItem } from './events.ts';
+import type { Answer } from './state.ts';
+import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
+
+const OVERVIEW_PAGE = 8;
+const REVIEW_PAGE = 5;
+
+interface Extras {
+  problem?: Problem | undefined;
+  note?: 'resumed' | 'undone' | 'saved';
+}
+
+/** Says where the person stands: the card of the present place. */
+export function show(turn: Turn, extras: Extras = {}): void {
+  turn.outputs.push(cardOf(turn, extras));
+}
+
+function cardOf(turn: Turn, extras: Extras): Output {
+  const problem = extras.problem === undefined ? {} : { problem: extras.problem };
+  switch (turn.cursor.place) {
+    case 'step':
+      return {
+        ...questionCard(turn),
+        ...problem,
+        ...(extras.note === undefined ? {} : { note: extras.note }),
+      };
+    case 'overview':
+      return { ...overviewCard(turn), ...problem };
+    case 'review':
+      return { ...reviewCard(turn), ...problem };
+    case 'cancel': {
+      const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
+      return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
+    }
+    case 'late': {
+      const actions: Action[] = [{ do: 'keep-late' }, { do: 'drop-late' }];
+      return { type: 'late', ...position(turn, turn.cursor.step), choices: [], actions, ...problem };
+    }
+    case 'rest':
+      return { type: 'left', ...progressOf(turn), choices: [], actions: restActions(), ...problem };
+  }
+}
+
+/** What is offered to someone who has left the review or handed it in. */
+export function restActions(): Action[] {
+  return [{ do: 'resume' }, { do: 'overview', page: 0 }];
+}
+
+function questionCard(turn: Turn): Output {
+  const step = currentStep(turn);
+  const answer = answerOf(turn, step.id);
+  const saved = turn.cursor.savedAt === null ? {} : { savedAt: turn.cursor.savedAt };
+  return {
+    type: 'question',
+    ...position(turn, step.id),
+    ...(answer === undefined ? {} : { answer }),
+    ...saved,
+    choices: choicesOf(step, answer),
+    actions: questionActions(turn, step),
+  };
+}
+
+function choicesOf(step: Step, answer: Answer | undefined): Action[] {
+  switch (step.kind) {
+    case 'choice':
+      return step.options.map((option) => ({ do: 'choose', step: step.id, option: option.id }));
+    case 'choices':
+      return step.options.map((option) => ({ do: 'toggle', step: step.id, option: option.id }));
+    case 'list':
+      return answer?.kind === 'list'
+        ? answer.items.map((_, item) => ({ do: 'remove', step: step.id, item }))
+        : [];
+    case 'attachment':
+      return answer?.kind === 'attachment'
+        ? answer.files.map((_, item) => ({ do: 'remove', step: step.id, item }))
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** The ways on from a question, most likely first. */
+export function questionActions(turn: Turn, step: Step): Action[] {
+  const answer = answerOf(turn, step.id);
+  const actions: Action[] = [];
+  if (step.kind === 'confirm' && answer?.kind !== 'confirm') actions.push({ do: 'confirm' });
+  if (answer !== undefined || step.kind === 'info') actions.push({ do: 'next' });
+  if (answer === undefined && !step.required && step.kind !== 'info') actions.push({ do: 'skip' });
+  if (step.kind === 'text' && answer?.kind === 'text' && !turn.cursor.open) actions.push({ do: 'append' });
+  if (findAsked(turn.flow, { from: indexOf(turn, step.id), by: -1, lookup: lookupOf(turn) }) !== undefined) {
+    actions.push({ do: 'back' });
+  }
+  if (turn.cursor.undo.length > 0) actions.push({ do: 'undo' });
+  return [...actions, { do: 'overview', page: pageOf(turn) }, { do: 'leave' }];
+}
+
+function pageOf(turn: Turn): number {
+  const { number } = position(turn, turn.cursor.step);
+  return Math.max(0, Math.floor((number - 1) / OVERVIEW_PAGE));
+}
+
+function overviewCard(turn: Turn): Output {
+  const items = overviewItems(turn);
+  const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: OVERVIEW_PAGE });
+  const choices: Action[] = shown.map((item) => ({ do: 'edit', step: item.step }));
+  const actions: Action[] = [
+    ...pageActions('overview', page, pages),
+    { do: 'resume' },
+    { do: 'review', page: 0 },
+    ...(turn.cursor.undo.length > 0 ? [{ do: 'undo' } as const] : []),
+    { do: 'cancel' },
+    { do: 'leave' },
+  ];
+  const retired = Object.keys(turn.cursor.retired).filter((step) => answerOf(turn, step) !== undefined);
+  return { type: 'overview', page, pages, items: shown, ...progressOf(turn), retired, choices, actions };
+}
+
+function overviewItems(turn: Turn): OverviewItem[] {
+  const items: (OverviewItem & { answers: (Answer | undefined)[] })[] = [];
+  for (const step of askedSteps(turn)) {
+    if (step.kind === 'info') continue;
+    if (isNumbered(step)) items.push({ ...position(turn, step.id), status: 'open', answers: [] });
+    items.at(-1)?.answers.push(answerOf(turn, step.id));
+  }
+  return items.map(({ step, number, answers }) => ({ step, number, status: statusOf(answers) }));
+}
+
+function statusOf(answers: readonly (Answer | undefined)[]): OverviewItem['status'] {
+  if (answers[0]?.kind === 'skipped') return 'skipped';
+  const given = answers.filter((answer) => answer !== undefined).length;
+  if (given === 0) return 'open';
+  return given === answers.length ? 'answered' : 'partly';
+}
+
+function reviewCard(turn: Turn): Output {
+  const items: ReviewItem[] = askedSteps(turn)
+    .filter((step) => step.kind !== 'info')
+    .map((step) => {
+      const answer = answerOf(turn, step.id);
+      const { number } = position(turn, step.id);
+      return { step: step.id, number, ...(answer === undefined ? {} : { answer }) };
+    });
+  const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: REVIEW_PAGE });
+  const missing = missingSteps(turn);
+  const first = missing[0];
+  const actions: Action[] = [
+    ...pageActions('review', page, pages),
+    first === undefined ? { do: 'submit' } : { do: 'edit', step: first.id },
+    { do: 'overview', page: 0 },
+    { do: 'leave' },
+  ];
+  return { type: 'review', page, pages, items: shown, missing: missing.length, choices: [], actions };
+}
+
+function pageActions(card: 'overview' | 'review', page: number, pages: number): Action[] {
+  const before: Action[] = page > 0 ? [{ do: card, page: page - 1 }] : [];
+  return page + 1 < pages ? [...before, { do: card, page: page + 1 }] : before;
+}
+
+function paginate<Item>(items: readonly Item[], wish: { page: number; size: number }) {
+  const pages = Math.max(1, Math.ceil(items.length / wish.size));
+  const page = Math.min(Math.max(0, wish.page), pages - 1);
+  return { page, pages, shown: items.slice(page * wish.size, (page + 1) * wish.size) };
+}
+
+/** The steps that are asked, given the answers so far. */
+export function askedSteps(turn: Turn): Step[] {
+  return turn.flow.steps.filter((step) => isAsked(step, lookupOf(turn)));
+}
+
+/** Steps whose answer is lacking or not enough: what stands between the person and submitting. */
+export function missingSteps(turn: Turn): Step[] {
+  return askedSteps(turn).filter((step) => {
+    const answer = answerOf(turn, step.id);
+    if (answer === undefined && !step.required) return false;
+    return whyIncomplete(step, answer) !== undefined;
+  });
+}
+
+/** Questions answered, of all that are asked. */
+export function progressOf(turn: Turn): { answered: number; total: number } {
+  const items = overviewItems(turn);
+  return { answered: items.filter((item) => item.status === 'answered').length, total: items.length };
+}

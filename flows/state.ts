@@ -1,0 +1,85 @@
+import type { Text } from './definition.ts';
+
+/** Version of the shapes in this file; a saved state with another one is not read. */
+export const ENGINE = 1;
+
+/**
+ * One message's worth of text. The words themselves are kept apart under `id`, so that a state stays small
+ * and an edit never touches what was written before. `length` is in code points.
+ */
+export interface Part {
+  id: number;
+  length: number;
+  /** Follows the part before it without a line break: the channel had cut one long text. */
+  continues?: true;
+}
+
+/** A file by the reference that its channel gave it. */
+export interface FileReference {
+  id: string;
+  name: string;
+}
+
+/** What a step was answered with; `at` is ISO 8601 UTC. */
+export type Answer = { at: string } & (
+  | { kind: 'text'; parts: readonly Part[] }
+  | { kind: 'choice'; value: string }
+  | { kind: 'choices'; values: readonly string[] }
+  | { kind: 'number'; value: number }
+  | { kind: 'date'; value: string }
+  | { kind: 'confirm' }
+  | { kind: 'list'; items: readonly (readonly Part[])[] }
+  | { kind: 'attachment'; files: readonly FileReference[] }
+  | { kind: 'skipped' }
+);
+
+export type Answers = Readonly<Record<string, Answer>>;
+
+/** `null` takes an answer away. */
+export type AnswerChanges = Readonly<Record<string, Answer | null>>;
+
+/** What one undo brings back: the answers as they were and the step where that was. */
+export interface Undo {
+  step: string;
+  answers: AnswerChanges;
+}
+
+/** The latest version that was handed in. */
+export interface SubmissionMark {
+  number: number;
+  submittedAt: string;
+  /** Set once the system of record has it. */
+  recordedAt?: string;
+  /** Answers were changed after it. */
+  changedSince?: true;
+}
+
+/** Where a person stands; small, whatever the number of questions. */
+export interface Cursor {
+  engine: typeof ENGINE;
+  /** Version of the flow that the state was last stepped with. */
+  flow: string;
+  place: 'step' | 'overview' | 'review' | 'cancel' | 'late' | 'rest';
+  /** The step that is asked, or that `resume` returns to. */
+  step: string;
+  page: number;
+  /** Further messages are added to the answer of `step` instead of replacing it. */
+  open: boolean;
+  /** Where `next` leads after an edit that began there. */
+  returnTo: 'overview' | 'review' | null;
+  nextPart: number;
+  touchedAt: string;
+  savedAt: string | null;
+  /** Text that came after a long silence and waits for the person's word. */
+  late: readonly Part[];
+  undo: readonly Undo[];
+  submission: SubmissionMark | null;
+  /** Headings of questions that were answered and then left the cycle file. */
+  retired: Readonly<Record<string, Text>>;
+}
+
+/** A person's way through one flow: plain JSON. */
+export interface FlowState {
+  cursor: Cursor;
+  answers: Answers;
+}

@@ -1,0 +1,38 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** One item of a person's yearly promise (cam kết tu dưỡng, rèn luyện, phấn đấu). */
+export interface Commitment {
+  /** `<person>/<year>/<item>`. */
+  _id: string;
+  person: string;
+  /** The year that the promise is for. */
+  year: number;
+  /** 1 for the first of the year. */
+  item: number;
+  /** Sealed with the context `commitment/<_id>/text`. */
+  text: string;
+}
+
+const schema = new Schema<Commitment>(
+  {
+    _id: { type: String, required: true },
+    person: { type: String, required: true },
+    year: { type: Number, required: true },
+    item: { type: Number, required: true, min: 1 },
+    text: { type: String, required: true },
+  },
+  { collection: 'commitments', strict: 'throw', versionKey: false },
+);
+schema.index({ person: 1, year: 1, item: 1 }, { unique: true });
+
+export function defineCommitments(connection: Connection): Model<Commitment> {
+  return connection.model<Commitment>('Commitment', schema);
+}
+
+/** The items of one year, as they are stored, in their order. */
+export function listCommitments(
+  database: { commitments: Model<Commitment> },
+  of: { person: string; year: number },
+): Promise<Commitment[]> {
+  return database.commitments.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+}

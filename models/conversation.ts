@@ -1,0 +1,190 @@
+import type { Redis } from 'ioredis';
+import { conversationKeys } from './conversation-keys.ts';
+import type { KeyRing } from './encryption.ts';
+import { runScript } from './scripts.ts';
+
+/** Longer than any messenger delivers an update again. */
+const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
+
+/** A conversation as it is stored: JSON texts, opened. `revision` 0 means that there is none yet. */
+export interface StoredConversation {
+  revision: number;
+  head: string | null;
+  flow: StoredFlow | null;
+}
+
+export interface StoredFlow {
+  key: string;
+  cursor: string;
+  /** By step. */
+  answers: Readonly<Record<string, string>>;
+}
+
+/** All that one update changes. It is taken whole or not at all. */
+export interface ConversationChange {
+  /** Key of the update; a second commit under the same key is a `duplicate`. */
+  update: string;
+  /** The revision that the change was computed from; any other is a `conflict`. */
+  revision: number;
+  head: string;
+  flow: FlowChange | null;
+  /** JSON of what must be sent or done after the commit. */
+  outbox: readonly string[];
+  now: Date;
+  /** When the sweeper takes over what was not done by then. */
+  dueAt: Date;
+}
+
+export interface FlowChange {
+  key: string;
+  cursor: string;
+  /** By step; null removes. */
+  answers: Readonly<Record<string, string | null>>;
+  texts: readonly { id: number; text: string }[];
+  dropped: readonly number[];
+}
+
+/** `waiting` counts outbox entries of earlier commits that are not settled yet. */
+export interface CommitResult {
+  status: 'committed' | 'duplicate' | 'conflict';
+  revision: number;
+  waiting: number;
+}
+
+/** Something committed to be sent or done. */
+export interface OutboxEntry {
+  id: string;
+  json: string;
+}
+
+/** The live conversations, in Redis. All text is sealed there. */
+export interface ConversationStore {
+  load(id: string): Promise<StoredConversation>;
+  commit(id: string, change: ConversationChange): Promise<CommitResult>;
+  /** Texts of a flow by part; a part that is gone is absent. */
+  readTexts(id: string, wish: { flow: string; parts: readonly number[] }): Promise<Map<number, string>>;
+  /** Outbox entries that are not settled, oldest first. */
+  pending(id: string): Promise<OutboxEntry[]>;
+  settle(id: string, entries: readonly string[]): Promise<void>;
+}
+
+/** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
+export function draftContext(of: { conversation: string; flow: string; field: string }): string {
+  return `draft/${of.conversation}/${of.flow}/${of.field}`;
+}
+
+/** Id of the outbox entry at `index` of the commit that made `revision`. */
+export function outboxEntryId(revision: number, index: number): string {
+  return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
+}
+
+export function createConversationStore(options: {
+  redis: Redis;
+  keys: KeyRing;
+  prefix: string;
+}): ConversationStore {
+  const { redis, keys, prefix } = options;
+  const seal = (text: string, conversation: string, flow: string, field: string) =>
+    keys.seal(text, draftContext({ conversation, flow, field }));
+  const open = (envelope: string, conversation: string, flow: string, field: string) =>
+    keys.open(envelope, draftContext({ conversation, flow, field }));
+
+  async function load(id: string): Promise<StoredConversation> {
+    const names = conversationKeys(prefix, id);
+    const [revision, head, active, fields] = (await runScript(redis, 'load', {
+      keys: [names.conversation],
+      args: [names.flowStart],
+    })) as [string | null, string | null, string | null, string[]];
+    if (revision === null || head === null) return { revision: 0, head: null, flow: null };
+    const flow = active === null || active === '' ? null : openFlow(id, active, fields);
+    return { revision: Number(revision), head, flow };
+  }
+
+  function openFlow(id: string, key: string, fields: readonly string[]): StoredFlow | null {
+    let cursor: string | null = null;
+    const answers: Record<string, string> = {};
+    for (let index = 0; index < fields.length; index += 2) {
+      const field = fields[index] as string;
+      const value = open(fields[index + 1] as string, id, key, field);
+      if (field === 'cursor') cursor = value;
+      else answers[field.slice('answer:'.length)] = value;
+    }
+    return cursor === null ? null : { key, cursor, answers };
+  }
+
+  async function commit(id: string, change: ConversationChange): Promise<CommitResult> {
+    const names = conversationKeys(prefix, id);
+    const flow = change.flow?.key ?? '';
+    const outbox = change.outbox.map((json) => seal(json, id, '', 'outbox'));
+    const [status, revision, waiting] = (await runScript(redis, 'commit', {
+      keys: [
+        names.conversation,
+        names.seen(change.update),
+        names.outbox,
+        names.flow(flow),
+        names.texts(flow),
+        names.changed(flow),
+        names.due,
+        names.changedIndex,
+      ],
+      args: [
+        change.revision,
+        id,
+        change.head,
+        flow,
+        REMEMBER_UPDATE_SECONDS,
+        change.dueAt.getTime(),
+        change.now.getTime(),
+        outbox.length,
+        ...outbox,
+        ...flowArguments(id, change.flow),
+      ],
+    })) as [CommitResult['status'], number, number];
+    return { status, revision, waiting };
+  }
+
+  function flowArguments(id: string, flow: FlowChange | null): (string | number)[] {
+    if (flow === null) return [0, 0, 0, 0];
+    const set: string[] = ['cursor', seal(flow.cursor, id, flow.key, 'cursor')];
+    const removed: string[] = [];
+    for (const [step, answer] of Object.entries(flow.answers)) {
+      const field = `answer:${step}`;
+      if (answer === null) removed.push(field);
+      else set.push(field, seal(answer, id, flow.key, field));
+    }
+    const texts = flow.texts.flatMap((part) => [part.id, seal(part.text, id, flow.key, `text:${part.id}`)]);
+    return [
+      ...[set.length / 2, ...set],
+      ...[removed.length, ...removed],
+      ...[texts.length / 2, ...texts],
+      ...[flow.dropped.length, ...flow.dropped],
+    ];
+  }
+
+  async function readTexts(id: string, wish: { flow: string; parts: readonly number[] }) {
+    if (wish.parts.length === 0) return new Map<number, string>();
+    const sealed = await redis.hmget(
+      conversationKeys(prefix, id).texts(wish.flow),
+      ...wish.parts.map(String),
+    );
+    const found = wish.parts.flatMap((part, index) => {
+      const envelope = sealed[index];
+      return envelope == null ? [] : [[part, open(envelope, id, wish.flow, `text:${part}`)] as const];
+    });
+    return new Map(found);
+  }
+
+  async function pending(id: string): Promise<OutboxEntry[]> {
+    const entries = await redis.hgetall(conversationKeys(prefix, id).outbox);
+    return Object.keys(entries)
+      .sort()
+      .map((entry) => ({ id: entry, json: open(entries[entry] as string, id, '', 'outbox') }));
+  }
+
+  async function settle(id: string, entries: readonly string[]): Promise<void> {
+    const names = conversationKeys(prefix, id);
+    await runScript(redis, 'settle', { keys: [names.outbox, names.due], args: [id, ...entries] });
+  }
+
+  return { load, commit, readTexts, pending, settle };
+}

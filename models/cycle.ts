@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import { AppError } from './errors.ts';
+import type { Person } from './person.ts';
+import type { Unit } from './unit.ts';
+
+/** One state of a cycle's file. */
+export interface CycleVersion {
+  /** 1 for the file that the cycle was opened with. */
+  version: number;
+  /** SHA-256 of the content. */
+  digest: string;
+  /** The validated content of the cycle file; read it with the schema of the flows. */
+  file: unknown;
+  addedAt: Date;
+}
+
+/** One unit's review of one year. */
+export interface Cycle {
+  /** `cycleId` of unit and year. */
+  _id: string;
+  /** Root of the part of the tree that is reviewed. */
+  unit: string;
+  year: number;
+  status: 'open' | 'closed';
+  /** Every file that the cycle ever had; answers remember the one they were given under. */
+  versions: CycleVersion[];
+  /** The version that questions are asked from. */
+  current: number;
+  openedAt: Date;
+  closedAt: Date | null;
+}
+
+const version = new Schema<CycleVersion>(
+  {
+    version: { type: Number, required: true, min: 1 },
+    digest: { type: String, required: true },
+    file: { type: Schema.Types.Mixed, required: true },
+    addedAt: { type: Date, required: true },
+  },
+  { _id: false, minimize: false },
+);
+
+const schema = new Schema<Cycle>(
+  {
+    _id: { type: String, required: true },
+    unit: { type: String, required: true },
+    year: { type: Number, required: true },
+    status: { type: String, required: true, enum: ['open', 'closed'] },
+    versions: { type: [version], required: true },
+    current: { type: Number, required: true, min: 1 },
+    openedAt: { type: Date, required: true },
+    closedAt: { type: Date, default: null },
+  },
+  { collection: 'cycles', strict: 'throw', versionKey: false, minimize: false },
+);
+schema.index({ unit: 1, year: 1 }, { unique: true });
+schema.index({ unit: 1 }, { name: 'one-open', unique: true, partialFilterExpression: { status: 'open' } });
+
+const DUPLICATE_KEY = 11_000;
+
+type Cycles = { cycles: Model<Cycle> };
+
+export function defineCycles(connection: Connection): Model<Cycle> {
+  return connection.model<Cycle>('Cycle', schema);
+}
+
+export function cycleId(of: { unit: string; year: number }): string {
+  return `${of.unit}-${of.year}`;
+}
+
+/** Opens the review of `year` in `unit`, or gives an open one the new `file`, keeping the files before it. */
+export interface OpenCycleRequest {
+  unit: string;
+  year: number;
+  file: object;
+  now: Date;
+}
+
+/**
+ * Opens a cycle; safe to repeat. An open cycle whose file differs gets a new version. Throws `cycle-closed`
+ * if that year is over, `cycle-other-open` if another year of the unit is still open, and `cycle-busy` if
+ * somebody else changed the cycle at the same moment.
+ */
+export async function openCycle(
+  database: Cycles,
+  request: OpenCycleRequest,
+): Promise<{ cycle: Cycle; outcome: 'opened' | 'upgraded' | 'unchanged' }> {
+  const existing = await findCycle(database, request);
+  if (existing === null) return { cycle: await createCycle(database, request), outcome: 'opened' };
+  if (existing.status === 'closed') {
+    throw new AppError('cycle-closed', {
+      message: `Cycle ${existing._id} is closed`,
+      details: { unit: request.unit, year: request.year },
+    });
+  }
+  if (
+    existing.versions.find((known) => known.version === existing.current)?.digest === digestOf(request.file)
+  ) {
+    return { cycle: existing, outcome: 'unchanged' };
+  }
+  return { cycle: await addVersion(database, { existing, request }), outcome: 'upgraded' };
+}
+
+async function createCycle(database: Cycles, request: OpenCycleRequest): Promise<Cycle> {
+  const cycle: Cycle = {
+    _id: cycleId(request),
+    unit: request.unit,
+    year: request.year,
+    status: 'open',
+    versions: [versionOf(request, 1)],
+    current: 1,
+    openedAt: request.now,
+    closedAt: null,
+  };
+  try {
+    await database.cycles.create(cycle);
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
+    const taken = await findCycle(database, request);
+    throw new AppError(taken === null ? 'cycle-other-open' : 'cycle-busy', {
+      message: `Cycle ${cycle._id} cannot be opened`,
+      details: { unit: request.unit, year: request.year },
+      cause,
+    });
+  }
+  return cycle;
+}
+
+async function addVersion(
+  database: Cycles,
+  of: { existing: Cycle; request: OpenCycleRequest },
+): Promise<Cycle> {
+  const { existing, request } = of;
+  const added = versionOf(request, Math.max(...existing.versions.map((known) => known.version)) + 1);
+  const upgraded = await database.cycles
+    .findOneAndUpdate(
+      { _id: existing._id, status: 'open', current: existing.current },
+      { $push: { versions: added }, $set: { current: added.version } },
+      { returnDocument: 'after' },
+    )
+    .lean();
+  if (upgraded === null) {
+    throw new AppError('cycle-busy', {
+      message: `Cycle ${existing._id} changed while it was upgraded`,
+      details: { unit: request.unit, year: request.year },
+    });
+  }
+  return upgraded;
+}
+
+function versionOf(request: OpenCycleRequest, number: number): CycleVersion {
+  return { version: number, digest: digestOf(request.file), file: request.file, addedAt: request.now };
+}
+
+function digestOf(file: object): string {
+  return createHash('sha256').update(JSON.stringify(file)).digest('hex');
+}
+
+/** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */
+export async function closeCycle(database: Cycles, of: { cycle: string; now: Date }): Promise<void> {
+  await database.cycles.updateOne(
+    { _id: of.cycle, status: 'open' },
+    { $set: { status: 'closed', closedAt: of.now } },
+  );
+}
+
+export function findCycle(database: Cycles, of: { unit: string; year: number }): Promise<Cycle | null> {
+  return database.cycles.findById(cycleId(of)).lean();
+}
+
+/** The cycles of one year that the unit or anything above it opened, the nearest first. */
+async function listCyclesAbove(
+  database: Cycles & { units: Model<Unit> },
+  of: { unit: string; filter: { status: 'open' } | { year: number } },
+): Promise<Cycle[]> {
+  const unit = await database.units.findById(of.unit).lean();
+  const upwards = [of.unit, ...(unit?.ancestors ?? []).toReversed()];
+  const found = await database.cycles.find({ unit: mongoose.trusted({ $in: upwards }), ...of.filter }).lean();
+  return found.sort((one, other) => upwards.indexOf(one.unit) - upwards.indexOf(other.unit));
+}
+
+type Scope = Cycles & { units: Model<Unit>; people: Model<Person> };
+
+/** The open cycle that a person is reviewed in, or nothing. */
+export function findOpenCycle(database: Scope, of: { person: string }): Promise<Cycle | undefined> {
+  return findCycleOf(database, { person: of.person, filter: { status: 'open' } });
+}
+
+/** The cycle of `year` that a person is or was reviewed in, or nothing. */
+export function findCycleOfYear(
+  database: Scope,
+  of: { person: string; year: number },
+): Promise<Cycle | undefined> {
+  return findCycleOf(database, { person: of.person, filter: { year: of.year } });
+}
+
+async function findCycleOf(
+  database: Scope,
+  of: { person: string; filter: { status: 'open' } | { year: number } },
+): Promise<Cycle | undefined> {
+  const person = await database.people.findById(of.person).lean();
+  const unit = person?.unit ?? person?.workplace;
+  if (unit === null || unit === undefined) return undefined;
+  return (await listCyclesAbove(database, { unit, filter: of.filter }))[0];
+}

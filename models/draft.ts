@@ -1,0 +1,157 @@
+import type { Redis } from 'ioredis';
+import { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
+import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
+import { runScript } from './scripts.ts';
+
+const schema = new Schema(
+  {
+    /** `<conversation> <flow>` */
+    _id: { type: String, required: true },
+    conversation: { type: String, required: true, index: true },
+    flow: { type: String, required: true, index: true },
+    revision: { type: Number, required: true },
+    head: { type: String, required: true },
+    copiedAt: { type: Date, required: true },
+    /** Sealed fields by name, as Redis holds them: `cursor`, `answer:<step>`, `text:<part>`. */
+    fields: { type: Map, of: String, required: true },
+  },
+  { collection: 'drafts', strict: 'throw', versionKey: false },
+);
+
+/** The copy of a live conversation's flow: where it is restored from should Redis lose it. */
+export type Draft = InferSchemaType<typeof schema>;
+
+export function defineDrafts(connection: Connection): Model<Draft> {
+  return connection.model<Draft>('Draft', schema);
+}
+
+interface Stores {
+  redis: Redis;
+  prefix: string;
+  drafts: Model<Draft>;
+}
+
+/** One draft's changes since the last copy. */
+interface Collected {
+  member: string;
+  conversation: string;
+  flow: string;
+  revision: number;
+  head: string;
+  set: Readonly<Record<string, string>>;
+  gone: readonly string[];
+}
+
+/**
+ * Copies what changed in Redis since the last time to MongoDB, at most `most` drafts of each shard, in one
+ * bulk write. Safe to run twice and at once: an older copy never replaces a newer one. Returns the number
+ * of drafts copied.
+ */
+export async function copyDrafts(stores: Stores, wish: { most: number; now: Date }): Promise<number> {
+  const collected = await collectChanges(stores, wish.most);
+  if (collected.length === 0) return 0;
+  await writeCopies(stores.drafts, collected, wish.now);
+  await Promise.all(
+    collected.map((draft) => {
+      const names = conversationKeys(stores.prefix, draft.conversation);
+      return runScript(stores.redis, 'copied', {
+        keys: [names.changed(draft.flow), names.copying(draft.flow), names.changedIndex],
+        args: [draft.member],
+      });
+    }),
+  );
+  return collected.length;
+}
+
+async function collectChanges(stores: Stores, most: number): Promise<Collected[]> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(stores.prefix, shard));
+  const members = await Promise.all(
+    shards.map((keys) => stores.redis.zrange(keys.changedIndex, 0, String(most - 1))),
+  );
+  return Promise.all(members.flat().map((member) => collectOne(stores, member)));
+}
+
+async function collectOne(stores: Stores, member: string): Promise<Collected> {
+  const [conversation = '', flow = ''] = member.split(' ');
+  const names = conversationKeys(stores.prefix, conversation);
+  const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
+    keys: [names.changed(flow), names.copying(flow), names.conversation, names.flow(flow), names.texts(flow)],
+    args: [],
+  })) as [string, string, string[], string[]];
+  return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
+}
+
+async function writeCopies(drafts: Model<Draft>, collected: readonly Collected[], now: Date): Promise<void> {
+  try {
+    await drafts.bulkWrite(
+      collected.map((draft) => toUpdate(draft, now)),
+      { ordered: false },
+    );
+  } catch (error) {
+    if (!isOnlyStale(error)) throw error;
+  }
+}
+
+function toUpdate(draft: Collected, now: Date) {
+  const { conversation, flow, revision, head } = draft;
+  const set = Object.entries(draft.set).map(([field, value]) => [`fields.${field}`, value]);
+  const unset = Object.fromEntries(draft.gone.map((field) => [`fields.${field}`, 1]));
+  return {
+    updateOne: {
+      filter: { _id: `${conversation} ${flow}`, revision: { $lt: revision } },
+      update: {
+        $set: { conversation, flow, revision, head, copiedAt: now, ...Object.fromEntries(set) },
+        ...(draft.gone.length === 0 ? {} : { $unset: unset }),
+      },
+      upsert: true,
+    },
+  };
+}
+
+/** A newer copy is there already: the upsert of an older one meets its id. */
+function isOnlyStale(error: unknown): boolean {
+  const { writeErrors } = error as { writeErrors?: readonly { code?: number }[] | { code?: number } };
+  const errors = Array.isArray(writeErrors) ? writeErrors : writeErrors === undefined ? [] : [writeErrors];
+  return errors.length > 0 && errors.every((one) => one.code === 11000);
+}
+
+/**
+ * Brings a conversation that Redis no longer has back from its newest copy. Returns when that copy was made,
+ * or nothing if there is none.
+ */
+export async function restoreConversation(stores: Stores, conversation: string): Promise<Date | undefined> {
+  const copies = await stores.drafts.find({ conversation }).sort({ revision: -1 }).lean();
+  const newest = copies[0];
+  if (newest === undefined) return undefined;
+  for (const copy of copies) await writeBack(stores, copy as unknown as Draft);
+  return newest.copiedAt;
+}
+
+async function writeBack(stores: Stores, copy: Draft): Promise<void> {
+  const names = conversationKeys(stores.prefix, copy.conversation);
+  const entries = Object.entries(copy.fields as unknown as Record<string, string>);
+  const texts = entries
+    .filter(([field]) => field.startsWith('text:'))
+    .map(([field, value]) => [field.slice('text:'.length), value]);
+  const fields = entries.filter(([field]) => !field.startsWith('text:'));
+  await runScript(stores.redis, 'restore', {
+    keys: [names.conversation, names.flow(copy.flow), names.texts(copy.flow)],
+    args: [
+      copy.revision,
+      copy.head,
+      copy.flow,
+      fields.length,
+      ...fields.flat(),
+      texts.length,
+      ...texts.flat(),
+    ] as (string | number)[],
+  });
+}
+
+function toRecord(pairs: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let index = 0; index < pairs.length; index += 2) {
+    record[pairs[index] as string] = pairs[index + 1] as string;
+  }
+  return record;
+}

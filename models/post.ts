@@ -1,0 +1,55 @@
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+
+/** Places in a collective, in the order in which they are reviewed. */
+export const POST_ROLES = ['head', 'deputy', 'member'] as const;
+export type PostRole = (typeof POST_ROLES)[number];
+
+/** Chức vụ Đảng, chính quyền, đoàn thể: the three lines of Mẫu 2. */
+export const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
+export type PostBranch = (typeof POST_BRANCHES)[number];
+
+/** What a person is in a collective. */
+export interface Post {
+  /** `postId` of person and collective. */
+  _id: string;
+  person: string;
+  collective: string;
+  role: PostRole;
+  title: string;
+  branch: PostBranch;
+}
+
+const schema = new Schema<Post>(
+  {
+    _id: { type: String, required: true },
+    person: { type: String, required: true },
+    collective: { type: String, required: true },
+    role: { type: String, required: true, enum: POST_ROLES },
+    title: { type: String, required: true },
+    branch: { type: String, required: true, enum: POST_BRANCHES },
+  },
+  { collection: 'posts', strict: 'throw', versionKey: false },
+);
+schema.index({ person: 1 });
+schema.index({ collective: 1, role: 1 });
+schema.index(
+  { collective: 1 },
+  { name: 'one-head', unique: true, partialFilterExpression: { role: 'head' } },
+);
+
+export function definePosts(connection: Connection): Model<Post> {
+  return connection.model<Post>('Post', schema);
+}
+
+export function postId(of: { person: string; collective: string }): string {
+  return `${of.person}/${of.collective}`;
+}
+
+/** The posts of these people. */
+export function listPosts(
+  database: { posts: Model<Post> },
+  of: { people: readonly string[] },
+): Promise<Post[]> {
+  const anyOfThem = mongoose.trusted({ $in: of.people });
+  return database.posts.find({ person: anyOfThem }).sort({ _id: 1 }).lean();
+}

@@ -1,0 +1,43 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** Who named the shortcoming (Plan 58, II.A.3.2a): concluded by those in charge, pointed out, or suggested. */
+export const REMEDY_SOURCES = ['concluded', 'pointed-out', 'suggested'] as const;
+export type RemedySource = (typeof REMEDY_SOURCES)[number];
+
+/** A shortcoming of last period that a person must account for having put right. */
+export interface Remedy {
+  /** `<person>/<year>/<item>`. */
+  _id: string;
+  person: string;
+  /** The year of the review in which the shortcoming was named. */
+  year: number;
+  item: number;
+  source: RemedySource;
+  /** Sealed with the context `remedy/<_id>/text`. */
+  text: string;
+}
+
+const schema = new Schema<Remedy>(
+  {
+    _id: { type: String, required: true },
+    person: { type: String, required: true },
+    year: { type: Number, required: true },
+    item: { type: Number, required: true, min: 1 },
+    source: { type: String, required: true, enum: REMEDY_SOURCES },
+    text: { type: String, required: true },
+  },
+  { collection: 'remedies', strict: 'throw', versionKey: false },
+);
+schema.index({ person: 1, year: 1, item: 1 }, { unique: true });
+
+export function defineRemedies(connection: Connection): Model<Remedy> {
+  return connection.model<Remedy>('Remedy', schema);
+}
+
+/** The shortcomings named in one year's review, as they are stored, in their order. */
+export function listRemedies(
+  database: { remedies: Model<Remedy> },
+  of: { person: string; year: number },
+): Promise<Remedy[]> {
+  return database.remedies.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+}

@@ -1,0 +1,55 @@
+-- One answer, all or nothing: dedupe, revision check, state, texts, outbox, and the marks that make the
+-- sweeper and the write-behind look here.
+-- KEYS: conversation, seen update, outbox, flow, texts, changed fields, due index, changed index
+-- ARGV: expected revision, id, head, active flow, seconds to remember the update, due at, now,
+--       outbox count, outbox…, field count, (field, value)…, removed count, field…,
+--       text count, (part, text)…, dropped count, part…
+local revision = tonumber(redis.call('HGET', KEYS[1], 'revision') or '0')
+if redis.call('EXISTS', KEYS[2]) == 1 then return { 'duplicate', revision, 0 } end
+if revision ~= tonumber(ARGV[1]) then return { 'conflict', revision, 0 } end
+
+revision = revision + 1
+local id = ARGV[2]
+local active = ARGV[4]
+redis.call('SET', KEYS[2], revision, 'EX', ARGV[5])
+redis.call('HSET', KEYS[1], 'revision', revision, 'head', ARGV[3], 'active', active)
+
+local at = 8
+local function take()
+  at = at + 1
+  return ARGV[at - 1]
+end
+
+local waiting = redis.call('HLEN', KEYS[3])
+local entries = tonumber(take())
+for index = 1, entries do
+  redis.call('HSET', KEYS[3], string.format('%012d.%03d', revision, index), take())
+end
+if entries > 0 then redis.call('ZADD', KEYS[7], 'NX', ARGV[6], id) end
+
+local changed = {}
+for _ = 1, tonumber(take()) do
+  local field = take()
+  redis.call('HSET', KEYS[4], field, take())
+  changed[#changed + 1] = field
+end
+for _ = 1, tonumber(take()) do
+  local field = take()
+  redis.call('HDEL', KEYS[4], field)
+  changed[#changed + 1] = field
+end
+for _ = 1, tonumber(take()) do
+  local part = take()
+  redis.call('HSET', KEYS[5], part, take())
+  changed[#changed + 1] = 'text:' .. part
+end
+for _ = 1, tonumber(take()) do
+  local part = take()
+  redis.call('HDEL', KEYS[5], part)
+  changed[#changed + 1] = 'text:' .. part
+end
+if #changed > 0 then
+  redis.call('SADD', KEYS[6], unpack(changed))
+  redis.call('ZADD', KEYS[8], 'NX', ARGV[7], id .. ' ' .. active)
+end
+return { 'committed', revision, waiting }

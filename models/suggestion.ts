@@ -1,0 +1,46 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** Who can be suggested to (Plan 58, II.A.4.1b). */
+export const SUBJECT_KINDS = ['person', 'collective'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** An issue that a superior asks a person or a collective to answer (gợi ý kiểm điểm). */
+export interface Suggestion {
+  /** `<subject>/<year>/<item>`. */
+  _id: string;
+  subject: string;
+  subjectKind: SubjectKind;
+  /** The year of the review that must answer it. */
+  year: number;
+  item: number;
+  /** The collective that suggests. */
+  from: string;
+  /** Sealed with the context `suggestion/<_id>/text`. */
+  text: string;
+}
+
+const schema = new Schema<Suggestion>(
+  {
+    _id: { type: String, required: true },
+    subject: { type: String, required: true },
+    subjectKind: { type: String, required: true, enum: SUBJECT_KINDS },
+    year: { type: Number, required: true },
+    item: { type: Number, required: true, min: 1 },
+    from: { type: String, required: true },
+    text: { type: String, required: true },
+  },
+  { collection: 'suggestions', strict: 'throw', versionKey: false },
+);
+schema.index({ subject: 1, year: 1, item: 1 }, { unique: true });
+
+export function defineSuggestions(connection: Connection): Model<Suggestion> {
+  return connection.model<Suggestion>('Suggestion', schema);
+}
+
+/** The issues suggested to one subject for one year, as they are stored, in their order. */
+export function listSuggestions(
+  database: { suggestions: Model<Suggestion> },
+  of: { subject: string; year: number },
+): Promise<Suggestion[]> {
+  return database.suggestions.find({ subject: of.subject, year: of.year }).sort({ item: 1 }).lean();
+}
