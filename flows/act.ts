@@ -176,7 +176,14 @@ function submit(turn: Turn): void {
   const number = (turn.cursor.submission?.number ?? 0) + 1;
   turn.cursor.submission = { number, submittedAt: turn.at };
   turn.cursor.place = 'rest';
-  turn.effects.push({ type: 'submit', number, submittedAt: turn.at, answers: frozenAnswers(turn) });
+  turn.effects.push({
+    type: 'submit',
+    number,
+    submittedAt: turn.at,
+    flow: turn.flow.version,
+    answers: frozenAnswers(turn),
+    retired: turn.cursor.retired,
+  });
   turn.outputs.push({
     type: 'submitted',
     submission: number,

@@ -48,7 +48,9 @@ export function compileSelfReview(cycle: Cycle, subject: Subject): Flow {
 function isAsked(question: CycleQuestion, subject: Subject): boolean {
   const { for: roles, ifNone } = question;
   if (ifNone !== undefined && subject[ifNone].length > 0) return false;
-  return roles === undefined || roles.includes('member') || roles.some((role) => subject.roles.includes(role));
+  return (
+    roles === undefined || roles.includes('member') || roles.some((role) => subject.roles.includes(role))
+  );
 }
 
 function askings(asked: Pick<Asking, 'section' | 'question'>, subject: Subject): Asking[] {

@@ -40,6 +40,7 @@ function markRecorded(turn: Turn, number: number): void {
   turn.cursor.touchedAt = turn.before.cursor.touchedAt;
   const { submission } = turn.cursor;
   if (submission?.number === number) turn.cursor.submission = { ...submission, recordedAt: turn.at };
+  turn.effects.push({ type: 'recorded', number });
   turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
 }
 

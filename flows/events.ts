@@ -90,12 +90,18 @@ export interface ReviewItem {
   answer?: Answer;
 }
 
-/** What must happen besides talking. A submission is frozen here: parts of an answer never change. */
-export interface Effect {
+/** What must happen besides talking. */
+export type Effect = SubmitEffect | { type: 'recorded'; number: number };
+
+/** A version handed in. It is frozen here: parts of an answer never change. */
+export interface SubmitEffect {
   type: 'submit';
   number: number;
   submittedAt: string;
+  /** Version of the flow that was answered. */
+  flow: string;
   answers: readonly (readonly [step: string, answer: Answer])[];
+  retired: Cursor['retired'];
 }
 
 /** Words to be kept under the id of a part. */

@@ -70,3 +70,13 @@ export interface Receipt {
 
 /** Takes one event; rejects if it could not be committed, and the channel must then deliver it again. */
 export type Receive = (event: ChannelEvent) => Promise<Receipt>;
+
+/** Sends a message where it is addressed; returns the channel's id of it. Rejects if it was not accepted. */
+export type Send = (to: Address, outgoing: { message: Message; replaces?: string }) => Promise<string>;
+
+/** Structured log: constant text, details as fields. Never a person's words. */
+export interface Log {
+  info(details: object, text: string): void;
+  warn(details: object, text: string): void;
+  error(details: object, text: string): void;
+}

@@ -1,5 +1,4 @@
-import type { Connection, Model } from 'mongoose';
-import { Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** Kinds of leading bodies, after Plan 58, II.A.1.1. */
 export const COLLECTIVE_KINDS = [
@@ -48,6 +47,14 @@ schema.index({ unit: 1 });
 
 export function defineCollectives(connection: Connection): Model<Collective> {
   return connection.model<Collective>('Collective', schema);
+}
+
+/** The collectives among these codes. */
+export function findCollectives(
+  database: { collectives: Model<Collective> },
+  of: { codes: readonly string[] },
+): Promise<Collective[]> {
+  return database.collectives.find({ _id: mongoose.trusted({ $in: of.codes }) }).lean();
 }
 
 /** Whether the body is reviewed itself and makes leaders of its members (Plan 58, II.A.1.1). */

@@ -5,7 +5,7 @@ export interface Commitment {
   /** `<person>/<year>/<item>`. */
   _id: string;
   person: string;
-  /** The year that the promise is for. */
+  /** The year of the review in which the promise was made; the next year's review asks how it was kept. */
   year: number;
   /** 1 for the first of the year. */
   item: number;

@@ -5,6 +5,7 @@ import { defineConclusions } from './conclusion.ts';
 import { defineCycles } from './cycle.ts';
 import { defineDrafts } from './draft.ts';
 import { AppError } from './errors.ts';
+import { defineIdentities } from './identity.ts';
 import { definePeople } from './person.ts';
 import { definePosts } from './post.ts';
 import { defineRemedies } from './remedy.ts';
@@ -34,6 +35,7 @@ export async function connectDatabase(uri: string) {
     suggestions: defineSuggestions(connection),
     conclusions: defineConclusions(connection),
     drafts: defineDrafts(connection),
+    identities: defineIdentities(connection),
     submissions: defineSubmissions(connection),
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { conversationKeys } from './conversation-keys.ts';
+import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 import type { KeyRing } from './encryption.ts';
 import { runScript } from './scripts.ts';
 
@@ -15,9 +15,8 @@ export interface StoredConversation {
 
 export interface StoredFlow {
   key: string;
-  cursor: string;
-  /** By step. */
-  answers: Readonly<Record<string, string>>;
+  /** Opened fields by name. */
+  fields: Readonly<Record<string, string>>;
 }
 
 /** All that one update changes. It is taken whole or not at all. */
@@ -37,9 +36,8 @@ export interface ConversationChange {
 
 export interface FlowChange {
   key: string;
-  cursor: string;
-  /** By step; null removes. */
-  answers: Readonly<Record<string, string | null>>;
+  /** By name; null removes. */
+  fields: Readonly<Record<string, string | null>>;
   texts: readonly { id: number; text: string }[];
   dropped: readonly number[];
 }
@@ -60,12 +58,25 @@ export interface OutboxEntry {
 /** The live conversations, in Redis. All text is sealed there. */
 export interface ConversationStore {
   load(id: string): Promise<StoredConversation>;
+  /** One field of a flow; null if it is not there. */
+  readField(id: string, wish: { flow: string; field: string }): Promise<string | null>;
   commit(id: string, change: ConversationChange): Promise<CommitResult>;
   /** Texts of a flow by part; a part that is gone is absent. */
   readTexts(id: string, wish: { flow: string; parts: readonly number[] }): Promise<Map<number, string>>;
   /** Outbox entries that are not settled, oldest first. */
   pending(id: string): Promise<OutboxEntry[]>;
-  settle(id: string, entries: readonly string[]): Promise<void>;
+  /** Forgets outbox entries that are done; remembers which message shows the newest card. */
+  settle(id: string, done: { entries: readonly string[]; card: SentCard | null }): Promise<void>;
+  /** The message that shows the newest card, if it was sent. */
+  readCard(id: string): Promise<SentCard | null>;
+  /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
+  claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
+}
+
+/** A card by its prompt, and the channel's id of the message that shows it. */
+export interface SentCard {
+  prompt: string;
+  message: string;
 }
 
 /** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
@@ -100,16 +111,18 @@ export function createConversationStore(options: {
     return { revision: Number(revision), head, flow };
   }
 
-  function openFlow(id: string, key: string, fields: readonly string[]): StoredFlow | null {
-    let cursor: string | null = null;
-    const answers: Record<string, string> = {};
-    for (let index = 0; index < fields.length; index += 2) {
-      const field = fields[index] as string;
-      const value = open(fields[index + 1] as string, id, key, field);
-      if (field === 'cursor') cursor = value;
-      else answers[field.slice('answer:'.length)] = value;
+  function openFlow(id: string, key: string, pairs: readonly string[]): StoredFlow | null {
+    const fields: Record<string, string> = {};
+    for (let index = 0; index < pairs.length; index += 2) {
+      const field = pairs[index] as string;
+      fields[field] = open(pairs[index + 1] as string, id, key, field);
     }
-    return cursor === null ? null : { key, cursor, answers };
+    return pairs.length === 0 ? null : { key, fields };
+  }
+
+  async function readField(id: string, wish: { flow: string; field: string }): Promise<string | null> {
+    const envelope = await redis.hget(conversationKeys(prefix, id).flow(wish.flow), wish.field);
+    return envelope === null ? null : open(envelope, id, wish.flow, wish.field);
   }
 
   async function commit(id: string, change: ConversationChange): Promise<CommitResult> {
@@ -145,12 +158,11 @@ export function createConversationStore(options: {
 
   function flowArguments(id: string, flow: FlowChange | null): (string | number)[] {
     if (flow === null) return [0, 0, 0, 0];
-    const set: string[] = ['cursor', seal(flow.cursor, id, flow.key, 'cursor')];
+    const set: string[] = [];
     const removed: string[] = [];
-    for (const [step, answer] of Object.entries(flow.answers)) {
-      const field = `answer:${step}`;
-      if (answer === null) removed.push(field);
-      else set.push(field, seal(answer, id, flow.key, field));
+    for (const [field, value] of Object.entries(flow.fields)) {
+      if (value === null) removed.push(field);
+      else set.push(field, seal(value, id, flow.key, field));
     }
     const texts = flow.texts.flatMap((part) => [part.id, seal(part.text, id, flow.key, `text:${part.id}`)]);
     return [
@@ -181,10 +193,28 @@ export function createConversationStore(options: {
       .map((entry) => ({ id: entry, json: open(entries[entry] as string, id, '', 'outbox') }));
   }
 
-  async function settle(id: string, entries: readonly string[]): Promise<void> {
+  async function settle(id: string, done: { entries: readonly string[]; card: SentCard | null }) {
     const names = conversationKeys(prefix, id);
-    await runScript(redis, 'settle', { keys: [names.outbox, names.due], args: [id, ...entries] });
+    await runScript(redis, 'settle', {
+      keys: [names.outbox, names.due, names.conversation],
+      args: [id, done.card === null ? '' : JSON.stringify(done.card), ...done.entries],
+    });
   }
 
-  return { load, commit, readTexts, pending, settle };
+  async function readCard(id: string): Promise<SentCard | null> {
+    const card = await redis.hget(conversationKeys(prefix, id).conversation, 'card');
+    return card === null ? null : (JSON.parse(card) as SentCard);
+  }
+
+  async function claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]> {
+    const claims = Array.from({ length: SHARDS }, (_, shard) =>
+      runScript(redis, 'claim', {
+        keys: [shardKeys(prefix, shard).due],
+        args: [wish.now.getTime(), wish.until.getTime(), wish.most],
+      }),
+    );
+    return ((await Promise.all(claims)) as string[][]).flat();
+  }
+
+  return { load, readField, commit, readTexts, pending, settle, readCard, claimDue };
 }

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { AppError } from './errors.ts';
 import type { Person } from './person.ts';
 import type { Unit } from './unit.ts';
 
+/** The validated content of a cycle file, as the flows read it; `version` differs when anything in it does. */
+export interface CycleContent {
+  version: string;
+}
+
 /** One state of a cycle's file. */
 export interface CycleVersion {
-  /** 1 for the file that the cycle was opened with. */
-  version: number;
-  /** SHA-256 of the content. */
-  digest: string;
-  /** The validated content of the cycle file; read it with the schema of the flows. */
-  file: unknown;
+  version: string;
+  file: CycleContent;
   addedAt: Date;
 }
 
@@ -26,15 +26,14 @@ export interface Cycle {
   /** Every file that the cycle ever had; answers remember the one they were given under. */
   versions: CycleVersion[];
   /** The version that questions are asked from. */
-  current: number;
+  current: string;
   openedAt: Date;
   closedAt: Date | null;
 }
 
 const version = new Schema<CycleVersion>(
   {
-    version: { type: Number, required: true, min: 1 },
-    digest: { type: String, required: true },
+    version: { type: String, required: true },
     file: { type: Schema.Types.Mixed, required: true },
     addedAt: { type: Date, required: true },
   },
@@ -48,7 +47,7 @@ const schema = new Schema<Cycle>(
     year: { type: Number, required: true },
     status: { type: String, required: true, enum: ['open', 'closed'] },
     versions: { type: [version], required: true },
-    current: { type: Number, required: true, min: 1 },
+    current: { type: String, required: true },
     openedAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
   },
@@ -69,16 +68,16 @@ export function cycleId(of: { unit: string; year: number }): string {
   return `${of.unit}-${of.year}`;
 }
 
-/** Opens the review of `year` in `unit`, or gives an open one the new `file`, keeping the files before it. */
+/** The review of `year` in `unit`, with the file it shall have from `now` on. */
 export interface OpenCycleRequest {
   unit: string;
   year: number;
-  file: object;
+  file: CycleContent;
   now: Date;
 }
 
 /**
- * Opens a cycle; safe to repeat. An open cycle whose file differs gets a new version. Throws `cycle-closed`
+ * Opens a cycle; safe to repeat. An open cycle whose file differs gets the new one and keeps those before it. Throws `cycle-closed`
  * if that year is over, `cycle-other-open` if another year of the unit is still open, and `cycle-busy` if
  * somebody else changed the cycle at the same moment.
  */
@@ -94,12 +93,8 @@ export async function openCycle(
       details: { unit: request.unit, year: request.year },
     });
   }
-  if (
-    existing.versions.find((known) => known.version === existing.current)?.digest === digestOf(request.file)
-  ) {
-    return { cycle: existing, outcome: 'unchanged' };
-  }
-  return { cycle: await addVersion(database, { existing, request }), outcome: 'upgraded' };
+  if (existing.current === request.file.version) return { cycle: existing, outcome: 'unchanged' };
+  return { cycle: await changeFile(database, { existing, request }), outcome: 'upgraded' };
 }
 
 async function createCycle(database: Cycles, request: OpenCycleRequest): Promise<Cycle> {
@@ -108,8 +103,8 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
     unit: request.unit,
     year: request.year,
     status: 'open',
-    versions: [versionOf(request, 1)],
-    current: 1,
+    versions: [versionOf(request)],
+    current: request.file.version,
     openedAt: request.now,
     closedAt: null,
   };
@@ -127,16 +122,17 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
   return cycle;
 }
 
-async function addVersion(
+async function changeFile(
   database: Cycles,
   of: { existing: Cycle; request: OpenCycleRequest },
 ): Promise<Cycle> {
   const { existing, request } = of;
-  const added = versionOf(request, Math.max(...existing.versions.map((known) => known.version)) + 1);
+  const { version } = request.file;
+  const isKnown = existing.versions.some((known) => known.version === version);
   const upgraded = await database.cycles
     .findOneAndUpdate(
       { _id: existing._id, status: 'open', current: existing.current },
-      { $push: { versions: added }, $set: { current: added.version } },
+      { $set: { current: version }, ...(isKnown ? {} : { $push: { versions: versionOf(request) } }) },
       { returnDocument: 'after' },
     )
     .lean();
@@ -149,18 +145,25 @@ async function addVersion(
   return upgraded;
 }
 
-function versionOf(request: OpenCycleRequest, number: number): CycleVersion {
-  return { version: number, digest: digestOf(request.file), file: request.file, addedAt: request.now };
-}
-
-function digestOf(file: object): string {
-  return createHash('sha256').update(JSON.stringify(file)).digest('hex');
+function versionOf(request: OpenCycleRequest): CycleVersion {
+  return { version: request.file.version, file: request.file, addedAt: request.now };
 }
 
 /** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */
 export async function closeCycle(database: Cycles, of: { cycle: string; now: Date }): Promise<void> {
   await database.cycles.updateOne(
     { _id: of.cycle, status: 'open' },
+    { $set: { status: 'closed', closedAt: of.now } },
+  );
+}
+
+/** Ends every cycle of the unit before `year`. */
+export async function closeCyclesBefore(
+  database: Cycles,
+  of: { unit: string; year: number; now: Date },
+): Promise<void> {
+  await database.cycles.updateMany(
+    { unit: of.unit, status: 'open', year: mongoose.trusted({ $lt: of.year }) },
     { $set: { status: 'closed', closedAt: of.now } },
   );
 }

@@ -65,3 +65,8 @@ export async function listPeople(
     .sort({ _id: 1 })
     .lean();
 }
+
+/** Everybody in the whole installation, in the order of their codes; for operators only. */
+export function listAllPeople(database: { people: Model<Person> }): Promise<Person[]> {
+  return database.people.find({}).sort({ _id: 1 }).lean();
+}

@@ -13,6 +13,8 @@ export interface Remedy {
   year: number;
   item: number;
   source: RemedySource;
+  /** Code of the unit or collective that named it, where that is known. */
+  from: string | null;
   /** Sealed with the context `remedy/<_id>/text`. */
   text: string;
 }
@@ -24,6 +26,7 @@ const schema = new Schema<Remedy>(
     year: { type: Number, required: true },
     item: { type: Number, required: true, min: 1 },
     source: { type: String, required: true, enum: REMEDY_SOURCES },
+    from: { type: String, default: null },
     text: { type: String, required: true },
   },
   { collection: 'remedies', strict: 'throw', versionKey: false },

@@ -1,42 +1,69 @@
-import { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** One text in every language. */
+interface Translated {
+  vi: string;
+  en: string;
+}
+
+/** One answer of a submission, complete in itself: the question as it was asked, and the sealed value. */
+export interface SubmissionAnswer {
+  step: string;
+  kind: string;
+  section: Translated;
+  heading: Translated;
+  prompt: Translated;
+  /** The value as JSON, sealed with the context of `submissionContext`. */
+  sealed: string;
+  answeredAt: Date;
+  /** The question was no longer in the cycle file when the person submitted. */
+  retired: boolean;
+}
+
+/** One frozen version of a person's self-review; never changed after it was written. */
+export interface Submission {
+  person: string;
+  cycle: string;
+  /** 1 for the first submission of the person in the cycle. */
+  number: number;
+  flowVersion: string;
+  submittedAt: Date;
+  recordedAt: Date;
+  /** Submitted after the day the drafts were due. */
+  late: boolean;
+  answers: SubmissionAnswer[];
+}
 
 const Text = { vi: { type: String, required: true }, en: { type: String, required: true } };
 
-const answer = new Schema(
+const answer = new Schema<SubmissionAnswer>(
   {
     step: { type: String, required: true },
     kind: { type: String, required: true },
     section: Text,
     heading: Text,
     prompt: Text,
-    /** The value as JSON, sealed with the context of `submissionContext`. */
     sealed: { type: String, required: true },
     answeredAt: { type: Date, required: true },
-    /** The question was no longer in the cycle file when the person submitted. */
     retired: { type: Boolean, default: false },
   },
   { _id: false },
 );
 
-const schema = new Schema(
+const schema = new Schema<Submission>(
   {
     person: { type: String, required: true },
     cycle: { type: String, required: true },
-    /** 1 for the first submission of the person in the cycle. */
     number: { type: Number, required: true, min: 1 },
     flowVersion: { type: String, required: true },
     submittedAt: { type: Date, required: true },
     recordedAt: { type: Date, required: true },
-    /** Submitted after the day the drafts were due. */
     late: { type: Boolean, required: true },
     answers: { type: [answer], required: true },
   },
   { collection: 'submissions', strict: 'throw', versionKey: false },
 );
 schema.index({ person: 1, cycle: 1, number: 1 }, { unique: true });
-
-/** One frozen version of a person's self-review; never changed after it was written. */
-export type Submission = InferSchemaType<typeof schema>;
 
 export function defineSubmissions(connection: Connection): Model<Submission> {
   return connection.model<Submission>('Submission', schema);
@@ -50,4 +77,31 @@ export function submissionContext(of: {
   step: string;
 }): string {
   return `submission/${of.person}/${of.cycle}/${of.number}/${of.step}`;
+}
+
+type Submissions = { submissions: Model<Submission> };
+type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
+
+const DUPLICATE_KEY = 11_000;
+
+/** Records a submission once; a second time changes nothing. */
+export async function insertSubmission(database: Submissions, submission: Submission): Promise<void> {
+  try {
+    await database.submissions.create(submission);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+  }
+}
+
+export async function isRecorded(database: Submissions, key: SubmissionKey): Promise<boolean> {
+  const { person, cycle, number } = key;
+  return (await database.submissions.exists({ person, cycle, number })) !== null;
+}
+
+/** Versions of a person's self-review, oldest first; of one cycle, or of all. */
+export function listSubmissions(
+  database: Submissions,
+  of: { person: string; cycle?: string },
+): Promise<Submission[]> {
+  return database.submissions.find(of).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
 }

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** Kinds of nodes of the organisation tree. */
 export const UNIT_KINDS = [
@@ -64,4 +64,12 @@ export function listUnits(database: { units: Model<Unit> }, of: { root: string }
     .find({ $or: [{ _id: of.root }, { ancestors: of.root }] })
     .sort({ _id: 1 })
     .lean();
+}
+
+/** The units among these codes. */
+export function findUnits(
+  database: { units: Model<Unit> },
+  of: { codes: readonly string[] },
+): Promise<Unit[]> {
+  return database.units.find({ _id: mongoose.trusted({ $in: of.codes }) }).lean();
 }

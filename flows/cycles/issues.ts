@@ -55,6 +55,7 @@ export const CYCLE_ISSUE_CODES = [
   'when-without-options',
 ] as const;
 
+/** One of the kinds of mistakes. */
 export type CycleIssueCode = (typeof CYCLE_ISSUE_CODES)[number];
 
 /** One mistake in a cycle file, for a sentence in the reader's language. */
@@ -70,6 +71,7 @@ export interface CycleIssue {
   details: Record<string, string | number>;
 }
 
+/** The keys and places that lead to a part of the file, from the top. */
 export type Path = readonly (string | number)[];
 
 /** A mistake before its place in the text is looked up. */
@@ -96,7 +98,10 @@ export function formatPath(path: Path): string {
 
 /** A value from the file as a sentence may quote it: short, on one line. */
 export function shown(value: unknown): string {
-  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replace(/[\p{Cc}\p{Cs}]/gu, ' ');
+  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replace(
+    /[\p{Cc}\p{Cs}]/gu,
+    ' ',
+  );
   const points = Array.from(text);
   return points.length > LONGEST_SHOWN ? `${points.slice(0, LONGEST_SHOWN).join('')}…` : text;
 }

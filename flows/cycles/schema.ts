@@ -17,7 +17,8 @@ export const DEFAULT_LIMITS = {
 const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
 const dayOfYear = z.string().refine(isDayOfYear, { params: { code: 'bad-day' } });
 
-function isDayOfYear(value: string): boolean {
+/** Whether a text is a day that every year has, as `MM-DD`. */
+export function isDayOfYear(value: string): boolean {
   const [, month, day] = /^(\d\d)-(\d\d)$/.exec(value) ?? [];
   const last = DAYS_IN_MONTH[Number(month) - 1];
   return last !== undefined && Number(day) >= 1 && Number(day) <= last;
@@ -57,7 +58,7 @@ const base = {
   prompt: Paragraph,
   help: Paragraph.optional(),
   /** Where in the plan the question comes from, for people who check the file. */
-  source: z.string().trim().min(1).max(300).optional(),
+  source: singleLine.optional(),
   required: z.boolean().default(true),
   /** `answer` names a `question` or a `question/follow-up` that is asked before. */
   when: Condition.optional(),
@@ -155,7 +156,7 @@ export const CycleFile = z.strictObject({
   format: z.literal(1),
   id,
   title: Line,
-  source: z.string().trim().min(1).max(300),
+  source: singleLine,
   dates: z.strictObject({
     opening: dayOfYear,
     draftsDue: dayOfYear,
@@ -169,8 +170,13 @@ export const CycleFile = z.strictObject({
   selfReview: z.strictObject({ title: Line, sections: z.array(Section).min(1) }),
 });
 
+/** The content of a cycle file, with what it leaves out filled in. */
 export type CycleFile = z.infer<typeof CycleFile>;
+/** A question with its follow-ups. */
 export type CycleQuestion = CycleFile['selfReview']['sections'][number]['questions'][number];
+/** A step that shares the number of the question above it. */
 export type CycleFollowUp = z.infer<typeof FollowUp>;
+/** A reason to be asked certain questions. */
 export type Role = (typeof ROLES)[number];
+/** A list of items that a subject has. */
 export type ItemList = (typeof ITEM_LISTS)[number];

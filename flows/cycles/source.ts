@@ -1,5 +1,20 @@
-import { type Document, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { type CycleIssue, type CycleIssueCode, formatPath, type Mistake, type Path, shown } from './issues.ts';
+import {
+  type Document,
+  isCollection,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import {
+  type CycleIssue,
+  type CycleIssueCode,
+  formatPath,
+  type Mistake,
+  type Path,
+  shown,
+} from './issues.ts';
 import { offsetOf, pathOf, repeatedKeys } from './yaml-place.ts';
 
 /** Bytes of UTF-8 that a cycle file may have; the one for Plan 58 has less than a tenth. */
@@ -40,10 +55,10 @@ export function readSource(text: string): Source | { issues: CycleIssue[] } {
   const parsed = parse(text);
   const { document, lines } = parsed;
   const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) return { issues: broken.map((error) => syntaxIssue(error, lines)) };
+  if (broken.length > 0) return { issues: syntaxIssues(broken, lines) };
   if (document.contents === null) return { issues: [atStart('empty-file')] };
   const { stopping, repeated } = inspect(parsed);
-  return stopping.length > 0 ? { issues: [...stopping, ...repeated] } : valueOf(parsed, repeated);
+  return stopping.length > 0 ? { issues: [...stopping, ...repeated] } : withValue(parsed, repeated);
 }
 
 function parse(text: string): Parsed {
@@ -55,15 +70,14 @@ function parse(text: string): Parsed {
     uniqueKeys: false,
     stringKeys: true,
     prettyErrors: false,
-    logLevel: 'silent',
   });
   return { document, lines };
 }
 
-function valueOf(parsed: Parsed, issues: CycleIssue[]): Source | { issues: CycleIssue[] } {
+function withValue(parsed: Parsed, issues: CycleIssue[]): Source | { issues: CycleIssue[] } {
   const { document, lines } = parsed;
-  const locate = ({ path, code, details = {}, atKey = false }: Mistake): CycleIssue => {
-    const place = placeAt(offsetOf({ document, path, atKey }), lines);
+  const locate = ({ path, code, details = {}, atKey }: Mistake): CycleIssue => {
+    const place = placeAt(offsetOf({ document, path, atKey: atKey === true }), lines);
     return { path: formatPath(path), ...place, code, details };
   };
   try {
@@ -74,7 +88,7 @@ function valueOf(parsed: Parsed, issues: CycleIssue[]): Source | { issues: Cycle
   }
 }
 
-/** What the parser lets pass: structures that never end or end too deep (`stopping`), and keys written twice. */
+/** What the parser lets pass: structures that end nowhere or too deep (`stopping`), and keys written twice. */
 function inspect({ document, lines }: Parsed): { stopping: CycleIssue[]; repeated: CycleIssue[] } {
   const stopping: CycleIssue[] = [];
   const repeated: CycleIssue[] = [];
@@ -85,14 +99,51 @@ function inspect({ document, lines }: Parsed): { stopping: CycleIssue[]; repeate
   });
   visit(document, {
     Collection(_key, node, ancestors) {
-      if (ancestors.length <= 2 * DEEPEST) return undefined;
-      stopping.push(issueAt(node, [], { code: 'too-deep', details: { limit: DEEPEST } }));
-      return visit.BREAK;
+      if (ancestors.filter(isCollection).length >= DEEPEST) {
+        stopping.push(issueAt(node, [], { code: 'too-deep', details: { limit: DEEPEST } }));
+        return visit.BREAK;
+      }
+      for (const { node: key, name } of repeatedKeys(node)) {
+        const path = [...pathOf(ancestors, node), name];
+        repeated.push(issueAt(key, path, { code: 'duplicate-key', details: { key: shown(name) } }));
+      }
+      return undefined;
     },
-    Scalar(key, node, ancestors) {
-      const pair = ancestors.at(-1);
-      const map = ancestors.at(-2);
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      const path = pathOf(ancestors, alias);
+      if (target === undefined) {
+        stopping.push(issueAt(alias, path, { code: 'bad-alias', details: { alias: alias.source } }));
+      } else if (ancestors.includes(target)) {
+        const details = { limit: MOST_ALIASES };
+        stopping.push(issueAt(alias, path, { code: 'too-many-aliases', details }));
+      }
     },
   });
   return { stopping, repeated };
+}
+
+function syntaxIssues(errors: readonly YAMLError[], lines: LineCounter): CycleIssue[] {
+  const told = new Map<string, CycleIssue>();
+  for (const error of errors) {
+    const code = syntaxCode(error);
+    const details = { reason: shown(error.message) };
+    told.set(`${error.pos[0]} ${code}`, { path: '', ...placeAt(error.pos[0], lines), code, details });
+  }
+  return [...told.values()];
+}
+
+// A bracket that is never closed is told by the parser as a next line that is not indented, too.
+function syntaxCode({ code, message }: YAMLError): CycleIssueCode {
+  const isUnclosed = code === 'BAD_INDENT' && / end with /.test(message);
+  return isUnclosed ? 'missing-character' : (SYNTAX_CODES[code] ?? 'syntax');
+}
+
+function placeAt(offset: number, lines: LineCounter): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function atStart(code: CycleIssueCode, details: CycleIssue['details'] = {}): CycleIssue {
+  return { path: '', line: 1, column: 1, code, details };
 }

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Path } from './issues.ts';
 
 /** A spot in a parsed file: the key or the value that a path leads to. */
@@ -28,20 +28,21 @@ export function offsetOf({ document, path, atKey }: Spot): number {
 /** The path of a node whose ancestors are known, from the document down. */
 export function pathOf(ancestors: readonly unknown[], node: Node): Path {
   const line = [...ancestors, node];
-  return line.flatMap((part, depth) => {
+  return line.flatMap((part, depth): Path => {
     if (isPair(part)) return [String(isScalar(part.key) ? part.key.value : part.key)];
     return isSeq(part) && depth < line.length - 1 ? [part.items.indexOf(line[depth + 1])] : [];
   });
 }
 
 /** Keys of a map that stand in it for the second time or more. */
-export function repeatedKeys(pairs: readonly Pair[]): Node[] {
+export function repeatedKeys(collection: Node): { node: Node; name: string }[] {
+  if (!isMap(collection)) return [];
   const seen = new Set<string>();
-  return pairs.flatMap(({ key }) => {
+  return collection.items.flatMap(({ key }) => {
     const name = String(isScalar(key) ? key.value : key);
     const isRepeated = seen.has(name);
     seen.add(name);
-    return isRepeated && isNode(key) ? [key] : [];
+    return isRepeated && isNode(key) ? [{ node: key, name }] : [];
   });
 }
 

@@ -1,0 +1,23 @@
+import process from 'node:process';
+import { Command } from 'commander';
+import { addCycleCommands } from './admin/cycle.ts';
+import { addExportCommand } from './admin/export.ts';
+import { addPeopleCommand } from './admin/people.ts';
+import { loadLocales } from './i18n.ts';
+import { createTerminal } from './terminal.ts';
+
+const locales = await loadLocales();
+const terminal = createTerminal(locales);
+const program = new Command('npm run admin --')
+  .description('Quản trị Kiểm Điểm Bot · Administration')
+  .helpCommand(false);
+addPeopleCommand(program, terminal);
+addExportCommand(program);
+addCycleCommands(program, { terminal, locales });
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  terminal.fail(error);
+  process.exitCode = 1;
+}

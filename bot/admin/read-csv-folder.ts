@@ -1,0 +1,117 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { CsvError, parse } from 'csv-parse/sync';
+import type { ImportIssue, ImportSource, IssueCode, Table, TableRow } from '../../handlers/import/table.ts';
+import { AppError } from '../../models/errors.ts';
+
+/** One record of a file, with the text it was read from. */
+interface ReadRecord {
+  raw: string;
+  record: string[];
+}
+
+interface Finding {
+  line: number;
+  column?: string;
+  code: IssueCode;
+  details?: ImportIssue['details'];
+}
+
+interface ReadTable {
+  table: Table;
+  issues: ImportIssue[];
+}
+
+/**
+ * Reads every `.csv` file of a folder as a table named like it: UTF-8 with or without a byte order mark, cells
+ * separated by commas or semicolons, quoted where they hold line breaks. Files that cannot be read this way
+ * become issues. Throws `import-folder-unreadable`.
+ */
+export async function readCsvFolder(folder: string): Promise<ImportSource> {
+  const names = await listFiles(folder);
+  const read = await Promise.all(
+    names.map(async (name) => readCsv(tableName(name), await readFile(join(folder, name)))),
+  );
+  return {
+    tables: read.map(({ table }) => table),
+    issues: read.flatMap(({ issues }) => issues),
+  };
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => extname(name).toLowerCase() === '.csv').sort();
+  } catch (cause) {
+    throw new AppError('import-folder-unreadable', {
+      message: 'The folder to import cannot be read',
+      details: { folder },
+      cause,
+    });
+  }
+}
+
+function tableName(file: string): string {
+  return basename(file, extname(file)).normalize('NFC').toLowerCase();
+}
+
+function readCsv(name: string, bytes: Uint8Array): ReadTable {
+  const read = readRecords(bytes);
+  if ('finding' in read) return { table: { name, rows: [] }, issues: [toIssue(name, read.finding)] };
+  const [header, ...records] = read.records;
+  const headers = (header?.record ?? []).map((cell) => cell.trim().normalize('NFC'));
+  const rows: TableRow[] = [];
+  const findings: Finding[] = findRepeated(headers);
+  let nextLine = 1 + countLines(header?.raw ?? '');
+  for (const { record, raw } of records) {
+    const line = nextLine;
+    nextLine += countLines(raw);
+    if (record.every((cell) => cell.trim() === '')) continue;
+    if (record.length !== headers.length) {
+      const details = { expected: headers.length, found: record.length };
+      findings.push({ line, code: 'file-columns', details });
+      continue;
+    }
+    rows.push({ line, cells: Object.fromEntries(headers.map((key, index) => [key, record[index] ?? ''])) });
+  }
+  return { table: { name, rows }, issues: findings.map((finding) => toIssue(name, finding)) };
+}
+
+// The parser's own count takes a \r\n inside quotes for two lines.
+function countLines(raw: string): number {
+  return raw.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+function toIssue(file: string, finding: Finding): ImportIssue {
+  const { line, column = null, code, details = {} } = finding;
+  return { file, line, column, code, details };
+}
+
+function findRepeated(headers: readonly string[]): Finding[] {
+  return headers
+    .filter((header, index) => headers.indexOf(header) !== index)
+    .map((column) => ({ line: 1, column, code: 'duplicate', details: { line: 1 } }));
+}
+
+function readRecords(bytes: Uint8Array): { records: ReadRecord[] } | { finding: Finding } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { finding: { line: 1, code: 'file-encoding' } };
+  }
+  try {
+    return { records: parseRecords(text) };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { finding: { line: Number(error.lines ?? 1), code: 'file-syntax' } };
+  }
+}
+
+function parseRecords(text: string): ReadRecord[] {
+  const [firstLine = ''] = text.split(/[\r\n]/, 1);
+  const delimiter = firstLine.replace(/"[^"]*"/g, '').includes(';') ? ';' : ',';
+  const options = { info: true, raw: true, relax_column_count: true, delimiter } as const;
+  // With `info` and `raw` the parser returns more than its types say.
+  return parse(text, options) as unknown as ReadRecord[];
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { createDeliver } from '../handlers/deliver.ts';
+import { createIdentities } from '../handlers/identities.ts';
+import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
+import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
+import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
+import { createLanes } from '../handlers/lanes.ts';
+import { listPeopleCards } from '../handlers/list-people.ts';
+import { createAnnounceRecorded, createReceive } from '../handlers/receive-message.ts';
+import { createReviews } from '../handlers/reviews.ts';
+import { connectDatabase, type Database } from '../models/connection.ts';
+import { createConversationStore } from '../models/conversation.ts';
+import { restoreConversation } from '../models/draft.ts';
+import type { KeyRing } from '../models/encryption.ts';
+import { AppError } from '../models/errors.ts';
+import type { Channel } from './channels/channel.ts';
+import { WEB_COMMANDS } from './channels/web/commands.ts';
+import { createWebChannel } from './channels/web/index.ts';
+import type { Config } from './config.ts';
+import { loadKeyRing } from './encryption-keys.ts';
+import { type Locales, loadLocales } from './i18n.ts';
+import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
+import { createJobQueue } from './queues/queue.ts';
+import { startWorker } from './queues/worker.ts';
+import { readCycleFile } from './read-cycle-file.ts';
+import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
+import { createServer, listen } from './server.ts';
+
+/** Start of every Redis key of the product. */
+const PREFIX = 'kiemdiem:';
+const STOP_WITHIN_MS = 8_000;
+
+export interface AppOptions {
+  config: Config;
+  redisUrl: string;
+  mongodbUri: string;
+  log: Logger;
+  now?: () => Date;
+  /** Further channels, made from what every channel may use. */
+  channels?: (shared: { redis: Redis; keys: KeyRing; prefix: string }) => readonly Channel[];
+  prefix?: string;
+}
+
+export interface App {
+  /** Where the server listens. */
+  url: string;
+  database: Database;
+  /** Takes nothing new in, finishes what is under way, and closes every connection. */
+  stop(): Promise<void>;
+}
+
+/** Puts the whole product together and starts it. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, now = () => new Date(), prefix = PREFIX } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  try {
+    return await compose({ ...options, now, prefix, keys: loadKeyRing(config) }, closers);
+  } catch (error) {
+    for (const close of closers.reverse()) {
+      await close().catch((reason: unknown) => log.warn({ err: reason }, 'A part did not close'));
+    }
+    throw error;
+  }
+}
+
+type Settled = AppOptions & Required<Pick<AppOptions, 'now' | 'prefix'>> & { keys: KeyRing };
+
+async function compose(options: Settled, closers: (() => Promise<unknown>)[]): Promise<App> {
+  const { config, log, now, prefix, keys } = options;
+  const locales = await loadLocales();
+  const database = await connectDatabase(options.mongodbUri);
+  closers.push(() => database.close());
+  if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
+  const redis = connectRedis(options.redisUrl, log);
+  const workerRedis = connectWorkerRedis(options.redisUrl, log);
+  closers.push(async () => redis.disconnect());
+  closers.push(async () => workerRedis.disconnect());
+
+  const store = createConversationStore({ redis, keys, prefix });
+  const reviews = createReviews({ database, keys });
+  const identities = createIdentities({ database, now });
+  const lanes = createLanes();
+  const queue = createJobQueue({ redis, prefix });
+  closers.push(() => queue.close());
+  const channels = createChannels(options, { database, redis, link: identities.link });
+  const deliver = createDeliver({
+    store,
+    reviews,
+    log,
+    now,
+    translator: locales.translator,
+    enqueueSubmission: queue.enqueueSubmission,
+    send: (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing),
+  });
+  const receiving = {
+    store,
+    reviews,
+    deliver,
+    lanes,
+    now,
+    log,
+    vocabulary: locales.vocabulary,
+    translator: locales.translator,
+    identify: identities.identify,
+    restore: (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id),
+    newId: () => randomBytes(16).toString('base64url'),
+  };
+  const announceRecorded = createAnnounceRecorded(receiving);
+  const worker = startWorker({
+    redis: workerRedis,
+    prefix,
+    log,
+    handlers: {
+      'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
+      'sweep-outbox': createSweepOutbox({ store, deliver, lanes, now }),
+      'store-submission': createStoreSubmission({ store, database, keys, reviews, announceRecorded, now }),
+    },
+  });
+  closers.push(() => worker.close());
+  await queue.schedule();
+
+  const server = createServer();
+  closers.push(() => server.close());
+  for (const channel of channels) {
+    if ('routes' in channel) await (channel as ReturnType<typeof createWebChannel>).routes(server);
+    await channel.start(createReceive(receiving));
+    closers.push(() => channel.stop());
+  }
+  const url = await listen(server, config);
+  return { url, database, stop: () => stopInOrder(closers, { lanes, log }) };
+}
+
+/** The sample is for a database of its own: one that holds another organisation is left alone. */
+async function ensureSample(of: {
+  database: Database;
+  keys: KeyRing;
+  now: Date;
+  config: Config;
+  locales: Locales;
+}): Promise<void> {
+  const { database, keys, now, config, locales } = of;
+  const [someone, sample] = await Promise.all([
+    database.units.exists({}),
+    database.units.exists({ _id: SAMPLE_ROOT }),
+  ]);
+  if (someone !== null && sample === null) return;
+  const cycleFile = await readCycleFile(config.CYCLE_FILE, locales);
+  await loadSample({ database, keys, now, cycleFile });
+}
+
+function createChannels(
+  options: Settled,
+  parts: {
+    database: Database;
+    redis: Redis;
+    link: (channel: string, user: string, person: string) => Promise<boolean>;
+  },
+): Channel[] {
+  const { config, keys, prefix, now, log } = options;
+  const { database, redis, link } = parts;
+  const others = options.channels?.({ redis, keys, prefix }) ?? [];
+  if (!config.webChat) return [...others];
+  const web = createWebChannel({
+    redis,
+    keys,
+    prefix,
+    now,
+    log,
+    commands: WEB_COMMANDS,
+    people: () => listPeopleCards(database),
+    link: (code) => link('web', code, code),
+  });
+  return [web, ...others];
+}
+
+function channelOf(channels: readonly Channel[], name: string): Channel {
+  const channel = channels.find((known) => known.name === name);
+  if (channel === undefined) {
+    throw new AppError('channel-off', { message: 'The channel is not running', details: { channel: name } });
+  }
+  return channel;
+}
+
+/** Channels first, so that nothing new comes in; then what is under way; then the connections. */
+async function stopInOrder(
+  closers: readonly (() => Promise<unknown>)[],
+  parts: { lanes: { idle(): Promise<void> }; log: Logger },
+): Promise<void> {
+  const inOrder = async () => {
+    for (const close of closers.toReversed()) {
+      await close().catch((error: unknown) => parts.log.warn({ err: error }, 'A part did not close'));
+      await parts.lanes.idle();
+    }
+  };
+  const tooLong = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_WITHIN_MS, 'late').unref());
+  if ((await Promise.race([inOrder(), tooLong])) === 'late') {
+    parts.log.error({}, 'Stopping took too long; what is committed is taken up at the next start');
+  }
+}

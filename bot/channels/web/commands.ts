@@ -1,0 +1,9 @@
+import type { WebCommand } from './dependencies.ts';
+
+/** The page's menu: commands as people can type them, too. */
+export const WEB_COMMANDS: readonly WebCommand[] = [
+  { name: 'menu', label: { vi: 'Menu', en: 'Menu' } },
+  { name: 'tổng quan', label: { vi: 'Tổng quan', en: 'Overview' } },
+  { name: 'ngôn ngữ', label: { vi: 'Ngôn ngữ', en: 'Language' } },
+  { name: 'trợ giúp', label: { vi: 'Trợ giúp', en: 'Help' } },
+];

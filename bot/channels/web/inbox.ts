@@ -1,0 +1,53 @@
+import type { ChannelEvent, Receipt, Receive } from '../../../handlers/ports.ts';
+import type { ChatLog, LogEntry } from './chat-log.ts';
+
+/** The way of an event to the bot, and of the person's own words into the chat log. */
+export interface Inbox {
+  /** Hands an event over. Rejects if it was not committed or not logged: deliver it again then. */
+  deliver(event: ChannelEvent, receive: Receive): Promise<Receipt>;
+  /** Logs what the person just did, so that it stands before the bot's reply to it. */
+  settle(chat: string): Promise<void>;
+  /** Resolves when everything that was handed over has been answered. */
+  idle(): Promise<void>;
+}
+
+type OwnEntry = LogEntry & { update: string };
+
+/** Own words are logged once per update: when they are committed, or when the bot already replies to them. */
+export function createInbox(chatLog: ChatLog): Inbox {
+  const underWay = new Map<ChannelEvent, Promise<Receipt>>();
+
+  async function pass(event: ChannelEvent, receive: Receive): Promise<Receipt> {
+    const receipt = await receive(event);
+    // A duplicate too: the commit may have been the last thing that was done before a crash.
+    if (receipt.status !== 'ignored') await record(event);
+    return receipt;
+  }
+
+  async function record(event: ChannelEvent): Promise<void> {
+    const entry = ownEntry(event);
+    if (entry !== undefined) await chatLog.appendOnce(event.chat, entry);
+  }
+
+  return {
+    async deliver(event, receive) {
+      // On the list before the bot begins, or a reply that comes at once would stand first.
+      const passing = Promise.resolve().then(() => pass(event, receive));
+      underWay.set(event, passing);
+      return await passing.finally(() => underWay.delete(event));
+    },
+    async settle(chat) {
+      for (const event of underWay.keys()) if (event.chat === chat) await record(event);
+    },
+    async idle() {
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+function ownEntry({ update, at, input }: ChannelEvent): OwnEntry | undefined {
+  if (input.type === 'text') return { type: 'own', at, update, text: input.text };
+  if (input.type === 'command') return { type: 'own', at, update, text: `/${input.name}` };
+  if (input.type === 'press') return { type: 'press', at, update, handle: input.handle };
+  return undefined;
+}

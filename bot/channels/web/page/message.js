@@ -1,0 +1,150 @@
+import { make } from './dom.js';
+import { say } from './language.js';
+
+/**
+ * @typedef {{ label: string, handle: string, tone?: 'primary' | 'danger', selected?: boolean }} Button
+ * @typedef {{ type: string, text: string, label?: string }} Block
+ * @typedef {{ language: 'vi' | 'en', blocks: Block[], choices: Button[], actions: Button[] }} Message
+ */
+
+const LONG_HELP = 320;
+const LONG_TEXT = 1_200;
+const SHORT_LABEL = 14;
+
+/** @type {WeakMap<Element, string>} what each block was drawn from */
+const drawnFrom = new WeakMap();
+
+/**
+ * Writes a message of the bot into its bubble. What stays the same stays the same node: focus is kept, and
+ * a screen reader hears only what changed.
+ * @param {HTMLElement} bubble
+ * @param {Message} message
+ */
+export function writeMessage(bubble, message) {
+  bubble.lang = message.language;
+  const [blocks, choices, actions] = parts(bubble);
+  writeBlocks(blocks, message);
+  writeButtons(choices, { buttons: message.choices, label: say('choices', message) });
+  writeButtons(actions, { buttons: message.actions, label: say('actions', message) });
+  choices.classList.toggle('short', isShort(message.choices));
+}
+
+/** @returns {boolean} whether there is anything to press */
+export function hasButtons(bubble) {
+  return bubble.querySelector('button[data-handle]') !== null;
+}
+
+/**
+ * Enables or disables all buttons of a bubble. They stay in the reading order and keep the focus.
+ * @param {HTMLElement} bubble
+ * @param {'active' | 'busy' | 'stale'} state
+ */
+export function setButtons(bubble, state) {
+  bubble.dataset.state = state;
+  for (const button of bubble.querySelectorAll('button[data-handle]')) {
+    if (state === 'active') button.removeAttribute('aria-disabled');
+    else button.setAttribute('aria-disabled', 'true');
+    if (state !== 'busy') button.classList.remove('waiting');
+  }
+}
+
+/** Shows on an old message what was picked. */
+export function markPicked(bubble, handle) {
+  for (const button of bubble.querySelectorAll('button[data-handle]')) {
+    button.classList.toggle('picked', button.dataset.handle === handle);
+  }
+}
+
+/**
+ * A text exactly as it was written; a very long one is folded.
+ * @param {string} text
+ * @param {string} className
+ */
+export function makeText(text, className) {
+  const body = make('p', { className, textContent: text });
+  if (text.length <= LONG_TEXT) return body;
+  body.classList.add('folded');
+  const more = make('button', {
+    type: 'button',
+    className: 'more',
+    textContent: say('showAll'),
+    ariaExpanded: 'false',
+  });
+  more.addEventListener('click', () => {
+    const isFolded = body.classList.toggle('folded');
+    more.textContent = say(isFolded ? 'showAll' : 'showLess');
+    more.ariaExpanded = String(!isFolded);
+  });
+  return make('div', { className: 'long' }, body, more);
+}
+
+function parts(bubble) {
+  if (bubble.childElementCount > 0) return [...bubble.children];
+  bubble.append(
+    make('div', { className: 'blocks' }),
+    make('div', { className: 'choices', role: 'group' }),
+    make('div', { className: 'actions', role: 'group' }),
+  );
+  return [...bubble.children];
+}
+
+function writeBlocks(container, { blocks, language }) {
+  const old = [...container.children];
+  blocks.forEach((block, index) => {
+    const signature = JSON.stringify([block, language]);
+    if (old[index] !== undefined && drawnFrom.get(old[index]) === signature) return;
+    const node = drawBlock(block, language);
+    drawnFrom.set(node, signature);
+    if (old[index] === undefined) container.append(node);
+    else old[index].replaceWith(node);
+  });
+  for (const node of old.slice(blocks.length)) node.remove();
+}
+
+function drawBlock(block, language) {
+  if (block.type === 'title') return make('h3', { className: 'title', textContent: block.text });
+  if (block.type === 'help') return drawHelp(block, language);
+  if (block.type === 'problem') {
+    const lead = make('strong', { className: 'hidden', textContent: `${say('problem', { language })}: ` });
+    return make('p', { className: 'problem' }, lead, block.text);
+  }
+  if (block.type !== 'quote') return make('p', { className: block.type, textContent: block.text });
+  const label = make('figcaption', { textContent: block.label ?? '' });
+  return make('figure', { className: 'quote' }, label, make('blockquote', {}, makeText(block.text, 'words')));
+}
+
+function drawHelp({ text }, language) {
+  const summary = make('summary', { textContent: say('help', { language }) });
+  const body = make('p', { textContent: text });
+  return make('details', { className: 'help', open: text.length <= LONG_HELP }, summary, body);
+}
+
+function writeButtons(group, { buttons, label }) {
+  group.ariaLabel = label;
+  group.hidden = buttons.length === 0;
+  const isToggle = buttons.some(({ selected }) => selected !== undefined);
+  const old = [...group.children];
+  buttons.forEach((button, index) => {
+    const node = old[index] ?? make('button', { type: 'button' });
+    writeButton(node, { ...button, isToggle });
+    if (old[index] === undefined) group.append(node);
+  });
+  for (const node of old.slice(buttons.length)) node.remove();
+}
+
+function writeButton(node, { label, handle, tone, selected, isToggle }) {
+  node.className = `press ${tone ?? ''}`.trim();
+  if (node.textContent !== label) node.textContent = label;
+  node.dataset.handle = handle;
+  if (isToggle) node.setAttribute('aria-pressed', String(selected === true));
+  else node.removeAttribute('aria-pressed');
+}
+
+/** Two in a row only where both surely fit on a phone. */
+function isShort(choices) {
+  return (
+    choices.length > 1 &&
+    choices.length % 2 === 0 &&
+    choices.every(({ label }) => label.length <= SHORT_LABEL)
+  );
+}

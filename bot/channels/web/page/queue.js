@@ -1,0 +1,170 @@
+/**
+ * @typedef {{ type: 'text', text: string } | { type: 'press', handle: string } | { type: 'command', name: string }} Input
+ * @typedef {{ update: string, at: string, order: string, input: Input, failure?: Record<string, string> }} Item
+ * @typedef {{ onChange(): void, onReceipt(item: Item, receipt: { status: string, toast?: string }): void }} Listener
+ */
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 8_000;
+const LATER = [408, 425, 429];
+const PREFIX = 'kiem-diem/queue/';
+
+/** @type {Map<string, ReturnType<typeof createQueue>>} */
+const queues = new Map();
+
+/**
+ * Everything that the person did and the bot has not acknowledged, kept in the browser until then. It goes
+ * on sending after the chat was left.
+ * @param {string} code
+ */
+export function queueOf(code) {
+  const queue = queues.get(code) ?? createQueue(code);
+  queues.set(code, queue);
+  return queue;
+}
+
+/** Sends what was left over in every chat when the page was closed. */
+export function resumeQueues() {
+  const codes = keysOf(PREFIX).map((key) => key.slice(PREFIX.length).split('/')[0]);
+  for (const code of new Set(codes)) queueOf(code).run();
+}
+
+/** One tab at a time sends, oldest first; the update id makes a second delivery harmless. */
+function createQueue(code) {
+  const store = createStore(`${PREFIX}${code}/`);
+  /** @type {Listener | undefined} */
+  let listener;
+  let count = 0;
+  let isAsked = false;
+  let wake = () => {};
+
+  async function sendAll() {
+    isAsked = false;
+    let wait = FIRST_WAIT_MS;
+    for (let item = next(); item !== undefined; item = next()) {
+      const answer = await post(code, item);
+      if (!answer.later) settle(item, answer);
+      else await pause(wait);
+      wait = answer.later ? Math.min(wait * 2, LONGEST_WAIT_MS) : FIRST_WAIT_MS;
+    }
+  }
+
+  function next() {
+    return store.all().find((item) => item.failure === undefined);
+  }
+
+  function pause(milliseconds) {
+    return new Promise((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, milliseconds);
+    });
+  }
+
+  function settle(item, answer) {
+    if (answer.failure === undefined) store.remove(item);
+    else store.put({ ...item, failure: answer.failure });
+    if (answer.receipt !== undefined) listener?.onReceipt(item, answer.receipt);
+    listener?.onChange();
+  }
+
+  function run() {
+    wake();
+    if (isAsked) return;
+    isAsked = true;
+    void navigator.locks.request(`${PREFIX}${code}`, sendAll);
+  }
+
+  addEventListener('online', run);
+  addEventListener('storage', (event) => {
+    if (event.key === null || store.owns(event.key)) listener?.onChange();
+  });
+  return {
+    /** @returns {Item[]} oldest first */
+    items: () => store.all(),
+    /** @param {Input} input @returns {boolean} whether it survives the end of the page */
+    add(input) {
+      count += 1;
+      const order = `${String(Date.now()).padStart(15, '0')}-${String(count).padStart(6, '0')}`;
+      const isKept = store.put({ update: crypto.randomUUID(), at: new Date().toISOString(), order, input });
+      listener?.onChange();
+      run();
+      return isKept;
+    },
+    /** @param {Item} item a failed one */
+    remove(item) {
+      store.remove(item);
+      listener?.onChange();
+    },
+    /** @param {Listener | undefined} next the chat that is shown */
+    listen(next) {
+      listener = next;
+    },
+    /** Tries at once what waits. */
+    run,
+  };
+}
+
+/** One entry per item, so that two tabs never overwrite each other's. */
+function createStore(prefix) {
+  /** @type {Map<string, Item>} what the browser did not let us keep */
+  const unkept = new Map();
+  const keyOf = (item) => `${prefix}${item.order}-${item.update}`;
+  return {
+    owns: (key) => key.startsWith(prefix),
+    put(item) {
+      try {
+        localStorage.setItem(keyOf(item), JSON.stringify(item));
+        unkept.delete(keyOf(item));
+        return true;
+      } catch {
+        unkept.set(keyOf(item), item);
+        return false;
+      }
+    },
+    remove(item) {
+      unkept.delete(keyOf(item));
+      try {
+        localStorage.removeItem(keyOf(item));
+      } catch {
+        // Nothing was kept.
+      }
+    },
+    all() {
+      const kept = readKept(prefix).filter((item) => !unkept.has(keyOf(item)));
+      return [...kept, ...unkept.values()].sort((left, right) => (left.order < right.order ? -1 : 1));
+    },
+  };
+}
+
+/** @returns {Item[]} */
+function readKept(prefix) {
+  return keysOf(prefix).flatMap((key) => {
+    const text = localStorage.getItem(key);
+    return text === null ? [] : [JSON.parse(text)];
+  });
+}
+
+/** @returns {string[]} */
+function keysOf(prefix) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+async function post(code, item) {
+  try {
+    const response = await fetch(`/api/chats/${encodeURIComponent(code)}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ update: item.update, ...item.input }),
+    });
+    const isLater = response.status >= 500 || LATER.includes(response.status);
+    if (isLater) return { later: true };
+    const body = await response.json();
+    return response.ok ? { receipt: body } : { failure: body.message ?? {} };
+  } catch {
+    return { later: true };
+  }
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ChannelEvent, Receipt } from '../../../handlers/ports.ts';
+import { isEntryId } from './chat-log.ts';
+import { decodeUpdate, isPersonCode, parseBody } from './decode.ts';
+import type { WebChannelDependencies } from './dependencies.ts';
+import { guardOrigin, refuse, STRICT_HEADERS } from './guard.ts';
+import { PROBLEMS, type Problem } from './problems.ts';
+import type { Streams } from './streams.ts';
+
+/** What the routes need besides the channel's own dependencies. */
+export interface RouteDependencies extends WebChannelDependencies {
+  streams: Streams;
+  /** Whether the chat may send one more event now. */
+  mayPass(chat: string): boolean;
+  /** Rejects if the event was not committed. */
+  deliver(event: ChannelEvent): Promise<Receipt>;
+  isRunning(): boolean;
+}
+
+const BODY_LIMIT = 1_048_576;
+const START = '0-0';
+
+type ChatRequest = FastifyRequest<{ Params: { code: string }; Querystring: { after?: string } }>;
+
+/** Adds the page and its interface to a server, in a scope of their own. */
+export async function addRoutes(server: FastifyInstance, dependencies: RouteDependencies): Promise<void> {
+  await server.register(async (scope) => {
+    scope.addHook('onRequest', guardOrigin);
+    acceptOnlyJson(scope);
+    scope.setErrorHandler(async (error: FastifyError, _request, reply) => {
+      const problem = problemOf(error);
+      if (problem === PROBLEMS.unavailable) {
+        const { name, code, message } = error;
+        dependencies.log.error({ name, code, reason: message }, 'The web chat could not serve a request');
+      }
+      await refuse(reply, problem);
+    });
+    await scope.register(fastifyStatic, {
+      root: join(import.meta.dirname, 'page'),
+      wildcard: false,
+      cacheControl: false,
+      decorateReply: false,
+    });
+    scope.get('/api/people', async () => ({ people: await dependencies.people() }));
+    scope.get('/api/commands', async () => ({ commands: dependencies.commands ?? [] }));
+    scope.get('/api/chats/:code/stream', (request: ChatRequest, reply) =>
+      openStream(request, { reply, dependencies }),
+    );
+    scope.post('/api/chats/:code/events', (request: ChatRequest, reply) =>
+      takeEvent(request, { reply, dependencies }),
+    );
+  });
+}
+
+function acceptOnlyJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (_request, body, done) => {
+      try {
+        done(null, parseBody(body as Buffer));
+      } catch {
+        done(Object.assign(new Error('The body is no JSON'), { code: PROBLEMS.malformed.error }));
+      }
+    },
+  );
+}
+
+function problemOf(error: FastifyError): Problem {
+  if (error.code === PROBLEMS.malformed.error) return PROBLEMS.malformed;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return PROBLEMS.tooLarge;
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return PROBLEMS.notJson;
+  const isTheirs = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
+  return isTheirs ? PROBLEMS.malformed : PROBLEMS.unavailable;
+}
+
+interface Answering {
+  reply: FastifyReply;
+  dependencies: RouteDependencies;
+}
+
+async function openStream(request: ChatRequest, { reply, dependencies }: Answering): Promise<unknown> {
+  const { code } = request.params;
+  if (!(await isBound(code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
+  if (!dependencies.isRunning()) return await refuse(reply, PROBLEMS.unavailable);
+  const resumed = request.headers['last-event-id'] ?? request.query.after ?? START;
+  const after = typeof resumed === 'string' && isEntryId(resumed) ? resumed : START;
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...STRICT_HEADERS,
+    'content-type': 'text/event-stream; charset=utf-8',
+    // The socket of a stream that ended is not worth keeping, and would hold up the end of the server.
+    connection: 'close',
+  });
+  try {
+    await dependencies.streams.open({ chat: code, after, response: reply.raw });
+  } catch (error) {
+    dependencies.log.warn({ reason: String(error) }, 'A live stream of the web chat could not start');
+    reply.raw.end();
+  }
+  return reply;
+}
+
+async function takeEvent(request: ChatRequest, { reply, dependencies }: Answering): Promise<unknown> {
+  const { code } = request.params;
+  if (!isPersonCode(code)) return await refuse(reply, PROBLEMS.unknownPerson);
+  const decoded = decodeUpdate({ chat: code, event: request.body });
+  if ('problem' in decoded) return await refuse(reply, decoded.problem);
+  if (!(await isBound(code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
+  if (!dependencies.mayPass(code)) return await refuse(reply, PROBLEMS.tooMany);
+  const { status, toast } = await dependencies.deliver({
+    ...decoded.event,
+    at: dependencies.now().toISOString(),
+  });
+  return { status, ...(toast === undefined ? {} : { toast }) };
+}
+
+async function isBound(code: string, dependencies: RouteDependencies): Promise<boolean> {
+  return isPersonCode(code) && (await dependencies.link(code));
+}

@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { AppError } from '../models/errors.ts';
+
+/** The cycle file that comes with the product: Plan 58-KH/ĐUK of 2018. */
+const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', import.meta.url));
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+const EMPTY_IS_ABSENT = (value: unknown) => (value === '' ? undefined : value);
+
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(EMPTY_IS_ABSENT, schema.optional());
+}
+
+function withDefault<Schema extends z.ZodType>(
+  schema: Schema,
+  value: z.core.util.NoUndefined<z.output<Schema>>,
+) {
+  return z.preprocess(EMPTY_IS_ABSENT, schema.default(value));
+}
+
+const Environment = z.object({
+  /** `production` turns the web chat off and demands real servers and keys. */
+  NODE_ENV: withDefault(z.enum(['development', 'test', 'production']), 'development'),
+  /** Address to listen on. */
+  HOST: withDefault(z.string(), '127.0.0.1'),
+  PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 3058),
+  /** Replaces the embedded Redis. */
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  /** Replaces the embedded MongoDB-compatible server; must be a replica set. */
+  MONGODB_URI: optional(z.string().regex(/^mongodb(\+srv)?:\/\/.+/)),
+  /** `id:base64,id:base64…`, 32 bytes each; the first seals. Made and kept in SERVICES_DIR if absent. */
+  ENCRYPTION_KEYS: optional(z.string()),
+  /** Where the embedded servers, their data, the key file and the logs live. */
+  SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
+  /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
+  CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
+  LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
+});
+
+/** The settings, each read from the environment variable of its name; `docs/settings.md` explains them. */
+export type Config = z.infer<typeof Environment> & {
+  /** Whether the chat page for trying the bot is on. */
+  webChat: boolean;
+};
+
+export const SETTINGS = Object.keys(Environment.shape);
+
+/** Reads and checks the settings. Throws `setting-invalid` with every wrong one named. */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const result = Environment.safeParse(environment);
+  if (!result.success) {
+    throw settingInvalid([...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  }
+  const config = { ...result.data, webChat: result.data.NODE_ENV !== 'production' };
+  if (config.webChat && !LOOPBACK.includes(config.HOST)) {
+    throw new AppError('host-not-loopback', {
+      message: 'The web chat listens on loopback only',
+      details: { host: config.HOST },
+    });
+  }
+  if (config.NODE_ENV === 'production') demandProductionSettings(config);
+  return config;
+}
+
+function demandProductionSettings(config: z.infer<typeof Environment>): void {
+  const missing = (['REDIS_URL', 'MONGODB_URI', 'ENCRYPTION_KEYS'] as const).filter(
+    (name) => config[name] === undefined,
+  );
+  if (missing.length === 0) return;
+  throw new AppError('setting-missing', {
+    message: 'Production needs its own servers and keys',
+    details: { names: missing.join(', ') },
+  });
+}
+
+function settingInvalid(names: readonly string[]): AppError {
+  return new AppError('setting-invalid', {
+    message: 'A setting has a value that it cannot have',
+    details: { names: names.join(', ') },
+  });
+}

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInstance } from 'i18next';
+import { LANGUAGES, type Language } from '../flows/definition.ts';
+import type { Translate } from '../handlers/present/context.ts';
+import { createVocabulary, type Vocabulary, type Word } from '../handlers/vocabulary.ts';
+
+const LOCALES = new URL('../locales/', import.meta.url);
+
+/** The product's words in every language. */
+export interface Locales {
+  translator(language: Language): Translate;
+  /** What people can type instead of pressing, in all languages at once. */
+  vocabulary: Vocabulary;
+}
+
+/** Reads `locales/<language>/<namespace>.json`. A missing key shows itself and is caught by the structure tests. */
+export async function loadLocales(): Promise<Locales> {
+  const resources = Object.fromEntries(LANGUAGES.map((language) => [language, readNamespaces(language)]));
+  const i18n = createInstance();
+  await i18n.init({
+    resources,
+    lng: 'vi',
+    fallbackLng: false,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  const translators = Object.fromEntries(
+    LANGUAGES.map((language) => {
+      const t = i18n.getFixedT(language);
+      const translate: Translate = (key, values) => t(key, { ...values });
+      return [language, translate];
+    }),
+  ) as Record<Language, Translate>;
+  return {
+    translator: (language) => translators[language],
+    vocabulary: createVocabulary(spellings(resources)),
+  };
+}
+
+type Namespaces = Record<string, Record<string, unknown>>;
+
+function readNamespaces(language: Language): Namespaces {
+  const folder = new URL(`${language}/`, LOCALES);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return Object.fromEntries(
+    files.map((file) => [
+      file.slice(0, -'.json'.length),
+      JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+    ]),
+  );
+}
+
+function spellings(resources: Record<string, Namespaces>): Record<Word, string[]> {
+  const all: Record<string, string[]> = {};
+  for (const namespaces of Object.values(resources)) {
+    for (const [word, list] of Object.entries(namespaces.words ?? {})) {
+      all[word] = [...(all[word] ?? []), ...(list as string[])];
+    }
+  }
+  return all as Record<Word, string[]>;
+}

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { destination, type Logger, pino, stdSerializers } from 'pino';
+import type { Config } from './config.ts';
+
+/** Shapes of credentials: a messenger's bot token, and the user part of a URI. */
+const SECRETS = [/\d{5,}:[\w-]{30,}/g, /(?<=\/\/)[^\s/@]+(?=@)/g];
+
+/** Structured log: to standard output in production, else to `logs/app.log` of the services folder. */
+export function createLogger(config: Config): Logger {
+  const options = {
+    level: config.LOG_LEVEL,
+    base: null,
+    serializers: { err: (error: Error) => redactError(stdSerializers.err(error)) },
+  };
+  if (config.NODE_ENV === 'production') return pino(options);
+  const folder = join(config.SERVICES_DIR, 'logs');
+  mkdirSync(folder, { recursive: true });
+  return pino(options, destination({ dest: join(folder, 'app.log'), sync: true }));
+}
+
+/** What an error may say in a log: its type, code, message and stack, without credentials or other fields. */
+function redactError(error: { type?: string; message?: string; stack?: string; code?: unknown }) {
+  return {
+    type: error.type,
+    code: error.code,
+    message: redact(error.message ?? ''),
+    stack: redact(error.stack ?? ''),
+  };
+}
+
+/** Takes credentials out of a text. */
+export function redact(text: string): string {
+  return SECRETS.reduce((clean, secret) => clean.replace(secret, '[redacted]'), text);
+}

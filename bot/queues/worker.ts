@@ -1,0 +1,66 @@
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { JOBS, SCHEDULES } from '../../handlers/jobs/catalogue.ts';
+import type { Log } from '../../handlers/ports.ts';
+import { AppError } from '../../models/errors.ts';
+import { QUEUE_NAME, queuePrefix } from './queue.ts';
+
+/** What runs each kind of job, by name. */
+export type JobHandlers = Readonly<Record<string, (payload: never) => Promise<void>>>;
+
+const CONCURRENCY = 8;
+/** A worker may die this often on the same job before the job counts as poison. */
+const MOST_STALLS = 100;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Runs the jobs. Throws `job-without-handler` unless every job of the catalogue has exactly one handler. */
+export function startWorker(options: {
+  redis: Redis;
+  prefix: string;
+  handlers: JobHandlers;
+  log: Log;
+}): Worker {
+  const { redis, prefix, handlers, log } = options;
+  demandEveryHandler(handlers);
+  const worker = new Worker(QUEUE_NAME, (job) => runJob(handlers, job), {
+    connection: redis,
+    prefix: queuePrefix(prefix),
+    concurrency: CONCURRENCY,
+    maxStalledCount: MOST_STALLS,
+    settings: { backoffStrategy: (made) => Math.min(1_000 * 2 ** (made - 1), LONGEST_WAIT_MS) },
+  });
+  reportFailures(worker, log);
+  return worker;
+}
+
+function demandEveryHandler(handlers: JobHandlers): void {
+  const names = [...JOBS, ...SCHEDULES].map((definition) => definition.name).sort();
+  if (names.join() === Object.keys(handlers).sort().join()) return;
+  throw new AppError('job-without-handler', { message: 'Jobs and their handlers do not match' });
+}
+
+async function runJob(handlers: JobHandlers, job: Job): Promise<void> {
+  const handler = handlers[job.name];
+  if (handler === undefined) throw new UnrecoverableError(`No handler for ${job.name}`);
+  const definition = JOBS.find((known) => known.name === job.name);
+  const payload = definition === undefined ? undefined : definition.payload.safeParse(job.data);
+  if (payload?.success === false) throw new UnrecoverableError('The payload is not what the job takes');
+  await handler(payload?.data as never);
+}
+
+/** A job that fails for good is an error; a kind of job that begins to fail is said once, and once when it recovers. */
+function reportFailures(worker: Worker, log: Log): void {
+  const failing = new Set<string>();
+  worker.on('failed', (job, error) => {
+    const details = { err: error, job: job?.name, id: job?.id, attempt: job?.attemptsMade };
+    const recurring = SCHEDULES.some((schedule) => schedule.name === job?.name);
+    const last = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
+    if (last && !recurring) log.error(details, 'A job failed for good');
+    else if (!failing.has(job?.name ?? '')) log.warn(details, 'A job fails and will be tried again');
+    failing.add(job?.name ?? '');
+  });
+  worker.on('completed', (job) => {
+    if (failing.delete(job.name)) log.info({ job: job.name }, 'A job that had failed works again');
+  });
+  worker.on('error', (error) => log.error({ err: error }, 'The worker has a problem'));
+}

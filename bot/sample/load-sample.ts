@@ -1,0 +1,72 @@
+import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import { importOrganisation, yearOf } from '../../handlers/import/import-organisation.ts';
+import type { ImportSource } from '../../handlers/import/table.ts';
+import { TABLES } from '../../handlers/import/tables.ts';
+import type { Database } from '../../models/connection.ts';
+import { type Cycle, closeCycle, closeCyclesBefore, findCycle, openCycle } from '../../models/cycle.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { AppError } from '../../models/errors.ts';
+import { readCsvFolder } from '../admin/read-csv-folder.ts';
+
+/** The đảng bộ of the sample; its cycles are opened here. */
+export const SAMPLE_ROOT = 'DB-LG';
+
+interface Sample {
+  database: Database;
+  keys: KeyRing;
+  now: Date;
+  /** What this year's cycle asks; last year's is made from it too, the first time. */
+  cycleFile: CycleContent;
+}
+
+/** What only a cycle gives a meaning to: ranks and questions. */
+const NEEDS_CYCLE: readonly string[] = [TABLES.conclusions.file, TABLES.submissions.file];
+
+/**
+ * Loads the sample organisation through the import and opens this year's cycle for it; safe to repeat, and
+ * nothing that people did meanwhile is lost. Throws `sample-invalid` if its files have a mistake.
+ */
+export async function loadSample(sample: Sample): Promise<Cycle> {
+  const source = await readCsvFolder(import.meta.dirname);
+  const [history, organisation] = split(source);
+  await importOrThrow(sample, organisation);
+  await closeLastYear(sample);
+  const { cycle } = await openCycle(sample.database, {
+    unit: SAMPLE_ROOT,
+    year: yearOf(sample.now),
+    file: sample.cycleFile,
+    now: sample.now,
+  });
+  await importOrThrow(sample, history);
+  return cycle;
+}
+
+function split(source: ImportSource): [ImportSource, ImportSource] {
+  const part = (inHistory: boolean): ImportSource => ({
+    tables: source.tables.filter((table) => NEEDS_CYCLE.includes(table.name) === inHistory),
+    issues: source.issues,
+  });
+  return [part(true), part(false)];
+}
+
+async function importOrThrow(sample: Sample, source: ImportSource): Promise<void> {
+  const result = await importOrganisation(sample, source);
+  if ('outcomes' in result) return;
+  const [first] = result.issues;
+  throw new AppError('sample-invalid', {
+    message: `The sample has mistakes: ${JSON.stringify(result.issues.slice(0, 5))}`,
+    details: { file: first?.file ?? '', line: first?.line ?? 0, code: first?.code ?? '' },
+  });
+}
+
+async function closeLastYear({ database, now, cycleFile }: Sample): Promise<void> {
+  const thisYear = yearOf(now);
+  const last = { unit: SAMPLE_ROOT, year: thisYear - 1 };
+  // A sample that was loaded in an earlier year has that year's cycle still open.
+  await closeCyclesBefore(database, { unit: SAMPLE_ROOT, year: thisYear, now });
+  if ((await findCycle(database, last)) !== null) return;
+  const at = (day: string) => new Date(`${last.year}-${day}T17:00:00+07:00`);
+  const opened = { ...last, file: cycleFile, now: at(cycleFile.dates.opening) };
+  const { cycle } = await openCycle(database, opened);
+  await closeCycle(database, { cycle: cycle._id, now: at('12-31') });
+}

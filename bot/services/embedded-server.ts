@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../models/errors.ts';
+import type { Wheels } from './install-wheels.ts';
+import type { ServerRecord } from './run-record.ts';
+import { endProcess, isRunning, markProcess, type ProcessMark } from './running-process.ts';
+import {
+  type Launch,
+  readAddress,
+  type ServerKind,
+  type ServerSource,
+  type ServiceProgress,
+} from './server-kind.ts';
+
+/** A server of ours that answers. */
+export interface EmbeddedServer {
+  url: string;
+  process: ProcessMark;
+  /** Resolves when its process has ended, for whatever reason. */
+  gone: Promise<unknown>;
+}
+
+interface StartOptions {
+  home: string;
+  wheels: () => Promise<Wheels>;
+  report(progress: ServiceProgress): void;
+  /** Told of the process as soon as there is one, long before it answers. */
+  onSpawn(record: ServerRecord): void;
+  signal?: AbortSignal | undefined;
+}
+
+const READY_WITHIN = 30_000;
+const PATIENCE = 3_000;
+const ATTEMPTS = 3;
+
+/** The file that holds what a server of ours says. */
+export function logOf(home: string, kind: ServerKind): string {
+  return join(home, 'logs', `${kind.id}.log`);
+}
+
+/** Starts a server and waits until it can be used; throws `server-failed` if it does not get there. */
+export async function startServer(kind: ServerKind, options: StartOptions): Promise<EmbeddedServer> {
+  const { source, program } = await chooseSource(kind, options);
+  const data = join(options.home, 'data', source.name);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const log = logOf(options.home, kind);
+  options.report({ key: 'services.starting', details: { service: kind.title, source: source.name } });
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const launch = source.launch(program, { data, port: await findFreePort() });
+    const server = spawnServer(launch, log);
+    if (!server) break;
+    options.onSpawn({ url: launch.url, process: server.process });
+    if (await becomesReady(kind, server, options.signal)) return server;
+    // Somebody else took the port between our finding and the server's opening it.
+    if (!(await isListening(launch.url))) break;
+  }
+  const message = 'A server ended or fell silent before it was ready';
+  throw new AppError('server-failed', { message, details: { service: kind.title, log } });
+}
+
+/** Takes over a server that an earlier process of ours left running; undefined if it cannot be used. */
+export async function adoptServer(
+  kind: ServerKind,
+  record: ServerRecord,
+): Promise<EmbeddedServer | undefined> {
+  const { url, process: mark } = record;
+  if (!mark || !isRunning(mark) || !(await isAnsweredBy(mark, kind, url))) return undefined;
+  return { url, process: mark, gone: watch(mark) };
+}
+
+/** Ends a server of ours, whoever started it; resolves when it is gone. */
+export async function endServer({ url, process: mark }: ServerRecord): Promise<void> {
+  // secantusd sits in accept() and hears SIGTERM at the next connection, or else after two seconds.
+  if (mark) await endProcess(mark, { patience: PATIENCE, nudge: () => isListening(url) });
+}
+
+async function chooseSource(kind: ServerKind, { home, wheels }: StartOptions) {
+  const hasData = (source: ServerSource) => existsSync(join(home, 'data', source.name));
+  // The program that holds the data stays, even when a better one has been installed since.
+  const sources = [...kind.sources].sort((a, b) => Number(hasData(b)) - Number(hasData(a)));
+  for (const source of sources) {
+    const program = await source.find(wheels);
+    if (program) return { source, program };
+  }
+  throw new Error(`No source for ${kind.title}`);
+}
+
+function spawnServer({ command, input, url }: Launch, log: string): EmbeddedServer | undefined {
+  const [program = '', ...args] = command;
+  const output = openSync(log, 'w', 0o600);
+  // A group of its own, so that Ctrl-C in the terminal reaches only us, who end it in order.
+  const child = spawn(program, args, { detached: true, stdio: ['pipe', output, output] });
+  closeSync(output);
+  // A program that cannot run or will not read shows in its being gone.
+  child.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
+  const gone = once(child, 'exit').catch(() => undefined);
+  child.unref();
+  const mark = child.pid === undefined ? undefined : markProcess(child.pid);
+  return mark && { url, process: mark, gone };
+}
+
+async function becomesReady(
+  kind: ServerKind,
+  server: EmbeddedServer,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const deadline = Date.now() + READY_WITHIN;
+  while (isRunning(server.process) && Date.now() < deadline && !signal?.aborted) {
+    if ((await isListening(server.url)) && (await isAnsweredBy(server.process, kind, server.url)))
+      return true;
+    await sleep(25);
+  }
+  await endServer(server);
+  signal?.throwIfAborted();
+  return false;
+}
+
+async function isAnsweredBy(mark: ProcessMark, kind: ServerKind, url: string): Promise<boolean> {
+  return (await kind.ready(url).catch(() => undefined)) === mark.pid;
+}
+
+/** Resolves when a process is gone that is not our child, and so tells us nothing. */
+function watch(mark: ProcessMark): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isRunning(mark)) return;
+      clearInterval(timer);
+      resolve();
+    }, 250);
+    timer.unref();
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port');
+  return address.port;
+}
+
+async function isListening(url: string): Promise<boolean> {
+  const [host = '', port] = readAddress(url).split(':');
+  const socket = connect(Number(port), host);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

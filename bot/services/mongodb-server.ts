@@ -1,0 +1,107 @@
+import mongoose from 'mongoose';
+import { AppError } from '../../models/errors.ts';
+import { findOnPath } from './find-on-path.ts';
+import { type Launch, readAddress, type ServerKind, type ServerPlace } from './server-kind.ts';
+
+const DATABASE = 'kiem_diem';
+const REPLICA_SET = 'kiem-diem';
+
+const LIMITS = { serverSelectionTimeoutMS: 4_000, connectTimeoutMS: 4_000, socketTimeoutMS: 4_000 };
+
+// The oldest with a shutdown that can be hurried.
+const OLDEST_MONGOD = '5.0.0';
+
+// Loopback without a password: the server holds the sample organisation, whose people anyone on this
+// machine may play on the web page anyway.
+/** MongoDB, or SecantusDB in its place. */
+export const mongodbServer: ServerKind = {
+  id: 'mongodb',
+  title: 'MongoDB',
+  sources: [
+    {
+      name: 'mongod',
+      find: () => findOnPath('mongod', { pattern: /v(\d+\.\d+\.\d+)/, minimum: OLDEST_MONGOD }),
+      launch: launchMongod,
+    },
+    { name: 'secantusdb', find: async (wheels) => (await wheels()).secantusd, launch: launchSecantus },
+  ],
+  ready: (url) => withAdmin(url, readyServer),
+  verify,
+};
+
+type Admin = mongoose.mongo.Admin;
+
+function launchMongod(program: readonly string[], place: ServerPlace): Launch {
+  const { data, port } = place;
+  const network = ['--bind_ip', '127.0.0.1', '--port', `${port}`, '--nounixsocket'];
+  const storage = ['--dbpath', data, '--wiredTigerCacheSizeGB', '0.5'];
+  // Without it a node that hears SIGTERM waits 15 s for others to take over.
+  const shutdown = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  const command = [...program, '--replSet', REPLICA_SET, ...network, ...storage, ...shutdown];
+  return { command, url: addressOf(port) };
+}
+
+function launchSecantus(program: readonly string[], { data, port }: ServerPlace): Launch {
+  const command = [...program, '--host', '127.0.0.1', '--port', `${port}`, '--storage-path', data];
+  return { command, url: addressOf(port) };
+}
+
+function addressOf(port: number): string {
+  return `mongodb://127.0.0.1:${port}/${DATABASE}?directConnection=true`;
+}
+
+async function readyServer(admin: Admin, url: string): Promise<number> {
+  const hello = await admin.command({ hello: 1 });
+  if (!hello.isWritablePrimary) {
+    await formReplicaSet(admin, readAddress(url));
+    throw new Error('The replica set has no primary yet');
+  }
+  return (await admin.command({ serverStatus: 1 })).pid;
+}
+
+/** Makes a replica set of one, which transactions need; its address is another one after each start. */
+async function formReplicaSet(admin: Admin, host: string): Promise<void> {
+  const members = [{ _id: 0, host }];
+  try {
+    const { config } = await admin.command({ replSetGetConfig: 1 });
+    if (config.members[0].host === host) return;
+    const moved = { ...config, members: [{ ...config.members[0], host }], version: config.version + 1 };
+    await admin.command({ replSetReconfig: moved, force: true });
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoServerError) || error.codeName !== 'NotYetInitialized')
+      throw error;
+    await admin.command({ replSetInitiate: { _id: REPLICA_SET, members } });
+  }
+}
+
+async function verify(url: string): Promise<void> {
+  const details = { address: readAddress(url) };
+  const hello = await withAdmin(url, (admin) => admin.command({ hello: 1 })).catch((error: unknown) => {
+    // No cause: an error may quote the connection string, with the password in it.
+    const reason = nameReason(error);
+    throw new AppError('mongodb-unreachable', {
+      message: 'MONGODB_URI does not answer',
+      details: { ...details, reason },
+    });
+  });
+  if (hello.setName || hello.msg === 'isdbgrid') return;
+  const message = 'MONGODB_URI leads to a server without transactions';
+  throw new AppError('mongodb-standalone', { message, details });
+}
+
+async function withAdmin<T>(url: string, ask: (admin: Admin, url: string) => Promise<T>): Promise<T> {
+  const client = new mongoose.mongo.MongoClient(url, LIMITS);
+  try {
+    return await ask(client.db().admin(), url);
+  } finally {
+    await client.close();
+  }
+}
+
+/** The code of the innermost error that has one: ECONNREFUSED rather than "no server could be selected". */
+function nameReason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error instanceof mongoose.mongo.MongoServerError) return error.codeName ?? error.name;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause instanceof Error ? nameReason(error.cause) : error.name;
+}

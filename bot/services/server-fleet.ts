@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
+import { installWheels, WHEELS, type Wheels } from './install-wheels.ts';
+import {
+  type RunRecord,
+  readRunRecord,
+  removeRunRecord,
+  type ServerRecord,
+  writeRunRecord,
+} from './run-record.ts';
+import type { ServerKind, ServiceProgress } from './server-kind.ts';
+
+interface FleetOptions {
+  home: string;
+  venv: string;
+  report(progress: ServiceProgress): void;
+  onDeath(service: string, log: string): void;
+  signal?: AbortSignal | undefined;
+}
+
+const RELEASE = WHEELS.join(' ');
+
+/** The servers of one home: what an earlier run left there, and what this one adds. */
+export class ServerFleet {
+  readonly #options: FleetOptions;
+  readonly #left: RunRecord | undefined;
+  readonly #record: RunRecord;
+  readonly #running: EmbeddedServer[] = [];
+  #wheels: Promise<Wheels> | undefined;
+  #isOver = false;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#left = readRunRecord(options.home);
+    // What is left stays written down until it has been taken over or ended.
+    this.#record = { ...this.#left, release: RELEASE };
+  }
+
+  /** Has a server of ours answer, an old one if it is sound; resolves with its address. */
+  async open(kind: ServerKind): Promise<string> {
+    const server = (await this.#adopt(kind)) ?? (await this.#start(kind));
+    this.#running.push(server);
+    server.gone.then(() => this.#alarm(kind));
+    return server.url;
+  }
+
+  /** Uses somebody else's server, in place of any that was left here. */
+  async use(kind: ServerKind, url: string): Promise<string> {
+    await kind.verify(url);
+    const previous = this.#left?.[kind.id];
+    if (previous) await endServer(previous);
+    this.#note(kind, { url });
+    return url;
+  }
+
+  /** Ends all servers that are ours. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await Promise.all(this.#running.map(endServer));
+    removeRunRecord(this.#options.home);
+  }
+
+  async #adopt(kind: ServerKind): Promise<EmbeddedServer | undefined> {
+    const previous = this.#left?.[kind.id];
+    if (!previous) return undefined;
+    const adopted = this.#left?.release === RELEASE ? await adoptServer(kind, previous) : undefined;
+    if (adopted) this.#options.report({ key: 'services.adopted', details: { service: kind.title } });
+    else await endServer(previous);
+    return adopted;
+  }
+
+  #start(kind: ServerKind): Promise<EmbeddedServer> {
+    const { home, venv, report, signal } = this.#options;
+    const wheels = () => {
+      this.#wheels ??= installWheels({ venv, log: join(home, 'logs', 'install.log'), report, signal });
+      return this.#wheels;
+    };
+    const onSpawn = (server: ServerRecord) => this.#note(kind, server);
+    return startServer(kind, { home, wheels, report, onSpawn, signal });
+  }
+
+  #note(kind: ServerKind, server: ServerRecord): void {
+    this.#record[kind.id] = server;
+    writeRunRecord(this.#options.home, this.#record);
+  }
+
+  #alarm(kind: ServerKind): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#options.onDeath(kind.title, logOf(this.#options.home, kind));
+  }
+}

@@ -1,0 +1,49 @@
+import type { Wheels } from './install-wheels.ts';
+
+/** A sign of life for the terminal: `key` is a locale key, `details` fill its sentence. */
+export interface ServiceProgress {
+  key: string;
+  details?: Readonly<Record<string, string | number>>;
+}
+
+/** Where one server is to run. */
+export interface ServerPlace {
+  /** A folder that no other program has written to. */
+  data: string;
+  port: number;
+}
+
+/** A command line with what it is to read from its standard input, and the address it will answer at. */
+export interface Launch {
+  command: readonly string[];
+  input?: string;
+  url: string;
+}
+
+/** One program that can serve, such as the `redis-server` on PATH. */
+export interface ServerSource {
+  /** Names its data folder: no two programs can be trusted to read each other's files. */
+  name: string;
+  /** How this machine runs it; undefined if it has none, or only one that is too old. */
+  find(wheels: () => Promise<Wheels>): Promise<readonly string[] | undefined>;
+  launch(program: readonly string[], place: ServerPlace): Launch;
+}
+
+/** All that differs between Redis and MongoDB. */
+export interface ServerKind {
+  id: 'redis' | 'mongodb';
+  /** Its name in sentences. */
+  title: string;
+  /** Where it comes from, best first. */
+  sources: readonly ServerSource[];
+  /** Makes a server of ours ready for use and tells its process number; throws while it cannot be used. */
+  ready(url: string): Promise<number>;
+  /** Throws a coded error, free of credentials, unless somebody else's server can be used. */
+  verify(url: string): Promise<void>;
+}
+
+/** The host and port of a connection string: what may be shown and logged of it. */
+export function readAddress(url: string): string {
+  const rest = url.includes('@') ? url.slice(url.lastIndexOf('@') + 1) : url.split('://')[1];
+  return /^[^/?#]+/.exec(rest ?? '')?.[0] ?? '?';
+}

@@ -1,0 +1,36 @@
+import { stderr, stdout } from 'node:process';
+import { LANGUAGES } from '../flows/definition.ts';
+import { AppError } from '../models/errors.ts';
+import type { Locales } from './i18n.ts';
+import { redact } from './logger.ts';
+import { CycleFileError } from './read-cycle-file.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** Speaks to the operator, in Vietnamese and English. */
+export interface Terminal {
+  /** A sentence of the locale namespace `terminal`. */
+  say(key: string, values?: Values): void;
+  /** The same sentence in Vietnamese, for tables. */
+  text(key: string, values?: Values): string;
+  /** What went wrong and what to do. */
+  fail(error: unknown): void;
+}
+
+export function createTerminal(locales: Locales): Terminal {
+  const sentences = (key: string, values?: Values) =>
+    LANGUAGES.map((language) => locales.translator(language)(key, values));
+  return {
+    say: (key, values) =>
+      void stdout.write(`${[...new Set(sentences(`terminal:${key}`, values))].join(' · ')}\n`),
+    text: (key, values) => locales.translator('vi')(`terminal:${key}`, values),
+    fail: (error) => void stderr.write(`${describe(error, sentences).join('\n')}\n`),
+  };
+}
+
+function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
+  const lines = error instanceof CycleFileError ? error.lines : [];
+  if (error instanceof AppError) return [...lines, ...sentences(`errors:${error.code}`, error.details)];
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [...sentences('errors:unexpected'), redact(message)];
+}

@@ -1,0 +1,57 @@
+import type { Mistake } from './issues.ts';
+import { at, textAt } from './outline.ts';
+import { isDayOfYear } from './schema.ts';
+
+/** Pairs of days, the first before the second (`orSame`: or on the same day). */
+const ORDER = [
+  { first: 'opening', second: 'draftsDue', orSame: false },
+  { first: 'draftsDue', second: 'meetingsFrom', orSame: false },
+  { first: 'meetingsFrom', second: 'meetingsTo', orSame: true },
+  { first: 'meetingsTo', second: 'papersBefore', orSame: false },
+] as const;
+
+/** Plan 58, III.2: everything is sent up before 20/12. */
+const LAST_PAPERS = '12-20';
+
+/** Plan 58, II.A.4.1a: a draft goes out at least 3 working days before; they are never fewer days than that. */
+const DRAFT_DAYS = 3;
+
+const MONTH_STARTS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+/** Finds dates of the cycle that are out of order or later than the plan allows. */
+export function checkDates(raw: unknown): Mistake[] {
+  const dates = at(raw, 'dates');
+  const dayOf = (key: string) => dayNumber(textAt(dates, key));
+  const unordered = ORDER.filter(({ first, second, orSame }) => {
+    const [one, two] = [dayOf(first), dayOf(second)];
+    return one !== undefined && two !== undefined && (orSame ? one > two : one >= two);
+  });
+  const mistakes = unordered.map(
+    ({ first, second }): Mistake => ({
+      path: ['dates', second],
+      code: 'dates-out-of-order',
+      details: { first, second },
+    }),
+  );
+  return [...mistakes, ...checkDrafts(dayOf), ...checkPapers(dayOf)];
+}
+
+function checkDrafts(dayOf: (key: string) => number | undefined): Mistake[] {
+  const [due, meetings] = [dayOf('draftsDue'), dayOf('meetingsFrom')];
+  if (due === undefined || meetings === undefined || due >= meetings) return [];
+  if (meetings - due >= DRAFT_DAYS) return [];
+  return [{ path: ['dates', 'draftsDue'], code: 'drafts-too-late', details: { days: DRAFT_DAYS } }];
+}
+
+function checkPapers(dayOf: (key: string) => number | undefined): Mistake[] {
+  const papers = dayOf('papersBefore');
+  const last = dayNumber(LAST_PAPERS);
+  if (papers === undefined || last === undefined || papers <= last) return [];
+  return [{ path: ['dates', 'papersBefore'], code: 'papers-too-late', details: { last: LAST_PAPERS } }];
+}
+
+function dayNumber(day: string | undefined): number | undefined {
+  if (day === undefined || !isDayOfYear(day)) return undefined;
+  const [month = 0, date = 0] = day.split('-').map(Number);
+  return (MONTH_STARTS[month - 1] ?? 0) + date;
+}

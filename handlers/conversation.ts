@@ -1,0 +1,140 @@
+import type { Language } from '../flows/definition.ts';
+import type { Action, Output, Problem, StepResult } from '../flows/events.ts';
+import type { Answer, Cursor, FlowState } from '../flows/state.ts';
+import type { FlowChange, StoredConversation } from '../models/conversation.ts';
+import type { Address } from './ports.ts';
+import type { Word } from './vocabulary.ts';
+
+/** What can be pressed or typed anywhere: the ways of a flow, and those outside of it. */
+export type BotAction =
+  | Action
+  | { do: 'home' }
+  | { do: 'begin' }
+  | { do: 'help' }
+  | { do: 'languages' }
+  | { do: 'language'; to: Language };
+
+interface HomeOffers {
+  choices: readonly BotAction[];
+  actions: readonly BotAction[];
+  problem?: Problem;
+}
+
+/** How far the person's review is. */
+export interface ReviewStanding {
+  cycle: string;
+  year: number;
+  /** `YYYY-MM-DD`. */
+  draftsDue: string;
+  papersBefore: string;
+  answered: number;
+  total: number;
+  started: boolean;
+  submission: { number: number; at: string; recordedAt?: string; changedSince?: true } | null;
+}
+
+/** What is said outside of a flow. */
+export type HomeOutput =
+  | ({ type: 'home'; standing: ReviewStanding | null } & HomeOffers)
+  | ({ type: 'help' } & HomeOffers)
+  | ({ type: 'languages' } & HomeOffers)
+  | { type: 'restored'; at: string };
+
+export type Say = Output | HomeOutput;
+
+/** The card that can be pressed now; older ones are stale. */
+export interface Prompt {
+  /** 128 random bits; the handle of a button is this and its place. */
+  id: string;
+  /** What the card shows; a press that leads to the same card again changes it in place. */
+  card: string;
+  choices: readonly BotAction[];
+  actions: readonly BotAction[];
+  /** What to type for each of the actions. */
+  words: readonly (Word | undefined)[];
+}
+
+/** The small part of a conversation that is not the flow's. */
+export interface Head {
+  language: Language;
+  /** Where the person last wrote from. */
+  address: Address;
+  /** Typed text goes to the flow, or to nobody. */
+  place: 'flow' | 'outside';
+  prompt: Prompt | null;
+  /** The card before, to tell a double tap from a stale one. */
+  past: { id: string; replacedAt: string } | null;
+}
+
+/** A conversation as handlers know it. */
+export interface Conversation {
+  id: string;
+  revision: number;
+  head: Head | null;
+  flow: { key: string; state: FlowState } | null;
+}
+
+/** What was committed to be said or done; ids and references, no words. */
+export type OutboxItem =
+  | {
+      kind: 'say';
+      say: Say;
+      address: Address;
+      language: Language;
+      flow: string | null;
+      /** Handle base of its buttons; null if it has none. */
+      prompt: string | null;
+      /** The card that it may take the place of. */
+      replaces: string | null;
+    }
+  | { kind: 'submit'; flow: string; number: number };
+
+/** Conversation of a person; all of their chats share it. */
+export function conversationOf(person: string): string {
+  return `person:${person}`;
+}
+
+export function personOf(conversation: string): string {
+  return conversation.slice('person:'.length);
+}
+
+export function decodeConversation(id: string, stored: StoredConversation): Conversation {
+  const { flow } = stored;
+  return {
+    id,
+    revision: stored.revision,
+    head: stored.head === null ? null : (JSON.parse(stored.head) as Head),
+    flow: flow === null ? null : { key: flow.key, state: decodeState(flow.fields) },
+  };
+}
+
+/** Reads a state as `encodeFlowChange` wrote it. */
+export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
+  const answers = Object.entries(fields)
+    .filter(([field]) => field.startsWith('answer:'))
+    .map(([field, json]) => [field.slice('answer:'.length), JSON.parse(json) as Answer]);
+  return { cursor: JSON.parse(fields.cursor ?? '') as Cursor, answers: Object.fromEntries(answers) };
+}
+
+/** What a step of a flow changes, ready to be committed. A version that was handed in is kept until it is recorded. */
+export function encodeFlowChange(key: string, result: Omit<StepResult, 'outputs'>): FlowChange {
+  const answers = Object.entries(result.answers).map(([step, answer]) => [
+    `answer:${step}`,
+    answer === null ? null : JSON.stringify(answer),
+  ]);
+  const submissions = result.effects.map((effect) => [
+    submissionField(effect.number),
+    effect.type === 'submit' ? JSON.stringify(effect) : null,
+  ]);
+  return {
+    key,
+    fields: { cursor: JSON.stringify(result.cursor), ...Object.fromEntries([...answers, ...submissions]) },
+    texts: result.texts,
+    dropped: result.dropped,
+  };
+}
+
+/** Where a version that was handed in waits until it is recorded. */
+export function submissionField(number: number): string {
+  return `submission:${number}`;
+}

@@ -1,0 +1,101 @@
+import type { Language } from '../flows/definition.ts';
+import type { ConversationStore } from '../models/conversation.ts';
+import { type OutboxItem, personOf, type Say } from './conversation.ts';
+import type { SubmissionJob } from './jobs/catalogue.ts';
+import type { Log, Message, Send } from './ports.ts';
+import type { Translate } from './present/context.ts';
+import { presentMessage } from './present/message.ts';
+import { partsIn } from './present/parts.ts';
+import type { Reviews } from './reviews.ts';
+
+interface Entry {
+  id: string;
+  item: OutboxItem;
+}
+
+/** Sends and does what a commit left in the outbox, in order, and settles it. Never rejects: the sweeper comes again. */
+export type Deliver = (
+  conversation: string,
+  taken: { entries: readonly Entry[]; behind: boolean },
+) => Promise<void>;
+
+export interface DeliverDependencies {
+  store: ConversationStore;
+  reviews: Reviews;
+  send: Send;
+  enqueueSubmission(job: SubmissionJob): Promise<void>;
+  translator(language: Language): Translate;
+  now(): Date;
+  log: Log;
+}
+
+export function createDeliver(dependencies: DeliverDependencies): Deliver {
+  return async (conversation, { entries, behind }) => {
+    try {
+      const whole = behind ? await readPending(dependencies, conversation) : entries;
+      await deliverInOrder(dependencies, { conversation, entries: whole });
+    } catch (error) {
+      dependencies.log.warn({ err: error, conversation }, 'A delivery is left to the sweeper');
+    }
+  };
+}
+
+async function readPending(dependencies: DeliverDependencies, conversation: string): Promise<Entry[]> {
+  const pending = await dependencies.store.pending(conversation);
+  return pending.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem }));
+}
+
+/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. */
+async function deliverInOrder(
+  dependencies: DeliverDependencies,
+  of: { conversation: string; entries: readonly Entry[] },
+): Promise<void> {
+  const done: string[] = [];
+  let card: { prompt: string; message: string } | null = null;
+  try {
+    for (const { id, item } of of.entries) {
+      card = (await deliverOne(dependencies, of.conversation, item)) ?? card;
+      done.push(id);
+    }
+  } finally {
+    if (done.length > 0) await dependencies.store.settle(of.conversation, { entries: done, card });
+  }
+}
+
+async function deliverOne(
+  dependencies: DeliverDependencies,
+  conversation: string,
+  item: OutboxItem,
+): Promise<{ prompt: string; message: string } | undefined> {
+  if (item.kind === 'submit') {
+    await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
+    return undefined;
+  }
+  const message = await toMessage(dependencies, conversation, item);
+  const card = item.replaces === null ? null : await dependencies.store.readCard(conversation);
+  const replaces = card !== null && card.prompt === item.replaces ? { replaces: card.message } : {};
+  const sent = await dependencies.send(item.address, { message, ...replaces });
+  return item.prompt === null ? undefined : { prompt: item.prompt, message: sent };
+}
+
+async function toMessage(
+  dependencies: DeliverDependencies,
+  conversation: string,
+  item: Extract<OutboxItem, { kind: 'say' }>,
+): Promise<Message> {
+  const { store, reviews, translator, now } = dependencies;
+  const review = await reviews.of(personOf(conversation));
+  const parts = partsIn(item.say as Say);
+  const texts =
+    item.flow === null || parts.length === 0
+      ? new Map<number, string>()
+      : await store.readTexts(conversation, { flow: item.flow, parts });
+  return presentMessage(item.say, {
+    language: item.language,
+    t: translator(item.language),
+    now: now(),
+    flow: review?.flow ?? null,
+    texts,
+    prompt: item.prompt,
+  });
+}

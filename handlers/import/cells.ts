@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { checkText } from '../../flows/answers/text.ts';
+import type { IssueCode } from './table.ts';
+import { findTerm, officialTerms, type Terms, YES_NO_TERMS } from './terms.ts';
+
+const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
+const LONGEST_CODE = 32;
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 20_000;
+const EARLIEST_YEAR = 2000;
+const HIGHEST_NUMBER = 999;
+const YOUNGEST = 16;
+const OLDEST = 110;
+
+type Refinement = z.core.$RefinementCtx<string>;
+
+/** What a refused cell carries to `read-rows.ts`. */
+export interface CellProblem {
+  code: IssueCode;
+  details: Record<string, string | number>;
+}
+
+function refuse(context: Refinement, code: IssueCode, details: CellProblem['details'] = {}): never {
+  context.addIssue({ code: 'custom', params: { code, details } satisfies CellProblem });
+  return z.NEVER;
+}
+
+function cell<Value>(read: (written: string, context: Refinement) => Value) {
+  return z.string().transform((written, context) => {
+    const trimmed = written.trim();
+    return trimmed === '' ? refuse(context, 'required') : read(trimmed, context);
+  });
+}
+
+/** The same cell, null where nothing is written. */
+export function optional<Value>(filled: z.ZodType<Value, string>) {
+  return z.string().transform((written, context) => {
+    if (written.trim() === '') return null;
+    const result = filled.safeParse(written);
+    if (result.success) return result.data;
+    const [problem] = problemsOf(result.error);
+    return problem === undefined ? z.NEVER : refuse(context, problem.code, problem.details);
+  });
+}
+
+/** What was refused in each cell. */
+export function problemsOf(error: z.ZodError): (CellProblem & { field: string })[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'custom' ? [{ ...(issue.params as CellProblem), field: String(issue.path[0] ?? '') }] : [],
+  );
+}
+
+/** A code as the organisation's own lists use it. */
+export function code() {
+  return cell((written, context) => {
+    const composed = written.normalize('NFC');
+    if (composed.length <= LONGEST_CODE && CODE.test(composed)) return composed;
+    return refuse(context, 'bad-code', { max: LONGEST_CODE });
+  });
+}
+
+/** A name or title on one line. */
+export function name() {
+  return cell((written, context) => {
+    const composed = written.normalize('NFC').replace(/\s+/g, ' ');
+    return composed.length <= LONGEST_NAME ? composed : refuse(context, 'too-long', { max: LONGEST_NAME });
+  });
+}
+
+/** A person's or a body's own words: kept to the character. */
+export function narrative() {
+  return z.string().transform((written, context) => {
+    const problem = checkText(written, { max: LONGEST_TEXT, before: 0 });
+    if (problem === undefined) return written;
+    if (problem.code === 'empty') return refuse(context, 'required');
+    if (problem.code === 'secret') return refuse(context, 'secret');
+    return refuse(context, 'too-long', { max: LONGEST_TEXT });
+  });
+}
+
+/** Anything that is not blank, as it is written. */
+export function verbatim() {
+  return z
+    .string()
+    .transform((written, context) => (written.trim() === '' ? refuse(context, 'required') : written));
+}
+
+/** One of the official terms; the value is its code. */
+export function term<Code extends string>(terms: Terms<Code>) {
+  return cell(
+    (written, context) =>
+      findTerm(terms, written) ?? refuse(context, 'bad-term', { allowed: officialTerms(terms) }),
+  );
+}
+
+export function yesNo() {
+  return term(YES_NO_TERMS).transform((written) => written === 'yes');
+}
+
+/** Counts from 1. */
+export function wholeNumber() {
+  return cell((written, context) => {
+    const number = /^\d{1,3}$/.test(written) ? Number(written) : 0;
+    return number >= 1 ? number : refuse(context, 'bad-number', { max: HIGHEST_NUMBER });
+  });
+}
+
+/** A year, or "năm nay" and "năm trước". */
+export function year(thisYear: number) {
+  return cell((written, context) => {
+    const relative = findTerm({ '0': ['năm nay'], '1': ['năm trước'] }, written);
+    if (relative !== undefined) return thisYear - Number(relative);
+    const number = /^\d{4}$/.test(written) ? Number(written) : 0;
+    if (number >= EARLIEST_YEAR && number <= thisYear) return number;
+    return refuse(context, 'bad-year', { min: EARLIEST_YEAR, max: thisYear });
+  });
+}
+
+/** A day written as 31/12/1980 or 1980-12-31; the value is `YYYY-MM-DD`. */
+export function birthDate(thisYear: number) {
+  return cell((written, context) => {
+    const day = toIsoDay(written);
+    if (day === undefined) return refuse(context, 'bad-date');
+    const age = thisYear - Number(day.slice(0, 4));
+    if (age >= YOUNGEST && age <= OLDEST) return day;
+    return refuse(context, 'birth-date-range', { min: YOUNGEST, max: OLDEST });
+  });
+}
+
+/** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
+export function dayOfYear() {
+  return cell((written, context) => {
+    const match = /^(\d{1,2})[/.-](\d{1,2})$/.exec(written);
+    // A leap year, so that 29/02 is not refused before the year is known.
+    const day = toIsoDay(`${match?.[1]}/${match?.[2]}/2024`);
+    return day === undefined ? refuse(context, 'bad-date') : day.slice('2024-'.length);
+  });
+}
+
+function toIsoDay(written: string): string | undefined {
+  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(written);
+  const [, day = '', month = '', inYear = ''] = local ?? [];
+  const iso = local === null ? written : `${inYear}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return z.iso.date().safeParse(iso).success ? iso : undefined;
+}

@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util';
+import mongoose, { type AnyBulkWriteOperation, type Model } from 'mongoose';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import {
+  COMMITMENT_TEXTS,
+  CONCLUSION_TEXTS,
+  type Narrative,
+  openFields,
+  REMEDY_TEXTS,
+  SUGGESTION_TEXTS,
+  sealFields,
+} from '../../models/sealed-fields.ts';
+import type { Documents } from './documents.ts';
+import { inChunks } from './world.ts';
+
+/** Any of the imported documents, seen only as fields. */
+type Fields = { _id: string } & Record<string, unknown>;
+
+/** What becomes of one table. */
+export interface TableChanges {
+  table: keyof Documents;
+  created: Fields[];
+  changed: { before: Fields; after: Fields }[];
+  unchanged: number;
+}
+
+const NARRATIVES: Partial<Record<keyof Documents, Narrative<string>>> = {
+  commitments: COMMITMENT_TEXTS,
+  remedies: REMEDY_TEXTS,
+  suggestions: SUGGESTION_TEXTS,
+  conclusions: CONCLUSION_TEXTS,
+};
+
+/** In the order of writing: nothing refers to what comes after it. */
+const ORDER: readonly (keyof Documents)[] = [
+  'units',
+  'collectives',
+  'people',
+  'posts',
+  'commitments',
+  'remedies',
+  'suggestions',
+  'conclusions',
+];
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+}
+
+/** Compares the documents with what is stored. Throws `envelope-unreadable`. */
+export async function planChanges(dependencies: Dependencies, documents: Documents): Promise<TableChanges[]> {
+  const changes: TableChanges[] = [];
+  for (const table of ORDER) {
+    const incoming = documents[table] as unknown as Fields[];
+    const stored = await loadStored(dependencies, { table, ids: incoming.map(({ _id }) => _id) });
+    changes.push(compare({ table, incoming, stored }));
+  }
+  return changes;
+}
+
+function modelOf(database: Database, table: keyof Documents): Model<Fields> {
+  // One loop for all tables: the compiler cannot tie a table's name to its model.
+  return database[table] as unknown as Model<Fields>;
+}
+
+async function loadStored(
+  { database, keys }: Dependencies,
+  of: { table: keyof Documents; ids: readonly string[] },
+): Promise<Map<string, Fields>> {
+  const model = modelOf(database, of.table);
+  const narrative = NARRATIVES[of.table];
+  const found = await inChunks(of.ids, (chunk) =>
+    model
+      .find({ _id: mongoose.trusted({ $in: chunk }) })
+      .lean<Fields[]>()
+      .exec(),
+  );
+  return new Map(
+    found.map((document) => [
+      document._id,
+      narrative === undefined ? document : openFields(keys, { narrative, document: document as Sealed }),
+    ]),
+  );
+}
+
+type Sealed = Fields & Record<string, string>;
+
+function compare(of: {
+  table: keyof Documents;
+  incoming: readonly Fields[];
+  stored: ReadonlyMap<string, Fields>;
+}): TableChanges {
+  const changes: TableChanges = { table: of.table, created: [], changed: [], unchanged: 0 };
+  for (const after of of.incoming) {
+    const before = of.stored.get(after._id);
+    if (before === undefined) changes.created.push(after);
+    else if (isDeepStrictEqual(before, after)) changes.unchanged += 1;
+    else changes.changed.push({ before, after });
+  }
+  return changes;
+}
+
+/** The writes that make one table so, its texts sealed. */
+export function writesOf(
+  dependencies: Dependencies,
+  changes: TableChanges,
+): { model: Model<Fields>; operations: AnyBulkWriteOperation<Fields>[] } {
+  const narrative = NARRATIVES[changes.table];
+  const seal = (document: Fields) =>
+    narrative === undefined
+      ? document
+      : sealFields(dependencies.keys, { narrative, document: document as Sealed });
+  const replaced = changes.changed.map(({ after }) => ({
+    replaceOne: { filter: { _id: after._id }, replacement: seal(after) },
+  }));
+  const created = changes.created.map((document) => ({ insertOne: { document: seal(document) } }));
+  return { model: modelOf(dependencies.database, changes.table), operations: [...replaced, ...created] };
+}

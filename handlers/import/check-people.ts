@@ -1,0 +1,78 @@
+import type { Post } from '../../models/post.ts';
+import { postId } from '../../models/post.ts';
+import { MEMBERSHIP_KINDS } from '../../models/unit.ts';
+import { issueAt, unknownCode } from './issue.ts';
+import type { LocatedRows } from './read-rows.ts';
+import type { ImportIssue, Located } from './table.ts';
+import type { Rows } from './tables.ts';
+import { UNIT_TERMS } from './terms.ts';
+import type { World } from './world.ts';
+
+/** Checks people and their posts against the world they will be part of. */
+export function checkPeople(rows: LocatedRows, world: World): ImportIssue[] {
+  return [
+    ...rows.people.flatMap((located) => checkPerson(located, world)),
+    ...rows.posts.flatMap((located) => checkPost(located, world)),
+    ...checkHeads(rows, world),
+  ];
+}
+
+function checkPerson({ line, row }: Located<Rows['people']>, world: World): ImportIssue[] {
+  const place = { table: 'people', line, field: 'unit' } as const;
+  const issues: ImportIssue[] = [];
+  if (world.units.has(row._id) || world.collectives.has(row._id)) {
+    issues.push(issueAt({ ...place, field: '_id' }, { code: 'code-taken', details: { code: row._id } }));
+  }
+  if (row.workplace !== null) {
+    const workplace = { ...place, field: 'workplace' } as const;
+    issues.push(...unknownCode(workplace, { code: row.workplace, among: [world.units], world }));
+  }
+  if (row.unit === null) return [...issues, ...checkWithoutUnit({ line, row })];
+  if (row.partyStatus === 'none') issues.push(issueAt(place, { code: 'unit-without-membership' }));
+  issues.push(...unknownCode(place, { code: row.unit, among: [world.units], world }));
+  const unit = world.units.get(row.unit);
+  if (unit !== undefined && !MEMBERSHIP_KINDS.includes(unit.kind)) {
+    const details = { unit: row.unit, kind: UNIT_TERMS[unit.kind][0] };
+    issues.push(issueAt(place, { code: 'not-a-membership-unit', details }));
+  }
+  return issues;
+}
+
+function checkWithoutUnit({ line, row }: Located<Rows['people']>): ImportIssue[] {
+  const place = { table: 'people', line } as const;
+  if (row.partyStatus !== 'none') {
+    return [issueAt({ ...place, field: 'unit' }, { code: 'member-without-unit' })];
+  }
+  return row.workplace === null
+    ? [issueAt({ ...place, field: 'workplace' }, { code: 'person-nowhere' })]
+    : [];
+}
+
+function checkPost({ line, row }: Located<Rows['posts']>, world: World): ImportIssue[] {
+  const place = { table: 'posts', line, field: 'person' } as const;
+  const issues = [
+    ...unknownCode(place, { code: row.person, among: [world.people], world }),
+    ...unknownCode(
+      { ...place, field: 'collective' },
+      { code: row.collective, among: [world.collectives], world },
+    ),
+  ];
+  if (row.branch === 'party' && world.people.get(row.person)?.partyStatus === 'none') {
+    const details = { person: row.person };
+    issues.push(issueAt({ ...place, field: 'branch' }, { code: 'not-a-member', details }));
+  }
+  return issues;
+}
+
+function checkHeads(rows: LocatedRows, world: World): ImportIssue[] {
+  const heads = new Map<string, Post>();
+  for (const post of world.posts.values()) {
+    if (post.role === 'head' && !heads.has(post.collective)) heads.set(post.collective, post);
+  }
+  return rows.posts.flatMap(({ line, row }) => {
+    const head = heads.get(row.collective);
+    if (row.role !== 'head' || head === undefined || head._id === postId(row)) return [];
+    const details = { collective: row.collective, person: head.person };
+    return [issueAt({ table: 'posts', line, field: 'role' }, { code: 'second-head', details })];
+  });
+}

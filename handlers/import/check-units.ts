@@ -1,0 +1,87 @@
+import type { CollectiveKind } from '../../models/collective.ts';
+import type { UnitKind } from '../../models/unit.ts';
+import { issueAt, unknownCode } from './issue.ts';
+import type { LocatedRows } from './read-rows.ts';
+import type { ImportIssue, Located } from './table.ts';
+import type { Rows } from './tables.ts';
+import { UNIT_TERMS } from './terms.ts';
+import { ancestorsOf, type World } from './world.ts';
+
+const CELLS: readonly UnitKind[] = ['cell', 'grassroots-cell'];
+const ORGANISATIONS: readonly UnitKind[] = [
+  'bloc-organisation',
+  'upper-organisation',
+  'grassroots-organisation',
+  'section-organisation',
+];
+const MASS_ORGANISATIONS: readonly UnitKind[] = ['upper-mass-organisation', 'grassroots-mass-organisation'];
+
+/** The units that can have a body of each kind; a kind that is not named can be anywhere. */
+const HOMES: Partial<Record<CollectiveKind, readonly UnitKind[]>> = {
+  'standing-committee': ORGANISATIONS,
+  committee: [...ORGANISATIONS, 'grassroots-cell'],
+  'cell-committee': CELLS,
+  'group-leadership': ['group'],
+  'advisory-leadership': ['advisory-body'],
+  'mass-standing-committee': MASS_ORGANISATIONS,
+  'mass-committee': MASS_ORGANISATIONS,
+  board: ['enterprise'],
+  'executive-board': ['enterprise'],
+};
+
+/** Checks the tree and its leading bodies against the world they will be part of. */
+export function checkUnits(rows: LocatedRows, world: World): ImportIssue[] {
+  return [
+    ...rows.units.flatMap((located) => checkUnit(located, world)),
+    ...rows.collectives.flatMap((located) => checkCollective(located, world)),
+  ];
+}
+
+function checkUnit({ line, row }: Located<Rows['units']>, world: World): ImportIssue[] {
+  const place = { table: 'units', line, field: 'parent' } as const;
+  const issues: ImportIssue[] = [];
+  if (world.collectives.has(row._id) || world.people.has(row._id)) {
+    issues.push(issueAt({ ...place, field: '_id' }, { code: 'code-taken', details: { code: row._id } }));
+  }
+  if (row.parent !== null) {
+    const unknown = unknownCode(place, { code: row.parent, among: [world.units], world });
+    if (unknown.length > 0) return [...issues, ...unknown];
+  }
+  if (isInLoop(row._id, world)) {
+    return [...issues, issueAt(place, { code: 'tree-loop', details: { code: row._id } })];
+  }
+  const parent = row.parent === null ? null : world.units.get(row.parent);
+  // The parent's own row has a mistake: what it is cannot be told.
+  if (parent === undefined) return issues;
+  if (row.kind === 'group' && !isOneOf(CELLS, parent?.kind)) {
+    issues.push(issueAt(place, { code: 'group-outside-cell' }));
+  }
+  if (CELLS.includes(row.kind) && !isOneOf(ORGANISATIONS, parent?.kind)) {
+    issues.push(issueAt(place, { code: 'cell-outside-organisation' }));
+  }
+  return issues;
+}
+
+function isOneOf(kinds: readonly UnitKind[], kind: UnitKind | undefined): boolean {
+  return kind !== undefined && kinds.includes(kind);
+}
+
+function isInLoop(code: string, world: World): boolean {
+  const top = ancestorsOf(world, code)[0] ?? code;
+  return world.units.get(top)?.parent === code;
+}
+
+function checkCollective({ line, row }: Located<Rows['collectives']>, world: World): ImportIssue[] {
+  const place = { table: 'collectives', line, field: 'unit' } as const;
+  const issues = unknownCode(place, { code: row.unit, among: [world.units], world });
+  if (world.units.has(row._id) || world.people.has(row._id)) {
+    issues.push(issueAt({ ...place, field: '_id' }, { code: 'code-taken', details: { code: row._id } }));
+  }
+  const unit = world.units.get(row.unit);
+  const homes = HOMES[row.kind];
+  if (unit !== undefined && homes !== undefined && !homes.includes(unit.kind)) {
+    const details = { unit: row.unit, kind: UNIT_TERMS[unit.kind][0] };
+    issues.push(issueAt({ ...place, field: 'kind' }, { code: 'collective-unit-kind', details }));
+  }
+  return issues;
+}

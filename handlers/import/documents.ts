@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Collective } from '../../models/collective.ts';
+import type { Commitment } from '../../models/commitment.ts';
+import type { Conclusion } from '../../models/conclusion.ts';
+import type { Person } from '../../models/person.ts';
+import { type Post, postId } from '../../models/post.ts';
+import type { Remedy } from '../../models/remedy.ts';
+import type { Suggestion } from '../../models/suggestion.ts';
+import type { Unit } from '../../models/unit.ts';
+import { rankOf } from './check-history.ts';
+import type { LocatedRows } from './read-rows.ts';
+import { ancestorsOf, type World } from './world.ts';
+
+/** What the rows say, as it is stored, but with readable texts. */
+export interface Documents {
+  units: Unit[];
+  collectives: Collective[];
+  people: Person[];
+  posts: Post[];
+  commitments: Commitment[];
+  remedies: Remedy[];
+  suggestions: Suggestion[];
+  conclusions: Conclusion[];
+}
+
+/** Makes documents of rows that passed every check. */
+export function buildDocuments(rows: LocatedRows, world: World): Documents {
+  return {
+    units: buildUnits(rows, world),
+    collectives: rows.collectives.map(({ row }) => row),
+    people: rows.people.map(({ row }) => row),
+    posts: buildPosts(rows),
+    commitments: rows.commitments.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
+    remedies: rows.remedies.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
+    suggestions: rows.suggestions.map(({ row }) => ({
+      _id: itemId(row.subject, row),
+      ...row,
+      subjectKind: world.people.has(row.subject) ? 'person' : 'collective',
+    })),
+    conclusions: rows.conclusions.map(({ row }) => ({
+      _id: `${row.person}/${row.year}/${row.place}`,
+      ...row,
+      placeKind: world.units.has(row.place) ? 'unit' : 'collective',
+      weaknesses: row.weaknesses ?? '',
+      rank: rankOf(row, world),
+    })),
+  };
+}
+
+function itemId(owner: string, row: { year: number; item: number }): string {
+  return `${owner}/${row.year}/${row.item}`;
+}
+
+// A unit that moves takes everything below it along, whether the import names it or not.
+function buildUnits(rows: LocatedRows, world: World): Unit[] {
+  const named = new Set(rows.units.map(({ row }) => row._id));
+  const moved = world.storedUnits.flatMap((unit) => {
+    const ancestors = ancestorsOf(world, unit._id);
+    return named.has(unit._id) || isDeepStrictEqual(ancestors, unit.ancestors)
+      ? []
+      : [{ ...unit, ancestors }];
+  });
+  return [...rows.units.map(({ row }) => ({ ...row, ancestors: ancestorsOf(world, row._id) })), ...moved];
+}
+
+// A collective never has two heads, not even between two writes: the old one steps down first.
+function buildPosts(rows: LocatedRows): Post[] {
+  const posts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
+  return [...posts.filter((post) => post.role !== 'head'), ...posts.filter((post) => post.role === 'head')];
+}

@@ -1,0 +1,32 @@
+import type { ImportIssue, IssueCode } from './table.ts';
+import { TABLES, type TableName } from './tables.ts';
+import type { World } from './world.ts';
+
+type Field<Name extends TableName> = keyof (typeof TABLES)[Name]['columns'] & string;
+
+/** Where in which table something is wrong. */
+export interface Place<Name extends TableName> {
+  table: Name;
+  line: number;
+  field: Field<Name>;
+}
+
+/** Something that is wrong in one cell. */
+export function issueAt<Name extends TableName>(
+  place: Place<Name>,
+  problem: { code: IssueCode; details?: ImportIssue['details'] },
+): ImportIssue {
+  const { file, columns } = TABLES[place.table];
+  const column = (columns as Readonly<Record<string, string>>)[place.field] ?? null;
+  return { file, line: place.line, column, code: problem.code, details: problem.details ?? {} };
+}
+
+/** A reference to a code that is neither stored nor in the import, not even in a row with mistakes. */
+export function unknownCode<Name extends TableName>(
+  place: Place<Name>,
+  reference: { code: string; among: readonly ReadonlyMap<string, unknown>[]; world: World },
+): ImportIssue[] {
+  const { code, among, world } = reference;
+  if (world.declared.has(code) || among.some((known) => known.has(code))) return [];
+  return [issueAt(place, { code: 'unknown-code', details: { code } })];
+}

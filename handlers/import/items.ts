@@ -1,0 +1,59 @@
+import mongoose from 'mongoose';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { COMMITMENT_TEXTS, openFields, REMEDY_TEXTS, SUGGESTION_TEXTS } from '../../models/sealed-fields.ts';
+import type { KeptItem } from '../load-subject.ts';
+import type { Documents } from './documents.ts';
+import { inChunks } from './world.ts';
+
+/** The items of people, by `ownerKey`, in their order. */
+export interface Items {
+  commitments: ReadonlyMap<string, KeptItem[]>;
+  remedies: ReadonlyMap<string, KeptItem[]>;
+  suggestions: ReadonlyMap<string, KeptItem[]>;
+}
+
+interface Owned extends KeptItem {
+  _id: string;
+  owner: string;
+}
+
+export function ownerKey(of: { person: string; year: number }): string {
+  return `${of.person}/${of.year}`;
+}
+
+/** Everything that these people have to account for, as it will be when `documents` are stored. */
+export async function loadItems(
+  { database, keys }: { database: Database; keys: KeyRing },
+  of: { people: readonly string[]; documents: Documents },
+): Promise<Items> {
+  const among = (people: string[]) => mongoose.trusted({ $in: people });
+  const [commitments, remedies, suggestions] = await Promise.all([
+    inChunks(of.people, (people) => database.commitments.find({ person: among(people) }).lean()),
+    inChunks(of.people, (people) => database.remedies.find({ person: among(people) }).lean()),
+    inChunks(of.people, (people) => database.suggestions.find({ subject: among(people) }).lean()),
+  ]);
+  const open = {
+    commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),
+    remedies: remedies.map((document) => openFields(keys, { narrative: REMEDY_TEXTS, document })),
+    suggestions: suggestions.map((document) => openFields(keys, { narrative: SUGGESTION_TEXTS, document })),
+  };
+  const ofPerson = <Item extends { person: string }>(item: Item) => ({ ...item, owner: item.person });
+  const ofSubject = <Item extends { subject: string }>(item: Item) => ({ ...item, owner: item.subject });
+  return {
+    commitments: group([...open.commitments, ...of.documents.commitments].map(ofPerson)),
+    remedies: group([...open.remedies, ...of.documents.remedies].map(ofPerson)),
+    suggestions: group([...open.suggestions, ...of.documents.suggestions].map(ofSubject)),
+  };
+}
+
+// Later ones take the place of earlier ones with the same id.
+function group(items: readonly Owned[]): Map<string, KeptItem[]> {
+  const latest = new Map(items.map((item) => [item._id, item]));
+  const groups = new Map<string, KeptItem[]>();
+  for (const item of [...latest.values()].sort((one, other) => one.item - other.item)) {
+    const key = ownerKey({ person: item.owner, year: item.year });
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}

@@ -1,0 +1,188 @@
+import mongoose from 'mongoose';
+import { compileSelfReview } from '../../flows/compile.ts';
+import type { Flow, Step } from '../../flows/definition.ts';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { type Submission, type SubmissionAnswer, submissionContext } from '../../models/submission.ts';
+import { subjectOf } from '../load-subject.ts';
+import type { SubmittedValue } from '../submitted-value.ts';
+import { readAnswerValue } from './answer-value.ts';
+import type { Documents } from './documents.ts';
+import { issueAt, unknownCode } from './issue.ts';
+import { type Items, loadItems, ownerKey } from './items.ts';
+import type { ImportIssue, Located } from './table.ts';
+import type { Rows } from './tables.ts';
+import { cycleOf, inChunks, type World, type WorldCycle } from './world.ts';
+
+type Row = Located<Rows['submissions']>;
+
+/** The answers of one version that a person handed in. */
+interface Group {
+  person: string;
+  number: number;
+  cycle: WorldCycle;
+  rows: readonly [Row, ...Row[]];
+}
+
+/** What becomes of the submissions: those that exist are frozen, whatever the rows say. */
+export interface SubmissionChanges {
+  created: Submission[];
+  unchanged: number;
+}
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+  now: Date;
+}
+
+interface Request {
+  rows: readonly Row[];
+  world: World;
+  documents: Documents;
+}
+
+/** Turns rows into frozen submissions, each answer under the question that the year's cycle asked. */
+export async function planSubmissions(
+  dependencies: Dependencies,
+  request: Request,
+): Promise<{ changes: SubmissionChanges; issues: ImportIssue[] }> {
+  const { groups, issues } = groupRows(request.rows, request.world);
+  const existing = await findExisting(dependencies.database, groups);
+  const fresh = groups.filter((group) => !existing.has(groupKey(group)));
+  const items = await loadItems(dependencies, {
+    people: [...new Set(fresh.map((group) => group.person))],
+    documents: request.documents,
+  });
+  const created: Submission[] = [];
+  for (const group of fresh) {
+    const flow = flowOf(group, { world: request.world, items });
+    const built = buildSubmission({ group, flow }, dependencies);
+    issues.push(...built.issues);
+    created.push(built.submission);
+  }
+  return { changes: { created, unchanged: groups.length - fresh.length }, issues };
+}
+
+function groupRows(rows: readonly Row[], world: World): { groups: Group[]; issues: ImportIssue[] } {
+  const issues: ImportIssue[] = [];
+  const groups = new Map<string, { cycle: WorldCycle; rows: [Row, ...Row[]] }>();
+  for (const located of rows) {
+    const { line, row } = located;
+    const place = { table: 'submissions', line, field: 'person' } as const;
+    const unknown = unknownCode(place, { code: row.person, among: [world.people], world });
+    issues.push(...unknown);
+    if (!world.people.has(row.person)) continue;
+    const cycle = cycleOf(world, row);
+    if (cycle === undefined) {
+      const details = { year: row.year };
+      issues.push(issueAt({ ...place, field: 'year' }, { code: 'no-cycle', details }));
+      continue;
+    }
+    const key = groupKey({ ...row, cycle });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { cycle, rows: [located] });
+    else group.rows.push(located);
+  }
+  const found = [...groups.values()].map(({ cycle, rows: own }) => {
+    const { person, number } = own[0].row;
+    return { person, number, cycle, rows: own };
+  });
+  return { groups: found, issues };
+}
+
+function groupKey(of: { person: string; number: number; cycle: { _id: string } }): string {
+  return `${of.person}/${of.cycle._id}/${of.number}`;
+}
+
+async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
+  const people = [...new Set(groups.map((group) => group.person))];
+  const cycles = [...new Set(groups.map((group) => group.cycle._id))];
+  const found = await inChunks(people, (chunk) =>
+    database.submissions
+      .find({ person: mongoose.trusted({ $in: chunk }), cycle: mongoose.trusted({ $in: cycles }) })
+      .select({ person: 1, cycle: 1, number: 1 })
+      .lean(),
+  );
+  return new Set(
+    found.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })),
+  );
+}
+
+function flowOf(group: Group, of: { world: World; items: Items }): Flow {
+  const { world, items } = of;
+  const { person, cycle } = group;
+  const asked = ownerKey({ person, year: cycle.year });
+  const named = ownerKey({ person, year: cycle.year - 1 });
+  const subject = subjectOf({
+    person: world.people.get(person) ?? { partyStatus: 'official', publicEmployee: false },
+    collectives: [...world.posts.values()]
+      .filter((post) => post.person === person)
+      .flatMap((post) => world.collectives.get(post.collective)?.kind ?? []),
+    commitments: items.commitments.get(named) ?? [],
+    remedies: items.remedies.get(named) ?? [],
+    suggestions: items.suggestions.get(asked) ?? [],
+    names: new Map([...world.units, ...world.collectives].map(([code, { name }]) => [code, name])),
+  });
+  const nobody = { roles: [], commitments: [], remedies: [], suggestions: [] };
+  return compileSelfReview(cycle.content, subject ?? nobody);
+}
+
+function buildSubmission(
+  of: { group: Group; flow: Flow },
+  { keys, now }: Dependencies,
+): { submission: Submission; issues: ImportIssue[] } {
+  const { group, flow } = of;
+  const [first, ...rest] = group.rows;
+  const { year } = group.cycle;
+  const submittedAt = new Date(`${year}-${first.row.day}T09:00:00+07:00`);
+  const issues = rest
+    .filter(({ row }) => row.day !== first.row.day)
+    .map(({ line }) =>
+      issueAt(
+        { table: 'submissions', line, field: 'day' },
+        { code: 'different-dates', details: { line: first.line } },
+      ),
+    );
+  const identity = { person: group.person, cycle: group.cycle._id, number: group.number };
+  const answers: SubmissionAnswer[] = [];
+  for (const located of group.rows) {
+    const read = readAnswer(located, flow);
+    if ('issue' in read) issues.push(read.issue);
+    else {
+      const sealed = keys.seal(
+        JSON.stringify(read.value),
+        submissionContext({ ...identity, step: read.step.id }),
+      );
+      answers.push({ ...describe(read.step), sealed, answeredAt: submittedAt, retired: false });
+    }
+  }
+  const late = first.row.day > group.cycle.content.dates.draftsDue;
+  const fixed = { ...identity, flowVersion: flow.version, submittedAt, recordedAt: now, late };
+  return { submission: { ...fixed, answers: inFlowOrder(answers, flow) }, issues };
+}
+
+function readAnswer(
+  { line, row }: Row,
+  flow: Flow,
+): { step: Step; value: SubmittedValue } | { issue: ImportIssue } {
+  const place = { table: 'submissions', line, field: 'step' } as const;
+  const step = flow.steps[flow.indexOf.get(row.step) ?? -1];
+  if (step === undefined) {
+    return { issue: issueAt(place, { code: 'unknown-question', details: { code: row.step } }) };
+  }
+  const read = readAnswerValue(step, row.answer);
+  return 'value' in read
+    ? { step, value: read.value }
+    : { issue: issueAt({ ...place, field: 'answer' }, read.problem) };
+}
+
+function describe(step: Step) {
+  const { id, kind, section, heading, prompt } = step;
+  return { step: id, kind, section, heading, prompt };
+}
+
+function inFlowOrder(answers: readonly SubmissionAnswer[], flow: Flow) {
+  const place = ({ step }: { step: string }) => flow.indexOf.get(step) ?? 0;
+  return [...answers].sort((one, other) => place(one) - place(other));
+}

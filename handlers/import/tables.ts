@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import * as cells from './cells.ts';
+import {
+  BRANCH_TERMS,
+  COLLECTIVE_TERMS,
+  PARTY_STATUS_TERMS,
+  REMEDY_SOURCE_TERMS,
+  ROLE_TERMS,
+  UNIT_TERMS,
+} from './terms.ts';
+
+/** The tables of an organisation: their file names, the header of each column, and what makes a row unique. */
+export const TABLES = {
+  units: {
+    file: 'don-vi',
+    columns: { _id: 'Mã', name: 'Tên', kind: 'Loại', parent: 'Mã đơn vị cấp trên' },
+    key: ['_id'],
+  },
+  collectives: {
+    file: 'tap-the',
+    columns: { _id: 'Mã', name: 'Tên', kind: 'Loại', unit: 'Mã đơn vị' },
+    key: ['_id'],
+  },
+  people: {
+    file: 'nguoi',
+    columns: {
+      _id: 'Mã',
+      name: 'Họ và tên',
+      birthDate: 'Ngày sinh',
+      partyStatus: 'Diện đảng viên',
+      unit: 'Nơi sinh hoạt đảng',
+      publicEmployee: 'Hưởng lương từ ngân sách',
+      workplace: 'Đơn vị công tác',
+    },
+    key: ['_id'],
+  },
+  posts: {
+    file: 'chuc-vu',
+    columns: {
+      person: 'Mã cá nhân',
+      collective: 'Mã tập thể',
+      role: 'Cương vị',
+      title: 'Chức vụ',
+      branch: 'Loại chức vụ',
+    },
+    key: ['person', 'collective'],
+  },
+  commitments: {
+    file: 'cam-ket',
+    columns: { person: 'Mã cá nhân', year: 'Năm', item: 'STT', text: 'Nội dung cam kết' },
+    key: ['person', 'year', 'item'],
+  },
+  remedies: {
+    file: 'khac-phuc',
+    columns: {
+      person: 'Mã cá nhân',
+      year: 'Năm',
+      item: 'STT',
+      source: 'Nguồn',
+      from: 'Nơi kết luận, gợi ý',
+      text: 'Hạn chế, khuyết điểm',
+    },
+    key: ['person', 'year', 'item'],
+  },
+  suggestions: {
+    file: 'goi-y',
+    columns: {
+      subject: 'Mã đối tượng',
+      year: 'Năm',
+      item: 'STT',
+      from: 'Mã tập thể gợi ý',
+      text: 'Nội dung gợi ý',
+    },
+    key: ['subject', 'year', 'item'],
+  },
+  conclusions: {
+    file: 'ket-luan',
+    columns: {
+      person: 'Mã cá nhân',
+      year: 'Năm',
+      place: 'Nơi kiểm điểm',
+      strengths: 'Ưu điểm',
+      weaknesses: 'Hạn chế, khuyết điểm',
+      rank: 'Mức xếp loại',
+    },
+    key: ['person', 'year', 'place'],
+  },
+  submissions: {
+    file: 'ban-da-nop',
+    columns: {
+      person: 'Mã cá nhân',
+      year: 'Năm',
+      number: 'Lần nộp',
+      day: 'Ngày nộp',
+      step: 'Mã câu hỏi',
+      answer: 'Trả lời',
+    },
+    key: ['person', 'year', 'number', 'step'],
+  },
+} as const;
+
+export type TableName = keyof typeof TABLES;
+
+/** What the cells of each table must hold; `thisYear` is what "năm nay" stands for. */
+export function rowSchemas(thisYear: number) {
+  const itemOf = { year: cells.year(thisYear), item: cells.wholeNumber(), text: cells.narrative() };
+  return {
+    units: z.object({
+      _id: cells.code(),
+      name: cells.name(),
+      kind: cells.term(UNIT_TERMS),
+      parent: cells.optional(cells.code()),
+    }),
+    collectives: z.object({
+      _id: cells.code(),
+      name: cells.name(),
+      kind: cells.term(COLLECTIVE_TERMS),
+      unit: cells.code(),
+    }),
+    people: z.object({
+      _id: cells.code(),
+      name: cells.name(),
+      birthDate: cells.birthDate(thisYear),
+      partyStatus: cells.term(PARTY_STATUS_TERMS),
+      unit: cells.optional(cells.code()),
+      publicEmployee: cells.yesNo(),
+      workplace: cells.optional(cells.code()),
+    }),
+    posts: z.object({
+      person: cells.code(),
+      collective: cells.code(),
+      role: cells.term(ROLE_TERMS),
+      title: cells.name(),
+      branch: cells.term(BRANCH_TERMS),
+    }),
+    commitments: z.object({ person: cells.code(), ...itemOf }),
+    remedies: z.object({
+      person: cells.code(),
+      ...itemOf,
+      source: cells.term(REMEDY_SOURCE_TERMS),
+      from: cells.optional(cells.code()),
+    }),
+    suggestions: z.object({ subject: cells.code(), ...itemOf, from: cells.code() }),
+    conclusions: z.object({
+      person: cells.code(),
+      year: cells.year(thisYear),
+      place: cells.code(),
+      strengths: cells.narrative(),
+      weaknesses: cells.optional(cells.narrative()),
+      rank: cells.optional(cells.name()),
+    }),
+    submissions: z.object({
+      person: cells.code(),
+      year: cells.year(thisYear),
+      number: cells.wholeNumber(),
+      day: cells.dayOfYear(),
+      step: cells.name(),
+      answer: cells.verbatim(),
+    }),
+  };
+}
+
+type Schemas = ReturnType<typeof rowSchemas>;
+
+/** A row of each table, as its cells were understood. */
+export type Rows = { [Name in TableName]: z.output<Schemas[Name]> };

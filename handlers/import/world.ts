@@ -1,0 +1,137 @@
+import mongoose from 'mongoose';
+import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import type { Collective } from '../../models/collective.ts';
+import type { Database } from '../../models/connection.ts';
+import type { Cycle } from '../../models/cycle.ts';
+import type { Person } from '../../models/person.ts';
+import { type Post, postId } from '../../models/post.ts';
+import type { Unit } from '../../models/unit.ts';
+import { readCycleContent } from '../load-subject.ts';
+import type { LocatedRows, ReadRows } from './read-rows.ts';
+
+/** A cycle with what it asks. */
+export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
+  content: CycleContent;
+}
+
+/** The organisation as it will be when the import is done: what is stored, overlaid by the rows. */
+export interface World {
+  units: Map<string, Omit<Unit, 'ancestors'>>;
+  collectives: Map<string, Collective>;
+  people: Map<string, Person>;
+  /** Posts of all people and collectives that the rows touch. */
+  posts: Map<string, Post>;
+  /** Cycles of the years that the rows name. */
+  cycles: readonly WorldCycle[];
+  storedUnits: readonly Unit[];
+  /** Codes in rows that were not understood: references to them are not reported a second time. */
+  declared: ReadonlySet<string>;
+}
+
+/** Ids per query: one message to the server stays far below its limit. */
+export const IDS_AT_ONCE = 5_000;
+
+/** Loads what the rows touch and lays them over it. */
+export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
+  const { rows, declared } = read;
+  const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
+    database.units.find({}).lean(),
+    database.collectives.find({}).lean(),
+    loadPeople(database, namedPeople(rows)),
+    loadPosts(database, rows),
+    database.cycles.find({ year: mongoose.trusted({ $in: namedYears(rows) }) }).lean(),
+  ]);
+  const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
+  return {
+    units: overlay(storedUnits, rowsOf(rows.units)),
+    collectives: overlay(collectives, rowsOf(rows.collectives)),
+    people: overlay(people, rowsOf(rows.people)),
+    posts: overlay(posts, incomingPosts),
+    cycles: cycles.map((cycle) => ({
+      _id: cycle._id,
+      unit: cycle.unit,
+      year: cycle.year,
+      content: readCycleContent(cycle),
+    })),
+    storedUnits,
+    declared,
+  };
+}
+
+function overlay<Document extends { _id: string }>(
+  stored: readonly Document[],
+  incoming: readonly Document[],
+): Map<string, Document> {
+  return new Map([...stored, ...incoming].map((document) => [document._id, document]));
+}
+
+function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {
+  return located.map(({ row }) => row);
+}
+
+function namedPeople(rows: LocatedRows): string[] {
+  const owned = [rows.posts, rows.commitments, rows.remedies, rows.conclusions, rows.submissions];
+  return [
+    ...new Set([
+      ...rows.people.map(({ row }) => row._id),
+      ...owned.flatMap((table) => table.map(({ row }) => row.person)),
+      ...rows.suggestions.map(({ row }) => row.subject),
+      // Codes are one name space: a unit or collective must not take a person's.
+      ...[...rows.units, ...rows.collectives].map(({ row }) => row._id),
+    ]),
+  ];
+}
+
+function namedYears(rows: LocatedRows): number[] {
+  return [...new Set([...rows.conclusions, ...rows.submissions].map(({ row }) => row.year))];
+}
+
+async function loadPeople(database: Database, codes: readonly string[]): Promise<Person[]> {
+  return inChunks(codes, (chunk) => database.people.find({ _id: mongoose.trusted({ $in: chunk }) }).lean());
+}
+
+async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
+  const collectives = [...new Set(rows.posts.map(({ row }) => row.collective))];
+  const people = [...new Set(rows.submissions.map(({ row }) => row.person))];
+  const [inCollectives, ofPeople] = await Promise.all([
+    inChunks(collectives, (chunk) =>
+      database.posts.find({ collective: mongoose.trusted({ $in: chunk }) }).lean(),
+    ),
+    inChunks(people, (chunk) => database.posts.find({ person: mongoose.trusted({ $in: chunk }) }).lean()),
+  ]);
+  return [...inCollectives, ...ofPeople];
+}
+
+/** Asks for many ids a chunk at a time. */
+export async function inChunks<Found>(
+  ids: readonly string[],
+  find: (chunk: string[]) => Promise<Found[]>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+    found.push(...(await find(ids.slice(start, start + IDS_AT_ONCE))));
+  }
+  return found;
+}
+
+/** Codes from the root down to the parent of a unit; ends where the tree runs in a loop. */
+export function ancestorsOf(world: Pick<World, 'units'>, code: string): string[] {
+  const upwards: string[] = [];
+  let parent = world.units.get(code)?.parent ?? null;
+  while (parent !== null && parent !== code && !upwards.includes(parent)) {
+    upwards.push(parent);
+    parent = world.units.get(parent)?.parent ?? null;
+  }
+  return upwards.toReversed();
+}
+
+/** The cycle of a year in which a person is or was reviewed: the one nearest above them. */
+export function cycleOf(world: World, of: { person: string; year: number }): WorldCycle | undefined {
+  const person = world.people.get(of.person);
+  const unit = person?.unit ?? person?.workplace;
+  if (unit === null || unit === undefined) return undefined;
+  const upwards = [unit, ...ancestorsOf(world, unit).toReversed()];
+  return world.cycles
+    .filter((cycle) => cycle.year === of.year && upwards.includes(cycle.unit))
+    .sort((one, other) => upwards.indexOf(one.unit) - upwards.indexOf(other.unit))[0];
+}

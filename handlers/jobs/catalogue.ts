@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A kind of job: what it carries, how often it is tried, and the id that makes adding it twice the same as once. */
+export interface JobDefinition<Payload> {
+  name: string;
+  payload: z.ZodType<Payload>;
+  attempts: number;
+  id(payload: Payload): string;
+}
+
+/** A kind of job that comes by itself. */
+export interface ScheduleDefinition {
+  name: string;
+  everyMs: number;
+}
+
+/** Jobs carry ids, never a person's words: the queue keeps them in clear. */
+export const STORE_SUBMISSION = define({
+  name: 'store-submission',
+  payload: z.strictObject({ conversation: z.string(), flow: z.string(), number: z.int().min(1) }),
+  attempts: 100,
+  id: ({ conversation, flow, number }) =>
+    `store-submission-${conversation}-${flow}-${number}`.replaceAll(':', '-'),
+});
+
+export const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
+export const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
+
+export const JOBS = [STORE_SUBMISSION] as const;
+export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX] as const;
+
+export type SubmissionJob = z.infer<typeof STORE_SUBMISSION.payload>;
+
+function define<Payload>(definition: JobDefinition<Payload>): JobDefinition<Payload> {
+  return definition;
+}

@@ -1,0 +1,22 @@
+import type { Redis } from 'ioredis';
+import type { Database } from '../../models/connection.ts';
+import { copyDrafts } from '../../models/draft.ts';
+
+/** Drafts of one shard that one bulk write takes. */
+const MOST_PER_SHARD = 50;
+
+interface Dependencies {
+  redis: Redis;
+  prefix: string;
+  database: Database;
+  now(): Date;
+}
+
+/** Copies changed drafts from Redis to MongoDB until none is left. */
+export function createCopyDrafts({ redis, prefix, database, now }: Dependencies): () => Promise<void> {
+  const stores = { redis, prefix, drafts: database.drafts };
+  return async () => {
+    let copied = 1;
+    while (copied > 0) copied = await copyDrafts(stores, { most: MOST_PER_SHARD, now: now() });
+  };
+}

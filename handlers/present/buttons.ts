@@ -1,0 +1,120 @@
+import { joinParts } from '../../flows/answers/join.ts';
+import type { BotAction, Say } from '../conversation.ts';
+import type { Button } from '../ports.ts';
+import { wordOf } from '../vocabulary.ts';
+import { findStep, say as inLanguage, type PresentContext } from './context.ts';
+
+/** The buttons of an output, with handles that say nothing about what they do. */
+export function presentButtons(
+  output: Say,
+  context: PresentContext,
+): { choices: Button[]; actions: Button[] } {
+  if (context.prompt === null || !('actions' in output)) return { choices: [], actions: [] };
+  const { choices, actions } = output;
+  const handle = (place: number) => `${context.prompt}.${place}`;
+  return {
+    choices: choices.map((action, place) => ({
+      ...choiceButton(action, output, context),
+      handle: handle(place),
+    })),
+    actions: actions.map((action, place) => ({
+      ...actionButton(action, output, context),
+      handle: handle(choices.length + place),
+    })),
+  };
+}
+
+function choiceButton(action: BotAction, output: Say, context: PresentContext): Omit<Button, 'handle'> {
+  switch (action.do) {
+    case 'choose':
+    case 'toggle':
+      return optionButton(action, output, context);
+    case 'edit':
+      return { label: questionLabel(action.step, output, context) };
+    case 'remove': {
+      const number = action.item + 1;
+      const word = context.t('chat:actions.remove-word', { number });
+      return {
+        label: context.t('chat:actions.remove', { number, item: itemLabel(action, output, context) }),
+        word,
+      };
+    }
+    case 'language':
+      return { label: context.t(`chat:languages.${action.to}`), selected: action.to === context.language };
+    default:
+      return { label: context.t(`chat:actions.${action.do}`) };
+  }
+}
+
+function optionButton(
+  action: { step: string; option: string },
+  output: Say,
+  context: PresentContext,
+): Omit<Button, 'handle'> {
+  const step = findStep(context, action.step);
+  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
+  const option = options.find((one) => one.id === action.option);
+  const answer = output.type === 'question' ? output.answer : undefined;
+  const selected =
+    (answer?.kind === 'choice' && answer.value === action.option) ||
+    (answer?.kind === 'choices' && answer.values.includes(action.option));
+  return { label: option === undefined ? action.option : inLanguage(option.label, context), selected };
+}
+
+function questionLabel(id: string, output: Say, context: PresentContext): string {
+  const step = findStep(context, id);
+  const item = output.type === 'overview' ? output.items.find((one) => one.step === id) : undefined;
+  const heading = step === undefined ? id : inLanguage(step.heading, context);
+  if (item === undefined) return heading;
+  return context.t('chat:overview.item', {
+    mark: context.t(`chat:overview.marks.${item.status}`),
+    number: item.number,
+    heading,
+  });
+}
+
+const LABEL_LENGTH = 40;
+
+function itemLabel(action: { step: string; item: number }, output: Say, context: PresentContext): string {
+  const answer = output.type === 'question' ? output.answer : undefined;
+  if (answer?.kind === 'attachment') return answer.files[action.item]?.name ?? '';
+  if (answer?.kind !== 'list') return '';
+  const text = joinParts(answer.items[action.item] ?? [], context.texts);
+  const points = [...text];
+  return points.length > LABEL_LENGTH ? `${points.slice(0, LABEL_LENGTH).join('')}…` : text;
+}
+
+function actionButton(action: BotAction, output: Say, context: PresentContext): Omit<Button, 'handle'> {
+  const word = wordOf(action, output) ?? action.do;
+  const label = context.t(`chat:actions.${labelKey(action, output) ?? word}`);
+  const tone = toneOf(action);
+  return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+}
+
+/** Labels that depend on where the action is offered. */
+function labelKey(action: BotAction, output: Say): string | undefined {
+  if (output.type === 'saved' && action.do === 'next') return 'done';
+  if (output.type === 'cancel' && action.do === 'resume') return 'keep';
+  if (output.type === 'review' && action.do === 'edit') return 'answer-missing';
+  if (output.type === 'submitted' && action.do === 'resume') return 'change';
+  if (output.type === 'home' && action.do === 'begin') {
+    return output.standing?.started === true ? 'continue' : 'begin';
+  }
+  return undefined;
+}
+
+function toneOf(action: BotAction): Button['tone'] {
+  switch (action.do) {
+    case 'next':
+    case 'submit':
+    case 'begin':
+    case 'confirm':
+    case 'keep-late':
+      return 'primary';
+    case 'cancel':
+    case 'discard':
+      return 'danger';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Language } from '../../flows/definition.ts';
+
+/** All times are told as clocks in Việt Nam show them. */
+export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+
+const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
+
+/** "09:41" for a moment of today, "09:41 23/11/2026" for any other. `at` is ISO 8601 UTC. */
+export function formatMoment(at: string, reader: { language: Language; now: Date }): string {
+  const moment = new Date(at);
+  const time = format(moment, reader.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = formatDay(moment, reader.language);
+  return day === formatDay(reader.now, reader.language) ? time : `${time} ${day}`;
+}
+
+/** "20/12/2026" for `2026-12-20`. */
+export function formatDate(day: string, language: Language): string {
+  return formatDay(new Date(`${day}T05:00:00Z`), language);
+}
+
+/** The last moment of `YYYY-MM-DD` in Việt Nam, which has kept UTC+7 without summer time since 1975. */
+export function endOfDay(day: string): Date {
+  return new Date(`${day}T23:59:59.999+07:00`);
+}
+
+function formatDay(moment: Date, language: Language): string {
+  return format(moment, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(moment: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const key = `${language} ${Object.keys(options).join()}`;
+  const known = formatters.get(key);
+  const formatter = known ?? new Intl.DateTimeFormat(LOCALES[language], { timeZone: TIME_ZONE, ...options });
+  formatters.set(key, formatter);
+  return formatter.format(moment);
+}
+
+/** A number with the separators of the language: "1.234,5". */
+export function formatNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(value);
+}

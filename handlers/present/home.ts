@@ -1,0 +1,54 @@
+import type { HomeOutput, ReviewStanding } from '../conversation.ts';
+import type { Block } from '../ports.ts';
+import type { PresentContext } from './context.ts';
+import { formatDate, formatMoment } from './dates.ts';
+
+export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, context: PresentContext): Block[] {
+  const { t, language } = context;
+  const { standing } = output;
+  if (standing === null) {
+    return [
+      { type: 'title', text: t('chat:home.title-none') },
+      { type: 'text', text: t('chat:home.no-review') },
+    ];
+  }
+  const due = formatDate(standing.draftsDue, language);
+  const papers = formatDate(standing.papersBefore, language);
+  return [
+    { type: 'title', text: t('chat:home.title', { year: standing.year }) },
+    { type: 'status', text: standingLine(standing, context) },
+    { type: 'text', text: t('chat:home.deadline', { due, papers }) },
+    ...(standing.started ? [] : [{ type: 'help' as const, text: t('chat:home.welcome') }]),
+  ];
+}
+
+function standingLine(standing: ReviewStanding, context: PresentContext): string {
+  const { t } = context;
+  const { answered, total, submission } = standing;
+  if (!standing.started) return t('chat:home.not-started', { count: total });
+  const progress = t('chat:home.progress', { answered, total });
+  if (submission === null) return progress;
+  const state = submission.recordedAt === undefined ? 'received' : 'recorded';
+  const at = formatMoment(submission.recordedAt ?? submission.at, context);
+  const handedIn = t(`chat:home.${state}`, { number: submission.number, time: at });
+  const changed = submission.changedSince === true ? ` ${t('chat:home.changed-since')}` : '';
+  return `${progress} · ${handedIn}${changed}`;
+}
+
+export function presentHelp({ t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:help.title') },
+    { type: 'text', text: t('chat:help.text') },
+    { type: 'text', text: t('chat:help.words') },
+    { type: 'help', text: t('chat:help.privacy') },
+  ];
+}
+
+export function presentLanguages({ t }: PresentContext): Block[] {
+  return [{ type: 'title', text: t('chat:languages.title') }];
+}
+
+export function presentRestored(output: { at: string }, context: PresentContext): Block[] {
+  const time = formatMoment(output.at, context);
+  return [{ type: 'problem', text: context.t('chat:restored', { time }) }];
+}

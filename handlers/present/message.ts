@@ -1,0 +1,60 @@
+import type { Say } from '../conversation.ts';
+import type { Block, Message } from '../ports.ts';
+import { presentButtons } from './buttons.ts';
+import type { PresentContext } from './context.ts';
+import { presentHelp, presentHome, presentLanguages, presentRestored } from './home.ts';
+import { presentLate, presentQuestion, presentSaved } from './question.ts';
+import {
+  presentCancel,
+  presentLeft,
+  presentOverview,
+  presentRecorded,
+  presentReview,
+  presentSubmitted,
+} from './review.ts';
+
+/** Puts an output into words: a whole message in the reader's language, neutral to the channel. */
+export function presentMessage(output: Say, context: PresentContext): Message {
+  const problem = presentProblem(output, context);
+  return {
+    language: context.language,
+    blocks: [...problem, ...blocksOf(output, context)],
+    ...presentButtons(output, context),
+  };
+}
+
+function presentProblem(output: Say, { t }: PresentContext): Block[] {
+  if (!('problem' in output) || output.problem === undefined) return [];
+  return [{ type: 'problem', text: t(`chat:problems.${output.problem.code}`, output.problem.details) }];
+}
+
+function blocksOf(output: Say, context: PresentContext): Block[] {
+  switch (output.type) {
+    case 'question':
+      return presentQuestion(output, context);
+    case 'saved':
+      return presentSaved(output, context);
+    case 'late':
+      return presentLate(output, context);
+    case 'overview':
+      return presentOverview(output, context);
+    case 'review':
+      return presentReview(output, context);
+    case 'cancel':
+      return presentCancel(output, context);
+    case 'left':
+      return presentLeft(output, context);
+    case 'submitted':
+      return presentSubmitted(output, context);
+    case 'recorded':
+      return presentRecorded(output, context);
+    case 'home':
+      return presentHome(output, context);
+    case 'help':
+      return presentHelp(context);
+    case 'languages':
+      return presentLanguages(context);
+    case 'restored':
+      return presentRestored(output, context);
+  }
+}

@@ -1,0 +1,8 @@
+import { partsOf } from '../../flows/turn.ts';
+import type { Say } from '../conversation.ts';
+
+/** Ids of the parts of text that an output shows. */
+export function partsIn(output: Say): number[] {
+  if (output.type === 'question') return partsOf(output.answer);
+  return output.type === 'review' ? output.items.flatMap((item) => partsOf(item.answer)) : [];
+}

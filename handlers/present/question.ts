@@ -1,0 +1,100 @@
+import type { Step } from '../../flows/definition.ts';
+import type { Output } from '../../flows/events.ts';
+import type { Block } from '../ports.ts';
+import { presentAnswer } from './answer.ts';
+import { findStep, type PresentContext, say } from './context.ts';
+import { formatDate, formatMoment, formatNumber } from './dates.ts';
+
+/** Longest piece of one's own words shown back under a question, in UTF-16 units. */
+const QUOTE_LENGTH = 1_500;
+
+type Question = Extract<Output, { type: 'question' }>;
+
+export function presentQuestion(output: Question, context: PresentContext): Block[] {
+  const { t } = context;
+  const step = findStep(context, output.step);
+  if (step === undefined) return [{ type: 'problem', text: t('chat:problems.question-gone') }];
+  const note: Block[] =
+    output.note === undefined || output.note === 'saved'
+      ? []
+      : [{ type: 'status', text: t(`chat:question.${output.note}`) }];
+  const help: Block[] = step.help === undefined ? [] : [{ type: 'help', text: say(step.help, context) }];
+  return [
+    ...note,
+    { type: 'status', text: statusLine(output, context) },
+    { type: 'title', text: say(step.heading, context) },
+    { type: 'text', text: say(step.prompt, context) },
+    ...help,
+    ...presentOwnAnswer(output, step, context),
+    ...presentHint(output, step, context),
+  ];
+}
+
+/** "Câu 4/12 · đã lưu 09:41" */
+function statusLine(output: Question, context: PresentContext): string {
+  const { t } = context;
+  const place = t('chat:question.place', { number: output.number, total: output.total });
+  if (output.savedAt === undefined) return place;
+  return `${place} · ${t('chat:question.saved-at', { time: formatMoment(output.savedAt, context) })}`;
+}
+
+function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
+  const { answer } = output;
+  if (answer === undefined || answer.kind === 'choices') return [];
+  const text = presentAnswer(answer, context, { step, most: QUOTE_LENGTH });
+  return [{ type: 'quote', label: context.t('chat:question.your-answer'), text }];
+}
+
+function presentHint(output: Question, step: Step, context: PresentContext): Block[] {
+  const { t, language } = context;
+  const written = output.answer?.kind === 'text';
+  const optional = step.required || step.kind === 'info' ? '' : t('chat:hints.optional');
+  const hint = hintOf();
+  const text = [hint, optional].filter((part) => part !== '').join(' ');
+  return text === '' ? [] : [{ type: 'status', text }];
+
+  function hintOf(): string {
+    switch (step.kind) {
+      case 'text':
+        if (written) return t('chat:hints.rewrite');
+        return t(step.long ? 'chat:hints.long' : 'chat:hints.short', { count: step.max });
+      case 'number':
+        return t('chat:hints.number', {
+          min: formatNumber(step.min, language),
+          max: formatNumber(step.max, language),
+        });
+      case 'date':
+        return t('chat:hints.date', {
+          min: formatDate(step.min, language),
+          max: formatDate(step.max, language),
+        });
+      case 'choice':
+      case 'info':
+        return '';
+      default:
+        return t(`chat:hints.${step.kind}`);
+    }
+  }
+}
+
+/** Says that a message was kept, and that more may follow. */
+export function presentSaved(output: Extract<Output, { type: 'saved' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = formatMoment(output.savedAt, context);
+  const place = t('chat:question.place', { number: output.number, total: output.total });
+  return [
+    { type: 'status', text: `${place} · ${t('chat:question.saved-at', { time })}` },
+    { type: 'text', text: t(`chat:saved.${output.how}`, { count: output.length }) },
+    { type: 'help', text: t('chat:saved.more-or-done') },
+  ];
+}
+
+/** Asks whether what came after a long silence is meant for the question. */
+export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
+  const step = findStep(context, output.step);
+  const heading = step === undefined ? output.step : say(step.heading, context);
+  return [
+    { type: 'title', text: context.t('chat:late.title') },
+    { type: 'text', text: context.t('chat:late.text', { number: output.number, heading }) },
+  ];
+}

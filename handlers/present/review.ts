@@ -1,0 +1,84 @@
+import type { Output, ReviewItem } from '../../flows/events.ts';
+import type { Block } from '../ports.ts';
+import { presentAnswer } from './answer.ts';
+import { findStep, type PresentContext, say } from './context.ts';
+import { formatMoment } from './dates.ts';
+
+const QUOTE_LENGTH = 400;
+
+type Say<Type extends Output['type']> = Extract<Output, { type: Type }>;
+
+export function presentOverview(output: Say<'overview'>, context: PresentContext): Block[] {
+  const { t } = context;
+  const retired = output.retired.length;
+  return [
+    { type: 'title', text: t('chat:overview.title') },
+    { type: 'status', text: t('chat:overview.progress', { answered: output.answered, total: output.total }) },
+    ...pageLine(output, context),
+    { type: 'help', text: t('chat:overview.help') },
+    ...(retired === 0
+      ? []
+      : [{ type: 'text' as const, text: t('chat:overview.retired', { count: retired }) }]),
+  ];
+}
+
+function pageLine(output: { page: number; pages: number }, { t }: PresentContext): Block[] {
+  if (output.pages === 1) return [];
+  return [{ type: 'status', text: t('chat:overview.page', { page: output.page + 1, pages: output.pages }) }];
+}
+
+export function presentReview(output: Say<'review'>, context: PresentContext): Block[] {
+  const { t } = context;
+  const verdict: Block =
+    output.missing === 0
+      ? { type: 'text', text: t('chat:review.ready') }
+      : { type: 'problem', text: t('chat:review.missing', { count: output.missing }) };
+  return [
+    { type: 'title', text: t('chat:review.title') },
+    ...pageLine(output, context),
+    ...output.items.map((item) => reviewItem(item, context)),
+    verdict,
+  ];
+}
+
+function reviewItem(item: ReviewItem, context: PresentContext): Block {
+  const step = findStep(context, item.step);
+  const heading = step === undefined ? item.step : say(step.heading, context);
+  const text =
+    item.answer === undefined
+      ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
+      : presentAnswer(item.answer, context, { step, most: QUOTE_LENGTH });
+  return { type: 'quote', label: context.t('chat:review.item', { number: item.number, heading }), text };
+}
+
+export function presentCancel(output: Say<'cancel'>, { t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:cancel.title') },
+    { type: 'text', text: t('chat:cancel.text', { count: output.answered }) },
+  ];
+}
+
+export function presentLeft(output: Say<'left'>, { t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:left.title') },
+    { type: 'text', text: t('chat:left.text', { answered: output.answered, total: output.total }) },
+  ];
+}
+
+export function presentSubmitted(output: Say<'submitted'>, context: PresentContext): Block[] {
+  const { t } = context;
+  return [
+    { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
+    { type: 'text', text: t('chat:submitted.text', { time: formatMoment(output.at, context) }) },
+    { type: 'help', text: t('chat:submitted.help') },
+  ];
+}
+
+export function presentRecorded(output: Say<'recorded'>, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = formatMoment(output.at, context);
+  return [
+    { type: 'title', text: t('chat:recorded.title', { number: output.submission }) },
+    { type: 'text', text: t('chat:recorded.text', { number: output.submission, time }) },
+  ];
+}

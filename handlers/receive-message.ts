@@ -1,0 +1,206 @@
+import type { Language } from '../flows/definition.ts';
+import {
+  type CommitResult,
+  type ConversationStore,
+  type FlowChange,
+  outboxEntryId,
+} from '../models/conversation.ts';
+import { AppError } from '../models/errors.ts';
+import {
+  type Conversation,
+  conversationOf,
+  decodeConversation,
+  encodeFlowChange,
+  type OutboxItem,
+  personOf,
+} from './conversation.ts';
+import type { Deliver } from './deliver.ts';
+import type { Lanes } from './lanes.ts';
+import type { Address, ChannelEvent, Input, Log, Receipt, Receive } from './ports.ts';
+import type { Translate } from './present/context.ts';
+import { type RecordedInput, type Response, respond } from './respond.ts';
+import type { Reviews } from './reviews.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** How long the sender itself has before the sweeper takes an outbox over. */
+const OUTBOX_GRACE_MS = 15_000;
+const MOST_TRIES = 8;
+
+export interface ReceiveDependencies {
+  store: ConversationStore;
+  /** Brings back a conversation that Redis lost; tells when its copy was made. */
+  restore(conversation: string): Promise<Date | undefined>;
+  /** The person behind a channel's user; nothing for a stranger. */
+  identify(channel: string, user: string): Promise<string | undefined>;
+  reviews: Reviews;
+  deliver: Deliver;
+  lanes: Lanes;
+  vocabulary: Vocabulary;
+  translator(language: Language): Translate;
+  now(): Date;
+  newId(): string;
+  log: Log;
+}
+
+/** What happened, to be committed under the key `update`. */
+interface Happening {
+  update: string;
+  at: string;
+  input: Input | RecordedInput;
+  /** Nothing for what comes from the system of record: it goes where the person last wrote from. */
+  address?: Address;
+}
+
+/**
+ * Takes what people do: loads the conversation, answers purely, and commits state, outbox and dedupe key in
+ * one atomic call. The receipt is given after that commit; sending follows. Rejects if nothing was committed.
+ */
+export function createReceive(dependencies: ReceiveDependencies): Receive {
+  return async (event: ChannelEvent): Promise<Receipt> => {
+    const person = await dependencies.identify(event.channel, event.user);
+    if (person === undefined) return { status: 'ignored' };
+    const { channel, chat, update, at, input } = event;
+    return takeIn(dependencies, conversationOf(person), {
+      update: `${channel}:${update}`,
+      at,
+      input,
+      address: { channel, chat },
+    });
+  };
+}
+
+/** Tells a person, once, that the system of record has their submission. */
+export type AnnounceRecorded = (
+  conversation: string,
+  submission: { flow: string; number: number },
+) => Promise<void>;
+
+export function createAnnounceRecorded(dependencies: ReceiveDependencies): AnnounceRecorded {
+  return async (conversation, { flow, number }) => {
+    await takeIn(dependencies, conversation, {
+      update: `recorded:${flow}:${number}`,
+      at: dependencies.now().toISOString(),
+      input: { type: 'recorded', number },
+    });
+  };
+}
+
+function takeIn(dependencies: ReceiveDependencies, id: string, happening: Happening): Promise<Receipt> {
+  return new Promise((resolve, reject) => {
+    dependencies.lanes
+      .run(id, async () => {
+        const taken = await commitOnce(dependencies, id, happening);
+        resolve(taken.receipt);
+        await dependencies.deliver(id, taken);
+      })
+      .catch((error: unknown) => {
+        reject(error);
+        dependencies.log.error({ err: error, conversation: id }, 'An update could not be taken in');
+      });
+  });
+}
+
+/** What a commit leaves to be sent; `behind` if something older still waits. */
+export interface Taken {
+  receipt: Receipt;
+  entries: readonly { id: string; item: OutboxItem }[];
+  behind: boolean;
+}
+
+async function commitOnce(
+  dependencies: ReceiveDependencies,
+  id: string,
+  happening: Happening,
+): Promise<Taken> {
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const { conversation, restoredFrom } = await loadConversation(dependencies, id);
+    const address = happening.address ?? conversation.head?.address;
+    if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
+    const review = await dependencies.reviews.of(personOf(id));
+    const response = respond({
+      conversation,
+      review,
+      event: { at: happening.at, input: happening.input, address },
+      vocabulary: dependencies.vocabulary,
+      promptId: dependencies.newId(),
+      ...(restoredFrom === undefined ? {} : { restoredFrom }),
+    });
+    const outbox = outboxOf(response, address);
+    const result = await commit(dependencies, { conversation, response, outbox, update: happening.update });
+    if (result.status !== 'conflict') return settleTaken(dependencies, { response, outbox, result });
+  }
+  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+}
+
+async function loadConversation(
+  dependencies: ReceiveDependencies,
+  id: string,
+): Promise<{ conversation: Conversation; restoredFrom?: Date }> {
+  const conversation = decodeConversation(id, await dependencies.store.load(id));
+  if (conversation.revision > 0) return { conversation };
+  const restoredFrom = await dependencies.restore(id);
+  if (restoredFrom === undefined) return { conversation };
+  dependencies.log.warn({ conversation: id, restoredFrom }, 'A conversation was restored from its copy');
+  return { conversation: decodeConversation(id, await dependencies.store.load(id)), restoredFrom };
+}
+
+function outboxOf(response: Response, address: Address): OutboxItem[] {
+  const { head, flow } = response;
+  const says = response.says.map(
+    ({ say, prompt, replaces }): OutboxItem => ({
+      kind: 'say',
+      say,
+      address,
+      language: head.language,
+      flow: flow?.key ?? null,
+      prompt,
+      replaces,
+    }),
+  );
+  const effects = (flow?.result.effects ?? [])
+    .filter((effect) => effect.type === 'submit')
+    .map((effect): OutboxItem => ({ kind: 'submit', flow: flow?.key as string, number: effect.number }));
+  return [...effects, ...says];
+}
+
+function commit(
+  dependencies: ReceiveDependencies,
+  of: { conversation: Conversation; response: Response; outbox: readonly OutboxItem[]; update: string },
+): Promise<CommitResult> {
+  const { conversation, response, outbox, update } = of;
+  const now = dependencies.now();
+  return dependencies.store.commit(conversation.id, {
+    update,
+    revision: conversation.revision,
+    head: JSON.stringify(response.head),
+    flow: flowChangeOf(conversation, response),
+    outbox: outbox.map((item) => JSON.stringify(item)),
+    now,
+    dueAt: new Date(now.getTime() + OUTBOX_GRACE_MS),
+  });
+}
+
+/** The head travels with the copy of the flow, so a flow that did not change is written again as it was. */
+function flowChangeOf(conversation: Conversation, response: Response): FlowChange | null {
+  if (response.flow !== null) return encodeFlowChange(response.flow.key, response.flow.result);
+  if (conversation.flow === null) return null;
+  const { key, state } = conversation.flow;
+  return encodeFlowChange(key, { cursor: state.cursor, answers: {}, texts: [], dropped: [], effects: [] });
+}
+
+function settleTaken(
+  dependencies: ReceiveDependencies,
+  of: { response: Response; outbox: readonly OutboxItem[]; result: CommitResult },
+): Taken {
+  const { response, outbox, result } = of;
+  if (result.status === 'duplicate') {
+    return { receipt: { status: 'duplicate' }, entries: [], behind: result.waiting > 0 };
+  }
+  const t = dependencies.translator(response.head.language);
+  const toast = response.toast === undefined ? {} : { toast: t(`chat:toasts.${response.toast}`) };
+  return {
+    receipt: { status: 'committed', ...toast },
+    entries: outbox.map((item, index) => ({ id: outboxEntryId(result.revision, index), item })),
+    behind: result.waiting > 0,
+  };
+}

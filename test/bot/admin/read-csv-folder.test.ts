@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readCsvFolder } from '../../../bot/admin/read-csv-folder.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'csv-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
+
+test.each([
+  { name: 'commas and line feeds', text: 'Mã,"Hạn chế, khuyết điểm"\nA,"một\n""hai"""\n\nB,ba\n' },
+  { name: 'semicolons, \\r\\n and a byte order mark', text: '\uFEFFMã;Hạn chế, khuyết điểm\r\nA;"một\n""hai"""\r\n;;\r\nB;ba' },
+])('reads $name, and knows on which line each row begins', async ({ text }) => {
+  await write('bang.csv', text.replace(';;', ';'));
+
+  expect(await readCsvFolder(folder)).toEqual({
+    tables: [
+      {
+        name: 'bang',
+        rows: [
+          { line: 2, cells: { Mã: 'A', 'Hạn chế, khuyết điểm': 'một\n"hai"' } },
+          { line: 5, cells: { Mã: 'B', 'Hạn chế, khuyết điểm': 'ba' } },
+        ],
+      },
+    ],
+    issues: [],
+  });
+});
+
+test('composes headers and leaves cells as they are', async () => {
+  const decomposed = 'Nguyễn Văn Tuấn'.normalize('NFD');
+  await write('nguoi.csv', `${'Họ và tên'.normalize('NFD')},Mã\n  ${decomposed} 👩‍👩‍👧,A\n`);
+
+  const { tables } = await readCsvFolder(folder);
+
+  expect(tables[0]?.rows[0]?.cells['Họ và tên'.normalize('NFC')]).toBe(`  ${decomposed} 👩‍👩‍👧`);
+});
+
+test('reports every file that cannot be read, and reads the others', async () => {
+  await write('a.csv', new Uint8Array([0x4d, 0xe3, 0x0a]));
+  await write('b.csv', 'Mã,Tên\nA,"không đóng\n');
+  await write('c.csv', 'Mã,Tên\nA\nB,b,b\nC,c\n');
+  await write('d.csv', 'Mã,Mã\nA,a\n');
+  await write('e.csv', '');
+  await write('ghi-chu.txt', 'không phải bảng');
+
+  const { tables, issues } = await readCsvFolder(folder);
+
+  expect(issues).toMatchObject([
+    { file: 'a', line: 1, code: 'file-encoding' },
+    { file: 'b', line: 2, code: 'file-syntax' },
+    { file: 'c', line: 2, code: 'file-columns', details: { expected: 2, found: 1 } },
+    { file: 'c', line: 3, code: 'file-columns', details: { expected: 2, found: 3 } },
+    { file: 'd', line: 1, column: 'Mã', code: 'duplicate' },
+  ]);
+  expect(tables.find(({ name }) => name === 'c')?.rows).toHaveLength(1);
+  expect(tables.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('a folder that is not there is an error by name', async () => {
+  await expect(readCsvFolder(join(folder, 'none'))).rejects.toMatchObject({
+    code: 'import-folder-unreadable',
+    details: { folder: join(folder, 'none') },
+  });
+});
