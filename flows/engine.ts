@@ -3,13 +3,15 @@ import type { Flow } from './definition.ts';
 import type { FlowEvent, StepResult } from './events.ts';
 import { show } from './show.ts';
 import type { FlowState } from './state.ts';
+import { markRecorded } from './submit.ts';
 import { takeFile, takeText } from './take.ts';
 import { beginTurn, endTurn, type Turn } from './turn.ts';
 
 /**
  * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
- * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever comes in, the last
- * output always offers a way on, and nothing that was said before is lost.
+ * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
+ * output offers a way on, and nothing that was said before is lost. (`recorded` leaves the card before it
+ * standing.)
  */
 export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
   const turn = beginTurn(flow, state, event.at);
@@ -34,14 +36,6 @@ function handle(turn: Turn, event: FlowEvent): void {
     case 'recorded':
       markRecorded(turn, event.number);
   }
-}
-
-function markRecorded(turn: Turn, number: number): void {
-  turn.cursor.touchedAt = turn.before.cursor.touchedAt;
-  const { submission } = turn.cursor;
-  if (submission?.number === number) turn.cursor.submission = { ...submission, recordedAt: turn.at };
-  turn.effects.push({ type: 'recorded', number });
-  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
 }
 
 /** The state after a step, for those who hold the whole of it. */

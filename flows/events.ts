@@ -1,3 +1,4 @@
+import type { Text } from './definition.ts';
 import type { Answer, AnswerChanges, Cursor, FileReference } from './state.ts';
 
 /** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
@@ -62,6 +63,8 @@ export type Output =
   | ({
       type: 'question';
       answer?: Answer;
+      /** The next message is added to the answer. */
+      open?: true;
       savedAt?: string;
       note?: 'resumed' | 'undone' | 'saved';
     } & Position &
@@ -83,11 +86,13 @@ export type Output =
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string };
 
-/** A step as the review before submitting shows it. */
+/** An answer as the review before submitting shows it. */
 export interface ReviewItem {
   step: string;
   number: number;
   answer?: Answer;
+  /** Heading of a question that is gone, whose answer is handed in all the same; it has the number 0. */
+  retired?: Text;
 }
 
 /** What must happen besides talking. */

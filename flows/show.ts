@@ -57,6 +57,7 @@ function questionCard(turn: Turn): Output {
     type: 'question',
     ...position(turn, step.id),
     ...(answer === undefined ? {} : { answer }),
+    ...(turn.cursor.open && answer?.kind === 'text' ? { open: true as const } : {}),
     ...saved,
     choices: choicesOf(step, answer),
     actions: questionActions(turn, step),
@@ -88,7 +89,7 @@ export function questionActions(turn: Turn, step: Step): Action[] {
   const actions: Action[] = [];
   if (step.kind === 'confirm' && answer?.kind !== 'confirm') actions.push({ do: 'confirm' });
   if (answer !== undefined || step.kind === 'info') actions.push({ do: 'next' });
-  if (answer === undefined && !step.required && step.kind !== 'info') actions.push({ do: 'skip' });
+  if (!step.required && whyIncomplete(step, answer) !== undefined) actions.push({ do: 'skip' });
   if (step.kind === 'text' && answer?.kind === 'text' && !turn.cursor.open) actions.push({ do: 'append' });
   if (findAsked(turn.flow, { from: indexOf(turn, step.id), by: -1, lookup: lookupOf(turn) }) !== undefined) {
     actions.push({ do: 'back' });
@@ -114,35 +115,32 @@ function overviewCard(turn: Turn): Output {
     { do: 'cancel' },
     { do: 'leave' },
   ];
-  const retired = Object.keys(turn.cursor.retired).filter((step) => answerOf(turn, step) !== undefined);
+  const retired = retiredItems(turn).map(({ step }) => step);
   return { type: 'overview', page, pages, items: shown, ...progressOf(turn), retired, choices, actions };
 }
 
 function overviewItems(turn: Turn): OverviewItem[] {
-  const items: (OverviewItem & { answers: (Answer | undefined)[] })[] = [];
+  const questions: Step[][] = [];
   for (const step of askedSteps(turn)) {
-    if (step.kind === 'info') continue;
-    if (isNumbered(step)) items.push({ ...position(turn, step.id), status: 'open', answers: [] });
-    items.at(-1)?.answers.push(answerOf(turn, step.id));
+    if (isNumbered(step)) questions.push([step]);
+    else if (step.kind !== 'info') questions.at(-1)?.push(step);
   }
-  return items.map(({ step, number, answers }) => ({ step, number, status: statusOf(answers) }));
+  return questions.map((steps, index) => ({
+    step: (steps[0] as Step).id,
+    number: index + 1,
+    status: statusOf(turn, steps),
+  }));
 }
 
-function statusOf(answers: readonly (Answer | undefined)[]): OverviewItem['status'] {
-  if (answers[0]?.kind === 'skipped') return 'skipped';
-  const given = answers.filter((answer) => answer !== undefined).length;
-  if (given === 0) return 'open';
-  return given === answers.length ? 'answered' : 'partly';
+function statusOf(turn: Turn, steps: readonly Step[]): OverviewItem['status'] {
+  const answers = steps.map((step) => answerOf(turn, step.id));
+  if (answers.every((answer) => answer === undefined)) return 'open';
+  if (steps.some((step, index) => whyIncomplete(step, answers[index]) !== undefined)) return 'partly';
+  return answers[0]?.kind === 'skipped' ? 'skipped' : 'answered';
 }
 
 function reviewCard(turn: Turn): Output {
-  const items: ReviewItem[] = askedSteps(turn)
-    .filter((step) => step.kind !== 'info')
-    .map((step) => {
-      const answer = answerOf(turn, step.id);
-      const { number } = position(turn, step.id);
-      return { step: step.id, number, ...(answer === undefined ? {} : { answer }) };
-    });
+  const items = [...askedItems(turn), ...retiredItems(turn)];
   const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: REVIEW_PAGE });
   const missing = missingSteps(turn);
   const first = missing[0];
@@ -153,6 +151,23 @@ function reviewCard(turn: Turn): Output {
     { do: 'leave' },
   ];
   return { type: 'review', page, pages, items: shown, missing: missing.length, choices: [], actions };
+}
+
+function askedItems(turn: Turn): ReviewItem[] {
+  let number = 0;
+  return askedSteps(turn).flatMap((step) => {
+    if (isNumbered(step)) number += 1;
+    const answer = answerOf(turn, step.id);
+    if (step.kind === 'info') return [];
+    return [{ step: step.id, number, ...(answer === undefined ? {} : { answer }) }];
+  });
+}
+
+function retiredItems(turn: Turn): ReviewItem[] {
+  return Object.entries(turn.cursor.retired).flatMap(([step, retired]) => {
+    const answer = answerOf(turn, step);
+    return answer === undefined ? [] : [{ step, number: 0, answer, retired }];
+  });
 }
 
 function pageActions(card: 'overview' | 'review', page: number, pages: number): Action[] {

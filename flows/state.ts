@@ -38,10 +38,27 @@ export type Answers = Readonly<Record<string, Answer>>;
 /** `null` takes an answer away. */
 export type AnswerChanges = Readonly<Record<string, Answer | null>>;
 
-/** What one undo brings back: the answers as they were and the step where that was. */
+/** What one undo brings back: the answers as they were, the step where that was, and whether it was open. */
 export interface Undo {
   step: string;
+  open: boolean;
   answers: AnswerChanges;
+}
+
+/** An edit that began in the overview or the review. */
+export interface Edit {
+  /** Where `next` leads once `edited` and its follow-ups are passed. */
+  place: 'overview' | 'review';
+  edited: string;
+  /** The step that the person stood at before, and stands at afterwards, and whether it was open. */
+  from: string;
+  open: boolean;
+}
+
+/** A version that the system of record does not have yet; the ids of its parts are below `below`. */
+export interface Pending {
+  number: number;
+  below: number;
 }
 
 /** The latest version that was handed in. */
@@ -65,15 +82,19 @@ export interface Cursor {
   page: number;
   /** Further messages are added to the answer of `step` instead of replacing it. */
   open: boolean;
-  /** Where `next` leads after an edit that began there. */
-  returnTo: 'overview' | 'review' | null;
+  edit: Edit | null;
   nextPart: number;
+  /** The step that took the last message: the rest of it follows there if the channel had cut it. */
+  tail: string | null;
   touchedAt: string;
   savedAt: string | null;
   /** Text that came after a long silence and waits for the person's word. */
   late: readonly Part[];
   undo: readonly Undo[];
   submission: SubmissionMark | null;
+  pending: readonly Pending[];
+  /** Parts that only pending versions still refer to. */
+  held: readonly number[];
   /** Headings of questions that were answered and then left the cycle file. */
   retired: Readonly<Record<string, Text>>;
 }

@@ -1,4 +1,14 @@
-import { addItem, advance, choose, toggle, writeParts } from './answer.ts';
+import {
+  addItems,
+  advance,
+  checkItem,
+  choose,
+  goTo,
+  itemsOf,
+  openParts,
+  toggle,
+  writeParts,
+} from './answer.ts';
 import { findOption } from './answers/choice.ts';
 import { lengthOf } from './answers/complete.ts';
 import { parseDate } from './answers/date.ts';
@@ -6,49 +16,51 @@ import { parseNumber } from './answers/number.ts';
 import { checkText } from './answers/text.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
+import { holdLate, isLate } from './late.ts';
 import { show } from './show.ts';
-import type { FileReference } from './state.ts';
-import { addPart, answerOf, changeAnswers, currentStep, type Turn } from './turn.ts';
-
-/** Text after a silence of this length is not taken for an answer without asking. */
-const LATE_AFTER_MS = 12 * 60 * 60 * 1000;
-
-interface Typed {
-  text: string;
-  continues?: boolean;
-}
+import type { Answer, FileReference, Part } from './state.ts';
+import {
+  addPart,
+  answerOf,
+  changeAnswers,
+  currentStep,
+  stepOf,
+  type Turn,
+  type Typed,
+  takeBack,
+} from './turn.ts';
 
 /** Takes a written message at the present place. */
 export function takeText(turn: Turn, typed: Typed): void {
-  const step = currentStep(turn);
+  if (typed.continues === true && !followTail(turn)) {
+    return show(turn, { problem: { code: 'rest-not-taken' } });
+  }
+  turn.cursor.tail = null;
   if (turn.cursor.place === 'late') return holdLate(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
-  if (!isLate(turn)) return answerWith(turn, step, typed);
+  const step = currentStep(turn);
+  if (typed.continues === true || !isLate(turn)) return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
-  show(turn, { note: 'resumed' });
+  show(turn, { problem: { code: 'late-again' } });
 }
 
-function isLate(turn: Turn): boolean {
-  return Date.parse(turn.at) - Date.parse(turn.before.cursor.touchedAt) > LATE_AFTER_MS;
-}
-
-function holdLate(turn: Turn, typed: Typed): void {
-  const step = currentStep(turn) as TextStep | ListStep;
-  const max = step.kind === 'text' ? step.max : step.maxLength;
-  const problem = checkText(typed.text, { max, before: lengthOf(turn.cursor.late) });
-  if (problem === undefined) {
-    turn.cursor.late = [...turn.cursor.late, addPart(turn, typed)];
-    turn.cursor.place = 'late';
+/** Stands where the beginning of a cut message went; false if that was not taken. */
+function followTail(turn: Turn): boolean {
+  const { tail, place } = turn.cursor;
+  const step = tail === null ? undefined : stepOf(turn, tail);
+  if (step === undefined) return false;
+  if (place !== 'late' && (place !== 'step' || turn.cursor.step !== tail)) {
+    goTo(turn, step);
+    turn.cursor.open = true;
   }
-  show(turn, { problem });
+  return true;
 }
 
 function answerWith(turn: Turn, step: Step, typed: Typed): void {
   switch (step.kind) {
     case 'text':
-      return takeWriting(turn, step, typed);
     case 'list':
-      return addItem(turn, step, { part: addPart(turn, typed), text: typed.text });
+      return takeWriting(turn, step, typed);
     case 'choice':
     case 'choices': {
       const option = findOption(step.options, typed.text);
@@ -68,12 +80,33 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
   }
 }
 
-function takeWriting(turn: Turn, step: TextStep, typed: Typed): void {
-  const present = answerOf(turn, step.id);
-  const kept = turn.cursor.open && present?.kind === 'text' ? present.parts : [];
-  const problem = checkText(typed.text, { max: step.max, before: lengthOf(kept) });
-  if (problem !== undefined) return show(turn, { problem });
-  writeParts(turn, step, [...kept, addPart(turn, typed)]);
+function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {
+  const kept = step.kind === 'text' ? openParts(turn, step) : [];
+  const problem =
+    step.kind === 'text'
+      ? checkText(typed.text, { max: step.max, before: lengthOf(kept) })
+      : checkItem(step, { items: itemsOf(turn, step), typed });
+  if (problem !== undefined) {
+    if (problem.code === 'secret' && typed.continues === true) withdraw(turn, step);
+    return show(turn, { problem });
+  }
+  const part = addPart(turn, typed);
+  return step.kind === 'text' ? writeParts(turn, step, [...kept, part]) : addItems(turn, step, [part]);
+}
+
+/** A message that turns out to be marked secret is not kept from its beginning on. */
+function withdraw(turn: Turn, step: Step): void {
+  for (let more = true; more; ) {
+    const part = lastPart(answerOf(turn, step.id));
+    const undone = part === undefined ? undefined : takeBack(turn);
+    turn.cursor.open = undone?.open ?? turn.cursor.open;
+    more = undone !== undefined && part?.continues === true;
+  }
+}
+
+function lastPart(answer: Answer | undefined): Part | undefined {
+  if (answer?.kind === 'text') return answer.parts.at(-1);
+  return answer?.kind === 'list' ? answer.items.at(-1)?.at(-1) : undefined;
 }
 
 type Parsed<Value> = { value: Value } | { problem: Problem };
@@ -91,6 +124,7 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
 
 /** Takes a file at the present place. */
 export function takeFile(turn: Turn, file: FileReference): void {
+  turn.cursor.tail = null;
   const step = currentStep(turn);
   if (turn.cursor.place !== 'step' || step.kind !== 'attachment') {
     return show(turn, { problem: { code: 'no-file-here' } });

@@ -40,8 +40,8 @@ export function endTurn(turn: Turn): StepResult {
 
 /** The answer of a step as it is at this point of the turn. */
 export function answerOf(turn: Turn, step: string): Answer | undefined {
-  const changed = turn.changes[step];
-  return changed === undefined ? turn.before.answers[step] : (changed ?? undefined);
+  if (Object.hasOwn(turn.changes, step)) return turn.changes[step] ?? undefined;
+  return Object.hasOwn(turn.before.answers, step) ? turn.before.answers[step] : undefined;
 }
 
 export function lookupOf(turn: Turn): Lookup {
@@ -65,10 +65,26 @@ export function position(turn: Turn, step: string): { step: string; number: numb
   return { step, ...positionOf(turn.flow, indexOf(turn, step), lookupOf(turn)) };
 }
 
+/** Ends an edit: the person is back at the step where they were before it. */
+export function endEdit(turn: Turn): void {
+  const { edit } = turn.cursor;
+  turn.cursor.edit = null;
+  if (edit === null) return;
+  turn.cursor.step = edit.from;
+  turn.cursor.open = edit.open;
+}
+
+/** A written message; `continues` says that it is the rest of the one before, which the channel had cut. */
+export interface Typed {
+  text: string;
+  continues?: boolean;
+}
+
 /** Takes a message's words in and returns the part that stands for them. */
-export function addPart(turn: Turn, message: { text: string; continues?: boolean }): Part {
+export function addPart(turn: Turn, message: Typed): Part {
   const id = turn.cursor.nextPart;
   turn.cursor.nextPart += 1;
+  turn.cursor.tail = turn.cursor.step;
   turn.texts.push({ id, text: message.text });
   const part = { id, length: codePoints(message.text) };
   return message.continues === true ? { ...part, continues: true } : part;
@@ -81,11 +97,11 @@ export function changeAnswers(turn: Turn, changes: AnswerChanges): void {
     previous[step] = answerOf(turn, step) ?? null;
     turn.changes[step] = answer;
   }
-  pushUndo(turn, { step: turn.cursor.step, answers: previous });
+  pushUndo(turn, { step: turn.cursor.step, open: turn.cursor.open, answers: previous });
   markSaved(turn);
 }
 
-export function markSaved(turn: Turn): void {
+function markSaved(turn: Turn): void {
   turn.cursor.savedAt = turn.at;
   const { submission } = turn.cursor;
   if (submission !== null) turn.cursor.submission = { ...submission, changedSince: true };
@@ -97,20 +113,41 @@ function pushUndo(turn: Turn, undo: Undo): void {
   for (const forgotten of stack.slice(0, -UNDO_DEPTH)) dropUnreferenced(turn, forgotten.answers);
 }
 
-/**
- * Gives up the words of answers that can no longer come back. A submission on its way keeps its own: while
- * one is not recorded nothing is given up.
- */
-export function dropUnreferenced(turn: Turn, answers: AnswerChanges): void {
-  const { submission } = turn.cursor;
-  if (submission !== null && submission.recordedAt === undefined) return;
+/** Brings back what the last change took away, and returns it; nothing if there is nothing to undo. */
+export function takeBack(turn: Turn): Undo | undefined {
+  const last = turn.cursor.undo.at(-1);
+  if (last === undefined) return undefined;
+  turn.cursor.undo = turn.cursor.undo.slice(0, -1);
+  const undone: Record<string, Answer | null> = {};
+  for (const [id, answer] of Object.entries(last.answers)) {
+    undone[id] = answerOf(turn, id) ?? null;
+    turn.changes[id] = answer;
+  }
+  dropUnreferenced(turn, undone);
+  markSaved(turn);
+  return last;
+}
+
+/** Gives up the words of answers that can no longer come back. */
+function dropUnreferenced(turn: Turn, answers: AnswerChanges): void {
   for (const [step, answer] of Object.entries(answers)) {
     const kept = new Set([
       ...partsOf(answerOf(turn, step)),
       ...turn.cursor.undo.flatMap((undo) => partsOf(undo.answers[step])),
     ]);
-    turn.dropped.push(...partsOf(answer).filter((id) => !kept.has(id)));
+    giveUp(
+      turn,
+      partsOf(answer).filter((id) => !kept.has(id)),
+    );
   }
+}
+
+/** Drops parts that nothing refers to; those that a version on its way may hold wait until it has arrived. */
+function giveUp(turn: Turn, parts: readonly number[]): void {
+  const below = turn.cursor.pending.at(-1)?.below ?? 0;
+  const held = parts.filter((id) => id < below);
+  if (held.length > 0) turn.cursor.held = [...turn.cursor.held, ...held];
+  turn.dropped.push(...parts.filter((id) => id >= below));
 }
 
 /** Ids of the parts that an answer refers to. */

@@ -13,6 +13,7 @@ import type {
   ReviewStanding,
   Say,
 } from './conversation.ts';
+import { splitHandle } from './handle.ts';
 import type { Address, Input } from './ports.ts';
 import type { Review } from './reviews.ts';
 import { findTypedAction, type Vocabulary, wordOf } from './vocabulary.ts';
@@ -108,7 +109,7 @@ function readIntent({ event, vocabulary, conversation }: Situation, head: Head):
 }
 
 function readPress(head: Head, press: { handle: string; at: string }): Intent {
-  const [prompt = '', place = ''] = press.handle.split('.');
+  const { prompt, place } = splitHandle(press.handle);
   if (head.prompt?.id === prompt) {
     const offers = [...head.prompt.choices, ...head.prompt.actions];
     const action = /^\d{1,3}$/.test(place) ? offers[Number(place)] : undefined;

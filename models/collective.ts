@@ -1,7 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** Kinds of leading bodies, after Plan 58, II.A.1.1. */
-export const COLLECTIVE_KINDS = [
+const COLLECTIVE_KINDS = [
   /** Ban Thường vụ of a đảng ủy. */
   'standing-committee',
   /** Ban Chấp hành (đảng ủy) or the chi ủy of a chi bộ cơ sở. */

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
-export const PLACE_KINDS = ['unit', 'collective'] as const;
-export type PlaceKind = (typeof PLACE_KINDS)[number];
+const PLACE_KINDS = ['unit', 'collective'] as const;
+type PlaceKind = (typeof PLACE_KINDS)[number];
 
 /** What the chair concluded on a person at one place of review. */
 export interface Conclusion {

@@ -4,12 +4,12 @@ import type { Person } from './person.ts';
 import type { Unit } from './unit.ts';
 
 /** The validated content of a cycle file, as the flows read it; `version` differs when anything in it does. */
-export interface CycleContent {
+interface CycleContent {
   version: string;
 }
 
 /** One state of a cycle's file. */
-export interface CycleVersion {
+interface CycleVersion {
   version: string;
   file: CycleContent;
   addedAt: Date;
@@ -64,7 +64,7 @@ export function defineCycles(connection: Connection): Model<Cycle> {
   return connection.model<Cycle>('Cycle', schema);
 }
 
-export function cycleId(of: { unit: string; year: number }): string {
+function cycleId(of: { unit: string; year: number }): string {
   return `${of.unit}-${of.year}`;
 }
 
@@ -168,6 +168,7 @@ export async function closeCyclesBefore(
   );
 }
 
+/** The review of one year in exactly this unit, or null. */
 export function findCycle(database: Cycles, of: { unit: string; year: number }): Promise<Cycle | null> {
   return database.cycles.findById(cycleId(of)).lean();
 }

@@ -1,7 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { listUnits, type Unit } from './unit.ts';
 
-export const PARTY_STATUSES = [
+const PARTY_STATUSES = [
   'official',
   'probationary',
   /** Miễn công tác và sinh hoạt đảng: not reviewed (Plan 58, II.A.1.2). */
@@ -46,6 +46,7 @@ export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
 }
 
+/** The person of a code, or null. */
 export function findPerson(
   database: { people: Model<Person> },
   of: { person: string },

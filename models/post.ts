@@ -1,11 +1,11 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** Places in a collective, in the order in which they are reviewed. */
-export const POST_ROLES = ['head', 'deputy', 'member'] as const;
+const POST_ROLES = ['head', 'deputy', 'member'] as const;
 export type PostRole = (typeof POST_ROLES)[number];
 
 /** Chức vụ Đảng, chính quyền, đoàn thể: the three lines of Mẫu 2. */
-export const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
+const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
 export type PostBranch = (typeof POST_BRANCHES)[number];
 
 /** What a person is in a collective. */
@@ -41,6 +41,7 @@ export function definePosts(connection: Connection): Model<Post> {
   return connection.model<Post>('Post', schema);
 }
 
+/** A person has one post in a collective. */
 export function postId(of: { person: string; collective: string }): string {
   return `${of.person}/${of.collective}`;
 }

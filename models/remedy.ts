@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
 /** Who named the shortcoming (Plan 58, II.A.3.2a): concluded by those in charge, pointed out, or suggested. */
-export const REMEDY_SOURCES = ['concluded', 'pointed-out', 'suggested'] as const;
+const REMEDY_SOURCES = ['concluded', 'pointed-out', 'suggested'] as const;
 export type RemedySource = (typeof REMEDY_SOURCES)[number];
 
 /** A shortcoming of last period that a person must account for having put right. */

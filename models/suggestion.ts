@@ -1,8 +1,8 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
 /** Who can be suggested to (Plan 58, II.A.4.1b). */
-export const SUBJECT_KINDS = ['person', 'collective'] as const;
-export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+const SUBJECT_KINDS = ['person', 'collective'] as const;
+type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** An issue that a superior asks a person or a collective to answer (gợi ý kiểm điểm). */
 export interface Suggestion {

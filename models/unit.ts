@@ -1,7 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** Kinds of nodes of the organisation tree. */
-export const UNIT_KINDS = [
+const UNIT_KINDS = [
   /** Đảng bộ Khối. */
   'bloc-organisation',
   /** Đảng bộ cấp trên cơ sở. */

@@ -41,6 +41,7 @@ function renderBlock(block: Block): string {
 }
 
 function renderChoice(choice: Button, index: number): string {
+  if (choice.word !== undefined) return `– ${choice.label} (${choice.word})`;
   return `${index + 1}. ${choice.label}${choice.selected ? ` ${SELECTED}` : ''}`;
 }
 

@@ -1,11 +1,7 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { AppError } from '../../models/errors.ts';
-import { isRunning, markProcess, type ProcessMark } from './running-process.ts';
-
-/** How a process is written down in a file. */
-export const ProcessMarkSchema = z.object({ pid: z.int().positive(), start: z.string() });
+import { isRunning, markProcess, ProcessMark } from './process-mark.ts';
 
 /**
  * Makes this process the only one that works with the folder, until the returned function is called
@@ -64,7 +60,7 @@ async function refuseIfOwned(claim: string): Promise<void> {
 
 async function readOwner(claim: string): Promise<ProcessMark | undefined> {
   try {
-    return ProcessMarkSchema.parse(JSON.parse(await readFile(claim, 'utf8')));
+    return ProcessMark.parse(JSON.parse(await readFile(claim, 'utf8')));
   } catch {
     return undefined;
   }

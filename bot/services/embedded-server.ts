@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../models/errors.ts';
 import type { Wheels } from './install-wheels.ts';
+import { endProcess, isRunning, markProcess, type ProcessMark } from './process-mark.ts';
 import type { ServerRecord } from './run-record.ts';
-import { endProcess, isRunning, markProcess, type ProcessMark } from './running-process.ts';
 import {
   type Launch,
   readAddress,
@@ -35,8 +35,11 @@ interface StartOptions {
 }
 
 const READY_WITHIN = 30_000;
-const PATIENCE = 3_000;
+const PATIENCE = 4_000;
 const ATTEMPTS = 3;
+
+// Tokens and keys of ours are none of a server's business.
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
 /** The file that holds what a server of ours says. */
 export function logOf(home: string, kind: ServerKind): string {
@@ -75,7 +78,8 @@ export async function adoptServer(
 
 /** Ends a server of ours, whoever started it; resolves when it is gone. */
 export async function endServer({ url, process: mark }: ServerRecord): Promise<void> {
-  // secantusd sits in accept() and hears SIGTERM at the next connection, or else after two seconds.
+  // secantusd stays in accept() for two seconds unless somebody connects. Not at once: a thread that is
+  // made for a connection can catch the signal away from the one that waits for it.
   if (mark) await endProcess(mark, { patience: PATIENCE, nudge: () => isListening(url) });
 }
 
@@ -92,9 +96,10 @@ async function chooseSource(kind: ServerKind, { home, wheels }: StartOptions) {
 
 function spawnServer({ command, input, url }: Launch, log: string): EmbeddedServer | undefined {
   const [program = '', ...args] = command;
+  const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const output = openSync(log, 'w', 0o600);
   // A group of its own, so that Ctrl-C in the terminal reaches only us, who end it in order.
-  const child = spawn(program, args, { detached: true, stdio: ['pipe', output, output] });
+  const child = spawn(program, args, { detached: true, env, stdio: ['pipe', output, output] });
   closeSync(output);
   // A program that cannot run or will not read shows in its being gone.
   child.on('error', () => undefined);
@@ -152,7 +157,8 @@ async function isListening(url: string): Promise<boolean> {
   const [host = '', port] = readAddress(url).split(':');
   const socket = connect(Number(port), host);
   try {
-    await once(socket, 'connect');
+    // A server that hangs stops taking connections once its queue is full.
+    await once(socket, 'connect', { signal: AbortSignal.timeout(250) });
     return true;
   } catch {
     return false;

@@ -2,7 +2,7 @@ import { AppError } from '../../models/errors.ts';
 import { runCommand } from './run-command.ts';
 
 /** A Python interpreter in which the servers' wheels can be installed. */
-export interface Python {
+interface Python {
   command: string;
   version: string;
 }
@@ -39,7 +39,7 @@ export async function findPython(): Promise<Python> {
 
 async function ask(name: string) {
   const signal = AbortSignal.timeout(10_000);
-  const output = await runCommand([name, '-c', QUESTION], { signal }).catch(() => '');
+  const output = await runCommand([name, '-I', '-c', QUESTION], { signal }).catch(() => '');
   const [facts = '', command] = output.split('\n');
   const [major, minor, complete] = facts.split(' ');
   return command

@@ -1,9 +1,9 @@
 import { findOwner } from './claim-folder.ts';
 import { endServer } from './embedded-server.ts';
 import { mongodbServer } from './mongodb-server.ts';
+import { isRunning } from './process-mark.ts';
 import { redisServer } from './redis-server.ts';
 import { readRunRecord, removeRunRecord, type ServerRecord } from './run-record.ts';
-import { isRunning } from './running-process.ts';
 import type { ServerKind } from './server-kind.ts';
 
 /** Where the servers answer that `npm start` of the same folder uses; undefined unless both do. */

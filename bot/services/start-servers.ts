@@ -26,7 +26,7 @@ export interface StartServersOptions {
 export interface Servers {
   redisUrl: string;
   mongodbUri: string;
-  /** Ends the servers that are ours, within about four seconds. May be called twice. */
+  /** Ends the servers that are ours, within about five seconds. May be called twice. */
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { Step } from '../definition.ts';
+import type { Option, Step } from '../definition.ts';
 import type { Problem } from '../events.ts';
 import type { Answer, Part } from '../state.ts';
 
@@ -7,12 +7,36 @@ export function whyIncomplete(step: Step, answer: Answer | undefined): Problem |
   if (step.kind === 'info') return undefined;
   if (answer === undefined) return { code: 'answer-first' };
   if (answer.kind === 'skipped') return step.required ? { code: 'required' } : undefined;
-  if (step.kind === 'text' && answer.kind === 'text') {
-    const length = lengthOf(answer.parts);
+  if (!fits(step, answer)) return { code: 'answer-again' };
+  if (step.kind === 'text') {
+    // Never too long: what was accepted stays good when a later cycle file allows less.
+    const length = answer.kind === 'text' ? lengthOf(answer.parts) : 0;
     return length < step.min ? { code: 'too-short', details: { min: step.min, length } } : undefined;
   }
-  const least = step.kind === 'choices' || step.kind === 'list' || step.kind === 'attachment' ? step.min : 0;
-  return countOf(answer) < least ? { code: 'too-few', details: { count: least } } : undefined;
+  if (step.kind !== 'choices' && step.kind !== 'list' && step.kind !== 'attachment') return undefined;
+  const count = countOf(answer);
+  if (count < step.min) return { code: 'too-few', details: { count: step.min } };
+  return count > step.max ? { code: 'too-many', details: { count: step.max } } : undefined;
+}
+
+/** Whether the question still takes such an answer: it may have changed since it was given. */
+function fits(step: Step, answer: Answer): boolean {
+  switch (answer.kind) {
+    case 'choice':
+      return step.kind === 'choice' && areOptions(step.options, [answer.value]);
+    case 'choices':
+      return step.kind === 'choices' && areOptions(step.options, answer.values);
+    case 'number':
+      return step.kind === 'number' && step.min <= answer.value && answer.value <= step.max;
+    case 'date':
+      return step.kind === 'date' && step.min <= answer.value && answer.value <= step.max;
+    default:
+      return step.kind === answer.kind;
+  }
+}
+
+function areOptions(options: readonly Option[], values: readonly string[]): boolean {
+  return values.every((value) => options.some(({ id }) => id === value));
 }
 
 function countOf(answer: Answer): number {

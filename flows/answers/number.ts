@@ -2,19 +2,26 @@ import type { NumberStep } from '../definition.ts';
 import type { Problem } from '../events.ts';
 
 /**
- * Reads a number as people in Vietnam or abroad write it: "1.234,5", "1,234.5", "1234,5". A separator
- * followed by three digits groups thousands where the step takes no decimals.
+ * Reads a number as people in Vietnam or abroad write it: "1.234,5", "1,234.5", "1 234,5", "1234,5". A
+ * separator followed by three digits groups thousands where the step takes no decimals.
  */
 export function parseNumber(step: NumberStep, text: string): { value: number } | { problem: Problem } {
-  const plain = toPlainDecimal(text.replace(/\s/g, ''), step.decimals);
+  const plain = toPlainDecimal(withoutSpaces(text), step.decimals);
   if (plain === undefined) return { problem: { code: 'not-a-number' } };
-  const value = Number(plain);
+  // Adding 0 makes the zero of "-0" the one that survives JSON.
+  const value = Number(plain) + 0;
   if (value < step.min || value > step.max) {
     return { problem: { code: 'number-range', details: { min: step.min, max: step.max } } };
   }
   const digits = plain.split('.')[1]?.length ?? 0;
   if (digits > step.decimals) return { problem: { code: 'too-precise', details: { count: step.decimals } } };
   return { value };
+}
+
+/** Spaces group thousands and stand around a number; between other digits they part two numbers. */
+function withoutSpaces(text: string): string {
+  const trimmed = text.trim().replace(/^\u2212/, '-');
+  return /^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$/.test(trimmed) ? trimmed.replace(/\s/g, '') : trimmed;
 }
 
 function toPlainDecimal(text: string, decimals: number): string | undefined {

@@ -1,13 +1,20 @@
 import type { Problem } from '../events.ts';
 import { codePoints } from './normalize.ts';
 
-const MARKED_LINE = /^[\s([{*_«"“]*(?:ĐỘ MẬT\s*[:：]?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)[\s)\]}*_»"”.!]*$/mu;
-const MARK_ANYWHERE = /(?<!\p{L})(?:TUYỆT MẬT|TỐI MẬT)(?!\p{L})/u;
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+/** A line of its own. Small letters are ordinary words ("mật" is honey). */
+const MARKED_LINE = /^[\s([{*_«"“]*(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)[\s)\]}*_»"”.!]*$/u;
+/** "Độ mật: Mật", in whatever letters. */
+const LABELLED = /(?<!\p{L})độ\s+mật\s*[:：]\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?!\p{L})/iu;
+const MARK_ANYWHERE = /(?<!\p{L})(?:TUYỆT|TỐI|ĐỘ\s+MẬT)\s+MẬT(?!\p{L})/u;
+const NOTHING_VISIBLE = /^[\s\p{Cc}\p{Cf}]*$/u;
 
 /** Whether the text bears a mark of state secrecy (MẬT, TỐI MẬT, TUYỆT MẬT); such a text is never stored. */
 export function isMarkedSecret(text: string): boolean {
   const composed = text.normalize('NFC');
-  return MARKED_LINE.test(composed) || MARK_ANYWHERE.test(composed);
+  if (MARK_ANYWHERE.test(composed) || LABELLED.test(composed)) return true;
+  // Line by line: over a whole text of empty lines the pattern would take a time that grows with its square.
+  return composed.split(LINE_BREAK).some((line) => MARKED_LINE.test(line));
 }
 
 /**
@@ -16,7 +23,7 @@ export function isMarkedSecret(text: string): boolean {
  */
 export function checkText(text: string, limits: { max: number; before: number }): Problem | undefined {
   if (isMarkedSecret(text)) return { code: 'secret' };
-  if (text.trim() === '') return { code: 'empty' };
+  if (NOTHING_VISIBLE.test(text)) return { code: 'empty' };
   const length = codePoints(text) + limits.before;
   return length > limits.max ? { code: 'too-long', details: { max: limits.max, length } } : undefined;
 }

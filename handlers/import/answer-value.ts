@@ -10,7 +10,7 @@ import type { ImportIssue, IssueCode } from './table.ts';
 import { findTerm, YES_NO_TERMS } from './terms.ts';
 
 /** Why a written answer does not fit its question. */
-export interface AnswerProblem {
+interface AnswerProblem {
   code: IssueCode;
   details: ImportIssue['details'];
 }
@@ -19,7 +19,6 @@ type Reading = { value: SubmittedValue } | { problem: AnswerProblem };
 
 const CODES: Readonly<Record<string, IssueCode>> = {
   'date-range': 'answer-out-of-range',
-  empty: 'answer-empty',
   'not-a-date': 'answer-not-a-date',
   'not-a-number': 'answer-not-a-number',
   'number-range': 'answer-out-of-range',

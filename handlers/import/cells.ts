@@ -93,6 +93,7 @@ export function term<Code extends string>(terms: Terms<Code>) {
   );
 }
 
+/** "Có" or "Không". */
 export function yesNo() {
   return term(YES_NO_TERMS).transform((written) => written === 'yes');
 }

@@ -19,13 +19,13 @@ interface Dependencies {
 }
 
 /** Everything that an import would do, decided before the first write. */
-export interface ImportPlan {
+interface ImportPlan {
   tables: readonly TableChanges[];
   submissions: SubmissionChanges;
 }
 
 /** How many rows of one table became what. */
-export interface TableOutcome {
+interface TableOutcome {
   file: string;
   created: number;
   changed: number;
@@ -54,7 +54,7 @@ export async function importOrganisation(
 }
 
 /** Checks every row against the others and against what is stored, and says what would be written. */
-export async function planImport(
+async function planImport(
   dependencies: Dependencies,
   source: ImportSource,
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {

@@ -18,6 +18,7 @@ interface Owned extends KeptItem {
   owner: string;
 }
 
+/** Whose items of which year. */
 export function ownerKey(of: { person: string; year: number }): string {
   return `${of.person}/${of.year}`;
 }

@@ -13,7 +13,6 @@ export interface Table {
 
 /** Why a row cannot be imported: keys of the locale `import:issues`. */
 export const ISSUE_CODES = [
-  'answer-empty',
   'answer-kind',
   'answer-not-a-date',
   'answer-not-a-number',

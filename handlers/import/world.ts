@@ -29,7 +29,7 @@ export interface World {
 }
 
 /** Ids per query: one message to the server stays far below its limit. */
-export const IDS_AT_ONCE = 5_000;
+const IDS_AT_ONCE = 5_000;
 
 /** Loads what the rows touch and lays them over it. */
 export async function loadWorld(database: Database, read: ReadRows): Promise<World> {

@@ -1,5 +1,6 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { BotAction, Say } from '../conversation.ts';
+import { toHandle } from '../handle.ts';
 import type { Button } from '../ports.ts';
 import { wordOf } from '../vocabulary.ts';
 import { findStep, say as inLanguage, type PresentContext } from './context.ts';
@@ -11,7 +12,8 @@ export function presentButtons(
 ): { choices: Button[]; actions: Button[] } {
   if (context.prompt === null || !('actions' in output)) return { choices: [], actions: [] };
   const { choices, actions } = output;
-  const handle = (place: number) => `${context.prompt}.${place}`;
+  const { prompt } = context;
+  const handle = (place: number) => toHandle(prompt, place);
   return {
     choices: choices.map((action, place) => ({
       ...choiceButton(action, output, context),
@@ -93,7 +95,8 @@ function actionButton(action: BotAction, output: Say, context: PresentContext): 
 
 /** Labels that depend on where the action is offered. */
 function labelKey(action: BotAction, output: Say): string | undefined {
-  if (output.type === 'saved' && action.do === 'next') return 'done';
+  const open = output.type === 'saved' || (output.type === 'question' && output.open === true);
+  if (open && action.do === 'next') return 'done';
   if (output.type === 'cancel' && action.do === 'resume') return 'keep';
   if (output.type === 'review' && action.do === 'edit') return 'answer-missing';
   if (output.type === 'submitted' && action.do === 'resume') return 'change';

@@ -21,7 +21,7 @@ export function presentQuestion(output: Question, context: PresentContext): Bloc
   const help: Block[] = step.help === undefined ? [] : [{ type: 'help', text: say(step.help, context) }];
   return [
     ...note,
-    { type: 'status', text: statusLine(output, context) },
+    ...statusLine(output, step, context),
     { type: 'title', text: say(step.heading, context) },
     { type: 'text', text: say(step.prompt, context) },
     ...help,
@@ -30,12 +30,15 @@ export function presentQuestion(output: Question, context: PresentContext): Bloc
   ];
 }
 
-/** "Câu 4/12 · đã lưu 09:41" */
-function statusLine(output: Question, context: PresentContext): string {
+/** "Câu 4/12 · đã lưu 09:41". What is only shown has no number of its own. */
+function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
   const { t } = context;
-  const place = t('chat:question.place', { number: output.number, total: output.total });
-  if (output.savedAt === undefined) return place;
-  return `${place} · ${t('chat:question.saved-at', { time: formatMoment(output.savedAt, context) })}`;
+  const { number, total, savedAt } = output;
+  const place = step.kind === 'info' ? [] : [t('chat:question.place', { number, total })];
+  const saved =
+    savedAt === undefined ? [] : [t('chat:question.saved-at', { time: formatMoment(savedAt, context) })];
+  const text = [...place, ...saved].join(' · ');
+  return text === '' ? [] : [{ type: 'status', text }];
 }
 
 function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
@@ -56,7 +59,7 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
   function hintOf(): string {
     switch (step.kind) {
       case 'text':
-        if (written) return t('chat:hints.rewrite');
+        if (written) return t(output.open === true ? 'chat:hints.more' : 'chat:hints.rewrite');
         return t(step.long ? 'chat:hints.long' : 'chat:hints.short', { count: step.max });
       case 'number':
         return t('chat:hints.number', {

@@ -48,7 +48,11 @@ function reviewItem(item: ReviewItem, context: PresentContext): Block {
     item.answer === undefined
       ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
       : presentAnswer(item.answer, context, { step, most: QUOTE_LENGTH });
-  return { type: 'quote', label: context.t('chat:review.item', { number: item.number, heading }), text };
+  const label =
+    item.retired === undefined
+      ? context.t('chat:review.item', { number: item.number, heading })
+      : context.t('chat:review.retired', { heading: say(item.retired, context) });
+  return { type: 'quote', label, text };
 }
 
 export function presentCancel(output: Say<'cancel'>, { t }: PresentContext): Block[] {

@@ -17,8 +17,17 @@ beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, [
     ...smallOrganisation(),
-    table('commitments', ['P1', 'năm trước', '2', 'Hai'], ['P1', 'năm trước', '1', 'Một'], ['P1', '2024', '1', 'Cũ']),
-    table('remedies', ['P1', 'năm trước', '1', 'Chỉ ra', 'CB', 'Chậm'], ['P1', 'năm nay', '1', 'Chỉ ra', '', 'Mới']),
+    table(
+      'commitments',
+      ['P1', 'năm trước', '2', 'Hai'],
+      ['P1', 'năm trước', '1', 'Một'],
+      ['P1', '2024', '1', 'Cũ'],
+    ),
+    table(
+      'remedies',
+      ['P1', 'năm trước', '1', 'Chỉ ra', 'CB', 'Chậm'],
+      ['P1', 'năm nay', '1', 'Chỉ ra', '', 'Mới'],
+    ),
     table('suggestions', ['P1', 'năm nay', '1', 'DU', 'Làm rõ'], ['DU', 'năm nay', '1', 'BGD', 'Tập thể']),
   ]);
 });
@@ -48,8 +57,10 @@ test('[D26] a public employee and [D8] a leader who is not a member are known as
 
 describe('[D8] a review asks', () => {
   const nothing = { commitments: [], remedies: [], suggestions: [], names: new Map() };
-  const rolesOf = (partyStatus: 'official' | 'exempt' | 'none', collectives: ('board' | 'cell-committee')[]) =>
-    subjectOf({ person: { partyStatus, publicEmployee: false }, collectives, ...nothing })?.roles;
+  const rolesOf = (
+    partyStatus: 'official' | 'exempt' | 'none',
+    collectives: ('board' | 'cell-committee')[],
+  ) => subjectOf({ person: { partyStatus, publicEmployee: false }, collectives, ...nothing })?.roles;
 
   test.each([
     { partyStatus: 'official', collectives: [], roles: ['member'] },

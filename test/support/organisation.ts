@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Model } from 'mongoose';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import type { ImportIssue, Table } from '../../handlers/import/table.ts';
 import { TABLES, type TableName } from '../../handlers/import/tables.ts';
@@ -79,4 +80,22 @@ export async function importIssues(office: Office, tables: readonly Table[]): Pr
   const result = await importOrganisation(office, { tables, issues: [] });
   if ('outcomes' in result) throw new Error('everything was imported');
   return result.issues;
+}
+
+/** Every document of every collection that an import writes. */
+export function everythingIn({ database }: Office): Promise<unknown[]> {
+  const all = <Stored>(model: Model<Stored>): Promise<unknown> =>
+    model.find({}).sort({ _id: 1 }).lean().exec();
+  return Promise.all([
+    all(database.units),
+    all(database.collectives),
+    all(database.people),
+    all(database.posts),
+    all(database.commitments),
+    all(database.remedies),
+    all(database.suggestions),
+    all(database.conclusions),
+    all(database.submissions),
+    all(database.cycles),
+  ]);
 }

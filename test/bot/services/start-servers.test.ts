@@ -8,8 +8,8 @@ import mongoose from 'mongoose';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { endAbandonedServers, findRunningServers } from '../../../bot/services/find-running-servers.ts';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
+import { isRunning, type ProcessMark } from '../../../bot/services/process-mark.ts';
 import { readRunRecord } from '../../../bot/services/run-record.ts';
-import { isRunning, type ProcessMark } from '../../../bot/services/running-process.ts';
 import { type StartServersOptions, startServers } from '../../../bot/services/start-servers.ts';
 
 const venv = resolve(import.meta.dirname, '../../../.services/venv');

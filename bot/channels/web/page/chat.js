@@ -1,27 +1,25 @@
-import { createComposer } from './composer.js';
+import { Composer } from './composer.js';
 import { byId, toast } from './dom.js';
 import { onLanguage, say } from './language.js';
 import { startMenu } from './menu.js';
 import { drawAvatar, markCurrent } from './people.js';
 import { queueOf } from './queue.js';
 import { followChat } from './stream.js';
-import { createTranscript } from './transcript.js';
+import { Transcript } from './transcript.js';
 
 const COMMAND = /^\/([a-z][a-z0-9_-]{0,31})$/;
 
 /** @type {{ person: import('./people.js').Person, queue: ReturnType<typeof queueOf>, stream: { close(): void } } | undefined} */
 let open;
 
-const composer = createComposer((text) => {
+const composer = new Composer((text) => {
   const command = COMMAND.exec(text);
   act(command === null ? { type: 'text', text } : { type: 'command', name: command[1] });
 });
 
-const transcript = createTranscript({
-  onRetract(item, isEdited) {
-    open?.queue.remove(item);
-    if (isEdited && item.input.type === 'text') composer.putBack(item.input.text);
-  },
+const transcript = new Transcript((item, isEdited) => {
+  open?.queue.remove(item);
+  if (isEdited && item.input.type === 'text') composer.putBack(item.input.text);
 });
 
 /** Wires what every chat shares. */
@@ -32,7 +30,7 @@ export function startChat() {
   byId('start-button').addEventListener('click', () => act({ type: 'command', name: 'start' }));
   byId('jump').addEventListener('click', () => transcript.jump());
   byId('scroll').addEventListener('scroll', () => {
-    if (transcript.atEnd()) byId('jump').hidden = true;
+    if (transcript.isAtEnd()) byId('jump').hidden = true;
   });
   onLanguage(() => {
     const person = open?.person;

@@ -48,10 +48,13 @@ export function setButtons(bubble, state) {
   }
 }
 
-/** Shows on an old message what was picked. */
+/** Shows on a message what was picked in it, if the handle is one of its own. */
 export function markPicked(bubble, handle) {
-  for (const button of bubble.querySelectorAll('button[data-handle]')) {
-    button.classList.toggle('picked', button.dataset.handle === handle);
+  const buttons = [...bubble.querySelectorAll('button[data-handle]')];
+  if (!buttons.some((button) => button.dataset.handle === handle)) return;
+  for (const button of buttons) {
+    const isPicked = button.classList.toggle('picked', button.dataset.handle === handle);
+    button.ariaDescription = isPicked ? say('picked', { language: bubble.lang }) : null;
   }
 }
 

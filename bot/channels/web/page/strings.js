@@ -47,7 +47,6 @@ export const STRINGS = {
     bot: 'Bot',
     today: 'Hôm nay',
     yesterday: 'Hôm qua',
-    stale: 'Lựa chọn của tin cũ',
     picked: 'đã chọn',
     showAll: 'Xem hết',
     showLess: 'Thu gọn',
@@ -56,7 +55,6 @@ export const STRINGS = {
     choices: 'Lựa chọn',
     actions: 'Thao tác',
     storageFull: 'Trình duyệt không cho lưu tạm: đừng đóng trang khi tin còn “đang gửi”.',
-    close: 'Đóng',
   },
   en: {
     languageSwitch: 'Tiếng Việt',
@@ -102,7 +100,6 @@ export const STRINGS = {
     bot: 'Bot',
     today: 'Today',
     yesterday: 'Yesterday',
-    stale: 'Choices of an earlier message',
     picked: 'picked',
     showAll: 'Show all',
     showLess: 'Show less',
@@ -111,6 +108,5 @@ export const STRINGS = {
     choices: 'Choices',
     actions: 'Actions',
     storageFull: 'The browser keeps nothing: do not close the page while a message is being sent.',
-    close: 'Close',
   },
 };

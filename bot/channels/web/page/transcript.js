@@ -9,191 +9,200 @@ const GAP = 12;
 
 const isCalm = matchMedia('(prefers-reduced-motion: reduce)');
 
-/**
- * The bubbles of one chat: what the log holds, then what waits to be sent.
- * @param {{ onRetract(item: import('./queue.js').Item, isEdited: boolean): void }} options
- */
-export function createTranscript({ onRetract }) {
-  const scroll = byId('scroll');
-  const log = byId('log');
-  const pending = byId('pending');
+/** The bubbles of one chat: what the log holds, then what waits to be sent. */
+export class Transcript {
+  #scroll = byId('scroll');
+  #log = byId('log');
+  #pending = byId('pending');
   /** @type {Map<string, HTMLElement>} bubbles of the bot by id */
-  const messages = new Map();
-  let lastDay = '';
-  let isLive = false;
+  #messages = new Map();
+  #lastDay = '';
+  #isLive = false;
   /** @type {HTMLElement | undefined} the first bubble that the person has not had time to read */
-  let unread;
+  #unread;
   /** The person did something, so the next message is shown wherever they are. */
-  let isAwaiting = false;
+  #isAwaiting = false;
+  #onRetract;
 
-  clear();
+  /** @param {(item: import('./queue.js').Item, isEdited: boolean) => void} onRetract */
+  constructor(onRetract) {
+    this.#onRetract = onRetract;
+  }
 
-  function clear() {
-    messages.clear();
-    log.replaceChildren();
-    pending.replaceChildren();
-    log.ariaLive = 'off';
-    lastDay = '';
-    isLive = false;
-    isAwaiting = false;
-    unread = undefined;
+  /** Forgets everything, for another chat. */
+  clear() {
+    this.#messages.clear();
+    this.#log.replaceChildren();
+    this.#pending.replaceChildren();
+    this.#log.ariaLive = 'off';
+    this.#lastDay = '';
+    this.#isLive = false;
+    this.#isAwaiting = false;
+    this.#unread = undefined;
     byId('jump').hidden = true;
   }
 
-  function addEntry(id, entry) {
-    const isNews = entry.type === 'message' && !messages.has(entry.replaces ?? id);
-    const mayMove = isAtEnd() || (isAwaiting && isNews);
-    if (entry.type === 'message') addMessage(entry.replaces ?? id, entry);
-    else addAct(entry);
-    if (isNews) isAwaiting = false;
-    if (!isLive) return;
-    if (mayMove) toEnd();
-    else byId('jump').hidden = isAtEnd();
+  /** Shows one entry of the log; they come in their order, each once. */
+  addEntry(id, entry) {
+    const isNews = entry.type === 'message' && !this.#messages.has(entry.replaces ?? id);
+    const mayMove = this.isAtEnd() || (this.#isAwaiting && isNews);
+    if (entry.type === 'message') this.#addMessage(entry.replaces ?? id, entry);
+    else this.#addAct(entry);
+    if (isNews) this.#isAwaiting = false;
+    if (!this.#isLive) return;
+    if (mayMove) this.#toEnd();
+    else byId('jump').hidden = this.isAtEnd();
   }
 
-  function addMessage(id, { message, at }) {
-    const known = messages.get(id);
-    const bubble = known ?? make('div', { className: 'bubble bot', tabIndex: -1 });
-    const before = active();
-    writeMessage(bubble, message);
-    if (known === undefined) {
-      messages.set(id, bubble);
-      const row = make('div', { className: 'row' }, speaker('bot', message.language), bubble, time(at));
-      append(row, at);
-      unread ??= row;
-    }
-    refreshStates();
-    const after = active();
-    if (isLive && before !== after && before?.contains(document.activeElement))
-      after?.focus({ preventScroll: true });
-  }
-
-  function addAct(entry) {
-    unread = undefined;
-    if (entry.type === 'press') markPress(entry.handle);
-    else addOwn(entry);
-  }
-
-  function addOwn({ update, text, at }) {
-    pending.querySelector(`[data-update="${CSS.escape(update)}"]`)?.remove();
-    append(drawOwn({ text, at, state: 'received' }), at);
-  }
-
-  function append(row, at) {
-    const day = dayOf(at);
-    if (day !== lastDay)
-      log.append(make('div', { className: 'day' }, make('span', { textContent: dayName(at) })));
-    lastDay = day;
-    log.append(row);
-  }
-
-  /** Only the newest message with buttons can be pressed; a mere notice after it changes nothing. */
-  function active() {
-    return [...messages.values()].findLast(hasButtons);
-  }
-
-  function refreshStates() {
-    const newest = active();
-    for (const bubble of messages.values())
-      if (hasButtons(bubble)) setButtons(bubble, bubble === newest ? 'active' : 'stale');
-  }
-
-  function markPress(handle) {
-    for (const bubble of messages.values()) {
-      if (bubble.querySelector(`[data-handle="${CSS.escape(handle)}"]`) !== null) markPicked(bubble, handle);
-    }
-  }
-
-  function showQueue(items) {
+  /** Shows what waits to be sent. */
+  showQueue(items) {
     const updates = new Set(items.map(({ update }) => update));
-    for (const row of [...pending.children]) {
+    for (const row of [...this.#pending.children]) {
       if (updates.has(row.dataset.update)) continue;
       // Acknowledged: the bubble stays until the log brings it; a failed one was discarded in another tab.
       if (row.dataset.state === 'failed') row.remove();
       else if (row.dataset.state === 'sending') setState(row, 'received');
     }
-    for (const item of items) showItem(item);
-    showBusy(items);
+    for (const item of items) this.#showItem(item);
+    this.#showBusy(items);
   }
 
-  function showItem(item) {
+  /** The person acts: what the bot says from now on is new. */
+  act(input) {
+    this.#unread = undefined;
+    this.#isAwaiting = true;
+    if (input.type !== 'press')
+      this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: 'instant' });
+  }
+
+  /** Everything so far is there: what comes from now on is announced. */
+  live() {
+    if (this.#isLive) return;
+    this.#unread = this.#active()?.closest('.row') ?? undefined;
+    this.#toEnd();
+    this.#isLive = true;
+    this.#log.ariaLive = 'polite';
+  }
+
+  /** Goes to the very end. */
+  jump() {
+    this.#unread = undefined;
+    this.#toEnd();
+  }
+
+  /** Marks a text that the bot did not take. */
+  ignore(update) {
+    const row = this.#pending.querySelector(`[data-update="${update}"]`);
+    if (row !== null) setState(row, 'ignored');
+  }
+
+  isEmpty() {
+    return this.#log.childElementCount === 0 && this.#pending.childElementCount === 0;
+  }
+
+  /** Whether the buttons of this bubble can be pressed. */
+  isActive(bubble) {
+    return bubble === this.#active() && bubble.dataset.state === 'active';
+  }
+
+  isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+  }
+
+  #addMessage(id, { message, at }) {
+    const known = this.#messages.get(id);
+    const bubble = known ?? make('div', { className: 'bubble bot', tabIndex: -1 });
+    const before = this.#active();
+    writeMessage(bubble, message);
+    if (known === undefined) {
+      this.#messages.set(id, bubble);
+      const row = make('div', { className: 'row' }, speaker('bot', message.language), bubble, time(at));
+      this.#append(row, at);
+      this.#unread ??= row;
+    }
+    this.#refreshStates();
+    const after = this.#active();
+    const hadFocus = before !== after && before?.contains(document.activeElement);
+    if (this.#isLive && hadFocus) after?.focus({ preventScroll: true });
+  }
+
+  #addAct(entry) {
+    this.#unread = undefined;
+    if (entry.type === 'press') {
+      for (const bubble of this.#messages.values()) markPicked(bubble, entry.handle);
+      return;
+    }
+    this.#pending.querySelector(`[data-update="${CSS.escape(entry.update)}"]`)?.remove();
+    const row = drawOwn({ text: entry.text, at: entry.at, state: 'received' });
+    row.dataset.update = entry.update;
+    this.#append(row, entry.at);
+  }
+
+  #append(row, at) {
+    const day = dayOf(at);
+    const isNewDay = day !== this.#lastDay;
+    if (isNewDay)
+      this.#log.append(make('div', { className: 'day' }, make('span', { textContent: dayName(at) })));
+    this.#lastDay = day;
+    this.#log.append(row);
+  }
+
+  /** Only the newest message with buttons can be pressed; a mere notice after it changes nothing. */
+  #active() {
+    return [...this.#messages.values()].findLast(hasButtons);
+  }
+
+  #refreshStates() {
+    const newest = this.#active();
+    for (const bubble of this.#messages.values()) {
+      if (hasButtons(bubble)) setButtons(bubble, bubble === newest ? 'active' : 'stale');
+    }
+  }
+
+  #showItem(item) {
     const text = ownText(item.input);
-    if (text === undefined || log.querySelector(`[data-update="${item.update}"]`) !== null) return;
-    const old = pending.querySelector(`[data-update="${item.update}"]`);
+    const selector = `[data-update="${item.update}"]`;
+    if (text === undefined || this.#log.querySelector(selector) !== null) return;
+    const old = this.#pending.querySelector(selector);
     const state = item.failure === undefined ? 'sending' : 'failed';
     if (old?.dataset.state === state) return;
     const row = drawOwn({ text, at: item.at, state });
     row.dataset.update = item.update;
-    if (item.failure !== undefined) row.append(drawFailure(item));
-    if (old === null) pending.append(row);
+    if (item.failure !== undefined) row.append(this.#drawFailure(item));
+    if (old === null) this.#pending.append(row);
     else old.replaceWith(row);
   }
 
-  function drawFailure(item) {
+  #drawFailure(item) {
     const why = make('p', { className: 'failure', textContent: item.failure?.[language()] ?? '' });
     const edit = make('button', { type: 'button', className: 'press', textContent: say('takeBack') });
     const drop = make('button', { type: 'button', className: 'press', textContent: say('drop') });
-    edit.addEventListener('click', () => onRetract(item, true));
-    drop.addEventListener('click', () => onRetract(item, false));
+    edit.addEventListener('click', () => this.#onRetract(item, true));
+    drop.addEventListener('click', () => this.#onRetract(item, false));
     return make('div', { className: 'failed-actions' }, why, edit, drop);
   }
 
   /** A press that is on its way blocks the whole message: no double taps. */
-  function showBusy(items) {
+  #showBusy(items) {
     const handles = new Set(items.filter(({ failure }) => !failure).map(({ input }) => input.handle));
-    refreshStates();
-    for (const button of active()?.querySelectorAll('button[data-handle]') ?? []) {
+    this.#refreshStates();
+    const bubble = this.#active();
+    for (const button of bubble?.querySelectorAll('button[data-handle]') ?? []) {
       if (!handles.has(button.dataset.handle)) continue;
-      setButtons(active(), 'busy');
+      setButtons(bubble, 'busy');
       button.classList.add('waiting');
     }
   }
 
-  function isAtEnd() {
-    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
-  }
-
   /** Goes to the end, but never past the beginning of what is new. */
-  function toEnd() {
-    const end = scroll.scrollHeight - scroll.clientHeight;
-    const start = unread === undefined ? end : unread.offsetTop - GAP;
-    scroll.scrollTo({
-      top: Math.min(end, start),
-      behavior: isLive && !isCalm.matches ? 'smooth' : 'instant',
-    });
+  #toEnd() {
+    const end = this.#scroll.scrollHeight - this.#scroll.clientHeight;
+    const start = this.#unread === undefined ? end : this.#unread.offsetTop - GAP;
+    const behavior = this.#isLive && !isCalm.matches ? 'smooth' : 'instant';
+    this.#scroll.scrollTo({ top: Math.min(end, start), behavior });
     byId('jump').hidden = start > end - NEAR_END;
   }
-
-  return {
-    addEntry,
-    clear,
-    showQueue,
-    /** The person acts: what the bot says from now on is new. */
-    act(input) {
-      unread = undefined;
-      isAwaiting = true;
-      if (input.type !== 'press') scroll.scrollTo({ top: scroll.scrollHeight, behavior: 'instant' });
-    },
-    /** Everything so far is there. */
-    live() {
-      if (isLive) return;
-      unread = active()?.closest('.row') ?? undefined;
-      toEnd();
-      isLive = true;
-      log.ariaLive = 'polite';
-    },
-    ignore(update) {
-      const row = pending.querySelector(`[data-update="${update}"]`);
-      if (row !== null) setState(row, 'ignored');
-    },
-    isEmpty: () => log.childElementCount === 0 && pending.childElementCount === 0,
-    isActive: (bubble) => bubble === active() && bubble.dataset.state === 'active',
-    atEnd: isAtEnd,
-    jump() {
-      unread = undefined;
-      toEnd();
-    },
-  };
 }
 
 function drawOwn({ text, at, state }) {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 
 /** Names one process for good: its number may be given to another one later, its start may not. */
-export interface ProcessMark {
-  pid: number;
-  start: string;
-}
+export const ProcessMark = z.object({ pid: z.int().positive(), start: z.string() });
+
+export type ProcessMark = z.infer<typeof ProcessMark>;
 
 /** The mark of the process that has this number now; undefined if there is none. */
 export function markProcess(pid: number): ProcessMark | undefined {
@@ -22,17 +22,17 @@ export function isRunning(mark: ProcessMark): boolean {
 interface Ending {
   /** How long SIGTERM has to do before SIGKILL follows. */
   patience: number;
-  /** Called again and again while the process is still there. */
-  nudge?: () => Promise<unknown>;
+  /** Called again and again while the process is still there half a second after SIGTERM. */
+  nudge: () => Promise<unknown>;
 }
 
 /** Ends a process and its group, politely first; resolves when it is gone, at once if it already is. */
 export async function endProcess(mark: ProcessMark, { patience, nudge }: Ending): Promise<void> {
   if (!isRunning(mark)) return;
   signalQuietly(mark.pid, 'SIGTERM');
-  const deadline = Date.now() + patience;
-  while (isRunning(mark) && Date.now() < deadline) {
-    await nudge?.();
+  const asked = Date.now();
+  while (isRunning(mark) && Date.now() < asked + patience) {
+    if (Date.now() > asked + 500) await nudge();
     await sleep(20);
   }
   if (!isRunning(mark)) return;

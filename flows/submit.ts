@@ -1,0 +1,58 @@
+import { askedSteps, missingSteps, restActions, show } from './show.ts';
+import type { Answer } from './state.ts';
+import { answerOf, endEdit, type Turn } from './turn.ts';
+
+/** Hands in a frozen, numbered version; the answers stay, and handing in again makes the next one. */
+export function submit(turn: Turn): void {
+  const { cursor } = turn;
+  if (cursor.place !== 'review') {
+    endEdit(turn);
+    cursor.place = 'review';
+    cursor.page = 0;
+    return show(turn);
+  }
+  if (missingSteps(turn).length > 0) return show(turn, { problem: { code: 'answers-missing' } });
+  const number = (cursor.submission?.number ?? 0) + 1;
+  cursor.submission = { number, submittedAt: turn.at };
+  cursor.pending = [...cursor.pending, { number, below: cursor.nextPart }];
+  cursor.place = 'rest';
+  turn.effects.push({
+    type: 'submit',
+    number,
+    submittedAt: turn.at,
+    flow: turn.flow.version,
+    answers: frozenAnswers(turn),
+    retired: cursor.retired,
+  });
+  turn.outputs.push({
+    type: 'submitted',
+    submission: number,
+    at: turn.at,
+    choices: [],
+    actions: restActions(),
+  });
+}
+
+function frozenAnswers(turn: Turn): (readonly [string, Answer])[] {
+  const ids = [...askedSteps(turn).map((step) => step.id), ...Object.keys(turn.cursor.retired)];
+  return ids.flatMap((id) => {
+    const answer = answerOf(turn, id);
+    return answer === undefined ? [] : [[id, answer] as const];
+  });
+}
+
+/** Notes that the system of record has a version. The person did nothing, and stands where they stood. */
+export function markRecorded(turn: Turn, number: number): void {
+  const { cursor } = turn;
+  cursor.touchedAt = turn.before.cursor.touchedAt;
+  if (cursor.submission?.number === number) {
+    cursor.submission = { ...cursor.submission, recordedAt: turn.at };
+  }
+  cursor.pending = cursor.pending.filter((one) => one.number !== number);
+  if (cursor.pending.length === 0) {
+    turn.dropped.push(...cursor.held);
+    cursor.held = [];
+  }
+  turn.effects.push({ type: 'recorded', number });
+  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
+}

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { whyIncomplete } from '../../flows/answers/complete.ts';
+import { isMarkedSecret } from '../../flows/answers/text.ts';
+import { isAsked } from '../../flows/conditions.ts';
+import type { Flow } from '../../flows/definition.ts';
+import { step } from '../../flows/engine.ts';
+import { start } from '../../flows/start.ts';
+import type { Answer, FlowState } from '../../flows/state.ts';
+import { partsOf } from '../../flows/turn.ts';
+import { flows, type Move, moves } from '../support/flow-arbitraries.ts';
+import {
+  createWorld,
+  goodAnswer,
+  type Happened,
+  pureStep,
+  stepOf,
+  type World,
+} from '../support/flow-world.ts';
+import { choiceStep, flowOf, readAnswer, textStep, when } from '../support/flows.ts';
+
+const RUNS = { numRuns: 150 };
+
+function everyMove(check: (happened: Happened, world: World) => void): void {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions);
+      for (const move of sequence) {
+        const happened = world.move(move);
+        if (happened !== undefined) check(happened, world);
+      }
+    }),
+    RUNS,
+  );
+}
+
+/** Parts that something still refers to. */
+function referenced(state: FlowState, world: World): Set<number> {
+  const { late, undo, held } = state.cursor;
+  return new Set([
+    ...late.map(({ id }) => id),
+    ...held,
+    ...Object.values(state.answers).flatMap(partsOf),
+    ...undo.flatMap(({ answers }) => Object.values(answers)).flatMap(partsOf),
+    ...[...world.pending.values()].flatMap(({ answers }) => answers.flatMap(([, answer]) => partsOf(answer))),
+  ]);
+}
+
+test('a step is pure, and the state survives JSON', () => {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions, pureStep);
+      for (const move of sequence) world.move(move);
+    }),
+    RUNS,
+  );
+});
+
+test('a person always has a way on, and stands at a question that is asked', () => {
+  everyMove(({ event, flow, after, result }) => {
+    const last = result.outputs.at(-1);
+    if (event.type === 'recorded') return expect(last?.type).toBe('recorded');
+    expect(last !== undefined && 'actions' in last && last.actions.length).toBeGreaterThan(0);
+    if (after.cursor.place !== 'step') return;
+    expect(isAsked(stepOf(flow, after), (id) => after.answers[id])).toBe(true);
+  });
+});
+
+/** One thing that a person does who wants to be done, with nothing but what is offered. */
+function goOn(world: World): void {
+  const { flow, state, card } = world;
+  const offered = card.actions.map((action) => action.do);
+  const at = stepOf(flow, state);
+  if (state.cursor.place === 'late') world.press(card.actions[0] as never);
+  else if (card.type === 'review') {
+    world.press(card.actions.find(({ do: name }) => name === 'submit' || name === 'edit') as never);
+  } else if (state.cursor.place === 'overview') {
+    world.press({ do: 'review', page: 0 });
+  } else if (state.cursor.place !== 'step') {
+    expect(offered).toContain('resume');
+    world.press({ do: 'resume' });
+  } else if (whyIncomplete(at, state.answers[at.id]) === undefined) {
+    expect(offered).toContain('next');
+    world.press({ do: 'next' });
+  } else {
+    const event = goodAnswer(at, state);
+    const offers = [...card.actions, ...card.choices];
+    if (event.type === 'action') expect(offers).toContainEqual(event.action);
+    world.happen(event);
+  }
+}
+
+test('from wherever one stands the review can be handed in', () => {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions);
+      for (const move of sequence) world.move(move);
+      const before = world.state.cursor.submission?.number ?? 0;
+      // Text that waits cannot be kept in a flow that has no question for text.
+      if (world.state.cursor.place === 'late') world.press({ do: 'drop-late' });
+      world.move({ do: 'show' });
+      for (let turn = 0; turn < 200 && world.card.type !== 'submitted'; turn += 1) goOn(world);
+      expect(world.state.cursor.submission?.number).toBe(before + 1);
+    }),
+    RUNS,
+  );
+});
+
+test('words are kept as long as anything refers to them, and not longer', () => {
+  everyMove(({ after }, world) => {
+    expect(new Set(world.words.keys())).toEqual(referenced(after, world));
+  });
+});
+
+test('what bears a mark of secrecy is never stored', () => {
+  everyMove(({ result }, world) => {
+    expect(result.texts.filter(({ text }) => isMarkedSecret(text))).toEqual([]);
+    expect([...world.words.values()].some(isMarkedSecret)).toBe(false);
+  });
+});
+
+/** What a person remembers to have answered, without knowing anything of parts. */
+interface Memory {
+  answers: Record<string, unknown>;
+  late: { words: string; continues: boolean }[];
+  past: Record<string, unknown>[];
+}
+
+function added(memory: Memory, { before, event, flow }: Happened, pieces: Memory['late']): unknown {
+  const at = flow.steps.find(({ id }) => id === stepOfWriting({ before, event, flow })) as {
+    id: string;
+    kind: string;
+  };
+  const present = memory.answers[at.id];
+  const kind = before.answers[at.id]?.kind;
+  const follows = event.type === 'text' && event.continues === true;
+  if (at.kind === 'list') {
+    const items = kind === 'list' ? [...(present as string[])] : [];
+    for (const { words, continues } of pieces) items.push(continues ? `${items.pop() ?? ''}${words}` : words);
+    return items;
+  }
+  const joined = pieces
+    .map(({ words, continues }, index) => `${continues || index === 0 ? '' : '\n'}${words}`)
+    .join('');
+  if (kind !== 'text' || !(before.cursor.open || follows)) return joined;
+  return `${present}${follows ? '' : '\n'}${joined}`;
+}
+
+/** The rest of a cut message belongs where its beginning went. */
+function stepOfWriting({ before, event }: Pick<Happened, 'before' | 'event' | 'flow'>): string {
+  const follows = event.type === 'text' && event.continues === true;
+  return follows ? (before.cursor.tail as string) : before.cursor.step;
+}
+
+function remember(memory: Memory, happened: Happened): void {
+  const { event, before, after, result } = happened;
+  const action = event.type === 'action' ? event.action.do : undefined;
+  const changed = Object.keys(result.answers);
+  const push = () => {
+    memory.past = [...memory.past, memory.answers].slice(-12);
+  };
+  if (before.cursor.place === 'late' && action === 'drop-late') memory.late = [];
+  if (result.texts.length > 0 && after.cursor.place === 'late') {
+    const { text, continues = false } = event as { text: string; continues?: boolean };
+    memory.late.push({ words: text, continues });
+  } else if (before.cursor.late.length > 0 && after.cursor.late.length === 0 && changed.length > 0) {
+    push();
+    memory.answers = { ...memory.answers, [before.cursor.step]: added(memory, happened, memory.late) };
+    memory.late = [];
+  } else if (result.texts.length > 0) {
+    const { text, continues = false } = event as { text: string; continues?: boolean };
+    push();
+    const value = added(memory, happened, [{ words: text, continues }]);
+    memory.answers = { ...memory.answers, [stepOfWriting(happened)]: value };
+  } else if (action === 'undo' && before.cursor.undo.length > after.cursor.undo.length) {
+    memory.answers = memory.past.pop() as Record<string, unknown>;
+  } else if (changed.length > 0 && action === 'discard') {
+    push();
+    memory.answers = {};
+  } else if (changed.length > 0 && event.type === 'text' && event.continues === true) {
+    // A secret mark at the end of a cut message takes its beginning away.
+    for (let pops = before.cursor.undo.length - after.cursor.undo.length; pops > 0; pops -= 1) {
+      memory.answers = memory.past.pop() as Record<string, unknown>;
+    }
+  } else if (changed.length > 0) {
+    push();
+    const id = before.cursor.step;
+    const { [id]: _replaced, ...others } = memory.answers;
+    memory.answers = id in after.answers ? { ...others, [id]: worth(happened, memory) } : others;
+  }
+}
+
+/** The new value of a question that is not answered in writing. */
+function worth({ before, after, event }: Happened, memory: Memory): unknown {
+  const id = before.cursor.step;
+  const present = memory.answers[id];
+  if (event.type === 'action' && event.action.do === 'remove' && before.answers[id]?.kind === 'list') {
+    const { item } = event.action;
+    return (present as unknown[]).filter((_, index) => index !== item);
+  }
+  return readAnswer(after.answers[id], new Map());
+}
+
+test('no answer is lost: all can be read as they were given, until the person changes them', () => {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions);
+      const memory: Memory = { answers: {}, late: [], past: [] };
+      for (const move of sequence) {
+        const happened = world.move(move);
+        if (happened === undefined) continue;
+        remember(memory, happened);
+        const read = Object.entries(world.state.answers).map(([id, answer]) => [
+          id,
+          readAnswer(answer, world.words),
+        ]);
+        expect(Object.fromEntries(read)).toEqual(memory.answers);
+        expect(world.state.cursor.late.map(({ id }) => world.words.get(id))).toEqual(
+          memory.late.map(({ words }) => words),
+        );
+      }
+    }),
+    { numRuns: 250 },
+  );
+});
+
+test('undo brings back what the last change took', () => {
+  everyMove(({ before, after, flow, event, result }) => {
+    const isChange = event.type !== 'action' || event.action.do !== 'undo';
+    if (Object.keys(result.answers).length === 0 || !isChange || result.texts.length === 0) return;
+    const undone = step(flow, after, { type: 'action', action: { do: 'undo' }, at: event.at });
+    const answers: Record<string, Answer | null> = { ...after.answers, ...undone.answers };
+    for (const id of Object.keys(result.answers))
+      expect(answers[id] ?? undefined).toEqual(before.answers[id]);
+  });
+});
+
+test('back and forward again lead to the same place with the same answers', () => {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions);
+      for (const move of sequence) world.move(move);
+      const before = world.state;
+      if (before.cursor.place !== 'step' || !world.card.actions.some((action) => action.do === 'back'))
+        return;
+      world.press({ do: 'back' });
+      const { cursor, answers } = world.state;
+      const passed = stepOf(world.flow, world.state);
+      if (whyIncomplete(passed, answers[passed.id]) !== undefined) return;
+      world.press({ do: 'next' });
+      expect(world.state.answers).toEqual(before.answers);
+      expect(cursor.place).toBe('step');
+      const { place, step: id, edit, undo, submission } = world.state.cursor;
+      expect({ place, step: id, edit, undo, submission }).toEqual({
+        place: before.cursor.place,
+        step: before.cursor.step,
+        edit: before.cursor.edit,
+        undo: before.cursor.undo,
+        submission: before.cursor.submission,
+      });
+    }),
+    { numRuns: 250 },
+  );
+});
+
+test('an event changes one answer at most, but for undo and discard', () => {
+  everyMove(({ event, result }) => {
+    const several = event.type === 'action' && (event.action.do === 'undo' || event.action.do === 'discard');
+    if (!several) expect(Object.keys(result.answers).length).toBeLessThanOrEqual(1);
+  });
+});
+
+test('a version that was handed in is numbered and stays as it was', () => {
+  fc.assert(
+    fc.property(flows, moves, (versions, sequence) => {
+      const world = createWorld(versions);
+      const frozen = new Map<number, unknown>();
+      for (const move of withSubmissions(sequence)) {
+        if (move === 'submit') submitSoon(world);
+        else world.move(move);
+        for (const [number, { answers }] of world.pending) {
+          const read = answers.map(([id, answer]) => [id, readAnswer(answer, world.words)]);
+          if (!frozen.has(number)) {
+            expect(number).toBe(frozen.size + 1);
+            frozen.set(number, read);
+          }
+          expect(read).toEqual(frozen.get(number));
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+function withSubmissions(sequence: readonly Move[]): (Move | 'submit')[] {
+  return sequence.flatMap((move, index) => (index % 15 === 7 ? [move, 'submit' as const] : [move]));
+}
+
+function submitSoon(world: World): void {
+  world.press({ do: 'drop-late' });
+  for (let turn = 0; turn < 200 && world.card.type !== 'submitted'; turn += 1) goOn(world);
+}
+
+/** A state with an answer to everything, whose look-ups are counted. */
+function longReview(flow: Flow, at: string): { state: FlowState; reads: () => number } {
+  let reads = 0;
+  const answers = Object.fromEntries(
+    flow.steps.map((one, index): [string, Answer] => [
+      one.id,
+      one.kind === 'choice'
+        ? { kind: 'choice', value: 'yes', at }
+        : { kind: 'text', parts: [{ id: index + 1, length: 1 }], at },
+    ]),
+  );
+  const count =
+    <Arguments extends unknown[], Result>(look: (...given: Arguments) => Result) =>
+    (...given: Arguments) => {
+      reads += 1;
+      return look(...given);
+    };
+  const counted = new Proxy(answers, {
+    get: count((target, key: string) => target[key]),
+    has: count((target, key) => key in target),
+    getOwnPropertyDescriptor: count((target, key) => Object.getOwnPropertyDescriptor(target, key)),
+    ownKeys: count((target) => {
+      reads += flow.steps.length;
+      return Object.keys(target);
+    }),
+  });
+  const { cursor } = start(flow, at);
+  return { state: { cursor: { ...cursor, nextPart: 1_000 }, answers: counted }, reads: () => reads };
+}
+
+test('an answer to question 290 of 300 costs what one to question 3 does', () => {
+  const at = '2026-11-02T02:00:00.000Z';
+  const steps = Array.from({ length: 300 }, (_, index) =>
+    textStep(`q${index}`, index % 50 === 25 ? when('leads', 'yes') : {}),
+  );
+  const flow = flowOf([choiceStep('leads'), ...steps]);
+  const costs = [3, 290].flatMap((number) =>
+    (['text', 'next', 'back', 'undo'] as const).map((what) => {
+      const { state, reads } = longReview(flow, at);
+      const cursor = {
+        ...state.cursor,
+        place: 'step',
+        step: `q${number}`,
+        open: true,
+        nextPart: 1_000,
+      } as const;
+      const event =
+        what === 'text' ? { type: 'text', text: 'x', at } : { type: 'action', action: { do: what }, at };
+      step(flow, { answers: state.answers, cursor }, event as never);
+      return reads();
+    }),
+  );
+  expect(costs.slice(0, 4)).toEqual(costs.slice(4));
+  expect(Math.max(...costs)).toBeLessThan(100);
+});

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ISSUE_CODES, type Table } from '../../../handlers/import/table.ts';
+import en from '../../../locales/en/import.json' with { type: 'json' };
+import vi from '../../../locales/vi/import.json' with { type: 'json' };
+import {
+  importAll,
+  importIssues,
+  type Office,
+  openOffice,
+  smallOrganisation,
+  table,
+} from '../../support/organisation.ts';
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  await importAll(office, smallOrganisation());
+});
+
+afterAll(() => office.database.close());
+
+const person = (...cells: string[]) => table('people', cells);
+const unit = (...cells: string[]) => table('units', cells);
+
+interface Case {
+  rule: string;
+  given: Table[];
+  found: [column: string | null, code: string][];
+}
+
+const CASES: Case[] = [
+  {
+    rule: 'a code of strange signs',
+    given: [unit('a/b', 'Tên', 'Chi bộ', 'DB')],
+    found: [['Mã', 'bad-code']],
+  },
+  { rule: 'an unknown kind', given: [unit('X', 'Tên', 'Chi hội', 'DB')], found: [['Loại', 'bad-term']] },
+  {
+    rule: 'an unknown parent',
+    given: [unit('X', 'Tên', 'Chi bộ', 'Y')],
+    found: [['Mã đơn vị cấp trên', 'unknown-code']],
+  },
+  {
+    rule: 'a unit above itself',
+    given: [unit('CB', 'Tên', 'Chi bộ', 'TD')],
+    found: [['Mã đơn vị cấp trên', 'tree-loop']],
+  },
+  {
+    rule: '[D37] a tổ đảng outside of a chi bộ',
+    given: [unit('X', 'Tên', 'Tổ đảng', 'DB')],
+    found: [['Mã đơn vị cấp trên', 'group-outside-cell']],
+  },
+  {
+    rule: 'a chi bộ at the top',
+    given: [unit('X', 'Tên', 'Chi bộ', '')],
+    found: [['Mã đơn vị cấp trên', 'cell-outside-organisation']],
+  },
+  {
+    rule: 'the code of a person for a unit',
+    given: [unit('P1', 'Tên', 'Phòng', 'CT')],
+    found: [['Mã', 'code-taken']],
+  },
+  {
+    rule: '[D7] a body in a unit that cannot have it',
+    given: [table('collectives', ['X', 'Tên', 'Hội đồng thành viên', 'CB'])],
+    found: [['Loại', 'collective-unit-kind']],
+  },
+  {
+    rule: '[D10] a member who takes part in a company',
+    given: [person('X', 'Tên', '01/01/1980', 'Đảng viên chính thức', 'CT', 'Không', '')],
+    found: [['Nơi sinh hoạt đảng', 'not-a-membership-unit']],
+  },
+  {
+    rule: '[D10] a member without a chi bộ',
+    given: [person('X', 'Tên', '01/01/1980', 'Đảng viên dự bị', '', 'Không', 'CT')],
+    found: [['Nơi sinh hoạt đảng', 'member-without-unit']],
+  },
+  {
+    rule: 'a chi bộ for somebody who is not a member',
+    given: [person('X', 'Tên', '01/01/1980', 'Quần chúng', 'CB', 'Không', 'CT')],
+    found: [['Nơi sinh hoạt đảng', 'unit-without-membership']],
+  },
+  {
+    rule: 'somebody who belongs nowhere',
+    given: [person('X', 'Tên', '01/01/1980', 'Không phải đảng viên', '', 'Không', '')],
+    found: [['Đơn vị công tác', 'person-nowhere']],
+  },
+  {
+    rule: 'a day that does not exist, and a blank cell',
+    given: [person('X', '', '31/02/1980', 'Đảng viên chính thức', 'CB', 'Không', '')],
+    found: [
+      ['Họ và tên', 'required'],
+      ['Ngày sinh', 'bad-date'],
+    ],
+  },
+  {
+    rule: 'a child',
+    given: [person('X', 'Tên', '01/01/2020', 'Đảng viên chính thức', 'CB', 'Có', '')],
+    found: [['Ngày sinh', 'birth-date-range']],
+  },
+  {
+    rule: 'a second head beside the stored one',
+    given: [table('posts', ['P2', 'DU', 'Cấp trưởng', 'Bí thư', 'Đảng'])],
+    found: [['Cương vị', 'second-head']],
+  },
+  {
+    rule: 'a Party post of somebody who is not a member, in an unknown body',
+    given: [table('posts', ['P3', 'X', 'Thành viên', 'Ủy viên', 'Đảng'])],
+    found: [
+      ['Mã tập thể', 'unknown-code'],
+      ['Loại chức vụ', 'not-a-member'],
+    ],
+  },
+  {
+    rule: 'the same row twice',
+    given: [table('commitments', ['P1', '2026', '1', 'Một'], ['P1', 'năm nay', '1', 'Hai'])],
+    found: [['Mã cá nhân', 'duplicate']],
+  },
+  {
+    rule: 'a year to come',
+    given: [table('commitments', ['P1', '2027', '1', 'Một'])],
+    found: [['Năm', 'bad-year']],
+  },
+  {
+    rule: 'a secret',
+    given: [table('commitments', ['P1', '2026', '1', 'Theo công văn TỐI MẬT số 1'])],
+    found: [['Nội dung cam kết', 'secret']],
+  },
+  {
+    rule: 'a text without end',
+    given: [table('commitments', ['P1', '2026', '1', 'a'.repeat(20_001)])],
+    found: [['Nội dung cam kết', 'too-long']],
+  },
+  {
+    rule: '[D33] a suggestion to nobody, from no collective',
+    given: [table('suggestions', ['CB', '2026', '1', 'CB', 'Làm rõ'])],
+    found: [
+      ['Mã đối tượng', 'unknown-code'],
+      ['Mã tập thể gợi ý', 'unknown-code'],
+    ],
+  },
+  {
+    rule: 'a missing and an unknown column',
+    given: [{ name: 'don-vi', rows: [{ line: 2, cells: { Mã: 'X', Tên: 'T', Loại: 'Chi bộ', Ghi: '' } }] }],
+    found: [
+      ['Mã đơn vị cấp trên', 'missing-column'],
+      ['Ghi', 'unknown-column'],
+    ],
+  },
+  { rule: 'an unknown table', given: [{ name: 'la', rows: [] }], found: [[null, 'unknown-table']] },
+];
+
+test.each(CASES)('$rule is refused', async ({ given, found }) => {
+  const issues = await importIssues(office, given);
+
+  expect(issues.map(({ column, code }) => [column, code])).toEqual(found);
+});
+
+test('a reference to a row with a mistake of its own is not a second mistake', async () => {
+  const issues = await importIssues(office, [
+    unit('X', 'Tên', 'Chi hội', 'DB'),
+    person('Y', 'Tên', '01/01/1980', 'Đảng viên chính thức', 'X', 'Không', ''),
+    table('posts', ['Y', 'DU', 'Thành viên', 'Ủy viên', 'Đảng']),
+  ]);
+
+  expect(issues.map(({ code }) => code)).toEqual(['bad-term']);
+});
+
+describe('every issue', () => {
+  test.each([
+    { language: 'vi', issues: vi.issues },
+    { language: 'en', issues: en.issues },
+  ])('has its sentence in $language', ({ issues }) => {
+    expect(Object.keys(issues).sort()).toEqual([...ISSUE_CODES].sort());
+  });
+});

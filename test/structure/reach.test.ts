@@ -1,0 +1,67 @@
+import { Visitor } from 'oxc-parser';
+import { describe, test } from 'vitest';
+import { expectNone } from './expect-none.ts';
+import { filesIn, linesOf, placeOf, type SourceFile, sourcesIn, textOf } from './source-files.ts';
+import { nameOfKey } from './syntax.ts';
+
+const PICTURE = /\.(png|jpe?g|gif|ico|woff2?|docx|xlsx)$/;
+
+describe('the product', () => {
+  test('knows messengers by name only in bot/channels, and bot/app.ts puts them together', () => {
+    const elsewhere = filesIn('bot', 'handlers', 'flows', 'models', 'locales').filter(
+      (path) => !path.startsWith('bot/channels/') && path !== 'bot/app.ts' && !PICTURE.test(path),
+    );
+    expectNone(
+      elsewhere.flatMap((path) => placesOf(/telegram|zalo/gi, path)),
+      'Speak of channels and what they can do; a messenger’s name belongs to bot/channels:',
+    );
+  });
+
+  test('takes the time as `now` in flows and handlers', () => {
+    expectNone(sourcesIn('flows', 'handlers').flatMap(clockReadings), 'Take `now` as a dependency instead:');
+  });
+
+  test('has no console', () => {
+    const wrong = sourcesIn('bot', 'handlers', 'flows', 'models').flatMap((file) => usesOf(file, 'console'));
+    expectNone(wrong, 'Log through the logger, speak through the terminal:');
+  });
+});
+
+function placesOf(words: RegExp, path: string): string[] {
+  const text = textOf(path);
+  const lineAt = linesOf(text);
+  return [...text.matchAll(words)].map((match) => `${path}:${lineAt(match.index)} says ${match[0]}`);
+}
+
+/** `new Date()`, `Date()` and `Date.now()`; `new Date(moment)` reads no clock. */
+function clockReadings(file: SourceFile): string[] {
+  const places: string[] = [];
+  const note = (node: { start: number }, what: string) => places.push(`${placeOf(file, node.start)} ${what}`);
+  const visitor = new Visitor({
+    NewExpression: (node) => {
+      const isDate = node.callee.type === 'Identifier' && node.callee.name === 'Date';
+      if (isDate && node.arguments.length === 0) note(node, 'new Date()');
+    },
+    CallExpression: (node) => {
+      if (node.callee.type === 'Identifier' && node.callee.name === 'Date') note(node, 'Date()');
+    },
+    MemberExpression: (node) => {
+      const { object, property } = node;
+      if (object.type !== 'Identifier' || nameOfKey(property) !== 'now') return;
+      if (object.name === 'Date' || object.name === 'performance') note(node, `${object.name}.now`);
+    },
+  });
+  visitor.visit(file.program);
+  return places;
+}
+
+function usesOf(file: SourceFile, global: string): string[] {
+  const places: string[] = [];
+  const visitor = new Visitor({
+    MemberExpression: ({ object }) => {
+      if (object.type === 'Identifier' && object.name === global) places.push(placeOf(file, object.start));
+    },
+  });
+  visitor.visit(file.program);
+  return places;
+}

@@ -1,0 +1,41 @@
+import type { Message } from '../../handlers/ports.ts';
+import { type Chat, newest, textOf } from '../contracts/chat.ts';
+
+/** What a person writes to a question, by its heading; the default otherwise. */
+export type Answers = (heading: string) => string;
+
+const MOST_CARDS = 300;
+
+/**
+ * Answers whatever is asked until the review can be submitted: first option of a choice, two sentences for
+ * a text. Returns what was written, by heading.
+ */
+export async function answerWholeReview(chat: Chat, answers: Answers): Promise<Map<string, string>> {
+  const written = new Map<string, string>();
+  for (let card = 0; card < MOST_CARDS; card += 1) {
+    const message = await newest(chat);
+    if (has(message, 'Nộp bản tự kiểm điểm')) return written;
+    await answerCard(chat, message, { answers, written });
+  }
+  throw new Error(`the review has no end:\n${textOf(await newest(chat))}`);
+}
+
+async function answerCard(
+  chat: Chat,
+  message: Message,
+  to: { answers: Answers; written: Map<string, string> },
+): Promise<void> {
+  if (has(message, 'Xong, câu tiếp')) return chat.press('Xong, câu tiếp');
+  const unanswered = !has(message, 'Tiếp tục');
+  const option = message.choices[0];
+  if (option !== undefined && unanswered) return chat.press(option.label);
+  if (!unanswered) return chat.press('Tiếp tục');
+  const heading = message.blocks.find((block) => block.type === 'title')?.text ?? '';
+  const text = to.answers(heading);
+  to.written.set(heading, text);
+  return chat.write(text);
+}
+
+function has(message: Message, label: string): boolean {
+  return [...message.choices, ...message.actions].some((button) => button.label.includes(label));
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { type App, type AppOptions, startApp } from '../../bot/app.ts';
+import { loadConfig } from '../../bot/config.ts';
+import { linkIdentity } from '../../models/identity.ts';
+
+/** The whole app of one test, with stores of its own; stopping and starting it again keeps them. */
+export interface TestApp {
+  /** Start of its Redis keys. */
+  prefix: string;
+  /** Where the running app listens. */
+  url(): string;
+  app(): App;
+  start(changes?: Partial<AppOptions>): Promise<void>;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** Binds the user of a channel to a person, as joining does. */
+  link(channel: string, person: string): Promise<void>;
+  /** Every line that was logged. */
+  log: string[];
+  /** Stops and removes what the test left. */
+  end(): Promise<void>;
+}
+
+/** Settings that differ from the defaults, the app's clock, and channels beside the web chat. */
+interface TestAppOptions {
+  environment?: NodeJS.ProcessEnv;
+  now?: () => Date;
+  channels?: NonNullable<AppOptions['channels']>;
+}
+
+export function createTestApp(options: TestAppOptions = {}): TestApp {
+  const id = randomUUID().slice(0, 8);
+  const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
+  const prefix = `test-${id}:`;
+  const log: string[] = [];
+  let port = '0';
+  let running: App | undefined;
+
+  const start = async (changes: Partial<AppOptions> = {}) => {
+    const config = loadConfig({ PORT: port, SERVICES_DIR: folder, NODE_ENV: 'test', ...options.environment });
+    running = await startApp({
+      config,
+      redisUrl: inject('redisUrl'),
+      mongodbUri: databaseUri(id),
+      prefix,
+      log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
+      ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.channels === undefined ? {} : { channels: options.channels }),
+      ...changes,
+    });
+    port = new URL(running.url).port;
+  };
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  const app = () => {
+    if (running === undefined) throw new Error('the app is not running');
+    return running;
+  };
+  return {
+    prefix,
+    url: () => app().url,
+    app,
+    start,
+    stop,
+    log,
+    async restart() {
+      await stop();
+      await start();
+    },
+    async link(channel, person) {
+      await linkIdentity(app().database, { channel, user: person, person, now: new Date() });
+    },
+    async end() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** URI of a database that no other test uses. */
+export function databaseUri(id: string): string {
+  const uri = new URL(inject('mongodbUri'));
+  uri.pathname = `/test_${id}`;
+  return uri.href;
+}

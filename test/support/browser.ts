@@ -1,0 +1,49 @@
+import sparticuz from '@sparticuz/chromium';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Message } from '../../handlers/ports.ts';
+import { answered, type Chat, findButton, newest } from '../contracts/chat.ts';
+
+/** A real Chromium; nothing of it has to be installed. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: sparticuz.args,
+    headless: true,
+  });
+}
+
+/** Picks a person on the page and talks to the bot through what is on the screen. */
+export async function openPageChat(page: Page, name: string): Promise<Chat> {
+  await page.locator('#search').fill(name);
+  await page.locator('#groups a', { hasText: name }).first().click();
+  await page.locator('#link[data-state="live"]').waitFor();
+  const chat: Chat = {
+    heard: () => readBubbles(page),
+    write: (text) =>
+      answered(chat, async () => {
+        await page.locator('#text').fill(text);
+        await page.locator('#send').click();
+      }),
+    press: (label) =>
+      answered(chat, async () => {
+        const { button } = findButton(await newest(chat), label);
+        const active = page.locator('.bubble.bot[data-state="active"]');
+        await active.locator(`button[data-handle="${button.handle}"]`).click();
+      }),
+    repeat: () => Promise.reject(new Error('the page sends nothing twice')),
+  };
+  return chat;
+}
+
+/** The bot's bubbles as they stand on the page. */
+function readBubbles(page: Page): Promise<Message[]> {
+  return page.evaluate(`[...document.querySelectorAll('.bubble.bot')].map((bubble) => {
+    const buttons = (part) => [...bubble.querySelectorAll(part + ' button[data-handle]')].map((button) => ({
+      label: button.textContent, handle: button.dataset.handle, selected: button.ariaPressed === 'true',
+    }));
+    const blocks = [...bubble.querySelector('.blocks').children].map((block) => ({
+      type: block.classList[0], text: block.textContent,
+    }));
+    return { language: bubble.lang, blocks, choices: buttons('.choices'), actions: buttons('.actions') };
+  })`);
+}

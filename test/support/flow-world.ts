@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Flow, Step } from '../../flows/definition.ts';
+import { applyResult, step } from '../../flows/engine.ts';
+import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/events.ts';
+import { adopt, start } from '../../flows/start.ts';
+import type { FlowState } from '../../flows/state.ts';
+import type { Move } from './flow-arbitraries.ts';
+
+/** One event as it went, for those who check what it did. */
+export interface Happened {
+  flow: Flow;
+  event: FlowEvent;
+  before: FlowState;
+  after: FlowState;
+  result: StepResult;
+  /** Words before the event. */
+  wordsBefore: ReadonlyMap<number, string>;
+}
+
+/** A person, the engine and a store, driven by moves. */
+export interface World {
+  readonly flow: Flow;
+  readonly state: FlowState;
+  readonly words: ReadonlyMap<number, string>;
+  /** The last output that could be pressed. */
+  readonly card: Extract<Output, { actions: unknown }>;
+  /** Versions on their way to the system of record. */
+  readonly pending: ReadonlyMap<number, SubmitEffect>;
+  move(move: Move): Happened | undefined;
+  press(action: Action): Happened;
+  happen(event: WithoutTime<FlowEvent>): Happened;
+}
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
+
+/** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */
+export function createWorld(versions: readonly Flow[], take: typeof step = step): World {
+  let flow = versions[0] as Flow;
+  let now = Date.parse('2026-11-02T02:00:00Z');
+  let state = freeze(start(flow, new Date(now).toISOString()));
+  let card: World['card'] = { type: 'left', answered: 0, total: 0, choices: [], actions: [{ do: 'resume' }] };
+  const words = new Map<number, string>();
+  const pending = new Map<number, SubmitEffect>();
+
+  function happen(given: WithoutTime<FlowEvent>): Happened {
+    now += 1_000;
+    const event = { ...given, at: new Date(now).toISOString() } as FlowEvent;
+    const before = state;
+    const wordsBefore = new Map(words);
+    const result = take(flow, before, event);
+    state = freeze(applyResult(before, result));
+    for (const { id, text } of result.texts) words.set(id, text);
+    for (const id of result.dropped) if (!words.delete(id)) throw new Error(`part ${id} is dropped twice`);
+    for (const effect of result.effects) {
+      if (effect.type === 'submit') pending.set(effect.number, effect);
+      else pending.delete(effect.number);
+    }
+    card = result.outputs.findLast((output) => 'actions' in output) ?? card;
+    return { flow, event, before, after: state, result, wordsBefore };
+  }
+
+  function press(action: Action): Happened {
+    return happen({ type: 'action', action });
+  }
+
+  function move(one: Move): Happened | undefined {
+    switch (one.do) {
+      case 'write':
+        return happen({ type: 'text', text: one.text, ...(one.continues ? { continues: true } : {}) });
+      case 'answer':
+        return happen(goodAnswer(stepOf(flow, state), state));
+      case 'press': {
+        const offers = [...card.choices, ...card.actions];
+        return press(offers[one.place % offers.length] as Action);
+      }
+      case 'stale':
+        return press(one.action);
+      case 'send':
+        return happen({ type: 'file', file: { id: one.file, name: one.file } });
+      case 'show':
+        return happen({ type: 'show' });
+      case 'record': {
+        const number = [...pending.keys()][one.place % Math.max(1, pending.size)];
+        return number === undefined ? undefined : happen({ type: 'recorded', number });
+      }
+      case 'wait':
+        now += one.milliseconds;
+        return undefined;
+      case 'upgrade': {
+        const previous = flow;
+        flow = versions[one.to % versions.length] as Flow;
+        state = freeze(adopt(flow, state, previous));
+        return happen({ type: 'show' });
+      }
+    }
+  }
+
+  return {
+    get flow() {
+      return flow;
+    },
+    get state() {
+      return state;
+    },
+    get card() {
+      return card;
+    },
+    words,
+    pending,
+    move,
+    press,
+    happen,
+  };
+}
+
+/** A step made three times, also on a state that went through JSON; fails unless all results are equal. */
+export function pureStep(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
+  const result = step(flow, state, event);
+  const copy = JSON.parse(JSON.stringify(state)) as FlowState;
+  for (const again of [step(flow, state, event), step(flow, copy, event)]) {
+    if (!isDeepStrictEqual(again, result)) throw new Error('the same step had another result');
+  }
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(result)), result)) {
+    throw new Error('the result does not survive JSON');
+  }
+  return result;
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
+
+export function stepOf(flow: Flow, state: FlowState): Step {
+  return flow.steps[flow.indexOf.get(state.cursor.step) ?? -1] as Step;
+}
+
+/** What a person does who wants to answer the question, one thing at a time. */
+export function goodAnswer(one: Step, state: FlowState): WithoutTime<FlowEvent> {
+  const answer = state.answers[one.id];
+  switch (one.kind) {
+    case 'text': {
+      const open = state.cursor.open && answer?.kind === 'text';
+      const length = open ? answer.parts.reduce((sum, part) => sum + part.length, 0) : 0;
+      return { type: 'text', text: 'x'.repeat(Math.max(1, one.min - length)) };
+    }
+    case 'list': {
+      const over = answer?.kind === 'list' && answer.items.length > one.max;
+      return over
+        ? { type: 'action', action: { do: 'remove', step: one.id, item: 0 } }
+        : { type: 'text', text: 'x' };
+    }
+    case 'attachment': {
+      const over = answer?.kind === 'attachment' && answer.files.length > one.max;
+      return over
+        ? { type: 'action', action: { do: 'remove', step: one.id, item: 0 } }
+        : { type: 'file', file: { id: 'f', name: 'f' } };
+    }
+    case 'choice':
+      return { type: 'action', action: { do: 'choose', step: one.id, option: 'yes' } };
+    case 'choices': {
+      const picked = answer?.kind === 'choices' ? answer.values : [];
+      const option = one.options.find(({ id }) => !picked.includes(id) && id !== one.none)?.id ?? 'a';
+      return { type: 'action', action: { do: 'toggle', step: one.id, option } };
+    }
+    case 'number':
+      return { type: 'text', text: String(one.min) };
+    case 'date':
+      return { type: 'text', text: one.min };
+    case 'confirm':
+      return { type: 'action', action: { do: 'confirm' } };
+    case 'info':
+      return { type: 'action', action: { do: 'next' } };
+  }
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A program of the project as an operator runs it: a process of its own. */
+export interface RunningProgram {
+  child: ChildProcess;
+  /** Everything written to the terminal so far. */
+  output(): string;
+  /** Resolves with the first match in the output; rejects if the program ends before. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Exit code, once it has ended. */
+  ended: Promise<number | null>;
+}
+
+/** Runs `node <file> <arguments>` of the project with `environment` on top of a clean one. */
+export function runProgram(call: {
+  file: string;
+  args?: readonly string[];
+  environment?: NodeJS.ProcessEnv;
+}): RunningProgram {
+  const { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS } = process.env;
+  const child = spawn(process.execPath, [resolve(ROOT, call.file), ...(call.args ?? [])], {
+    cwd: ROOT,
+    env: { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS, ...call.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      for (const listen of listeners) listen();
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    output: () => text,
+    ended,
+    says: (pattern) =>
+      new Promise((found, fail) => {
+        const look = () => {
+          const match = pattern.exec(text);
+          if (match !== null) found(match);
+        };
+        listeners.add(look);
+        look();
+        void ended.then(() => fail(new Error(`ended without saying ${pattern}:\n${text}`)));
+      }),
+  };
+}
