@@ -8,51 +8,64 @@ import { type Servers, startServers } from './services/start-servers.ts';
 import { createTerminal } from './terminal.ts';
 
 const terminal = createTerminal(await loadLocales());
-const running: { app?: App; servers?: Servers; stopping: boolean } = { stopping: false };
+const giveUp = new AbortController();
+const running: { servers?: Promise<Servers>; app?: Promise<App>; stopping?: Promise<void> } = {};
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => void stop(0));
+  process.on(signal, () => {
+    if (running.stopping === undefined) terminal.say('stopping');
+    void stop(0);
+  });
 }
 try {
   await start(loadConfig(process.env));
 } catch (error) {
-  terminal.fail(error);
-  await stop(1);
+  if (!giveUp.signal.aborted) {
+    terminal.fail(error);
+    await stop(1);
+  }
 }
 
 async function start(config: Config): Promise<void> {
   const log = createLogger(config);
   terminal.say('starting');
-  running.servers = await startServers({
+  running.servers = startServers({
     home: config.SERVICES_DIR,
-    ...(config.REDIS_URL === undefined ? {} : { redisUrl: config.REDIS_URL }),
-    ...(config.MONGODB_URI === undefined ? {} : { mongodbUri: config.MONGODB_URI }),
+    redisUrl: config.REDIS_URL,
+    mongodbUri: config.MONGODB_URI,
     report: ({ key, details }) => terminal.say(key, details),
-    onDeath: (service) => {
-      terminal.fail(new AppError('server-died', { message: 'A server died', details: { service } }));
+    onDeath: (service, file) => {
+      terminal.fail(
+        new AppError('server-died', { message: 'A server died', details: { service, log: file } }),
+      );
       void stop(1);
     },
+    signal: giveUp.signal,
   });
-  if (running.stopping) return;
-  const { redisUrl, mongodbUri } = running.servers;
-  const app = await startApp({ config, redisUrl, mongodbUri, log });
-  running.app = app;
-  if (config.webChat) terminal.say('ready', { url: app.url });
-  else terminal.say('ready-production', { url: app.url });
+  const { redisUrl, mongodbUri } = await running.servers;
+  giveUp.signal.throwIfAborted();
+  running.app = startApp({ config, redisUrl, mongodbUri, log });
+  const { url } = await running.app;
+  terminal.say(config.webChat ? 'ready' : 'ready-production', { url });
 }
 
-/** Ends everything, once, in order: the app, then its servers. */
-async function stop(code: number): Promise<void> {
-  if (running.stopping) return;
-  running.stopping = true;
-  if (code === 0) terminal.say('stopping');
+/** Ends everything, once, in order: what is still starting, the app, then its servers. */
+function stop(code: number): Promise<void> {
+  running.stopping ??= endAll(code);
+  return running.stopping;
+}
+
+async function endAll(code: number): Promise<void> {
+  giveUp.abort();
+  const servers = await running.servers?.catch(() => undefined);
+  const app = await running.app?.catch(() => undefined);
   try {
-    await running.app?.stop();
-    await running.servers?.stop();
+    await app?.stop();
+    await servers?.stop();
+    if (code === 0) terminal.say('stopped');
   } catch (error) {
     terminal.fail(error);
     process.exit(1);
   }
-  if (code === 0) terminal.say('stopped');
   process.exit(code);
 }

@@ -33,13 +33,21 @@ export interface Message {
   actions: readonly Button[];
 }
 
-/** What a person did. */
+/** What a person did. `message` is the channel's id of what they sent, by which a later edit finds it. */
 export type Input =
   /** `continues`: the channel cut one long text, and this piece follows the last without a line break. */
-  | { type: 'text'; text: string; continues?: boolean }
+  | { type: 'text'; text: string; continues?: boolean; message?: string }
+  /** A message that was sent before has another text now. */
+  | { type: 'edited'; message: string; text: string }
   | { type: 'press'; handle: string }
-  | { type: 'command'; name: string }
-  | { type: 'file'; id: string; name: string };
+  /** `argument` is what follows the command, such as the code of an invitation. */
+  | { type: 'command'; name: string; argument?: string }
+  /** `album` is the same for files that were sent as one. */
+  | { type: 'file'; id: string; name: string; album?: string }
+  /** Something that no question takes. */
+  | { type: 'unsupported'; kind: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'other' }
+  /** The person let the bot write to them again, or no longer does. */
+  | { type: 'reachable'; reachable: boolean };
 
 /** One decoded update. */
 export interface ChannelEvent {
@@ -66,6 +74,8 @@ export interface Address {
 export interface Receipt {
   status: 'committed' | 'duplicate' | 'ignored';
   toast?: string;
+  /** What was sent must not be kept anywhere: it bore a mark of secrecy. */
+  withhold?: true;
 }
 
 /** Takes one event; rejects if it could not be committed, and the channel must then deliver it again. */

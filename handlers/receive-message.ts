@@ -199,8 +199,12 @@ function settleTaken(
   const t = dependencies.translator(response.head.language);
   const toast = response.toast === undefined ? {} : { toast: t(`chat:toasts.${response.toast}`) };
   return {
-    receipt: { status: 'committed', ...toast },
+    receipt: { status: 'committed', ...toast, ...(isRefusedAsSecret(response) ? { withhold: true } : {}) },
     entries: outbox.map((item, index) => ({ id: outboxEntryId(result.revision, index), item })),
     behind: result.waiting > 0,
   };
+}
+
+function isRefusedAsSecret(response: Response): boolean {
+  return response.says.some(({ say }) => 'problem' in say && say.problem?.code === 'secret');
 }

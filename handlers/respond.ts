@@ -105,6 +105,8 @@ function readIntent({ event, vocabulary, conversation }: Situation, head: Head):
       return { type: 'flow', event: { type: 'file', file: { id: input.id, name: input.name }, at } };
     case 'recorded':
       return { type: 'flow', event: { type: 'recorded', number: input.number, at } };
+    default:
+      return { type: 'unclear' };
   }
 }
 

@@ -42,14 +42,17 @@ export async function connectDatabase(uri: string) {
       connection.transaction(work).then(() => undefined),
     close: () => connection.close(),
   };
-  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
   return database;
 }
 
 async function connect(uri: string): Promise<Connection> {
   // A misspelt field in a filter would otherwise match everything.
   mongoose.set('strictQuery', 'throw');
-  const options = { serverSelectionTimeoutMS: ANSWER_WITHIN_MS, autoIndex: false };
+  const options = { serverSelectionTimeoutMS: ANSWER_WITHIN_MS, autoIndex: false, autoCreate: false };
   try {
     const connection = await mongoose
       .createConnection(uri, { ...options, writeConcern: { w: 'majority' } })
@@ -57,6 +60,14 @@ async function connect(uri: string): Promise<Connection> {
     connection.set('sanitizeFilter', true);
     return connection;
   } catch (cause) {
-    throw new AppError('mongodb-unreachable', { message: 'MongoDB does not answer', cause });
+    throw new AppError('mongodb-unreachable', {
+      message: 'MongoDB does not answer',
+      details: { address: hostOf(uri), reason: (cause as Error).name },
+    });
   }
+}
+
+/** Where a URI leads, without the credentials in it. */
+function hostOf(uri: string): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri)?.[1] ?? '?';
 }

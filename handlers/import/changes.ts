@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import mongoose, { type AnyBulkWriteOperation, type Model } from 'mongoose';
+import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
+import { findAmong } from '../../models/find-among.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -12,7 +13,6 @@ import {
   sealFields,
 } from '../../models/sealed-fields.ts';
 import type { Documents } from './documents.ts';
-import { inChunks } from './world.ts';
 
 /** Any of the imported documents, seen only as fields. */
 type Fields = { _id: string } & Record<string, unknown>;
@@ -71,12 +71,7 @@ async function loadStored(
 ): Promise<Map<string, Fields>> {
   const model = modelOf(database, of.table);
   const narrative = NARRATIVES[of.table];
-  const found = await inChunks(of.ids, (chunk) =>
-    model
-      .find({ _id: mongoose.trusted({ $in: chunk }) })
-      .lean<Fields[]>()
-      .exec(),
-  );
+  const found = await findAmong(model, { field: '_id', values: of.ids });
   return new Map(
     found.map((document) => [
       document._id,

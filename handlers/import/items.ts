@@ -1,10 +1,9 @@
-import mongoose from 'mongoose';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
+import { findAmong } from '../../models/find-among.ts';
 import { COMMITMENT_TEXTS, openFields, REMEDY_TEXTS, SUGGESTION_TEXTS } from '../../models/sealed-fields.ts';
 import type { KeptItem } from '../load-subject.ts';
 import type { Documents } from './documents.ts';
-import { inChunks } from './world.ts';
 
 /** The items of people, by `ownerKey`, in their order. */
 export interface Items {
@@ -28,11 +27,10 @@ export async function loadItems(
   { database, keys }: { database: Database; keys: KeyRing },
   of: { people: readonly string[]; documents: Documents },
 ): Promise<Items> {
-  const among = (people: string[]) => mongoose.trusted({ $in: people });
   const [commitments, remedies, suggestions] = await Promise.all([
-    inChunks(of.people, (people) => database.commitments.find({ person: among(people) }).lean()),
-    inChunks(of.people, (people) => database.remedies.find({ person: among(people) }).lean()),
-    inChunks(of.people, (people) => database.suggestions.find({ subject: among(people) }).lean()),
+    findAmong(database.commitments, { field: 'person', values: of.people }),
+    findAmong(database.remedies, { field: 'person', values: of.people }),
+    findAmong(database.suggestions, { field: 'subject', values: of.people }),
   ]);
   const open = {
     commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),

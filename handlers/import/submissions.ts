@@ -1,8 +1,9 @@
-import mongoose from 'mongoose';
-import { compileSelfReview } from '../../flows/compile.ts';
+import { compileSelfReview, type Subject } from '../../flows/compile.ts';
 import type { Flow, Step } from '../../flows/definition.ts';
+import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
+import { findAmong } from '../../models/find-among.ts';
 import { type Submission, type SubmissionAnswer, submissionContext } from '../../models/submission.ts';
 import { subjectOf } from '../load-subject.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
@@ -12,7 +13,7 @@ import { issueAt, unknownCode } from './issue.ts';
 import { type Items, loadItems, ownerKey } from './items.ts';
 import type { ImportIssue, Located } from './table.ts';
 import type { Rows } from './tables.ts';
-import { cycleOf, inChunks, type World, type WorldCycle } from './world.ts';
+import { cycleOf, type World, type WorldCycle } from './world.ts';
 
 type Row = Located<Rows['submissions']>;
 
@@ -23,6 +24,9 @@ interface Group {
   cycle: WorldCycle;
   rows: readonly [Row, ...Row[]];
 }
+
+/** Somebody whom no review asks any more may have been asked then. */
+const NOBODY: Subject = { roles: [], commitments: [], remedies: [], suggestions: [] };
 
 /** What becomes of the submissions: those that exist are frozen, whatever the rows say. */
 export interface SubmissionChanges {
@@ -54,9 +58,10 @@ export async function planSubmissions(
     people: [...new Set(fresh.map((group) => group.person))],
     documents: request.documents,
   });
+  const facts = factsOf(request.world, items);
   const created: Submission[] = [];
   for (const group of fresh) {
-    const flow = flowOf(group, { world: request.world, items });
+    const flow = flowOf(group, facts);
     const built = buildSubmission({ group, flow }, dependencies);
     issues.push(...built.issues);
     created.push(built.submission);
@@ -96,36 +101,46 @@ function groupKey(of: { person: string; number: number; cycle: { _id: string } }
 }
 
 async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
-  const people = [...new Set(groups.map((group) => group.person))];
-  const cycles = [...new Set(groups.map((group) => group.cycle._id))];
-  const found = await inChunks(people, (chunk) =>
-    database.submissions
-      .find({ person: mongoose.trusted({ $in: chunk }), cycle: mongoose.trusted({ $in: cycles }) })
-      .select({ person: 1, cycle: 1, number: 1 })
-      .lean(),
-  );
+  const found = await findAmong(database.submissions, {
+    field: 'person',
+    values: groups.map((group) => group.person),
+    only: ['person', 'cycle', 'number'],
+  });
   return new Set(
     found.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })),
   );
 }
 
-function flowOf(group: Group, of: { world: World; items: Items }): Flow {
-  const { world, items } = of;
-  const { person, cycle } = group;
+/** What the questions of anybody are made of. */
+interface Facts {
+  world: World;
+  items: Items;
+  bodies: ReadonlyMap<string, CollectiveKind[]>;
+  names: ReadonlyMap<string, string>;
+}
+
+function factsOf(world: World, items: Items): Facts {
+  const bodies = new Map<string, CollectiveKind[]>();
+  for (const { person, collective } of world.posts.values()) {
+    const kind = world.collectives.get(collective)?.kind;
+    if (kind !== undefined) bodies.set(person, [...(bodies.get(person) ?? []), kind]);
+  }
+  const named = [...world.units, ...world.collectives];
+  return { world, items, bodies, names: new Map(named.map(([code, { name }]) => [code, name])) };
+}
+
+function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts): Flow {
   const asked = ownerKey({ person, year: cycle.year });
   const named = ownerKey({ person, year: cycle.year - 1 });
   const subject = subjectOf({
     person: world.people.get(person) ?? { partyStatus: 'official', publicEmployee: false },
-    collectives: [...world.posts.values()]
-      .filter((post) => post.person === person)
-      .flatMap((post) => world.collectives.get(post.collective)?.kind ?? []),
+    collectives: bodies.get(person) ?? [],
     commitments: items.commitments.get(named) ?? [],
     remedies: items.remedies.get(named) ?? [],
     suggestions: items.suggestions.get(asked) ?? [],
-    names: new Map([...world.units, ...world.collectives].map(([code, { name }]) => [code, name])),
+    names,
   });
-  const nobody = { roles: [], commitments: [], remedies: [], suggestions: [] };
-  return compileSelfReview(cycle.content, subject ?? nobody);
+  return compileSelfReview(cycle.content, subject ?? NOBODY);
 }
 
 function buildSubmission(

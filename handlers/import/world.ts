@@ -3,6 +3,7 @@ import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
 import type { Collective } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { Cycle } from '../../models/cycle.ts';
+import { findAmong } from '../../models/find-among.ts';
 import type { Person } from '../../models/person.ts';
 import { type Post, postId } from '../../models/post.ts';
 import type { Unit } from '../../models/unit.ts';
@@ -28,16 +29,13 @@ export interface World {
   declared: ReadonlySet<string>;
 }
 
-/** Ids per query: one message to the server stays far below its limit. */
-const IDS_AT_ONCE = 5_000;
-
 /** Loads what the rows touch and lays them over it. */
 export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
   const { rows, declared } = read;
   const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
     database.units.find({}).lean(),
     database.collectives.find({}).lean(),
-    loadPeople(database, namedPeople(rows)),
+    findAmong(database.people, { field: '_id', values: namedPeople(rows) }),
     loadPosts(database, rows),
     database.cycles.find({ year: mongoose.trusted({ $in: namedYears(rows) }) }).lean(),
   ]);
@@ -86,32 +84,15 @@ function namedYears(rows: LocatedRows): number[] {
   return [...new Set([...rows.conclusions, ...rows.submissions].map(({ row }) => row.year))];
 }
 
-async function loadPeople(database: Database, codes: readonly string[]): Promise<Person[]> {
-  return inChunks(codes, (chunk) => database.people.find({ _id: mongoose.trusted({ $in: chunk }) }).lean());
-}
-
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
-  const collectives = [...new Set(rows.posts.map(({ row }) => row.collective))];
-  const people = [...new Set(rows.submissions.map(({ row }) => row.person))];
   const [inCollectives, ofPeople] = await Promise.all([
-    inChunks(collectives, (chunk) =>
-      database.posts.find({ collective: mongoose.trusted({ $in: chunk }) }).lean(),
-    ),
-    inChunks(people, (chunk) => database.posts.find({ person: mongoose.trusted({ $in: chunk }) }).lean()),
+    findAmong(database.posts, {
+      field: 'collective',
+      values: rows.posts.map(({ row }) => row.collective),
+    }),
+    findAmong(database.posts, { field: 'person', values: rows.submissions.map(({ row }) => row.person) }),
   ]);
   return [...inCollectives, ...ofPeople];
-}
-
-/** Asks for many ids a chunk at a time. */
-export async function inChunks<Found>(
-  ids: readonly string[],
-  find: (chunk: string[]) => Promise<Found[]>,
-): Promise<Found[]> {
-  const found: Found[] = [];
-  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-    found.push(...(await find(ids.slice(start, start + IDS_AT_ONCE))));
-  }
-  return found;
 }
 
 /** Codes from the root down to the parent of a unit; ends where the tree runs in a loop. */

@@ -56,7 +56,8 @@ export function describeChannel(contract: Contract): void {
       for (const text of written.values()) {
         const found = review.answers.some(
           ({ value }) =>
-            (value.kind === 'text' && value.text === text) || (value.kind === 'list' && value.items.includes(text)),
+            (value.kind === 'text' && value.text === text) ||
+            (value.kind === 'list' && value.items.includes(text)),
         );
         expect(found, text).toBe(true);
       }

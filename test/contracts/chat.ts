@@ -25,10 +25,15 @@ export async function newest(chat: Chat): Promise<Message> {
 
 /** All words of a message, for assertions on what a person reads. */
 export function textOf(message: Message): string {
-  return message.blocks.map((block) => ('label' in block ? `${block.label}\n${block.text}` : block.text)).join('\n');
+  return message.blocks
+    .map((block) => ('label' in block ? `${block.label}\n${block.text}` : block.text))
+    .join('\n');
 }
 
-export function findButton(message: Message, label: string): { button: Button; place: number; choice: boolean } {
+export function findButton(
+  message: Message,
+  label: string,
+): { button: Button; place: number; choice: boolean } {
   const buttons = [...message.choices, ...message.actions];
   const place = buttons.findIndex((button) => button.label.includes(label));
   const button = buttons[place];
@@ -106,7 +111,10 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
   }
 
   const chat: Chat = {
-    heard: async () => channel().sent(person).map(({ message }) => message),
+    heard: async () =>
+      channel()
+        .sent(person)
+        .map(({ message }) => message),
     write: (text) => answered(chat, () => type(text)),
     press: (label) =>
       answered(chat, async () => {

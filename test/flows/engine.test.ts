@@ -206,6 +206,13 @@ describe('a message that the channel had cut', () => {
     expect([...talk.words.values()]).toEqual(['Được giữ']);
     expect(talk.write('thêm').answer('politics')).toBe('Được giữ\nthêm');
   });
+
+  test('is given up so when it came late, too', () => {
+    const talk = talkTo(REVIEW).wait(DAY).write('Được hỏi').writeCut('đầu ', 'giữa', '\nTỐI MẬT');
+    expect([...talk.words.values()]).toEqual(['Được hỏi']);
+    expect(talk.press('drop-late').wait(DAY).writeCut('đầu', '\nMẬT').place()).toBe('politics');
+    expect(talk.words.size).toBe(0);
+  });
 });
 
 describe('text that bears a mark of secrecy', () => {

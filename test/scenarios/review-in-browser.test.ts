@@ -10,8 +10,8 @@ import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
 import { databaseUri } from '../support/app.ts';
 import { launchBrowser, openPageChat } from '../support/browser.ts';
-import { waitUntil } from '../support/wait-until.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** 10,000 code points of all kinds. */
 const LONG_TEXT = `${[...`${HARD_TEXT}\n`.repeat(60)].slice(0, 9_999).join('')}.`;
@@ -66,8 +66,7 @@ test('[D20] [D27] [D28] [D32] a leader does the whole review on the page, over a
   await chat.press('Bắt đầu tự kiểm điểm');
   await answerTwoQuestions(chat);
   await switchLanguages(chat);
-  page.on('console', (m) => console.log('console:', m.text())); page.on('pageerror', (m) => console.log('pageerror', m)); page.on('requestfailed', (m) => console.log('failed', m.url(), m.failure()?.errorText)); page.on('response', (r) => console.log(r.status(), r.url()));
-  await page.reload(); await new Promise((r) => setTimeout(r, 4000)); console.log(await page.evaluate(`document.body.dataset.view + ' ' + document.querySelector('#link').dataset.state+ ' ' + document.querySelectorAll('.bubble.bot').length`)); await page.screenshot({ path: '/tmp/dbg.png' }); console.log(program.output());
+  await page.reload();
   await page.locator('.bubble.bot[data-state="active"]').waitFor();
   expect(textOf(await newest(chat))).toContain('Câu 3/');
 

@@ -46,7 +46,10 @@ describe('imports', () => {
       if (to === undefined || home === 'bot' || folderOf(to) === home) return false;
       return !MAY[home]?.folders.includes(folderOf(to));
     });
-    expectNone(wrong.map(told), 'State the need in handlers/ports.ts and let bot fulfil it, or move the code:');
+    expectNone(
+      wrong.map(told),
+      'State the need in handlers/ports.ts and let bot fulfil it, or move the code:',
+    );
   });
 
   test('bring in only the packages that a folder may know', () => {
@@ -75,16 +78,6 @@ describe('imports', () => {
   test('form no cycle, not even of types', () => {
     expectNone(cycles(), 'Move what both sides need into a file of its own:');
   });
-});
-
-test('exports have names', () => {
-  const wrong = sourcesIn(...CODE).flatMap((file) =>
-    file.program.body
-      .filter((statement) => statement.type === 'ExportDefaultDeclaration')
-      .map((statement) => `${file.path}:${file.lineAt(statement.start)}`),
-  );
-  const unnamed = wrong.filter((place) => !place.startsWith('test/vitest.config.ts:'));
-  expectNone(unnamed, 'Give this export a name instead of "default":');
 });
 
 /** One line for each cycle: the files on the way back to the first. */

@@ -14,7 +14,9 @@ describe('files and folders', () => {
   const paths = filesIn(...CODE, 'docs', 'locales');
 
   test('have kebab-case names', () => {
-    const parts = new Set(paths.flatMap((path) => path.split('/').map((_, depth, all) => all.slice(0, depth + 1).join('/'))));
+    const parts = new Set(
+      paths.flatMap((path) => path.split('/').map((_, depth, all) => all.slice(0, depth + 1).join('/'))),
+    );
     const wrong = [...parts].filter((path) => {
       const name = basename(path);
       return name !== 'README.md' && !name.split('.').every((part) => KEBAB.test(part));
@@ -23,7 +25,9 @@ describe('files and folders', () => {
   });
 
   test('have names that tell what they are for', () => {
-    const wrong = filesIn(...PRODUCT, 'test').filter((path) => wordsOf(path).some((word) => EMPTY_WORDS.includes(word)));
+    const wrong = filesIn(...PRODUCT, 'test').filter((path) =>
+      wordsOf(path).some((word) => EMPTY_WORDS.includes(word)),
+    );
     expectNone(wrong, `Name these after what they do; ${EMPTY_WORDS.join(', ')} could be anything:`);
   });
 
@@ -60,14 +64,18 @@ function mirrors(path: string): boolean {
   const folder = dirname(path).slice('test/'.length);
   const parts = basename(path, '.test.ts').split('.');
   const names = parts.map((_, index) => parts.slice(0, index + 1).join('.'));
-  return names.some((name) => ['', '.ts', '.js', '.yaml', '.lua'].some((end) => exists(`${folder}/${name}${end}`)));
+  return names.some((name) =>
+    ['', '.ts', '.js', '.yaml', '.lua'].some((end) => exists(`${folder}/${name}${end}`)),
+  );
 }
 
 function isNamedAfterExport(file: SourceFile): boolean {
   const { values, types } = exportsOf(file);
   if (values.length !== 1 || basename(file.path) === 'index.ts') return true;
   const own = wordsOf(basename(file.path).replace(/\.[tj]s$/, ''));
-  return [...values, ...types].some((name) => wordsOf(name).some((word) => own.some((other) => isAkin(word, other))));
+  return [...values, ...types].some((name) =>
+    wordsOf(name).some((word) => own.some((other) => isAkin(word, other))),
+  );
 }
 
 /** The same word in another form: key and keys, summary and summarize, connect and connection. */
@@ -78,7 +86,11 @@ function isAkin(one: string, other: string): boolean {
 }
 
 function wordsOf(name: string): string[] {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
 }
 
 function exportsOf(file: SourceFile): { values: string[]; types: string[] } {
@@ -88,7 +100,9 @@ function exportsOf(file: SourceFile): { values: string[]; types: string[] } {
     if (statement.type !== 'ExportNamedDeclaration' || statement.declaration === null) continue;
     const { declaration } = statement;
     if (declaration.type === 'VariableDeclaration') {
-      values.push(...declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])));
+      values.push(
+        ...declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])),
+      );
     } else if ('id' in declaration && declaration.id?.type === 'Identifier') {
       const isType = declaration.type.startsWith('TS');
       (isType ? types : values).push(declaration.id.name);

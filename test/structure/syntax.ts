@@ -1,4 +1,10 @@
-import { type ArrowFunctionExpression, type Expression, type Function, type Program, Visitor } from 'oxc-parser';
+import {
+  type ArrowFunctionExpression,
+  type Expression,
+  type Function as FunctionNode,
+  type Program,
+  Visitor,
+} from 'oxc-parser';
 import { placeOf, type SourceFile } from './source-files.ts';
 
 /** A function with its size; `name` only where it has one of its own. */
@@ -13,7 +19,7 @@ export interface FunctionSize {
 export function functionsIn(file: SourceFile): FunctionSize[] {
   const names = namesOfFunctions(file.program);
   const functions: FunctionSize[] = [];
-  const measure = (node: Function | ArrowFunctionExpression) => {
+  const measure = (node: FunctionNode | ArrowFunctionExpression) => {
     if (node.body === null) return;
     functions.push({
       place: placeOf(file, node.start),

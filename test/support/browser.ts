@@ -1,16 +1,8 @@
-import sparticuz from '@sparticuz/chromium';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Message } from '../../handlers/ports.ts';
 import { answered, type Chat, findButton, newest } from '../contracts/chat.ts';
 
-/** A real Chromium; nothing of it has to be installed. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: sparticuz.args,
-    headless: true,
-  });
-}
+export { launchBrowser } from '../bot/channels/web/browser.ts';
 
 /** Picks a person on the page and talks to the bot through what is on the screen. */
 export async function openPageChat(page: Page, name: string): Promise<Chat> {

@@ -16,11 +16,16 @@ type OwnEntry = LogEntry & { update: string };
 /** Own words are logged once per update: when they are committed, or when the bot already replies to them. */
 export function createInbox(chatLog: ChatLog): Inbox {
   const underWay = new Map<ChannelEvent, Promise<Receipt>>();
+  /** Those under way that are committed and may be shown. */
+  const taken = new WeakSet<ChannelEvent>();
 
   async function pass(event: ChannelEvent, receive: Receive): Promise<Receipt> {
     const receipt = await receive(event);
+    if (receipt.withhold === true) return { ...receipt, status: 'ignored' };
     // A duplicate too: the commit may have been the last thing that was done before a crash.
-    if (receipt.status !== 'ignored') await record(event);
+    if (receipt.status === 'ignored') return receipt;
+    taken.add(event);
+    await record(event);
     return receipt;
   }
 
@@ -37,7 +42,9 @@ export function createInbox(chatLog: ChatLog): Inbox {
       return await passing.finally(() => underWay.delete(event));
     },
     async settle(chat) {
-      for (const event of underWay.keys()) if (event.chat === chat) await record(event);
+      // The receipt of what the bot replies to is there; its own turn to be logged may only come next.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const event of underWay.keys()) if (event.chat === chat && taken.has(event)) await record(event);
     },
     async idle() {
       await Promise.allSettled(underWay.values());

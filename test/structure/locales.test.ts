@@ -1,0 +1,86 @@
+import { describe, test } from 'vitest';
+import { LANGUAGES } from '../../flows/definition.ts';
+import { expectNone } from './expect-none.ts';
+import { type Entry, LOCALES } from './locale-files.ts';
+
+const all = LANGUAGES.flatMap((language) => LOCALES[language].map((entry) => ({ ...entry, language })));
+const keys = new Set(all.map((entry) => entry.key));
+
+describe('the languages', () => {
+  test('have the same keys', () => {
+    const wrong = LANGUAGES.flatMap((language) => {
+      const known = new Set(LOCALES[language].map((entry) => entry.key));
+      return [...keys].filter((key) => !known.has(key)).map((key) => `${key} is missing in ${language}`);
+    });
+    expectNone(wrong, 'Say it in every language:');
+  });
+
+  test('have each key once', () => {
+    const wrong = LANGUAGES.flatMap((language) => {
+      const seen = new Set<string>();
+      return LOCALES[language].filter(({ key, form }) => {
+        const name = `${key}_${form}`;
+        return seen.has(name) || !seen.add(name);
+      });
+    });
+    expectNone(
+      wrong.map((entry) => entry.place),
+      'Only the last of these is ever said:',
+    );
+  });
+
+  test('have the plural forms of their own grammar', () => {
+    const wrong = LANGUAGES.flatMap((language) => {
+      const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted().join();
+      const numbered = LOCALES[language].filter(({ form }) => form !== undefined);
+      return [...Map.groupBy(numbered, ({ key }) => key)].flatMap(([key, entries]) => {
+        const forms = entries.map(({ form }) => form).toSorted();
+        return forms.join() === needed ? [] : [`${entries[0]?.place}: ${key} has ${forms}, needs ${needed}`];
+      });
+    });
+    expectNone(wrong, 'Complete or drop the plural forms:');
+  });
+
+  test('agree on which sentences have a plural', () => {
+    const wrong = [...keys].filter((key) => {
+      const kinds = all.filter((entry) => entry.key === key).map(({ form }) => form === undefined);
+      return new Set(kinds).size > 1;
+    });
+    expectNone(wrong, 'Give these a plural form in every language or in none:');
+  });
+
+  test('fill in the same values', () => {
+    const wrong = [...keys].flatMap((key) => {
+      const told = LANGUAGES.map((language) =>
+        placeholders(LOCALES[language].filter((one) => one.key === key)),
+      );
+      return new Set(told).size > 1
+        ? [`${key}: ${LANGUAGES.map((one, at) => `${one} ${told[at]}`).join(', ')}`]
+        : [];
+    });
+    expectNone(wrong, 'Use the same placeholders in every language:');
+  });
+
+  test('leave nothing empty', () => {
+    const wrong = all.filter(({ texts }) => texts.length === 0 || texts.some((text) => text.trim() === ''));
+    expectNone(
+      wrong.map((entry) => entry.place),
+      'Write these sentences:',
+    );
+  });
+
+  test('are written in composed characters (NFC)', () => {
+    const wrong = all.filter(({ texts }) => texts.some((text) => text !== text.normalize('NFC')));
+    expectNone(
+      wrong.map((entry) => entry.place),
+      'Normalize these to NFC:',
+    );
+  });
+});
+
+/** The placeholders of all forms of one sentence, in the order of the alphabet. */
+function placeholders(entries: readonly Entry[]): string {
+  const found = entries.flatMap(({ texts }) => texts.flatMap((text) => text.match(/\{\{[^}]*\}\}/g) ?? []));
+  const names = found.map((placeholder) => placeholder.replace(/[{}\s]/g, '').split(',')[0]);
+  return `{${[...new Set(names)].toSorted().join()}}`;
+}
