@@ -24,7 +24,7 @@ export const HARD_TEXT = [
   '👩🏽‍🔬👨‍👩‍👧‍👦🇻🇳 e\u0301 \u200d',
   '',
   '   thụt đầu dòng\tvà tab',
-  "'; DROP TABLE -- \\n \\u0000 %s ${x}",
+  "'; DROP TABLE -- \\n \\u0000 %s {x}",
 ].join('\n');
 
 /** What every channel keeps of the product's promises. */

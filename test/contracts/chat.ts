@@ -8,6 +8,8 @@ import { waitUntil } from '../support/wait-until.ts';
 export interface Chat {
   /** What the bot said so far, oldest first. */
   heard(): Promise<readonly Message[]>;
+  /** The newest thing the bot said, if it said anything. */
+  latest(): Promise<Message | undefined>;
   /** Writes and waits until the bot has answered. */
   write(text: string): Promise<void>;
   /** Presses the button, or types the number or word, of the newest card whose label holds `label`. */
@@ -18,7 +20,7 @@ export interface Chat {
 
 /** The newest message of the bot. */
 export async function newest(chat: Chat): Promise<Message> {
-  const message = (await chat.heard()).at(-1);
+  const message = await chat.latest();
   if (message === undefined) throw new Error('the bot has said nothing');
   return message;
 }
@@ -69,6 +71,7 @@ export function openWebChat(testApp: TestApp, person: string): Chat {
 
   const chat: Chat = {
     heard,
+    latest: async () => (await heard()).at(-1),
     write: (text) => answered(chat, () => post({ update: randomUUID(), type: 'text', text })),
     press: (label) =>
       answered(chat, async () => {
@@ -111,6 +114,7 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
   }
 
   const chat: Chat = {
+    latest: async () => channel().sent(person).at(-1)?.message,
     heard: async () =>
       channel()
         .sent(person)
@@ -142,7 +146,7 @@ function cut(text: string): string[] {
 
 /** Does something and waits until the newest message is another one than before, or was changed. */
 export async function answered(chat: Chat, act: () => Promise<void>): Promise<void> {
-  const look = async () => JSON.stringify((await chat.heard()).at(-1) ?? null);
+  const look = async () => JSON.stringify((await chat.latest()) ?? null);
   const before = await look();
   await act();
   await waitUntil('an answer of the bot', async () => (await look()) !== before);

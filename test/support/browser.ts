@@ -10,7 +10,8 @@ export async function openPageChat(page: Page, name: string): Promise<Chat> {
   await page.locator('#groups a', { hasText: name }).first().click();
   await page.locator('#link[data-state="live"]').waitFor();
   const chat: Chat = {
-    heard: () => readBubbles(page),
+    heard: () => readBubbles(page, 0),
+    latest: async () => (await readBubbles(page, -1))[0],
     write: (text) =>
       answered(chat, async () => {
         await page.locator('#text').fill(text);
@@ -27,9 +28,9 @@ export async function openPageChat(page: Page, name: string): Promise<Chat> {
   return chat;
 }
 
-/** The bot's bubbles as they stand on the page. */
-function readBubbles(page: Page): Promise<Message[]> {
-  return page.evaluate(`[...document.querySelectorAll('.bubble.bot')].map((bubble) => {
+/** The bot's bubbles as they stand on the page, from the one at `from` on. */
+function readBubbles(page: Page, from: number): Promise<Message[]> {
+  return page.evaluate(`[...document.querySelectorAll('.bubble.bot')].slice(${from}).map((bubble) => {
     const buttons = (part) => [...bubble.querySelectorAll(part + ' button[data-handle]')].map((button) => ({
       label: button.textContent, handle: button.dataset.handle, selected: button.ariaPressed === 'true',
     }));

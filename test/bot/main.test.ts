@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { databaseUri } from '../support/app.ts';
+import { type RunningProgram, runProgram } from '../support/run-app.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+let folder: string;
+let started: RunningProgram[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kiem-diem-main-'));
+  started = [];
+});
+
+afterEach(async () => {
+  for (const program of started) program.child.kill('SIGTERM');
+  await Promise.all(started.map((program) => program.ended));
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+function start(environment: NodeJS.ProcessEnv = {}): RunningProgram {
+  const program = runProgram({
+    file: 'bot/main.ts',
+    environment: {
+      SERVICES_DIR: folder,
+      PORT: '0',
+      REDIS_URL: `${inject('redisUrl').replace(/\/\d*$/, '')}/6`,
+      MONGODB_URI: databaseUri(randomUUID().slice(0, 8)),
+      ...environment,
+    },
+  });
+  started.push(program);
+  return program;
+}
+
+async function addressOf(program: RunningProgram): Promise<string> {
+  const [, url = ''] = await program.says(/(http:\/\/127\.0\.0\.1:\d+)/);
+  return url;
+}
+
+test('with no settings the embedded servers start, the sample is there, and SIGTERM ends everything', async () => {
+  symlinkSync(join(ROOT, '.services/venv'), join(folder, 'venv'));
+  const program = start({ REDIS_URL: '', MONGODB_URI: '' });
+  const url = await addressOf(program);
+  const { people } = (await (await fetch(`${url}/api/people`)).json()) as { people: unknown[] };
+  expect(people).toHaveLength(24);
+  const admin = runProgram({
+    file: 'bot/admin.ts',
+    args: ['people', '--json'],
+    environment: { SERVICES_DIR: folder },
+  });
+  expect(await admin.ended, admin.output()).toBe(0);
+  expect(JSON.parse(admin.output())).toHaveLength(24);
+  const { redis, mongodb } = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8'));
+  program.child.kill('SIGTERM');
+  expect(await program.ended, program.output()).toBe(0);
+  for (const server of [redis, mongodb]) expect(() => process.kill(server.process.pid, 0)).toThrow();
+}, 90_000);
+
+test('the key file is made for its owner only', async () => {
+  await addressOf(start());
+  expect(statSync(join(folder, 'encryption.key')).mode & 0o777).toBe(0o600);
+}, 60_000);
+
+test('a port in use is named, with what to do, and the exit is not zero', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => other.once('listening', ready));
+  const port = String((other.address() as { port: number }).port);
+  const program = start({ PORT: port });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toContain(`Cổng ${port} trên 127.0.0.1 đang có chương trình khác dùng`);
+  expect(program.output()).toContain('npm start');
+  other.close();
+}, 60_000);
+
+test.each([
+  [{ PORT: 'tám mươi', LOG_LEVEL: 'loud' }, /PORT, LOG_LEVEL/],
+  [{ HOST: '0.0.0.0' }, /HOST=127\.0\.0\.1/],
+  [{ NODE_ENV: 'production', REDIS_URL: '', MONGODB_URI: '' }, /REDIS_URL, MONGODB_URI, ENCRYPTION_KEYS/],
+  [{ ENCRYPTION_KEYS: 'k1:dG9vIHNob3J0' }, /ENCRYPTION_KEYS/],
+  [{ REDIS_URL: 'redis://127.0.0.1:1' }, /127\.0\.0\.1:1/],
+])('a wrong setting stops the start and is named: %o', async (environment, named) => {
+  const program = start(environment);
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(named);
+}, 60_000);
+
+test('[D46] every mistake of a cycle file is named by place and path, and the start stops', async () => {
+  const file = join(folder, 'ours.yaml');
+  const plan = readFileSync(join(ROOT, 'flows/cycles/plan-58-2018.yaml'), 'utf8');
+  writeFileSync(file, plan.replace(/^( +)opening: /m, '$1openning: ').replace(/^( +)kind: text/m, '$1kind: txt'));
+  const check = runProgram({ file: 'bot/admin.ts', args: ['cycle', 'check', file] });
+  const program = start({ CYCLE_FILE: file });
+  for (const one of [check, program]) {
+    expect(await one.ended).toBe(1);
+    expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}dates\.openning/);
+    expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}selfReview\.sections\[0\]\.questions\[0\]\.kind/);
+  }
+}, 60_000);
