@@ -147,7 +147,7 @@ async function ensureSample(of: {
   ]);
   if (someone !== null && sample === null) return;
   const cycleFile = await readCycleFile(config.CYCLE_FILE, locales);
-  await loadSample({ database, keys, now, cycleFile });
+  await loadSample({ database, keys, now, cycleFile, locales });
 }
 
 function createChannels(

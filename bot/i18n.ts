@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance } from 'i18next';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { Translate } from '../handlers/present/context.ts';
-import { createVocabulary, type Vocabulary, type Word } from '../handlers/vocabulary.ts';
+import { createVocabulary, type Vocabulary } from '../handlers/vocabulary.ts';
+import type { Word } from '../handlers/words.ts';
 
 const LOCALES = new URL('../locales/', import.meta.url);
 

@@ -5,21 +5,15 @@ import { LANGUAGES } from '../flows/definition.ts';
 import { AppError } from '../models/errors.ts';
 import type { Locales } from './i18n.ts';
 
-/** A cycle file with mistakes; `lines` name every one of them. */
-export class CycleFileError extends AppError {
-  readonly lines: readonly string[];
-
-  constructor(file: string, lines: readonly string[], count: number) {
-    super('cycle-file-invalid', { message: 'The cycle file has mistakes', details: { file, count } });
-    this.lines = lines;
-  }
-}
-
-/** Reads and checks a cycle file. Throws `file-unreadable`, or `CycleFileError` with every mistake. */
+/** Reads and checks a cycle file. Throws `file-unreadable`, or `cycle-file-invalid` with every mistake. */
 export async function readCycleFile(file: string, locales: Locales): Promise<Cycle> {
   const loaded = loadCycle(await readText(file));
   if ('cycle' in loaded) return loaded.cycle;
-  throw new CycleFileError(file, describeIssues(file, loaded.issues, locales), loaded.issues.length);
+  throw new AppError('cycle-file-invalid', {
+    message: 'The cycle file has mistakes',
+    details: { file, count: loaded.issues.length },
+    lines: describeIssues(file, loaded.issues, locales),
+  });
 }
 
 async function readText(file: string): Promise<string> {

@@ -3,7 +3,6 @@ import { LANGUAGES } from '../flows/definition.ts';
 import { AppError } from '../models/errors.ts';
 import type { Locales } from './i18n.ts';
 import { redact } from './logger.ts';
-import { CycleFileError } from './read-cycle-file.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -29,8 +28,7 @@ export function createTerminal(locales: Locales): Terminal {
 }
 
 function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
-  const lines = error instanceof CycleFileError ? error.lines : [];
-  if (error instanceof AppError) return [...lines, ...sentences(`errors:${error.code}`, error.details)];
+  if (error instanceof AppError) return [...error.lines, ...sentences(`errors:${error.code}`, error.details)];
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [...sentences('errors:unexpected'), redact(message)];
 }

@@ -3,7 +3,7 @@ import type { Action, Output, Problem, StepResult } from '../flows/events.ts';
 import type { Answer, Cursor, FlowState } from '../flows/state.ts';
 import type { FlowChange, StoredConversation } from '../models/conversation.ts';
 import type { Address } from './ports.ts';
-import type { Word } from './vocabulary.ts';
+import type { Word } from './words.ts';
 
 /** What can be pressed or typed anywhere: the ways of a flow, and those outside of it. */
 export type BotAction =

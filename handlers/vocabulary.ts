@@ -1,32 +1,6 @@
 import { foldWord } from '../flows/answers/normalize.ts';
 import type { BotAction, Prompt, Say } from './conversation.ts';
-
-/** Names of the typed words; each has its list of spellings in the locale file `words`. */
-export const WORDS = [
-  'next',
-  'back',
-  'skip',
-  'leave',
-  'resume',
-  'append',
-  'confirm',
-  'undo',
-  'cancel',
-  'discard',
-  'submit',
-  'keep-late',
-  'drop-late',
-  'overview',
-  'review',
-  'edit',
-  'previous-page',
-  'next-page',
-  'home',
-  'begin',
-  'help',
-  'languages',
-] as const;
-export type Word = (typeof WORDS)[number];
+import { WORDS, type Word } from './words.ts';
 
 /** These are understood wherever one stands, not only where they are offered. */
 const ALWAYS: Partial<Record<Word, BotAction>> = {

@@ -15,6 +15,8 @@ import { defineUnits } from './unit.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
+export type { AnyBulkWriteOperation, Model } from 'mongoose';
+
 /** The system of record: one typed collection each. */
 export type Database = Awaited<ReturnType<typeof connectDatabase>>;
 

@@ -89,132 +89,167 @@ export function outboxEntryId(revision: number, index: number): string {
   return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
 }
 
-export function createConversationStore(options: {
+interface Stores {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
-}): ConversationStore {
-  const { redis, keys, prefix } = options;
-  const seal = (text: string, conversation: string, flow: string, field: string) =>
-    keys.seal(text, draftContext({ conversation, flow, field }));
-  const open = (envelope: string, conversation: string, flow: string, field: string) =>
-    keys.open(envelope, draftContext({ conversation, flow, field }));
+}
 
-  async function load(id: string): Promise<StoredConversation> {
-    const names = conversationKeys(prefix, id);
-    const [revision, head, active, fields] = (await runScript(redis, 'load', {
-      keys: [names.conversation],
-      args: [names.flowStart],
-    })) as [string | null, string | null, string | null, string[]];
-    if (revision === null || head === null) return { revision: 0, head: null, flow: null };
-    const flow = active === null || active === '' ? null : openFlow(id, active, fields);
-    return { revision: Number(revision), head, flow };
+/** A sealed field: where it belongs is part of its seal. */
+interface Field {
+  conversation: string;
+  flow: string;
+  field: string;
+}
+
+export function createConversationStore(stores: Stores): ConversationStore {
+  return {
+    load: (id) => load(stores, id),
+    readField: (id, wish) => readField(stores, { conversation: id, ...wish }),
+    commit: (id, change) => commit(stores, id, change),
+    readTexts: (id, wish) => readTexts(stores, id, wish),
+    pending: (id) => readPending(stores, id),
+    settle: (id, done) => settle(stores, id, done),
+    readCard: (id) => readCard(stores, id),
+    claimDue: (wish) => claimDue(stores, wish),
+  };
+}
+
+async function load(stores: Stores, id: string): Promise<StoredConversation> {
+  const names = conversationKeys(stores.prefix, id);
+  const [revision, head, active, pairs] = (await runScript(stores.redis, 'load', {
+    keys: [names.conversation],
+    args: [names.flowStart],
+  })) as [string | null, string | null, string | null, string[]];
+  if (revision === null || head === null) return { revision: 0, head: null, flow: null };
+  const flow = active === null || active === '' ? null : openFlow(stores, { id, key: active, pairs });
+  return { revision: Number(revision), head, flow };
+}
+
+function openFlow(
+  { keys }: Stores,
+  { id, key, pairs }: { id: string; key: string; pairs: readonly string[] },
+): StoredFlow | null {
+  const fields: Record<string, string> = {};
+  for (let index = 0; index < pairs.length; index += 2) {
+    const field = pairs[index] as string;
+    fields[field] = keys.open(
+      pairs[index + 1] as string,
+      draftContext({ conversation: id, flow: key, field }),
+    );
   }
+  return pairs.length === 0 ? null : { key, fields };
+}
 
-  function openFlow(id: string, key: string, pairs: readonly string[]): StoredFlow | null {
-    const fields: Record<string, string> = {};
-    for (let index = 0; index < pairs.length; index += 2) {
-      const field = pairs[index] as string;
-      fields[field] = open(pairs[index + 1] as string, id, key, field);
-    }
-    return pairs.length === 0 ? null : { key, fields };
+async function readField({ redis, keys, prefix }: Stores, of: Field): Promise<string | null> {
+  const envelope = await redis.hget(conversationKeys(prefix, of.conversation).flow(of.flow), of.field);
+  return envelope === null ? null : keys.open(envelope, draftContext(of));
+}
+
+async function commit(stores: Stores, id: string, change: ConversationChange): Promise<CommitResult> {
+  const names = conversationKeys(stores.prefix, id);
+  const flow = change.flow?.key ?? '';
+  const outbox = change.outbox.map((json) => stores.keys.seal(json, outboxContext(id)));
+  const [status, revision, waiting] = (await runScript(stores.redis, 'commit', {
+    keys: [
+      names.conversation,
+      names.seen(change.update),
+      names.outbox,
+      names.flow(flow),
+      names.texts(flow),
+      names.changed(flow),
+      names.due,
+      names.changedIndex,
+    ],
+    args: [
+      change.revision,
+      id,
+      change.head,
+      flow,
+      REMEMBER_UPDATE_SECONDS,
+      change.dueAt.getTime(),
+      change.now.getTime(),
+      outbox.length,
+      ...outbox,
+      ...flowArguments(stores.keys, id, change.flow),
+    ],
+  })) as [CommitResult['status'], number, number];
+  return { status, revision, waiting };
+}
+
+function flowArguments(keys: KeyRing, conversation: string, flow: FlowChange | null): (string | number)[] {
+  if (flow === null) return [0, 0, 0, 0];
+  const seal = (text: string, field: string) =>
+    keys.seal(text, draftContext({ conversation, flow: flow.key, field }));
+  const set: string[] = [];
+  const removed: string[] = [];
+  for (const [field, value] of Object.entries(flow.fields)) {
+    if (value === null) removed.push(field);
+    else set.push(field, seal(value, field));
   }
+  const texts = flow.texts.flatMap((part) => [part.id, seal(part.text, `text:${part.id}`)]);
+  return [
+    ...[set.length / 2, ...set],
+    ...[removed.length, ...removed],
+    ...[texts.length / 2, ...texts],
+    ...[flow.dropped.length, ...flow.dropped],
+  ];
+}
 
-  async function readField(id: string, wish: { flow: string; field: string }): Promise<string | null> {
-    const envelope = await redis.hget(conversationKeys(prefix, id).flow(wish.flow), wish.field);
-    return envelope === null ? null : open(envelope, id, wish.flow, wish.field);
-  }
-
-  async function commit(id: string, change: ConversationChange): Promise<CommitResult> {
-    const names = conversationKeys(prefix, id);
-    const flow = change.flow?.key ?? '';
-    const outbox = change.outbox.map((json) => seal(json, id, '', 'outbox'));
-    const [status, revision, waiting] = (await runScript(redis, 'commit', {
-      keys: [
-        names.conversation,
-        names.seen(change.update),
-        names.outbox,
-        names.flow(flow),
-        names.texts(flow),
-        names.changed(flow),
-        names.due,
-        names.changedIndex,
-      ],
-      args: [
-        change.revision,
-        id,
-        change.head,
-        flow,
-        REMEMBER_UPDATE_SECONDS,
-        change.dueAt.getTime(),
-        change.now.getTime(),
-        outbox.length,
-        ...outbox,
-        ...flowArguments(id, change.flow),
-      ],
-    })) as [CommitResult['status'], number, number];
-    return { status, revision, waiting };
-  }
-
-  function flowArguments(id: string, flow: FlowChange | null): (string | number)[] {
-    if (flow === null) return [0, 0, 0, 0];
-    const set: string[] = [];
-    const removed: string[] = [];
-    for (const [field, value] of Object.entries(flow.fields)) {
-      if (value === null) removed.push(field);
-      else set.push(field, seal(value, id, flow.key, field));
-    }
-    const texts = flow.texts.flatMap((part) => [part.id, seal(part.text, id, flow.key, `text:${part.id}`)]);
+async function readTexts(
+  { redis, keys, prefix }: Stores,
+  conversation: string,
+  { flow, parts }: { flow: string; parts: readonly number[] },
+): Promise<Map<number, string>> {
+  if (parts.length === 0) return new Map();
+  const sealed = await redis.hmget(conversationKeys(prefix, conversation).texts(flow), ...parts.map(String));
+  const found = parts.flatMap((part, index) => {
+    const envelope = sealed[index];
+    if (envelope === null || envelope === undefined) return [];
     return [
-      ...[set.length / 2, ...set],
-      ...[removed.length, ...removed],
-      ...[texts.length / 2, ...texts],
-      ...[flow.dropped.length, ...flow.dropped],
+      [part, keys.open(envelope, draftContext({ conversation, flow, field: `text:${part}` }))] as const,
     ];
-  }
+  });
+  return new Map(found);
+}
 
-  async function readTexts(id: string, wish: { flow: string; parts: readonly number[] }) {
-    if (wish.parts.length === 0) return new Map<number, string>();
-    const sealed = await redis.hmget(
-      conversationKeys(prefix, id).texts(wish.flow),
-      ...wish.parts.map(String),
-    );
-    const found = wish.parts.flatMap((part, index) => {
-      const envelope = sealed[index];
-      return envelope == null ? [] : [[part, open(envelope, id, wish.flow, `text:${part}`)] as const];
-    });
-    return new Map(found);
-  }
+async function readPending({ redis, keys, prefix }: Stores, id: string): Promise<OutboxEntry[]> {
+  const entries = await redis.hgetall(conversationKeys(prefix, id).outbox);
+  return Object.keys(entries)
+    .sort()
+    .map((entry) => ({ id: entry, json: keys.open(entries[entry] as string, outboxContext(id)) }));
+}
 
-  async function pending(id: string): Promise<OutboxEntry[]> {
-    const entries = await redis.hgetall(conversationKeys(prefix, id).outbox);
-    return Object.keys(entries)
-      .sort()
-      .map((entry) => ({ id: entry, json: open(entries[entry] as string, id, '', 'outbox') }));
-  }
+function outboxContext(conversation: string): string {
+  return draftContext({ conversation, flow: '', field: 'outbox' });
+}
 
-  async function settle(id: string, done: { entries: readonly string[]; card: SentCard | null }) {
-    const names = conversationKeys(prefix, id);
-    await runScript(redis, 'settle', {
-      keys: [names.outbox, names.due, names.conversation],
-      args: [id, done.card === null ? '' : JSON.stringify(done.card), ...done.entries],
-    });
-  }
+async function settle(
+  { redis, prefix }: Stores,
+  id: string,
+  done: { entries: readonly string[]; card: SentCard | null },
+): Promise<void> {
+  const names = conversationKeys(prefix, id);
+  await runScript(redis, 'settle', {
+    keys: [names.outbox, names.due, names.conversation],
+    args: [id, done.card === null ? '' : JSON.stringify(done.card), ...done.entries],
+  });
+}
 
-  async function readCard(id: string): Promise<SentCard | null> {
-    const card = await redis.hget(conversationKeys(prefix, id).conversation, 'card');
-    return card === null ? null : (JSON.parse(card) as SentCard);
-  }
+async function readCard({ redis, prefix }: Stores, id: string): Promise<SentCard | null> {
+  const card = await redis.hget(conversationKeys(prefix, id).conversation, 'card');
+  return card === null ? null : (JSON.parse(card) as SentCard);
+}
 
-  async function claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]> {
-    const claims = Array.from({ length: SHARDS }, (_, shard) =>
-      runScript(redis, 'claim', {
-        keys: [shardKeys(prefix, shard).due],
-        args: [wish.now.getTime(), wish.until.getTime(), wish.most],
-      }),
-    );
-    return ((await Promise.all(claims)) as string[][]).flat();
-  }
-
-  return { load, readField, commit, readTexts, pending, settle, readCard, claimDue };
+async function claimDue(
+  { redis, prefix }: Stores,
+  wish: { now: Date; until: Date; most: number },
+): Promise<string[]> {
+  const claims = Array.from({ length: SHARDS }, (_, shard) =>
+    runScript(redis, 'claim', {
+      keys: [shardKeys(prefix, shard).due],
+      args: [wish.now.getTime(), wish.until.getTime(), wish.most],
+    }),
+  );
+  return ((await Promise.all(claims)) as string[][]).flat();
 }

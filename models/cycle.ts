@@ -208,3 +208,8 @@ async function findCycleOf(
   if (unit === null || unit === undefined) return undefined;
   return (await listCyclesAbove(database, { unit, filter: of.filter }))[0];
 }
+
+/** The cycles of all units in the given years. */
+export function findCyclesOfYears(database: Cycles, of: { years: readonly number[] }): Promise<Cycle[]> {
+  return database.cycles.find({ year: mongoose.trusted({ $in: [...of.years] }) }).lean();
+}

@@ -5,6 +5,8 @@ interface AppErrorOptions {
   /** Why, in English, for the log; never holds a secret or a person's words. */
   message: string;
   details?: ErrorDetails;
+  /** Sentences for the person that say more, such as one for each mistake in a file. */
+  lines?: readonly string[];
   cause?: unknown;
 }
 
@@ -15,11 +17,13 @@ interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: string;
   readonly details: ErrorDetails;
+  readonly lines: readonly string[];
 
   constructor(code: string, options: AppErrorOptions) {
     super(options.message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details ?? {};
+    this.lines = options.lines ?? [];
   }
 }

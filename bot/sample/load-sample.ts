@@ -7,11 +7,14 @@ import { type Cycle, closeCycle, closeCyclesBefore, findCycle, openCycle } from 
 import type { KeyRing } from '../../models/encryption.ts';
 import { AppError } from '../../models/errors.ts';
 import { readCsvFolder } from '../admin/read-csv-folder.ts';
+import type { Locales } from '../i18n.ts';
+import { describeImportIssues } from '../import-issues.ts';
 
 /** The đảng bộ of the sample; its cycles are opened here. */
 export const SAMPLE_ROOT = 'DB-LG';
 
 interface Sample {
+  locales: Locales;
   database: Database;
   keys: KeyRing;
   now: Date;
@@ -52,10 +55,10 @@ function split(source: ImportSource): [ImportSource, ImportSource] {
 async function importOrThrow(sample: Sample, source: ImportSource): Promise<void> {
   const result = await importOrganisation(sample, source);
   if ('outcomes' in result) return;
-  const [first] = result.issues;
   throw new AppError('sample-invalid', {
-    message: `The sample has mistakes: ${JSON.stringify(result.issues.slice(0, 5))}`,
-    details: { file: first?.file ?? '', line: first?.line ?? 0, code: first?.code ?? '' },
+    message: 'The sample has mistakes',
+    details: { count: result.issues.length },
+    lines: describeImportIssues(result.issues, sample.locales),
   });
 }
 

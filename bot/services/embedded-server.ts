@@ -8,14 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../models/errors.ts';
 import type { Wheels } from './install-wheels.ts';
 import { endProcess, isRunning, markProcess, type ProcessMark } from './process-mark.ts';
+import type { ServiceProgress } from './progress.ts';
 import type { ServerRecord } from './run-record.ts';
-import {
-  type Launch,
-  readAddress,
-  type ServerKind,
-  type ServerSource,
-  type ServiceProgress,
-} from './server-kind.ts';
+import { type Launch, readAddress, type ServerKind, type ServerSource } from './server-kind.ts';
 
 /** A server of ours that answers. */
 export interface EmbeddedServer {

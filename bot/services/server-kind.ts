@@ -1,11 +1,5 @@
 import type { Wheels } from './install-wheels.ts';
 
-/** A sign of life for the terminal: `key` is a locale key, `details` fill its sentence. */
-export interface ServiceProgress {
-  key: string;
-  details?: Readonly<Record<string, string | number>>;
-}
-
 /** Where one server is to run. */
 export interface ServerPlace {
   /** A folder that no other program has written to. */

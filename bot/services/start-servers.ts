@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimFolder } from './claim-folder.ts';
 import { mongodbServer } from './mongodb-server.ts';
+import type { ServiceProgress } from './progress.ts';
 import { redisServer } from './redis-server.ts';
 import { ServerFleet } from './server-fleet.ts';
-import type { ServiceProgress } from './server-kind.ts';
 
 /** What `startServers` is told. */
 export interface StartServersOptions {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AnyBulkWriteOperation, Model } from 'mongoose';
-import type { Database } from '../../models/connection.ts';
+import type { AnyBulkWriteOperation, Database, Model } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { findAmong } from '../../models/find-among.ts';
 import {

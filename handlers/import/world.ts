@@ -1,8 +1,7 @@
-import mongoose from 'mongoose';
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
 import type { Collective } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
-import type { Cycle } from '../../models/cycle.ts';
+import { type Cycle, findCyclesOfYears } from '../../models/cycle.ts';
 import { findAmong } from '../../models/find-among.ts';
 import type { Person } from '../../models/person.ts';
 import { type Post, postId } from '../../models/post.ts';
@@ -37,7 +36,7 @@ export async function loadWorld(database: Database, read: ReadRows): Promise<Wor
     database.collectives.find({}).lean(),
     findAmong(database.people, { field: '_id', values: namedPeople(rows) }),
     loadPosts(database, rows),
-    database.cycles.find({ year: mongoose.trusted({ $in: namedYears(rows) }) }).lean(),
+    findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
   const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
   return {

@@ -18,7 +18,7 @@ export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, conte
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
     { type: 'status', text: standingLine(standing, context) },
     { type: 'text', text: t('chat:home.deadline', { due, papers }) },
-    ...(standing.started ? [] : [{ type: 'help' as const, text: t('chat:home.welcome') }]),
+    ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
   ];
 }
 
@@ -40,7 +40,7 @@ export function presentHelp({ t }: PresentContext): Block[] {
     { type: 'title', text: t('chat:help.title') },
     { type: 'text', text: t('chat:help.text') },
     { type: 'text', text: t('chat:help.words') },
-    { type: 'help', text: t('chat:help.privacy') },
+    { type: 'text', text: t('chat:help.privacy') },
   ];
 }
 

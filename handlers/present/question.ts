@@ -88,7 +88,7 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
   return [
     { type: 'status', text: `${place} · ${t('chat:question.saved-at', { time })}` },
     { type: 'text', text: t(`chat:saved.${output.how}`, { count: output.length }) },
-    { type: 'help', text: t('chat:saved.more-or-done') },
+    { type: 'status', text: t('chat:saved.more-or-done') },
   ];
 }
 

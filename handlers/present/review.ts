@@ -15,7 +15,7 @@ export function presentOverview(output: Say<'overview'>, context: PresentContext
     { type: 'title', text: t('chat:overview.title') },
     { type: 'status', text: t('chat:overview.progress', { answered: output.answered, total: output.total }) },
     ...pageLine(output, context),
-    { type: 'help', text: t('chat:overview.help') },
+    { type: 'status', text: t('chat:overview.help') },
     ...(retired === 0
       ? []
       : [{ type: 'text' as const, text: t('chat:overview.retired', { count: retired }) }]),
@@ -74,7 +74,7 @@ export function presentSubmitted(output: Say<'submitted'>, context: PresentConte
   return [
     { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
     { type: 'text', text: t('chat:submitted.text', { time: formatMoment(output.at, context) }) },
-    { type: 'help', text: t('chat:submitted.help') },
+    { type: 'status', text: t('chat:submitted.help') },
   ];
 }
 

@@ -83,16 +83,23 @@ test.each([
   [{ NODE_ENV: 'production', REDIS_URL: '', MONGODB_URI: '' }, /REDIS_URL, MONGODB_URI, ENCRYPTION_KEYS/],
   [{ ENCRYPTION_KEYS: 'k1:dG9vIHNob3J0' }, /ENCRYPTION_KEYS/],
   [{ REDIS_URL: 'redis://127.0.0.1:1' }, /127\.0\.0\.1:1/],
-])('a wrong setting stops the start and is named: %o', async (environment, named) => {
-  const program = start(environment);
-  expect(await program.ended).toBe(1);
-  expect(program.output()).toMatch(named);
-}, 60_000);
+])(
+  'a wrong setting stops the start and is named: %o',
+  async (environment, named) => {
+    const program = start(environment);
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(named);
+  },
+  60_000,
+);
 
 test('[D46] every mistake of a cycle file is named by place and path, and the start stops', async () => {
   const file = join(folder, 'ours.yaml');
   const plan = readFileSync(join(ROOT, 'flows/cycles/plan-58-2018.yaml'), 'utf8');
-  writeFileSync(file, plan.replace(/^( +)opening: /m, '$1openning: ').replace(/^( +)kind: text/m, '$1kind: txt'));
+  writeFileSync(
+    file,
+    plan.replace(/^( +)opening: /m, '$1openning: ').replace(/^( +)kind: text/m, '$1kind: txt'),
+  );
   const check = runProgram({ file: 'bot/admin.ts', args: ['cycle', 'check', file] });
   const program = start({ CYCLE_FILE: file });
   for (const one of [check, program]) {

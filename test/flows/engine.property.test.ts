@@ -9,6 +9,7 @@ import { start } from '../../flows/start.ts';
 import type { Answer, FlowState } from '../../flows/state.ts';
 import { partsOf } from '../../flows/turn.ts';
 import { flows, type Move, moves } from '../support/flow-arbitraries.ts';
+import { type Memory, remember } from '../support/flow-memory.ts';
 import {
   createWorld,
   goodAnswer,

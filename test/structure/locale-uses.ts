@@ -1,7 +1,7 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
 import { CYCLE_ISSUE_CODES } from '../../flows/cycles/issues.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
-import { WORDS } from '../../handlers/vocabulary.ts';
+import { WORDS } from '../../handlers/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
 

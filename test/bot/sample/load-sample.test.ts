@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
 import { loadSample, SAMPLE_ROOT } from '../../../bot/sample/load-sample.ts';
 import { compileSelfReview } from '../../../flows/compile.ts';
 import { loadSubject, readCycleContent } from '../../../handlers/load-subject.ts';
@@ -10,11 +11,12 @@ import { cycleOf, PLAN_58 } from '../../support/cycles.ts';
 import { everythingIn, type Office, openOffice } from '../../support/organisation.ts';
 
 const cycleFile = cycleOf(PLAN_58);
+const locales = await loadLocales();
 let office: Office;
 
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
-  await loadSample({ ...office, cycleFile });
+  await loadSample({ ...office, cycleFile, locales });
 });
 
 afterAll(() => office.database.close());
@@ -111,7 +113,7 @@ test('[D1] last year is closed, with conclusions and what about half of the peop
 
 test('loading it again changes nothing', async () => {
   const before = await everythingIn(office);
-  await loadSample({ ...office, now: new Date('2026-11-24T03:00:00Z'), cycleFile });
+  await loadSample({ ...office, now: new Date('2026-11-24T03:00:00Z'), cycleFile, locales });
 
   expect(await everythingIn(office)).toEqual(before);
 });
@@ -121,14 +123,14 @@ describe('in a house of its own', () => {
 
   beforeAll(async () => {
     other = await openOffice(inject('mongodbUri'));
-    await loadSample({ ...other, cycleFile });
+    await loadSample({ ...other, cycleFile, locales });
   });
 
   afterAll(() => other.database.close());
 
   test('a changed cycle file upgrades this year’s cycle and leaves last year’s alone', async () => {
     const changed = cycleOf(PLAN_58.replace('vi: Tư tưởng chính trị', 'vi: Tư tưởng và chính trị'));
-    const cycle = await loadSample({ ...other, cycleFile: changed });
+    const cycle = await loadSample({ ...other, cycleFile: changed, locales });
 
     expect(cycle.current).toBe(changed.version);
     expect(cycle.versions.map(({ version }) => version)).toEqual([cycleFile.version, changed.version]);
@@ -138,7 +140,12 @@ describe('in a house of its own', () => {
   });
 
   test('in the next year that cycle is closed and a new one opened', async () => {
-    const cycle = await loadSample({ ...other, now: new Date('2027-01-01T00:00:00+07:00'), cycleFile });
+    const cycle = await loadSample({
+      ...other,
+      now: new Date('2027-01-01T00:00:00+07:00'),
+      cycleFile,
+      locales,
+    });
 
     expect(cycle).toMatchObject({ _id: 'DB-LG-2027', status: 'open' });
     expect(await findCycle(other.database, { unit: SAMPLE_ROOT, year: 2026 })).toMatchObject({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
 import { markProcess } from '../../../bot/services/process-mark.ts';
-import type { ServiceProgress } from '../../../bot/services/server-kind.ts';
+import type { ServiceProgress } from '../../../bot/services/progress.ts';
 
 let home: string;
 let venv: string;

@@ -1,10 +1,10 @@
 import { Composer } from './composer.js';
 import { byId, toast } from './dom.js';
+import { followChat } from './follow-chat.js';
 import { onLanguage, say } from './language.js';
 import { startMenu } from './menu.js';
 import { drawAvatar, markCurrent } from './people.js';
 import { queueOf } from './queue.js';
-import { followChat } from './stream.js';
 import { Transcript } from './transcript.js';
 
 const COMMAND = /^\/([a-z][a-z0-9_-]{0,31})$/;

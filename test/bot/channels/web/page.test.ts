@@ -211,9 +211,8 @@ describe('a message of the bot', () => {
 
   test('that is replaced changes in its place and keeps the focus', async () => {
     const id = await rig.channel.send('DV001', { message: levels('Tốt') });
-    rig.bot.onEvent = async () => {
+    rig.bot.reply = async () => {
       await rig.channel.send('DV001', { message: levels('Kém'), replaces: id });
-      return undefined;
     };
     await openChat();
     const poor = page.getByRole('button', { name: 'Kém' });
@@ -238,9 +237,8 @@ describe('a message of the bot', () => {
 
 describe('the keyboard alone', () => {
   test('picks a person, answers and presses', async () => {
-    rig.bot.onEvent = async ({ input }) => {
+    rig.bot.reply = async ({ input }) => {
       if (input.type === 'text') await rig.channel.send('DV001', { message: levels() });
-      return undefined;
     };
     await page.goto(rig.url);
     await page.getByRole('link', { name: /Giang/ }).waitFor();
@@ -302,9 +300,8 @@ describe('the connection', () => {
     errors.push(...collectErrors(other));
     await openChat();
     await openChat('DV001', other);
-    rig.bot.onEvent = async () => {
+    rig.bot.reply = async () => {
       await rig.channel.send('DV001', { message: levels() });
-      return undefined;
     };
     await type('Một');
     await other.getByRole('button', { name: 'Kém' }).click();

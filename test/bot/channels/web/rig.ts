@@ -13,6 +13,8 @@ export interface ScriptedBot {
   /** Every delivery, also repeated ones. */
   deliveries: ChannelEvent[];
   onEvent: (event: ChannelEvent) => Promise<Partial<Receipt> | undefined>;
+  /** What it says once the event is committed. */
+  reply: (event: ChannelEvent) => Promise<unknown>;
 }
 
 /** A web channel of its own on a real server and a real Redis. */
@@ -56,7 +58,12 @@ export async function startRig(
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const keys = createKeyRing(generateKeyRing());
   const prefix = `test-${randomUUID()}:`;
-  const bot: ScriptedBot = { events: [], deliveries: [], onEvent: async () => undefined };
+  const bot: ScriptedBot = {
+    events: [],
+    deliveries: [],
+    onEvent: async () => undefined,
+    reply: async () => undefined,
+  };
   let server: FastifyInstance | undefined;
   let port = 0;
   const rig = { bot, redis, prefix, people: PEOPLE } as Rig;
@@ -102,5 +109,7 @@ async function receive(bot: ScriptedBot, event: ChannelEvent): Promise<Receipt> 
   if (bot.events.some(({ update }) => update === event.update)) return { status: 'duplicate' };
   const receipt = await bot.onEvent(event);
   bot.events.push(event);
+  // What is said in reply goes out after the receipt, as the handlers do it.
+  setImmediate(() => void bot.reply(event));
   return { status: 'committed', ...receipt };
 }

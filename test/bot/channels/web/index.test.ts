@@ -92,9 +92,8 @@ describe('an event', () => {
 
 describe('the live stream', () => {
   test('shows own words before the reply to them', async () => {
-    rig.bot.onEvent = async () => {
+    rig.bot.reply = async () => {
       await rig.channel.send('DV001', { message: say('Đã lưu') });
-      return undefined;
     };
     await rig.post('DV001', { update: randomUUID(), type: 'text', text: 'Một' });
 
@@ -187,9 +186,8 @@ describe('a message', () => {
   });
 
   test('is sealed at rest, and so are the person’s own words', async () => {
-    rig.bot.onEvent = async () => {
+    rig.bot.reply = async () => {
       await rig.channel.send('DV001', { message: say('Bí mật của bot') });
-      return undefined;
     };
     await rig.post('DV001', { update: randomUUID(), type: 'text', text: 'Bí mật của tôi' });
 

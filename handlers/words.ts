@@ -1,0 +1,26 @@
+/** Names of the typed words; each has its list of spellings in the locale file `words`. */
+export const WORDS = [
+  'next',
+  'back',
+  'skip',
+  'leave',
+  'resume',
+  'append',
+  'confirm',
+  'undo',
+  'cancel',
+  'discard',
+  'submit',
+  'keep-late',
+  'drop-late',
+  'overview',
+  'review',
+  'edit',
+  'previous-page',
+  'next-page',
+  'home',
+  'begin',
+  'help',
+  'languages',
+] as const;
+export type Word = (typeof WORDS)[number];
