@@ -106,6 +106,8 @@ export interface SubmitEffect {
   /** Version of the flow that was answered. */
   flow: string;
   answers: readonly (readonly [step: string, answer: Answer])[];
+  /** Steps that were asked and have no answer: the form shows them empty. */
+  unanswered: readonly string[];
   retired: Cursor['retired'];
 }
 

@@ -22,6 +22,7 @@ export function submit(turn: Turn): void {
     submittedAt: turn.at,
     flow: turn.flow.version,
     answers: frozenAnswers(turn),
+    unanswered: unansweredSteps(turn),
     retired: cursor.retired,
   });
   turn.outputs.push({
@@ -39,6 +40,12 @@ function frozenAnswers(turn: Turn): (readonly [string, Answer])[] {
     const answer = answerOf(turn, id);
     return answer === undefined ? [] : [[id, answer] as const];
   });
+}
+
+function unansweredSteps(turn: Turn): string[] {
+  return askedSteps(turn)
+    .filter((step) => step.kind !== 'info' && answerOf(turn, step.id) === undefined)
+    .map((step) => step.id);
 }
 
 /** Notes that the system of record has a version. The person did nothing, and stands where they stood. */

@@ -20,6 +20,7 @@ export interface ReviewExport {
     section: Text;
     heading: Text;
     prompt: Text;
+    /** Null for a question that was left open. */
     answeredAt: string | null;
     retired: boolean;
     value: SubmittedValue;

@@ -11,4 +11,6 @@ export type SubmittedValue =
   | { kind: 'date'; value: string }
   | { kind: 'attachment'; files: readonly FileReference[] }
   | { kind: 'confirm' }
-  | { kind: 'skipped' };
+  | { kind: 'skipped' }
+  /** The question was asked and left open. */
+  | { kind: 'none' };

@@ -80,7 +80,7 @@ export interface SentCard {
 }
 
 /** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
-export function draftContext(of: { conversation: string; flow: string; field: string }): string {
+function draftContext(of: { conversation: string; flow: string; field: string }): string {
   return `draft/${of.conversation}/${of.flow}/${of.field}`;
 }
 

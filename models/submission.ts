@@ -15,7 +15,8 @@ export interface SubmissionAnswer {
   prompt: Translated;
   /** The value as JSON, sealed with the context of `submissionContext`. */
   sealed: string;
-  answeredAt: Date;
+  /** Null for a question that was left open. */
+  answeredAt: Date | null;
   /** The question was no longer in the cycle file when the person submitted. */
   retired: boolean;
 }
@@ -44,7 +45,7 @@ const answer = new Schema<SubmissionAnswer>(
     heading: Text,
     prompt: Text,
     sealed: { type: String, required: true },
-    answeredAt: { type: Date, required: true },
+    answeredAt: { type: Date, default: null },
     retired: { type: Boolean, default: false },
   },
   { _id: false },

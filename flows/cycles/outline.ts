@@ -91,6 +91,6 @@ export function textsAt(value: unknown, key: string): string[] {
 }
 
 /** Ids of the maps of a list. */
-export function idsAt(value: unknown, key: string): string[] {
+function idsAt(value: unknown, key: string): string[] {
   return listAt(value, key).flatMap((one) => textAt(one, 'id') ?? []);
 }

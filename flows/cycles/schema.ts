@@ -127,7 +127,7 @@ function questionUnion<Extra extends z.core.$ZodLooseShape>(extra: Extra) {
 const FollowUp = questionUnion({});
 
 /** Who is asked; a leader and a public employee are members too. */
-export const ROLES = ['member', 'leader', 'public-employee'] as const;
+const ROLES = ['member', 'leader', 'public-employee'] as const;
 
 /** What a question can be repeated for: one question for each item that the subject has. */
 export const ITEM_LISTS = ['commitments', 'remedies', 'suggestions'] as const;

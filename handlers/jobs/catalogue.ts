@@ -23,8 +23,8 @@ export const STORE_SUBMISSION = define({
     `store-submission-${conversation}-${flow}-${number}`.replaceAll(':', '-'),
 });
 
-export const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
-export const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
+const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
+const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
 
 export const JOBS = [STORE_SUBMISSION] as const;
 export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX] as const;

@@ -66,7 +66,7 @@ async function toSubmission(
     submittedAt,
     recordedAt: dependencies.now(),
     late: submittedAt > endOfDay(review.cycle.draftsDue),
-    answers: frozen.answers.map(([id, answer]) => {
+    answers: inFormOrder(frozen, flow).map(([id, answer]) => {
       const { value, ...shown } = submitAnswer({ id, answer, flow, frozen, texts });
       const context = submissionContext({ ...key, step: id });
       return { ...shown, sealed: dependencies.keys.seal(JSON.stringify(value), context) };
@@ -74,9 +74,16 @@ async function toSubmission(
   };
 }
 
+/** Every question that was asked, in the order of the form; then what is no longer asked. */
+function inFormOrder(frozen: SubmitEffect, flow: Flow): (readonly [string, Answer | null])[] {
+  const place = (id: string) => flow.indexOf.get(id) ?? flow.steps.length;
+  const all = [...frozen.answers, ...frozen.unanswered.map((id) => [id, null] as const)];
+  return all.toSorted(([one], [other]) => place(one) - place(other));
+}
+
 function submitAnswer(of: {
   id: string;
-  answer: Answer;
+  answer: Answer | null;
   flow: Flow;
   frozen: SubmitEffect;
   texts: ReadonlyMap<number, string>;
@@ -87,13 +94,13 @@ function submitAnswer(of: {
   const heading: Text = retired ?? step?.heading ?? { vi: id, en: id };
   return {
     step: id,
-    kind: answer.kind,
+    kind: answer?.kind ?? 'none',
     section: step?.section ?? heading,
     heading,
     prompt: step?.prompt ?? heading,
-    answeredAt: new Date(answer.at),
+    answeredAt: answer === null ? null : new Date(answer.at),
     retired: retired !== undefined,
-    value: toValue(answer, step, texts),
+    value: answer === null ? ({ kind: 'none' } as const) : toValue(answer, step, texts),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Language } from '../../flows/definition.ts';
 
 /** All times are told as clocks in Việt Nam show them. */
-export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+const TIME_ZONE = 'Asia/Ho_Chi_Minh';
 
 const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
 

@@ -17,7 +17,7 @@ export interface Entry {
 const FORM = /_(zero|one|two|few|many|other)$/;
 
 /** All entries of all namespaces of one language, in the order of the files. */
-export function entriesIn(language: Language): Entry[] {
+function entriesIn(language: Language): Entry[] {
   return filesIn(`locales/${language}`).flatMap((path) => {
     const text = textOf(path);
     const lineAt = linesOf(text);

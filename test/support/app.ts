@@ -12,6 +12,7 @@ import { linkIdentity } from '../../models/identity.ts';
 export interface TestApp {
   /** Start of its Redis keys. */
   prefix: string;
+  mongodbUri: string;
   /** Where the running app listens. */
   url(): string;
   app(): App;
@@ -65,6 +66,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   };
   return {
     prefix,
+    mongodbUri: databaseUri(id),
     url: () => app().url,
     app,
     start,

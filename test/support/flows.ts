@@ -27,7 +27,7 @@ export function sameText(words: string): Text {
   return { vi: words, en: words };
 }
 
-export function options(...ids: string[]): Option[] {
+function options(...ids: string[]): Option[] {
   return ids.map((id) => ({ id, label: sameText(id) }));
 }
 

@@ -1,0 +1,161 @@
+import { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { exportReview } from '../../handlers/export-review.ts';
+import { createKeyRing } from '../../models/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, newest, openPlainChat, textOf } from '../contracts/chat.ts';
+import { answerWholeReview } from '../support/answer-review.ts';
+import { createTestApp, type TestApp } from '../support/app.ts';
+import { draftText } from '../support/drafts.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const CANARY = 'chim-hoàng-yến-48151623';
+let channel: PlainChannel;
+let testApp: TestApp;
+let redis: Redis;
+/** The clock of the app runs this much ahead. */
+let ahead: number;
+
+beforeEach(async () => {
+  ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  channel = createPlainChannel(now);
+  testApp = createTestApp({
+    now,
+    environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+    channels: () => [channel],
+  });
+  redis = new Redis(inject('redisUrl'));
+  await testApp.start();
+}, 60_000);
+
+afterEach(async () => {
+  await testApp.end();
+  redis.disconnect();
+}, 30_000);
+
+async function begin(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  const chat = openPlainChat(() => channel, person);
+  await chat.write('menu');
+  await chat.press('Bắt đầu');
+  return chat;
+}
+
+function firstAnswer(person: string): Promise<string | undefined> {
+  return draftText(testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
+}
+
+async function redisKeys(): Promise<string[]> {
+  const keys = [];
+  for (const prefix of [testApp.prefix, `{${testApp.prefix}`]) {
+    let cursor = '0';
+    do {
+      const [next, found] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 500);
+      cursor = next;
+      keys.push(...found);
+    } while (cursor !== '0');
+  }
+  return keys;
+}
+
+/** Everything that Redis holds of the app, as it lies there. */
+async function redisDump(): Promise<string> {
+  const dumps = await Promise.all((await redisKeys()).map((key) => redis.dumpBuffer(key)));
+  return Buffer.concat(dumps.filter((dump) => dump !== null)).toString('utf8');
+}
+
+async function copiedToMongo(person: string, revision: number): Promise<void> {
+  await waitUntil('a copy in MongoDB', async () => {
+    const copy = await testApp.app().database.drafts.findOne({ conversation: `person:${person}` });
+    return (copy?.revision ?? 0) >= revision;
+  });
+}
+
+async function revisionOf(person: string): Promise<number> {
+  const key = (await redisKeys()).find((name) => name.endsWith(`:conversation:person:${person}`));
+  return Number(await redis.hget(key ?? '', 'revision'));
+}
+
+test('what was committed but could not be sent is sent later, in order and once', async () => {
+  const chat = await begin('LG05');
+  const send = channel.send;
+  channel.send = () => Promise.reject(new Error('the messenger is away'));
+  await channel.deliver({ user: 'LG05', id: 'one', text: 'Một' });
+  await channel.deliver({ user: 'LG05', id: 'two', text: 'Hai' });
+  expect(await firstAnswer('LG05')).toBe('Một\nHai');
+  const before = (await chat.heard()).length;
+
+  channel.send = send;
+  ahead = 60_000;
+  await waitUntil('the late replies', async () => (await chat.heard()).length >= before + 2);
+  const late = (await chat.heard()).slice(before).map(textOf);
+  expect(late).toHaveLength(2);
+  expect(late[0]).toContain('Đã lưu câu trả lời');
+  expect(late[1]).toContain('Đã thêm vào câu trả lời');
+}, 60_000);
+
+test('a conversation that Redis lost comes back from its copy, and the person is told', async () => {
+  const chat = await begin('LG05');
+  await chat.write('còn nguyên');
+  await copiedToMongo('LG05', await revisionOf('LG05'));
+  const lost = (await redisKeys()).filter((key) => key.includes('person:LG05'));
+  await redis.del(...lost);
+
+  await chat.write('tổng quan');
+  const heard = (await chat.heard()).slice(-2).map(textOf);
+  expect(heard[0]).toContain('khôi phục');
+  expect(heard[1]).toContain('Tổng quan bản tự kiểm điểm');
+  expect(await firstAnswer('LG05')).toBe('còn nguyên');
+}, 60_000);
+
+test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in the log', async () => {
+  const chat = await begin('LG03');
+  await answerWholeReview(chat, () => CANARY);
+  await chat.press('Nộp bản tự kiểm điểm');
+  await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
+  await copiedToMongo('LG03', await revisionOf('LG03'));
+
+  const connection = await mongoose.createConnection(testApp.mongodbUri).asPromise();
+  const collections = (await connection.db?.collections()) ?? [];
+  const stored = await Promise.all(collections.map((collection) => collection.find({}).toArray()));
+  await connection.close();
+  const review = await exportReview(
+    { database: testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) },
+    { person: 'LG03' },
+  );
+
+  expect(JSON.stringify(review)).toContain(CANARY);
+  expect(JSON.stringify(stored)).toContain('LG03');
+  expect(JSON.stringify(stored)).not.toContain(CANARY);
+  expect(await redisDump()).not.toContain(CANARY);
+  expect(testApp.log.join('\n')).not.toContain(CANARY);
+}, 60_000);
+
+describe('submitting again', () => {
+  test('makes the next version, and the first stays as it was; open questions are exported too', async () => {
+    const chat = await begin('LG03');
+    await answerWholeReview(chat, (heading) => `${heading}: lần một`);
+    await chat.press('Nộp bản tự kiểm điểm');
+    await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
+    await chat.write('tổng quan');
+    await chat.press('1. Tư tưởng chính trị');
+    await chat.write('lần hai');
+    await chat.press('Xong');
+    await chat.press('Xem lại');
+    await chat.press('Nộp bản tự kiểm điểm');
+    await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 2'));
+
+    const parts = { database: testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) };
+    const first = await exportReview(parts, { person: 'LG03', version: 1 });
+    const second = await exportReview(parts, { person: 'LG03' });
+    expect(first.answers[0]?.value).toEqual({ kind: 'text', text: 'Tư tưởng chính trị: lần một' });
+    expect(second.version).toBe(2);
+    expect(second.answers[0]?.value).toEqual({ kind: 'text', text: 'lần hai' });
+    expect(second.answers.slice(1).map(({ value }) => value)).toEqual(
+      first.answers.slice(1).map(({ value }) => value),
+    );
+  }, 60_000);
+});
