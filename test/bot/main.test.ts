@@ -108,3 +108,13 @@ test('[D46] every mistake of a cycle file is named by place and path, and the st
     expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}selfReview\.sections\[0\]\.questions\[0\]\.kind/);
   }
 }, 60_000);
+
+test('in production there is no chat page', async () => {
+  const ENCRYPTION_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+  const program = start({ NODE_ENV: 'production', ENCRYPTION_KEYS });
+  const url = await addressOf(program);
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  for (const path of ['/', '/api/people', '/api/chats/LG01/stream']) {
+    expect((await fetch(url + path)).status).toBe(404);
+  }
+}, 60_000);

@@ -16,9 +16,10 @@ export interface TestApp {
   /** Where the running app listens. */
   url(): string;
   app(): App;
-  start(changes?: Partial<AppOptions>): Promise<void>;
+  /** `environment` adds to the settings that the app was made with. */
+  start(environment?: NodeJS.ProcessEnv): Promise<void>;
   stop(): Promise<void>;
-  restart(): Promise<void>;
+  restart(environment?: NodeJS.ProcessEnv): Promise<void>;
   /** Binds the user of a channel to a person, as joining does. */
   link(channel: string, person: string): Promise<void>;
   /** Every line that was logged. */
@@ -42,8 +43,14 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   let port = '0';
   let running: App | undefined;
 
-  const start = async (changes: Partial<AppOptions> = {}) => {
-    const config = loadConfig({ PORT: port, SERVICES_DIR: folder, NODE_ENV: 'test', ...options.environment });
+  const start = async (environment: NodeJS.ProcessEnv = {}) => {
+    const config = loadConfig({
+      PORT: port,
+      SERVICES_DIR: folder,
+      NODE_ENV: 'test',
+      ...options.environment,
+      ...environment,
+    });
     running = await startApp({
       config,
       redisUrl: inject('redisUrl'),
@@ -52,7 +59,6 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.channels === undefined ? {} : { channels: options.channels }),
-      ...changes,
     });
     port = new URL(running.url).port;
   };
@@ -72,9 +78,9 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     start,
     stop,
     log,
-    async restart() {
+    async restart(environment) {
       await stop();
-      await start();
+      await start(environment);
     },
     async link(channel, person) {
       await linkIdentity(app().database, { channel, user: person, person, now: new Date() });
