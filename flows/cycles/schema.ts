@@ -178,5 +178,3 @@ export type CycleQuestion = CycleFile['selfReview']['sections'][number]['questio
 export type CycleFollowUp = z.infer<typeof FollowUp>;
 /** A reason to be asked certain questions. */
 export type Role = (typeof ROLES)[number];
-/** A list of items that a subject has. */
-export type ItemList = (typeof ITEM_LISTS)[number];

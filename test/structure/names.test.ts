@@ -11,7 +11,7 @@ const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts'];
 const TEST_FOLDERS = ['contracts', 'fixtures', 'scenarios', 'structure', 'support', ...PRODUCT];
 
 describe('files and folders', () => {
-  const paths = filesIn(...CODE, 'docs', 'locales');
+  const paths = filesIn(...CODE, 'locales');
 
   test('have kebab-case names', () => {
     const parts = new Set(

@@ -46,7 +46,7 @@ describe('functions', () => {
   /** In tests only those with a name, and no suites: what a describe holds is a list, not a function. */
   const judged = [
     ...product.flatMap(functionsIn),
-    ...sourcesIn('test', 'bench')
+    ...sourcesIn('test', 'bench', 'docs')
       .flatMap(functionsIn)
       .filter((one) => isNamed(one) && !one.name?.startsWith('describe')),
   ];

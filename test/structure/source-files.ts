@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** The folders of the product itself. */
 export const PRODUCT = ['bot', 'handlers', 'flows', 'models'];
 /** Every folder that may hold code. */
-export const CODE = [...PRODUCT, 'test', 'bench'];
+export const CODE = [...PRODUCT, 'test', 'bench', 'docs'];
 
 /** A code file, parsed. `path` starts at the root of the project, with slashes. */
 export interface SourceFile {

@@ -9,12 +9,6 @@ export type LogEntry =
   | { type: 'message'; at: string; message: Message; replaces?: string }
   | { type: 'press'; at: string; update: string; handle: string };
 
-/** An entry with its place in the log; ids grow. */
-export interface PlacedEntry {
-  id: string;
-  entry: LogEntry;
-}
-
 /** What a messenger would keep at its servers: the last entries of every chat, sealed, in Redis. */
 export interface ChatLog {
   /** Adds an entry and tells every process that shows the chat. Returns the entry's id. */
