@@ -7,6 +7,8 @@ import { createLogger } from './logger.ts';
 import { type Servers, startServers } from './services/start-servers.ts';
 import { createTerminal } from './terminal.ts';
 
+const LOOK_FOR_PARENT_MS = 300;
+
 const terminal = createTerminal(await loadLocales());
 const giveUp = new AbortController();
 const running: { servers?: Promise<Servers>; app?: Promise<App>; stopping?: Promise<void> } = {};
@@ -17,6 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     void stop(0);
   });
 }
+if (process.env.npm_lifecycle_event !== undefined) stopWithParent();
 try {
   await start(loadConfig(process.env));
 } catch (error) {
@@ -47,6 +50,14 @@ async function start(config: Config): Promise<void> {
   running.app = startApp({ config, redisUrl, mongodbUri, log });
   const { url } = await running.app;
   terminal.say(config.webChat ? 'ready' : 'ready-production', { url });
+}
+
+/** A signal to npm ends npm and its shell, but does not reach us; that they are gone does. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, LOOK_FOR_PARENT_MS).unref();
 }
 
 /** Ends everything, once, in order: what is still starting, the app, then its servers. */

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -117,4 +119,25 @@ test('in production there is no chat page', async () => {
   for (const path of ['/', '/api/people', '/api/chats/LG01/stream']) {
     expect((await fetch(url + path)).status).toBe(404);
   }
+}, 60_000);
+
+test('SIGTERM to npm ends the bot, too', async () => {
+  const npm = spawn('npm', ['start'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      SERVICES_DIR: folder,
+      PORT: '0',
+      REDIS_URL: `${inject('redisUrl').replace(/\/\d*$/, '')}/7`,
+      MONGODB_URI: databaseUri(randomUUID().slice(0, 8)),
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+  });
+  await waitUntil('the start', () => output.includes('http://127.0.0.1:'));
+  npm.kill('SIGTERM');
+  await waitUntil('the end', () => output.includes('Đã dừng.'));
 }, 60_000);
