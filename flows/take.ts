@@ -14,6 +14,7 @@ import { lengthOf } from './answers/complete.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
 import { checkText } from './answers/text.ts';
+import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
 import { holdLate, isLate } from './late.ts';
@@ -24,6 +25,7 @@ import {
   answerOf,
   changeAnswers,
   currentStep,
+  lookupOf,
   stepOf,
   type Turn,
   type Typed,
@@ -48,8 +50,9 @@ export function takeText(turn: Turn, typed: Typed): void {
 function followTail(turn: Turn): boolean {
   const { tail, place } = turn.cursor;
   const step = tail === null ? undefined : stepOf(turn, tail);
-  if (step === undefined) return false;
-  if (place !== 'late' && (place !== 'step' || turn.cursor.step !== tail)) {
+  if (step === undefined || !isAsked(step, lookupOf(turn))) return false;
+  if (step.kind !== 'text' && step.kind !== 'list') return false;
+  if (place !== 'late') {
     goTo(turn, step);
     turn.cursor.open = true;
   }

@@ -74,4 +74,13 @@ describe('a cycle file that changes in the middle', () => {
     expect(lastOutput(talk)).toMatchObject({ step: 'plan' });
     expect(talk.press('keep-late').answer('plan')).toBe('muộn');
   });
+
+  test('does not part a message that the channel cuts meanwhile', () => {
+    const talk = talkTo(REVIEW).write('nửa trước, ');
+    talk
+      .upgrade(flowOf(REVIEW.steps.slice(1), 'v2'))
+      .upgrade(REVIEW)
+      .showAgain();
+    expect(talk.writeRest('nửa sau').answer('politics')).toBe('nửa trước, nửa sau');
+  });
 });
