@@ -1,17 +1,23 @@
 import { basename, dirname } from 'node:path/posix';
 import { describe, test } from 'vitest';
 import { expectNone } from './expect-none.ts';
-import { CODE, exists, filesIn, PRODUCT, type SourceFile, sourcesIn } from './source-files.ts';
+import { CODE, exists, filesIn, foldersAtRoot, PRODUCT, type SourceFile, sourcesIn } from './source-files.ts';
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Words that say nothing of what a thing is for. */
 const EMPTY_WORDS = ['helper', 'helpers', 'manager', 'utils', 'util', 'data', 'misc', 'common'];
 /** Named after their place in the layout of all channels, or after the kind of step that they serve. */
 const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts'];
+const ROOT_FOLDERS = [...CODE, 'locales', '.ci'];
 const TEST_FOLDERS = ['contracts', 'fixtures', 'scenarios', 'structure', 'support', ...PRODUCT];
 
 describe('files and folders', () => {
   const paths = filesIn(...CODE, 'locales');
+
+  test('lie in the folders of the layout', () => {
+    const wrong = foldersAtRoot().filter((folder) => !ROOT_FOLDERS.includes(folder));
+    expectNone(wrong, `The root holds ${ROOT_FOLDERS.join(', ')}; put these below:`);
+  });
 
   test('have kebab-case names', () => {
     const parts = new Set(

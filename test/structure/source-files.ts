@@ -31,6 +31,14 @@ export function filesIn(...folders: readonly string[]): string[] {
     .sort();
 }
 
+/** Names of the folders at the root, without those that .gitignore leaves out. */
+export function foldersAtRoot(): string[] {
+  const ignored = ['.git/', ...textOf('.gitignore').split('\n')];
+  return readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !ignored.includes(`${entry.name}/`))
+    .map((entry) => entry.name);
+}
+
 /** Whether the project has such a file or folder. */
 export function exists(path: string): boolean {
   return existsSync(join(ROOT, path));
