@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 /** Waits until something holds; fails with `what` if it does not in time. */
