@@ -16,6 +16,7 @@ export default defineConfig({
       include: ['{bot,handlers,flows,models}/**/*.ts'],
       reporter: ['text', 'html'],
       reportsDirectory: 'coverage',
+      reportOnFailure: true,
     },
     projects: [
       {
