@@ -6,6 +6,7 @@ import { defineCycles } from './cycle.ts';
 import { defineDrafts } from './draft.ts';
 import { AppError } from './errors.ts';
 import { defineIdentities } from './identity.ts';
+import { defineInvitations } from './invitation.ts';
 import { definePeople } from './person.ts';
 import { definePosts } from './post.ts';
 import { defineRemedies } from './remedy.ts';
@@ -38,6 +39,7 @@ export async function connectDatabase(uri: string) {
     conclusions: defineConclusions(connection),
     drafts: defineDrafts(connection),
     identities: defineIdentities(connection),
+    invitations: defineInvitations(connection),
     submissions: defineSubmissions(connection),
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>

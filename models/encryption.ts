@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { AppError } from './errors.ts';
 
 /** Seals narrative text before it reaches a store, and opens it again. */
@@ -7,6 +7,8 @@ export interface KeyRing {
   seal(text: string, context: string): string;
   /** Throws `envelope-unreadable` if the key is missing, the context differs or the envelope was changed. */
   open(envelope: string, context: string): string;
+  /** Keyed digests of a text that is too short to be hashed alone: the first to be stored, any to be found by. */
+  digests(text: string, context: string): string[];
 }
 
 const KEY_BYTES = 32;
@@ -33,6 +35,11 @@ export function createKeyRing(specification: string): KeyRing {
       const key = keys.get(id);
       if (version !== 'v1' || key === undefined) throw unreadable(`no key "${id}"`);
       return decrypt({ key, nonce, sealed, context });
+    },
+    digests(text, context) {
+      return [...keys.values()].map((key) =>
+        createHmac('sha256', key).update(`digest/${context}/${text}`).digest('base64url'),
+      );
     },
   };
 }
