@@ -2,19 +2,24 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createDeliver } from '../handlers/deliver.ts';
+import { createDescribeAccount } from '../handlers/describe-account.ts';
 import { createIdentities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
+import { createGuesses } from '../handlers/join/guesses.ts';
+import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
 import { listPeopleCards } from '../handlers/list-people.ts';
-import { createAnnounceRecorded, createReceive } from '../handlers/receive-message.ts';
+import type { Send } from '../handlers/ports.ts';
+import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
 import { restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
+import { createJoiningStore } from '../models/joining.ts';
 import type { Channel } from './channels/channel.ts';
 import { WEB_COMMANDS } from './channels/web/commands.ts';
 import { createWebChannel } from './channels/web/index.ts';
@@ -25,6 +30,7 @@ import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
 import { createJobQueue } from './queues/queue.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
+import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
@@ -84,15 +90,19 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const lanes = createLanes();
   const queue = createJobQueue({ redis, prefix });
   closers.push(() => queue.close());
-  const channels = createChannels(options, { database, redis, link: identities.link });
+  const link = createLinkSamplePerson({ database, identities });
+  const channels = createChannels(options, { database, redis, link });
+  const send: Send = (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing);
   const deliver = createDeliver({
     store,
     reviews,
+    identities,
     log,
     now,
+    send,
     translator: locales.translator,
+    describeAccount: createDescribeAccount({ database }),
     enqueueSubmission: queue.enqueueSubmission,
-    send: (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing),
   });
   const receiving = {
     store,
@@ -103,11 +113,21 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     log,
     vocabulary: locales.vocabulary,
     translator: locales.translator,
-    identify: identities.identify,
     restore: (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id),
     newId: () => randomBytes(16).toString('base64url'),
   };
   const announceRecorded = createAnnounceRecorded(receiving);
+  const receiveStranger = createReceiveStranger({
+    ...receiving,
+    database,
+    keys,
+    identities,
+    send,
+    joinings: createJoiningStore({ redis, prefix }),
+    guesses: createGuesses({ redis, prefix }),
+    welcome: createWelcome(receiving),
+  });
+  const receive = createReceive({ ...receiving, identities, receiveStranger });
   const worker = startWorker({
     redis: workerRedis,
     prefix,
@@ -125,7 +145,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   closers.push(() => server.close());
   for (const channel of channels) {
     if ('routes' in channel) await (channel as ReturnType<typeof createWebChannel>).routes(server);
-    await channel.start(createReceive(receiving));
+    await channel.start(receive);
     closers.push(() => channel.stop());
   }
   const url = await listen(server, config);
@@ -155,7 +175,7 @@ function createChannels(
   parts: {
     database: Database;
     redis: Redis;
-    link: (channel: string, user: string, person: string) => Promise<boolean>;
+    link: (code: string) => Promise<boolean>;
   },
 ): Channel[] {
   const { config, keys, prefix, now, log } = options;
@@ -170,7 +190,7 @@ function createChannels(
     log,
     commands: WEB_COMMANDS,
     people: () => listPeopleCards(database),
-    link: (code) => link('web', code, code),
+    link,
   });
   return [web, ...others];
 }

@@ -5,13 +5,14 @@ import { show } from './show.ts';
 import type { FlowState } from './state.ts';
 import { markRecorded } from './submit.ts';
 import { takeFile, takeText } from './take.ts';
+import { takeEdited } from './take-edited.ts';
 import { beginTurn, endTurn, type Turn } from './turn.ts';
 
 /**
  * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
  * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
- * output offers a way on, and nothing that was said before is lost. (`recorded` leaves the card before it
- * standing.)
+ * output offers a way on, and nothing that was said before is lost. (`recorded` and `edited` leave the card
+ * before them standing.)
  */
 export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
   const turn = beginTurn(flow, state, event.at);
@@ -23,6 +24,9 @@ function handle(turn: Turn, event: FlowEvent): void {
   switch (event.type) {
     case 'text':
       takeText(turn, event);
+      return;
+    case 'edited':
+      takeEdited(turn, event);
       return;
     case 'file':
       takeFile(turn, event.file);

@@ -25,7 +25,9 @@ export type Action =
 
 /** `at` is ISO 8601 UTC. `show` repeats where one stands; `recorded` comes from the system of record. */
 export type FlowEvent = { at: string } & (
-  | { type: 'text'; text: string; continues?: boolean }
+  | { type: 'text'; text: string; continues?: boolean; message?: string }
+  /** A message that was sent before has another text now. */
+  | { type: 'edited'; message: string; text: string }
   | { type: 'file'; file: FileReference }
   | { type: 'action'; action: Action }
   | { type: 'show' }
@@ -84,7 +86,11 @@ export type Output =
   | ({ type: 'late' } & Position & Offers)
   | ({ type: 'left'; answered: number; total: number } & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
-  | { type: 'recorded'; submission: number; at: string };
+  | { type: 'recorded'; submission: number; at: string }
+  /** An answer follows the message that it came from; `submission` is the version that keeps the old words. */
+  | ({ type: 'edited'; length: number; submission?: number } & Position)
+  /** A message was edited, and no answer with it. */
+  | { type: 'edit-missed'; problem: Problem };
 
 /** An answer as the review before submitting shows it. */
 export interface ReviewItem {

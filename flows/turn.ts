@@ -78,6 +78,7 @@ export function endEdit(turn: Turn): void {
 export interface Typed {
   text: string;
   continues?: boolean;
+  message?: string;
 }
 
 /** Takes a message's words in and returns the part that stands for them. */
@@ -86,8 +87,12 @@ export function addPart(turn: Turn, message: Typed): Part {
   turn.cursor.nextPart += 1;
   turn.cursor.tail = turn.cursor.step;
   turn.texts.push({ id, text: message.text });
-  const part = { id, length: codePoints(message.text) };
-  return message.continues === true ? { ...part, continues: true } : part;
+  return {
+    id,
+    length: codePoints(message.text),
+    ...(message.continues === true ? { continues: true } : {}),
+    ...(message.message === undefined ? {} : { message: message.message }),
+  };
 }
 
 /** Changes answers such that one undo brings all of them back. */

@@ -2,7 +2,7 @@ import type { Language } from '../flows/definition.ts';
 import type { Action, Output, Problem, StepResult } from '../flows/events.ts';
 import type { Answer, Cursor, FlowState } from '../flows/state.ts';
 import type { FlowChange, StoredConversation } from '../models/conversation.ts';
-import type { Address } from './ports.ts';
+import type { Address, Input } from './ports.ts';
 import type { Word } from './words.ts';
 
 /** What can be pressed or typed anywhere: the ways of a flow, and those outside of it. */
@@ -12,7 +12,11 @@ export type BotAction =
   | { do: 'begin' }
   | { do: 'help' }
   | { do: 'languages' }
-  | { do: 'language'; to: Language };
+  | { do: 'language'; to: Language }
+  | { do: 'privacy' }
+  | { do: 'data' }
+  | { do: 'erase' }
+  | { do: 'unlink' };
 
 interface HomeOffers {
   choices: readonly BotAction[];
@@ -35,10 +39,21 @@ export interface ReviewStanding {
 
 /** What is said outside of a flow. */
 export type HomeOutput =
-  | ({ type: 'home'; standing: ReviewStanding | null } & HomeOffers)
+  | ({ type: 'home'; standing: ReviewStanding | null; note?: 'joined' } & HomeOffers)
   | ({ type: 'help' } & HomeOffers)
   | ({ type: 'languages' } & HomeOffers)
+  | ({ type: 'privacy' } & HomeOffers)
+  /** All that is held on the person, looked up when it is said. */
+  | ({ type: 'data'; standing: ReviewStanding | null } & HomeOffers)
+  | ({ type: 'erase'; answered: number } & HomeOffers)
+  /** The last word to a chat that is no longer bound to a person. */
+  | { type: 'unlinked' }
+  /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
+  | { type: 'linked-elsewhere'; at: string; ended: boolean }
+  | { type: 'unsupported'; kind: UnsupportedKind }
   | { type: 'restored'; at: string };
+
+export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 
 export type Say = Output | HomeOutput;
 
@@ -64,6 +79,10 @@ export interface Head {
   prompt: Prompt | null;
   /** The card before, to tell a double tap from a stale one. */
   past: { id: string; replacedAt: string } | null;
+  /** The last thing that came was of no use, and that was said. */
+  hushed?: true;
+  /** The album that the last file belonged to: its files come one by one, and are answered once. */
+  album?: string;
 }
 
 /** A conversation as handlers know it. */
@@ -87,7 +106,9 @@ export type OutboxItem =
       /** The card that it may take the place of. */
       replaces: string | null;
     }
-  | { kind: 'submit'; flow: string; number: number };
+  | { kind: 'submit'; flow: string; number: number }
+  /** The person gave a chat up. */
+  | { kind: 'unlink'; address: Address };
 
 /** Conversation of a person; all of their chats share it. */
 export function conversationOf(person: string): string {

@@ -1,6 +1,9 @@
 import type { Language } from '../flows/definition.ts';
 import type { ConversationStore } from '../models/conversation.ts';
+import { AppError } from '../models/errors.ts';
 import { type OutboxItem, personOf, type Say } from './conversation.ts';
+import type { DescribeAccount } from './describe-account.ts';
+import type { Identities } from './identities.ts';
 import type { SubmissionJob } from './jobs/catalogue.ts';
 import type { Log, Message, Send } from './ports.ts';
 import type { Translate } from './present/context.ts';
@@ -13,6 +16,8 @@ interface Entry {
   item: OutboxItem;
 }
 
+type SayItem = Extract<OutboxItem, { kind: 'say' }>;
+
 /** Sends and does what a commit left in the outbox, in order, and settles it. Never rejects: the sweeper comes again. */
 export type Deliver = (
   conversation: string,
@@ -22,6 +27,8 @@ export type Deliver = (
 export interface DeliverDependencies {
   store: ConversationStore;
   reviews: Reviews;
+  identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
+  describeAccount: DescribeAccount;
   send: Send;
   enqueueSubmission(job: SubmissionJob): Promise<void>;
   translator(language: Language): Translate;
@@ -67,24 +74,60 @@ async function deliverOne(
   conversation: string,
   item: OutboxItem,
 ): Promise<{ prompt: string; message: string } | undefined> {
-  if (item.kind === 'submit') {
-    await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
-    return undefined;
+  switch (item.kind) {
+    case 'submit':
+      await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
+      return undefined;
+    case 'unlink':
+      await dependencies.identities.unlink(item.address);
+      return undefined;
+    case 'say':
+      return deliverSay(dependencies, conversation, item);
   }
+}
+
+async function deliverSay(
+  dependencies: DeliverDependencies,
+  conversation: string,
+  item: SayItem,
+): Promise<{ prompt: string; message: string } | undefined> {
   const message = await toMessage(dependencies, conversation, item);
   const card = item.replaces === null ? null : await dependencies.store.readCard(conversation);
   const replaces = card !== null && card.prompt === item.replaces ? { replaces: card.message } : {};
-  const sent = await dependencies.send(item.address, { message, ...replaces });
-  return item.prompt === null ? undefined : { prompt: item.prompt, message: sent };
+  try {
+    const sent = await dependencies.send(item.address, { message, ...replaces });
+    return item.prompt === null ? undefined : { prompt: item.prompt, message: sent };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'chat-unreachable') throw error;
+    await sendElsewhere(dependencies, { conversation, item, message });
+    return undefined;
+  }
+}
+
+/**
+ * A chat that nothing reaches is marked, and the person told in another one of theirs. Where there is none it
+ * stays unsaid: whatever they do when they come back shows where they stand.
+ */
+async function sendElsewhere(
+  { identities, send, log }: DeliverDependencies,
+  of: { conversation: string; item: SayItem; message: Message },
+): Promise<void> {
+  const { conversation, item, message } = of;
+  await identities.note(item.address, false);
+  log.warn({ conversation, channel: item.address.channel }, 'A chat cannot be reached');
+  const isForThatChat = item.say.type === 'linked-elsewhere' || item.say.type === 'unlinked';
+  const other = isForThatChat ? undefined : await identities.elsewhere(personOf(conversation), item.address);
+  if (other !== undefined) await send(other, { message });
 }
 
 async function toMessage(
   dependencies: DeliverDependencies,
   conversation: string,
-  item: Extract<OutboxItem, { kind: 'say' }>,
+  item: SayItem,
 ): Promise<Message> {
-  const { store, reviews, translator, now } = dependencies;
-  const review = await reviews.of(personOf(conversation));
+  const { store, reviews, translator, now, describeAccount } = dependencies;
+  const person = personOf(conversation);
+  const review = await reviews.of(person);
   const parts = partsIn(item.say as Say);
   const texts =
     item.flow === null || parts.length === 0
@@ -96,6 +139,7 @@ async function toMessage(
     now: now(),
     flow: review?.flow ?? null,
     texts,
+    account: item.say.type === 'data' ? await describeAccount(person) : null,
     prompt: item.prompt,
   });
 }

@@ -1,14 +1,40 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../models/connection.ts';
-import { findIdentity, linkIdentity } from '../models/identity.ts';
-import { findPerson } from '../models/person.ts';
+import {
+  type Consent,
+  findIdentity,
+  linkIdentity,
+  listIdentities,
+  setReachable,
+  unlinkChat,
+} from '../models/identity.ts';
+import type { Address } from './ports.ts';
 
 /** Who is behind a channel's user. */
+export interface Known {
+  /** Code of the person. */
+  person: string;
+  reachable: boolean;
+}
+
+/** A channel's user to be bound to a person. */
+export interface Link extends Address {
+  user: string;
+  person: string;
+  consent: Consent | null;
+}
+
+/** Who is behind a channel's user, and whether the user can be reached. */
 export interface Identities {
-  /** Code of the person; nothing for a stranger. Served from memory while the database does not answer. */
-  identify(channel: string, user: string): Promise<string | undefined>;
-  /** Binds a user to a person; false if there is no such person. */
-  link(channel: string, user: string, person: string): Promise<boolean>;
+  /** Nothing for a stranger. Served from memory while the database does not answer. */
+  identify(channel: string, user: string): Promise<Known | undefined>;
+  /** Binds a user to a person; the person's earlier user on the channel is unbound. */
+  link(link: Link): Promise<void>;
+  unlink(address: Address): Promise<void>;
+  /** Notes that nothing reaches a chat, or that something does again. */
+  note(address: Address, reachable: boolean): Promise<void>;
+  /** Another chat in which the person can be reached. */
+  elsewhere(person: string, than: Address): Promise<Address | undefined>;
 }
 
 /** Another process may bind a user anew; it is noticed after this time. */
@@ -16,26 +42,37 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities({ database, now }: { database: Database; now(): Date }): Identities {
-  const cache = new LRUCache<string, { person: string | undefined }>({
+  const cache = new LRUCache<string, { known: Known | undefined }>({
     max: MOST_USERS,
     ttl: FRESH_MS,
     allowStaleOnFetchRejection: true,
     noDeleteOnFetchRejection: true,
     fetchMethod: async (key) => {
       const [channel = '', user = ''] = key.split(' ');
-      return { person: await findIdentity(database, { channel, user }) };
+      return { known: await findIdentity(database, { channel, user }) };
     },
   });
   return {
     async identify(channel, user) {
-      return (await cache.fetch(`${channel} ${user}`))?.person;
+      return (await cache.fetch(`${channel} ${user}`))?.known;
     },
-    async link(channel, user, person) {
-      if ((await findPerson(database, { person })) === null) return false;
-      if ((await cache.fetch(`${channel} ${user}`))?.person === person) return true;
-      await linkIdentity(database, { channel, user, person, now: now() });
-      cache.set(`${channel} ${user}`, { person });
-      return true;
+    async link(link) {
+      await linkIdentity(database, { ...link, now: now() });
+      cache.clear();
+    },
+    async unlink(address) {
+      await unlinkChat(database, address);
+      cache.clear();
+    },
+    async note({ channel, chat }, reachable) {
+      await setReachable(database, { channel, chat, reachable });
+      cache.clear();
+    },
+    async elsewhere(person, than) {
+      const found = (await listIdentities(database, { person })).find(
+        ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
+      );
+      return found === undefined ? undefined : { channel: found.channel, chat: found.chat };
     },
   };
 }

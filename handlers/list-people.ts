@@ -1,6 +1,6 @@
 import type { Database } from '../models/connection.ts';
 import { findOpenCycle } from '../models/cycle.ts';
-import { listAllPeople, type Person } from '../models/person.ts';
+import { findPerson, listAllPeople, type Person } from '../models/person.ts';
 import { listPosts } from '../models/post.ts';
 import { findUnits } from '../models/unit.ts';
 import { conversationOf } from './conversation.ts';
@@ -27,6 +27,12 @@ export type ReviewState =
 export async function listPeopleCards(database: Database): Promise<PersonCard[]> {
   const people = await listAllPeople(database);
   return toCards(database, people);
+}
+
+/** One person with their place in the organisation; nothing if there is no such person. */
+export async function findPersonCard(database: Database, person: string): Promise<PersonCard | undefined> {
+  const found = await findPerson(database, { person });
+  return found === null ? undefined : (await toCards(database, [found]))[0];
 }
 
 /** Everybody with the state of their review in the open cycle. */

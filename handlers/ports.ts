@@ -58,6 +58,8 @@ export interface ChannelEvent {
   chat: string;
   /** ISO 8601, UTC: when the update arrived. */
   at: string;
+  /** The language of the person's app, if it is one of ours. */
+  language?: Language;
   input: Input;
 }
 

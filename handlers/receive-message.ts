@@ -15,11 +15,14 @@ import {
   personOf,
 } from './conversation.ts';
 import type { Deliver } from './deliver.ts';
+import type { Identities } from './identities.ts';
+import type { ReceiveStranger, StrangerDependencies } from './join/receive-stranger.ts';
 import type { Lanes } from './lanes.ts';
-import type { Address, ChannelEvent, Input, Log, Receipt, Receive } from './ports.ts';
+import type { Address, ChannelEvent, Log, Receipt, Receive } from './ports.ts';
 import type { Translate } from './present/context.ts';
-import { type RecordedInput, type Response, respond } from './respond.ts';
+import { respond } from './respond.ts';
 import type { Reviews } from './reviews.ts';
+import type { Response, Situation } from './situation.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How long the sender itself has before the sweeper takes an outbox over. */
@@ -30,8 +33,6 @@ export interface ReceiveDependencies {
   store: ConversationStore;
   /** Brings back a conversation that Redis lost; tells when its copy was made. */
   restore(conversation: string): Promise<Date | undefined>;
-  /** The person behind a channel's user; nothing for a stranger. */
-  identify(channel: string, user: string): Promise<string | undefined>;
   reviews: Reviews;
   deliver: Deliver;
   lanes: Lanes;
@@ -43,10 +44,8 @@ export interface ReceiveDependencies {
 }
 
 /** What happened, to be committed under the key `update`. */
-interface Happening {
+interface Happening extends Omit<Situation['event'], 'address'> {
   update: string;
-  at: string;
-  input: Input | RecordedInput;
   /** Nothing for what comes from the system of record: it goes where the person last wrote from. */
   address?: Address;
 }
@@ -55,15 +54,48 @@ interface Happening {
  * Takes what people do: loads the conversation, answers purely, and commits state, outbox and dedupe key in
  * one atomic call. The receipt is given after that commit; sending follows. Rejects if nothing was committed.
  */
-export function createReceive(dependencies: ReceiveDependencies): Receive {
+export function createReceive(
+  dependencies: ReceiveDependencies & { identities: Identities; receiveStranger: ReceiveStranger },
+): Receive {
+  const { identities, receiveStranger } = dependencies;
   return async (event: ChannelEvent): Promise<Receipt> => {
-    const person = await dependencies.identify(event.channel, event.user);
-    if (person === undefined) return { status: 'ignored' };
-    const { channel, chat, update, at, input } = event;
-    return takeIn(dependencies, conversationOf(person), {
-      update: `${channel}:${update}`,
-      at,
+    const known = await identities.identify(event.channel, event.user);
+    if (known === undefined) return receiveStranger(event);
+    const { channel, chat, update, input, ...rest } = event;
+    const address = { channel, chat };
+    if (input.type === 'reachable') {
+      await identities.note(address, input.reachable);
+      return { status: 'committed' };
+    }
+    if (!known.reachable) await noteReturn(dependencies, address);
+    return takeIn(dependencies, conversationOf(known.person), {
+      ...rest,
       input,
+      update: `${channel}:${update}`,
+      address,
+    });
+  };
+}
+
+/** Keeps nobody from answering: should it fail, the next message tells it again. */
+async function noteReturn(
+  { identities, log }: { identities: Identities; log: Log },
+  address: Address,
+): Promise<void> {
+  await identities
+    .note(address, true)
+    .catch((error: unknown) => log.warn({ err: error }, 'A chat that can be reached again was not noted'));
+}
+
+/** Opens the conversation of somebody who has just joined; once for each invitation. */
+export function createWelcome(dependencies: ReceiveDependencies): StrangerDependencies['welcome'] {
+  return async (person, { event, invitation, others }) => {
+    const { channel, chat, at, language } = event;
+    await takeIn(dependencies, conversationOf(person), {
+      update: `joined:${invitation}`,
+      at,
+      ...(language === undefined ? {} : { language }),
+      input: { type: 'joined', others },
       address: { channel, chat },
     });
   };
@@ -117,16 +149,17 @@ async function commitOnce(
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
+    const { update, ...event } = happening;
     const response = respond({
       conversation,
       review,
-      event: { at: happening.at, input: happening.input, address },
+      event: { ...event, address },
       vocabulary: dependencies.vocabulary,
       promptId: dependencies.newId(),
       ...(restoredFrom === undefined ? {} : { restoredFrom }),
     });
     const outbox = outboxOf(response, address);
-    const result = await commit(dependencies, { conversation, response, outbox, update: happening.update });
+    const result = await commit(dependencies, { conversation, response, outbox, update });
     if (result.status !== 'conflict') return settleTaken(dependencies, { response, outbox, result });
   }
   throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
@@ -147,10 +180,10 @@ async function loadConversation(
 function outboxOf(response: Response, address: Address): OutboxItem[] {
   const { head, flow } = response;
   const says = response.says.map(
-    ({ say, prompt, replaces }): OutboxItem => ({
+    ({ say, prompt, replaces, to = address }): OutboxItem => ({
       kind: 'say',
       say,
-      address,
+      address: to,
       language: head.language,
       flow: flow?.key ?? null,
       prompt,
@@ -160,7 +193,8 @@ function outboxOf(response: Response, address: Address): OutboxItem[] {
   const effects = (flow?.result.effects ?? [])
     .filter((effect) => effect.type === 'submit')
     .map((effect): OutboxItem => ({ kind: 'submit', flow: flow?.key as string, number: effect.number }));
-  return [...effects, ...says];
+  const unlinks: OutboxItem[] = response.unlinks === true ? [{ kind: 'unlink', address }] : [];
+  return [...effects, ...says, ...unlinks];
 }
 
 function commit(

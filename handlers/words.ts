@@ -22,5 +22,9 @@ export const WORDS = [
   'begin',
   'help',
   'languages',
+  'privacy',
+  'data',
+  'erase',
+  'unlink',
 ] as const;
 export type Word = (typeof WORDS)[number];

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -6,17 +6,37 @@ export interface Identity {
   _id: string;
   channel: string;
   user: string;
+  /** Where the user is written to. */
+  chat: string;
   person: string;
   linkedAt: Date;
+  /** False after the channel said that nothing reaches the chat; true again when something comes from it. */
+  reachable: boolean;
+  /** What the person agreed to before anything of theirs was stored; null for the people of the sample. */
+  consent: Consent | null;
 }
+
+/** An explicit yes to one version of the privacy notice. */
+export interface Consent {
+  version: string;
+  at: Date;
+}
+
+const consent = new Schema<Consent>(
+  { version: { type: String, required: true }, at: { type: Date, required: true } },
+  { _id: false },
+);
 
 const schema = new Schema<Identity>(
   {
     _id: { type: String, required: true },
     channel: { type: String, required: true },
     user: { type: String, required: true },
+    chat: { type: String, required: true },
     person: { type: String, required: true, index: true },
     linkedAt: { type: Date, required: true },
+    reachable: { type: Boolean, required: true },
+    consent: { type: consent, default: null },
   },
   { collection: 'identities', strict: 'throw', versionKey: false },
 );
@@ -27,23 +47,53 @@ export function defineIdentities(connection: Connection): Model<Identity> {
 
 type Identities = { identities: Model<Identity> };
 
-/** The person behind a channel's user, or nothing for a stranger. */
+function identityId(of: { channel: string; user: string }): string {
+  return `${of.channel}:${of.user}`;
+}
+
+/** The person behind a channel's user, and whether the user is reached; nothing for a stranger. */
 export async function findIdentity(
   database: Identities,
   of: { channel: string; user: string },
-): Promise<string | undefined> {
-  return (await database.identities.findById(`${of.channel}:${of.user}`).lean())?.person;
+): Promise<Identity | undefined> {
+  return (await database.identities.findById(identityId(of)).lean()) ?? undefined;
 }
 
-/** Binds a channel's user to a person; an earlier binding of the user is replaced. */
+/** All users of all channels that are bound to a person, the oldest first. */
+export function listIdentities(database: Identities, of: { person: string }): Promise<Identity[]> {
+  return database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
+}
+
+/**
+ * Binds a channel's user to a person. An earlier binding of the user is replaced, and the person has no other
+ * user on that channel any more. Safe to repeat.
+ */
 export async function linkIdentity(
   database: Identities,
-  link: { channel: string; user: string; person: string; now: Date },
+  link: Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent'> & { now: Date },
 ): Promise<void> {
-  const { channel, user, person, now } = link;
+  const { now, ...fields } = link;
+  const _id = identityId(link);
   await database.identities.updateOne(
-    { _id: `${channel}:${user}` },
-    { $set: { channel, user, person, linkedAt: now } },
+    { _id },
+    { $set: { ...fields, reachable: true }, $setOnInsert: { linkedAt: now } },
     { upsert: true },
   );
+  const { channel, person } = link;
+  await database.identities.deleteMany({ channel, person, _id: mongoose.trusted({ $ne: _id }) });
+}
+
+/** Ends the binding of a chat. */
+export async function unlinkChat(database: Identities, of: { channel: string; chat: string }): Promise<void> {
+  const { channel, chat } = of;
+  await database.identities.deleteMany({ channel, chat });
+}
+
+/** Notes whether anything reaches a chat. */
+export async function setReachable(
+  database: Identities,
+  of: { channel: string; chat: string; reachable: boolean },
+): Promise<void> {
+  const { channel, chat, reachable } = of;
+  await database.identities.updateMany({ channel, chat }, { $set: { reachable } });
 }

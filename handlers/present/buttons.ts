@@ -116,6 +116,7 @@ function toneOf(action: BotAction): Button['tone'] {
       return 'primary';
     case 'cancel':
     case 'discard':
+    case 'unlink':
       return 'danger';
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import type { Flow, Language, Step, Text } from '../../flows/definition.ts';
+import type { Account } from '../describe-account.ts';
 
 /** Says a sentence of the locale files in one language: key as `namespace:path`, values for its placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -12,6 +13,8 @@ export interface PresentContext {
   flow: Flow | null;
   /** The person's own words by part, as far as the output refers to them. */
   texts: ReadonlyMap<number, string>;
+  /** What is held on the reader, as far as the output tells it. */
+  account: Account | null;
   /** Handle base of the card's buttons; null if it has none. */
   prompt: string | null;
 }

@@ -6,9 +6,11 @@ import { formatDate, formatMoment } from './dates.ts';
 export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, context: PresentContext): Block[] {
   const { t, language } = context;
   const { standing } = output;
+  const joined: Block[] = output.note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
   if (standing === null) {
     return [
       { type: 'title', text: t('chat:home.title-none') },
+      ...joined,
       { type: 'text', text: t('chat:home.no-review') },
     ];
   }
@@ -16,13 +18,15 @@ export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, conte
   const papers = formatDate(standing.papersBefore, language);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
+    ...joined,
     { type: 'status', text: standingLine(standing, context) },
     { type: 'text', text: t('chat:home.deadline', { due, papers }) },
     ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
   ];
 }
 
-function standingLine(standing: ReviewStanding, context: PresentContext): string {
+/** How far the review is, in one line. */
+export function standingLine(standing: ReviewStanding, context: PresentContext): string {
   const { t } = context;
   const { answered, total, submission } = standing;
   if (!standing.started) return t('chat:home.not-started', { count: total });

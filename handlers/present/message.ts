@@ -3,7 +3,9 @@ import type { Block, Message } from '../ports.ts';
 import { presentButtons } from './buttons.ts';
 import type { PresentContext } from './context.ts';
 import { presentHelp, presentHome, presentLanguages, presentRestored } from './home.ts';
-import { presentLate, presentQuestion, presentSaved } from './question.ts';
+import { presentErase, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentData, privacyBlocks } from './privacy.ts';
+import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
 import {
   presentCancel,
   presentLeft,
@@ -54,6 +56,22 @@ function blocksOf(output: Say, context: PresentContext): Block[] {
       return presentHelp(context);
     case 'languages':
       return presentLanguages(context);
+    case 'edited':
+      return presentEdited(output, context);
+    case 'edit-missed':
+      return [];
+    case 'privacy':
+      return privacyBlocks(context.t);
+    case 'data':
+      return presentData(output, context);
+    case 'erase':
+      return presentErase(output, context);
+    case 'unlinked':
+      return presentUnlinked(context);
+    case 'linked-elsewhere':
+      return presentLinkedElsewhere(output, context);
+    case 'unsupported':
+      return [{ type: 'text', text: context.t(`chat:unsupported.${output.kind}`) }];
     case 'restored':
       return presentRestored(output, context);
   }

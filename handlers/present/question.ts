@@ -101,3 +101,17 @@ export function presentLate(output: Extract<Output, { type: 'late' }>, context: 
     { type: 'text', text: context.t('chat:late.text', { number: output.number, heading }) },
   ];
 }
+
+/** Says that an answer follows the edited message, and that a version that was handed in does not. */
+export function presentEdited(output: Extract<Output, { type: 'edited' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const step = findStep(context, output.step);
+  const heading = step === undefined ? output.step : say(step.heading, context);
+  const { number, length, submission } = output;
+  return [
+    { type: 'text', text: t('chat:edited.text', { number, heading, count: length }) },
+    ...(submission === undefined
+      ? []
+      : [{ type: 'text' as const, text: t('chat:edited.submitted', { number: submission }) }]),
+  ];
+}

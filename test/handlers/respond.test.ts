@@ -5,8 +5,9 @@ import { start } from '../../flows/start.ts';
 import type { Conversation } from '../../handlers/conversation.ts';
 import { toHandle } from '../../handlers/handle.ts';
 import type { Input } from '../../handlers/ports.ts';
-import { type Response, respond } from '../../handlers/respond.ts';
+import { respond } from '../../handlers/respond.ts';
 import type { Review } from '../../handlers/reviews.ts';
+import type { Response } from '../../handlers/situation.ts';
 import { choiceStep, flowOf, textStep } from '../support/flows.ts';
 
 const { vocabulary } = await loadLocales();

@@ -6,7 +6,11 @@ import { type Import, importsIn } from './syntax.ts';
 
 /** What each folder may import besides itself. `types` are packages of which it may know the types only. */
 const MAY: Readonly<Record<string, { folders: string[]; packages: string[]; types?: string[] }>> = {
-  handlers: { folders: ['flows', 'models'], packages: ['node:', 'lru-cache', 'zod'], types: ['ioredis'] },
+  handlers: {
+    folders: ['flows', 'models'],
+    packages: ['node:', 'lru-cache', 'rate-limiter-flexible', 'zod'],
+    types: ['ioredis'],
+  },
   flows: { folders: [], packages: ['node:', 'yaml', 'zod'] },
   models: { folders: [], packages: ['node:', 'ioredis', 'mongoose'] },
 };

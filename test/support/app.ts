@@ -83,7 +83,14 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       await start(environment);
     },
     async link(channel, person) {
-      await linkIdentity(app().database, { channel, user: person, person, now: new Date() });
+      await linkIdentity(app().database, {
+        channel,
+        user: person,
+        chat: person,
+        person,
+        consent: null,
+        now: new Date(),
+      });
     },
     async end() {
       await stop();

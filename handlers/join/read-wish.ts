@@ -1,0 +1,63 @@
+import { foldWord } from '../../flows/answers/normalize.ts';
+import { readInvitationCode } from '../../models/invitation.ts';
+import type { Joining } from '../../models/joining.ts';
+import { splitHandle } from '../handle.ts';
+import type { Input } from '../ports.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+
+/** What somebody who is not bound yet asks for. */
+export type Wish =
+  | { type: 'code'; code: string }
+  | { type: 'yes' }
+  | { type: 'no' }
+  | { type: 'unclear' }
+  /** Nothing that asks for an answer. */
+  | { type: 'nothing' };
+
+/** Places of the two buttons on the cards of joining. */
+const YES = 0;
+const NO = 1;
+
+/** Reads what a stranger did; `joining` is how far they are. */
+export function readWish(
+  input: Input,
+  { joining, vocabulary }: { joining: Joining | undefined; vocabulary: Vocabulary },
+): Wish {
+  switch (input.type) {
+    case 'command':
+      return codeIn(input.argument ?? '') ?? { type: 'unclear' };
+    case 'press': {
+      const { prompt, place } = splitHandle(input.handle);
+      if (joining?.prompt !== prompt) return { type: 'unclear' };
+      return answerAt(Number(place)) ?? { type: 'unclear' };
+    }
+    case 'text':
+      return codeIn(input.text) ?? typedAnswer(input.text, { joining, vocabulary }) ?? { type: 'unclear' };
+    case 'file':
+    case 'unsupported':
+      return { type: 'unclear' };
+    case 'edited':
+    case 'reachable':
+      return { type: 'nothing' };
+  }
+}
+
+function codeIn(text: string): Wish | undefined {
+  const code = text.length > 40 ? undefined : readInvitationCode(text);
+  return code === undefined ? undefined : { type: 'code', code };
+}
+
+function typedAnswer(
+  text: string,
+  { joining, vocabulary }: { joining: Joining | undefined; vocabulary: Vocabulary },
+): Wish | undefined {
+  if (joining === undefined || text.length > 40) return undefined;
+  const folded = foldWord(text);
+  if (vocabulary.get(folded) === 'confirm') return { type: 'yes' };
+  return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
+}
+
+function answerAt(place: number): Wish | undefined {
+  if (place === YES) return { type: 'yes' };
+  return place === NO ? { type: 'no' } : undefined;
+}

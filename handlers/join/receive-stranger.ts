@@ -1,0 +1,150 @@
+import type { Language } from '../../flows/definition.ts';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { listIdentities } from '../../models/identity.ts';
+import { claimInvitation, findInvitation } from '../../models/invitation.ts';
+import type { Joining, JoiningStore } from '../../models/joining.ts';
+import type { Identities } from '../identities.ts';
+import type { Lanes } from '../lanes.ts';
+import { findPersonCard } from '../list-people.ts';
+import type { Address, ChannelEvent, Log, Receipt, Send } from '../ports.ts';
+import type { Translate } from '../present/context.ts';
+import { type JoinCard, presentJoin } from '../present/join.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import { CONSENT_VERSION } from './consent.ts';
+import type { Guesses } from './guesses.ts';
+import { readWish } from './read-wish.ts';
+
+export interface StrangerDependencies {
+  database: Database;
+  keys: KeyRing;
+  joinings: JoiningStore;
+  guesses: Guesses;
+  identities: Identities;
+  lanes: Lanes;
+  /** Brings a person who has just joined into their conversation; safe to repeat for one invitation. */
+  welcome(
+    person: string,
+    joined: { event: ChannelEvent; invitation: string; others: readonly Address[] },
+  ): Promise<void>;
+  send: Send;
+  vocabulary: Vocabulary;
+  translator(language: Language): Translate;
+  now(): Date;
+  newId(): string;
+  log: Log;
+}
+
+/** Takes an event of somebody who is not bound to a person; rejects if the stores do not answer. */
+export type ReceiveStranger = (event: ChannelEvent) => Promise<Receipt>;
+
+const IGNORED: Receipt = { status: 'ignored' };
+const COMMITTED: Receipt = { status: 'committed' };
+
+/**
+ * Leads a stranger from an invitation to a bound chat: the code, whose account it is, consent. Before the
+ * consent nothing is stored but, for a quarter of an hour, that the code is being used; a refusal forgets that too.
+ */
+export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
+  return (event) =>
+    dependencies.lanes.run(`stranger ${userOf(event)}`, async () => {
+      const joining = await dependencies.joinings.read(userOf(event));
+      const wish = readWish(event.input, { joining, vocabulary: dependencies.vocabulary });
+      const meeting: Meeting = { dependencies, event };
+      switch (wish.type) {
+        case 'nothing':
+          return IGNORED;
+        case 'code':
+          return tryCode(meeting, wish.code);
+        case 'yes':
+          return joining === undefined ? greet(meeting) : goOn(meeting, joining);
+        case 'no':
+          return joining === undefined ? greet(meeting) : giveUp(meeting, joining);
+        case 'unclear':
+          return joining === undefined ? greet(meeting) : showStage(meeting, joining);
+      }
+    });
+}
+
+interface Meeting {
+  dependencies: StrangerDependencies;
+  event: ChannelEvent;
+}
+
+function userOf(event: ChannelEvent): string {
+  return `${event.channel}:${event.user}`;
+}
+
+async function greet(meeting: Meeting): Promise<Receipt> {
+  const { dependencies, event } = meeting;
+  if (await dependencies.guesses.mayHear(userOf(event))) await tell(meeting, { type: 'stranger' });
+  return IGNORED;
+}
+
+async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
+  const { database, keys, guesses, joinings, now, newId } = meeting.dependencies;
+  const user = userOf(meeting.event);
+  if (!(await guesses.mayTry(user))) return tell(meeting, { type: 'too-many-tries' });
+  const invitation = await findInvitation({ database, keys }, { code, by: user, now: now() });
+  if (invitation === undefined) return tell(meeting, { type: 'code-unknown' });
+  await guesses.forgive(user);
+  const { _id, person } = invitation;
+  const joining: Joining = { invitation: _id, person, stage: 'who', prompt: newId() };
+  await joinings.write(user, joining);
+  return showStage(meeting, joining);
+}
+
+async function showStage(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  const { prompt } = joining;
+  if (joining.stage === 'consent') return tell(meeting, { type: 'consent', prompt });
+  const card = await findPersonCard(meeting.dependencies.database, joining.person);
+  if (card !== undefined) return tell(meeting, { type: 'who', prompt, card });
+  await meeting.dependencies.joinings.forget(userOf(meeting.event));
+  return tell(meeting, { type: 'code-unknown' });
+}
+
+async function goOn(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  if (joining.stage === 'consent') return join(meeting, joining);
+  const { joinings, newId } = meeting.dependencies;
+  const next: Joining = { ...joining, stage: 'consent', prompt: newId() };
+  await joinings.write(userOf(meeting.event), next);
+  return showStage(meeting, next);
+}
+
+async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  await meeting.dependencies.joinings.forget(userOf(meeting.event));
+  return tell(meeting, { type: joining.stage === 'who' ? 'not-you' : 'refused' });
+}
+
+/** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
+async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  const { database, identities, joinings, now, welcome } = meeting.dependencies;
+  const { event } = meeting;
+  const by = userOf(event);
+  const bound = await listIdentities(database, { person: joining.person });
+  const others = bound.filter(({ _id }) => _id !== by).map(({ channel, chat }) => ({ channel, chat }));
+  const claim = { invitation: joining.invitation, by, replaced: others, now: now() };
+  const claimed = await claimInvitation(database, claim);
+  if (claimed === undefined) {
+    await joinings.forget(by);
+    return tell(meeting, { type: 'code-unknown' });
+  }
+  const { channel, user, chat } = event;
+  const consent = { version: CONSENT_VERSION, at: now() };
+  await identities.link({ channel, user, chat, person: joining.person, consent });
+  await welcome(joining.person, { event, invitation: claimed._id, others: claimed.replaced });
+  await joinings.forget(by);
+  return COMMITTED;
+}
+
+/** Strangers are told at once; what does not reach them is not kept for them. */
+async function tell({ dependencies, event }: Meeting, card: JoinCard): Promise<Receipt> {
+  const { send, translator, log } = dependencies;
+  const { language = 'vi', channel, chat } = event;
+  try {
+    await send({ channel, chat }, { message: presentJoin(card, { language, t: translator(language) }) });
+  } catch (error) {
+    log.warn({ err: error, channel }, 'A stranger could not be answered');
+  }
+  return IGNORED;
+}

@@ -1,0 +1,97 @@
+import type { Flow, Language } from '../flows/definition.ts';
+import { adopt, start } from '../flows/start.ts';
+import type { FlowState } from '../flows/state.ts';
+import { summarize } from '../flows/summary.ts';
+import type { BotAction, Head, HomeOutput, ReviewStanding } from './conversation.ts';
+import type { Review } from './reviews.ts';
+import type { Answered, Situation } from './situation.ts';
+
+const HOME: BotAction = { do: 'home' };
+
+/** The state of the review under today's questions, begun if need be; nothing where there is no review. */
+export function reviewState({
+  conversation,
+  review,
+  event,
+}: Situation): { flow: Flow; state: FlowState } | undefined {
+  if (review === null) return undefined;
+  const present = conversation.flow?.key === review.key ? conversation.flow.state : undefined;
+  const previous = present === undefined ? undefined : review.earlier(present.cursor.flow);
+  const state = present === undefined ? start(review.flow, event.at) : adopt(review.flow, present, previous);
+  return { flow: review.flow, state };
+}
+
+/** The card from which everything is reached, with what went wrong before it. */
+export function home(
+  situation: Situation,
+  { head, problem, note }: { head: Head; problem?: string | undefined; note?: 'joined' },
+): Answered {
+  const standing = standingOf(situation);
+  const ways: BotAction[] = standing === null ? [] : [{ do: 'begin' }];
+  if (standing?.started === true) ways.push({ do: 'overview', page: 0 });
+  const says: HomeOutput[] = [
+    {
+      type: 'home',
+      standing,
+      choices: [],
+      actions: [...ways, { do: 'languages' }, { do: 'help' }, { do: 'privacy' }],
+      ...(problem === undefined ? {} : { problem: { code: problem } }),
+      ...(note === undefined ? {} : { note }),
+    },
+  ];
+  return { head: { ...head, place: 'outside' }, flow: null, says };
+}
+
+function standingOf(situation: Situation): ReviewStanding | null {
+  const present = reviewState(situation);
+  if (present === undefined) return null;
+  const { cycle } = situation.review as Review;
+  const { submission } = present.state.cursor;
+  return {
+    ...cycle,
+    ...summarize(present.flow, present.state),
+    started: situation.conversation.flow !== null,
+    submission: submission === null ? null : { ...submission, at: submission.submittedAt },
+  };
+}
+
+/** A card outside of the questions that changes nothing. */
+export function showOutside(
+  situation: Situation,
+  of: { head: Head; card: 'help' | 'languages' | 'privacy' | 'data' | 'erase' },
+): Answered {
+  return {
+    head: { ...of.head, place: 'outside' },
+    flow: null,
+    says: [cardOf(situation, of.card)],
+  };
+}
+
+function cardOf(situation: Situation, card: Parameters<typeof showOutside>[1]['card']): HomeOutput {
+  switch (card) {
+    case 'help':
+      return { type: 'help', choices: [], actions: [{ do: 'privacy' }, HOME] };
+    case 'languages':
+      return languageCard();
+    case 'privacy':
+      return { type: 'privacy', choices: [], actions: [{ do: 'data' }, { do: 'erase' }, HOME] };
+    case 'data': {
+      const actions: BotAction[] = [{ do: 'privacy' }, { do: 'erase' }, HOME];
+      return { type: 'data', standing: standingOf(situation), choices: [], actions };
+    }
+    case 'erase':
+      return eraseCard(situation);
+  }
+}
+
+function languageCard(): HomeOutput {
+  const languages: Language[] = ['vi', 'en'];
+  return { type: 'languages', choices: languages.map((to) => ({ do: 'language', to })), actions: [HOME] };
+}
+
+function eraseCard(situation: Situation): HomeOutput {
+  const standing = standingOf(situation);
+  const answered = standing?.started === true ? standing.answered : 0;
+  const draft: BotAction[] = answered > 0 ? [{ do: 'cancel' }] : [];
+  return { type: 'erase', answered, choices: [], actions: [...draft, { do: 'unlink' }, HOME] };
+}

@@ -1,0 +1,59 @@
+import type { HomeOutput } from '../conversation.ts';
+import type { Account } from '../describe-account.ts';
+import type { Block } from '../ports.ts';
+import type { PresentContext, Translate } from './context.ts';
+import { formatDate, formatMoment } from './dates.ts';
+import { standingLine } from './home.ts';
+
+/** What is stored, why, for how long, and who reads it. */
+export function privacyBlocks(t: Translate): Block[] {
+  const paragraphs = ['what', 'why', 'who', 'how-long', 'way', 'rights'];
+  return [
+    { type: 'title', text: t('chat:privacy.title') },
+    ...paragraphs.map((one): Block => ({ type: 'text', text: t(`chat:privacy.${one}`) })),
+  ];
+}
+
+/** All that is held on the reader. */
+export function presentData(output: Extract<HomeOutput, { type: 'data' }>, context: PresentContext): Block[] {
+  const { t, account } = context;
+  const text = (words: string): Block => ({ type: 'text', text: words });
+  return [
+    { type: 'title', text: t('chat:data.title') },
+    ...(account === null ? [] : accountBlocks(account, context)),
+    text(output.standing === null ? t('chat:home.no-review') : standingLine(output.standing, context)),
+    text(t('chat:data.where')),
+  ];
+}
+
+function accountBlocks(account: Account, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = (at: Date) => formatMoment(at.toISOString(), context);
+  const person = [account.name, account.unit, ...account.posts].filter((line) => line !== '').join(' · ');
+  const chats = account.chats.map(({ channel, linkedAt, consentedAt }) =>
+    t(consentedAt === null ? 'chat:data.chat' : 'chat:data.chat-consented', {
+      channel: `${channel.charAt(0).toUpperCase()}${channel.slice(1)}`,
+      time: time(linkedAt),
+      consent: consentedAt === null ? '' : time(consentedAt),
+    }),
+  );
+  const submissions = account.submissions.map(({ year, number, recordedAt }) =>
+    t('chat:data.submission', { year, number, time: time(recordedAt) }),
+  );
+  const list = (label: string, lines: readonly string[]): Block => ({
+    type: 'text',
+    text: [t(`chat:data.${label}`), ...lines.map((line) => `• ${line}`)].join('\n'),
+  });
+  return [
+    {
+      type: 'text',
+      text: t('chat:data.person', { person, born: formatDate(account.birthDate, context.language) }),
+    },
+    list('chats', chats),
+    ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
+    {
+      type: 'text',
+      text: t('chat:data.items', { commitments: account.commitments, remedies: account.remedies }),
+    },
+  ];
+}
