@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadLocales } from '../../bot/i18n.ts';
+import type { Flow } from '../../flows/definition.ts';
 import { applyResult } from '../../flows/engine.ts';
 import { start } from '../../flows/start.ts';
 import type { Conversation } from '../../handlers/conversation.ts';
@@ -8,17 +9,21 @@ import type { Input } from '../../handlers/ports.ts';
 import { respond } from '../../handlers/respond.ts';
 import type { Review } from '../../handlers/reviews.ts';
 import type { Response } from '../../handlers/situation.ts';
-import { choiceStep, flowOf, textStep } from '../support/flows.ts';
+import { choiceStep, flowOf, plainStep, textStep } from '../support/flows.ts';
 
 const { vocabulary } = await loadLocales();
 const flow = flowOf([choiceStep('level'), textStep('politics'), choiceStep('rank')]);
-const review: Review = {
-  key: 'self-review:X-2026',
-  cycle: { cycle: 'X-2026', year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' },
-  flow,
-  earlier: () => undefined,
-};
+const review = reviewOf(flow);
 const START = Date.parse('2026-11-23T02:00:00Z');
+
+function reviewOf(asked: Flow): Review {
+  return {
+    key: 'self-review:X-2026',
+    cycle: { cycle: 'X-2026', year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' },
+    flow: asked,
+    earlier: () => undefined,
+  };
+}
 
 /** A person at one conversation; `after` is in seconds since the start. */
 function meet(options: { review?: Review | null } = {}) {
@@ -34,7 +39,7 @@ function meet(options: { review?: Review | null } = {}) {
       vocabulary,
       promptId: String(cards).padStart(22, '0'),
     });
-    const before = conversation.flow?.state ?? start(flow, at);
+    const before = conversation.flow?.state ?? start(options.review?.flow ?? flow, at);
     conversation = {
       ...conversation,
       revision: conversation.revision + 1,
@@ -57,8 +62,8 @@ function meet(options: { review?: Review | null } = {}) {
   };
 }
 
-function begun() {
-  const person = meet();
+function begun(options: { review?: Review } = {}) {
+  const person = meet(options);
   person.write('menu');
   person.press(person.prompt(), 0);
   return person;
@@ -152,4 +157,58 @@ test('a list that is turned changes in place; another card is a new message', ()
   question.press(overview, 0);
   question.write('tổng quan');
   expect(question.prompt()).not.toBe(overview);
+});
+
+test('a voice message is answered once, however many follow, and again after something else', () => {
+  const person = begun();
+  const voice: Input = { type: 'unsupported', kind: 'voice' };
+  expect(person.act(voice).says).toMatchObject([
+    { say: { type: 'unsupported', kind: 'voice' }, prompt: null },
+  ]);
+  expect(person.act(voice).says).toEqual([]);
+  expect(person.act({ type: 'unsupported', kind: 'sticker' }).says).toEqual([]);
+  person.press(person.prompt(), 0, 1);
+  expect(person.act(voice).says).toHaveLength(1);
+});
+
+test('an album is told of once: its files change one card, or are refused once', () => {
+  const withFiles = reviewOf(flowOf([plainStep('attachment', 'proof', { max: 5 } as object)]));
+  const person = begun({ review: withFiles });
+  const photo = (id: string): Input => ({ type: 'file', id, name: `${id}.jpg`, album: 'a1' });
+  const first = person.act(photo('1'));
+  expect(first.says).toMatchObject([{ say: { type: 'question' }, replaces: null }]);
+  const card = person.prompt();
+  expect(person.act(photo('2')).says).toMatchObject([{ say: { type: 'question' }, replaces: card }]);
+  expect(person.answers()).toMatchObject({ proof: { files: [{ id: '1' }, { id: '2' }] } });
+
+  const elsewhere = begun();
+  expect(elsewhere.act(photo('1')).says).toMatchObject([{ say: { problem: { code: 'no-file-here' } } }]);
+  expect(elsewhere.act(photo('2')).says).toEqual([]);
+  expect(elsewhere.act({ ...photo('3'), album: 'a2' } as Input).says).toHaveLength(1);
+});
+
+test('an edited message finds its answer only in the chat that it was sent in', () => {
+  const person = begun();
+  person.press(person.prompt(), 0, 1);
+  person.act({ type: 'text', text: 'cũ', message: '7' });
+  const edited = person.act({ type: 'edited', text: 'mới', message: '7' });
+  expect(edited.says).toMatchObject([{ say: { type: 'edited', step: 'politics' }, prompt: null }]);
+  expect(person.act({ type: 'edited', text: 'x', message: '8' }).says).toMatchObject([
+    { say: { problem: { code: 'edit-not-an-answer' } } },
+  ]);
+});
+
+test('privacy, what is held, and erasing are reached by word, by command and by button', () => {
+  const person = meet();
+  expect(person.write('riêng tư').says).toMatchObject([{ say: { type: 'privacy' } }]);
+  expect(person.press(person.prompt(), 0).says).toMatchObject([{ say: { type: 'data' } }]);
+  expect(person.act({ type: 'command', name: 'xoa' }).says).toMatchObject([{ say: { type: 'erase' } }]);
+  const unlinked = person.press(person.prompt(), 0);
+  expect(unlinked).toMatchObject({ says: [{ say: { type: 'unlinked' } }], unlinks: true });
+});
+
+test('an invitation opened where a chat is bound already changes nothing', () => {
+  const person = begun();
+  const again = person.act({ type: 'command', name: 'start', argument: 'ABCD-EFGH-JKMN' });
+  expect(again).toMatchObject({ flow: null, says: [{ say: { problem: { code: 'linked-already' } } }] });
 });

@@ -114,6 +114,9 @@ export interface Talk {
   readonly submitted: readonly SubmitEffect[];
   /** Writes messages, a minute apart. */
   write(...texts: string[]): Talk;
+  /** Writes one message that can be edited later under the name `message`. */
+  writeAs(message: string, text: string): Talk;
+  edit(message: string, text: string): Talk;
   /** Writes one message that the channel cuts. */
   writeCut(...pieces: string[]): Talk;
   /** Writes the rest of a message that the channel had cut. */
@@ -175,6 +178,8 @@ export function talkTo(flow: Flow): Talk {
     words,
     submitted,
     write: (...texts) => each(texts, (text) => happen({ type: 'text', text })),
+    writeAs: (message, words) => each([words], (text) => happen({ type: 'text', text, message })),
+    edit: (message, words) => each([words], (text) => happen({ type: 'edited', text, message })),
     writeCut: (...pieces) =>
       each(pieces, (text, index) =>
         happen({ type: 'text', text, ...(index > 0 ? { continues: true } : {}) }),

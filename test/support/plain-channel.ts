@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Channel } from '../../bot/channels/channel.ts';
 import { renderText, splitText } from '../../bot/channels/render.ts';
-import type { Message, Receipt, Receive } from '../../handlers/ports.ts';
+import type { Input, Message, Receipt, Receive } from '../../handlers/ports.ts';
+import { AppError } from '../../models/errors.ts';
 
 /** Longest text of one message, either way: short, so that everything has to be split. */
 export const PLAIN_MAX_TEXT = 600;
@@ -11,6 +12,8 @@ const RawMessage = z.strictObject({
   id: z.string().min(1).max(64),
   text: z.string().min(1).max(PLAIN_MAX_TEXT),
   continues: z.boolean().optional(),
+  /** The text is the new one of an earlier message. */
+  edits: z.string().optional(),
 });
 
 /** A messenger without buttons, editing or long texts, that keeps what was sent like a phone would. */
@@ -19,6 +22,8 @@ export interface PlainChannel extends Channel {
   sent(chat: string): readonly { message: Message; pieces: readonly string[] }[];
   /** A raw update as the messenger would deliver it; rejects if it was not taken and must be delivered again. */
   deliver(raw: unknown): Promise<Receipt | undefined>;
+  /** The messenger lets nothing through to these chats. */
+  blocked: Set<string>;
 }
 
 export function createPlainChannel(now: () => Date): PlainChannel {
@@ -31,11 +36,18 @@ export function createPlainChannel(now: () => Date): PlainChannel {
     decode(raw) {
       const parsed = RawMessage.safeParse(raw);
       if (!parsed.success) return undefined;
-      const { user, id, text, continues } = parsed.data;
-      const input = { type: 'text' as const, text, ...(continues === true ? { continues } : {}) };
+      const { user, id, text, continues, edits } = parsed.data;
+      const input: Input =
+        edits === undefined
+          ? { type: 'text', text, message: id, ...(continues === true ? { continues } : {}) }
+          : { type: 'edited', text, message: edits };
       return { channel: 'plain', update: id, user, chat: user, at: now().toISOString(), input };
     },
+    blocked: new Set(),
     async send(chat, { message }) {
+      if (channel.blocked.has(chat)) {
+        throw new AppError('chat-unreachable', { message: 'The chat is blocked' });
+      }
       const text = renderText(message, { capabilities: channel.capabilities, lead: 'Gõ' });
       const pieces = splitText(text, PLAIN_MAX_TEXT);
       const log = chats.get(chat) ?? [];

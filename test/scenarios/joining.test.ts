@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createKeyRing } from '../../models/encryption.ts';
+import { createInvitations, formatInvitationCode } from '../../models/invitation.ts';
+import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
+import { createTestApp } from '../support/app.ts';
+import { createPlainChannel } from '../support/plain-channel.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const KEYS = `test:${Buffer.alloc(32, 9).toString('base64')}`;
+const DAY = 24 * 60 * 60 * 1000;
+
+let clock = Date.parse('2026-11-24T02:00:00Z');
+const now = () => new Date(clock);
+const channel = createPlainChannel(now);
+const testApp = createTestApp({ environment: { ENCRYPTION_KEYS: KEYS }, channels: () => [channel], now });
+
+async function invite(person: string, days = 14): Promise<string> {
+  const { database } = testApp.app();
+  const made = await createInvitations(
+    { database, keys: createKeyRing(KEYS) },
+    { people: [person], now: now(), expiresAt: new Date(clock + days * DAY) },
+  );
+  return formatInvitationCode(made[0]?.code ?? '');
+}
+
+function open(user: string) {
+  return openPlainChat(() => channel, user);
+}
+
+/** What a stranger hears on writing `text`; their answer is sent before the receipt. */
+async function askAsStranger(user: string, text: string): Promise<string> {
+  await channel.deliver({ user, id: randomUUID(), text });
+  const last = channel.sent(user).at(-1);
+  return last === undefined ? '' : textOf(last.message);
+}
+
+/** From the code to the bound chat. */
+async function join(user: string, code: string) {
+  const chat = open(user);
+  await chat.write(code);
+  await chat.press('Đúng');
+  await chat.press('Tôi đồng ý');
+  return chat;
+}
+
+/** All that is kept anywhere of a user who has not joined. */
+async function tracesOf(user: string): Promise<string[]> {
+  const redis = new Redis(inject('redisUrl'));
+  try {
+    const keys = await redis.keys(`${testApp.prefix}*${user}*`);
+    const identities = await testApp.app().database.identities.find({ user }).lean();
+    return [...keys, ...identities.map(({ _id }) => _id)];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+describe('joining', () => {
+  beforeAll(() => testApp.start(), 60_000);
+  afterAll(() => testApp.end());
+
+  test('by code: whose account it is, what is stored, consent, and the review begins with one tap', async () => {
+    const chat = open('an');
+    await chat.write('xin chào');
+    expect(textOf(await newest(chat))).toContain('mã mời');
+    await chat.write(await invite('LG03'));
+    expect(textOf(await newest(chat))).toContain('Đây có phải là đồng chí?');
+    await chat.press('Đúng');
+    expect(textOf(await newest(chat))).toMatch(/Lưu những gì[\s\S]*Để làm gì[\s\S]*Ai đọc[\s\S]*Bao lâu/);
+    await chat.press('Tôi đồng ý');
+    expect(textOf(await newest(chat))).toContain('Đã liên kết');
+    await chat.press('Bắt đầu');
+    expect(textOf(await newest(chat))).toMatch(/Câu 1\//);
+    const [identity] = await testApp.app().database.identities.find({ user: 'an' }).lean();
+    expect(identity).toMatchObject({ person: 'LG03', reachable: true, consent: { at: now() } });
+  });
+
+  test('refused at the consent, it stores nothing, shows the paper way, and may be begun again', async () => {
+    const code = await invite('LG04');
+    const chat = open('binh');
+    await chat.write(code);
+    await chat.press('Đúng');
+    await chat.press('Tôi không đồng ý');
+    expect(textOf(await newest(chat))).toContain('trên giấy');
+    expect(await tracesOf('binh')).toEqual([]);
+    await join('binh', code);
+    expect(textOf(await newest(chat))).toContain('Đã liên kết');
+  });
+
+  test('a code is used once, by one user, until it expires or a newer one is made', async () => {
+    const code = await invite('LG05');
+    await join('chi', code);
+    expect(await askAsStranger('dung', code)).toContain('không dùng được');
+    const old = await invite('LG06', 1);
+    const newer = await invite('LG06', 1);
+    expect(await askAsStranger('dung', old)).toContain('không dùng được');
+    clock += 2 * DAY;
+    expect(await askAsStranger('dung', newer)).toContain('không dùng được');
+    expect(await testApp.app().database.identities.countDocuments({ user: 'dung' })).toBe(0);
+  });
+
+  test('codes are kept nowhere in clear', async () => {
+    const code = (await invite('LG07')).replaceAll('-', '');
+    const stored = JSON.stringify(await testApp.app().database.invitations.find({}).lean());
+    expect(stored).not.toContain(code);
+    expect(stored).toContain('LG07');
+  });
+
+  test('guessing ends after five wrong codes, even for the right one', async () => {
+    const code = await invite('LG08');
+    for (let guess = 0; guess < 5; guess += 1) {
+      expect(await askAsStranger('em', `ZZZZ-ZZZZ-ZZZ${guess}`)).toContain('không dùng được');
+    }
+    expect(await askAsStranger('em', code)).toContain('15 phút');
+    expect(await testApp.app().database.identities.countDocuments({ user: 'em' })).toBe(0);
+  });
+
+  test('somebody who is not the one invited says so, and the invitation stays good', async () => {
+    const code = await invite('LG09');
+    const wrong = open('giang');
+    await wrong.write(code);
+    await wrong.press('Không phải tôi');
+    expect(textOf(await newest(wrong))).toContain('Chưa có gì được lưu');
+    expect(await tracesOf('giang')).toEqual([]);
+    const right = await join('hoa', code);
+    expect(textOf(await newest(right))).toContain('Đã liên kết');
+  });
+
+  test('a new chat takes the place of the old one, which is told and is a stranger from then on', async () => {
+    const old = await join('khanh', await invite('LG10'));
+    await old.press('Bắt đầu');
+    await old.write('câu trả lời đầu');
+    const renewed = await join('khanh-moi', await invite('LG10'));
+    await waitUntil('the warning', async () =>
+      textOf(await newest(old)).includes('vừa được liên kết với một cuộc trò chuyện khác'),
+    );
+    await renewed.press('Làm tiếp');
+    expect(textOf(await newest(renewed))).toContain('câu trả lời đầu');
+    await old.write('còn tôi thì sao');
+    expect(textOf(await newest(old))).toContain('mã mời');
+  });
+
+  test('a press that is delivered again after a crash binds once and greets once', async () => {
+    const chat = await join('lan', await invite('LG11'));
+    const heard = (await chat.heard()).length;
+    await chat.repeat();
+    await chat.write('menu');
+    expect((await chat.heard()).length).toBeGreaterThan(heard);
+    const greetings = (await chat.heard()).filter((message) => textOf(message).includes('Đã liên kết'));
+    expect(greetings).toHaveLength(1);
+  });
+
+  test('a stranger leaves no trace, whatever they send, and is not answered without end', async () => {
+    const stranger = 'nguoi-la';
+    for (let count = 0; count < 12; count += 1) {
+      await askAsStranger(stranger, `chào ${count}`);
+      await channel.deliver({ user: stranger, id: randomUUID(), text: 'sửa', edits: 'x' });
+    }
+    expect(channel.sent(stranger).length).toBe(5);
+    expect(await tracesOf(stranger)).toEqual([]);
+  });
+
+  test('/dulieu tells what is held, /xoa unbinds the chat, and the draft waits for the next invitation', async () => {
+    const chat = await join('mai', await invite('LG12'));
+    await chat.press('Bắt đầu');
+    await chat.write('giữ lại cho tôi');
+    await chat.write('/dulieu');
+    expect(textOf(await newest(chat))).toMatch(/Plain, từ .*đã đồng ý/);
+    await chat.write('/xoa');
+    await chat.press('Ngắt liên kết');
+    expect(textOf(await newest(chat))).toContain('Đã ngắt liên kết');
+    await waitUntil('the end of the binding', async () => (await tracesOf('mai')).length === 0);
+    await chat.write('tôi là ai');
+    expect(textOf(await newest(chat))).toContain('mã mời');
+    const back = await join('mai', await invite('LG12'));
+    await back.press('Làm tiếp');
+    expect(textOf(await newest(back))).toContain('giữ lại cho tôi');
+  });
+
+  test('a chat that nothing reaches is marked, and a later message from it restores it', async () => {
+    const chat = await join('nam', await invite('LG13'));
+    const reachable = async () =>
+      (await testApp.app().database.identities.findOne({ user: 'nam' }).lean())?.reachable;
+    channel.blocked.add('nam');
+    await channel.deliver({ user: 'nam', id: randomUUID(), text: 'menu' });
+    await waitUntil('the mark', async () => (await reachable()) === false);
+    channel.blocked.delete('nam');
+    await chat.write('menu');
+    expect(await reachable()).toBe(true);
+    expect(textOf(await newest(chat))).toContain('Kiểm điểm năm');
+  });
+});
