@@ -30,6 +30,7 @@ async function answerCard(
   const option = message.choices[0];
   if (option !== undefined && unanswered) return chat.press(option.label);
   if (!unanswered) return chat.press('Tiếp tục');
+  if (textOf(message).includes('Gửi tệp hoặc ảnh')) return chat.press('Bỏ qua');
   const heading = message.blocks.find((block) => block.type === 'title')?.text ?? '';
   const text = to.answers(heading);
   to.written.set(heading, text);

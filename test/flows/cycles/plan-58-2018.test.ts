@@ -186,13 +186,13 @@ describe('Mẫu 2', () => {
 
   test('leaves out only what the plan asks "if any", and what is kept for next year', () => {
     const optional = LEADER.steps.filter(({ required }) => !required).map(({ id }) => id);
-    expect(optional).toEqual(['collective-share', 'next-commitments']);
+    expect(optional).toEqual(['commitment-evidence', 'collective-share', 'next-commitments']);
   });
 
   test('stays short: the questions that are numbered', () => {
     const count = (steps: readonly Step[]) => steps.filter(isNumbered).length;
-    expect([MEMBER, LEADER, EMPLOYEE].map(({ steps }) => count(steps))).toEqual([19, 23, 21]);
-    expect(count(flowOf(['member']).steps)).toBe(15);
+    expect([MEMBER, LEADER, EMPLOYEE].map(({ steps }) => count(steps))).toEqual([20, 24, 22]);
+    expect(count(flowOf(['member']).steps)).toBe(16);
   });
 });
 
