@@ -13,6 +13,7 @@ import { createLanes } from '../handlers/lanes.ts';
 import { listPeopleCards } from '../handlers/list-people.ts';
 import type { Send } from '../handlers/ports.ts';
 import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
+import { createRecentConversations } from '../handlers/recent-conversations.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
@@ -109,6 +110,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     reviews,
     deliver,
     lanes,
+    recent: createRecentConversations(),
     now,
     log,
     vocabulary: locales.vocabulary,

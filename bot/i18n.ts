@@ -28,7 +28,13 @@ export async function loadLocales(): Promise<Locales> {
   const translators = Object.fromEntries(
     LANGUAGES.map((language) => {
       const t = i18n.getFixedT(language);
-      const translate: Translate = (key, values) => t(key, { ...values });
+      const fixed = new Map<string, string>();
+      const translate: Translate = (key, values) => {
+        if (values !== undefined) return t(key, { ...values });
+        const known = fixed.get(key) ?? t(key);
+        fixed.set(key, known);
+        return known;
+      };
       return [language, translate];
     }),
   ) as Record<Language, Translate>;

@@ -28,6 +28,11 @@ export function start(flow: Flow, at: string): FlowState {
   };
 }
 
+/** Whether a state can be stepped with this flow as it is. */
+export function isOfToday(flow: Flow, { cursor }: FlowState): boolean {
+  return cursor.flow === flow.version && flow.indexOf.has(cursor.step);
+}
+
 /**
  * A state as the flow of today sees it. After a change of the cycle file every answer is kept: those of
  * questions that are gone are listed as `retired`, with the heading that `previous` had for them, and the
@@ -35,7 +40,7 @@ export function start(flow: Flow, at: string): FlowState {
  */
 export function adopt(flow: Flow, state: FlowState, previous?: Flow): FlowState {
   const { cursor, answers } = state;
-  if (cursor.flow === flow.version && flow.indexOf.has(cursor.step)) return state;
+  if (isOfToday(flow, state)) return state;
   const step = placeAfterChange(flow, state, previous);
   return {
     answers,

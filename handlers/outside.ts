@@ -1,5 +1,5 @@
 import type { Flow, Language } from '../flows/definition.ts';
-import { adopt, start } from '../flows/start.ts';
+import { adopt, isOfToday, start } from '../flows/start.ts';
 import type { FlowState } from '../flows/state.ts';
 import { summarize } from '../flows/summary.ts';
 import type { BotAction, Head, HomeOutput, ReviewStanding } from './conversation.ts';
@@ -15,10 +15,11 @@ export function reviewState({
   event,
 }: Situation): { flow: Flow; state: FlowState } | undefined {
   if (review === null) return undefined;
+  const { flow } = review;
   const present = conversation.flow?.key === review.key ? conversation.flow.state : undefined;
-  const previous = present === undefined ? undefined : review.earlier(present.cursor.flow);
-  const state = present === undefined ? start(review.flow, event.at) : adopt(review.flow, present, previous);
-  return { flow: review.flow, state };
+  if (present === undefined) return { flow, state: start(flow, event.at) };
+  if (isOfToday(flow, present)) return { flow, state: present };
+  return { flow, state: adopt(flow, present, review.earlier(present.cursor.flow)) };
 }
 
 /** The card from which everything is reached, with what went wrong before it. */

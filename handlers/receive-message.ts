@@ -1,4 +1,5 @@
 import type { Language } from '../flows/definition.ts';
+import { applyResult } from '../flows/engine.ts';
 import {
   type CommitResult,
   type ConversationStore,
@@ -20,6 +21,7 @@ import type { ReceiveStranger, StrangerDependencies } from './join/receive-stran
 import type { Lanes } from './lanes.ts';
 import type { Address, ChannelEvent, Log, Receipt, Receive } from './ports.ts';
 import type { Translate } from './present/context.ts';
+import type { RecentConversations } from './recent-conversations.ts';
 import { respond } from './respond.ts';
 import type { Reviews } from './reviews.ts';
 import type { Response, Situation } from './situation.ts';
@@ -36,6 +38,7 @@ export interface ReceiveDependencies {
   reviews: Reviews;
   deliver: Deliver;
   lanes: Lanes;
+  recent: RecentConversations;
   vocabulary: Vocabulary;
   translator(language: Language): Translate;
   now(): Date;
@@ -145,7 +148,9 @@ async function commitOnce(
   happening: Happening,
 ): Promise<Taken> {
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const { conversation, restoredFrom } = await loadConversation(dependencies, id);
+    const known = attempt === 1 ? dependencies.recent.get(id) : undefined;
+    const { conversation, restoredFrom } =
+      known === undefined ? await loadConversation(dependencies, id) : { conversation: known };
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
@@ -159,10 +164,22 @@ async function commitOnce(
       ...(restoredFrom === undefined ? {} : { restoredFrom }),
     });
     const outbox = outboxOf(response, address);
+    dependencies.recent.delete(id);
     const result = await commit(dependencies, { conversation, response, outbox, update });
+    if (result.status === 'committed') {
+      dependencies.recent.set(id, conversationAfter(conversation, response, result.revision));
+    }
     if (result.status !== 'conflict') return settleTaken(dependencies, { response, outbox, result });
   }
   throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+}
+
+function conversationAfter(before: Conversation, response: Response, revision: number): Conversation {
+  const { head, flow } = response;
+  if (flow === null) return { ...before, revision, head };
+  const state = { cursor: before.flow?.state.cursor ?? flow.result.cursor, answers: {} };
+  const present = before.flow?.key === flow.key ? before.flow.state : state;
+  return { ...before, revision, head, flow: { key: flow.key, state: applyResult(present, flow.result) } };
 }
 
 async function loadConversation(

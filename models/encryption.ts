@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { AppError } from './errors.ts';
 
 /** Seals narrative text before it reaches a store, and opens it again. */
@@ -22,7 +29,7 @@ const TAG_BYTES = 16;
 export function createKeyRing(specification: string): KeyRing {
   const keys = new Map(specification.split(',').map(parseKey));
   const activeId = keys.keys().next().value as string;
-  const activeKey = keys.get(activeId) as Buffer;
+  const activeKey = keys.get(activeId) as KeyObject;
   return {
     seal(text, context) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -49,7 +56,7 @@ export function generateKeyRing(): string {
   return `k1:${randomBytes(KEY_BYTES).toString('base64')}`;
 }
 
-function decrypt(parts: { key: Buffer; nonce: string; sealed: string; context: string }): string {
+function decrypt(parts: { key: KeyObject; nonce: string; sealed: string; context: string }): string {
   const bytes = Buffer.from(parts.sealed, 'base64url');
   try {
     const decipher = createDecipheriv('aes-256-gcm', parts.key, Buffer.from(parts.nonce, 'base64url'), {
@@ -66,7 +73,7 @@ function unreadable(why: string, cause?: unknown): AppError {
   return new AppError('envelope-unreadable', { message: `A sealed text cannot be opened: ${why}`, cause });
 }
 
-function parseKey(entry: string): [string, Buffer] {
+function parseKey(entry: string): [string, KeyObject] {
   const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=_-]+)$/.exec(entry.trim());
   const key = Buffer.from(match?.[2] ?? '', 'base64');
   if (match?.[1] === undefined || key.length !== KEY_BYTES) {
@@ -74,5 +81,5 @@ function parseKey(entry: string): [string, Buffer] {
       message: 'ENCRYPTION_KEYS must be id:base64 pairs of 32-byte keys, separated by commas',
     });
   }
-  return [match[1], key];
+  return [match[1], createSecretKey(key)];
 }

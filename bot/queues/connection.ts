@@ -3,7 +3,13 @@ import type { Log } from '../../handlers/ports.ts';
 
 /** A connection for what people wait for: a command fails rather than hang while Redis is away. */
 export function connectRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 3, connectTimeout: 5_000, retryStrategy });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 3,
+    connectTimeout: 5_000,
+    retryStrategy,
+    // What many people do at one moment goes out in one write.
+    enableAutoPipelining: true,
+  });
   return reportFailures(redis, log);
 }
 
