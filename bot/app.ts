@@ -16,6 +16,7 @@ import { restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import type { Channel } from './channels/channel.ts';
+import { createTelegramChannel } from './channels/telegram/index.ts';
 import { WEB_COMMANDS } from './channels/web/commands.ts';
 import { createWebChannel } from './channels/web/index.ts';
 import type { Config } from './config.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   /** Further channels, made from what every channel may use. */
   channels?: (shared: { redis: Redis; keys: KeyRing; prefix: string }) => readonly Channel[];
   prefix?: string;
+  /** Told when something ends for good that the app cannot do without. */
+  onFatal?: (error: AppError) => void;
 }
 
 export interface App {
@@ -84,7 +87,9 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const lanes = createLanes();
   const queue = createJobQueue({ redis, prefix });
   closers.push(() => queue.close());
-  const channels = createChannels(options, { database, redis, link: identities.link });
+  const channels = createChannels(options, { database, redis, locales, link: identities.link });
+  if (channels.length === 0)
+    log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
   const deliver = createDeliver({
     store,
     reviews,
@@ -124,7 +129,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const server = createServer();
   closers.push(() => server.close());
   for (const channel of channels) {
-    if ('routes' in channel) await (channel as ReturnType<typeof createWebChannel>).routes(server);
+    await channel.routes?.(server);
     await channel.start(createReceive(receiving));
     closers.push(() => channel.stop());
   }
@@ -155,13 +160,17 @@ function createChannels(
   parts: {
     database: Database;
     redis: Redis;
+    locales: Locales;
     link: (channel: string, user: string, person: string) => Promise<boolean>;
   },
 ): Channel[] {
   const { config, keys, prefix, now, log } = options;
   const { database, redis, link } = parts;
-  const others = options.channels?.({ redis, keys, prefix }) ?? [];
-  if (!config.webChat) return [...others];
+  const others = [
+    ...createMessengers(options, parts),
+    ...(options.channels?.({ redis, keys, prefix }) ?? []),
+  ];
+  if (!config.webChat) return others;
   const web = createWebChannel({
     redis,
     keys,
@@ -173,6 +182,25 @@ function createChannels(
     link: (code) => link('web', code, code),
   });
   return [web, ...others];
+}
+
+function createMessengers(options: Settled, parts: { redis: Redis; locales: Locales }): Channel[] {
+  const { config, prefix, now, log, onFatal = () => undefined } = options;
+  const { redis, locales } = parts;
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET = '' } = config;
+  if (token === undefined) return [];
+  const telegram = createTelegramChannel({
+    token,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    webhook: url === undefined ? undefined : { url, secret: TELEGRAM_WEBHOOK_SECRET },
+    redis,
+    prefix,
+    translator: locales.translator,
+    onFatal,
+    now,
+    log,
+  });
+  return [telegram];
 }
 
 function channelOf(channels: readonly Channel[], name: string): Channel {

@@ -59,6 +59,8 @@ export interface ChannelEvent {
   /** ISO 8601, UTC: when the update arrived. */
   at: string;
   input: Input;
+  /** What the person's app speaks, where the channel tells. */
+  language?: Language;
 }
 
 /** Where a message goes. */
