@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createDeliver } from '../handlers/deliver.ts';
 import { createDescribeAccount } from '../handlers/describe-account.ts';
-import { createIdentities } from '../handlers/identities.ts';
+import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
@@ -22,13 +22,12 @@ import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import type { Channel } from './channels/channel.ts';
-import { WEB_COMMANDS } from './channels/web/commands.ts';
-import { createWebChannel } from './channels/web/index.ts';
+import { createChannels } from './channels/create-channels.ts';
 import type { Config } from './config.ts';
 import { loadKeyRing } from './encryption-keys.ts';
 import { type Locales, loadLocales } from './i18n.ts';
 import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
-import { createJobQueue } from './queues/queue.ts';
+import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
@@ -48,6 +47,8 @@ export interface AppOptions {
   /** Further channels, made from what every channel may use. */
   channels?: (shared: { redis: Redis; keys: KeyRing; prefix: string }) => readonly Channel[];
   prefix?: string;
+  /** Told when something ends for good that the app cannot do without. */
+  onFatal?: (error: AppError) => void;
 }
 
 export interface App {
@@ -76,60 +77,31 @@ type Settled = AppOptions & Required<Pick<AppOptions, 'now' | 'prefix'>> & { key
 
 async function compose(options: Settled, closers: (() => Promise<unknown>)[]): Promise<App> {
   const { config, log, now, prefix, keys } = options;
-  const locales = await loadLocales();
-  const database = await connectDatabase(options.mongodbUri);
-  closers.push(() => database.close());
-  if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
-  const redis = connectRedis(options.redisUrl, log);
-  const workerRedis = connectWorkerRedis(options.redisUrl, log);
-  closers.push(async () => redis.disconnect());
-  closers.push(async () => workerRedis.disconnect());
-
-  const store = createConversationStore({ redis, keys, prefix });
-  const reviews = createReviews({ database, keys });
+  const stores = await connectStores(options, closers);
+  const { database, redis, workerRedis, locales } = stores;
   const identities = createIdentities({ database, now });
-  const lanes = createLanes();
   const queue = createJobQueue({ redis, prefix });
   closers.push(() => queue.close());
-  const link = createLinkSamplePerson({ database, identities });
-  const channels = createChannels(options, { database, redis, link });
+  const channels = [
+    ...createChannels({
+      ...{ config, redis, keys, prefix, locales, log, now },
+      onFatal: options.onFatal ?? (() => undefined),
+      people: () => listPeopleCards(database),
+      link: createLinkSamplePerson({ database, identities }),
+    }),
+    ...(options.channels?.({ redis, keys, prefix }) ?? []),
+  ];
+  if (channels.length === 0) {
+    log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
+  }
   const send: Send = (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing);
-  const deliver = createDeliver({
-    store,
-    reviews,
+  const { receive, announceRecorded, ...parts } = composeHandlers(options, {
+    stores,
     identities,
-    log,
-    now,
+    queue,
     send,
-    translator: locales.translator,
-    describeAccount: createDescribeAccount({ database }),
-    enqueueSubmission: queue.enqueueSubmission,
   });
-  const receiving = {
-    store,
-    reviews,
-    deliver,
-    lanes,
-    recent: createRecentConversations(),
-    now,
-    log,
-    vocabulary: locales.vocabulary,
-    translator: locales.translator,
-    restore: (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id),
-    newId: () => randomBytes(16).toString('base64url'),
-  };
-  const announceRecorded = createAnnounceRecorded(receiving);
-  const receiveStranger = createReceiveStranger({
-    ...receiving,
-    database,
-    keys,
-    identities,
-    send,
-    joinings: createJoiningStore({ redis, prefix }),
-    guesses: createGuesses({ redis, prefix }),
-    welcome: createWelcome(receiving),
-  });
-  const receive = createReceive({ ...receiving, identities, receiveStranger });
+  const { store, reviews, deliver, lanes } = parts;
   const worker = startWorker({
     redis: workerRedis,
     prefix,
@@ -146,12 +118,69 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const server = createServer();
   closers.push(() => server.close());
   for (const channel of channels) {
-    if ('routes' in channel) await (channel as ReturnType<typeof createWebChannel>).routes(server);
+    await channel.routes?.(server);
     await channel.start(receive);
     closers.push(() => channel.stop());
   }
   const url = await listen(server, config);
   return { url, database, stop: () => stopInOrder(closers, { lanes, log }) };
+}
+
+type Stores = Awaited<ReturnType<typeof connectStores>>;
+
+async function connectStores(options: Settled, closers: (() => Promise<unknown>)[]) {
+  const { config, log, now, keys } = options;
+  const locales = await loadLocales();
+  const database = await connectDatabase(options.mongodbUri);
+  closers.push(() => database.close());
+  if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
+  const redis = connectRedis(options.redisUrl, log);
+  const workerRedis = connectWorkerRedis(options.redisUrl, log);
+  closers.push(async () => redis.disconnect());
+  closers.push(async () => workerRedis.disconnect());
+  return { locales, database, redis, workerRedis };
+}
+
+/** What takes events in and answers them. */
+function composeHandlers(
+  options: Settled,
+  parts: { stores: Stores; identities: Identities; queue: JobQueue; send: Send },
+) {
+  const { log, now, prefix, keys } = options;
+  const { stores, identities, queue, send } = parts;
+  const { database, redis, locales } = stores;
+  const shared = {
+    ...{ log, now, send, identities, database, keys },
+    store: createConversationStore({ redis, keys, prefix }),
+    reviews: createReviews({ database, keys }),
+    lanes: createLanes(),
+    vocabulary: locales.vocabulary,
+    translator: locales.translator,
+    newId: () => randomBytes(16).toString('base64url'),
+  };
+  const deliver = createDeliver({
+    ...shared,
+    describeAccount: createDescribeAccount({ database }),
+    enqueueSubmission: queue.enqueueSubmission,
+  });
+  const receiving = {
+    ...shared,
+    deliver,
+    recent: createRecentConversations(),
+    restore: (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id),
+  };
+  const receiveStranger = createReceiveStranger({
+    ...shared,
+    joinings: createJoiningStore({ redis, prefix }),
+    guesses: createGuesses({ redis, prefix }),
+    welcome: createWelcome(receiving),
+  });
+  return {
+    ...shared,
+    deliver,
+    receive: createReceive({ ...receiving, receiveStranger }),
+    announceRecorded: createAnnounceRecorded(receiving),
+  };
 }
 
 /** The sample is for a database of its own: one that holds another organisation is left alone. */
@@ -170,31 +199,6 @@ async function ensureSample(of: {
   if (someone !== null && sample === null) return;
   const cycleFile = await readCycleFile(config.CYCLE_FILE, locales);
   await loadSample({ database, keys, now, cycleFile, locales });
-}
-
-function createChannels(
-  options: Settled,
-  parts: {
-    database: Database;
-    redis: Redis;
-    link: (code: string) => Promise<boolean>;
-  },
-): Channel[] {
-  const { config, keys, prefix, now, log } = options;
-  const { database, redis, link } = parts;
-  const others = options.channels?.({ redis, keys, prefix }) ?? [];
-  if (!config.webChat) return [...others];
-  const web = createWebChannel({
-    redis,
-    keys,
-    prefix,
-    now,
-    log,
-    commands: WEB_COMMANDS,
-    people: () => listPeopleCards(database),
-    link,
-  });
-  return [web, ...others];
 }
 
 function channelOf(channels: readonly Channel[], name: string): Channel {

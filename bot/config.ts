@@ -1,22 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '../models/errors.ts';
+import { CHANNEL_SETTINGS } from './channels/settings.ts';
+import { optional, withDefault } from './setting.ts';
 
 /** The cycle file that comes with the product: Plan 58-KH/ĐUK of 2018. */
 const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', import.meta.url));
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
-const EMPTY_IS_ABSENT = (value: unknown) => (value === '' ? undefined : value);
-
-function optional<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess(EMPTY_IS_ABSENT, schema.optional());
-}
-
-function withDefault<Schema extends z.ZodType>(
-  schema: Schema,
-  value: z.core.util.NoUndefined<z.output<Schema>>,
-) {
-  return z.preprocess(EMPTY_IS_ABSENT, schema.default(value));
-}
 
 const Environment = z.object({
   /** `production` turns the web chat off and demands real servers and keys. */
@@ -35,6 +25,7 @@ const Environment = z.object({
   /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
   CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
   LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
+  ...CHANNEL_SETTINGS,
 });
 
 /** The settings, each read from the environment variable of its name; `docs/settings.md` explains them. */

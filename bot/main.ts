@@ -47,7 +47,16 @@ async function start(config: Config): Promise<void> {
   });
   const { redisUrl, mongodbUri } = await running.servers;
   giveUp.signal.throwIfAborted();
-  running.app = startApp({ config, redisUrl, mongodbUri, log });
+  running.app = startApp({
+    config,
+    redisUrl,
+    mongodbUri,
+    log,
+    onFatal(error) {
+      terminal.fail(error);
+      void stop(1);
+    },
+  });
   const { url } = await running.app;
   terminal.say(config.webChat ? 'ready' : 'ready-production', { url });
 }

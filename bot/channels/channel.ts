@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { ChannelEvent, Message, Receive } from '../../handlers/ports.ts';
 
 /** What a channel can do; everything that is not declared is off. */
@@ -28,4 +29,6 @@ export interface Channel {
   send(chat: string, outgoing: Outgoing): Promise<string>;
   start(receive: Receive): Promise<void>;
   stop(): Promise<void>;
+  /** Adds what the channel serves itself to the server that the app listens with; called before `start`. */
+  routes?(server: FastifyInstance): Promise<void>;
 }

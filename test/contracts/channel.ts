@@ -67,7 +67,8 @@ export function describeChannel(contract: Contract): void {
       const chat = await open('LG06');
       await chat.write('menu');
       await chat.press('Bắt đầu');
-      const long = `Đầu ${'ạ\u0323👍🏽 điểm\n'.repeat(900)}cuối`.slice(0, 10_000);
+      const long = `${`Đầu ${'ạ\u0323👍🏽 điểm\n'.repeat(900)}`.slice(0, 9_996)}cuối`;
+      expect(long.isWellFormed()).toBe(true);
       await chat.write(long);
       await chat.write('và thêm một ý');
       await chat.press('Xong');

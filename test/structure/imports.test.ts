@@ -16,7 +16,7 @@ const MAY: Readonly<Record<string, { folders: string[]; packages: string[]; type
 };
 
 const CONCRETE_CHANNEL = /^bot\/channels\/[^/]+\//;
-const COMPOSITION_ROOT = 'bot/app.ts';
+const COMPOSITION_ROOT = 'bot/channels/create-channels.ts';
 
 interface Link extends Import {
   from: SourceFile;

@@ -7,9 +7,9 @@ import { nameOfKey } from './syntax.ts';
 const PICTURE = /\.(png|jpe?g|gif|ico|woff2?|docx|xlsx)$/;
 
 describe('the product', () => {
-  test('knows messengers by name only in bot/channels, and bot/app.ts puts them together', () => {
+  test('knows messengers by name only in bot/channels', () => {
     const elsewhere = filesIn('bot', 'handlers', 'flows', 'models', 'locales').filter(
-      (path) => !path.startsWith('bot/channels/') && path !== 'bot/app.ts' && !PICTURE.test(path),
+      (path) => !path.startsWith('bot/channels/') && !PICTURE.test(path),
     );
     expectNone(
       elsewhere.flatMap((path) => placesOf(/telegram|zalo/gi, path)),

@@ -20,8 +20,8 @@ export interface TestApp {
   start(environment?: NodeJS.ProcessEnv): Promise<void>;
   stop(): Promise<void>;
   restart(environment?: NodeJS.ProcessEnv): Promise<void>;
-  /** Binds the user of a channel to a person, as joining does. */
-  link(channel: string, person: string): Promise<void>;
+  /** Binds the user of a channel, the person's code if nothing else is said, to a person, as joining does. */
+  link(channel: string, person: string, user?: string): Promise<void>;
   /** Every line that was logged. */
   log: string[];
   /** Stops and removes what the test left. */
@@ -82,11 +82,11 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       await stop();
       await start(environment);
     },
-    async link(channel, person) {
+    async link(channel, person, user = person) {
       await linkIdentity(app().database, {
         channel,
-        user: person,
-        chat: person,
+        user,
+        chat: user,
         person,
         consent: null,
         now: new Date(),

@@ -1,0 +1,46 @@
+import type { Redis } from 'ioredis';
+import type { PersonCard } from '../../handlers/list-people.ts';
+import type { Log } from '../../handlers/ports.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import type { AppError } from '../../models/errors.ts';
+import type { Config } from '../config.ts';
+import type { Locales } from '../i18n.ts';
+import type { Channel } from './channel.ts';
+import { createTelegramChannel } from './telegram/index.ts';
+import { WEB_COMMANDS } from './web/commands.ts';
+import { createWebChannel } from './web/index.ts';
+
+export interface ChannelParts {
+  config: Config;
+  redis: Redis;
+  keys: KeyRing;
+  prefix: string;
+  locales: Locales;
+  log: Log;
+  now(): Date;
+  /** Told of a failure after which a channel cannot work any more. */
+  onFatal(error: AppError): void;
+  /** The people whom the chat page can play, and how one of them is bound to it. */
+  people(): Promise<PersonCard[]>;
+  link(code: string): Promise<boolean>;
+}
+
+/** The channels that the settings switch on. */
+export function createChannels(parts: ChannelParts): Channel[] {
+  const { config, locales } = parts;
+  const channels: Channel[] = [];
+  if (config.webChat) channels.push(createWebChannel({ ...parts, commands: WEB_COMMANDS }));
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET = '' } = config;
+  if (token !== undefined) {
+    channels.push(
+      createTelegramChannel({
+        ...parts,
+        token,
+        apiRoot: config.TELEGRAM_API_ROOT,
+        webhook: url === undefined ? undefined : { url, secret: TELEGRAM_WEBHOOK_SECRET },
+        translator: locales.translator,
+      }),
+    );
+  }
+  return channels;
+}

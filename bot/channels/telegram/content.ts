@@ -1,0 +1,60 @@
+import type { Input } from '../../../handlers/ports.ts';
+import type { TelegramMessage } from './schema.ts';
+
+type Unsupported = Extract<Input, { type: 'unsupported' }>['kind'];
+
+const COMMAND = /^\/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?$/is;
+const LONGEST_FILE_NAME = 120;
+
+/** What a person sent to the bot; nothing for notices of the messenger itself ("pinned a message"). */
+export function decodeContent(message: TelegramMessage): Input | undefined {
+  const { text, message_id, photo, document, animation } = message;
+  const album = message.media_group_id === undefined ? {} : { album: message.media_group_id };
+  if (text !== undefined) return decodeText(message, text);
+  if (photo !== undefined) {
+    return { type: 'file', id: largest(photo), name: `photo-${message_id}.jpg`, ...album };
+  }
+  // A moving picture comes as a document, too.
+  if (document !== undefined && animation === undefined) {
+    return { type: 'file', id: document.file_id, name: fileName(document.file_name), ...album };
+  }
+  const kind = unsupportedKind(message);
+  return kind === undefined ? undefined : { type: 'unsupported', kind };
+}
+
+/** What somebody else wrote and was passed on is no command. */
+function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
+  const [, name, argument = ''] = (forward_origin === undefined ? COMMAND.exec(text) : null) ?? [];
+  if (name === undefined) return { type: 'text', text, message: String(message_id) };
+  const rest = argument.trim();
+  return { type: 'command', name: name.toLowerCase(), ...(rest === '' ? {} : { argument: rest }) };
+}
+
+function largest(sizes: NonNullable<TelegramMessage['photo']>): string {
+  return sizes.reduce((best, size) => (size.width * size.height > best.width * best.height ? size : best), {
+    file_id: '',
+    width: -1,
+    height: 1,
+  }).file_id;
+}
+
+/** A name that can be shown and written to a disk: one line, no folders. */
+function fileName(given = ''): string {
+  const name = given
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}/\\]+/gu, '_')
+    .trim();
+  const points = [...name];
+  if (points.length <= LONGEST_FILE_NAME) return name === '' ? 'document' : name;
+  return points.slice(-LONGEST_FILE_NAME).join('');
+}
+
+function unsupportedKind(message: TelegramMessage): Unsupported | undefined {
+  const has = (...fields: (keyof TelegramMessage)[]) => fields.some((field) => message[field] !== undefined);
+  if (has('voice')) return 'voice';
+  if (has('sticker')) return 'sticker';
+  if (has('video', 'video_note', 'animation')) return 'video';
+  if (has('location', 'venue')) return 'location';
+  if (has('contact')) return 'contact';
+  return has('audio', 'poll', 'dice', 'story', 'game', 'paid_media', 'checklist') ? 'other' : undefined;
+}

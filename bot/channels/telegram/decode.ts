@@ -1,0 +1,133 @@
+import { LANGUAGES, type Language } from '../../../flows/definition.ts';
+import type { ChannelEvent, Input } from '../../../handlers/ports.ts';
+import { isAddressed, type Self } from './address.ts';
+import { decodeContent } from './content.ts';
+import {
+  type TelegramMember,
+  type TelegramMessage,
+  type TelegramPress,
+  TelegramUpdate,
+  type TelegramUser,
+} from './schema.ts';
+
+/** An event that does not tell yet when it arrived. */
+export type UndatedEvent = Omit<ChannelEvent, 'at'>;
+
+/** A message as far as pasted texts are put together again from it. */
+export interface SentMessage {
+  id: number;
+  /** Seconds since 1970, by Telegram's clock. */
+  date: number;
+  /** Nothing where it was no typed text. */
+  text?: string;
+}
+
+/** What an update is to us. */
+export type Incoming =
+  | { for: 'person'; event: UndatedEvent; sent?: SentMessage; press?: string }
+  /** Somebody spoke to the bot where others read along. */
+  | { for: 'group'; chat: string; language: Language }
+  /** A button was pressed that is none of a person's own chat. */
+  | { for: 'presser'; press: string; language: Language }
+  /** Well-formed, and no concern of ours. */
+  | { for: 'nobody' }
+  | { for: 'unreadable'; update?: number };
+
+const NOBODY: Incoming = { for: 'nobody' };
+const HANDLE = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * Reads one raw update, whoever made it: never throws, and the same update always reads the same. `self` tells
+ * when the bot is spoken to in a group.
+ */
+export function decodeUpdate(raw: unknown, self?: Self): Incoming {
+  const parsed = TelegramUpdate.safeParse(raw);
+  if (!parsed.success) return { for: 'unreadable', ...updateIdOf(raw) };
+  const { update_id: id, message, edited_message, callback_query, my_chat_member } = parsed.data;
+  if (message !== undefined) return readMessage(message, { id, self });
+  if (edited_message !== undefined) return readEdited(edited_message, id);
+  if (callback_query !== undefined) return readPress(callback_query, id);
+  if (my_chat_member !== undefined) return readMember(my_chat_member, id);
+  return NOBODY;
+}
+
+function readMessage(message: TelegramMessage, of: { id: number; self: Self | undefined }): Incoming {
+  const { chat, from, message_id, date, text } = message;
+  if (isGroup(chat)) {
+    if (from?.is_bot !== false || of.self === undefined || !isAddressed(message, of.self)) return NOBODY;
+    return { for: 'group', chat: String(chat.id), language: languageOf(from) ?? 'vi' };
+  }
+  const input = isOwnChat(message) ? decodeContent(message) : undefined;
+  if (!isOwnChat(message) || input === undefined) return NOBODY;
+  const isTyped = text !== undefined && message.forward_origin === undefined;
+  return {
+    for: 'person',
+    event: eventOf(message.from, { update: `${of.id}.m${message_id}.${date}`, input }),
+    sent: { id: message_id, date, ...(isTyped ? { text } : {}) },
+  };
+}
+
+/** A later edit of a picture or its caption changes no answer. */
+function readEdited(message: TelegramMessage, id: number): Incoming {
+  const { text, message_id, edit_date = message.date } = message;
+  if (!isOwnChat(message) || text === undefined) return NOBODY;
+  const input: Input = { type: 'edited', message: String(message_id), text };
+  return {
+    for: 'person',
+    event: eventOf(message.from, { update: `${id}.e${message_id}.${edit_date}`, input }),
+  };
+}
+
+function readPress(press: TelegramPress, id: number): Incoming {
+  const { from, message, data } = press;
+  const isOwn = message?.chat.type === 'private' && message.chat.id === from.id;
+  if (!isOwn || data === undefined || !HANDLE.test(data)) {
+    return { for: 'presser', press: press.id, language: languageOf(from) ?? 'vi' };
+  }
+  const input: Input = { type: 'press', handle: data };
+  return {
+    for: 'person',
+    event: eventOf(from, { update: `${id}.c${press.id}`, input }),
+    press: press.id,
+  };
+}
+
+function readMember(change: TelegramMember, id: number): Incoming {
+  const { chat, from, date, old_chat_member: before, new_chat_member: after } = change;
+  if (isGroup(chat)) {
+    const isNew = ['left', 'kicked'].includes(before.status) && !['left', 'kicked'].includes(after.status);
+    return isNew ? { for: 'group', chat: String(chat.id), language: languageOf(from) ?? 'vi' } : NOBODY;
+  }
+  if (!isOwnChat({ chat, from }) || !['member', 'kicked'].includes(after.status)) return NOBODY;
+  const input: Input = { type: 'reachable', reachable: after.status === 'member' };
+  return { for: 'person', event: eventOf(from, { update: `${id}.r${date}`, input }) };
+}
+
+function isGroup({ type }: TelegramMessage['chat']): boolean {
+  return type === 'group' || type === 'supergroup';
+}
+
+/** A chat between one person and the bot carries the person's id. */
+function isOwnChat<Where extends Pick<TelegramMessage, 'chat' | 'from'>>(
+  where: Where,
+): where is Where & { from: TelegramUser } {
+  return where.chat.type === 'private' && where.from?.id === where.chat.id && !where.from.is_bot;
+}
+
+function eventOf(from: TelegramUser, { update, input }: { update: string; input: Input }): UndatedEvent {
+  const id = String(from.id);
+  const language = languageOf(from);
+  // After a week of silence Telegram starts update ids anew at random, so they alone are no key.
+  return { channel: 'telegram', update, user: id, chat: id, input, ...(language && { language }) };
+}
+
+/** The language of the person's app, if it is one of ours. */
+function languageOf(user: TelegramUser | undefined): Language | undefined {
+  const code = user?.language_code?.slice(0, 2).toLowerCase();
+  return LANGUAGES.find((language) => language === code);
+}
+
+function updateIdOf(raw: unknown): { update?: number } {
+  const id = typeof raw === 'object' && raw !== null && 'update_id' in raw ? raw.update_id : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? { update: id } : {};
+}

@@ -1,0 +1,190 @@
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import type { Language } from '../../../flows/definition.ts';
+import { createLanes, type Lanes } from '../../../handlers/lanes.ts';
+import type { Log, Receive } from '../../../handlers/ports.ts';
+import type { Translate } from '../../../handlers/present/context.ts';
+import { AppError } from '../../../models/errors.ts';
+import type { Capabilities, Channel } from '../channel.ts';
+import type { Self } from './address.ts';
+import { createAnswerPress } from './answer-press.ts';
+import { type Background, createBackground } from './background.ts';
+import { createBotApi } from './bot-api.ts';
+import { type CallTelegram, createClient } from './client.ts';
+import { decodeUpdate } from './decode.ts';
+import { MAX_TEXT } from './encode.ts';
+import { TelegramFailure } from './failure.ts';
+import { createPointToPrivate } from './groups.ts';
+import { createIntake, type PrepareTask } from './intake.ts';
+import { createPastes } from './pastes.ts';
+import { runUpdates } from './run-updates.ts';
+import { createSend } from './send.ts';
+import { askSelf, type WebhookTarget } from './set-up.ts';
+import { DEFAULT_TIMING, type Timing } from './timing.ts';
+import { toAppError } from './to-app-error.ts';
+import { addWebhook, WEBHOOK_PATH } from './webhook.ts';
+
+/** What the Telegram channel needs. */
+export interface TelegramDependencies {
+  /** Secret; it is part of every address that is called, and never told to anybody else. */
+  token: string;
+  /** Without a slash at the end. */
+  apiRoot: string;
+  /** Updates are pushed there instead of polled for. */
+  webhook: WebhookTarget | undefined;
+  /** Keeps what the parts of a pasted text and the pointers in groups need to know across restarts. */
+  redis: Redis;
+  /** Of every Redis key. */
+  prefix: string;
+  translator(language: Language): Translate;
+  /** Told once when Telegram will not serve us any more: `channel-unauthorised` or `channel-polled-elsewhere`. */
+  onFatal(error: AppError): void;
+  now(): Date;
+  log: Log;
+  timing?: Partial<Timing>;
+}
+
+/**
+ * The Telegram channel, for one start and stop. User and chat are the person's id at Telegram; a raw update is
+ * what the Bot API calls Update. With a webhook, `routes` adds the route that updates are pushed to.
+ */
+export interface TelegramChannel extends Channel {
+  /** The bot's name without the `@`, as links to it need it; nothing before Telegram was reached. */
+  username(): string | undefined;
+}
+
+const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: MAX_TEXT };
+/** A long poll is answered so much later than asked for, at most. */
+const SLACK_SECONDS = 15;
+const SECRET = /^[A-Za-z0-9_-]{32,256}$/;
+const FIRST_TRIES = 2;
+/** Small things that are under way at the end have so long. */
+const LAST_THINGS_MS = 2_000;
+
+/** Parts that live as long as the channel. */
+interface Parts {
+  dependencies: TelegramDependencies;
+  timing: Timing;
+  /** Updates of one chat, one after another. */
+  lanes: Lanes;
+  background: Background;
+  call: CallTelegram;
+  prepare: PrepareTask;
+  end: AbortController;
+  state: State;
+}
+
+interface State {
+  receive?: Receive;
+  self?: Self;
+  running: Promise<void>;
+}
+
+/** Makes the channel. Throws `webhook-secret-short` for a webhook without a proper secret. */
+export function createTelegramChannel(dependencies: TelegramDependencies): TelegramChannel {
+  const { webhook, now, log } = dependencies;
+  if (webhook !== undefined && !SECRET.test(webhook.secret)) {
+    throw new AppError('webhook-secret-short', {
+      message: 'The secret of the webhook needs 32 to 256 letters, digits, _ or -',
+      details: { setting: 'TELEGRAM_WEBHOOK_SECRET' },
+    });
+  }
+  const parts = assemble(dependencies);
+  const { lanes, call, prepare, state, timing } = parts;
+  return {
+    name: 'telegram',
+    capabilities: CAPABILITIES,
+    decode(raw) {
+      const incoming = decodeUpdate(raw, state.self);
+      return incoming.for === 'person' ? { ...incoming.event, at: now().toISOString() } : undefined;
+    },
+    send: createSend({ call, lanes: createLanes() }),
+    start: (receive) => start(parts, receive),
+    stop: () => stop(parts),
+    username: () => state.self?.username,
+    async routes(server: FastifyInstance) {
+      if (webhook === undefined) return;
+      await addWebhook(server, { secret: webhook.secret, prepare, lanes, log, timing });
+    },
+  };
+}
+
+function assemble(dependencies: TelegramDependencies): Parts {
+  const { token, apiRoot, now, log, webhook } = dependencies;
+  const timing = { ...DEFAULT_TIMING, ...dependencies.timing };
+  const state: State = { running: Promise.resolve() };
+  const end = new AbortController();
+  const { callSeconds: seconds, pollSeconds, typingAfterMs, pause } = timing;
+  const api = createBotApi({ token, apiRoot, seconds, pollSeconds: pollSeconds + SLACK_SECONDS });
+  const onFatal = createFatal(dependencies, { end, state });
+  const call = createClient({ api, now, pause, ending: end.signal, onFatal });
+  const background = createBackground(log);
+  const prepare = createIntake({
+    ...dependencies,
+    call,
+    background,
+    typingAfterMs,
+    answerPress: createAnswerPress(call),
+    pointToPrivate: createPointToPrivate({ ...dependencies, call }),
+    pastes: createPastes({ ...dependencies, shared: webhook !== undefined }),
+    self: () => state.self,
+    receive: () => state.receive,
+  });
+  return { dependencies, timing, lanes: createLanes(), background, call, prepare, end, state };
+}
+
+/** Ends what is running and tells it once; while starting, the start itself rejects. */
+function createFatal(
+  { onFatal, log }: TelegramDependencies,
+  { end, state }: { end: AbortController; state: State },
+): (failure: TelegramFailure) => void {
+  return (failure) => {
+    if (state.receive === undefined || end.signal.aborted) return;
+    log.error({ err: failure }, 'Telegram does not serve this bot any more');
+    end.abort();
+    onFatal(toAppError(failure));
+  };
+}
+
+/** Rejects if the token is wrong; that Telegram cannot be reached yet is no reason not to start. */
+async function start(parts: Parts, receive: Receive): Promise<void> {
+  const { call, dependencies, end, state } = parts;
+  const { log, webhook } = dependencies;
+  try {
+    state.self = await askSelf(call, { tries: FIRST_TRIES });
+  } catch (error) {
+    if (!(error instanceof TelegramFailure)) throw error;
+    if (error.kind === 'unauthorised') throw toAppError(error);
+    log.warn({ err: error }, 'Telegram cannot be reached yet; it is tried again');
+  }
+  state.receive = receive;
+  state.running = runUpdates({
+    ...parts,
+    log,
+    ending: end.signal,
+    webhook: webhook === undefined ? undefined : { ...webhook, url: withPath(webhook.url) },
+    knows: () => state.self !== undefined,
+    meet(self) {
+      state.self = self;
+    },
+  });
+}
+
+/** Finishes what is under way. What is not committed is not confirmed, and comes again. */
+async function stop({ background, end, lanes, state, timing }: Parts): Promise<void> {
+  end.abort();
+  await state.running;
+  await lanes.idle();
+  delete state.receive;
+  const done = new AbortController();
+  const enough = timing.pause(LAST_THINGS_MS, done.signal);
+  await Promise.race([background.idle(), enough]);
+  done.abort();
+}
+
+/** An address without a path is that of the server; ours is added. */
+function withPath(url: string): string {
+  const whole = new URL(url);
+  if (whole.pathname === '/') whole.pathname = WEBHOOK_PATH;
+  return whole.href;
+}

@@ -1,0 +1,16 @@
+/** What the Bot API refuses, with the words that it does it with. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly parameters: { retry_after?: number; migrate_to_chat_id?: number } | undefined;
+
+  constructor(status: number, description: string, parameters?: ApiError['parameters']) {
+    super(description);
+    this.status = status;
+    this.parameters = parameters;
+  }
+}
+
+/** A call that is wrong, in the API's own words. */
+export function badRequest(reason: string): ApiError {
+  return new ApiError(400, `Bad Request: ${reason}`);
+}

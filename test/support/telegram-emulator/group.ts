@@ -1,0 +1,64 @@
+import type { Message, User } from 'grammy/types';
+import type { DeliverUpdates, Sent } from './deliver-updates.ts';
+import { textBody } from './message-bodies.ts';
+import type { OpenPress, Room, World } from './world.ts';
+
+/** A group that the bot is in. */
+export interface TelegramGroup {
+  id: number;
+  /** Somebody writes where everybody reads along. */
+  say(from: User, text: string): Sent;
+  /** Somebody writes and mentions the bot. */
+  mention(from: User, text: string): Sent;
+  pressData(from: User, data: string): OpenPress;
+  add(from: User): void;
+  kick(from: User): void;
+  /** Becomes a supergroup with another id. */
+  migrate(): TelegramGroup;
+  shown(): Message[];
+  heard(): Message[];
+}
+
+/** Opens a group chat. */
+export function createGroup(of: {
+  world: World;
+  deliver: DeliverUpdates;
+  title: string;
+  type?: 'group' | 'supergroup';
+}): TelegramGroup {
+  const { world, deliver, title, type = 'group' } = of;
+  const digits = world.nextDigits();
+  const id = type === 'group' ? -Number(digits.slice(0, 9)) : -Number(`100${digits.slice(0, 10)}`);
+  const chat =
+    type === 'group' ? { id, title, type, all_members_are_administrators: true } : { id, title, type };
+  const room: Room = { chat, messages: new Map() };
+  world.rooms.set(id, room);
+  const shown = () => [...room.messages.values()];
+
+  return {
+    id,
+    say: (from, text) => deliver.message(room, from, textBody(text)),
+    mention(from, text) {
+      const name = `@${world.bot.username}`;
+      const entities = [{ type: 'mention' as const, offset: 0, length: name.length }];
+      return deliver.message(room, from, { text: `${name} ${text}`, entities });
+    },
+    pressData(from, data) {
+      const message = shown().at(-1);
+      if (message === undefined) throw new Error('there is nothing to press');
+      return deliver.press(from, message, data);
+    },
+    add: (from) => void deliver.member(room, from, { old: 'left', new: 'member' }),
+    kick(from) {
+      room.closed = 'kicked';
+      deliver.member(room, from, { old: 'member', new: 'kicked' });
+    },
+    migrate() {
+      const next = createGroup({ ...of, type: 'supergroup' });
+      room.migratedTo = next.id;
+      return next;
+    },
+    shown,
+    heard: () => shown().filter(({ from }) => from?.id === world.bot.id),
+  };
+}

@@ -1,0 +1,173 @@
+import { randomInt } from 'node:crypto';
+import { ApiError, badRequest } from './api-error.ts';
+
+/** Updates of a day are kept, those of a press for as long as it can be answered. */
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+const MOST_UPDATES = 100;
+const LONGEST_POLL = 50;
+const HIGHEST_ID = 1_000_000_000;
+/** An offset so far ahead is that of ids before the last random jump. */
+const FUTURE = 10;
+/** Kinds that are delivered only to who asks for them. */
+const ONLY_ON_REQUEST = ['chat_member', 'message_reaction', 'message_reaction_count'];
+
+/** One update, written out once. */
+export interface QueuedUpdate {
+  id: number;
+  json: string;
+  /** Updates of one lane are pushed one after another. */
+  lane: string;
+  /** Second at which it is dropped. */
+  expires: number;
+}
+
+/** What one `getUpdates` asks for. */
+export interface PollRequest {
+  offset?: number;
+  limit?: number;
+  timeout?: number;
+  allowed_updates?: string[];
+}
+
+/** The updates that wait for the bot, with the rules of `getUpdates`. */
+export interface UpdateQueue {
+  /** Adds an update of a kind; nothing if the bot did not ask for that kind. */
+  add(kind: string, body: object, how: { lane: string; keepSeconds?: number }): QueuedUpdate | undefined;
+  /** Delivers an update once more, as Telegram does when it is unsure. */
+  repeat(update: QueuedUpdate): void;
+  /** Answers `getUpdates` with a JSON array. `gone` aborts when the caller hung up. */
+  poll(request: PollRequest, gone: AbortSignal): Promise<string>;
+  allow(kinds: string[] | undefined): void;
+  allowed(): string[] | undefined;
+  /** What waits and has not expired, oldest first. */
+  waiting(): QueuedUpdate[];
+  remove(id: number): void;
+  clear(): void;
+  /** Called with each update that is added. */
+  onAdd(listen: (update: QueuedUpdate) => void): void;
+  close(): void;
+}
+
+interface Waiter {
+  answer(): void;
+  refuse(error: ApiError): void;
+}
+
+export function createUpdateQueue(now: () => number): UpdateQueue {
+  const pending = new Map<number, QueuedUpdate>();
+  let again: QueuedUpdate[] = [];
+  let nextId = randomInt(HIGHEST_ID);
+  let lastAt = now();
+  let kinds: string[] | undefined;
+  let waiter: Waiter | undefined;
+  let listener: (update: QueuedUpdate) => void = () => undefined;
+
+  function add(kind: string, body: object, how: { lane: string; keepSeconds?: number }) {
+    if (kinds === undefined ? ONLY_ON_REQUEST.includes(kind) : !kinds.includes(kind)) return undefined;
+    const at = now();
+    if (at - lastAt >= WEEK) nextId = randomInt(HIGHEST_ID);
+    lastAt = at;
+    const id = nextId;
+    nextId += 1;
+    const json = JSON.stringify({ update_id: id, [kind]: body });
+    const update = { id, json, lane: how.lane, expires: at + (how.keepSeconds ?? DAY) };
+    pending.set(id, update);
+    waiter?.answer();
+    listener(update);
+    return update;
+  }
+
+  function confirm(offset: number): void {
+    if (offset > nextId + FUTURE) return;
+    for (const id of pending.keys()) {
+      if (id >= offset) break;
+      pending.delete(id);
+    }
+  }
+
+  function waiting(): QueuedUpdate[] {
+    const at = now();
+    for (const { id, expires } of pending.values()) if (expires <= at) pending.delete(id);
+    return [...pending.values()];
+  }
+
+  function read(limit: number): string {
+    const at = now();
+    const found = again.splice(0, limit);
+    for (const update of pending.values()) {
+      if (found.length >= limit) break;
+      if (update.expires <= at) pending.delete(update.id);
+      else found.push(update);
+    }
+    return `[${found.map(({ json }) => json).join()}]`;
+  }
+
+  function poll(request: PollRequest, gone: AbortSignal): Promise<string> {
+    const { offset = 0, limit = MOST_UPDATES, timeout = 0, allowed_updates } = request;
+    waiter?.refuse(
+      new ApiError(
+        409,
+        'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
+      ),
+    );
+    if (limit < 1 || limit > MOST_UPDATES) throw badRequest('wrong limit');
+    if (allowed_updates !== undefined) kinds = allowed_updates.length === 0 ? undefined : allowed_updates;
+    if (offset > 0) confirm(offset);
+    if (offset < 0) for (const update of waiting().slice(0, offset)) pending.delete(update.id);
+    if (pending.size > 0 || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
+    return wait({ limit, seconds: Math.min(timeout, LONGEST_POLL), gone });
+  }
+
+  function wait(of: { limit: number; seconds: number; gone: AbortSignal }): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        if (waiter === own) waiter = undefined;
+      };
+      const timer = setTimeout(() => own.answer(), of.seconds * 1000);
+      let answered = false;
+      const own: Waiter = {
+        answer() {
+          if (answered) return;
+          answered = true;
+          // What comes in the same moment goes out together.
+          setImmediate(() => {
+            end();
+            resolve(read(of.limit));
+          });
+        },
+        refuse(error) {
+          end();
+          reject(error);
+        },
+      };
+      of.gone.addEventListener('abort', () => {
+        answered = true;
+        end();
+      });
+      waiter = own;
+    });
+  }
+
+  return {
+    add,
+    poll,
+    waiting,
+    repeat(update) {
+      again = [...again, update];
+      waiter?.answer();
+      listener(update);
+    },
+    allow(list) {
+      if (list !== undefined) kinds = list.length === 0 ? undefined : list;
+    },
+    allowed: () => kinds,
+    remove: (id) => void pending.delete(id),
+    clear: () => pending.clear(),
+    onAdd(listen) {
+      listener = listen;
+    },
+    close: () => waiter?.answer(),
+  };
+}

@@ -1,0 +1,90 @@
+import { randomInt } from 'node:crypto';
+import type { Chat, Message, User } from 'grammy/types';
+import { ApiError, badRequest } from './api-error.ts';
+
+/** A chat with all that was said in it. */
+export interface Room {
+  chat: Chat.PrivateChat | Chat.GroupChat | Chat.SupergroupChat;
+  /** Messages by id, in order, as they stand now. */
+  messages: Map<number, Message>;
+  /** Whether the bot may write here: it may not in a private chat that nobody opened, blocked or left. */
+  closed?: 'unopened' | 'blocked' | 'deactivated' | 'kicked';
+  /** Where a group went. */
+  migratedTo?: number;
+  /** The newest thing that is shown over the chat while the bot works. */
+  action?: string;
+}
+
+/** A press that waits for its answer. */
+export interface OpenPress {
+  user: number;
+  answered: boolean;
+  text?: string;
+}
+
+/** All that the emulated messenger knows, and the counters of its ids. */
+export interface World {
+  bot: User & { is_bot: true; username: string };
+  rooms: Map<number, Room>;
+  presses: Map<string, OpenPress>;
+  /** Menus by scope and language. */
+  commands: Map<string, { command: string; description: string }[]>;
+  /** Seconds since 1970. */
+  now(): number;
+  /** All private chats and small groups of a bot share one count of messages. */
+  nextMessageId(room: Room): number;
+  nextDigits(): string;
+  /** A room that the bot may write to, as the API judges it. */
+  open(chat: unknown): Room;
+  changed(): void;
+}
+
+const FILE_ID_LENGTH = 18;
+
+/** Makes an empty world. `changed` is called whenever something that can be seen changes. */
+export function createWorld(of: { botId: number; now(): number; changed(): void }): World {
+  const rooms = new Map<number, Room>();
+  let lastMessage = randomInt(1_000, 100_000);
+  return {
+    bot: {
+      id: of.botId,
+      is_bot: true,
+      first_name: 'Kiểm Điểm',
+      username: 'kiem_diem_bot',
+    },
+    rooms,
+    presses: new Map(),
+    commands: new Map(),
+    now: of.now,
+    changed: of.changed,
+    nextMessageId(room) {
+      if (room.chat.type === 'supergroup') return Math.max(0, ...room.messages.keys()) + 1;
+      lastMessage += 1;
+      return lastMessage;
+    },
+    nextDigits: () => Array.from({ length: FILE_ID_LENGTH }, () => randomInt(10)).join(''),
+    open: (chat) => openRoom(rooms, chat),
+  };
+}
+
+function openRoom(rooms: Map<number, Room>, chat: unknown): Room {
+  const room = rooms.get(Number(chat));
+  if (room === undefined) throw badRequest('chat not found');
+  if (room.migratedTo !== undefined) {
+    throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+      migrate_to_chat_id: room.migratedTo,
+    });
+  }
+  switch (room.closed) {
+    case 'unopened':
+      throw new ApiError(403, "Forbidden: bot can't initiate conversation with a user");
+    case 'blocked':
+      throw new ApiError(403, 'Forbidden: bot was blocked by the user');
+    case 'deactivated':
+      throw new ApiError(403, 'Forbidden: user is deactivated');
+    case 'kicked':
+      throw new ApiError(403, 'Forbidden: bot was kicked from the group chat');
+    default:
+      return room;
+  }
+}
