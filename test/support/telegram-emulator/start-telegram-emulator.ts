@@ -31,6 +31,10 @@ export interface TelegramEmulator {
   fail(rule: FaultRule): void;
   /** Ends all that `fail` began. */
   heal(): void;
+  /** Sends an update of any kind with any body. */
+  send(kind: string, body: object): void;
+  /** Goes on with lower ids of updates, as may happen after a week of silence. */
+  jumpBack(): void;
   /** Delivers updates once more. */
   repeat(...updates: readonly (QueuedUpdate | undefined)[]): void;
   /** Calls of the bot, those to one method only if it is named. */
@@ -68,7 +72,7 @@ export async function startTelegramEmulator(options: EmulatorOptions = {}): Prom
   const watch = createWatch();
   const seconds = () => Math.floor(now().getTime() / 1000);
   const world = createWorld({ botId: BOT_ID, now: seconds, changed: watch.changed });
-  const queue = createUpdateQueue(seconds);
+  const queue = createUpdateQueue({ now: seconds, changed: watch.changed });
   const pusher = createWebhookPusher({ queue, now: seconds, pace });
   queue.onAdd(pusher.push);
   const faults = createFaults();
@@ -130,6 +134,8 @@ function createPeople({ world, queue, faults }: { world: World; queue: UpdateQue
     repeat(...updates: readonly (QueuedUpdate | undefined)[]) {
       for (const update of updates) if (update !== undefined) queue.repeat(update);
     },
+    send: (kind: string, body: object) => void queue.add(kind, body, { lane: 'any' }),
+    jumpBack: queue.jumpBack,
     waiting: () => queue.waiting().map(({ id }) => id),
   };
 }

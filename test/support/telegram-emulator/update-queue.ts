@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { ApiError, badRequest } from './api-error.ts';
+import { badRequest } from './api-error.ts';
+import { createAwaitUpdates } from './await-updates.ts';
 
 /** Updates of a day are kept, those of a press for as long as it can be answered. */
 const DAY = 86_400;
@@ -44,23 +45,22 @@ export interface UpdateQueue {
   waiting(): QueuedUpdate[];
   remove(id: number): void;
   clear(): void;
+  /** Goes on with lower ids, as may happen after a week of silence. */
+  jumpBack(): void;
   /** Called with each update that is added. */
   onAdd(listen: (update: QueuedUpdate) => void): void;
   close(): void;
 }
 
-interface Waiter {
-  answer(): void;
-  refuse(error: ApiError): void;
-}
-
-export function createUpdateQueue(now: () => number): UpdateQueue {
+/** `changed` is called when something was confirmed. */
+export function createUpdateQueue(of: { now(): number; changed(): void }): UpdateQueue {
+  const { now, changed } = of;
   const pending = new Map<number, QueuedUpdate>();
   let again: QueuedUpdate[] = [];
   let nextId = randomInt(HIGHEST_ID);
   let lastAt = now();
   let kinds: string[] | undefined;
-  let waiter: Waiter | undefined;
+  const polls = createAwaitUpdates();
   let listener: (update: QueuedUpdate) => void = () => undefined;
 
   function add(kind: string, body: object, how: { lane: string; keepSeconds?: number }) {
@@ -73,7 +73,7 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     const json = JSON.stringify({ update_id: id, [kind]: body });
     const update = { id, json, lane: how.lane, expires: at + (how.keepSeconds ?? DAY) };
     pending.set(id, update);
-    waiter?.answer();
+    polls.wake();
     listener(update);
     return update;
   }
@@ -84,6 +84,7 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
       if (id >= offset) break;
       pending.delete(id);
     }
+    changed();
   }
 
   function waiting(): QueuedUpdate[] {
@@ -105,49 +106,13 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
 
   function poll(request: PollRequest, gone: AbortSignal): Promise<string> {
     const { offset = 0, limit = MOST_UPDATES, timeout = 0, allowed_updates } = request;
-    waiter?.refuse(
-      new ApiError(
-        409,
-        'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
-      ),
-    );
+    polls.refuse();
     if (limit < 1 || limit > MOST_UPDATES) throw badRequest('wrong limit');
     if (allowed_updates !== undefined) kinds = allowed_updates.length === 0 ? undefined : allowed_updates;
     if (offset > 0) confirm(offset);
     if (offset < 0) for (const update of waiting().slice(0, offset)) pending.delete(update.id);
     if (pending.size > 0 || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
-    return wait({ limit, seconds: Math.min(timeout, LONGEST_POLL), gone });
-  }
-
-  function wait(of: { limit: number; seconds: number; gone: AbortSignal }): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer);
-        if (waiter === own) waiter = undefined;
-      };
-      const timer = setTimeout(() => own.answer(), of.seconds * 1000);
-      let answered = false;
-      const own: Waiter = {
-        answer() {
-          if (answered) return;
-          answered = true;
-          // What comes in the same moment goes out together.
-          setImmediate(() => {
-            end();
-            resolve(read(of.limit));
-          });
-        },
-        refuse(error) {
-          end();
-          reject(error);
-        },
-      };
-      of.gone.addEventListener('abort', () => {
-        answered = true;
-        end();
-      });
-      waiter = own;
-    });
+    return polls.wait({ seconds: Math.min(timeout, LONGEST_POLL), gone, read: () => read(limit) });
   }
 
   return {
@@ -156,18 +121,24 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     waiting,
     repeat(update) {
       again = [...again, update];
-      waiter?.answer();
+      polls.wake();
       listener(update);
     },
     allow(list) {
       if (list !== undefined) kinds = list.length === 0 ? undefined : list;
     },
     allowed: () => kinds,
-    remove: (id) => void pending.delete(id),
+    remove(id) {
+      pending.delete(id);
+      changed();
+    },
     clear: () => pending.clear(),
+    jumpBack() {
+      nextId = randomInt(nextId);
+    },
     onAdd(listen) {
       listener = listen;
     },
-    close: () => waiter?.answer(),
+    close: polls.wake,
   };
 }
