@@ -4,10 +4,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createDeliverUpdates } from './deliver-updates.ts';
 import { createFaults, type FaultRule, type Faults } from './faults.ts';
 import { createGroup, type TelegramGroup } from './group.ts';
+import type { QueuedUpdate } from './kept-updates.ts';
 import { createPerson, type TelegramPerson } from './person.ts';
 import { type RecordedCall, serve } from './serve.ts';
 import { createUpdateMethods } from './update-methods.ts';
-import { createUpdateQueue, type QueuedUpdate, type UpdateQueue } from './update-queue.ts';
+import { createUpdateQueue, type UpdateQueue } from './update-queue.ts';
 import { createWebhookPusher } from './webhook-pusher.ts';
 import { createWorld, type World } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { badRequest } from './api-error.ts';
 import { createAwaitUpdates } from './await-updates.ts';
+import { createKeptUpdates, type QueuedUpdate } from './kept-updates.ts';
 
 /** Updates of a day are kept, those of a press for as long as it can be answered. */
 const DAY = 86_400;
@@ -12,16 +13,6 @@ const HIGHEST_ID = 1_000_000_000;
 const FUTURE = 10;
 /** Kinds that are delivered only to who asks for them. */
 const ONLY_ON_REQUEST = ['chat_member', 'message_reaction', 'message_reaction_count'];
-
-/** One update, written out once. */
-export interface QueuedUpdate {
-  id: number;
-  json: string;
-  /** Updates of one lane are pushed one after another. */
-  lane: string;
-  /** Second at which it is dropped. */
-  expires: number;
-}
 
 /** What one `getUpdates` asks for. */
 export interface PollRequest {
@@ -55,16 +46,17 @@ export interface UpdateQueue {
 /** `changed` is called when something was confirmed. */
 export function createUpdateQueue(of: { now(): number; changed(): void }): UpdateQueue {
   const { now, changed } = of;
-  const pending = new Map<number, QueuedUpdate>();
+  const pending = createKeptUpdates(now);
   let again: QueuedUpdate[] = [];
   let nextId = randomInt(HIGHEST_ID);
   let lastAt = now();
-  let kinds: string[] | undefined;
+  const kinds = createKinds();
+  const waiting = () => pending.oldest(Number.POSITIVE_INFINITY);
   const polls = createAwaitUpdates();
   let listener: (update: QueuedUpdate) => void = () => undefined;
 
   function add(kind: string, body: object, how: { lane: string; keepSeconds?: number }) {
-    if (kinds === undefined ? ONLY_ON_REQUEST.includes(kind) : !kinds.includes(kind)) return undefined;
+    if (!kinds.wanted(kind)) return undefined;
     const at = now();
     if (at - lastAt >= WEEK) nextId = randomInt(HIGHEST_ID);
     lastAt = at;
@@ -72,7 +64,7 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
     nextId += 1;
     const json = JSON.stringify({ update_id: id, [kind]: body });
     const update = { id, json, lane: how.lane, expires: at + (how.keepSeconds ?? DAY) };
-    pending.set(id, update);
+    pending.keep(update);
     polls.wake();
     listener(update);
     return update;
@@ -80,38 +72,24 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
 
   function confirm(offset: number): void {
     if (offset > nextId + FUTURE) return;
-    for (const id of pending.keys()) {
-      if (id >= offset) break;
-      pending.delete(id);
-    }
+    pending.dropBefore(offset);
     changed();
   }
 
-  function waiting(): QueuedUpdate[] {
-    const at = now();
-    for (const { id, expires } of pending.values()) if (expires <= at) pending.delete(id);
-    return [...pending.values()];
-  }
-
   function read(limit: number): string {
-    const at = now();
     const found = again.splice(0, limit);
-    for (const update of pending.values()) {
-      if (found.length >= limit) break;
-      if (update.expires <= at) pending.delete(update.id);
-      else found.push(update);
-    }
-    return `[${found.map(({ json }) => json).join()}]`;
+    const whole = [...found, ...pending.oldest(limit - found.length)];
+    return `[${whole.map(({ json }) => json).join()}]`;
   }
 
   function poll(request: PollRequest, gone: AbortSignal): Promise<string> {
     const { offset = 0, limit = MOST_UPDATES, timeout = 0, allowed_updates } = request;
     polls.refuse();
     if (limit < 1 || limit > MOST_UPDATES) throw badRequest('wrong limit');
-    if (allowed_updates !== undefined) kinds = allowed_updates.length === 0 ? undefined : allowed_updates;
+    kinds.allow(allowed_updates);
     if (offset > 0) confirm(offset);
-    if (offset < 0) for (const update of waiting().slice(0, offset)) pending.delete(update.id);
-    if (pending.size > 0 || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
+    if (offset < 0) for (const { id } of waiting().slice(0, offset)) pending.drop(id);
+    if (!pending.isEmpty() || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
     return polls.wait({ seconds: Math.min(timeout, LONGEST_POLL), gone, read: () => read(limit) });
   }
 
@@ -124,15 +102,13 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
       polls.wake();
       listener(update);
     },
-    allow(list) {
-      if (list !== undefined) kinds = list.length === 0 ? undefined : list;
-    },
-    allowed: () => kinds,
+    allow: kinds.allow,
+    allowed: kinds.allowed,
     remove(id) {
-      pending.delete(id);
+      pending.drop(id);
       changed();
     },
-    clear: () => pending.clear(),
+    clear: () => pending.dropBefore(Number.POSITIVE_INFINITY),
     jumpBack() {
       nextId = randomInt(nextId);
     },
@@ -140,5 +116,17 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
       listener = listen;
     },
     close: polls.wake,
+  };
+}
+
+/** The kinds of update that the bot wants: what it said last, or all but some. */
+function createKinds() {
+  let kinds: string[] | undefined;
+  return {
+    allow(list: string[] | undefined) {
+      if (list !== undefined) kinds = list.length === 0 ? undefined : list;
+    },
+    allowed: () => kinds,
+    wanted: (kind: string) => (kinds === undefined ? !ONLY_ON_REQUEST.includes(kind) : kinds.includes(kind)),
   };
 }

@@ -1,6 +1,7 @@
 import { Agent, request as requestHttp } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { QueuedUpdate, UpdateQueue } from './update-queue.ts';
+import type { QueuedUpdate } from './kept-updates.ts';
+import type { UpdateQueue } from './update-queue.ts';
 
 const MOST_CONNECTIONS = 40;
 const LONGEST_RETRY_AFTER = 3_600;
