@@ -82,7 +82,7 @@ test('a press on a card that is past gets a toast and changes nothing', async ()
 test('the press of a stranger is answered, too', async () => {
   const { phone } = await app.begin('LG05');
   const stranger = app.emulator.person({ id: 802 });
-  const press = stranger.pressData('AAAAAAAAAAAAAAAAAAAAAA.0', phone.heard().at(-1) as never);
+  const press = stranger.pressData('AAAAAAAAAAAAAAAAAAAAAA0', phone.heard().at(-1) as never);
   await app.emulator.until('its answer', () => press.answered);
 });
 

@@ -49,8 +49,9 @@ export function createBotApi(options: BotApiOptions): BotApi {
 /** Takes the place of grammY's HTTP client for all that is plain JSON. */
 function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApiOptions): Transformer {
   const post = createHttpPost(apiRoot);
-  return async (uploadBy, method, payload, signal) => {
-    if (UPLOADS.has(method)) return await uploadBy(method, payload, signal);
+  return async (uploadBy, ...call) => {
+    const [method, payload, signal] = call;
+    if (UPLOADS.has(method)) return await uploadBy(...call);
     const text = await post(`/bot${token}/${method}`, JSON.stringify(payload), {
       withinMs: 1000 * (method === 'getUpdates' ? pollSeconds : seconds),
       signal: signal as AbortSignal | undefined,
