@@ -66,6 +66,7 @@ const SENTENCE_END = /[.!?…:;]["'”’»)\]]*$/u;
  */
 export function splitText(text: string, maxText: number): string[] {
   if (maxText < SMALLEST_LIMIT) throw new RangeError(`maxText must be at least ${SMALLEST_LIMIT}`);
+  if (text.length <= maxText) return text.trim() === '' ? [] : [text];
   const clusters = clustersOf(text, maxText);
   const places = placesToCut(clusters);
   const pieces: string[] = [];

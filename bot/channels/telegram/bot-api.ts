@@ -1,6 +1,6 @@
-import { Api, type ApiClientOptions, type RawApi } from 'grammy';
+import { Api, type RawApi, type Transformer } from 'grammy';
 import { toFailure } from './failure.ts';
-import { createHttpFetch } from './http-fetch.ts';
+import { createHttpPost } from './http-post.ts';
 
 /** A method of the Bot API. */
 export type Method = keyof RawApi & string;
@@ -18,26 +18,44 @@ export type BotApi = <M extends Method>(
   signal?: AbortSignal,
 ) => Promise<Result<M>>;
 
-type Run = (payload: unknown, signal?: AbortSignal) => Promise<never>;
-
-/** `seconds` is how long a call may take, `pollSeconds` how long one for updates. */
-export function createBotApi(of: {
+/** Where to call, and how long a call may take; one for updates is held open by Telegram. */
+export interface BotApiOptions {
   token: string;
   apiRoot: string;
   seconds: number;
   pollSeconds: number;
-}): BotApi {
-  const { token, apiRoot, seconds, pollSeconds } = of;
-  const fetch = createHttpFetch(apiRoot) as unknown as NonNullable<ApiClientOptions['fetch']>;
-  const { raw } = new Api(token, { apiRoot, fetch, timeoutSeconds: seconds });
-  const { raw: slow } = new Api(token, { apiRoot, fetch, timeoutSeconds: pollSeconds });
+}
+
+type Run = (payload: unknown, signal?: AbortSignal) => Promise<never>;
+
+/** These may carry a file, which grammY's own client uploads. */
+const UPLOADS = new Set(['sendDocument', 'sendPhoto', 'sendMediaGroup']);
+
+export function createBotApi(options: BotApiOptions): BotApi {
+  const { token, apiRoot, seconds } = options;
+  const api = new Api(token, { apiRoot, timeoutSeconds: seconds });
+  api.config.use(createTransport(options));
   return async (method, payload, signal) => {
     try {
-      const run = (method === 'getUpdates' ? slow : raw)[method] as unknown as Run;
+      const run = api.raw[method] as unknown as Run;
       // grammY gives this one method no parameters.
       return await (method === 'getMe' ? run(signal) : run(payload, signal));
     } catch (error) {
       throw toFailure(error, method);
     }
+  };
+}
+
+/** Takes the place of grammY's HTTP client for all that is plain JSON. */
+function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApiOptions): Transformer {
+  const post = createHttpPost(apiRoot);
+  return async (uploadBy, ...call) => {
+    const [method, payload, signal] = call;
+    if (UPLOADS.has(method)) return await uploadBy(...call);
+    const text = await post(`/bot${token}/${method}`, JSON.stringify(payload), {
+      withinMs: 1000 * (method === 'getUpdates' ? pollSeconds : seconds),
+      signal: signal as AbortSignal | undefined,
+    });
+    return JSON.parse(text);
   };
 }

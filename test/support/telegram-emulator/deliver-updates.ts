@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Message, User } from 'grammy/types';
-import type { QueuedUpdate, UpdateQueue } from './update-queue.ts';
+import type { QueuedUpdate } from './kept-updates.ts';
+import type { UpdateQueue } from './update-queue.ts';
 import type { OpenPress, Room, World } from './world.ts';
 
 /** Something that a person did: the message as it stands in the chat, and the update about it. */

@@ -4,10 +4,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createDeliverUpdates } from './deliver-updates.ts';
 import { createFaults, type FaultRule, type Faults } from './faults.ts';
 import { createGroup, type TelegramGroup } from './group.ts';
+import type { QueuedUpdate } from './kept-updates.ts';
 import { createPerson, type TelegramPerson } from './person.ts';
 import { type RecordedCall, serve } from './serve.ts';
 import { createUpdateMethods } from './update-methods.ts';
-import { createUpdateQueue, type QueuedUpdate, type UpdateQueue } from './update-queue.ts';
+import { createUpdateQueue, type UpdateQueue } from './update-queue.ts';
 import { createWebhookPusher } from './webhook-pusher.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -31,6 +32,10 @@ export interface TelegramEmulator {
   fail(rule: FaultRule): void;
   /** Ends all that `fail` began. */
   heal(): void;
+  /** Sends an update of any kind with any body. */
+  send(kind: string, body: object): void;
+  /** Goes on with lower ids of updates, as may happen after a week of silence. */
+  jumpBack(): void;
   /** Delivers updates once more. */
   repeat(...updates: readonly (QueuedUpdate | undefined)[]): void;
   /** Calls of the bot, those to one method only if it is named. */
@@ -68,7 +73,7 @@ export async function startTelegramEmulator(options: EmulatorOptions = {}): Prom
   const watch = createWatch();
   const seconds = () => Math.floor(now().getTime() / 1000);
   const world = createWorld({ botId: BOT_ID, now: seconds, changed: watch.changed });
-  const queue = createUpdateQueue(seconds);
+  const queue = createUpdateQueue({ now: seconds, changed: watch.changed });
   const pusher = createWebhookPusher({ queue, now: seconds, pace });
   queue.onAdd(pusher.push);
   const faults = createFaults();
@@ -130,6 +135,8 @@ function createPeople({ world, queue, faults }: { world: World; queue: UpdateQue
     repeat(...updates: readonly (QueuedUpdate | undefined)[]) {
       for (const update of updates) if (update !== undefined) queue.repeat(update);
     },
+    send: (kind: string, body: object) => void queue.add(kind, body, { lane: 'any' }),
+    jumpBack: queue.jumpBack,
     waiting: () => queue.waiting().map(({ id }) => id),
   };
 }

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { ApiError, badRequest } from './api-error.ts';
+import { badRequest } from './api-error.ts';
+import { createAwaitUpdates } from './await-updates.ts';
+import { createKeptUpdates, type QueuedUpdate } from './kept-updates.ts';
 
 /** Updates of a day are kept, those of a press for as long as it can be answered. */
 const DAY = 86_400;
@@ -11,16 +13,6 @@ const HIGHEST_ID = 1_000_000_000;
 const FUTURE = 10;
 /** Kinds that are delivered only to who asks for them. */
 const ONLY_ON_REQUEST = ['chat_member', 'message_reaction', 'message_reaction_count'];
-
-/** One update, written out once. */
-export interface QueuedUpdate {
-  id: number;
-  json: string;
-  /** Updates of one lane are pushed one after another. */
-  lane: string;
-  /** Second at which it is dropped. */
-  expires: number;
-}
 
 /** What one `getUpdates` asks for. */
 export interface PollRequest {
@@ -44,27 +36,27 @@ export interface UpdateQueue {
   waiting(): QueuedUpdate[];
   remove(id: number): void;
   clear(): void;
+  /** Goes on with lower ids, as may happen after a week of silence. */
+  jumpBack(): void;
   /** Called with each update that is added. */
   onAdd(listen: (update: QueuedUpdate) => void): void;
   close(): void;
 }
 
-interface Waiter {
-  answer(): void;
-  refuse(error: ApiError): void;
-}
-
-export function createUpdateQueue(now: () => number): UpdateQueue {
-  const pending = new Map<number, QueuedUpdate>();
+/** `changed` is called when something was confirmed. */
+export function createUpdateQueue(of: { now(): number; changed(): void }): UpdateQueue {
+  const { now, changed } = of;
+  const pending = createKeptUpdates(now);
   let again: QueuedUpdate[] = [];
   let nextId = randomInt(HIGHEST_ID);
   let lastAt = now();
-  let kinds: string[] | undefined;
-  let waiter: Waiter | undefined;
+  const kinds = createKinds();
+  const waiting = () => pending.oldest(Number.POSITIVE_INFINITY);
+  const polls = createAwaitUpdates();
   let listener: (update: QueuedUpdate) => void = () => undefined;
 
   function add(kind: string, body: object, how: { lane: string; keepSeconds?: number }) {
-    if (kinds === undefined ? ONLY_ON_REQUEST.includes(kind) : !kinds.includes(kind)) return undefined;
+    if (!kinds.wanted(kind)) return undefined;
     const at = now();
     if (at - lastAt >= WEEK) nextId = randomInt(HIGHEST_ID);
     lastAt = at;
@@ -72,82 +64,33 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     nextId += 1;
     const json = JSON.stringify({ update_id: id, [kind]: body });
     const update = { id, json, lane: how.lane, expires: at + (how.keepSeconds ?? DAY) };
-    pending.set(id, update);
-    waiter?.answer();
+    pending.keep(update);
+    polls.wake();
     listener(update);
     return update;
   }
 
   function confirm(offset: number): void {
     if (offset > nextId + FUTURE) return;
-    for (const id of pending.keys()) {
-      if (id >= offset) break;
-      pending.delete(id);
-    }
-  }
-
-  function waiting(): QueuedUpdate[] {
-    const at = now();
-    for (const { id, expires } of pending.values()) if (expires <= at) pending.delete(id);
-    return [...pending.values()];
+    pending.dropBefore(offset);
+    changed();
   }
 
   function read(limit: number): string {
-    const at = now();
     const found = again.splice(0, limit);
-    for (const update of pending.values()) {
-      if (found.length >= limit) break;
-      if (update.expires <= at) pending.delete(update.id);
-      else found.push(update);
-    }
-    return `[${found.map(({ json }) => json).join()}]`;
+    const whole = [...found, ...pending.oldest(limit - found.length)];
+    return `[${whole.map(({ json }) => json).join()}]`;
   }
 
   function poll(request: PollRequest, gone: AbortSignal): Promise<string> {
     const { offset = 0, limit = MOST_UPDATES, timeout = 0, allowed_updates } = request;
-    waiter?.refuse(
-      new ApiError(
-        409,
-        'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
-      ),
-    );
+    polls.refuse();
     if (limit < 1 || limit > MOST_UPDATES) throw badRequest('wrong limit');
-    if (allowed_updates !== undefined) kinds = allowed_updates.length === 0 ? undefined : allowed_updates;
+    kinds.allow(allowed_updates);
     if (offset > 0) confirm(offset);
-    if (offset < 0) for (const update of waiting().slice(0, offset)) pending.delete(update.id);
-    if (pending.size > 0 || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
-    return wait({ limit, seconds: Math.min(timeout, LONGEST_POLL), gone });
-  }
-
-  function wait(of: { limit: number; seconds: number; gone: AbortSignal }): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer);
-        if (waiter === own) waiter = undefined;
-      };
-      const timer = setTimeout(() => own.answer(), of.seconds * 1000);
-      let answered = false;
-      const own: Waiter = {
-        answer() {
-          if (answered) return;
-          answered = true;
-          // What comes in the same moment goes out together.
-          setImmediate(() => {
-            end();
-            resolve(read(of.limit));
-          });
-        },
-        refuse(error) {
-          end();
-          reject(error);
-        },
-      };
-      of.gone.addEventListener('abort', () => {
-        answered = true;
-        end();
-      });
-      waiter = own;
-    });
+    if (offset < 0) for (const { id } of waiting().slice(0, offset)) pending.drop(id);
+    if (!pending.isEmpty() || again.length > 0 || timeout <= 0) return Promise.resolve(read(limit));
+    return polls.wait({ seconds: Math.min(timeout, LONGEST_POLL), gone, read: () => read(limit) });
   }
 
   return {
@@ -156,18 +99,34 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     waiting,
     repeat(update) {
       again = [...again, update];
-      waiter?.answer();
+      polls.wake();
       listener(update);
     },
-    allow(list) {
-      if (list !== undefined) kinds = list.length === 0 ? undefined : list;
+    allow: kinds.allow,
+    allowed: kinds.allowed,
+    remove(id) {
+      pending.drop(id);
+      changed();
     },
-    allowed: () => kinds,
-    remove: (id) => void pending.delete(id),
-    clear: () => pending.clear(),
+    clear: () => pending.dropBefore(Number.POSITIVE_INFINITY),
+    jumpBack() {
+      nextId = randomInt(nextId);
+    },
     onAdd(listen) {
       listener = listen;
     },
-    close: () => waiter?.answer(),
+    close: polls.wake,
+  };
+}
+
+/** The kinds of update that the bot wants: what it said last, or all but some. */
+function createKinds() {
+  let kinds: string[] | undefined;
+  return {
+    allow(list: string[] | undefined) {
+      if (list !== undefined) kinds = list.length === 0 ? undefined : list;
+    },
+    allowed: () => kinds,
+    wanted: (kind: string) => (kinds === undefined ? !ONLY_ON_REQUEST.includes(kind) : kinds.includes(kind)),
   };
 }

@@ -1,6 +1,7 @@
 import { Agent, request as requestHttp } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { QueuedUpdate, UpdateQueue } from './update-queue.ts';
+import type { QueuedUpdate } from './kept-updates.ts';
+import type { UpdateQueue } from './update-queue.ts';
 
 const MOST_CONNECTIONS = 40;
 const LONGEST_RETRY_AFTER = 3_600;
@@ -36,7 +37,10 @@ export function createWebhookPusher(of: { queue: UpdateQueue; now(): number; pac
   async function work(lane: QueuedUpdate[], of: { key: string; end: AbortController }): Promise<void> {
     for (let tried = 1; lane.length > 0 && !of.end.signal.aborted; ) {
       const update = lane[0] as QueuedUpdate;
-      const answer = update.expires <= now() ? 'expired' : await post(update, of.end.signal);
+      const answer =
+        update.expires <= now()
+          ? 'expired'
+          : await post(update, { to: target as Webhook, agent, signal: of.end.signal });
       if (of.end.signal.aborted) return;
       if (answer === 'taken' || answer === 'expired') {
         queue.remove(update.id);
@@ -52,35 +56,6 @@ export function createWebhookPusher(of: { queue: UpdateQueue; now(): number; pac
       tried += 1;
     }
     lanes.delete(of.key);
-  }
-
-  function post(
-    update: QueuedUpdate,
-    signal: AbortSignal,
-  ): Promise<'taken' | { status: number; retryAfter?: number }> {
-    const { url, secret } = target as Webhook;
-    return new Promise((resolve) => {
-      const failed = () => resolve({ status: 0 });
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(update.json),
-        ...(secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': secret }),
-      };
-      const request = requestHttp(url, { method: 'POST', agent, headers, signal, timeout: ANSWER_WITHIN_MS });
-      request.on('error', failed);
-      request.on('timeout', () => request.destroy(new Error('no answer')));
-      request.on('response', (response) => {
-        const { statusCode = 0, headers: given } = response;
-        response.resume();
-        response.on('close', failed);
-        response.on('end', () => {
-          if (statusCode >= 200 && statusCode < 300) return resolve('taken');
-          const seconds = Number(given['retry-after']);
-          resolve({ status: statusCode, ...(Number.isFinite(seconds) ? { retryAfter: seconds } : {}) });
-        });
-      });
-      request.end(update.json);
-    });
   }
 
   function push(update: QueuedUpdate): void {
@@ -112,6 +87,42 @@ export function createWebhookPusher(of: { queue: UpdateQueue; now(): number; pac
     lastError: () => lastError,
     close: () => point(undefined),
   };
+}
+
+type Answer = 'taken' | { status: number; retryAfter?: number };
+
+function post(
+  { json }: QueuedUpdate,
+  { to, agent, signal }: { to: Webhook; agent: Agent; signal: AbortSignal },
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const failed = () => resolve({ status: 0 });
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(json),
+      ...(to.secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': to.secret }),
+    };
+    const request = requestHttp(to.url, {
+      method: 'POST',
+      agent,
+      headers,
+      signal,
+      timeout: ANSWER_WITHIN_MS,
+    });
+    request.on('error', failed);
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('response', (response) => {
+      const { statusCode = 0, headers: given } = response;
+      response.resume();
+      response.on('close', failed);
+      response.on('end', () => {
+        if (statusCode >= 200 && statusCode < 300) return resolve('taken');
+        const seconds = Number(given['retry-after']);
+        resolve({ status: statusCode, ...(Number.isFinite(seconds) ? { retryAfter: seconds } : {}) });
+      });
+    });
+    request.end(json);
+  });
 }
 
 /** The first retry is made at once; then the waits double up to a random one of one to two minutes. */

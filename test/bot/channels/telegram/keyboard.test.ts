@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { encodeKeyboard, listLongChoices } from '../../../../bot/channels/telegram/keyboard.ts';
+import type { Button, Message } from '../../../../handlers/ports.ts';
+
+function messageOf(choices: readonly Button[], actions: readonly Button[] = []): Message {
+  return { language: 'vi', blocks: [], choices, actions };
+}
+
+function rowsOf(message: Message): string[][] {
+  return (encodeKeyboard(message)?.inline_keyboard ?? []).map((row) => row.map(({ text }) => text));
+}
+
+const button = (label: string, over: Partial<Button> = {}): Button => ({ label, handle: 'AAAA0', ...over });
+
+test('short buttons share a row, two at most; choices stand above the ways on', () => {
+  const message = messageOf(
+    [button('Có'), button('Không')],
+    [button('⬅ Quay lại'), button('Bỏ qua'), button('Nghỉ')],
+  );
+  expect(rowsOf(message)).toEqual([['Có', 'Không'], ['⬅ Quay lại', 'Bỏ qua'], ['Nghỉ']]);
+});
+
+test('what is picked bears a mark, and a tone becomes a colour', () => {
+  const [picked] =
+    encodeKeyboard(messageOf([button('Một', { selected: true, tone: 'danger' })]))?.inline_keyboard[0] ?? [];
+  expect(picked).toEqual({ text: '✓ Một', callback_data: 'AAAA0', style: 'danger' });
+});
+
+test('choices too long for a button are numbered, and stand in the message in full', () => {
+  const long = 'Hoàn thành xuất sắc nhiệm vụ trong năm, có sản phẩm cụ thể';
+  const choices = [button(long), button('Không hoàn thành')];
+  expect(listLongChoices(choices)[0]?.text).toBe(`1. ${long}\n2. Không hoàn thành`);
+  const [[first = ''] = [], [second] = []] = rowsOf(messageOf(choices));
+  expect(first).toMatch(/^1\. Hoàn thành xuất sắc.*…$/);
+  expect(first.length).toBeLessThanOrEqual(34);
+  expect(second).toBe('2. Không hoàn thành');
+});
+
+test('without buttons there is no keyboard, and a handle that Telegram would refuse is never sent', () => {
+  expect(encodeKeyboard(messageOf([]))).toBeUndefined();
+  expect(() => encodeKeyboard(messageOf([button('x', { handle: 'đ'.repeat(33) })]))).toThrow(/64 bytes/);
+});

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { draftText } from '../support/drafts.ts';
+import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+
+let app: TelegramApp;
+
+beforeEach(async () => {
+  app = await startTelegramApp();
+}, 60_000);
+
+afterEach(() => app.end(), 30_000);
+
+function firstAnswer(person: string): Promise<string | undefined> {
+  return draftText(app.testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
+}
+
+test('in a group nothing personal is said or taken: the bot points to the private chat, once', async () => {
+  const { phone, chat } = await app.begin('LG05');
+  await chat.write('riêng tư');
+  const group = app.emulator.group('Chi bộ 1');
+  group.say(phone.user, 'một câu trả lời trong nhóm');
+  group.mention(phone.user, 'tổng quan');
+  group.say(phone.user, '/tongquan');
+  group.say(phone.user, `/start@${app.emulator.username} CODE`);
+  await chat.write('lại riêng tư');
+  await app.emulator.until('the pointer', () => group.heard().length > 0);
+  expect(group.heard()).toHaveLength(1);
+  const [pointer] = group.heard();
+  expect(pointer?.text).toContain('chỉ trao đổi riêng');
+  expect(pointer?.reply_markup?.inline_keyboard.flat()).toEqual([
+    expect.objectContaining({ url: `https://t.me/${app.emulator.username}` }),
+  ]);
+  expect(await firstAnswer('LG05')).toBe('riêng tư\nlại riêng tư');
+});
+
+test('a group that takes the bot in is told at once, in the language of who did it', async () => {
+  const group = app.emulator.group('Đảng ủy', 'supergroup');
+  const user = { ...app.emulator.person({ id: 801 }).user, language_code: 'en' };
+  group.add(user);
+  await app.emulator.until('the pointer', () => group.heard().length === 1);
+  expect(group.heard()[0]?.text).toContain('In a group I take no answers');
+});
+
+test('a press by somebody else gets a toast and changes nothing', async () => {
+  const owner = await app.begin('LG05');
+  await owner.chat.write('một');
+  const other = await app.begin('LG06');
+  const card = owner.phone.heard().at(-1);
+  const done = card?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
+  const data = done !== undefined && 'callback_data' in done ? done.callback_data : '';
+  const before = owner.phone.heard().length;
+
+  const press = other.phone.pressData(data, other.phone.heard().at(-1) as never);
+  await app.emulator.until('its answer', () => press.answered);
+  expect(press.text).toContain('Nút này đã cũ');
+
+  const group = app.emulator.group('Chi bộ 1');
+  group.say(owner.phone.user, 'xin chào');
+  const inGroup = group.pressData(owner.phone.user, data);
+  await app.emulator.until('its answer', () => inGroup.answered);
+  expect(inGroup.text).toContain('cuộc trò chuyện riêng');
+  expect(owner.phone.heard()).toHaveLength(before);
+  await owner.chat.press('Xong');
+  expect(owner.phone.heard().at(-1)?.text).toContain('Câu 2/');
+});
+
+test('a press on a card that is past gets a toast and changes nothing', async () => {
+  const { phone, chat } = await app.begin('LG05');
+  await chat.write('một');
+  const old = phone.heard().at(-1);
+  const button = old?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
+  await chat.press('Xong');
+  await chat.write('hai');
+  const data = button !== undefined && 'callback_data' in button ? button.callback_data : '';
+  const press = phone.pressData(data, old as never);
+  await app.emulator.until('its answer', () => press.answered);
+  expect(press.text).toContain('Nút này đã cũ');
+  expect(await firstAnswer('LG05')).toBe('một');
+});
+
+test('the press of a stranger is answered, too', async () => {
+  const { phone } = await app.begin('LG05');
+  const stranger = app.emulator.person({ id: 802 });
+  const press = stranger.pressData('AAAAAAAAAAAAAAAAAAAAAA0', phone.heard().at(-1) as never);
+  await app.emulator.until('its answer', () => press.answered);
+});
+
+test('a text with a mark of secrecy is taken out of the chat', async () => {
+  const { phone, chat } = await app.begin('LG05');
+  await chat.write('TỐI MẬT\nSố liệu 48151623');
+  await app.emulator.until('its removal', () =>
+    phone.shown().every(({ text }) => !text?.includes('48151623')),
+  );
+});
+
+test('a pasted text that was cut is one answer, even if its rest is a word that the bot knows', async () => {
+  const { phone, chat } = await app.begin('LG05');
+  const paragraph = `${'Tôi nghiêm túc tự phê bình và phê bình '.repeat(104)}`.trimEnd();
+  const whole = `${paragraph} ${'và sửa chữa '.repeat(3)}\n\nxong`;
+  await chat.write(whole);
+  const answer = await firstAnswer('LG05');
+  expect(answer?.replace(/\s+/g, ' ')).toBe(whole.replace(/\s+/g, ' '));
+  expect(phone.shown().filter(({ from }) => from?.id === phone.id).length).toBeGreaterThan(1);
+});

@@ -1,0 +1,45 @@
+import { waitUntil } from './wait-until.ts';
+
+/** A clock that stands still until a test lets somebody's pause pass. */
+export interface FakeClock {
+  now(): Date;
+  pause(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Waits until somebody pauses for exactly so long, and lets just that time pass for them. */
+  pass(ms: number): Promise<void>;
+  /** Lengths of the pauses that are under way. */
+  pausing(): number[];
+}
+
+interface Sleeper {
+  ms: number;
+  wake(): void;
+}
+
+export function createFakeClock(): FakeClock {
+  let time = Date.now();
+  const sleepers = new Set<Sleeper>();
+  return {
+    now: () => new Date(time),
+    pausing: () => [...sleepers].map(({ ms }) => ms),
+    pause(ms, signal) {
+      if (signal?.aborted === true) return Promise.resolve();
+      return new Promise((resolve) => {
+        const sleeper: Sleeper = {
+          ms,
+          wake() {
+            sleepers.delete(sleeper);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', sleeper.wake, { once: true });
+      });
+    },
+    async pass(ms) {
+      const find = () => [...sleepers].find((sleeper) => sleeper.ms === ms);
+      await waitUntil(`a pause of ${ms} ms`, () => find() !== undefined);
+      time += ms;
+      find()?.wake();
+    },
+  };
+}
