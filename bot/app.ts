@@ -11,6 +11,7 @@ import { createGuesses } from '../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
 import { listPeopleCards } from '../handlers/list-people.ts';
+import { createOrLastKnown, type OrLastKnown } from '../handlers/or-last-known.ts';
 import type { Send } from '../handlers/ports.ts';
 import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
@@ -21,6 +22,7 @@ import { restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
+import { createLastKnown } from '../models/last-known.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import type { Config } from './config.ts';
@@ -79,7 +81,9 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { config, log, now, prefix, keys } = options;
   const stores = await connectStores(options, closers);
   const { database, redis, workerRedis, locales } = stores;
-  const identities = createIdentities({ database, now });
+  const lastKnown = createLastKnown({ redis, keys, prefix });
+  const orLastKnown = createOrLastKnown({ lastKnown, log });
+  const identities = createIdentities({ database, lastKnown, orLastKnown, now });
   const queue = createJobQueue({ redis, prefix });
   closers.push(() => queue.close());
   const channels = [
@@ -98,6 +102,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { receive, announceRecorded, ...parts } = composeHandlers(options, {
     stores,
     identities,
+    orLastKnown,
     queue,
     send,
   });
@@ -144,15 +149,15 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
 /** What takes events in and answers them. */
 function composeHandlers(
   options: Settled,
-  parts: { stores: Stores; identities: Identities; queue: JobQueue; send: Send },
+  parts: { stores: Stores; identities: Identities; orLastKnown: OrLastKnown; queue: JobQueue; send: Send },
 ) {
   const { log, now, prefix, keys } = options;
-  const { stores, identities, queue, send } = parts;
+  const { stores, identities, orLastKnown, queue, send } = parts;
   const { database, redis, locales } = stores;
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: createConversationStore({ redis, keys, prefix }),
-    reviews: createReviews({ database, keys }),
+    reviews: createReviews({ database, keys, orLastKnown }),
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,

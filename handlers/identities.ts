@@ -8,6 +8,8 @@ import {
   setReachable,
   unlinkChat,
 } from '../models/identity.ts';
+import type { LastKnown } from '../models/last-known.ts';
+import type { OrLastKnown } from './or-last-known.ts';
 import type { Address } from './ports.ts';
 
 /** Who is behind a channel's user. */
@@ -26,7 +28,7 @@ export interface Link extends Address {
 
 /** Who is behind a channel's user, and whether the user can be reached. */
 export interface Identities {
-  /** Nothing for a stranger. Served from memory while the database does not answer. */
+  /** Nothing for a stranger. Goes by what was known last while the database does not answer. */
   identify(channel: string, user: string): Promise<Known | undefined>;
   /** Binds a user to a person; the person's earlier user on the channel is unbound. */
   link(link: Link): Promise<void>;
@@ -37,11 +39,19 @@ export interface Identities {
   elsewhere(person: string, than: Address): Promise<Address | undefined>;
 }
 
+interface Dependencies {
+  database: Database;
+  lastKnown: LastKnown;
+  orLastKnown: OrLastKnown;
+  now(): Date;
+}
+
 /** Another process may bind a user anew; it is noticed after this time. */
 const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
-export function createIdentities({ database, now }: { database: Database; now(): Date }): Identities {
+export function createIdentities(dependencies: Dependencies): Identities {
+  const { database, lastKnown, orLastKnown, now } = dependencies;
   const cache = new LRUCache<string, { known: Known | undefined }>({
     max: MOST_USERS,
     ttl: FRESH_MS,
@@ -49,7 +59,9 @@ export function createIdentities({ database, now }: { database: Database; now():
     noDeleteOnFetchRejection: true,
     fetchMethod: async (key) => {
       const [channel = '', user = ''] = key.split(' ');
-      return { known: await findIdentity(database, { channel, user }) };
+      return {
+        known: await orLastKnown(nameOf({ channel, user }), () => findKnown(database, { channel, user })),
+      };
     },
   });
   return {
@@ -57,11 +69,16 @@ export function createIdentities({ database, now }: { database: Database; now():
       return (await cache.fetch(`${channel} ${user}`))?.known;
     },
     async link(link) {
+      const before = await listIdentities(database, link);
       await linkIdentity(database, { ...link, now: now() });
+      await lastKnown.forget(...before.filter(({ channel }) => channel === link.channel).map(nameOf));
       cache.clear();
     },
     async unlink(address) {
+      const { channel, chat } = address;
+      const ended = await database.identities.find({ channel, chat }).lean();
       await unlinkChat(database, address);
+      await lastKnown.forget(...ended.map(nameOf));
       cache.clear();
     },
     async note({ channel, chat }, reachable) {
@@ -75,4 +92,16 @@ export function createIdentities({ database, now }: { database: Database; now():
       return found === undefined ? undefined : { channel: found.channel, chat: found.chat };
     },
   };
+}
+
+function nameOf({ channel, user }: { channel: string; user: string }): string {
+  return `identity:${channel}:${user}`;
+}
+
+async function findKnown(
+  database: Database,
+  of: { channel: string; user: string },
+): Promise<Known | undefined> {
+  const found = await findIdentity(database, of);
+  return found === undefined ? undefined : { person: found.person, reachable: found.reachable };
 }

@@ -1,16 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { compileSelfReview } from '../flows/compile.ts';
+import { compileSelfReview, type Subject } from '../flows/compile.ts';
+import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Flow } from '../flows/definition.ts';
 import type { Database } from '../models/connection.ts';
-import { type Cycle, findOpenCycle } from '../models/cycle.ts';
+import { type Cycle, findCycleById, findOpenCycle } from '../models/cycle.ts';
 import type { KeyRing } from '../models/encryption.ts';
+import { AppError } from '../models/errors.ts';
 import { loadSubject, readCycleContent } from './load-subject.ts';
+import type { OrLastKnown } from './or-last-known.ts';
 
 /** The days of a cycle that a person is told of. */
 export interface CycleDays {
   cycle: string;
   year: number;
-  /** `YYYY-MM-DD`, as is `papersBefore`. */
+  /** `YYYY-MM-DD`. */
   draftsDue: string;
   papersBefore: string;
 }
@@ -27,43 +30,91 @@ export interface Review {
 }
 
 export interface Reviews {
-  /** Null for somebody whom no open cycle asks. Served from memory while the database does not answer. */
+  /** Null for somebody whom no open cycle asks. Goes by what was known last while the database does not answer. */
   of(person: string): Promise<Review | null>;
+}
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+  orLastKnown: OrLastKnown;
+}
+
+/** What decides a person's questions; small, the cycle itself is kept once for all. */
+interface Asked {
+  cycle: string;
+  /** The version of its file that questions are asked from. */
+  current: string;
+  subject: Subject;
+}
+
+/** A cycle, and each of its files once it was read. */
+interface OpenedCycle {
+  cycle: Cycle;
+  contentOf(version: string): CycleContent;
 }
 
 /** A person's questions may change by an import or an upgrade; they are looked up again after this time. */
 const FRESH_MS = 60_000;
 const MOST_PEOPLE = 2_000;
+const MOST_CYCLES = 50;
 const KEY_START = 'self-review:';
 
-export function createReviews(dependencies: { database: Database; keys: KeyRing }): Reviews {
-  const cache = new LRUCache<string, { review: Review | null }>({
+export function createReviews(dependencies: Dependencies): Reviews {
+  const cycles = new LRUCache<string, OpenedCycle>({
+    max: MOST_CYCLES,
+    fetchMethod: (key) => openCycleOf(dependencies, key.split(' ')[0] as string, key),
+  });
+  const reviews = new LRUCache<string, { review: Review | null }>({
     max: MOST_PEOPLE,
     ttl: FRESH_MS,
-    fetchMethod: async (person) => ({ review: await loadReview(dependencies, person) }),
     allowStaleOnFetchRejection: true,
     noDeleteOnFetchRejection: true,
+    fetchMethod: async (person) => {
+      const asked = await dependencies.orLastKnown(`review:${person}`, () => loadAsked(dependencies, person));
+      if (asked === null) return { review: null };
+      const opened = await cycles.fetch(`${asked.cycle} ${asked.current}`);
+      return { review: toReview(opened as OpenedCycle, asked) };
+    },
   });
-  return { of: async (person) => (await cache.fetch(person))?.review ?? null };
+  return { of: async (person) => (await reviews.fetch(person))?.review ?? null };
 }
 
-async function loadReview(
-  dependencies: { database: Database; keys: KeyRing },
-  person: string,
-): Promise<Review | null> {
+async function loadAsked(dependencies: Dependencies, person: string): Promise<Asked | null> {
   const cycle = await findOpenCycle(dependencies.database, { person });
   if (cycle === undefined) return null;
   const subject = await loadSubject(dependencies, { person, cycle });
-  if (subject === undefined) return null;
-  const content = readCycleContent(cycle);
+  return subject === undefined ? null : { cycle: cycle._id, current: cycle.current, subject };
+}
+
+async function openCycleOf(
+  { database, orLastKnown }: Dependencies,
+  id: string,
+  name: string,
+): Promise<OpenedCycle> {
+  const cycle = await orLastKnown(`cycle:${name}`, () => findCycleById(database, id));
+  if (cycle === null) {
+    throw new AppError('cycle-file-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
+  }
+  const read = new Map<string, CycleContent>();
+  return {
+    cycle,
+    contentOf(version) {
+      const content = read.get(version) ?? readCycleContent(cycle, version);
+      read.set(version, content);
+      return content;
+    },
+  };
+}
+
+function toReview({ cycle, contentOf }: OpenedCycle, { current, subject }: Asked): Review {
+  const content = contentOf(current);
   return {
     key: reviewKey(cycle._id),
     cycle: daysOf(cycle, content.dates),
     flow: compileSelfReview(content, subject),
     earlier(version) {
-      const flows = cycle.versions.map((known) =>
-        compileSelfReview(readCycleContent(cycle, known.version), subject),
-      );
+      const flows = cycle.versions.map((known) => compileSelfReview(contentOf(known.version), subject));
       return flows.find((flow) => flow.version === version) ?? flows.at(-2);
     },
   };

@@ -168,6 +168,11 @@ export async function closeCyclesBefore(
   );
 }
 
+/** A cycle by its id, or null. */
+export function findCycleById(database: Cycles, id: string): Promise<Cycle | null> {
+  return database.cycles.findById(id).lean();
+}
+
 /** The review of one year in exactly this unit, or null. */
 export function findCycle(database: Cycles, of: { unit: string; year: number }): Promise<Cycle | null> {
   return database.cycles.findById(cycleId(of)).lean();
