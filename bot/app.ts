@@ -15,6 +15,7 @@ import { createOrLastKnown, type OrLastKnown } from '../handlers/or-last-known.t
 import type { Send } from '../handlers/ports.ts';
 import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
+import { createRecoverSubmissions } from '../handlers/recover-submissions.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
@@ -30,6 +31,7 @@ import { loadKeyRing } from './encryption-keys.ts';
 import { type Locales, loadLocales } from './i18n.ts';
 import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
+import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
@@ -80,7 +82,7 @@ type Settled = AppOptions & Required<Pick<AppOptions, 'now' | 'prefix'>> & { key
 async function compose(options: Settled, closers: (() => Promise<unknown>)[]): Promise<App> {
   const { config, log, now, prefix, keys } = options;
   const stores = await connectStores(options, closers);
-  const { database, redis, workerRedis, locales } = stores;
+  const { database, redis, locales } = stores;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
   const identities = createIdentities({ database, lastKnown, orLastKnown, now });
@@ -106,7 +108,28 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     queue,
     send,
   });
-  const { store, reviews, deliver, lanes } = parts;
+  closers.push(await startJobs(options, { stores, queue, announceRecorded, ...parts }));
+
+  const server = createServer();
+  closers.push(() => server.close());
+  for (const channel of channels) {
+    await channel.routes?.(server);
+    await channel.start(receive);
+    closers.push(() => channel.stop());
+  }
+  const url = await listen(server, config);
+  return { url, database, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
+}
+
+type Handling = ReturnType<typeof composeHandlers>;
+
+/** Starts what works in the background; returns what ends it. */
+async function startJobs(
+  { log, now, prefix, keys }: Settled,
+  parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
+): Promise<() => Promise<void>> {
+  const { stores, queue, store, reviews, deliver, lanes, restore, announceRecorded } = parts;
+  const { database, redis, workerRedis } = stores;
   const worker = startWorker({
     redis: workerRedis,
     prefix,
@@ -117,18 +140,22 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
       'store-submission': createStoreSubmission({ store, database, keys, reviews, announceRecorded, now }),
     },
   });
-  closers.push(() => worker.close());
+  const { enqueueSubmission } = queue;
+  const recoverSubmissions = createRecoverSubmissions({ database, restore, enqueueSubmission, log });
   await queue.schedule();
-
-  const server = createServer();
-  closers.push(() => server.close());
-  for (const channel of channels) {
-    await channel.routes?.(server);
-    await channel.start(receive);
-    closers.push(() => channel.stop());
-  }
-  const url = await listen(server, config);
-  return { url, database, stop: () => stopInOrder(closers, { lanes, log }) };
+  const watch = await watchForLoss({
+    redis,
+    prefix,
+    log,
+    recover: async () => {
+      await queue.schedule();
+      await recoverSubmissions();
+    },
+  });
+  return async () => {
+    await watch.close();
+    await worker.close();
+  };
 }
 
 type Stores = Awaited<ReturnType<typeof connectStores>>;
@@ -168,12 +195,8 @@ function composeHandlers(
     describeAccount: createDescribeAccount({ database }),
     enqueueSubmission: queue.enqueueSubmission,
   });
-  const receiving = {
-    ...shared,
-    deliver,
-    recent: createRecentConversations(),
-    restore: (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id),
-  };
+  const restore = (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id);
+  const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
   const receiveStranger = createReceiveStranger({
     ...shared,
     joinings: createJoiningStore({ redis, prefix }),
@@ -183,6 +206,7 @@ function composeHandlers(
   return {
     ...shared,
     deliver,
+    restore,
     receive: createReceive({ ...receiving, receiveStranger }),
     announceRecorded: createAnnounceRecorded(receiving),
   };

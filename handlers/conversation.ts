@@ -155,7 +155,9 @@ export function encodeFlowChange(key: string, result: Omit<StepResult, 'outputs'
   };
 }
 
-/** Where a version that was handed in waits until it is recorded. */
+/** Start of the fields in which versions that were handed in wait until they are recorded. */
+export const SUBMISSION_FIELDS = 'submission:';
+
 export function submissionField(number: number): string {
-  return `submission:${number}`;
+  return `${SUBMISSION_FIELDS}${number}`;
 }

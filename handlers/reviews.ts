@@ -92,7 +92,7 @@ async function openCycleOf(
   id: string,
   name: string,
 ): Promise<OpenedCycle> {
-  const cycle = await orLastKnown(`cycle:${name}`, () => findCycleById(database, id));
+  const cycle = await orLastKnown(`opened-cycle:${name}`, () => findCycleById(database, id));
   if (cycle === null) {
     throw new AppError('cycle-file-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
   }

@@ -116,6 +116,22 @@ function isOnlyStale(error: unknown): boolean {
 }
 
 /**
+ * Versions that were handed in and wait to be recorded, by the copies: those with a field `<start><number>`.
+ * Looks at every draft.
+ */
+export async function listPendingFields(
+  drafts: Model<Draft>,
+  start: string,
+): Promise<{ conversation: string; flow: string; field: string }[]> {
+  return drafts.aggregate([
+    { $project: { conversation: 1, flow: 1, field: { $objectToArray: '$fields' } } },
+    { $unwind: '$field' },
+    { $project: { _id: 0, conversation: 1, flow: 1, field: '$field.k' } },
+    { $match: { field: { $regex: `^${start}` } } },
+  ]);
+}
+
+/**
  * Brings a conversation that Redis no longer has back from its newest copy. Returns when that copy was made,
  * or nothing if there is none.
  */

@@ -112,6 +112,27 @@ test('a conversation that Redis lost comes back from its copy, and the person is
   expect(await firstAnswer('LG05')).toBe('còn nguyên');
 }, 60_000);
 
+test('a version handed in just before Redis lost everything is recorded without the person coming back', async () => {
+  const chat = await begin('LG06');
+  await answerWholeReview(chat, () => 'đã nộp trước khi mất');
+  const { submissions, drafts } = testApp.app().database;
+  // The record has to wait, as it does when MongoDB is slow at that moment.
+  const create = submissions.create;
+  submissions.create = (() => Promise.reject(new Error('the record has to wait'))) as never;
+  await chat.press('Nộp bản tự kiểm điểm');
+  await waitUntil('the copy of the version', async () => {
+    const copy = await drafts.findOne({ conversation: 'person:LG06' }).lean();
+    return Object.keys(copy?.fields ?? {}).includes('submission:1');
+  });
+  await redis.del(...(await redisKeys()));
+  submissions.create = create;
+
+  await waitUntil('the record', async () => (await submissions.countDocuments({ person: 'LG06' })) === 1);
+  await waitUntil('word of it', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
+  await chat.write('menu');
+  expect(textOf(await newest(chat))).toContain('đã ghi nhận bản số 1');
+}, 60_000);
+
 test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in the log', async () => {
   const chat = await begin('LG03');
   await answerWholeReview(chat, () => CANARY);
