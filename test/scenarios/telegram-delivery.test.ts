@@ -16,7 +16,7 @@ const SAID: Message = {
 let app: TelegramApp;
 
 beforeEach(async () => {
-  app = await startTelegramApp({ timing: { callSeconds: 1 } });
+  app = await startTelegramApp({ timing: { callSeconds: 1, typingAfterMs: 50 } });
 }, 60_000);
 
 afterEach(async () => {
@@ -67,6 +67,55 @@ test('while Telegram fails, each wait is twice the one before, and the order sta
   await app.emulator.until('both answers', () => textsOf(phone).length === before + 2);
   expect(textsOf(phone)[before]).toContain('Đã lưu câu trả lời');
   expect(textsOf(phone)[before + 1]).toContain('Đã thêm vào câu trả lời');
+});
+
+test('what is sent to a chat at the same moment comes in the order in which it was sent', async () => {
+  const { id } = app.emulator.person({ id: 704 });
+  app.emulator.fail({ method: 'sendMessage', times: 1, fault: { status: 500 } });
+  const sending = ['một', 'hai', 'ba'].map((text) =>
+    app.channel().send(String(id), { message: { ...SAID, blocks: [{ type: 'text', text }] } }),
+  );
+  await app.clock.pass(500);
+  await Promise.all(sending);
+  expect(textsOf(app.emulator.person({ id }))).toEqual(['một', 'hai', 'ba']);
+});
+
+test('a wait that one method is asked for holds up no other', async () => {
+  const { chat, phone } = await app.begin('LG05');
+  app.emulator.fail({ method: 'answerCallbackQuery', times: 1, fault: { status: 429, retryAfter: 9 } });
+  await chat.write('một');
+  await chat.press('Xong');
+  expect(textsOf(phone).at(-1)).toContain('Câu 2/');
+  await chat.write('hai');
+  await app.clock.pass(9_000);
+  const answered = () => app.emulator.calls('answerCallbackQuery').filter(({ status }) => status === 200);
+  await app.emulator.until('the answers to both presses', () => answered().length === 2);
+});
+
+test('the end of the program ends no wait that Telegram asked for', async () => {
+  const { phone } = await app.begin('LG05');
+  const before = textsOf(phone).length;
+  app.emulator.fail({ method: 'sendMessage', times: 1, fault: { status: 429, retryAfter: 7 } });
+  phone.say('một');
+  await waitUntil('the wait', () => app.clock.pausing().includes(7_000));
+  const asked = sentTo(phone.id);
+  await app.testApp.stop();
+  expect(sentTo(phone.id)).toBe(asked);
+  expect(textsOf(phone)).toHaveLength(before);
+  await app.testApp.start();
+});
+
+test('that work is under way is shown while it takes long', async () => {
+  const { phone } = await app.begin('LG05');
+  const typing = () => app.emulator.calls('sendChatAction').length > 0;
+  app.hold(app.emulator.until('the sign', typing));
+  const before = textsOf(phone).length;
+  phone.say('một');
+  await app.emulator.until('the answer', () => textsOf(phone).length > before);
+  expect(app.emulator.calls('sendChatAction')[0]?.params).toMatchObject({
+    chat_id: String(phone.id),
+    action: 'typing',
+  });
 });
 
 test('an answer that Telegram took but never confirmed is sent once more, at most', async () => {

@@ -4,7 +4,7 @@ import { waitUntil } from './wait-until.ts';
 export interface FakeClock {
   now(): Date;
   pause(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Waits until somebody pauses for exactly so long, and lets just that time pass for them. */
+  /** Waits until somebody pauses for exactly so long, and goes on to the end of that pause. */
   pass(ms: number): Promise<void>;
   /** Lengths of the pauses that are under way. */
   pausing(): number[];
@@ -12,6 +12,7 @@ export interface FakeClock {
 
 interface Sleeper {
   ms: number;
+  until: number;
   wake(): void;
 }
 
@@ -26,6 +27,7 @@ export function createFakeClock(): FakeClock {
       return new Promise((resolve) => {
         const sleeper: Sleeper = {
           ms,
+          until: time + ms,
           wake() {
             sleepers.delete(sleeper);
             resolve();
@@ -38,8 +40,8 @@ export function createFakeClock(): FakeClock {
     async pass(ms) {
       const find = () => [...sleepers].find((sleeper) => sleeper.ms === ms);
       await waitUntil(`a pause of ${ms} ms`, () => find() !== undefined);
-      time += ms;
-      find()?.wake();
+      time = Math.max(time, find()?.until ?? time);
+      for (const sleeper of [...sleepers]) if (sleeper.until <= time) sleeper.wake();
     },
   };
 }

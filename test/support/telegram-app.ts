@@ -26,6 +26,8 @@ export interface TelegramApp {
   begin(person: string): Promise<{ phone: TelegramPerson; chat: Chat }>;
   /** From now on events that this holds for are not committed. */
   refuse(which: (event: ChannelEvent) => boolean): void;
+  /** From now on events are held until this is fulfilled. */
+  hold(until: Promise<unknown>): void;
   /** Updates are pushed from now on. */
   usePushing(secret: string): Promise<void>;
   end(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startTelegramApp(options: TelegramAppOptions = {}): Promis
   const locales = await loadLocales();
   let webhook: { url: string; secret: string } | undefined;
   let channel: Channel | undefined;
+  let held: Promise<unknown> = Promise.resolve();
   let isRefused: (event: ChannelEvent) => boolean = () => false;
 
   const testApp = createTestApp({
@@ -63,9 +66,11 @@ export async function startTelegramApp(options: TelegramAppOptions = {}): Promis
         timing: { pause: clock.pause, ...options.timing },
       });
       const start: Channel['start'] = (receive) =>
-        telegram.start((event) =>
-          isRefused(event) ? Promise.reject(new Error('the store is away')) : receive(event),
-        );
+        telegram.start(async (event) => {
+          if (isRefused(event)) throw new Error('the store is away');
+          await held;
+          return receive(event);
+        });
       channel = { ...telegram, start };
       return [channel];
     },
@@ -79,6 +84,9 @@ export async function startTelegramApp(options: TelegramAppOptions = {}): Promis
     ...createJoining({ emulator, testApp }),
     refuse(which) {
       isRefused = which;
+    },
+    hold(until) {
+      held = until;
     },
     async usePushing(secret) {
       webhook = { url: testApp.url(), secret };

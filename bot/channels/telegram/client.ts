@@ -56,8 +56,9 @@ async function callUntilDone<M extends Method>(
   const began = way.now().getTime();
   let payload = call.payload;
   for (let tried = 1; ; tried += 1) {
-    const chat = chatOf(payload);
-    if (!(await way.gates.pass(chat, { mostMs: mostWaitMs, signal: way.ending }))) throw tooLong(method);
+    // Limits hold for a chat; those of calls without one are their own.
+    const scope = chatOf(payload) ?? method;
+    if (!(await way.gates.pass(scope, { mostMs: mostWaitMs, signal: way.ending }))) throw tooLong(method);
     try {
       return await way.api(method, payload, signal);
     } catch (error) {
@@ -65,7 +66,7 @@ async function callUntilDone<M extends Method>(
       if (signal?.aborted === true) throw failure;
       const isLate = tried > 1 && way.now().getTime() - began > MOST_WAIT_MS;
       const isLast = isLate || tried >= tries || way.ending.aborted;
-      const movedTo = await prepareNext(failure, { way, chat, tried, isLast });
+      const movedTo = await prepareNext(failure, { way, scope, tried, isLast });
       if (movedTo !== undefined) payload = { ...payload, chat_id: movedTo };
     }
   }
@@ -83,11 +84,11 @@ function tooLong(method: string): TelegramFailure {
 /** Waits for the time to try again, and tells where if that changed. Throws the failure where it is of no use. */
 async function prepareNext(
   failure: TelegramFailure,
-  trial: { way: Way; chat: string | undefined; tried: number; isLast: boolean },
+  trial: { way: Way; scope: string; tried: number; isLast: boolean },
 ): Promise<string | undefined> {
-  const { way, chat, tried, isLast } = trial;
+  const { way, scope, tried, isLast } = trial;
   const { kind, seconds, movedTo } = failure;
-  if (kind === 'flood') way.gates.close(chat, seconds);
+  if (kind === 'flood') way.gates.close(scope, seconds);
   if (kind === 'unauthorised' || kind === 'other-poller') way.onFatal(failure);
   if (isLast) throw failure;
   if (kind === 'migrated') return movedTo;

@@ -1,41 +1,27 @@
 import type { Timing } from './timing.ts';
 
-interface Patience {
-  mostMs: number;
-  /** Ends the wait. */
-  signal: AbortSignal;
-}
-
-/** Holds calls back where Telegram asked to wait: in one chat, or (scope undefined) everywhere. */
+/** Holds calls back where Telegram asked to wait: in one chat, or of one method. */
 export interface Gates {
-  close(scope: string | undefined, seconds: number): void;
-  /** Resolves when the scope is open: true at once or after a wait, false if it stays closed for more than `mostMs`. */
-  pass(scope: string | undefined, how: Patience): Promise<boolean>;
+  close(scope: string, seconds: number): void;
+  /** True when the scope is open, at once or after a wait; false if it is closed for longer than that, or `signal` aborts. */
+  pass(scope: string, how: { mostMs: number; signal: AbortSignal }): Promise<boolean>;
 }
-
-const EVERYWHERE = '*';
 
 export function createGates({ now, pause }: { now(): Date; pause: Timing['pause'] }): Gates {
   const openAt = new Map<string, number>();
-
-  function close(scope: string | undefined, seconds: number): void {
-    openAt.set(scope ?? EVERYWHERE, now().getTime() + seconds * 1000);
-  }
-
-  async function passOne(gate: string, { mostMs, signal }: Patience): Promise<boolean> {
-    const until = openAt.get(gate);
-    if (until === undefined) return true;
-    const left = until - now().getTime();
-    if (left > mostMs) return false;
-    if (left > 0) await pause(left, signal);
-    if (openAt.get(gate) === until) openAt.delete(gate);
-    return true;
-  }
-
-  async function pass(scope: string | undefined, how: Patience): Promise<boolean> {
-    if (!(await passOne(EVERYWHERE, how))) return false;
-    return scope === undefined || (await passOne(scope, how));
-  }
-
-  return { close, pass };
+  return {
+    close: (scope, seconds) => void openAt.set(scope, now().getTime() + seconds * 1000),
+    async pass(scope, { mostMs, signal }) {
+      for (let until = openAt.get(scope); until !== undefined; until = openAt.get(scope)) {
+        const left = until - now().getTime();
+        if (left <= 0) {
+          openAt.delete(scope);
+          return true;
+        }
+        if (left > mostMs || signal.aborted) return false;
+        await pause(left, signal);
+      }
+      return true;
+    },
+  };
 }

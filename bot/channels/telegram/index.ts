@@ -90,7 +90,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
     });
   }
   const parts = assemble(dependencies);
-  const { lanes, call, prepare, state, timing } = parts;
+  const { lanes, call, prepare, state, timing, end } = parts;
   return {
     name: 'telegram',
     capabilities: CAPABILITIES,
@@ -104,7 +104,8 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
     username: () => state.self?.username,
     async routes(server: FastifyInstance) {
       if (webhook === undefined) return;
-      await addWebhook(server, { secret: webhook.secret, prepare, lanes, log, timing });
+      const { secret } = webhook;
+      await addWebhook(server, { secret, prepare, lanes, log, timing, ending: end.signal });
     },
   };
 }

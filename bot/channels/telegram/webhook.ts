@@ -11,6 +11,8 @@ export interface WebhookDependencies {
   lanes: Lanes;
   log: Log;
   timing: Pick<Timing, 'pause' | 'takeWithinMs'>;
+  /** Aborts when nothing new is to be taken. */
+  ending: AbortSignal;
 }
 
 /** Where updates are pushed to; the address is no secret, the header is. */
@@ -74,7 +76,8 @@ async function takePushed(
   raw: unknown,
   { reply, dependencies }: { reply: FastifyReply; dependencies: WebhookDependencies },
 ): Promise<void> {
-  const { prepare, lanes, log, timing } = dependencies;
+  const { prepare, lanes, log, timing, ending } = dependencies;
+  if (ending.aborted) return askAgain(reply);
   const { lane, work } = prepare(raw);
   const committed = lanes.run(lane, work).then(
     () => true,
@@ -88,5 +91,9 @@ async function takePushed(
   const isTaken = await Promise.race([committed, late]);
   inTime.abort();
   if (isTaken) await reply.code(200).send();
-  else await reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send();
+  else await askAgain(reply);
+}
+
+async function askAgain(reply: FastifyReply): Promise<void> {
+  await reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send();
 }

@@ -35,7 +35,7 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
         date: world.now(),
         ...content,
       } as Message;
-      room.messages.set(message.message_id, message);
+      world.keep(room, message);
       world.changed();
       return { message, update: queue.add('message', message, { lane: `m${chat.id}` }) };
     },
@@ -43,14 +43,14 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
       const old = room.messages.get(id);
       if (old === undefined) throw new Error(`there is no message ${id} to edit`);
       const message = { ...old, edit_date: world.now(), ...content } as Message;
-      room.messages.set(id, message);
+      world.keep(room, message);
       world.changed();
       return { message, update: queue.add('edited_message', message, { lane: `m${room.chat.id}` }) };
     },
     press(from, message, data) {
       const id = BigInt(`0x${randomBytes(7).toString('hex')}`).toString();
       const press: OpenPress = { user: from.id, answered: false };
-      world.presses.set(id, press);
+      world.keepPress(id, press);
       queue.add(
         'callback_query',
         { id, from, message, chat_instance: chatInstance, data },

@@ -65,7 +65,7 @@ export function editText(world: World, params: Params): Message {
   }
   const { message_id, from, chat, date } = old;
   const edited = { message_id, from, chat, date, edit_date: world.now(), ...content } as Message;
-  room.messages.set(message_id, edited);
+  world.keep(room, edited);
   world.changed();
   return edited;
 }
@@ -86,7 +86,7 @@ function post(world: World, room: Room, content: object): Message {
     date: world.now(),
     ...content,
   } as Message;
-  room.messages.set(message.message_id, message);
+  world.keep(room, message);
   delete room.action;
   world.changed();
   return message;

@@ -61,6 +61,8 @@ export interface EmulatorOptions {
   pace?: number;
   /** Whether `calls` has anything; off saves memory where millions are made. */
   recording?: boolean;
+  /** How many messages of each chat are kept, the newest. */
+  most?: number;
 }
 
 const BOT_ID = 7_058_201_811;
@@ -69,10 +71,16 @@ const WITHIN_MS = 30_000;
 
 /** Starts the emulator on this machine. */
 export async function startTelegramEmulator(options: EmulatorOptions = {}): Promise<TelegramEmulator> {
-  const { port = 0, now = () => new Date(), pace = 1, recording = true } = options;
+  const {
+    port = 0,
+    now = () => new Date(),
+    pace = 1,
+    recording = true,
+    most = Number.POSITIVE_INFINITY,
+  } = options;
   const watch = createWatch();
   const seconds = () => Math.floor(now().getTime() / 1000);
-  const world = createWorld({ botId: BOT_ID, now: seconds, changed: watch.changed });
+  const world = createWorld({ botId: BOT_ID, most, now: seconds, changed: watch.changed });
   const queue = createUpdateQueue({ now: seconds, changed: watch.changed });
   const pusher = createWebhookPusher({ queue, now: seconds, pace });
   queue.onAdd(pusher.push);

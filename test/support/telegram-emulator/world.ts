@@ -34,16 +34,24 @@ export interface World {
   /** All private chats and small groups of a bot share one count of messages. */
   nextMessageId(room: Room): number;
   nextDigits(): string;
+  /** Puts a message into its room; the oldest go where only so many are kept. */
+  keep(room: Room, message: Message): void;
+  /** A press that waits for its answer. */
+  keepPress(id: string, press: OpenPress): void;
   /** A room that the bot may write to, as the API judges it. */
   open(chat: unknown): Room;
   changed(): void;
 }
 
 const FILE_ID_LENGTH = 18;
+/** Presses of all chats are kept together. */
+const PRESSES_TO_MESSAGES = 100;
 
-/** Makes an empty world. `changed` is called whenever something that can be seen changes. */
-export function createWorld(of: { botId: number; now(): number; changed(): void }): World {
+/** Makes an empty world that keeps at `most` so many messages of a chat. `changed` is called whenever something that can be seen changes. */
+export function createWorld(of: { botId: number; most: number; now(): number; changed(): void }): World {
+  const { most } = of;
   const rooms = new Map<number, Room>();
+  const presses = new Map<string, OpenPress>();
   let lastMessage = randomInt(1_000, 100_000);
   return {
     bot: {
@@ -53,7 +61,7 @@ export function createWorld(of: { botId: number; now(): number; changed(): void 
       username: 'kiem_diem_bot',
     },
     rooms,
-    presses: new Map(),
+    presses,
     commands: new Map(),
     now: of.now,
     changed: of.changed,
@@ -62,6 +70,9 @@ export function createWorld(of: { botId: number; now(): number; changed(): void 
       lastMessage += 1;
       return lastMessage;
     },
+    keep: ({ messages }, message) => keepNewest(messages, { key: message.message_id, value: message, most }),
+    keepPress: (id, press) =>
+      keepNewest(presses, { key: id, value: press, most: most * PRESSES_TO_MESSAGES }),
     nextDigits: () => Array.from({ length: FILE_ID_LENGTH }, () => randomInt(10)).join(''),
     open: (chat) => openRoom(rooms, chat),
   };
@@ -87,4 +98,9 @@ function openRoom(rooms: Map<number, Room>, chat: unknown): Room {
     default:
       return room;
   }
+}
+
+function keepNewest<Key, Value>(map: Map<Key, Value>, of: { key: Key; value: Value; most: number }): void {
+  map.set(of.key, of.value);
+  if (map.size > of.most) map.delete(map.keys().next().value as Key);
 }
