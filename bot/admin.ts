@@ -2,6 +2,7 @@ import process from 'node:process';
 import { Command } from 'commander';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
+import { addImportCommand } from './admin/import.ts';
 import { addPeopleCommand } from './admin/people.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
@@ -13,6 +14,7 @@ const program = new Command('npm run admin --')
   .helpCommand(false);
 addPeopleCommand(program, terminal);
 addExportCommand(program);
+addImportCommand(program, { terminal, locales });
 addCycleCommands(program, { terminal, locales });
 
 try {

@@ -1,9 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { AppError } from '../../models/errors.ts';
 import { type Finding, type Line, type ReadTable, tableName, toTable, unreadableTable } from './to-table.ts';
+
+/** Size of all files together. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** One record of a file, with the text it was read from. */
 interface ReadRecord {
@@ -14,10 +17,15 @@ interface ReadRecord {
 /**
  * Reads every `.csv` file of a folder as a table named like it: UTF-8 with or without a byte order mark, cells
  * separated by commas or semicolons, quoted where they hold line breaks. Files that cannot be read this way
- * become issues. Throws `import-folder-unreadable`.
+ * become issues. Throws `import-folder-unreadable`
+ * and `import-too-big`.
  */
 export async function readCsvFolder(folder: string): Promise<ImportSource> {
   const names = await listFiles(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  if (sizes.reduce((sum, size) => sum + size, 0) > MOST_BYTES) {
+    throw new AppError('import-too-big', { message: 'Too much to be read', details: { folder } });
+  }
   const read = await Promise.all(
     names.map(async (name) =>
       readCsv(tableName(basename(name, extname(name))), await readFile(join(folder, name))),

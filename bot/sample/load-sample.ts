@@ -1,5 +1,6 @@
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
-import { importOrganisation, yearOf } from '../../handlers/import/import-organisation.ts';
+import { importOrganisation } from '../../handlers/import/import-organisation.ts';
+import { yearOf } from '../../handlers/import/plan-import.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
 import type { Database } from '../../models/connection.ts';
