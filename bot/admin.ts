@@ -4,6 +4,7 @@ import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addPeopleCommand } from './admin/people.ts';
+import { addTemplateCommand } from './admin/template.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -14,6 +15,7 @@ const program = new Command('npm run admin --')
   .helpCommand(false);
 addPeopleCommand(program, terminal);
 addExportCommand(program);
+addTemplateCommand(program, { terminal, locales });
 addImportCommand(program, { terminal, locales });
 addCycleCommands(program, { terminal, locales });
 

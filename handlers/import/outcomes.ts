@@ -1,16 +1,7 @@
 import type { TableChanges } from './changes.ts';
 import type { ImportPlan } from './plan-import.ts';
-import { TABLES } from './tables.ts';
-import {
-  BRANCH_TERMS,
-  COLLECTIVE_TERMS,
-  PARTY_STATUS_TERMS,
-  REMEDY_SOURCE_TERMS,
-  ROLE_TERMS,
-  type Terms,
-  UNIT_TERMS,
-  YES_NO_TERMS,
-} from './terms.ts';
+import { COLUMN_TERMS, TABLES } from './tables.ts';
+import { YES_NO_TERMS } from './terms.ts';
 
 /** How many rows of one table become what. */
 export interface TableOutcome {
@@ -33,15 +24,6 @@ export interface RowChange {
 
 /** Words about a person: that they change is said, not what they are. */
 const UNSHOWN: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank'];
-
-const TERMS: Readonly<Record<string, Terms<string>>> = {
-  'units.kind': UNIT_TERMS,
-  'collectives.kind': COLLECTIVE_TERMS,
-  'people.partyStatus': PARTY_STATUS_TERMS,
-  'posts.role': ROLE_TERMS,
-  'posts.branch': BRANCH_TERMS,
-  'remedies.source': REMEDY_SOURCE_TERMS,
-};
 
 /** How many rows of each table are created, changed and left as they are. */
 export function outcomesOf(plan: ImportPlan): TableOutcome[] {
@@ -91,5 +73,5 @@ function toText(field: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(' / ');
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value));
   if (day !== null) return `${day[3]}/${day[2]}/${day[1]}`;
-  return TERMS[field]?.[String(value)]?.[0] ?? String(value);
+  return COLUMN_TERMS[field]?.[String(value)]?.[0] ?? String(value);
 }
