@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -46,4 +46,16 @@ export async function linkIdentity(
     { $set: { channel, user, person, linkedAt: now } },
     { upsert: true },
   );
+}
+
+/** Everybody who can be reached on a channel other than the one named. */
+export async function listLinkedPeople(
+  database: Identities,
+  of: { exceptOn: string },
+): Promise<ReadonlySet<string>> {
+  const linked = await database.identities
+    .find({ channel: mongoose.trusted({ $ne: of.exceptOn }) })
+    .select(['person'])
+    .lean();
+  return new Set(linked.map(({ person }) => person));
 }

@@ -20,8 +20,7 @@ export function addTemplateCommand(program: Command, to: { terminal: Terminal; l
     .action(async (options: { out: string; force?: true }) => {
       const [vi, en] = [locales.translator('vi'), locales.translator('en')];
       const workbook = templateWorkbook({ vi, en, sample: await readCsvFolder(SAMPLE) });
-      const bytes = await writeXlsx(workbook);
-      await writeNewFile(options.out, { bytes, force: options.force === true });
+      await writeNewFile(options.out, { make: () => writeXlsx(workbook), force: options.force === true });
       terminal.say('template-done', { file: options.out });
     });
 }
