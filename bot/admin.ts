@@ -2,7 +2,11 @@ import process from 'node:process';
 import { Command } from 'commander';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
+import { addImportCommand } from './admin/import.ts';
+import { addInviteCommand } from './admin/invite.ts';
 import { addPeopleCommand } from './admin/people.ts';
+import { addTemplateCommand } from './admin/template.ts';
+import { createInvitationLinks } from './channels/telegram/invitation-link.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -13,6 +17,9 @@ const program = new Command('npm run admin --')
   .helpCommand(false);
 addPeopleCommand(program, terminal);
 addExportCommand(program);
+addTemplateCommand(program, { terminal, locales });
+addImportCommand(program, { terminal, locales });
+addInviteCommand(program, { terminal, locales, linksTo: createInvitationLinks });
 addCycleCommands(program, { terminal, locales });
 
 try {

@@ -1,8 +1,10 @@
 import type { Database } from '../models/connection.ts';
-import { findOpenCycle } from '../models/cycle.ts';
+import { countDraftAnswers } from '../models/draft.ts';
 import { findPerson, listAllPeople, type Person } from '../models/person.ts';
 import { listPosts } from '../models/post.ts';
+import { listSubmitted } from '../models/submission.ts';
 import { findUnits } from '../models/unit.ts';
+import { listAskedPeople } from './asked-people.ts';
 import { conversationOf } from './conversation.ts';
 import { reviewKey } from './reviews.ts';
 
@@ -37,9 +39,8 @@ export async function findPersonCard(database: Database, person: string): Promis
 
 /** Everybody with the state of their review in the open cycle. */
 export async function listPeopleWithState(database: Database): Promise<(PersonCard & ReviewState)[]> {
-  const people = await listAllPeople(database);
-  const cards = await toCards(database, people);
-  return Promise.all(cards.map(async (card) => ({ ...card, ...(await stateOf(database, card.code)) })));
+  const [cards, states] = await Promise.all([listPeopleCards(database), loadStates(database)]);
+  return cards.map((card) => ({ ...card, ...(states.get(card.code) ?? { state: 'not-reviewed' }) }));
 }
 
 async function toCards(database: Database, people: readonly Person[]): Promise<PersonCard[]> {
@@ -59,17 +60,31 @@ async function toCards(database: Database, people: readonly Person[]): Promise<P
   }));
 }
 
-async function stateOf(database: Database, person: string): Promise<ReviewState> {
-  const cycle = await findOpenCycle(database, { person });
-  if (cycle === undefined) return { state: 'not-reviewed' };
-  const [submission, draft] = await Promise.all([
-    database.submissions.findOne({ person, cycle: cycle._id }).sort({ number: -1 }).lean(),
-    database.drafts.findById(`${conversationOf(person)} ${reviewKey(cycle._id)}`).lean(),
+/** The state of everybody whom an open cycle asks, by their codes. */
+async function loadStates(database: Database): Promise<Map<string, ReviewState>> {
+  const asked = await listAskedPeople(database);
+  const cycles = [...new Set(asked.map(({ cycle }) => cycle._id))];
+  const [submitted, drafts] = await Promise.all([
+    listSubmitted(database, { cycles }),
+    countDraftAnswers(database, { flows: cycles.map(reviewKey) }),
   ]);
-  if (submission !== null) {
+  // The last version of each person stays.
+  const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
+  return new Map(
+    asked.map(({ person, cycle }): [string, ReviewState] => {
+      const submission = latest.get(`${person._id} ${cycle._id}`);
+      const draft = drafts.get(`${conversationOf(person._id)} ${reviewKey(cycle._id)}`);
+      return [person._id, stateOf(submission, draft)];
+    }),
+  );
+}
+
+function stateOf(
+  submission: { number: number; recordedAt: Date } | undefined,
+  draft: { answers: number; copiedAt: Date } | undefined,
+): ReviewState {
+  if (submission !== undefined) {
     return { state: 'submitted', number: submission.number, recordedAt: submission.recordedAt };
   }
-  if (draft === null) return { state: 'not-started' };
-  const answers = Object.keys(draft.fields).filter((field) => field.startsWith('answer:')).length;
-  return { state: 'draft', answers, copiedAt: draft.copiedAt };
+  return draft === undefined ? { state: 'not-started' } : { state: 'draft', ...draft };
 }

@@ -44,6 +44,19 @@ interface Dependencies {
  * are exempt or neither a member of the Party nor a leader. An exempt member who still leads is asked as a leader.
  */
 export function subjectOf(facts: SubjectFacts): Subject | undefined {
+  const roles = rolesOf(facts);
+  if (roles === undefined) return undefined;
+  const toItems = (items: readonly KeptItem[]) => items.map((item) => toItem(item, facts.names));
+  return {
+    roles,
+    commitments: toItems(facts.commitments),
+    remedies: toItems(facts.remedies),
+    suggestions: toItems(facts.suggestions),
+  };
+}
+
+/** What a person is asked as, or nothing for somebody whom no review asks. */
+export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Role[] | undefined {
   const { partyStatus, publicEmployee } = facts.person;
   const isMember = partyStatus === 'official' || partyStatus === 'probationary';
   const isLeader = facts.collectives.some(isLeadership);
@@ -52,13 +65,7 @@ export function subjectOf(facts: SubjectFacts): Subject | undefined {
   if (isMember) roles.push('member');
   if (isLeader) roles.push('leader');
   if (publicEmployee) roles.push('public-employee');
-  const toItems = (items: readonly KeptItem[]) => items.map((item) => toItem(item, facts.names));
-  return {
-    roles,
-    commitments: toItems(facts.commitments),
-    remedies: toItems(facts.remedies),
-    suggestions: toItems(facts.suggestions),
-  };
+  return roles;
 }
 
 function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 import { runScript } from './scripts.ts';
 
@@ -141,6 +141,23 @@ export async function restoreConversation(stores: Stores, conversation: string):
   if (newest === undefined) return undefined;
   for (const copy of copies) await writeBack(stores, copy as unknown as Draft);
   return newest.copiedAt;
+}
+
+/** How many answers each copied draft of these flows has, by its id; read one after another, for operators only. */
+export async function countDraftAnswers(
+  database: { drafts: Model<Draft> },
+  of: { flows: readonly string[] },
+): Promise<Map<string, { answers: number; copiedAt: Date }>> {
+  const found = database.drafts
+    .find({ flow: mongoose.trusted({ $in: [...of.flows] }) })
+    .lean<Draft[]>()
+    .cursor();
+  const counts = new Map<string, { answers: number; copiedAt: Date }>();
+  for await (const draft of found as AsyncIterable<Draft>) {
+    const answers = Object.keys(draft.fields).filter((field) => field.startsWith('answer:')).length;
+    counts.set(draft._id, { answers, copiedAt: draft.copiedAt });
+  }
+  return counts;
 }
 
 async function writeBack(stores: Stores, copy: Draft): Promise<void> {

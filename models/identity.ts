@@ -97,3 +97,15 @@ export async function setReachable(
   const { channel, chat, reachable } = of;
   await database.identities.updateMany({ channel, chat }, { $set: { reachable } });
 }
+
+/** Everybody who can be reached on a channel other than the one named. */
+export async function listLinkedPeople(
+  database: Identities,
+  of: { exceptOn: string },
+): Promise<ReadonlySet<string>> {
+  const linked = await database.identities
+    .find({ channel: mongoose.trusted({ $ne: of.exceptOn }) })
+    .select(['person'])
+    .lean();
+  return new Set(linked.map(({ person }) => person));
+}

@@ -1,4 +1,5 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 
 /** Places in a collective, in the order in which they are reviewed. */
 const POST_ROLES = ['head', 'deputy', 'member'] as const;
@@ -46,11 +47,16 @@ export function postId(of: { person: string; collective: string }): string {
   return `${of.person}/${of.collective}`;
 }
 
-/** The posts of these people. */
-export function listPosts(
+/** The posts of these people, those of each in the order of their ids. */
+export async function listPosts(
   database: { posts: Model<Post> },
   of: { people: readonly string[] },
 ): Promise<Post[]> {
-  const anyOfThem = mongoose.trusted({ $in: of.people });
-  return database.posts.find({ person: anyOfThem }).sort({ _id: 1 }).lean();
+  const posts = await findAmong(database.posts, { field: 'person', values: of.people });
+  return posts.sort((one, other) => (one._id < other._id ? -1 : 1));
+}
+
+/** Every post of the whole installation, in the order of their ids; for operators only. */
+export function listAllPosts(database: { posts: Model<Post> }): Promise<Post[]> {
+  return database.posts.find({}).sort({ _id: 1 }).lean();
 }

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 /** One text in every language. */
 interface Translated {
@@ -105,4 +105,16 @@ export function listSubmissions(
   of: { person: string; cycle?: string },
 ): Promise<Submission[]> {
   return database.submissions.find(of).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
+}
+
+/** Who handed in what version and when, without the answers; by cycle, the first version first. */
+export function listSubmitted(
+  database: Submissions,
+  of: { cycles: readonly string[] },
+): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt'>[]> {
+  return database.submissions
+    .find({ cycle: mongoose.trusted({ $in: [...of.cycles] }) })
+    .select(['person', 'cycle', 'number', 'recordedAt'])
+    .sort({ number: 1 })
+    .lean();
 }

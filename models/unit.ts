@@ -1,4 +1,5 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 
 /** Kinds of nodes of the organisation tree. */
 const UNIT_KINDS = [
@@ -71,5 +72,5 @@ export function findUnits(
   database: { units: Model<Unit> },
   of: { codes: readonly string[] },
 ): Promise<Unit[]> {
-  return database.units.find({ _id: mongoose.trusted({ $in: of.codes }) }).lean();
+  return findAmong(database.units, { field: '_id', values: of.codes });
 }

@@ -1,17 +1,135 @@
-import type { Command } from 'commander';
+import { stdout } from 'node:process';
+import { type Command, InvalidArgumentError } from 'commander';
+import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
+import { yearOf } from '../../handlers/import/plan-import.ts';
+import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
+import { formatMoment } from '../../handlers/present/dates.ts';
 import type { Locales } from '../i18n.ts';
 import { readCycleFile } from '../read-cycle-file.ts';
 import type { Terminal } from '../terminal.ts';
+import { formatColumns } from './columns.ts';
+import { withDatabase } from './with-database.ts';
 
-/** `cycle check`: names every mistake of a cycle file. */
-export function addCycleCommands(program: Command, to: { terminal: Terminal; locales: Locales }): void {
-  const cycle = program.command('cycle').description('Kỳ kiểm điểm · Review cycles');
+interface Tools {
+  terminal: Terminal;
+  locales: Locales;
+}
+
+/** `cycle`: checks, opens, lists and closes the reviews of a year. */
+export function addCycleCommands(program: Command, tools: Tools): void {
+  const cycle = program.command('cycle').description('Kỳ kiểm điểm · Review cycles').helpCommand(false);
+  addCheck(cycle, tools);
+  addOpen(cycle, tools);
+  addList(cycle, tools.terminal);
+  addClose(cycle, tools.terminal);
+}
+
+function addCheck(cycle: Command, { terminal, locales }: Tools): void {
   cycle
     .command('check')
     .description('Kiểm tra tệp kỳ kiểm điểm · Check a cycle file')
     .argument('<file>', 'YAML')
     .action(async (file: string) => {
-      const content = await readCycleFile(file, to.locales);
-      to.terminal.say('cycle-fine', { file, title: content.title.vi });
+      const content = await readCycleFile(file, locales);
+      terminal.say('cycle-fine', { file, title: content.title.vi });
     });
+}
+
+function addOpen(cycle: Command, { terminal, locales }: Tools): void {
+  cycle
+    .command('open')
+    .description(
+      'Mở kỳ kiểm điểm, hoặc thay tệp của kỳ đang mở · Open a cycle, or change the file of an open one',
+    )
+    .argument('<file>', 'YAML')
+    .requiredOption('--unit <code>', 'mã đơn vị cao nhất được kiểm điểm · code of the topmost unit')
+    .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
+    .action(async (file: string, { unit, year }: { unit: string; year?: number }) => {
+      const content = await readCycleFile(file, locales);
+      await withDatabase(async ({ database }) => {
+        const now = new Date();
+        const request = { unit, year: year ?? yearOf(now), file: content, now };
+        const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
+        terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
+        terminal.say('cycle.asked', { count: asked });
+      });
+    });
+}
+
+function addList(cycle: Command, terminal: Terminal): void {
+  cycle
+    .command('list')
+    .description('Các kỳ kiểm điểm · All cycles')
+    .option('--json', 'JSON')
+    .action((options: { json?: true }) =>
+      withDatabase(async ({ database }) => {
+        const states = await listCycles(database);
+        const text =
+          options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
+        stdout.write(`${text}\n`);
+      }),
+    );
+}
+
+function addClose(cycle: Command, terminal: Terminal): void {
+  cycle
+    .command('close')
+    .description('Đóng kỳ kiểm điểm: không ai trả lời được nữa · Close a cycle: nobody can answer any more')
+    .argument('<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list')
+    .option('--yes', 'đóng dù còn người chưa nộp · even if somebody has not handed in')
+    .action((id: string, options: { yes?: true }) =>
+      withDatabase(async ({ database }) => {
+        const request = { cycle: id, evenIfUnfinished: options.yes === true, now: new Date() };
+        const { cycle: ended, submitted } = await endCycle(database, request);
+        if (ended.status === 'closed') terminal.say('cycle.closed-before', { cycle: id });
+        else terminal.say('cycle.closed', { cycle: id, count: submitted });
+      }),
+    );
+}
+
+function summaryOf({ cycle, unitName, asked, submitted }: CycleState) {
+  const { _id, unit, year, status, openedAt, closedAt, versions } = cycle;
+  return {
+    cycle: _id,
+    unit,
+    unitName,
+    year,
+    status,
+    openedAt,
+    closedAt,
+    versions: versions.length,
+    asked,
+    submitted,
+  };
+}
+
+function toTable(states: readonly CycleState[], terminal: Terminal): string {
+  const columns = [
+    'id',
+    'unit',
+    'status',
+    'opened-at',
+    'closed-at',
+    'versions',
+    'people',
+    'submitted',
+  ] as const;
+  const moment = (at: Date | null) =>
+    at === null ? '' : formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
+  const rows = states.map(({ cycle, unitName, asked, submitted }) => [
+    cycle._id,
+    unitName,
+    terminal.text(`cycle.status-${cycle.status}`),
+    moment(cycle.openedAt),
+    moment(cycle.closedAt),
+    String(cycle.versions.length),
+    asked === undefined ? '' : String(asked),
+    String(submitted),
+  ]);
+  return formatColumns([columns.map((column) => terminal.text(`cycle.column-${column}`)), ...rows]);
+}
+
+function toYear(text: string): number {
+  if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError('2026');
+  return Number(text);
 }

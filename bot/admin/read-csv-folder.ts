@@ -1,8 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { ImportIssue, ImportSource, IssueCode, Table, TableRow } from '../../handlers/import/table.ts';
+import type { ImportSource } from '../../handlers/import/table.ts';
 import { AppError } from '../../models/errors.ts';
+import { type Finding, type Line, type ReadTable, tableName, toTable, unreadableTable } from './to-table.ts';
+
+/** Size of all files together. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** One record of a file, with the text it was read from. */
 interface ReadRecord {
@@ -10,27 +14,22 @@ interface ReadRecord {
   record: string[];
 }
 
-interface Finding {
-  line: number;
-  column?: string;
-  code: IssueCode;
-  details?: ImportIssue['details'];
-}
-
-interface ReadTable {
-  table: Table;
-  issues: ImportIssue[];
-}
-
 /**
  * Reads every `.csv` file of a folder as a table named like it: UTF-8 with or without a byte order mark, cells
  * separated by commas or semicolons, quoted where they hold line breaks. Files that cannot be read this way
- * become issues. Throws `import-folder-unreadable`.
+ * become issues. Throws `import-folder-unreadable`
+ * and `import-too-big`.
  */
 export async function readCsvFolder(folder: string): Promise<ImportSource> {
   const names = await listFiles(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  if (sizes.reduce((sum, size) => sum + size, 0) > MOST_BYTES) {
+    throw new AppError('import-too-big', { message: 'Too much to be read', details: { folder } });
+  }
   const read = await Promise.all(
-    names.map(async (name) => readCsv(tableName(name), await readFile(join(folder, name)))),
+    names.map(async (name) =>
+      readCsv(tableName(basename(name, extname(name))), await readFile(join(folder, name))),
+    ),
   );
   return {
     tables: read.map(({ table }) => table),
@@ -51,46 +50,25 @@ async function listFiles(folder: string): Promise<string[]> {
   }
 }
 
-function tableName(file: string): string {
-  return basename(file, extname(file)).normalize('NFC').toLowerCase();
-}
-
 function readCsv(name: string, bytes: Uint8Array): ReadTable {
   const read = readRecords(bytes);
-  if ('finding' in read) return { table: { name, rows: [] }, issues: [toIssue(name, read.finding)] };
-  const [header, ...records] = read.records;
-  const headers = (header?.record ?? []).map((cell) => cell.trim().normalize('NFC'));
-  const rows: TableRow[] = [];
-  const findings: Finding[] = findRepeated(headers);
-  let nextLine = 1 + countLines(header?.raw ?? '');
-  for (const { record, raw } of records) {
-    const line = nextLine;
-    nextLine += countLines(raw);
-    if (record.every((cell) => cell.trim() === '')) continue;
-    if (record.length !== headers.length) {
-      const details = { expected: headers.length, found: record.length };
-      findings.push({ line, code: 'file-columns', details });
-      continue;
-    }
-    rows.push({ line, cells: Object.fromEntries(headers.map((key, index) => [key, record[index] ?? ''])) });
-  }
-  return { table: { name, rows }, issues: findings.map((finding) => toIssue(name, finding)) };
+  if ('finding' in read) return unreadableTable(name, read.finding);
+  const [header, ...lines] = numberLines(read.records);
+  return toTable({ name, header, lines, findings: [] });
+}
+
+function numberLines(records: readonly ReadRecord[]): Line[] {
+  let next = 1;
+  return records.map(({ record, raw }) => {
+    const line = next;
+    next += countLines(raw);
+    return { line, cells: record };
+  });
 }
 
 // The parser's own count takes a \r\n inside quotes for two lines.
 function countLines(raw: string): number {
   return raw.match(/\r\n|\r|\n/g)?.length ?? 0;
-}
-
-function toIssue(file: string, finding: Finding): ImportIssue {
-  const { line, column = null, code, details = {} } = finding;
-  return { file, line, column, code, details };
-}
-
-function findRepeated(headers: readonly string[]): Finding[] {
-  return headers
-    .filter((header, index) => headers.indexOf(header) !== index)
-    .map((column) => ({ line: 1, column, code: 'duplicate', details: { line: 1 } }));
 }
 
 function readRecords(bytes: Uint8Array): { records: ReadRecord[] } | { finding: Finding } {

@@ -1,5 +1,6 @@
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
-import { importOrganisation, yearOf } from '../../handlers/import/import-organisation.ts';
+import { importOrganisation } from '../../handlers/import/import-organisation.ts';
+import { yearOf } from '../../handlers/import/plan-import.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
 import type { Database } from '../../models/connection.ts';
@@ -34,12 +35,7 @@ export async function loadSample(sample: Sample): Promise<Cycle> {
   const [history, organisation] = split(source);
   await importOrThrow(sample, organisation);
   await closeLastYear(sample);
-  const { cycle } = await openCycle(sample.database, {
-    unit: SAMPLE_ROOT,
-    year: yearOf(sample.now),
-    file: sample.cycleFile,
-    now: sample.now,
-  });
+  const cycle = await openThisYear(sample);
   await importOrThrow(sample, history);
   return cycle;
 }
@@ -60,6 +56,14 @@ async function importOrThrow(sample: Sample, source: ImportSource): Promise<void
     details: { count: result.issues.length },
     lines: describeImportIssues(result.issues, sample.locales),
   });
+}
+
+// One that an administrator closed stays closed.
+async function openThisYear({ database, now, cycleFile }: Sample): Promise<Cycle> {
+  const ours = { unit: SAMPLE_ROOT, year: yearOf(now) };
+  const existing = await findCycle(database, ours);
+  if (existing?.status === 'closed') return existing;
+  return (await openCycle(database, { ...ours, file: cycleFile, now })).cycle;
 }
 
 async function closeLastYear({ database, now, cycleFile }: Sample): Promise<void> {

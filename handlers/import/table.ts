@@ -27,6 +27,8 @@ export const ISSUE_CODES = [
   'bad-term',
   'bad-year',
   'birth-date-range',
+  'cell-error',
+  'cell-formula',
   'cell-outside-organisation',
   'code-taken',
   'collective-unit-kind',

@@ -6,7 +6,9 @@ import {
   PARTY_STATUS_TERMS,
   REMEDY_SOURCE_TERMS,
   ROLE_TERMS,
+  type Terms,
   UNIT_TERMS,
+  YES_NO_TERMS,
 } from './terms.ts';
 
 /** The tables of an organisation: their file names, the header of each column, and what makes a row unique. */
@@ -100,6 +102,17 @@ export const TABLES = {
 } as const;
 
 export type TableName = keyof typeof TABLES;
+
+/** What a column of terms offers, by `<table>.<field>`. */
+export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
+  'units.kind': UNIT_TERMS,
+  'collectives.kind': COLLECTIVE_TERMS,
+  'people.partyStatus': PARTY_STATUS_TERMS,
+  'people.publicEmployee': YES_NO_TERMS,
+  'posts.role': ROLE_TERMS,
+  'posts.branch': BRANCH_TERMS,
+  'remedies.source': REMEDY_SOURCE_TERMS,
+};
 
 /** What the cells of each table must hold; `thisYear` is what "năm nay" stands for. */
 export function rowSchemas(thisYear: number) {

@@ -11,7 +11,7 @@ export interface Use {
   place: string;
 }
 
-const KEY = /^(chat|words|errors|terminal|cycle|import):\S+$/;
+const KEY = /^(chat|words|errors|terminal|cycle|import|workbook):\S+$/;
 
 /** Keys made from a code: what those codes are is known here, so none of them is taken on trust. */
 const CATALOGUES: Readonly<Record<string, () => Use[]>> = {

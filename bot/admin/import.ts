@@ -1,0 +1,95 @@
+import { stdout } from 'node:process';
+import type { Command } from 'commander';
+import { applyImport } from '../../handlers/import/import-organisation.ts';
+import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
+import { type ImportDependencies, type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
+import { AppError } from '../../models/errors.ts';
+import type { Locales } from '../i18n.ts';
+import { describeImportIssues } from '../import-issues.ts';
+import type { Terminal } from '../terminal.ts';
+import { formatColumns } from './columns.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+import { readSource } from './read-source.ts';
+import { withDatabase } from './with-database.ts';
+
+const MOST_CHANGES = 500;
+
+interface Tools {
+  terminal: Terminal;
+  locales: Locales;
+}
+
+/** `import`: takes an organisation over from a workbook or a folder of CSV files. */
+export function addImportCommand(program: Command, tools: Tools): void {
+  program
+    .command('import')
+    .description('Nhập tổ chức từ sổ Excel hoặc thư mục CSV · Import an organisation')
+    .argument('<source>', 'FILE.xlsx, hoặc thư mục các tệp CSV · or a folder of CSV files')
+    .option('--dry-run', 'chỉ xem sẽ thay đổi gì · show what would change, write nothing')
+    .action(async (source: string, options: { dryRun?: true }) => {
+      const bar = createProgressBar();
+      try {
+        await runImport(source, { ...tools, bar, dryRun: options.dryRun === true });
+      } finally {
+        bar.end();
+      }
+    });
+}
+
+async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun: boolean }): Promise<void> {
+  const { terminal, bar } = tools;
+  terminal.say('import.reading', { source: path });
+  const source = await readSource(path, bar.report);
+  bar.end();
+  await withDatabase(async (parts) => {
+    const dependencies: ImportDependencies = { ...parts, now: new Date() };
+    terminal.say('import.checking', { count: source.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
+    const planned = await planImport(dependencies, source);
+    if ('issues' in planned) {
+      throw new AppError('import-invalid', {
+        message: 'Some rows cannot be imported',
+        details: { count: planned.issues.length },
+        lines: describeImportIssues(planned.issues, tools.locales),
+      });
+    }
+    stdout.write(`${describeOutcomes(planned.plan, terminal)}\n`);
+    if (tools.dryRun) {
+      stdout.write(describeChanges(planned.plan, terminal));
+      terminal.say('import.dry-run');
+      return;
+    }
+    terminal.say('import.writing');
+    await applyImport(dependencies, { plan: planned.plan, report: bar.report });
+    bar.end();
+    terminal.say('import.done');
+  });
+}
+
+function describeOutcomes(plan: ImportPlan, terminal: Terminal): string {
+  const counts = ['created', 'changed', 'unchanged'] as const;
+  const head = [
+    terminal.text('import.table'),
+    ...counts.map((count) => terminal.text(`import.outcome-${count}`)),
+  ];
+  const rows = outcomesOf(plan)
+    .filter((outcome) => counts.some((count) => outcome[count] > 0))
+    .map((outcome) => [outcome.file, ...counts.map((count) => String(outcome[count]))]);
+  return formatColumns([head, ...rows]);
+}
+
+function describeChanges(plan: ImportPlan, terminal: Terminal): string {
+  const changes = rowChangesOf(plan);
+  const lines = changes.slice(0, MOST_CHANGES).map((change) => describeChange(change, terminal));
+  const rest = changes.length - lines.length;
+  if (rest > 0) lines.push(terminal.text('import.more-changes', { count: rest }));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function describeChange({ file, code, fields }: RowChange, terminal: Terminal): string {
+  const parts = fields.map((field) =>
+    'before' in field
+      ? `${field.column}: “${field.before}” → “${field.after}”`
+      : `${field.column}: ${terminal.text('import.changed-words')}`,
+  );
+  return `${file} ${code} · ${parts.join('; ')}`;
+}

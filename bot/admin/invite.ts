@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { writeXlsx } from 'hucre/xlsx';
+import { invitePeople } from '../../handlers/invite-people.ts';
+import { endOfDay, formatDate } from '../../handlers/present/dates.ts';
+import type { Locales } from '../i18n.ts';
+import type { Terminal } from '../terminal.ts';
+import { withDatabase } from './with-database.ts';
+import { invitationWorkbook } from './workbook/invitation-workbook.ts';
+import { writeNewFile } from './write-new-file.ts';
+
+const MOST_DAYS = 90;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** For trying the bot only: being known there is no way to be reached. */
+const TRYING_CHANNEL = 'web';
+
+interface Tools {
+  terminal: Terminal;
+  locales: Locales;
+  /** How the bot of this name is reached on a messenger. */
+  linksTo(bot: string): { bot: string; linkOf(code: string): string };
+}
+
+interface Options {
+  out: string;
+  bot: string;
+  unit?: string;
+  days: number;
+  all?: true;
+  force?: true;
+}
+
+/** `invite`: writes an invitation for everybody who is to join, to be printed and handed over. */
+export function addInviteCommand(program: Command, tools: Tools): void {
+  program
+    .command('invite')
+    .description('Tạo phiếu mời có mã QR cho từng người · Make invitations with QR codes')
+    .requiredOption('--out <file>', 'FILE.xlsx')
+    .requiredOption('--bot <name>', 'tên người dùng của bot · username of the bot')
+    .option('--unit <code>', 'chỉ những người trong đơn vị này và cấp dưới · only this unit and below')
+    .option('--days <number>', 'số ngày có hiệu lực · days until they expire', toDays, 14)
+    .option('--all', 'cả những người đã liên kết · also those who joined already')
+    .option('--force', 'ghi đè tệp đã có · overwrite an existing file')
+    .action((options: Options) => invite(options, tools));
+}
+
+async function invite(options: Options, { terminal, locales, linksTo }: Tools): Promise<void> {
+  const links = linksTo(options.bot);
+  const now = new Date();
+  const day = dayInVietnam(new Date(now.getTime() + options.days * DAY_MS));
+  await withDatabase(async (parts) => {
+    let count = 0;
+    const make = async () => {
+      const invitations = await invitePeople(parts, {
+        unit: options.unit,
+        evenIfLinked: options.all === true,
+        tryingChannel: TRYING_CHANNEL,
+        now,
+        expiresAt: endOfDay(day),
+      });
+      count = invitations.length;
+      const lastDay = formatDate(day, 'vi');
+      return writeXlsx(
+        invitationWorkbook({ invitations, ...links, lastDay, translate: locales.translator('vi') }),
+      );
+    };
+    await writeNewFile(options.out, { make, force: options.force === true });
+    terminal.say('invite.done', { count, file: options.out, day: formatDate(day, 'vi') });
+    terminal.say('invite.keep-safe', { file: options.out });
+  });
+}
+
+function dayInVietnam(moment: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(moment);
+}
+
+function toDays(text: string): number {
+  const days = /^[1-9]\d?$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > MOST_DAYS) throw new InvalidArgumentError(`1 … ${MOST_DAYS}`);
+  return days;
+}

@@ -1,0 +1,64 @@
+import type { ImportIssue, IssueCode, Table, TableRow } from '../../handlers/import/table.ts';
+
+/** Something that is wrong in a table before anybody has looked at what its cells say. */
+export interface Finding {
+  line: number;
+  column?: string;
+  code: IssueCode;
+  details?: ImportIssue['details'];
+}
+
+/** A table and what was wrong while reading it. */
+export interface ReadTable {
+  table: Table;
+  issues: ImportIssue[];
+}
+
+/** The cells of one row, from the left. */
+export interface Line {
+  line: number;
+  cells: readonly string[];
+}
+
+/** Names the cells of each row by the header; blank rows are left out, rows of another width reported. */
+export function toTable(of: {
+  name: string;
+  header: Line | undefined;
+  lines: Iterable<Line>;
+  findings: readonly Finding[];
+}): ReadTable {
+  const headers = (of.header?.cells ?? []).map((cell) => cell.trim().normalize('NFC'));
+  const rows: TableRow[] = [];
+  const findings = [...findRepeated(headers, of.header?.line ?? 1), ...of.findings];
+  for (const { line, cells } of of.lines) {
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (cells.length === headers.length) {
+      rows.push({ line, cells: Object.fromEntries(headers.map((key, at) => [key, cells[at] ?? ''])) });
+      continue;
+    }
+    const details = { expected: headers.length, found: cells.length };
+    findings.push({ line, code: 'file-columns', details });
+  }
+  return { table: { name: of.name, rows }, issues: findings.map((finding) => toIssue(of.name, finding)) };
+}
+
+/** A table of which nothing can be read. */
+export function unreadableTable(name: string, finding: Finding): ReadTable {
+  return { table: { name, rows: [] }, issues: [toIssue(name, finding)] };
+}
+
+/** The name of a table as it is compared: composed, and whatever its case. */
+export function tableName(written: string): string {
+  return written.trim().normalize('NFC').toLowerCase();
+}
+
+function toIssue(file: string, finding: Finding): ImportIssue {
+  const { line, column = null, code, details = {} } = finding;
+  return { file, line, column, code, details };
+}
+
+function findRepeated(headers: readonly string[], line: number): Finding[] {
+  return headers
+    .filter((header, index) => headers.indexOf(header) !== index)
+    .map((column) => ({ line, column, code: 'duplicate', details: { line } }));
+}

@@ -1,0 +1,148 @@
+import type { Cell, CellStyle, RichTextRun, SheetImage, WriteOptions, WriteSheet } from 'hucre';
+import type { PrintedInvitation } from '../../../handlers/invite-people.ts';
+import type { Translate } from '../../../handlers/present/context.ts';
+import { formatInvitationCode } from '../../../models/invitation.ts';
+import { qrPicture } from './qr-picture.ts';
+
+const LIST_PICTURE = 96;
+const LIST_ROW = 78;
+const CARD_PICTURE = 130;
+/** Points; five cards fill a page of A4. */
+const CARD_ROW = 144;
+const CARDS_ON_PAGE = 5;
+const CARDS_ABREAST = 2;
+
+const HEAD: CellStyle = {
+  font: { bold: true },
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'DCE6F1' } },
+  alignment: { wrapText: true, vertical: 'center' },
+};
+const PLAIN: CellStyle = { alignment: { wrapText: true, vertical: 'center' } };
+const CODE: CellStyle = { ...PLAIN, font: { name: 'Courier New', size: 11, bold: true } };
+const CUT = { style: 'dashed', color: { rgb: '999999' } } as const;
+const CARD: CellStyle = {
+  alignment: { wrapText: true, vertical: 'center' },
+  border: { top: CUT, bottom: CUT, left: CUT, right: CUT },
+};
+
+/** What the sheets of invitations are made of. */
+interface Printing {
+  invitations: readonly PrintedInvitation[];
+  /** The bot's name and where its links lead. */
+  bot: string;
+  linkOf(code: string): string;
+  /** The last day, as it is printed. */
+  lastDay: string;
+  translate: Translate;
+}
+
+interface Ready extends PrintedInvitation {
+  link: string;
+  picture: Uint8Array;
+}
+
+/** A list of invitations, and the same as cards to be cut out and handed over. */
+export function invitationWorkbook(printing: Printing): WriteOptions {
+  const ready = printing.invitations.map((invitation): Ready => {
+    const link = printing.linkOf(invitation.code);
+    return { ...invitation, link, picture: qrPicture(link) };
+  });
+  return { sheets: [listSheet(ready, printing), cardSheet(ready, printing)] };
+}
+
+function listSheet(ready: readonly Ready[], { translate, lastDay }: Printing): WriteSheet {
+  const heads = ['unit', 'name', 'person', 'posts', 'code', 'link', 'picture', 'expires'] as const;
+  const titles = heads.map((head) => translate(`workbook:invitations.${head}`));
+  const rows = ready.map(({ unit, name, person, posts, code, link }) => [
+    unit,
+    name,
+    person,
+    posts.join('; '),
+    formatInvitationCode(code),
+    link,
+    '',
+    lastDay,
+  ]);
+  const cells = new Map<string, Partial<Cell>>();
+  for (const [row, values] of [titles, ...rows].entries()) {
+    for (const [column, value] of values.entries()) {
+      const style = row === 0 ? HEAD : heads[column] === 'code' ? CODE : PLAIN;
+      // Texts, even where a name begins like a formula.
+      cells.set(`${row},${column}`, { value, type: 'string', style });
+    }
+  }
+  const at = heads.indexOf('picture');
+  return {
+    name: translate('workbook:invitations.list-sheet'),
+    rows: [titles, ...rows],
+    cells,
+    columns: [28, 26, 12, 30, 18, 40, 15, 12].map((width) => ({ width })),
+    rowDefs: new Map(ready.map((_, index) => [index + 1, { height: LIST_ROW }])),
+    images: ready.map((one, index) => pictureAt(one, { row: index + 1, col: at, size: LIST_PICTURE })),
+    freezePane: { rows: 1 },
+    pageSetup: {
+      paperSize: 'a4',
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: '$1:$1',
+    },
+  };
+}
+
+function cardSheet(ready: readonly Ready[], printing: Printing): WriteSheet {
+  const cells = new Map<string, Partial<Cell>>();
+  const images: SheetImage[] = [];
+  for (const [index, one] of ready.entries()) {
+    const row = Math.floor(index / CARDS_ABREAST);
+    const col = (index % CARDS_ABREAST) * 2;
+    const richText = cardText(one, printing);
+    const value = richText.map(({ text }) => text).join('');
+    cells.set(`${row},${col}`, { value, type: 'richText', richText, style: CARD });
+    cells.set(`${row},${col + 1}`, { value: '', style: CARD });
+    images.push(pictureAt(one, { row, col: col + 1, size: CARD_PICTURE }));
+  }
+  const height = Math.ceil(ready.length / CARDS_ABREAST);
+  const breaks = Math.floor((height - 1) / CARDS_ON_PAGE);
+  return {
+    name: printing.translate('workbook:invitations.card-sheet'),
+    rows: Array.from({ length: height }, () => []),
+    cells,
+    columns: [29, 20, 29, 20].map((width) => ({ width })),
+    rowDefs: new Map(Array.from({ length: height }, (_, row) => [row, { height: CARD_ROW }])),
+    images,
+    rowBreaks: Array.from({ length: breaks }, (_, page) => (page + 1) * CARDS_ON_PAGE),
+    pageSetup: {
+      paperSize: 'a4',
+      orientation: 'portrait',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      horizontalCentered: true,
+      margins: { top: 0.4, bottom: 0.4, left: 0.4, right: 0.4, header: 0.2, footer: 0.2 },
+    },
+  };
+}
+
+function cardText(one: Ready, { translate, bot, lastDay }: Printing): RichTextRun[] {
+  return [
+    { text: `${one.name}\n`, font: { bold: true, size: 11 } },
+    { text: `${one.unit}\n`, font: { size: 9 } },
+    { text: `${formatInvitationCode(one.code)}\n`, font: { name: 'Courier New', bold: true, size: 11 } },
+    { text: `${translate('workbook:invitations.how', { bot })}\n`, font: { size: 8 } },
+    { text: translate('workbook:invitations.until', { day: lastDay }), font: { size: 8, italic: true } },
+  ];
+}
+
+function pictureAt({ name, picture }: Ready, at: { row: number; col: number; size: number }): SheetImage {
+  const { row, col, size } = at;
+  return {
+    data: picture,
+    type: 'png',
+    anchor: { from: { row, col } },
+    width: size,
+    height: size,
+    altText: name,
+  };
+}

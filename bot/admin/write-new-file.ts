@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { access, link, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../models/errors.ts';
+
+/**
+ * Writes a file that is there as a whole or not at all, for its owner only; what it holds is made only once it is
+ * sure that it can be written. Throws `file-exists` unless `force` is given, and `file-unwritable`.
+ */
+export async function writeNewFile(
+  file: string,
+  of: { make: () => Promise<Uint8Array>; force: boolean },
+): Promise<void> {
+  if (!of.force && (await isThere(file))) throw failure(file, { code: 'EEXIST' });
+  const unfinished = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+  const handle = await open(unfinished, 'wx', 0o600).catch((cause: unknown) =>
+    Promise.reject(failure(file, cause)),
+  );
+  try {
+    const bytes = await of.make();
+    await handle.writeFile(bytes).then(() => handle.sync());
+    // A link is refused where the name is taken, even by somebody who took it this moment.
+    await (of.force ? rename(unfinished, file) : link(unfinished, file));
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : failure(file, cause);
+  } finally {
+    await handle.close();
+    await rm(unfinished, { force: true });
+  }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function failure(file: string, cause: unknown): AppError {
+  const isTaken = (cause as { code?: unknown }).code === 'EEXIST';
+  return new AppError(isTaken ? 'file-exists' : 'file-unwritable', {
+    message: 'A file cannot be written',
+    details: { file },
+    cause,
+  });
+}

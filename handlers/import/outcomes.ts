@@ -1,0 +1,77 @@
+import type { TableChanges } from './changes.ts';
+import type { ImportPlan } from './plan-import.ts';
+import { COLUMN_TERMS, TABLES } from './tables.ts';
+import { YES_NO_TERMS } from './terms.ts';
+
+/** How many rows of one table become what. */
+export interface TableOutcome {
+  file: string;
+  created: number;
+  changed: number;
+  unchanged: number;
+}
+
+/** One column of a row that changes; a person's or a body's own words are not shown. */
+export type FieldChange = { column: string } | { column: string; before: string; after: string };
+
+/** A row that is stored already and changes. */
+export interface RowChange {
+  file: string;
+  /** The code of a unit, collective or person; of anything else its parts, as in `P1/2025/2`. */
+  code: string;
+  fields: FieldChange[];
+}
+
+/** Words about a person: that they change is said, not what they are. */
+const UNSHOWN: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank'];
+
+/** How many rows of each table are created, changed and left as they are. */
+export function outcomesOf(plan: ImportPlan): TableOutcome[] {
+  return [
+    ...plan.tables.map(({ table, created, changed, unchanged }) => ({
+      file: TABLES[table].file,
+      created: created.length,
+      changed: changed.length,
+      unchanged,
+    })),
+    {
+      file: TABLES.submissions.file,
+      created: plan.submissions.created.length,
+      changed: 0,
+      unchanged: plan.submissions.unchanged,
+    },
+  ];
+}
+
+/** Every row that changes, and what in it. */
+export function rowChangesOf(plan: ImportPlan): RowChange[] {
+  return plan.tables.flatMap(({ table, changed }) =>
+    changed.map(({ before, after }) => ({
+      file: TABLES[table].file,
+      code: after._id,
+      fields: fieldChanges(table, { before, after }),
+    })),
+  );
+}
+
+type Changed = TableChanges['changed'][number];
+
+function fieldChanges(table: TableChanges['table'], { before, after }: Changed): FieldChange[] {
+  const columns = Object.entries<string>(TABLES[table].columns);
+  // A unit whose ancestors moved says so, though its own row is as it was.
+  if (table === 'units' && before.parent === after.parent) columns.push(['ancestors', 'Các cấp trên']);
+  return columns.flatMap(([field, column]): FieldChange[] => {
+    const [one, other] = [before, after].map((row) => toText(`${table}.${field}`, row[field]));
+    if (one === undefined || other === undefined || one === other) return [];
+    return UNSHOWN.includes(field) ? [{ column }] : [{ column, before: one, after: other }];
+  });
+}
+
+function toText(field: string, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return YES_NO_TERMS[value ? 'yes' : 'no'][0];
+  if (Array.isArray(value)) return value.join(' / ');
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value));
+  if (day !== null) return `${day[3]}/${day[2]}/${day[1]}`;
+  return COLUMN_TERMS[field]?.[String(value)]?.[0] ?? String(value);
+}

@@ -1,0 +1,65 @@
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { planChanges, type TableChanges } from './changes.ts';
+import { checkHistory } from './check-history.ts';
+import { checkPeople } from './check-people.ts';
+import { checkUnits } from './check-units.ts';
+import { buildDocuments } from './documents.ts';
+import { readRows } from './read-rows.ts';
+import { planSubmissions, type SubmissionChanges } from './submissions.ts';
+import type { ImportIssue, ImportSource } from './table.ts';
+import { TABLES, type TableName } from './tables.ts';
+import { loadWorld } from './world.ts';
+
+/** What an import works on. */
+export interface ImportDependencies {
+  database: Database;
+  keys: KeyRing;
+  now: Date;
+}
+
+/** Everything that an import would do, decided before the first write. */
+export interface ImportPlan {
+  tables: readonly TableChanges[];
+  submissions: SubmissionChanges;
+}
+
+/**
+ * Checks every row against the others and against what is stored, and says what would be written; nothing is.
+ * Throws `envelope-unreadable`.
+ */
+export async function planImport(
+  dependencies: ImportDependencies,
+  source: ImportSource,
+): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
+  const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
+  const world = await loadWorld(dependencies.database, read);
+  const documents = buildDocuments(read.rows, world);
+  const submissions = await planSubmissions(dependencies, {
+    rows: read.rows.submissions,
+    world,
+    documents,
+  });
+  const issues = [
+    ...source.issues,
+    ...read.issues,
+    ...checkUnits(read.rows, world),
+    ...checkPeople(read.rows, world),
+    ...checkHistory(read.rows, world),
+    ...submissions.issues,
+  ];
+  if (issues.length > 0) return { issues: issues.sort(byPlace) };
+  const tables = await planChanges(dependencies, documents);
+  return { plan: { tables, submissions: submissions.changes } };
+}
+
+/** The year in Vietnam: what "năm nay" stands for. */
+export function yearOf(now: Date): number {
+  return Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Ho_Chi_Minh', year: 'numeric' }).format(now));
+}
+
+const FILES: readonly string[] = (Object.keys(TABLES) as TableName[]).map((name) => TABLES[name].file);
+
+function byPlace(one: ImportIssue, other: ImportIssue): number {
+  return FILES.indexOf(one.file) - FILES.indexOf(other.file) || one.line - other.line;
+}

@@ -1,0 +1,85 @@
+import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
+import { AppError } from '../models/errors.ts';
+import { listLinkedPeople } from '../models/identity.ts';
+import { createInvitations } from '../models/invitation.ts';
+import { findUnits } from '../models/unit.ts';
+import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+
+/** An invitation as it is handed to its person. */
+export interface PrintedInvitation {
+  person: string;
+  name: string;
+  unit: string;
+  posts: readonly string[];
+  code: string;
+}
+
+interface Request {
+  /** Only those in this unit and below it. */
+  unit: string | undefined;
+  /** Those who are linked already, too. */
+  evenIfLinked: boolean;
+  /** Whoever is linked on this channel alone is not linked. */
+  tryingChannel: string;
+  now: Date;
+  expiresAt: Date;
+}
+
+/**
+ * Invites everybody whom an open cycle asks, by unit and name; what they were invited with before and did not use
+ * ends. Throws `unit-unknown`, and `nobody-to-invite`.
+ */
+export async function invitePeople(
+  dependencies: { database: Database; keys: Pick<KeyRing, 'digests'> },
+  request: Request,
+): Promise<PrintedInvitation[]> {
+  const invited = await selectPeople(dependencies.database, request);
+  const { now, expiresAt } = request;
+  const people = invited.map(({ person }) => person._id);
+  const made = await createInvitations(dependencies, { people, now, expiresAt });
+  const codes = new Map(made.map(({ person, code }) => [person, code]));
+  return invited.map(({ person, unit, posts }) => ({
+    person: person._id,
+    name: person.name,
+    unit: unit.name,
+    posts: [...new Set(posts.map(({ title }) => title))],
+    code: codes.get(person._id) as string,
+  }));
+}
+
+async function selectPeople(database: Database, request: Request): Promise<AskedPerson[]> {
+  if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
+    throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
+  }
+  const [asked, linked] = await Promise.all([
+    listAskedPeople(database),
+    listLinkedPeople(database, { exceptOn: request.tryingChannel }),
+  ]);
+  const invited = asked
+    .filter(({ unit }) => isInside(unit, request.unit))
+    .filter(({ person }) => request.evenIfLinked || !linked.has(person._id));
+  if (invited.length > 0) return invited.sort(byUnitAndName);
+  throw new AppError('nobody-to-invite', { message: 'Nobody is asked, or all are linked' });
+}
+
+function isInside(unit: AskedPerson['unit'], root: string | undefined): boolean {
+  return root === undefined || unit._id === root || unit.ancestors.includes(root);
+}
+
+const { compare } = new Intl.Collator('vi');
+
+/** Units by name; in them people by their given name, which comes last. */
+function byUnitAndName(one: AskedPerson, other: AskedPerson): number {
+  return (
+    compare(one.unit.name, other.unit.name) ||
+    compare(one.unit._id, other.unit._id) ||
+    compare(givenName(one), givenName(other)) ||
+    compare(one.person.name, other.person.name) ||
+    compare(one.person._id, other.person._id)
+  );
+}
+
+function givenName({ person }: AskedPerson): string {
+  return person.name.split(' ').at(-1) ?? '';
+}

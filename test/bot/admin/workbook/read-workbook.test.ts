@@ -1,0 +1,173 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cell, type WriteOptions, writeXlsx } from 'hucre/xlsx';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readWorkbook } from '../../../../bot/admin/workbook/read-workbook.ts';
+import { workbookParts, type ZipEntry, zipOf } from '../../../support/zip.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workbook-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function read(bytes: Uint8Array) {
+  const file = join(folder, 'tap-tin.xlsx');
+  await writeFile(file, bytes);
+  return await readWorkbook(file, () => undefined);
+}
+
+const readSheets = async (sheets: WriteOptions['sheets']) => read(await writeXlsx({ sheets }));
+const readData = (data: string) => read(zipOf(workbookParts({ name: 'nguoi', data })));
+const refusal = async (bytes: Uint8Array) =>
+  await read(bytes).then(
+    () => 'read',
+    (error: { code?: string }) => error.code,
+  );
+
+/** The cells of the only row below the header, as they were understood. */
+async function cellsOf(cells: Record<string, Partial<Cell>>): Promise<string[]> {
+  const headers = Object.keys(cells);
+  const own = new Map(headers.map((header, column) => [`1,${column}`, cells[header] as Partial<Cell>]));
+  const rows = [headers, headers.map(() => '')];
+  const { tables, issues } = await readSheets([{ name: 'nguoi', rows, cells: own }]);
+  expect(issues).toEqual([]);
+  return headers.map((header) => tables[0]?.rows[0]?.cells[header] ?? 'missing');
+}
+
+describe('cells are the text that a person sees', () => {
+  const day = new Date(Date.UTC(1980, 11, 5));
+  const date = (numFmt: string): Partial<Cell> => ({ value: day, type: 'date', style: { numFmt } });
+  const number = (value: number, numFmt?: string): Partial<Cell> => ({
+    value,
+    type: 'number',
+    ...(numFmt === undefined ? {} : { style: { numFmt } }),
+  });
+
+  test.each<[string, Partial<Cell>, string]>([
+    ['a day', date('dd/mm/yyyy'), '05/12/1980'],
+    ['a day in another order', date('m/d/yy'), '05/12/1980'],
+    ['a day with its time', date('yyyy-mm-dd hh:mm'), '05/12/1980'],
+    ['a day without its year', date('d-mmm'), '05/12'],
+    ['a number', number(2026), '2026'],
+    ['a number that arithmetic blurred', number(0.1 + 0.2), '0.3'],
+    ['a number that shows leading zeros', number(42, '00000'), '00042'],
+    ['a long number', number(1234567890123), '1234567890123'],
+    ['text with leading zeros', { value: '00042', type: 'string' }, '00042'],
+    ['text that begins like a formula', { value: '=1+1', type: 'string' }, '=1+1'],
+    ['a truth', { value: true, type: 'boolean' }, 'TRUE'],
+    ['a link', { value: 'an@dang.vn', hyperlink: { target: 'mailto:x@y.vn' } }, 'an@dang.vn'],
+    [
+      'text in several styles',
+      { type: 'richText', richText: [{ text: 'Nguyễn ' }, { text: 'Văn An', font: { bold: true } }] },
+      'Nguyễn Văn An',
+    ],
+  ])('%s', async (_what, cell, text) => {
+    expect(await cellsOf({ Mã: { value: 'A', type: 'string' }, Ô: cell })).toEqual(['A', text]);
+  });
+});
+
+test('lines are rows of the sheet, blank ones are left out, and the template’s own sheets are not read', async () => {
+  const source = await readSheets([
+    { name: 'Hướng dẫn', rows: [['Cột']] },
+    { name: 'Danh mục', rows: [['Chi bộ']] },
+    { name: 'Sheet1', rows: [] },
+    {
+      name: ' Don-Vi ',
+      rows: [[], [' Mã ', 'Tên'.normalize('NFD')], ['A', 'a\nb'], [null, ' '], ['B'], [], [null, '']],
+    },
+  ]);
+
+  expect(source).toEqual({
+    tables: [
+      {
+        name: 'don-vi',
+        rows: [
+          { line: 3, cells: { Mã: 'A', Tên: 'a\nb' } },
+          { line: 5, cells: { Mã: 'B', Tên: '' } },
+        ],
+      },
+    ],
+    issues: [],
+  });
+});
+
+test('every formula, error and stray cell is reported by sheet, row and column', async () => {
+  const formula: Partial<Cell> = { formula: 'HYPERLINK("http://x","y")', formulaResult: 'y' };
+  const { issues } = await readSheets([
+    {
+      name: 'nguoi',
+      rows: [
+        ['Mã', 'Tên'],
+        ['A', ''],
+        ['B', 'b', 'thừa'],
+      ],
+      cells: new Map([['1,1', formula]]),
+    },
+    { name: 'don-vi', rows: [['Mã', 'Mã']] },
+  ]);
+  const error = await readData(
+    '<row r="1"><c r="A1" t="str"><v>Mã</v></c></row><row r="2"><c r="A2" t="e"><v>#N/A</v></c></row>',
+  );
+
+  expect([...issues, ...error.issues]).toEqual([
+    { file: 'nguoi', line: 2, column: 'Tên', code: 'cell-formula', details: {} },
+    { file: 'nguoi', line: 3, column: null, code: 'file-columns', details: { expected: 2, found: 3 } },
+    { file: 'don-vi', line: 1, column: 'Mã', code: 'duplicate', details: { line: 1 } },
+    { file: 'nguoi', line: 2, column: 'Mã', code: 'cell-error', details: {} },
+  ]);
+});
+
+describe('a hostile or broken file is refused', () => {
+  const parts = (data = '', head = '') => workbookParts({ name: 'nguoi', data, head });
+  const withPart = (part: ZipEntry) => zipOf([...parts(), part]);
+  const zeros = Buffer.alloc(300 * 1024 * 1024);
+  const entities = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>';
+
+  test.each<[string, () => Uint8Array, string]>([
+    ['a bomb of zeros', () => withPart({ name: 'xl/media/image1.png', content: zeros }), 'workbook-too-big'],
+    [
+      'a bomb that says it is small',
+      () => withPart({ name: 'xl/a.xml', content: zeros, declaredSize: 100 }),
+      'workbook-not-xlsx',
+    ],
+    [
+      'very many files',
+      () => zipOf(Array.from({ length: 2_001 }, (_, index) => ({ name: `a/${index}`, content: '' }))),
+      'workbook-too-big',
+    ],
+    ['very many cells', () => zipOf(parts('<c><v/></c>'.repeat(2_100_000))), 'workbook-too-big'],
+    [
+      'two cells at the ends of the largest sheet',
+      () => zipOf(parts('<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>')),
+      'workbook-not-xlsx',
+    ],
+    ['entities that multiply', () => zipOf(parts('&b;', entities)), 'workbook-unsafe'],
+    ['macros', () => withPart({ name: 'xl/vbaProject.bin', content: 'x' }), 'workbook-unsafe'],
+    ['two files of one name', () => zipOf([...parts(), ...parts()]), 'workbook-unsafe'],
+    ['text', () => Buffer.from('Mã,Tên\nA,B\n'), 'workbook-not-xlsx'],
+    ['nothing at all', () => Buffer.alloc(0), 'workbook-not-xlsx'],
+    ['half a workbook', () => zipOf(parts()).subarray(0, 900), 'workbook-not-xlsx'],
+    ['another archive', () => zipOf([{ name: 'word/document.xml', content: '<a/>' }]), 'workbook-not-xlsx'],
+    ['an ods file', () => zipOf([{ name: 'content.xml', content: '<a/>' }]), 'workbook-not-xlsx'],
+    ['an xls file', () => Buffer.from('d0cf11e0a1b11ae1000000', 'hex'), 'workbook-locked'],
+  ])('%s', async (_what, bytes, code) => {
+    expect(await refusal(bytes())).toBe(code);
+  });
+
+  test('a workbook with a password', async () => {
+    const sheets = [{ name: 'nguoi', rows: [['Mã']] }];
+    const locked = await writeXlsx({ sheets, encryption: { password: 'bí mật', spinCount: 10 } });
+
+    expect(await refusal(locked)).toBe('workbook-locked');
+  });
+
+  test('a file that is not there', async () => {
+    await expect(readWorkbook(join(folder, 'none.xlsx'), () => undefined)).rejects.toMatchObject({
+      code: 'file-unreadable',
+    });
+  });
+});
