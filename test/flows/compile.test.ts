@@ -35,9 +35,9 @@ describe('the steps of a subject', () => {
     const flow = compileSelfReview(cycleOf(PLAN_58), leaderWith({ id: 'c', text: 'A' }));
     const ofFile = ['source', 'for', 'forEach', 'ifNone', 'followUps'];
     expect(flow.steps.filter((step) => ofFile.some((key) => key in step))).toEqual([]);
-    expect(flow.steps.filter((step) => !['text', 'choice', 'choices', 'list'].includes(step.kind))).toEqual(
-      [],
-    );
+    expect(
+      flow.steps.filter((step) => !['text', 'choice', 'choices', 'list', 'attachment'].includes(step.kind)),
+    ).toEqual([]);
   });
 
   test('are those of everyone and those of the roles that the subject has', () => {
