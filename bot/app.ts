@@ -128,7 +128,7 @@ async function startJobs(
   { log, now, prefix, keys }: Settled,
   parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
 ): Promise<() => Promise<void>> {
-  const { stores, queue, store, reviews, deliver, lanes, restore, announceRecorded } = parts;
+  const { stores, queue, store, reviews, deliver, restore, announceRecorded } = parts;
   const { database, redis, workerRedis } = stores;
   const worker = startWorker({
     redis: workerRedis,
@@ -136,7 +136,7 @@ async function startJobs(
     log,
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
-      'sweep-outbox': createSweepOutbox({ store, deliver, lanes, now }),
+      'sweep-outbox': createSweepOutbox({ store, deliver, now }),
       'store-submission': createStoreSubmission({ store, database, keys, reviews, announceRecorded, now }),
     },
   });

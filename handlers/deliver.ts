@@ -1,10 +1,11 @@
 import type { Language } from '../flows/definition.ts';
-import type { ConversationStore } from '../models/conversation.ts';
+import type { ConversationStore, SentCard } from '../models/conversation.ts';
 import { AppError } from '../models/errors.ts';
 import { type OutboxItem, personOf, type Say } from './conversation.ts';
 import type { DescribeAccount } from './describe-account.ts';
 import type { Identities } from './identities.ts';
 import type { SubmissionJob } from './jobs/catalogue.ts';
+import type { Lanes } from './lanes.ts';
 import type { Log, Message, Send } from './ports.ts';
 import type { Translate } from './present/context.ts';
 import { presentMessage } from './present/message.ts';
@@ -18,7 +19,10 @@ interface Entry {
 
 type SayItem = Extract<OutboxItem, { kind: 'say' }>;
 
-/** Sends and does what a commit left in the outbox, in order, and settles it. Never rejects: the sweeper comes again. */
+/**
+ * Sends and does what a commit left in the outbox, and settles it: one delivery of a conversation after another, in
+ * the order of the calls. Never rejects: the sweeper comes again.
+ */
 export type Deliver = (
   conversation: string,
   taken: { entries: readonly Entry[]; behind: boolean },
@@ -29,6 +33,7 @@ export interface DeliverDependencies {
   reviews: Reviews;
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
   describeAccount: DescribeAccount;
+  lanes: Lanes;
   send: Send;
   enqueueSubmission(job: SubmissionJob): Promise<void>;
   translator(language: Language): Translate;
@@ -37,13 +42,25 @@ export interface DeliverDependencies {
 }
 
 export function createDeliver(dependencies: DeliverDependencies): Deliver {
-  return async (conversation, { entries, behind }) => {
+  /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
+  const ahead = new Set<string>();
+
+  async function deliver(conversation: string, { entries, behind }: Parameters<Deliver>[1]): Promise<void> {
+    const nameOf = ({ id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
+    for (const entry of entries) ahead.delete(nameOf(entry));
     try {
-      const whole = behind ? await readPending(dependencies, conversation) : entries;
+      const whole = behind
+        ? (await readPending(dependencies, conversation)).filter((entry) => !ahead.has(nameOf(entry)))
+        : entries;
       await deliverInOrder(dependencies, { conversation, entries: whole });
     } catch (error) {
       dependencies.log.warn({ err: error, conversation }, 'A delivery is left to the sweeper');
     }
+  }
+
+  return (conversation, taken) => {
+    for (const { id } of taken.entries) ahead.add(`${conversation} ${id}`);
+    return dependencies.lanes.run(`deliver ${conversation}`, () => deliver(conversation, taken));
   };
 }
 
@@ -57,23 +74,23 @@ async function deliverInOrder(
   dependencies: DeliverDependencies,
   of: { conversation: string; entries: readonly Entry[] },
 ): Promise<void> {
+  const { conversation } = of;
   const done: string[] = [];
-  let card: { prompt: string; message: string } | null = null;
+  let card: SentCard | null = null;
   try {
     for (const { id, item } of of.entries) {
-      card = (await deliverOne(dependencies, of.conversation, item)) ?? card;
+      card = (await deliverOne(dependencies, { conversation, item, card })) ?? card;
       done.push(id);
     }
   } finally {
-    if (done.length > 0) await dependencies.store.settle(of.conversation, { entries: done, card });
+    if (done.length > 0) await dependencies.store.settle(conversation, { entries: done, card });
   }
 }
 
 async function deliverOne(
   dependencies: DeliverDependencies,
-  conversation: string,
-  item: OutboxItem,
-): Promise<{ prompt: string; message: string } | undefined> {
+  { conversation, item, card }: { conversation: string; item: OutboxItem; card: SentCard | null },
+): Promise<SentCard | undefined> {
   switch (item.kind) {
     case 'submit':
       await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
@@ -82,17 +99,17 @@ async function deliverOne(
       await dependencies.identities.unlink(item.address);
       return undefined;
     case 'say':
-      return deliverSay(dependencies, conversation, item);
+      return deliverSay(dependencies, { conversation, item, card });
   }
 }
 
 async function deliverSay(
   dependencies: DeliverDependencies,
-  conversation: string,
-  item: SayItem,
-): Promise<{ prompt: string; message: string } | undefined> {
+  of: { conversation: string; item: SayItem; card: SentCard | null },
+): Promise<SentCard | undefined> {
+  const { conversation, item } = of;
   const message = await toMessage(dependencies, conversation, item);
-  const card = item.replaces === null ? null : await dependencies.store.readCard(conversation);
+  const card = item.replaces === null ? null : (of.card ?? (await dependencies.store.readCard(conversation)));
   const replaces = card !== null && card.prompt === item.replaces ? { replaces: card.message } : {};
   try {
     const sent = await dependencies.send(item.address, { message, ...replaces });

@@ -126,7 +126,8 @@ function takeIn(dependencies: ReceiveDependencies, id: string, happening: Happen
       .run(id, async () => {
         const taken = await commitOnce(dependencies, id, happening);
         resolve(taken.receipt);
-        await dependencies.deliver(id, taken);
+        // Whoever goes on meanwhile does not wait for a messenger that is slow.
+        void dependencies.deliver(id, taken);
       })
       .catch((error: unknown) => {
         reject(error);

@@ -1,6 +1,5 @@
 import type { ConversationStore } from '../../models/conversation.ts';
 import type { Deliver } from '../deliver.ts';
-import type { Lanes } from '../lanes.ts';
 
 const MOST_PER_SHARD = 20;
 /** A sweeper that died leaves what it claimed to the next one after this time. */
@@ -9,16 +8,15 @@ const CLAIM_MS = 15_000;
 interface Dependencies {
   store: ConversationStore;
   deliver: Deliver;
-  lanes: Lanes;
   now(): Date;
 }
 
 /** Sends and does what was committed but not settled in time. */
-export function createSweepOutbox({ store, deliver, lanes, now }: Dependencies): () => Promise<void> {
+export function createSweepOutbox({ store, deliver, now }: Dependencies): () => Promise<void> {
   return async () => {
     const moment = now();
     const until = new Date(moment.getTime() + CLAIM_MS);
     const due = await store.claimDue({ now: moment, until, most: MOST_PER_SHARD });
-    await Promise.all(due.map((id) => lanes.run(id, () => deliver(id, { entries: [], behind: true }))));
+    await Promise.all(due.map((id) => deliver(id, { entries: [], behind: true })));
   };
 }
