@@ -108,14 +108,17 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     queue,
     send,
   });
-  closers.push(await startJobs(options, { stores, queue, announceRecorded, ...parts }));
-
+  if (config.ROLE !== 'bot') {
+    closers.push(await startJobs(options, { stores, queue, announceRecorded, ...parts }));
+  }
   const server = createServer();
   closers.push(() => server.close());
-  for (const channel of channels) {
-    await channel.routes?.(server);
-    await channel.start(receive);
-    closers.push(() => channel.stop());
+  if (config.ROLE !== 'worker') {
+    for (const channel of channels) {
+      await channel.routes?.(server);
+      await channel.start(receive);
+      closers.push(() => channel.stop());
+    }
   }
   const url = await listen(server, config);
   return { url, database, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };

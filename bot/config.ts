@@ -11,6 +11,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 const Environment = z.object({
   /** `production` turns the web chat off and demands real servers and keys. */
   NODE_ENV: withDefault(z.enum(['development', 'test', 'production']), 'development'),
+  /** What this process does: take in what people send, work in the background, or both. */
+  ROLE: withDefault(z.enum(['all', 'bot', 'worker']), 'all'),
   /** Address to listen on. */
   HOST: withDefault(z.string(), '127.0.0.1'),
   PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 3058),
@@ -47,6 +49,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     throw new AppError('host-not-loopback', {
       message: 'The web chat listens on loopback only',
       details: { host: config.HOST },
+    });
+  }
+  if (config.webChat && config.ROLE !== 'all') {
+    throw new AppError('role-needs-production', {
+      message: 'The web chat lives in one process',
+      details: { role: config.ROLE },
     });
   }
   if (config.NODE_ENV === 'production') demandProductionSettings(config);
