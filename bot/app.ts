@@ -13,9 +13,9 @@ import { createLanes } from '../handlers/lanes.ts';
 import { listPeopleCards } from '../handlers/list-people.ts';
 import { createOrLastKnown, type OrLastKnown } from '../handlers/or-last-known.ts';
 import type { Send } from '../handlers/ports.ts';
-import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
+import { createAnnounce, createReceive, createWelcome } from '../handlers/receive-message.ts';
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
-import { createRecoverSubmissions } from '../handlers/recover-submissions.ts';
+import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
@@ -101,7 +101,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
   }
   const send: Send = (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing);
-  const { receive, announceRecorded, ...parts } = composeHandlers(options, {
+  const { receive, announce, ...parts } = composeHandlers(options, {
     stores,
     identities,
     orLastKnown,
@@ -109,7 +109,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     send,
   });
   if (config.ROLE !== 'bot') {
-    closers.push(await startJobs(options, { stores, queue, announceRecorded, ...parts }));
+    closers.push(await startJobs(options, { stores, queue, announce, ...parts }));
   }
   const server = createServer();
   closers.push(() => server.close());
@@ -131,7 +131,7 @@ async function startJobs(
   { log, now, prefix, keys }: Settled,
   parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
 ): Promise<() => Promise<void>> {
-  const { stores, queue, store, reviews, deliver, restore, announceRecorded } = parts;
+  const { stores, queue, store, reviews, deliver, restore, announce } = parts;
   const { database, redis, workerRedis } = stores;
   const worker = startWorker({
     redis: workerRedis,
@@ -140,11 +140,11 @@ async function startJobs(
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
       'sweep-outbox': createSweepOutbox({ store, deliver, now }),
-      'store-submission': createStoreSubmission({ store, database, keys, reviews, announceRecorded, now }),
+      'store-submission': createStoreSubmission({ store, database, keys, reviews, announce, now }),
     },
   });
   const { enqueueSubmission } = queue;
-  const recoverSubmissions = createRecoverSubmissions({ database, restore, enqueueSubmission, log });
+  const recover = createRecover({ database, restore, enqueueSubmission, announce, log });
   await queue.schedule();
   const watch = await watchForLoss({
     redis,
@@ -152,7 +152,7 @@ async function startJobs(
     log,
     recover: async () => {
       await queue.schedule();
-      await recoverSubmissions();
+      await recover();
     },
   });
   return async () => {
@@ -211,7 +211,7 @@ function composeHandlers(
     deliver,
     restore,
     receive: createReceive({ ...receiving, receiveStranger }),
-    announceRecorded: createAnnounceRecorded(receiving),
+    announce: createAnnounce(receiving),
   };
 }
 

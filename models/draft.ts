@@ -68,16 +68,19 @@ async function collectChanges(stores: Stores, most: number): Promise<Collected[]
   const members = await Promise.all(
     shards.map((keys) => stores.redis.zrange(keys.changedIndex, 0, String(most - 1))),
   );
-  return Promise.all(members.flat().map((member) => collectOne(stores, member)));
+  const collected = await Promise.all(members.flat().map((member) => collectOne(stores, member)));
+  return collected.filter((draft) => draft !== undefined);
 }
 
-async function collectOne(stores: Stores, member: string): Promise<Collected> {
+/** Nothing if Redis lost the conversation at this very moment: then there is nothing to be copied. */
+async function collectOne(stores: Stores, member: string): Promise<Collected | undefined> {
   const [conversation = '', flow = ''] = member.split(' ');
   const names = conversationKeys(stores.prefix, conversation);
   const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
     keys: [names.changed(flow), names.copying(flow), names.conversation, names.flow(flow), names.texts(flow)],
     args: [],
-  })) as [string, string, string[], string[]];
+  })) as [string | null, string | null, string[], string[]];
+  if (revision === null || head === null) return undefined;
   return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
 }
 
@@ -129,6 +132,20 @@ export async function listPendingFields(
     { $project: { _id: 0, conversation: 1, flow: 1, field: '$field.k' } },
     { $match: { field: { $regex: `^${start}` } } },
   ]);
+}
+
+/** The drafts that were copied last, and those copied within `withinMs` before. Looks at every draft. */
+export async function listActiveDrafts(
+  drafts: Model<Draft>,
+  { withinMs }: { withinMs: number },
+): Promise<Pick<Draft, 'conversation' | 'copiedAt'>[]> {
+  const newest = await drafts.findOne().sort({ copiedAt: -1 }).select('copiedAt').lean();
+  if (newest === null) return [];
+  const since = new Date(newest.copiedAt.getTime() - withinMs);
+  return drafts
+    .find({ copiedAt: mongoose.trusted({ $gte: since }) })
+    .select(['conversation', 'copiedAt'])
+    .lean();
 }
 
 /**

@@ -12,6 +12,9 @@ const CONCURRENCY = 8;
 /** A worker may die this often on the same job before the job counts as poison. */
 const MOST_STALLS = 100;
 const LONGEST_WAIT_MS = 30_000;
+/** What a worker that died had in hand goes to another one after about this time. */
+const LOCK_MS = 10_000;
+const LOOK_FOR_STALLED_MS = 5_000;
 
 /** Runs the jobs. Throws `job-without-handler` unless every job of the catalogue has exactly one handler. */
 export function startWorker(options: {
@@ -27,6 +30,8 @@ export function startWorker(options: {
     prefix: queuePrefix(prefix),
     concurrency: CONCURRENCY,
     maxStalledCount: MOST_STALLS,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOOK_FOR_STALLED_MS,
     settings: { backoffStrategy: (made) => Math.min(1_000 * 2 ** (made - 1), LONGEST_WAIT_MS) },
   });
   reportFailures(worker, log);
