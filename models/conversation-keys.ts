@@ -12,7 +12,6 @@ export function conversationKeys(prefix: string, id: string) {
     flow: (key: string) => `${slot}:flow:${id}:${key}`,
     texts: (key: string) => `${slot}:texts:${id}:${key}`,
     changed: (key: string) => `${slot}:changed:${id}:${key}`,
-    copying: (key: string) => `${slot}:copying:${id}:${key}`,
     ...shardKeys(prefix, shardOf(id)),
   };
 }

@@ -31,6 +31,13 @@ interface Stores {
   drafts: Model<Draft>;
 }
 
+interface WriteError {
+  code: number;
+  index: number;
+}
+
+const DUPLICATE_KEY = 11_000;
+
 /** One draft's changes since the last copy. */
 interface Collected {
   member: string;
@@ -50,13 +57,14 @@ interface Collected {
 export async function copyDrafts(stores: Stores, wish: { most: number; now: Date }): Promise<number> {
   const collected = await collectChanges(stores, wish.most);
   if (collected.length === 0) return 0;
-  await writeCopies(stores.drafts, collected, wish.now);
+  const overtaken = await writeCopies(stores.drafts, collected, wish.now);
+  const copied = collected.filter((_, index) => !overtaken.has(index));
   await Promise.all(
-    collected.map((draft) => {
-      const names = conversationKeys(stores.prefix, draft.conversation);
+    copied.map(({ member, conversation, flow, revision, set, gone }) => {
+      const names = conversationKeys(stores.prefix, conversation);
       return runScript(stores.redis, 'copied', {
-        keys: [names.changed(draft.flow), names.copying(draft.flow), names.changedIndex],
-        args: [draft.member],
+        keys: [names.changed(flow), names.changedIndex],
+        args: [member, revision, ...Object.keys(set), ...gone],
       });
     }),
   );
@@ -77,21 +85,29 @@ async function collectOne(stores: Stores, member: string): Promise<Collected | u
   const [conversation = '', flow = ''] = member.split(' ');
   const names = conversationKeys(stores.prefix, conversation);
   const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
-    keys: [names.changed(flow), names.copying(flow), names.conversation, names.flow(flow), names.texts(flow)],
+    keys: [names.changed(flow), names.conversation, names.flow(flow), names.texts(flow)],
     args: [],
   })) as [string | null, string | null, string[], string[]];
   if (revision === null || head === null) return undefined;
   return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
 }
 
-async function writeCopies(drafts: Model<Draft>, collected: readonly Collected[], now: Date): Promise<void> {
+/** Returns the places of those of which a newer copy was there already: whoever made that says what is copied. */
+async function writeCopies(
+  drafts: Model<Draft>,
+  collected: readonly Collected[],
+  now: Date,
+): Promise<ReadonlySet<number>> {
   try {
     await drafts.bulkWrite(
       collected.map((draft) => toUpdate(draft, now)),
       { ordered: false },
     );
+    return new Set();
   } catch (error) {
-    if (!isOnlyStale(error)) throw error;
+    const errors = writeErrorsOf(error);
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    return new Set(errors.map(({ index }) => index));
   }
 }
 
@@ -101,7 +117,7 @@ function toUpdate(draft: Collected, now: Date) {
   const unset = Object.fromEntries(draft.gone.map((field) => [`fields.${field}`, 1]));
   return {
     updateOne: {
-      filter: { _id: `${conversation} ${flow}`, revision: { $lt: revision } },
+      filter: { _id: `${conversation} ${flow}`, revision: { $lte: revision } },
       update: {
         $set: { conversation, flow, revision, head, copiedAt: now, ...Object.fromEntries(set) },
         ...(draft.gone.length === 0 ? {} : { $unset: unset }),
@@ -111,11 +127,10 @@ function toUpdate(draft: Collected, now: Date) {
   };
 }
 
-/** A newer copy is there already: the upsert of an older one meets its id. */
-function isOnlyStale(error: unknown): boolean {
-  const { writeErrors } = error as { writeErrors?: readonly { code?: number }[] | { code?: number } };
-  const errors = Array.isArray(writeErrors) ? writeErrors : writeErrors === undefined ? [] : [writeErrors];
-  return errors.length > 0 && errors.every((one) => one.code === 11000);
+/** Where a newer copy is there already, the upsert of an older one meets its id. */
+function writeErrorsOf(error: unknown): readonly { code: number; index: number }[] {
+  const { writeErrors = [] } = error as { writeErrors?: WriteError | readonly WriteError[] };
+  return [writeErrors].flat() as WriteError[];
 }
 
 /**

@@ -66,6 +66,7 @@ export function superviseProcess(of: {
   }
 
   start();
+  process.once('exit', () => child?.kill('SIGKILL'));
   return {
     kill(how) {
       expected = true;

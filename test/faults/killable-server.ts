@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { installWheels } from '../../bot/services/install-wheels.ts';
 import { readAddress, type ServerKind } from '../../bot/services/server-kind.ts';
 
@@ -23,15 +24,16 @@ const READY_WITHIN_MS = 60_000;
 /** Makes a server of a kind. `wrap` puts a tracer or the like in front of its command. */
 export async function createServerOf(
   kind: ServerKind,
-  place: { home: string; venv: string; port: number; wrap?: readonly string[] },
+  place: { home: string; venv: string; wrap?: readonly string[] },
 ): Promise<KillableServer> {
-  const { home, venv, port, wrap = [] } = place;
+  const { home, venv, wrap = [] } = place;
   const data = join(home, kind.id);
   mkdirSync(data, { recursive: true });
   const wheels = () => installWheels({ venv, log: join(home, 'install.log'), report: () => undefined });
   const found = await findProgram(kind, wheels);
-  const launch = found.launch({ data, port });
+  const launch = found.launch({ data, port: await findFreePort() });
   let child: ChildProcess | undefined;
+  process.once('exit', () => child?.kill('SIGKILL'));
 
   async function start(): Promise<void> {
     const [program = '', ...args] = [...wrap, ...launch.command];

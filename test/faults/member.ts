@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
-import { stepOfHeading } from './organisation.ts';
+import { stepOfCard } from './organisation.ts';
 import type { Seeded } from './seeded.ts';
 
 /** Something that a member wrote as an answer. */
@@ -58,7 +58,7 @@ export function createMember(of: {
 
   function answer(card: Message): void {
     const has = (label: string) => buttonsOf(card).some(({ text }) => text.includes(label));
-    const step = stepOfHeading(card.text ?? '');
+    const step = stepOfCard(card.text ?? '');
     const writes = () => say(`chim-hoàng-yến ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
     if (has(SUBMIT)) phone.press(SUBMIT);
     else if (has(KEEP)) phone.press(KEEP);

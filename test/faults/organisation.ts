@@ -5,14 +5,9 @@ import { openCycle } from '../../models/cycle.ts';
 const UNIT = 'CB';
 const LINKED_ON = 'telegram';
 
-/** Heading of a question, by its place from 1. */
-export function headingOf(place: number): string {
-  return `Câu hỏi số ${place}`;
-}
-
-/** Id of the step behind a heading; nothing for another text. */
-export function stepOfHeading(text: string): string | undefined {
-  const place = /Câu hỏi số (\d+)/.exec(text)?.[1];
+/** Id of the step that a card asks; nothing for a card that asks none. */
+export function stepOfCard(text: string): string | undefined {
+  const place = /Câu (\d+)\/\d+/.exec(text)?.[1];
   return place === undefined ? undefined : `q${place}`;
 }
 
@@ -81,5 +76,5 @@ ${places.map(questionOf).join('\n')}
 }
 
 function questionOf(place: number): string {
-  return `        - { id: q${place}, kind: text, heading: { vi: ${headingOf(place)}, en: Question ${place} }, prompt: { vi: Trả lời câu ${place}., en: Answer ${place}. } }`;
+  return `        - { id: q${place}, kind: text, heading: { vi: Câu hỏi ${place}, en: Question ${place} }, prompt: { vi: Trả lời câu ${place}., en: Answer ${place}. } }`;
 }

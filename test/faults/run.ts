@@ -8,7 +8,6 @@ import { type Fault, type Outcome, runTrial } from './run-trial.ts';
 import { openStage } from './stage.ts';
 import { describeTrial, isFine, tableOf } from './table.ts';
 
-const FIRST_PORT = 23_100;
 const QUESTIONS = 6;
 
 const { only, seed, trials, keep } = new Command('npm run test:faults --')
@@ -23,7 +22,7 @@ const { only, seed, trials, keep } = new Command('npm run test:faults --')
 const home = mkdtempSync(join(tmpdir(), 'kiem-diem-faults-'));
 const chosen = FAULTS.filter(({ name }) => name.includes(only ?? ''));
 const rows: { fault: Fault; outcomes: Outcome[] }[] = [];
-const stage = await openStage({ home, questions: QUESTIONS, port: FIRST_PORT });
+const stage = await openStage({ home, questions: QUESTIONS });
 for (const fault of chosen) {
   const outcomes: Outcome[] = [];
   for (let trial = 0; trial < (trials ?? fault.trials); trial += 1) {

@@ -41,8 +41,6 @@ export interface Stage {
 export interface StageOptions {
   home: string;
   questions: number;
-  /** First of the ports that the servers take. */
-  port: number;
   /** What is put in front of the commands: a tracer, a clock. */
   wrap?: { redis?: readonly string[]; process?: readonly string[] };
   /** Where Redis keeps its files; in `home` if absent. */
@@ -58,15 +56,15 @@ const FIRST_USER = 100_000;
 
 /** Brings everything up. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { home, port, questions, wrap = {}, logHome = home } = options;
+  const { home, questions, wrap = {}, logHome = home } = options;
   mkdirSync(home, { recursive: true });
   const emulator = await startTelegramEmulator({ recording: false, most: 80 });
   const redis = await createServerOf(redisServer, {
-    ...{ home: options.redisHome ?? home, venv: VENV, port },
+    ...{ home: options.redisHome ?? home, venv: VENV },
     ...(wrap.redis === undefined ? {} : { wrap: wrap.redis }),
   });
   const mongodb = await createServerOf(mongodbServer, {
-    ...{ home: options.mongodbHome ?? home, venv: VENV, port: port + 1 },
+    ...{ home: options.mongodbHome ?? home, venv: VENV },
   });
   await Promise.all([redis.start(), mongodb.start()]);
   const database = await connectDatabase(mongodb.url);
