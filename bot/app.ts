@@ -146,15 +146,7 @@ async function startJobs(
   const { enqueueSubmission } = queue;
   const recoverSubmissions = createRecoverSubmissions({ database, restore, enqueueSubmission, log });
   await queue.schedule();
-  const watch = await watchForLoss({
-    redis,
-    prefix,
-    log,
-    recover: async () => {
-      await queue.schedule();
-      await recoverSubmissions();
-    },
-  });
+  const watch = await watchForLoss({ redis, prefix, queue, recover: recoverSubmissions, log });
   return async () => {
     await watch.close();
     await worker.close();
