@@ -18,6 +18,9 @@ const schema = new Schema(
   { collection: 'drafts', strict: 'throw', versionKey: false },
 );
 
+/** Whoever changed something in this time is online. */
+export const ONLINE_MS = 5 * 60 * 1_000;
+
 /** The copy of a live conversation's flow: where it is restored from should Redis lose it. */
 export type Draft = InferSchemaType<typeof schema>;
 
@@ -55,8 +58,8 @@ export async function copyDrafts(stores: Stores, wish: { most: number; now: Date
     collected.map((draft) => {
       const names = conversationKeys(stores.prefix, draft.conversation);
       return runScript(stores.redis, 'copied', {
-        keys: [names.changed(draft.flow), names.copying(draft.flow), names.changedIndex],
-        args: [draft.member],
+        keys: [names.changed(draft.flow), names.copying(draft.flow), names.changedIndex, names.onlineIndex],
+        args: [draft.member, draft.conversation, wish.now.getTime(), wish.now.getTime() - ONLINE_MS],
       });
     }),
   );
