@@ -26,6 +26,8 @@ const Environment = z.object({
   SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
   /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
   CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
+  /** What a caller of `/metrics` has to show; in production there is no such page without it. */
+  METRICS_TOKEN: optional(z.string().regex(/^[\w-]{32,256}$/)),
   LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   ...CHANNEL_SETTINGS,
 });

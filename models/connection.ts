@@ -44,6 +44,10 @@ export async function connectDatabase(uri: string) {
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
       connection.transaction(work).then(() => undefined),
+    /** Resolves once the server answers. */
+    ping: async (): Promise<void> => {
+      await connection.db?.command({ ping: 1 });
+    },
     close: () => connection.close(),
   };
   for (const model of Object.values(connection.models)) {

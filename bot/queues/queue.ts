@@ -7,7 +7,7 @@ import {
   STORE_SUBMISSION,
   type SubmissionJob,
 } from '../../handlers/jobs/catalogue.ts';
-import type { FailedJob, JobsReading } from '../../handlers/jobs/readings.ts';
+import type { FailedJob, JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
 import { listFailedJobs, readJobs, readRecurring } from './read-jobs.ts';
 
 export const QUEUE_NAME = 'jobs';
@@ -29,6 +29,7 @@ export interface JobQueue {
   schedule(): Promise<void>;
   /** Plans recurring jobs anew that would not come any more; safe to repeat, in any number of processes. */
   mend(): Promise<Mended>;
+  readRecurring(): Promise<RecurringJob[]>;
   read(): Promise<JobsReading>;
   /** Jobs that failed for good, the newest first. */
   listFailed(most: number): Promise<FailedJob[]>;
@@ -61,6 +62,7 @@ export function createJobQueue(options: { redis: Redis; prefix: string }): JobQu
       for (const definition of SCHEDULES) await plan(queue, definition);
     },
     mend: () => mend(queue),
+    readRecurring: () => readRecurring(queue, new Date()),
     read: () => readJobs(queue, new Date()),
     listFailed: (most) => listFailedJobs(queue, most),
     retryFailed: () => retryFailed(queue),

@@ -12,11 +12,21 @@ interface Dependencies {
   now(): Date;
 }
 
-/** Copies changed drafts from Redis to MongoDB until none is left. */
+/**
+ * Copies changed drafts from Redis to MongoDB until none is left. Does nothing while an earlier call is still at it:
+ * however long that takes, the other jobs of this process keep their places.
+ */
 export function createCopyDrafts({ redis, prefix, database, now }: Dependencies): () => Promise<void> {
   const stores = { redis, prefix, drafts: database.drafts };
+  let isCopying = false;
   return async () => {
-    let copied = 1;
-    while (copied > 0) copied = await copyDrafts(stores, { most: MOST_PER_SHARD, now: now() });
+    if (isCopying) return;
+    isCopying = true;
+    try {
+      let copied = 1;
+      while (copied > 0) copied = await copyDrafts(stores, { most: MOST_PER_SHARD, now: now() });
+    } finally {
+      isCopying = false;
+    }
   };
 }
