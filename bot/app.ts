@@ -27,7 +27,7 @@ import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
-import type { Config } from './config.ts';
+import { type Config, KEY_PREFIX } from './config.ts';
 import { loadKeyRing } from './encryption-keys.ts';
 import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
@@ -42,8 +42,6 @@ import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
-/** Start of every Redis key of the product. */
-const PREFIX = 'kiemdiem:';
 const STOP_WITHIN_MS = 8_000;
 
 export interface AppOptions {
@@ -69,7 +67,7 @@ export interface App {
 
 /** Puts the whole product together and starts it. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, now = () => new Date(), prefix = PREFIX } = options;
+  const { config, log, now = () => new Date(), prefix = KEY_PREFIX } = options;
   const closers: (() => Promise<unknown>)[] = [];
   try {
     return await compose({ ...options, now, prefix, keys: loadKeyRing(config) }, closers);

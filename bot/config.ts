@@ -6,6 +6,9 @@ import { optional, withDefault } from './setting.ts';
 
 /** The cycle file that comes with the product: Plan 58-KH/ĐUK of 2018. */
 const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', import.meta.url));
+/** Start of every Redis key of the product. */
+export const KEY_PREFIX = 'kiemdiem:';
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const Environment = z.object({
