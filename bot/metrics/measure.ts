@@ -54,19 +54,24 @@ function countBy(counter: Counter<'outcome'>): (outcome: string) => void {
   };
 }
 
-async function measure<Result>(
+/** Watches from aside: whoever waits for the result waits for nothing more. */
+function measure<Result>(
   work: () => Promise<Result>,
   to: { into: Histogram; count: (outcome: string) => void; outcome: (result: Result) => string },
 ): Promise<Result> {
   const start = performance.now();
-  try {
-    const result = await work();
-    to.count(to.outcome(result));
-    return result;
-  } catch (error) {
-    to.count(error instanceof AppError && error.code === 'chat-unreachable' ? 'unreachable' : 'failed');
-    throw error;
-  } finally {
+  const note = (outcome: string) => {
     to.into.observe((performance.now() - start) / 1_000);
-  }
+    to.count(outcome);
+  };
+  const result = work();
+  result.then(
+    (value) => note(to.outcome(value)),
+    (error: unknown) => note(isUnreachable(error) ? 'unreachable' : 'failed'),
+  );
+  return result;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'chat-unreachable';
 }

@@ -16,11 +16,12 @@ export async function readJobs(queue: Queue, now: Date): Promise<JobsReading> {
     findOldest(queue),
   ]);
   const count = (state: string) => counts[state] ?? 0;
+  const planned = recurring.filter(({ nextAt }) => nextAt !== null && nextAt > now).length;
   return {
     byState: {
       waiting: count('wait') + count('prioritized'),
       active: count('active'),
-      delayed: count('delayed'),
+      delayed: Math.max(0, count('delayed') - planned),
       failed: count('failed'),
     },
     oldestMs: oldest === undefined ? 0 : Math.max(0, now.getTime() - oldest.timestamp),

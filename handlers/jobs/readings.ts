@@ -19,7 +19,7 @@ export interface FailedJob {
   failedAt: Date;
 }
 
-/** The queue at one moment. Jobs that recur do not count among the others. */
+/** The queue at one moment. The next run of a recurring job does not count as delayed, nor its age. */
 export interface JobsReading {
   byState: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
   /** Age of the oldest job that is not done. */
