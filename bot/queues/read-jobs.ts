@@ -16,7 +16,7 @@ export async function readJobs(queue: Queue, now: Date): Promise<JobsReading> {
     findOldest(queue),
   ]);
   const count = (state: string) => counts[state] ?? 0;
-  const planned = recurring.filter(({ nextAt }) => nextAt !== null && nextAt > now).length;
+  const planned = recurring.filter(({ nextAt }) => nextAt !== null).length;
   return {
     byState: {
       waiting: count('wait') + count('prioritized'),
