@@ -18,6 +18,9 @@ const schema = new Schema(
   { collection: 'drafts', strict: 'throw', versionKey: false },
 );
 
+/** Whoever changed something in this time is online. */
+export const ONLINE_MS = 5 * 60 * 1_000;
+
 /** The copy of a live conversation's flow: where it is restored from should Redis lose it. */
 export type Draft = InferSchemaType<typeof schema>;
 
@@ -59,12 +62,13 @@ export async function copyDrafts(stores: Stores, wish: { most: number; now: Date
   if (collected.length === 0) return 0;
   const overtaken = await writeCopies(stores.drafts, collected, wish.now);
   const copied = collected.filter((_, index) => !overtaken.has(index));
+  const now = wish.now.getTime();
   await Promise.all(
     copied.map(({ member, conversation, flow, revision, set, gone }) => {
       const names = conversationKeys(stores.prefix, conversation);
       return runScript(stores.redis, 'copied', {
-        keys: [names.changed(flow), names.changedIndex],
-        args: [member, revision, ...Object.keys(set), ...gone],
+        keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
+        args: [member, conversation, now, now - ONLINE_MS, revision, ...Object.keys(set), ...gone],
       });
     }),
   );

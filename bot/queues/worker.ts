@@ -4,6 +4,7 @@ import { JOBS, SCHEDULES } from '../../handlers/jobs/catalogue.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { AppError } from '../../models/errors.ts';
 import { QUEUE_NAME, queuePrefix } from './queue.ts';
+import { isRecurring } from './read-jobs.ts';
 
 /** What runs each kind of job, by name. */
 export type JobHandlers = Readonly<Record<string, (payload: never) => Promise<void>>>;
@@ -58,9 +59,8 @@ function reportFailures(worker: Worker, log: Log): void {
   const failing = new Set<string>();
   worker.on('failed', (job, error) => {
     const details = { err: error, job: job?.name, id: job?.id, attempt: job?.attemptsMade };
-    const recurring = SCHEDULES.some((schedule) => schedule.name === job?.name);
     const last = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
-    if (last && !recurring) log.error(details, 'A job failed for good');
+    if (last && !isRecurring(job)) log.error(details, 'A job failed for good');
     else if (!failing.has(job?.name ?? '')) log.warn(details, 'A job fails and will be tried again');
     failing.add(job?.name ?? '');
   });

@@ -12,11 +12,29 @@ interface Dependencies {
   now(): Date;
 }
 
-/** Copies changed drafts from Redis to MongoDB until none is left. */
+/**
+ * Copies changed drafts from Redis to MongoDB until none is left. While an earlier call is still at it, it only fails
+ * if the one before that did: however long copying takes, the other jobs of this process keep their places.
+ */
 export function createCopyDrafts({ redis, prefix, database, now }: Dependencies): () => Promise<void> {
   const stores = { redis, prefix, drafts: database.drafts };
-  return async () => {
+  let underWay: Promise<void> | undefined;
+  let latest: Promise<void> = Promise.resolve();
+
+  async function copyAll(): Promise<void> {
     let copied = 1;
     while (copied > 0) copied = await copyDrafts(stores, { most: MOST_PER_SHARD, now: now() });
+  }
+
+  return async () => {
+    if (underWay !== undefined) return latest;
+    const copying = copyAll();
+    underWay = copying;
+    try {
+      await copying;
+    } finally {
+      latest = copying;
+      underWay = undefined;
+    }
   };
 }
