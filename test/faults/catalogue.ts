@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { emptyDisk, fillDisk, ownClock, setClock, smallDisk, tracedRedis } from './places.ts';
 import type { Fault, TrialContext } from './run-trial.ts';
 import type { Links, Stage } from './stage.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
 type Who = 'bot' | 'worker';
+
+/** What the files of a trial need, and little more. */
+const MEGABYTES = { redis: 40, mongodb: 400, log: 1 };
 
 /** A trap springs on the next traffic of its kind; a fault that does not come about proves nothing. */
 const SPRUNG_WITHIN_MS = 40_000;
@@ -71,6 +75,14 @@ export const FAULTS: readonly Fault[] = [
   { name: 'messenger fails (5xx)', saysOnce: true, trials: 4, strike: serverErrors },
   { name: 'answer lost after a send', trials: 4, strike: lostAnswers },
   { name: 'SIGTERM under load', saysOnce: true, trials: 10, members: 100, strike: terminate },
+  ...(['redis', 'mongodb', 'log'] as const).map((part) => ({
+    name: `disk of the ${part} full`,
+    trials: 3,
+    place: (home: string) => smallDisk(home, { part, megabytes: MEGABYTES[part] }),
+    strike: fullDisk(part),
+  })),
+  { name: 'clock jumps', trials: 6, place: ownClock, strike: jumpClock },
+  { name: 'power cut: synced before acknowledged', trials: 2, place: tracedRedis, strike: lookOn },
 ];
 
 function linksOf(toFault: (who: Who, link: keyof Links) => Fault): Fault[] {
@@ -240,5 +252,33 @@ async function lostAnswers({ emulator }: Stage, { seeded }: TrialContext): Promi
 async function terminate({ bot, worker }: Stage, { seeded }: TrialContext): Promise<undefined> {
   const both = [bot, worker];
   await Promise.all(seeded.next() < 0.5 ? both.map((one) => one.terminate()) : [bot.terminate()]);
+  return undefined;
+}
+
+/** Nothing can be written for some seconds; a server that gives up is started again once there is room. */
+function fullDisk(part: 'redis' | 'mongodb' | 'log'): Fault['strike'] {
+  return async (stage, { seeded }) => {
+    fillDisk(stage.home);
+    await wait(seeded.between(3_000, 8_000));
+    emptyDisk(stage.home);
+    if (part !== 'log' && !stage[part].isRunning()) await stage[part].start();
+    return undefined;
+  };
+}
+
+/** The bot is killed while the clock is wrong, so that what it left behind has to be found by the right one. */
+async function jumpClock({ home, bot, links }: Stage, { seeded }: TrialContext): Promise<undefined> {
+  const jumps = ['+1h', '-1h', '+1d', '-1d', '+40d'].toSorted(() => seeded.next() - 0.5);
+  for (const jump of jumps.slice(0, 3)) {
+    setClock(home, jump);
+    await wait(seeded.between(300, 1_500));
+  }
+  await springs(links.bot.redis, { mark: digestOf('commit'), how: 'pass', kill: () => bot.kill() });
+  setClock(home, '+0');
+  return undefined;
+}
+
+async function lookOn(): Promise<undefined> {
+  await wait(2_000);
   return undefined;
 }

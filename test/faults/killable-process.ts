@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** As a supervisor does, so that a process that cannot start does not take the machine. */
 const RESTART_AFTER_MS = 300;
-const MOST_LOG_LINES = 20_000;
+const READY_WITHIN_MS = 60_000;
+const STOPS_WITHIN_MS = 10_000;
+/** What the program says when it has begun its work. */
+const READY = 'Sẵn sàng';
 
 /** The product in a process of its own, which is started again whenever it ends. */
 export interface KillableProcess {
@@ -17,97 +21,94 @@ export interface KillableProcess {
   revive(): void;
   /** Asks it to end in order; the supervisor starts another one. Resolves when it has ended. */
   terminate(): Promise<void>;
-  /** Resolves when it has begun its work. */
+  /** Resolves when the newest one has begun its work. */
   ready(): Promise<void>;
   /** How often it ended by itself. */
   deaths(): number;
-  /** Everything it wrote, newest last. */
-  log(): readonly string[];
   stop(): Promise<void>;
 }
 
-/** Starts the program and keeps it running. `wrap` is put in front of its command. */
+interface Running {
+  child: ChildProcess;
+  /** Size of the log before it wrote anything. */
+  logStart: number;
+  isExpectedToEnd: boolean;
+}
+
+/** Starts the program, which writes to `logFile`, and keeps it running. `wrap` is put in front of its command. */
 export function superviseProcess(of: {
   environment: NodeJS.ProcessEnv;
   logFile: string;
   wrap?: readonly string[];
 }): KillableProcess {
-  const { environment, logFile, wrap = [] } = of;
-  const file = createWriteStream(logFile, { flags: 'a' });
-  file.on('error', () => undefined);
-  const lines: string[] = [];
-  let child: ChildProcess | undefined;
-  let expected = false;
+  const { logFile } = of;
+  let running = spawnProgram(of);
   let deaths = 0;
   let isStopped = false;
   let staysDown = false;
-  let isReady = false;
-  let started = Promise.withResolvers<void>();
 
   function start(): void {
-    const [program = '', ...args] = [...wrap, process.execPath, resolve(ROOT, 'bot/main.ts')];
-    child = spawn(program, args, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    expected = false;
-    isReady = false;
-    readLines(child, {
-      file,
-      lines,
-      ready: () => {
-        isReady = true;
-        started.resolve();
-      },
-    });
-    child.once('exit', () => {
-      if (isReady) started = Promise.withResolvers();
-      isReady = false;
-      if (!expected) deaths += 1;
+    running = spawnProgram(of);
+    watch(running);
+  }
+
+  function watch(one: Running): void {
+    one.child.once('exit', () => {
+      if (!one.isExpectedToEnd) deaths += 1;
       if (!staysDown) setTimeout(() => !isStopped && start(), RESTART_AFTER_MS);
     });
   }
 
-  start();
-  process.once('exit', () => child?.kill('SIGKILL'));
+  watch(running);
   return {
     kill(how) {
-      expected = true;
       staysDown = how?.staysDown === true;
-      child?.kill('SIGKILL');
+      running.isExpectedToEnd = true;
+      running.child.kill('SIGKILL');
     },
     revive() {
       if (!staysDown) return;
       staysDown = false;
       start();
     },
-    async terminate() {
-      expected = true;
-      const gone = child === undefined ? undefined : once(child, 'exit');
-      child?.kill('SIGTERM');
-      await gone;
+    terminate: () => end(running),
+    async ready() {
+      const deadline = Date.now() + READY_WITHIN_MS;
+      const isReady = () => readFileSync(logFile, 'utf8').slice(running.logStart).includes(READY);
+      while (running.child.killed || !isReady()) {
+        if (Date.now() > deadline) throw new Error(`${logFile}: not ready within a minute`);
+        await wait(50);
+      }
     },
-    ready: () => started.promise,
     deaths: () => deaths,
-    log: () => lines,
     async stop() {
       isStopped = true;
-      expected = true;
-      if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        await Promise.race([gone, wait(10_000)]);
-        child.kill('SIGKILL');
-      }
-      file.end();
+      await end(running);
     },
   };
 }
 
-function readLines(child: ChildProcess, to: { file: WriteStream; lines: string[]; ready(): void }): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      to.file.write(chunk);
-      to.lines.push(...chunk.split('\n').filter((line) => line !== ''));
-      if (to.lines.length > MOST_LOG_LINES) to.lines.splice(0, to.lines.length - MOST_LOG_LINES);
-      if (chunk.includes('Sẵn sàng')) to.ready();
-    });
-  }
+function spawnProgram(of: {
+  environment: NodeJS.ProcessEnv;
+  logFile: string;
+  wrap?: readonly string[];
+}): Running {
+  const { environment, logFile, wrap = [] } = of;
+  const [program = '', ...args] = [...wrap, process.execPath, resolve(ROOT, 'bot/main.ts')];
+  const log = openSync(logFile, 'a');
+  const logStart = statSync(logFile).size;
+  const child = spawn(program, args, { cwd: ROOT, env: environment, stdio: ['ignore', log, log] });
+  closeSync(log);
+  endWithUs(child);
+  return { child, logStart, isExpectedToEnd: false };
+}
+
+async function end(one: Running): Promise<void> {
+  const { child } = one;
+  one.isExpectedToEnd = true;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = wait(STOPS_WITHIN_MS).then(() => child.kill('SIGKILL'));
+  await Promise.race([gone, late]);
 }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { installWheels } from '../../bot/services/install-wheels.ts';
 import { readAddress, type ServerKind } from '../../bot/services/server-kind.ts';
+import { endWithUs } from './end-with-us.ts';
 
 /** A server that can be killed and started again at the same address, with the data it has on disk. */
 export interface KillableServer {
@@ -14,6 +15,8 @@ export interface KillableServer {
   pid(): number;
   /** Ends it like a power cut of its process. */
   kill(): Promise<void>;
+  /** Whether its process is there. */
+  isRunning(): boolean;
   /** Resolves when it answers. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -33,11 +36,11 @@ export async function createServerOf(
   const found = await findProgram(kind, wheels);
   const launch = found.launch({ data, port: await findFreePort() });
   let child: ChildProcess | undefined;
-  process.once('exit', () => child?.kill('SIGKILL'));
 
   async function start(): Promise<void> {
     const [program = '', ...args] = [...wrap, ...launch.command];
     child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    endWithUs(child);
     const log = (chunk: Buffer) => appendFileSync(join(home, `${kind.id}.log`), chunk);
     child.stdout?.on('data', log);
     child.stderr?.on('data', log);
@@ -58,6 +61,7 @@ export async function createServerOf(
     port: Number(readAddress(launch.url).split(':')[1]),
     pid: () => child?.pid ?? 0,
     kill: () => end('SIGKILL'),
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     start,
     stop: () => end('SIGKILL'),
   };

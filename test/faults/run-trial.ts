@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkTrial, type Findings, type Tolerance } from './check-trial.ts';
 import { createMember, type Member } from './member.ts';
+import type { Place } from './places.ts';
 import { createSeeded, type Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,6 +12,8 @@ export interface Fault {
   trials: number;
   /** Lets it happen, and resolves when its cause is gone. Says from when on answers may be missing, if they may. */
   strike(stage: Stage, trial: TrialContext): Promise<Tolerance | undefined>;
+  /** Where it needs more than the usual stage. */
+  place?(home: string): Place;
   /** Members of one trial; many more where load matters. */
   members?: number;
   /** Nothing may be said twice, as nobody was killed or cut off who could have said it already. */
