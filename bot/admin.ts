@@ -6,7 +6,8 @@ import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
 import { addPeopleCommand } from './admin/people.ts';
 import { addTemplateCommand } from './admin/template.ts';
-import { createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -16,10 +17,15 @@ const program = new Command('npm run admin --')
   .description('Quản trị Kiểm Điểm Bot · Administration')
   .helpCommand(false);
 addPeopleCommand(program, terminal);
-addExportCommand(program);
+addExportCommand(program, terminal);
 addTemplateCommand(program, { terminal, locales });
 addImportCommand(program, { terminal, locales });
-addInviteCommand(program, { terminal, locales, linksTo: createInvitationLinks });
+addInviteCommand(program, {
+  terminal,
+  locales,
+  linksTo: async (bot) =>
+    bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
+});
 addCycleCommands(program, { terminal, locales });
 
 try {

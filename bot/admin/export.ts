@@ -1,6 +1,7 @@
 import { stdout } from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { exportReview } from '../../handlers/export-review.ts';
+import type { Terminal } from '../terminal.ts';
 import { withDatabase } from './with-database.ts';
 
 interface Options {
@@ -10,7 +11,7 @@ interface Options {
 }
 
 /** `export`: one submission as JSON. */
-export function addExportCommand(program: Command): void {
+export function addExportCommand(program: Command, terminal: Terminal): void {
   program
     .command('export')
     .description('Xuất bản tự kiểm điểm đã nộp (JSON) · Export a submitted self-review (JSON)')
@@ -22,7 +23,7 @@ export function addExportCommand(program: Command): void {
       toNumber,
     )
     .action((options: Options) =>
-      withDatabase(async (parts) => {
+      withDatabase(terminal, async (parts) => {
         const { person, cycle, submission: version } = options;
         const review = await exportReview(parts, { person, cycle, version });
         stdout.write(`${JSON.stringify(review, null, 2)}\n`);
