@@ -17,7 +17,7 @@ interface Tools {
   terminal: Terminal;
   locales: Locales;
   /** How the bot of this name, else the one that is set up, is reached on a messenger. */
-  linksTo(bot: string | undefined): Promise<{ bot: string; linkOf(code: string): string }>;
+  linksTo(bot: string | undefined): Promise<{ app: string; bot: string; linkOf(code: string): string }>;
 }
 
 interface Options {

@@ -28,7 +28,8 @@ const CARD: CellStyle = {
 /** What the sheets of invitations are made of. */
 interface Printing {
   invitations: readonly PrintedInvitation[];
-  /** The bot's name and where its links lead. */
+  /** The messenger, the bot's name on it, and where its links lead. */
+  app: string;
   bot: string;
   linkOf(code: string): string;
   /** The last day, as it is printed. */
@@ -125,12 +126,13 @@ function cardSheet(ready: readonly Ready[], printing: Printing): WriteSheet {
   };
 }
 
-function cardText(one: Ready, { translate, bot, lastDay }: Printing): RichTextRun[] {
+function cardText(one: Ready, { translate, app, bot, lastDay }: Printing): RichTextRun[] {
   return [
+    { text: `${translate('workbook:invitations.card-title')}\n`, font: { size: 8, italic: true } },
     { text: `${one.name}\n`, font: { bold: true, size: 11 } },
     { text: `${one.unit}\n`, font: { size: 9 } },
     { text: `${formatInvitationCode(one.code)}\n`, font: { name: 'Courier New', bold: true, size: 11 } },
-    { text: `${translate('workbook:invitations.how', { bot })}\n`, font: { size: 8 } },
+    { text: `${translate('workbook:invitations.how', { app, bot })}\n`, font: { size: 8 } },
     { text: translate('workbook:invitations.until', { day: lastDay }), font: { size: 8, italic: true } },
   ];
 }

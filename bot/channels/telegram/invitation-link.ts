@@ -12,6 +12,8 @@ const TRIES = 2;
 
 /** Where somebody who was invited goes: the chat with the bot, which is handed the code at its start. */
 export interface InvitationLinks {
+  /** The messenger, as people call it. */
+  app: string;
   bot: string;
   linkOf(code: string): string;
 }
@@ -28,7 +30,7 @@ export function createInvitationLinks(username: string): InvitationLinks {
   if (bot === undefined) {
     throw new AppError('bot-name-invalid', { message: 'No username of a bot', details: { name: username } });
   }
-  return { bot: `@${bot}`, linkOf: (code) => `https://t.me/${bot}?start=${code}` };
+  return { app: 'Telegram', bot: `@${bot}`, linkOf: (code) => `https://t.me/${bot}?start=${code}` };
 }
 
 /**
