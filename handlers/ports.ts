@@ -42,8 +42,8 @@ export type Input =
   | { type: 'press'; handle: string }
   /** `argument` is what follows the command, such as the code of an invitation. */
   | { type: 'command'; name: string; argument?: string }
-  /** `album` is the same for files that were sent as one. */
-  | { type: 'file'; id: string; name: string; album?: string }
+  /** `album` is the same for files that were sent as one; `captioned` ones came with words. */
+  | { type: 'file'; id: string; name: string; album?: string; captioned?: true }
   /** Something that no question takes. */
   | { type: 'unsupported'; kind: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'other' }
   /** The person let the bot write to them again, or no longer does. */

@@ -46,7 +46,7 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
       return { type: 'flow', event: { ...input, at, ...messageOf(input.message, head) } };
     case 'file':
       if (head.place === 'outside') return UNCLEAR;
-      return { type: 'flow', event: { type: 'file', file: { id: input.id, name: input.name }, at } };
+      return { type: 'flow', event: toFileEvent(input, at) };
     case 'recorded':
       return { type: 'flow', event: { type: 'recorded', number: input.number, at } };
     case 'joined':
@@ -55,6 +55,10 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
     case 'reachable':
       return UNCLEAR;
   }
+}
+
+function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, at: string): FlowEvent {
+  return { type: 'file', file: { id, name }, at, ...(captioned === true ? { captioned } : {}) };
 }
 
 /** A message's name is only unique in its chat. */

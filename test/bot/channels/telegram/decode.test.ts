@@ -42,6 +42,11 @@ describe('a message in the private chat', () => {
       { type: 'file', id: 'large', name: 'photo-5.jpg', album: '13' },
     ],
     [
+      'a picture with words under it',
+      { photo: [{ ...FILE, width: 9, height: 6 }], caption: 'Minh chứng' },
+      { type: 'file', id: FILE.file_id, name: 'photo-5.jpg', captioned: true },
+    ],
+    [
       'a document whose name is a path',
       { document: { ...FILE, file_name: '../../báo\ncáo.pdf' } },
       { type: 'file', id: FILE.file_id, name: '.._.._báo_cáo.pdf' },
