@@ -35,8 +35,11 @@ export interface Message {
 
 /** What a person did. `message` is the channel's id of what they sent, by which a later edit finds it. */
 export type Input =
-  /** `continues`: the channel cut one long text, and this piece follows the last without a line break. */
-  | { type: 'text'; text: string; continues?: boolean; message?: string }
+  /**
+   * `continues`: the channel cut one long text, and this piece follows the last without a line break. `passedOn`:
+   * somebody else wrote it, so it commands nothing.
+   */
+  | { type: 'text'; text: string; continues?: boolean; passedOn?: true; message?: string }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
   | { type: 'press'; handle: string }

@@ -33,13 +33,12 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
       }
       return toIntent(findTypedAction(input.name, { vocabulary, prompt: head.prompt }), at);
     case 'text': {
-      const action =
-        input.continues === true
-          ? undefined
-          : findTypedAction(input.text, { vocabulary, prompt: head.prompt });
+      const { passedOn, ...typed } = input;
+      const isText = input.continues === true || passedOn === true;
+      const action = isText ? undefined : findTypedAction(input.text, { vocabulary, prompt: head.prompt });
       if (action !== undefined) return toIntent(action, at);
       if (head.place === 'outside' || conversation.flow === null) return UNCLEAR;
-      return { type: 'flow', event: { ...input, at, ...messageOf(input.message, head) } };
+      return { type: 'flow', event: { ...typed, at, ...messageOf(input.message, head) } };
     }
     case 'edited':
       if (conversation.flow === null) return UNCLEAR;

@@ -175,6 +175,18 @@ test('a list with mistakes is refused as a whole, and a second one changes what 
   expect(await admin(['people'])).toContain('0004  Nguyễn Văn Đổi Tên');
 }, 120_000);
 
+test('a cycle is opened, listed, and closed only by somebody who knows who has not handed in', async () => {
+  await admin(['template', '--out', at('template.xlsx')]);
+  await admin(['import', await fillIn('list.xlsx', memberList(20))]);
+  expect(await admin(['cycle', 'open', CYCLE_FILE, '--unit', 'KHONG-CO'], 1)).toContain('mã KHONG-CO');
+  expect(await admin(['invite', '--out', at('early.xlsx')], 1)).toContain('Không có ai cần mời');
+  await admin(['cycle', 'open', CYCLE_FILE, '--unit', 'DB', '--year', '2026']);
+  expect(await admin(['cycle', 'list'])).toMatch(/DB-2026 .*đang mở .* 20 +0\n/);
+  expect(await admin(['cycle', 'close', 'DB-2026'], 1)).toContain('còn 20 người chưa nộp');
+  expect(await admin(['cycle', 'close', 'DB-2026', '--yes'])).toContain('Đã đóng kỳ DB-2026');
+  expect(await admin(['people'])).not.toContain('chưa bắt đầu');
+}, 120_000);
+
 test('beside the sample nothing else is imported, and it is said how to begin', async () => {
   await run('bot/main.ts').says(/http:\/\/127\.0\.0\.1/);
   await admin(['template', '--out', at('template.xlsx')]);

@@ -25,8 +25,10 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
 
 /** What somebody else wrote and was passed on is no command. */
 function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
-  const [, name, argument = ''] = (forward_origin === undefined ? COMMAND.exec(text) : null) ?? [];
-  if (name === undefined) return { type: 'text', text, message: String(message_id) };
+  const written = { type: 'text' as const, text, message: String(message_id) };
+  if (forward_origin !== undefined) return { ...written, passedOn: true };
+  const [, name, argument = ''] = COMMAND.exec(text) ?? [];
+  if (name === undefined) return written;
   const rest = argument.trim();
   return { type: 'command', name: name.toLowerCase(), ...(rest === '' ? {} : { argument: rest }) };
 }

@@ -28,7 +28,7 @@ describe('a message in the private chat', () => {
     [
       'a command that was passed on',
       { text: '/start', forward_origin: { type: 'hidden_user' } },
-      { type: 'text', text: '/start', message: '5' },
+      { type: 'text', text: '/start', message: '5', passedOn: true },
     ],
     [
       'the largest of a picture’s sizes, with its album',
