@@ -11,6 +11,11 @@ import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
 
+// Whoever reads the output, such as `head`, may have seen enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const locales = await loadLocales();
 const terminal = createTerminal(locales);
 const program = new Command('npm run admin --')

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { applyImport } from '../../handlers/import/import-organisation.ts';
@@ -6,6 +7,7 @@ import { type ImportDependencies, type ImportPlan, planImport } from '../../hand
 import type { Database } from '../../models/connection.ts';
 import { AppError } from '../../models/errors.ts';
 import { findUnits } from '../../models/unit.ts';
+import { loadConfig } from '../config.ts';
 import type { Locales } from '../i18n.ts';
 import { describeImportIssues } from '../import-issues.ts';
 import { SAMPLE_ROOT } from '../sample/load-sample.ts';
@@ -74,7 +76,10 @@ async function demandNoSample(database: Database, { tables }: ImportPlan): Promi
   const units = tables.find(({ table }) => table === 'units')?.created ?? [];
   if (units.every(({ parent }) => parent !== null)) return;
   if ((await findUnits(database, { codes: [SAMPLE_ROOT] })).length === 0) return;
-  throw new AppError('sample-present', { message: 'The sample organisation is in the database' });
+  throw new AppError('sample-present', {
+    message: 'The sample organisation is in the database',
+    details: { folder: join(loadConfig(process.env).SERVICES_DIR, 'data') },
+  });
 }
 
 function describeOutcomes(plan: ImportPlan, terminal: Terminal): string {
