@@ -28,7 +28,8 @@ export type FlowEvent = { at: string } & (
   | { type: 'text'; text: string; continues?: boolean; message?: string }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
-  | { type: 'file'; file: FileReference }
+  /** `captioned` where words came with it, which are kept nowhere. */
+  | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show' }
   | { type: 'recorded'; number: number }

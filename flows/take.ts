@@ -125,8 +125,8 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
   advance(turn, 'saved');
 }
 
-/** Takes a file at the present place. */
-export function takeFile(turn: Turn, file: FileReference): void {
+/** Takes a file at the present place; that the words under it are not kept is said. */
+export function takeFile(turn: Turn, { file, captioned }: { file: FileReference; captioned?: true }): void {
   turn.cursor.tail = null;
   const step = currentStep(turn);
   if (turn.cursor.place !== 'step' || step.kind !== 'attachment') {
@@ -138,5 +138,5 @@ export function takeFile(turn: Turn, file: FileReference): void {
     return show(turn, { problem: { code: 'too-many', details: { count: step.max } } });
   }
   changeAnswers(turn, { [step.id]: { kind: 'attachment', files: [...files, file], at: turn.at } });
-  show(turn, { note: 'saved' });
+  show(turn, { note: 'saved', ...(captioned === true ? { problem: { code: 'caption-not-kept' } } : {}) });
 }

@@ -83,6 +83,8 @@ export interface Head {
   hushed?: true;
   /** The album that the last file belonged to: its files come one by one, and are answered once. */
   album?: string;
+  /** That file came with words, and its card says that they are not kept. */
+  captioned?: true;
 }
 
 /** A conversation as handlers know it. */

@@ -206,7 +206,8 @@ function outboxOf(response: Response, address: Address): OutboxItem[] {
     .filter((effect) => effect.type === 'submit')
     .map((effect): OutboxItem => ({ kind: 'submit', flow: flow?.key as string, number: effect.number }));
   const unlinks: OutboxItem[] = response.unlinks === true ? [{ kind: 'unlink', address }] : [];
-  return [...effects, ...says, ...unlinks];
+  // First, so that whoever reads that the chat is a stranger's finds it so.
+  return [...effects, ...unlinks, ...says];
 }
 
 function commit(

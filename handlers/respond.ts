@@ -25,11 +25,12 @@ function headOf({ conversation, event }: Situation): Head {
   const present = conversation.head;
   if (present === null) return { language, address, place: 'outside', prompt: null, past: null };
   if (input.type === 'recorded' || input.type === 'restored') return present;
-  const { hushed: _hushed, album: _album, ...lasting } = present;
+  const { hushed: _hushed, album: _album, captioned: _captioned, ...lasting } = present;
   return {
     ...lasting,
     address,
     ...(input.type === 'file' && input.album !== undefined ? { album: input.album } : {}),
+    ...(input.type === 'file' && input.captioned === true ? { captioned: true } : {}),
     ...(input.type === 'unsupported' ? { hushed: true } : {}),
   };
 }
@@ -113,6 +114,8 @@ function showAgain(situation: Situation, head: Head): Answered {
 function hushAlbum({ event: { input }, conversation }: Situation, answered: Answered): Answered {
   const isNext =
     input.type === 'file' && input.album !== undefined && input.album === conversation.head?.album;
-  const isRefused = answered.says.some((say) => 'problem' in say && say.problem !== undefined);
+  const isRefused = answered.says.some(
+    (say) => 'problem' in say && ![undefined, 'caption-not-kept'].includes(say.problem?.code),
+  );
   return isNext && isRefused ? { ...answered, says: [] } : answered;
 }

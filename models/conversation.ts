@@ -3,6 +3,8 @@ import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 import type { KeyRing } from './encryption.ts';
 import { runScript } from './scripts.ts';
 
+/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+const FARTHEST_DUE_MS = 10 * 60 * 1000;
 /** Longer than any messenger delivers an update again. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
 
@@ -247,7 +249,8 @@ async function claimDue(
 ): Promise<string[]> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {
     const { due, overdue } = shardKeys(prefix, shard);
-    const args = [wish.now.getTime(), wish.until.getTime(), wish.most];
+    const now = wish.now.getTime();
+    const args = [now, wish.until.getTime(), wish.most, now + FARTHEST_DUE_MS];
     return runScript(redis, 'claim', { keys: [due, overdue], args });
   });
   return ((await Promise.all(claims)) as string[][]).flat();

@@ -26,7 +26,7 @@ export function smallDisk(home: string, of: { part: 'redis' | 'mongodb' | 'log';
 }
 
 /** Where the disk that can be filled is. */
-export function diskOf(home: string): string {
+function diskOf(home: string): string {
   return join(home, 'small-disk');
 }
 

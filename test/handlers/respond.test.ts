@@ -187,6 +187,27 @@ test('an album is told of once: its files change one card, or are refused once',
   expect(elsewhere.act({ ...photo('3'), album: 'a2' } as Input).says).toHaveLength(1);
 });
 
+test('that words under a file are not kept is said, on a card that stays', () => {
+  const withFiles = reviewOf(flowOf([plainStep('attachment', 'proof', { max: 5 } as object)]));
+  const person = begun({ review: withFiles });
+  const photo: Input = { type: 'file', id: '1', name: '1.jpg', album: 'a1' };
+  const told = person.act({ ...photo, captioned: true });
+  expect(told.says).toMatchObject([{ say: { problem: { code: 'caption-not-kept' } }, replaces: null }]);
+  const card = person.prompt();
+  expect(person.act({ ...photo, id: '2' }).says).toMatchObject([
+    { say: { type: 'question' }, replaces: null },
+  ]);
+  expect(person.prompt()).not.toEqual(card);
+  expect(person.act({ ...photo, id: '3', captioned: true }).says).toHaveLength(1);
+  expect(person.answers()).toMatchObject({ proof: { files: [{ id: '1' }, { id: '2' }, { id: '3' }] } });
+
+  const elsewhere = begun();
+  expect(elsewhere.act({ ...photo, captioned: true }).says).toMatchObject([
+    { say: { problem: { code: 'no-file-here' } } },
+  ]);
+  expect(elsewhere.act({ ...photo, id: '2' }).says).toEqual([]);
+});
+
 test('an edited message finds its answer only in the chat that it was sent in', () => {
   const person = begun();
   person.press(person.prompt(), 0, 1);
