@@ -41,7 +41,8 @@ export function takeText(turn: Turn, typed: Typed): void {
   if (turn.cursor.place === 'late') return holdLate(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
-  if (typed.continues === true || !isLate(turn)) return answerWith(turn, step, typed);
+  const isMeant = typed.unsure !== true && !isLate(turn);
+  if (typed.continues === true || isMeant) return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
 }

@@ -85,6 +85,8 @@ export interface Head {
   album?: string;
   /** That file came with words, and its card says that they are not kept. */
   captioned?: true;
+  /** Brought back from a copy that may be older than what the person sees: what is written next is asked about. */
+  restored?: true;
 }
 
 /** A conversation as handlers know it. */

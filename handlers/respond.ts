@@ -25,7 +25,7 @@ function headOf({ conversation, event }: Situation): Head {
   const present = conversation.head;
   if (present === null) return { language, address, place: 'outside', prompt: null, past: null };
   if (input.type === 'recorded' || input.type === 'restored') return present;
-  const { hushed: _hushed, album: _album, captioned: _captioned, ...lasting } = present;
+  const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
   return {
     ...lasting,
     address,
@@ -46,7 +46,7 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
     case 'restored':
       return situation.restoredFrom === undefined
         ? { head, flow: null, says: [] }
-        : showAgain(situation, head);
+        : showAgain(situation, { ...head, restored: true });
     case 'invited':
       return home(situation, { head, problem: 'linked-already' });
     case 'unsupported': {
