@@ -10,7 +10,8 @@ import type { Answered, OutsideAction, Response, Situation } from './situation.t
 export function respond(situation: Situation): Response {
   const head = headOf(situation);
   const intent = readIntent(situation, head);
-  if (intent.type === 'stale' && intent.toast === 'already-taken') {
+  const isSame = intent.type === 'stale' && intent.toast === 'already-taken';
+  if (isSame && situation.restoredFrom === undefined) {
     return { head, flow: null, says: [], toast: intent.toast };
   }
   const before = situation.conversation.head ?? head;
