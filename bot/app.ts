@@ -202,7 +202,8 @@ function composeHandlers(
     describeAccount: createDescribeAccount({ database }),
     enqueueSubmission: queue.enqueueSubmission,
   });
-  const restore = (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id);
+  const restore = (id: string) =>
+    restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
   const receiveStranger = createReceiveStranger({
     ...shared,

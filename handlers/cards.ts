@@ -35,7 +35,7 @@ function notices({ restoredFrom, event }: Situation): Omit<CardedSay, 'prompt' |
   const restored =
     restoredFrom === undefined
       ? []
-      : [{ say: { type: 'restored' as const, at: restoredFrom.toISOString() } }];
+      : [{ say: { type: 'restored' as const, at: restoredFrom?.toISOString() ?? null } }];
   const others = input.type === 'joined' ? input.others : [];
   return [
     ...restored,

@@ -171,11 +171,14 @@ export async function listActiveDrafts(
  * Brings a conversation that Redis no longer has back from its newest copy. Returns when that copy was made,
  * or nothing if there is none.
  */
-export async function restoreConversation(stores: Stores, conversation: string): Promise<Date | undefined> {
+export async function restoreConversation(
+  stores: Stores,
+  { conversation, now }: { conversation: string; now: Date },
+): Promise<Date | undefined> {
   const copies = await stores.drafts.find({ conversation }).sort({ revision: -1 }).lean();
   const newest = copies[0];
   if (newest === undefined) return undefined;
-  for (const copy of copies) await writeBack(stores, copy as unknown as Draft);
+  for (const copy of copies) await writeBack(stores, copy as unknown as Draft, now);
   return newest.copiedAt;
 }
 
@@ -196,7 +199,11 @@ export async function countDraftAnswers(
   return counts;
 }
 
-async function writeBack(stores: Stores, copy: Draft): Promise<void> {
+/** More changes than a conversation has between two copies. */
+const FURTHER = 1_000_000;
+
+/** It goes on with a revision that it never had: what was lost must not be taken for what comes. */
+async function writeBack(stores: Stores, copy: Draft, now: Date): Promise<void> {
   const names = conversationKeys(stores.prefix, copy.conversation);
   const entries = Object.entries(copy.fields as unknown as Record<string, string>);
   const texts = entries
@@ -206,7 +213,7 @@ async function writeBack(stores: Stores, copy: Draft): Promise<void> {
   await runScript(stores.redis, 'restore', {
     keys: [names.conversation, names.flow(copy.flow), names.texts(copy.flow)],
     args: [
-      copy.revision,
+      Math.max(copy.revision + FURTHER, now.getTime()),
       copy.head,
       copy.flow,
       fields.length,

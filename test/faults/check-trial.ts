@@ -25,7 +25,7 @@ export interface Tolerance {
   missingSince?: number;
 }
 
-const TOLD_OF_LOSS = 'khôi phục';
+const TOLD_OF_LOSS = /khôi phục|gặp sự cố/;
 
 /** Compares what every member sent and saw with what the stores hold. */
 export async function checkTrial(
@@ -55,7 +55,7 @@ async function checkMember(stage: Stage, check: MemberCheck): Promise<void> {
   const { code } = member;
   if (!member.isDone()) findings.stuck.push(`${code} does not know how to go on`);
   const draft = await readDraft(stage, { redis, code });
-  const wasTold = member.phone.heard().some(({ text }) => text?.includes(TOLD_OF_LOSS));
+  const wasTold = member.phone.heard().some(({ text }) => TOLD_OF_LOSS.test(text ?? ''));
   const mayMiss = ({ at }: Written) => missingSince !== undefined && at >= missingSince && wasTold;
   compareTexts({ code, draft, written: member.written, mayMiss, findings });
   for (const name of await findUncopied(stage, { redis, code }))

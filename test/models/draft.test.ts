@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connectDatabase, type Database } from '../../models/connection.ts';
 import { createConversationStore } from '../../models/conversation.ts';
-import { copyDrafts } from '../../models/draft.ts';
+import { copyDrafts, restoreConversation } from '../../models/draft.ts';
 import { createKeyRing } from '../../models/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { databaseUri } from '../support/app.ts';
@@ -31,6 +31,31 @@ function openDraft(person: string) {
       const flow = { key: FLOW, fields: { [field]: `${field} ${revision}` }, texts: [], dropped: [] };
       const change = { update: `u${revision}`, revision, head: '{}', flow, outbox: [], now, dueAt: now };
       revision = (await store.commit(`person:${person}`, change)).revision;
+    },
+    /** Whether a change is taken that was computed from this revision. */
+    async takes(from: number): Promise<boolean> {
+      const now = new Date();
+      const change = {
+        update: randomUUID(),
+        revision: from,
+        head: '{}',
+        flow: null,
+        outbox: [],
+        now,
+        dueAt: now,
+      };
+      return (await store.commit(`person:${person}`, change)).status === 'committed';
+    },
+    revision: () => revision,
+    /** Redis loses all of it, and it is brought back from its copy. */
+    async loseAndRestore(): Promise<void> {
+      await redis.del(...(await redis.keys(`${prefix}*`)));
+      await restoreConversation(
+        { redis, prefix, drafts: database.drafts },
+        { conversation: `person:${person}`, now: new Date() },
+      );
+      const { revision: restored } = await store.load(`person:${person}`);
+      revision = restored;
     },
     copy: (drafts = database.drafts) => copyDrafts({ redis, prefix, drafts }, { most: 10, now: new Date() }),
     async copied(): Promise<string[]> {
@@ -89,4 +114,17 @@ test('a copy that comes late does not take the place of a newer one, and nothing
   await late;
   expect(await database.drafts.findById(`person:A2 ${FLOW}`).lean()).toEqual(newest);
   expect(await draft.copy()).toBe(0);
+});
+
+test('a state that was lost is not gone on from once its conversation was brought back, whatever came since', async () => {
+  const draft = openDraft('A3');
+  await draft.change('one');
+  await draft.copy();
+  await draft.change('lost');
+  const lost = draft.revision();
+  await draft.loseAndRestore();
+  await draft.change('two');
+  expect(await draft.takes(lost)).toBe(false);
+  await draft.copy();
+  expect(await draft.copied()).toEqual(['one', 'two']);
 });

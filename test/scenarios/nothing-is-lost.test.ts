@@ -112,6 +112,17 @@ test('a conversation that Redis lost comes back from its copy, and the person is
   expect(await firstAnswer('LG05')).toBe('còn nguyên');
 }, 60_000);
 
+test('whose words are lost with the whole conversation, because no copy was made yet, is told so', async () => {
+  const chat = await begin('LG05');
+  await chat.write('chưa kịp sao');
+  await redis.del(...(await redisKeys()));
+  await testApp.app().database.drafts.deleteMany({});
+  await chat.write('viết tiếp');
+  const heard = (await chat.heard()).slice(-2).map(textOf);
+  expect(heard[0]).toContain('gặp sự cố');
+  expect(heard[1]).toContain('Chưa bắt đầu');
+}, 60_000);
+
 test('whoever was answering when Redis lost everything is told without writing, and is asked what the next words are for', async () => {
   const chat = await begin('LG05');
   await chat.write('còn nguyên');
