@@ -50,6 +50,10 @@ interface Collected {
   head: string;
   set: Readonly<Record<string, string>>;
   gone: readonly string[];
+  /** `set` is all there is. */
+  isWhole: boolean;
+  /** What is copied then. */
+  marked: readonly string[];
 }
 
 /**
@@ -64,11 +68,11 @@ export async function copyDrafts(stores: Stores, wish: { most: number; now: Date
   const copied = collected.filter((_, index) => !overtaken.has(index));
   const now = wish.now.getTime();
   await Promise.all(
-    copied.map(({ member, conversation, flow, revision, set, gone }) => {
+    copied.map(({ member, conversation, flow, revision, marked }) => {
       const names = conversationKeys(stores.prefix, conversation);
       return runScript(stores.redis, 'copied', {
         keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
-        args: [member, conversation, now, now - ONLINE_MS, revision, ...Object.keys(set), ...gone],
+        args: [member, conversation, now, now - ONLINE_MS, revision, ...marked],
       });
     }),
   );
@@ -88,12 +92,17 @@ async function collectChanges(stores: Stores, most: number): Promise<Collected[]
 async function collectOne(stores: Stores, member: string): Promise<Collected | undefined> {
   const [conversation = '', flow = ''] = member.split(' ');
   const names = conversationKeys(stores.prefix, conversation);
-  const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
+  const [revision, head, set, gone, whole, marked] = (await runScript(stores.redis, 'collect', {
     keys: [names.changed(flow), names.conversation, names.flow(flow), names.texts(flow)],
     args: [],
-  })) as [string | null, string | null, string[], string[]];
+  })) as [string | null, string | null, string[], string[], number, string[]];
   if (revision === null || head === null) return undefined;
-  return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
+  return {
+    ...{ member, conversation, flow, head, gone, marked },
+    revision: Number(revision),
+    set: toRecord(set),
+    isWhole: whole === 1,
+  };
 }
 
 /** Returns the places of those of which a newer copy was there already: whoever made that says what is copied. */
@@ -116,15 +125,16 @@ async function writeCopies(
 }
 
 function toUpdate(draft: Collected, now: Date) {
-  const { conversation, flow, revision, head } = draft;
-  const set = Object.entries(draft.set).map(([field, value]) => [`fields.${field}`, value]);
+  const { conversation, flow, revision, head, isWhole } = draft;
+  const changed = Object.entries(draft.set).map(([field, value]) => [`fields.${field}`, value]);
+  const fields = isWhole ? { fields: draft.set } : Object.fromEntries(changed);
   const unset = Object.fromEntries(draft.gone.map((field) => [`fields.${field}`, 1]));
   return {
     updateOne: {
       filter: { _id: `${conversation} ${flow}`, revision: { $lte: revision } },
       update: {
-        $set: { conversation, flow, revision, head, copiedAt: now, ...Object.fromEntries(set) },
-        ...(draft.gone.length === 0 ? {} : { $unset: unset }),
+        $set: { conversation, flow, revision, head, copiedAt: now, ...fields },
+        ...(isWhole || draft.gone.length === 0 ? {} : { $unset: unset }),
       },
       upsert: true,
     },
@@ -211,11 +221,19 @@ async function writeBack(stores: Stores, copy: Draft, now: Date): Promise<void> 
     .map(([field, value]) => [field.slice('text:'.length), value]);
   const fields = entries.filter(([field]) => !field.startsWith('text:'));
   await runScript(stores.redis, 'restore', {
-    keys: [names.conversation, names.flow(copy.flow), names.texts(copy.flow)],
+    keys: [
+      names.conversation,
+      names.flow(copy.flow),
+      names.texts(copy.flow),
+      names.changed(copy.flow),
+      names.changedIndex,
+    ],
     args: [
       Math.max(copy.revision + FURTHER, now.getTime()),
       copy.head,
       copy.flow,
+      now.getTime(),
+      `${copy.conversation} ${copy.flow}`,
       fields.length,
       ...fields.flat(),
       texts.length,

@@ -33,6 +33,8 @@ local function mark(field)
   changed[#changed + 1] = field
   changed[#changed + 1] = revision
 end
+-- The first copy of a flow takes the place of any that a lost one may have left.
+if active ~= '' and redis.call('EXISTS', KEYS[4]) == 0 then mark('*') end
 for _ = 1, tonumber(take()) do
   local field = take()
   redis.call('HSET', KEYS[4], field, take())

@@ -47,15 +47,20 @@ function openDraft(person: string) {
       return (await store.commit(`person:${person}`, change)).status === 'committed';
     },
     revision: () => revision,
-    /** Redis loses all of it, and it is brought back from its copy. */
-    async loseAndRestore(): Promise<void> {
+    /** What was said is settled, and with it the newest card. */
+    settle: () => store.settle(`person:${person}`, { entries: ['x'], card: { prompt: 'p', message: 'm' } }),
+    async lose(): Promise<void> {
       await redis.del(...(await redis.keys(`${prefix}*`)));
+    },
+    /** Brings back from the copy what Redis lost; the fields that are there then. */
+    async restore(): Promise<string[]> {
       await restoreConversation(
         { redis, prefix, drafts: database.drafts },
         { conversation: `person:${person}`, now: new Date() },
       );
-      const { revision: restored } = await store.load(`person:${person}`);
+      const { revision: restored, flow: restoredFlow } = await store.load(`person:${person}`);
       revision = restored;
+      return Object.keys(restoredFlow?.fields ?? {}).sort();
     },
     copy: (drafts = database.drafts) => copyDrafts({ redis, prefix, drafts }, { most: 10, now: new Date() }),
     async copied(): Promise<string[]> {
@@ -122,9 +127,36 @@ test('a state that was lost is not gone on from once its conversation was brough
   await draft.copy();
   await draft.change('lost');
   const lost = draft.revision();
-  await draft.loseAndRestore();
+  await draft.lose();
+  await draft.restore();
   await draft.change('two');
   expect(await draft.takes(lost)).toBe(false);
+  await draft.copy();
+  expect(await draft.copied()).toEqual(['one', 'two']);
+});
+
+test('what is settled after the loss does not keep the conversation from being brought back', async () => {
+  const draft = openDraft('A4');
+  await draft.change('one');
+  await draft.copy();
+  await draft.lose();
+  await draft.settle();
+  expect(await draft.restore()).toEqual(['one']);
+});
+
+test('a copy that was under way at the loss leaves nothing behind in the copies that follow', async () => {
+  const draft = openDraft('A5');
+  await draft.change('one');
+  await draft.copy();
+  await draft.change('lost');
+  const slow = slowDrafts();
+  const late = draft.copy(slow.drafts);
+  await slow.reached;
+  await draft.lose();
+  await draft.restore();
+  slow.go();
+  await late;
+  await draft.change('two');
   await draft.copy();
   expect(await draft.copied()).toEqual(['one', 'two']);
 });
