@@ -33,8 +33,8 @@ const MOST_TRIES = 8;
 
 export interface ReceiveDependencies {
   store: ConversationStore;
-  /** Brings back a conversation that Redis lost; tells when its copy was made. */
-  restore(conversation: string): Promise<Date | undefined>;
+  /** Brings back a conversation that Redis lost; whether there was a copy. */
+  restore(conversation: string): Promise<boolean>;
   reviews: Reviews;
   deliver: Deliver;
   lanes: Lanes;
@@ -187,12 +187,18 @@ async function loadConversation(
   dependencies: ReceiveDependencies,
   { id, wasThere }: { id: string; wasThere: boolean },
 ): Promise<{ conversation: Conversation; restoredFrom?: Date | null }> {
-  const conversation = decodeConversation(id, await dependencies.store.load(id));
-  if (conversation.revision > 0) return { conversation };
-  const restoredFrom = await dependencies.restore(id);
-  if (restoredFrom === undefined) return { conversation, ...(wasThere ? { restoredFrom: null } : {}) };
-  dependencies.log.warn({ conversation: id, restoredFrom }, 'A conversation was restored from its copy');
-  return { conversation: decodeConversation(id, await dependencies.store.load(id)), restoredFrom };
+  const { store, restore, log } = dependencies;
+  let stored = await store.load(id);
+  if (stored.revision === 0 && (await restore(id))) {
+    log.warn({ conversation: id }, 'A conversation was restored from its copy');
+    stored = await store.load(id);
+  }
+  const isLost = stored.revision === 0 && wasThere;
+  const { restoredFrom = isLost ? null : undefined } = stored;
+  return {
+    conversation: decodeConversation(id, stored),
+    ...(restoredFrom === undefined ? {} : { restoredFrom }),
+  };
 }
 
 function outboxOf(response: Response, address: Address): OutboxItem[] {

@@ -13,6 +13,8 @@ export interface StoredConversation {
   revision: number;
   head: string | null;
   flow: StoredFlow | null;
+  /** When the copy was made that it was restored from, until the first commit after that. */
+  restoredFrom?: Date;
 }
 
 export interface StoredFlow {
@@ -119,13 +121,16 @@ export function createConversationStore(stores: Stores): ConversationStore {
 
 async function load(stores: Stores, id: string): Promise<StoredConversation> {
   const names = conversationKeys(stores.prefix, id);
-  const [revision, head, active, pairs] = (await runScript(stores.redis, 'load', {
+  const [revision, head, active, pairs, restoredFrom] = (await runScript(stores.redis, 'load', {
     keys: [names.conversation],
     args: [names.flowStart],
-  })) as [string | null, string | null, string | null, string[]];
+  })) as [string | null, string | null, string | null, string[], string | null];
   if (revision === null || head === null) return { revision: 0, head: null, flow: null };
   const flow = active === null || active === '' ? null : openFlow(stores, { id, key: active, pairs });
-  return { revision: Number(revision), head, flow };
+  return {
+    ...{ revision: Number(revision), head, flow },
+    ...(restoredFrom === null ? {} : { restoredFrom: new Date(Number(restoredFrom)) }),
+  };
 }
 
 function openFlow(

@@ -178,18 +178,16 @@ export async function listActiveDrafts(
 }
 
 /**
- * Brings a conversation that Redis no longer has back from its newest copy. Returns when that copy was made,
- * or nothing if there is none.
+ * Brings a conversation that Redis no longer has back from its newest copy; whether there was one. The conversation
+ * says so (`restoredFrom`) until its next commit.
  */
 export async function restoreConversation(
   stores: Stores,
   { conversation, now }: { conversation: string; now: Date },
-): Promise<Date | undefined> {
+): Promise<boolean> {
   const copies = await stores.drafts.find({ conversation }).sort({ revision: -1 }).lean();
-  const newest = copies[0];
-  if (newest === undefined) return undefined;
   for (const copy of copies) await writeBack(stores, copy as unknown as Draft, now);
-  return newest.copiedAt;
+  return copies.length > 0;
 }
 
 /** How many answers each copied draft of these flows has, by its id; read one after another, for operators only. */
@@ -234,6 +232,7 @@ async function writeBack(stores: Stores, copy: Draft, now: Date): Promise<void> 
       copy.flow,
       now.getTime(),
       `${copy.conversation} ${copy.flow}`,
+      copy.copiedAt.getTime(),
       fields.length,
       ...fields.flat(),
       texts.length,

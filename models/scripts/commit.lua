@@ -13,6 +13,8 @@ revision = revision == 0 and tonumber(ARGV[7]) or revision + 1
 local id = ARGV[2]
 local active = ARGV[4]
 redis.call('SET', KEYS[2], revision, 'EX', ARGV[5])
+-- Whoever commits first after it was restored says so.
+redis.call('HDEL', KEYS[1], 'restoredFrom')
 redis.call('HSET', KEYS[1], 'revision', revision, 'head', ARGV[3], 'active', active)
 
 local at = 8

@@ -1,11 +1,12 @@
 -- Brings one flow of a conversation back from its copy, unless it lives already.
 -- KEYS: conversation, flow, texts, changed fields, changed index. ARGV: revision, head, active flow, now,
---       member of the changed index, field count, (field, value)…, text count, (part, text)…
+--       member of the changed index, when the copy was made, field count, (field, value)…, text count, (part, text)…
 if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 if redis.call('HEXISTS', KEYS[1], 'revision') == 0 then
-  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'head', ARGV[2], 'active', ARGV[3])
+  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'head', ARGV[2], 'active', ARGV[3],
+    'restoredFrom', ARGV[6])
 end
-local at = 6
+local at = 7
 for key = 2, 3 do
   local pairs_left = tonumber(ARGV[at])
   at = at + 1
