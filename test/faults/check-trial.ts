@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME, queuePrefix } from '../../bot/queues/queue.ts';
@@ -7,7 +8,7 @@ import { exportReview } from '../../handlers/export-review.ts';
 import { SCHEDULES } from '../../handlers/jobs/catalogue.ts';
 import { createConversationStore } from '../../models/conversation.ts';
 import { conversationKeys, SHARDS, shardKeys } from '../../models/conversation-keys.ts';
-import type { Member, Written } from './member.ts';
+import { CANARY, type Member, type Written } from './member.ts';
 import { PREFIX, type Stage } from './stage.ts';
 
 /** What a trial left wrong, each with who it concerns. Nothing of it may be. */
@@ -18,6 +19,8 @@ export interface Findings {
   doubled: string[];
   /** People without a next question, entries and jobs that nothing moves any more. */
   stuck: string[];
+  /** Logs that hold the bot's token or a person's words. */
+  leaked: string[];
 }
 
 /** How much may be missing: of answers sent since, and only from members who were told. */
@@ -32,7 +35,7 @@ export async function checkTrial(
   stage: Stage,
   of: { members: readonly Member[]; tolerance: Tolerance },
 ): Promise<Findings> {
-  const findings: Findings = { lost: [], doubled: [], stuck: [] };
+  const findings: Findings = { lost: [], doubled: [], stuck: [], leaked: findLeaks(stage) };
   const redis = stage.openRedis();
   try {
     for (const member of of.members) await checkMember(stage, { redis, member, findings, ...of.tolerance });
@@ -42,6 +45,14 @@ export async function checkTrial(
   }
   for (const id of stage.emulator.waiting()) findings.stuck.push(`update ${id} is not confirmed`);
   return findings;
+}
+
+function findLeaks({ emulator, logs }: Stage): string[] {
+  const secrets = [emulator.token.split(':')[1] ?? emulator.token, CANARY];
+  return logs.filter((log) => {
+    const text = readFileSync(log, 'utf8');
+    return secrets.some((secret) => text.includes(secret));
+  });
 }
 
 interface MemberCheck extends Tolerance {

@@ -34,6 +34,8 @@ const RECEIVED = 'Đã nhận bản số';
 const RECORDED = 'Đã ghi nhận bản số';
 const KEEP = 'Lưu đoạn này';
 const DROP = 'Bỏ đoạn này';
+/** Begins everything that a member writes. */
+export const CANARY = 'chim-hoàng-yến';
 const MORE_SHARE = 0.3;
 
 /** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. */
@@ -60,7 +62,7 @@ export function createMember(of: {
   function answer(card: Message): void {
     const has = (label: string) => buttonsOf(card).some(({ text }) => text.includes(label));
     const step = stepOfCard(card.text ?? '');
-    const writes = () => say(`chim-hoàng-yến ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
+    const writes = () => say(`${CANARY} ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
     if (has(SUBMIT)) phone.press(SUBMIT);
     else if (has(KEEP)) settleLate(card);
     else if (has(BEGIN)) phone.press(BEGIN);

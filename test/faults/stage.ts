@@ -29,6 +29,8 @@ export interface Stage {
   bot: KillableProcess;
   worker: KillableProcess;
   links: Readonly<Record<'bot' | 'worker', Links>>;
+  /** Files that the processes write to. */
+  logs: readonly string[];
   database: Database;
   keys: KeyRing;
   /** A connection of our own to the Redis that runs now, to be disconnected. */
@@ -92,6 +94,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   let members = 0;
   return {
     ...{ home, emulator, redis, mongodb, database, links },
+    logs: ['bot', 'worker'].map((role) => join(logHome, `${role}.log`)),
     bot: bot.process,
     worker: worker.process,
     keys: createKeyRing(keyRing),

@@ -2,18 +2,23 @@ import type { Fault, Outcome } from './run-trial.ts';
 
 /** Whether a trial kept every promise. */
 export function isFine({ saysOnce }: Fault, outcome: Outcome): boolean {
-  const { lost, doubled, stuck, asked, deaths, repeated } = outcome;
-  const wrong = lost.length + doubled.length + stuck.length + deaths;
+  const { lost, doubled, stuck, leaked, asked, deaths, repeated } = outcome;
+  const wrong = lost.length + doubled.length + stuck.length + leaked.length + deaths;
   return wrong === 0 && asked === 0 && (repeated === 0 || saysOnce !== true);
 }
 
 /** One line about a trial, and one for each thing that is wrong. */
 export function describeTrial(fault: Fault, outcome: Outcome): string {
-  const { seed, answers, settledIn, lost, doubled, stuck, repeated, asked, deaths } = outcome;
+  const { seed, answers, settledIn, lost, doubled, stuck, leaked, repeated, asked, deaths } = outcome;
   const counts = `lost ${lost.length}, doubled ${doubled.length}, stuck ${stuck.length}, said twice ${repeated}, asked ${asked}, deaths ${deaths}`;
   const verdict = isFine(fault, outcome) ? '✓' : '✗';
   const head = `${verdict} ${fault.name} #${seed}: ${answers} answers, ${counts}, settled in ${(settledIn / 1000).toFixed(1)} s`;
-  const wrong = [...lost.map(told('lost')), ...doubled.map(told('doubled')), ...stuck.map(told('stuck'))];
+  const wrong = [
+    ...lost.map(told('lost')),
+    ...doubled.map(told('doubled')),
+    ...stuck.map(told('stuck')),
+    ...leaked.map(told('leaked')),
+  ];
   return [head, ...wrong.slice(0, 12)].join('\n');
 }
 
@@ -30,6 +35,7 @@ export function tableOf(rows: readonly { fault: Fault; outcomes: readonly Outcom
     'lost',
     'doubled',
     'stuck',
+    'leaked',
     'said twice',
     'settled in, median s',
     'most s',
@@ -44,6 +50,7 @@ export function tableOf(rows: readonly { fault: Fault; outcomes: readonly Outcom
       sum(({ lost }) => lost.length),
       sum(({ doubled }) => doubled.length),
       sum(({ stuck, asked, deaths }) => stuck.length + asked + deaths),
+      sum(({ leaked }) => leaked.length),
       sum(({ repeated }) => repeated),
       (times[Math.floor(times.length / 2)] ?? 0).toFixed(1),
       (times.at(-1) ?? 0).toFixed(1),
