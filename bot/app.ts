@@ -39,7 +39,7 @@ import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
 /** Start of every Redis key of the product. */
-const PREFIX = 'kiemdiem:';
+export const PREFIX = 'kiemdiem:';
 const STOP_WITHIN_MS = 8_000;
 
 export interface AppOptions {
