@@ -43,32 +43,31 @@ interface Collected {
 }
 
 /**
- * Copies what changed in Redis since the last time to MongoDB, at most `most` drafts of each shard, in one
- * bulk write. Safe to run twice and at once: an older copy never replaces a newer one. Returns the number
- * of drafts copied.
+ * Copies all that has changed in Redis by now to MongoDB, `atOnce` drafts in one bulk write. What changes meanwhile
+ * is left to the next time, so that somebody who goes on answering is copied once and not without end. Safe to run
+ * twice and at once: an older copy never replaces a newer one.
  */
-export async function copyDrafts(stores: Stores, wish: { most: number; now: Date }): Promise<number> {
-  const collected = await collectChanges(stores, wish.most);
-  if (collected.length === 0) return 0;
-  await writeCopies(stores.drafts, collected, wish.now);
-  await Promise.all(
-    collected.map((draft) => {
-      const names = conversationKeys(stores.prefix, draft.conversation);
-      return runScript(stores.redis, 'copied', {
-        keys: [names.changed(draft.flow), names.copying(draft.flow), names.changedIndex],
-        args: [draft.member],
-      });
-    }),
-  );
-  return collected.length;
+export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Date }): Promise<void> {
+  const members = await listChanged(stores);
+  for (let first = 0; first < members.length; first += wish.atOnce) {
+    const batch = members.slice(first, first + wish.atOnce);
+    const collected = await Promise.all(batch.map((member) => collectOne(stores, member)));
+    await writeCopies(stores.drafts, collected, wish.now);
+    await Promise.all(collected.map((draft) => markCopied(stores, draft)));
+  }
 }
 
-async function collectChanges(stores: Stores, most: number): Promise<Collected[]> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(stores.prefix, shard));
-  const members = await Promise.all(
-    shards.map((keys) => stores.redis.zrange(keys.changedIndex, 0, String(most - 1))),
-  );
-  return Promise.all(members.flat().map((member) => collectOne(stores, member)));
+async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
+  const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard).changedIndex);
+  return (await Promise.all(indices.map((index) => redis.zrange(index, 0, '-1')))).flat();
+}
+
+function markCopied({ redis, prefix }: Stores, { conversation, flow, member }: Collected): Promise<unknown> {
+  const names = conversationKeys(prefix, conversation);
+  return runScript(redis, 'copied', {
+    keys: [names.changed(flow), names.copying(flow), names.changedIndex],
+    args: [member],
+  });
 }
 
 async function collectOne(stores: Stores, member: string): Promise<Collected> {

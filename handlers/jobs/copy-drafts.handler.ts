@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Database } from '../../models/connection.ts';
 import { copyDrafts } from '../../models/draft.ts';
 
-/** Drafts of one shard that one bulk write takes. */
-const MOST_PER_SHARD = 50;
+/** Drafts that one bulk write takes. */
+const AT_ONCE = 500;
 
 interface Dependencies {
   redis: Redis;
@@ -12,11 +12,14 @@ interface Dependencies {
   now(): Date;
 }
 
-/** Copies changed drafts from Redis to MongoDB until none is left. */
+/** Copies changed drafts from Redis to MongoDB. A job that comes while another is not done shares in that one. */
 export function createCopyDrafts({ redis, prefix, database, now }: Dependencies): () => Promise<void> {
   const stores = { redis, prefix, drafts: database.drafts };
-  return async () => {
-    let copied = 1;
-    while (copied > 0) copied = await copyDrafts(stores, { most: MOST_PER_SHARD, now: now() });
+  let copying: Promise<void> | undefined;
+  return () => {
+    copying ??= copyDrafts(stores, { atOnce: AT_ONCE, now: now() }).finally(() => {
+      copying = undefined;
+    });
+    return copying;
   };
 }
