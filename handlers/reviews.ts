@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { compileSelfReview, type Subject } from '../flows/compile.ts';
+import { compileSelfReview, type Subject, selfReviewVersion } from '../flows/compile.ts';
 import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Flow } from '../flows/definition.ts';
 import type { Database } from '../models/connection.ts';
@@ -58,6 +58,8 @@ interface OpenedCycle {
 const FRESH_MS = 60_000;
 const MOST_PEOPLE = 2_000;
 const MOST_CYCLES = 50;
+/** People without items of their own are asked the same; theirs is one flow. */
+const MOST_FLOWS = 500;
 const KEY_START = 'self-review:';
 
 export function createReviews(dependencies: Dependencies): Reviews {
@@ -65,6 +67,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
     max: MOST_CYCLES,
     fetchMethod: (key) => openCycleOf(dependencies, key.split(' ')[0] as string, key),
   });
+  const flows = new LRUCache<string, Flow>({ max: MOST_FLOWS });
   const reviews = new LRUCache<string, { review: Review | null }>({
     max: MOST_PEOPLE,
     ttl: FRESH_MS,
@@ -74,7 +77,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const asked = await dependencies.orLastKnown(`review:${person}`, () => loadAsked(dependencies, person));
       if (asked === null) return { review: null };
       const opened = await cycles.fetch(`${asked.cycle} ${asked.current}`);
-      return { review: toReview(opened as OpenedCycle, asked) };
+      return { review: toReview(opened as OpenedCycle, { asked, flows }) };
     },
   });
   return { of: async (person) => (await reviews.fetch(person))?.review ?? null };
@@ -107,15 +110,22 @@ async function openCycleOf(
   };
 }
 
-function toReview({ cycle, contentOf }: OpenedCycle, { current, subject }: Asked): Review {
+function toReview(
+  { cycle, contentOf }: OpenedCycle,
+  { asked, flows }: { asked: Asked; flows: LRUCache<string, Flow> },
+): Review {
+  const { current, subject } = asked;
   const content = contentOf(current);
+  const version = selfReviewVersion(content, subject);
+  const flow = flows.get(version) ?? compileSelfReview(content, subject);
+  flows.set(version, flow);
   return {
     key: reviewKey(cycle._id),
     cycle: daysOf(cycle, content.dates),
-    flow: compileSelfReview(content, subject),
-    earlier(version) {
-      const flows = cycle.versions.map((known) => compileSelfReview(contentOf(known.version), subject));
-      return flows.find((flow) => flow.version === version) ?? flows.at(-2);
+    flow,
+    earlier(wanted) {
+      const known = cycle.versions.map((one) => compileSelfReview(contentOf(one.version), subject));
+      return known.find((one) => one.version === wanted) ?? known.at(-2);
     },
   };
 }
