@@ -5,6 +5,7 @@ import {
   createSecretKey,
   type KeyObject,
   randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 import { AppError } from './errors.ts';
 
@@ -21,6 +22,8 @@ export interface KeyRing {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Random bytes are drawn for so many nonces at a time: asking for few costs as much as asking for many. */
+const NONCES_AT_ONCE = 512;
 
 /**
  * AES-256-GCM with the keys of `specification`: `id:base64,id:base64…`, 32 bytes each. The first seals, all
@@ -30,9 +33,10 @@ export function createKeyRing(specification: string): KeyRing {
   const keys = new Map(specification.split(',').map(parseKey));
   const activeId = keys.keys().next().value as string;
   const activeKey = keys.get(activeId) as KeyObject;
+  const nextNonce = createNonces();
   return {
     seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(context));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `v1.${activeId}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
@@ -54,6 +58,20 @@ export function createKeyRing(specification: string): KeyRing {
 /** A new random key ring of one key, as `createKeyRing` reads it. */
 export function generateKeyRing(): string {
   return `k1:${randomBytes(KEY_BYTES).toString('base64')}`;
+}
+
+/** Gives each random nonce once. It holds until the next is asked for. */
+function createNonces(): () => Buffer {
+  const drawn = Buffer.alloc(NONCE_BYTES * NONCES_AT_ONCE);
+  let next = drawn.length;
+  return () => {
+    if (next === drawn.length) {
+      randomFillSync(drawn);
+      next = 0;
+    }
+    next += NONCE_BYTES;
+    return drawn.subarray(next - NONCE_BYTES, next);
+  };
 }
 
 function decrypt(parts: { key: KeyObject; nonce: string; sealed: string; context: string }): string {
