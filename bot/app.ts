@@ -86,7 +86,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
   const identities = createIdentities({ database, lastKnown, orLastKnown, now });
-  const queue = createJobQueue({ redis, prefix });
+  const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
     ...createChannels({
@@ -170,10 +170,13 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
   closers.push(() => database.close());
   if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
   const redis = connectRedis(options.redisUrl, log);
+  // BullMQ defines dozens of commands on its connection, and every pipeline of ioredis copies them.
+  const queueRedis = connectRedis(options.redisUrl, log);
   const workerRedis = connectWorkerRedis(options.redisUrl, log);
-  closers.push(async () => redis.disconnect());
-  closers.push(async () => workerRedis.disconnect());
-  return { locales, database, redis, workerRedis };
+  for (const connection of [redis, queueRedis, workerRedis]) {
+    closers.push(async () => connection.disconnect());
+  }
+  return { locales, database, redis, queueRedis, workerRedis };
 }
 
 /** What takes events in and answers them. */
