@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createDeliver } from '../handlers/deliver.ts';
@@ -24,6 +23,7 @@ import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
+import { createRandomBytes } from '../models/random-bytes.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import type { Config } from './config.ts';
@@ -41,6 +41,8 @@ import { createServer, listen } from './server.ts';
 /** Start of every Redis key of the product. */
 export const PREFIX = 'kiemdiem:';
 const STOP_WITHIN_MS = 8_000;
+/** What no one can guess. */
+const ID_BYTES = 16;
 
 export interface AppOptions {
   config: Config;
@@ -187,6 +189,7 @@ function composeHandlers(
   const { log, now, prefix, keys } = options;
   const { stores, identities, orLastKnown, queue, send } = parts;
   const { database, redis, locales } = stores;
+  const nextBytes = createRandomBytes(ID_BYTES);
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: createConversationStore({ redis, keys, prefix }),
@@ -194,7 +197,7 @@ function composeHandlers(
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,
-    newId: () => randomBytes(16).toString('base64url'),
+    newId: () => nextBytes().toString('base64url'),
   };
   const deliver = createDeliver({
     ...shared,

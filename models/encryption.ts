@@ -5,9 +5,9 @@ import {
   createSecretKey,
   type KeyObject,
   randomBytes,
-  randomFillSync,
 } from 'node:crypto';
 import { AppError } from './errors.ts';
+import { createRandomBytes } from './random-bytes.ts';
 
 /** Seals narrative text before it reaches a store, and opens it again. */
 export interface KeyRing {
@@ -22,8 +22,6 @@ export interface KeyRing {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Random bytes are drawn for so many nonces at a time: asking for few costs as much as asking for many. */
-const NONCES_AT_ONCE = 512;
 
 /**
  * AES-256-GCM with the keys of `specification`: `id:base64,id:base64…`, 32 bytes each. The first seals, all
@@ -33,7 +31,7 @@ export function createKeyRing(specification: string): KeyRing {
   const keys = new Map(specification.split(',').map(parseKey));
   const activeId = keys.keys().next().value as string;
   const activeKey = keys.get(activeId) as KeyObject;
-  const nextNonce = createNonces();
+  const nextNonce = createRandomBytes(NONCE_BYTES);
   return {
     seal(text, context) {
       const nonce = nextNonce();
@@ -58,20 +56,6 @@ export function createKeyRing(specification: string): KeyRing {
 /** A new random key ring of one key, as `createKeyRing` reads it. */
 export function generateKeyRing(): string {
   return `k1:${randomBytes(KEY_BYTES).toString('base64')}`;
-}
-
-/** Gives each random nonce once. It holds until the next is asked for. */
-function createNonces(): () => Buffer {
-  const drawn = Buffer.alloc(NONCE_BYTES * NONCES_AT_ONCE);
-  let next = drawn.length;
-  return () => {
-    if (next === drawn.length) {
-      randomFillSync(drawn);
-      next = 0;
-    }
-    next += NONCE_BYTES;
-    return drawn.subarray(next - NONCE_BYTES, next);
-  };
 }
 
 function decrypt(parts: { key: KeyObject; nonce: string; sealed: string; context: string }): string {
