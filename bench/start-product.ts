@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { PREFIX } from '../bot/app.ts';
+import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
 import { connectDatabase } from '../models/connection.ts';
 import { SHARDS, shardKeys } from '../models/conversation-keys.ts';
@@ -87,7 +87,7 @@ async function runBot(stores: Stores, messenger: { root: string; token: string }
 
 /** Whether MongoDB has everything, and everything is sent. */
 async function isCopied(redis: Redis): Promise<boolean> {
-  const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(PREFIX, shard));
+  const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(KEY_PREFIX, shard));
   const left = await Promise.all(
     indices.flatMap(({ changedIndex, due }) => [redis.zcard(changedIndex), redis.zcard(due)]),
   );

@@ -12,10 +12,11 @@ import { createLanes } from '../handlers/lanes.ts';
 import { listPeopleCards } from '../handlers/list-people.ts';
 import { createOrLastKnown, type OrLastKnown } from '../handlers/or-last-known.ts';
 import type { Send } from '../handlers/ports.ts';
-import { createAnnounceRecorded, createReceive, createWelcome } from '../handlers/receive-message.ts';
+import { createAnnounce, createReceive, createWelcome } from '../handlers/receive-message.ts';
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
-import { createRecoverSubmissions } from '../handlers/recover-submissions.ts';
+import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
+import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
 import { restoreConversation } from '../models/draft.ts';
@@ -26,9 +27,12 @@ import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
-import type { Config } from './config.ts';
+import { type Config, KEY_PREFIX } from './config.ts';
 import { loadKeyRing } from './encryption-keys.ts';
+import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import type { Measures } from './metrics/measure.ts';
 import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { watchForLoss } from './queues/watch-for-loss.ts';
@@ -38,8 +42,6 @@ import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
-/** Start of every Redis key of the product. */
-export const PREFIX = 'kiemdiem:';
 const STOP_WITHIN_MS = 8_000;
 /** What no one can guess. */
 const ID_BYTES = 16;
@@ -67,7 +69,7 @@ export interface App {
 
 /** Puts the whole product together and starts it. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, now = () => new Date(), prefix = PREFIX } = options;
+  const { config, log, now = () => new Date(), prefix = KEY_PREFIX } = options;
   const closers: (() => Promise<unknown>)[] = [];
   try {
     return await compose({ ...options, now, prefix, keys: loadKeyRing(config) }, closers);
@@ -102,23 +104,23 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   if (channels.length === 0) {
     log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
   }
-  const send: Send = (to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing);
-  const { receive, announceRecorded, ...parts } = composeHandlers(options, {
-    stores,
-    identities,
-    orLastKnown,
-    queue,
-    send,
+  const { measures, ...metrics } = createMetrics();
+  const send = measures.send((to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing));
+  const { receive, announce, ...parts } = composeHandlers(options, {
+    ...{ stores, identities, orLastKnown, queue, send, measures },
   });
   if (config.ROLE !== 'bot') {
-    closers.push(await startJobs(options, { stores, queue, announceRecorded, ...parts }));
+    closers.push(await startJobs(options, { stores, queue, announce, ...parts }));
   }
-  const server = createServer();
+  const health = createHealth({ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' });
+  const backlog = () => readBacklog({ redis, prefix }, now());
+  const render = () => metrics.render({ health, backlog, jobs: queue.read });
+  const server = createServer(config, { health, metrics: { ...metrics, render } });
   closers.push(() => server.close());
   if (config.ROLE !== 'worker') {
     for (const channel of channels) {
       await channel.routes?.(server);
-      await channel.start(receive);
+      await channel.start(measures.receive(receive));
       closers.push(() => channel.stop());
     }
   }
@@ -133,7 +135,7 @@ async function startJobs(
   { log, now, prefix, keys }: Settled,
   parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
 ): Promise<() => Promise<void>> {
-  const { stores, queue, store, reviews, deliver, restore, announceRecorded } = parts;
+  const { stores, queue, store, reviews, deliver, restore, announce } = parts;
   const { database, redis, workerRedis } = stores;
   const worker = startWorker({
     redis: workerRedis,
@@ -142,21 +144,13 @@ async function startJobs(
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
       'sweep-outbox': createSweepOutbox({ store, deliver, now }),
-      'store-submission': createStoreSubmission({ store, database, keys, reviews, announceRecorded, now }),
+      'store-submission': createStoreSubmission({ store, database, keys, reviews, announce, now }),
     },
   });
   const { enqueueSubmission } = queue;
-  const recoverSubmissions = createRecoverSubmissions({ database, restore, enqueueSubmission, log });
+  const recover = createRecover({ database, restore, enqueueSubmission, announce, log });
   await queue.schedule();
-  const watch = await watchForLoss({
-    redis,
-    prefix,
-    log,
-    recover: async () => {
-      await queue.schedule();
-      await recoverSubmissions();
-    },
-  });
+  const watch = await watchForLoss({ redis, prefix, queue, recover, log });
   return async () => {
     await watch.close();
     await worker.close();
@@ -184,15 +178,22 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
 /** What takes events in and answers them. */
 function composeHandlers(
   options: Settled,
-  parts: { stores: Stores; identities: Identities; orLastKnown: OrLastKnown; queue: JobQueue; send: Send },
+  parts: {
+    stores: Stores;
+    identities: Identities;
+    orLastKnown: OrLastKnown;
+    queue: JobQueue;
+    send: Send;
+    measures: Measures;
+  },
 ) {
   const { log, now, prefix, keys } = options;
-  const { stores, identities, orLastKnown, queue, send } = parts;
+  const { stores, identities, orLastKnown, queue, send, measures } = parts;
   const { database, redis, locales } = stores;
   const nextBytes = createRandomBytes(ID_BYTES);
   const shared = {
     ...{ log, now, send, identities, database, keys },
-    store: createConversationStore({ redis, keys, prefix }),
+    store: measures.store(createConversationStore({ redis, keys, prefix })),
     reviews: createReviews({ database, keys, orLastKnown }),
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
@@ -217,7 +218,7 @@ function composeHandlers(
     deliver,
     restore,
     receive: createReceive({ ...receiving, receiveStranger }),
-    announceRecorded: createAnnounceRecorded(receiving),
+    announce: createAnnounce(receiving),
   };
 }
 

@@ -6,6 +6,9 @@ import { optional, withDefault } from './setting.ts';
 
 /** The cycle file that comes with the product: Plan 58-KH/ĐUK of 2018. */
 const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', import.meta.url));
+/** Start of every Redis key of the product. */
+export const KEY_PREFIX = 'kiemdiem:';
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const Environment = z.object({
@@ -26,6 +29,8 @@ const Environment = z.object({
   SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
   /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
   CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
+  /** What a caller of `/metrics` has to show; in production there is no such page without it. */
+  METRICS_TOKEN: optional(z.string().regex(/^[\w-]{32,256}$/)),
   LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   ...CHANNEL_SETTINGS,
 });

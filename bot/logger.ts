@@ -6,6 +6,10 @@ import type { Config } from './config.ts';
 /** Shapes of credentials: a messenger's bot token, and the user part of a URI. */
 const SECRETS = [/\d{5,}:[\w-]{30,}/g, /(?<=\/\/)[^\s/@]+(?=@)/g];
 
+const STDOUT = 1;
+/** As much of the log is kept in memory, in bytes, while it cannot be written. */
+const MOST_UNWRITTEN = 1024 * 1024;
+
 /** Structured log: to standard output in production, else to `logs/app.log` of the services folder. */
 export function createLogger(config: Config): Logger {
   const options = {
@@ -13,10 +17,17 @@ export function createLogger(config: Config): Logger {
     base: null,
     serializers: { err: (error: Error) => redactError(stdSerializers.err(error)) },
   };
-  if (config.NODE_ENV === 'production') return pino(options);
+  if (config.NODE_ENV === 'production') return pino(options, openDestination(STDOUT));
   const folder = join(config.SERVICES_DIR, 'logs');
   mkdirSync(folder, { recursive: true });
-  return pino(options, destination({ dest: join(folder, 'app.log'), sync: true }));
+  return pino(options, openDestination(join(folder, 'app.log')));
+}
+
+function openDestination(dest: string | number) {
+  const stream = destination({ dest, sync: true, maxLength: MOST_UNWRITTEN });
+  // What a full disk does not take is kept and written later, or dropped; it must not end the program.
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** What an error may say in a log: its type, code, message and stack, without credentials or other fields. */

@@ -1,14 +1,49 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { AppError } from '../models/errors.ts';
 import type { Config } from './config.ts';
+import type { CheckHealth } from './health.ts';
+import { createSecretCheck } from './secret-check.ts';
 
 const LARGEST_BODY = 1024 * 1024;
 
-/** The HTTP server: health, and what channels add to it. */
-export function createServer(): FastifyInstance {
+/** What the server says about the process. */
+interface Reports {
+  health: CheckHealth;
+  metrics: { contentType: string; render(): Promise<string> };
+}
+
+/** The HTTP server: health, metrics, and what channels add to it. */
+export function createServer(
+  config: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>,
+  { health, metrics }: Reports,
+): FastifyInstance {
   const server = fastify({ logger: false, bodyLimit: LARGEST_BODY, forceCloseConnections: true });
-  server.get('/health', () => ({ status: 'ok' }));
+  server.get('/health', async (_request, reply) => {
+    const found = await health();
+    return reply
+      .code(found.status === 'down' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send(found);
+  });
+  const mayRead = createMetricsGate(config);
+  if (mayRead === undefined) return server;
+  server.get('/metrics', async ({ headers }, reply) => {
+    if (!mayRead(headers.authorization)) return reply.code(401).header('www-authenticate', 'Bearer').send();
+    return reply.type(metrics.contentType).send(await metrics.render());
+  });
   return server;
+}
+
+/**
+ * Who may read the metrics, by the header `authorization`. Where no token is set: everybody while trying, on this
+ * machine only; nobody in production, where a proxy on this machine may pass on calls of anybody.
+ */
+function createMetricsGate({
+  NODE_ENV,
+  METRICS_TOKEN,
+}: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>): ((header: unknown) => boolean) | undefined {
+  if (METRICS_TOKEN !== undefined) return createSecretCheck(`Bearer ${METRICS_TOKEN}`);
+  return NODE_ENV === 'production' ? undefined : () => true;
 }
 
 /** Listens and returns the address as a URL. Throws `port-in-use` or `listen-failed`. */

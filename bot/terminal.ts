@@ -17,6 +17,8 @@ export interface Terminal {
 }
 
 export function createTerminal(locales: Locales): Terminal {
+  // A terminal that is gone, or a file in its place on a full disk, must not end the program.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const sentences = (key: string, values?: Values) =>
     LANGUAGES.map((language) => locales.translator(language)(key, values));
   return {

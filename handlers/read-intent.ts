@@ -14,6 +14,7 @@ export type Intent =
   | { type: 'flow'; event: FlowEvent }
   | { type: 'outside'; action: OutsideAction }
   | JoinedInput
+  | { type: 'restored' }
   /** An invitation, where none is needed. */
   | { type: 'invited' }
   | Extract<Input, { type: 'unsupported' }>
@@ -50,6 +51,7 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
     case 'recorded':
       return { type: 'flow', event: { type: 'recorded', number: input.number, at } };
     case 'joined':
+    case 'restored':
     case 'unsupported':
       return input;
     case 'reachable':

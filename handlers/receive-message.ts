@@ -24,7 +24,7 @@ import type { Translate } from './present/context.ts';
 import type { RecentConversations } from './recent-conversations.ts';
 import { respond } from './respond.ts';
 import type { Reviews } from './reviews.ts';
-import type { Response, Situation } from './situation.ts';
+import type { News, Response, Situation } from './situation.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How long the sender itself has before the sweeper takes an outbox over. */
@@ -104,19 +104,13 @@ export function createWelcome(dependencies: ReceiveDependencies): StrangerDepend
   };
 }
 
-/** Tells a person, once, that the system of record has their submission. */
-export type AnnounceRecorded = (
-  conversation: string,
-  submission: { flow: string; number: number },
-) => Promise<void>;
+/** Tells a person something that the system of record has to say; once for each `key`. */
+export type Announce = (conversation: string, told: { key: string; news: News }) => Promise<void>;
 
-export function createAnnounceRecorded(dependencies: ReceiveDependencies): AnnounceRecorded {
-  return async (conversation, { flow, number }) => {
-    await takeIn(dependencies, conversation, {
-      update: `recorded:${flow}:${number}`,
-      at: dependencies.now().toISOString(),
-      input: { type: 'recorded', number },
-    });
+export function createAnnounce(dependencies: ReceiveDependencies): Announce {
+  return async (conversation, { key, news }) => {
+    const at = dependencies.now().toISOString();
+    await takeIn(dependencies, conversation, { update: key, at, input: news });
   };
 }
 

@@ -24,7 +24,7 @@ function headOf({ conversation, event }: Situation): Head {
   const { input, address, language = 'vi' } = event;
   const present = conversation.head;
   if (present === null) return { language, address, place: 'outside', prompt: null, past: null };
-  if (input.type === 'recorded') return present;
+  if (input.type === 'recorded' || input.type === 'restored') return present;
   const { hushed: _hushed, album: _album, ...lasting } = present;
   return {
     ...lasting,
@@ -42,6 +42,10 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
       return answerOutside(situation, { head, action: intent.action });
     case 'joined':
       return home(situation, { head, note: 'joined' });
+    case 'restored':
+      return situation.restoredFrom === undefined
+        ? { head, flow: null, says: [] }
+        : showAgain(situation, head);
     case 'invited':
       return home(situation, { head, problem: 'linked-already' });
     case 'unsupported': {

@@ -10,7 +10,7 @@ export interface Situation {
   /** The person's open review; null if there is none for them. */
   review: Review | null;
   event: Pick<ChannelEvent, 'at' | 'language'> & {
-    input: Input | RecordedInput | JoinedInput;
+    input: Input | News | JoinedInput;
     address: Address;
   };
   vocabulary: Vocabulary;
@@ -21,10 +21,10 @@ export interface Situation {
 }
 
 /** Word from the system of record; nobody typed it. */
-export interface RecordedInput {
-  type: 'recorded';
-  number: number;
-}
+export type News =
+  | { type: 'recorded'; number: number }
+  /** The conversation may have had to be brought back. */
+  | { type: 'restored' };
 
 /** The person has just bound the chat that the event comes from; `others` are told. */
 export interface JoinedInput {

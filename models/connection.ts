@@ -15,6 +15,8 @@ import { defineSuggestions } from './suggestion.ts';
 import { defineUnits } from './unit.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
+/** A link that says nothing for so long is dead, even if it is open. */
+const SILENT_MS = 30_000;
 
 export type { AnyBulkWriteOperation, Model } from 'mongoose';
 
@@ -44,6 +46,10 @@ export async function connectDatabase(uri: string) {
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
       connection.transaction(work).then(() => undefined),
+    /** Resolves once the server answers. */
+    ping: async (): Promise<void> => {
+      await connection.db?.command({ ping: 1 });
+    },
     close: () => connection.close(),
   };
   for (const model of Object.values(connection.models)) {
@@ -56,7 +62,13 @@ export async function connectDatabase(uri: string) {
 async function connect(uri: string): Promise<Connection> {
   // A misspelt field in a filter would otherwise match everything.
   mongoose.set('strictQuery', 'throw');
-  const options = { serverSelectionTimeoutMS: ANSWER_WITHIN_MS, autoIndex: false, autoCreate: false };
+  const options = {
+    serverSelectionTimeoutMS: ANSWER_WITHIN_MS,
+    connectTimeoutMS: ANSWER_WITHIN_MS,
+    socketTimeoutMS: SILENT_MS,
+    autoIndex: false,
+    autoCreate: false,
+  };
   try {
     const connection = await mongoose
       .createConnection(uri, { ...options, writeConcern: { w: 'majority' } })

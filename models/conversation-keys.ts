@@ -12,14 +12,22 @@ export function conversationKeys(prefix: string, id: string) {
     flow: (key: string) => `${slot}:flow:${id}:${key}`,
     texts: (key: string) => `${slot}:texts:${id}:${key}`,
     changed: (key: string) => `${slot}:changed:${id}:${key}`,
-    copying: (key: string) => `${slot}:copying:${id}:${key}`,
     ...shardKeys(prefix, shardOf(id)),
   };
 }
 
-/** Names of the two indices of a shard: outboxes that are due, drafts that changed. */
+/**
+ * Names of the indices of a shard: when outboxes are due and, of those that were swept in vain, since when; drafts
+ * that changed; who is online.
+ */
 export function shardKeys(prefix: string, shard: number) {
-  return { due: `${prefix}{${shard}}:due`, changedIndex: `${prefix}{${shard}}:changed` };
+  const slot = `${prefix}{${shard}}`;
+  return {
+    due: `${slot}:due`,
+    overdue: `${slot}:overdue`,
+    changedIndex: `${slot}:changed`,
+    onlineIndex: `${slot}:online`,
+  };
 }
 
 function shardOf(id: string): number {

@@ -231,7 +231,7 @@ async function settle(
 ): Promise<void> {
   const names = conversationKeys(prefix, id);
   await runScript(redis, 'settle', {
-    keys: [names.outbox, names.due, names.conversation],
+    keys: [names.outbox, names.due, names.conversation, names.overdue],
     args: [id, done.card === null ? '' : JSON.stringify(done.card), ...done.entries],
   });
 }
@@ -245,11 +245,10 @@ async function claimDue(
   { redis, prefix }: Stores,
   wish: { now: Date; until: Date; most: number },
 ): Promise<string[]> {
-  const claims = Array.from({ length: SHARDS }, (_, shard) =>
-    runScript(redis, 'claim', {
-      keys: [shardKeys(prefix, shard).due],
-      args: [wish.now.getTime(), wish.until.getTime(), wish.most],
-    }),
-  );
+  const claims = Array.from({ length: SHARDS }, (_, shard) => {
+    const { due, overdue } = shardKeys(prefix, shard);
+    const args = [wish.now.getTime(), wish.until.getTime(), wish.most];
+    return runScript(redis, 'claim', { keys: [due, overdue], args });
+  });
   return ((await Promise.all(claims)) as string[][]).flat();
 }

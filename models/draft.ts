@@ -18,6 +18,9 @@ const schema = new Schema(
   { collection: 'drafts', strict: 'throw', versionKey: false },
 );
 
+/** Whoever changed something in this time is online. */
+export const ONLINE_MS = 5 * 60 * 1_000;
+
 /** The copy of a live conversation's flow: where it is restored from should Redis lose it. */
 export type Draft = InferSchemaType<typeof schema>;
 
@@ -30,6 +33,13 @@ interface Stores {
   prefix: string;
   drafts: Model<Draft>;
 }
+
+interface WriteError {
+  code: number;
+  index: number;
+}
+
+const DUPLICATE_KEY = 11_000;
 
 /** One draft's changes since the last copy. */
 interface Collected {
@@ -45,16 +55,15 @@ interface Collected {
 /**
  * Copies all that has changed in Redis by now to MongoDB, `atOnce` drafts in one bulk write. What changes meanwhile
  * is left to the next time, so that somebody who goes on answering is copied once and not without end. Safe to run
- * twice and at once: an older copy never replaces a newer one.
+ * twice and at once: an older copy never replaces a newer one. Returns the number of drafts copied.
  */
-export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Date }): Promise<void> {
+export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Date }): Promise<number> {
   const members = await listChanged(stores);
+  let copied = 0;
   for (let first = 0; first < members.length; first += wish.atOnce) {
-    const batch = members.slice(first, first + wish.atOnce);
-    const collected = await Promise.all(batch.map((member) => collectOne(stores, member)));
-    await writeCopies(stores.drafts, collected, wish.now);
-    await Promise.all(collected.map((draft) => markCopied(stores, draft)));
+    copied += await copySome(stores, { members: members.slice(first, first + wish.atOnce), now: wish.now });
   }
+  return copied;
 }
 
 async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
@@ -62,32 +71,54 @@ async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
   return (await Promise.all(indices.map((index) => redis.zrange(index, 0, '-1')))).flat();
 }
 
-function markCopied({ redis, prefix }: Stores, { conversation, flow, member }: Collected): Promise<unknown> {
-  const names = conversationKeys(prefix, conversation);
-  return runScript(redis, 'copied', {
-    keys: [names.changed(flow), names.copying(flow), names.changedIndex],
-    args: [member],
+async function copySome(stores: Stores, of: { members: readonly string[]; now: Date }): Promise<number> {
+  const found = await Promise.all(of.members.map((member) => collectOne(stores, member)));
+  const collected = found.filter((draft) => draft !== undefined);
+  if (collected.length === 0) return 0;
+  const overtaken = await writeCopies(stores.drafts, collected, of.now);
+  const copied = collected.filter((_, index) => !overtaken.has(index));
+  await Promise.all(copied.map((draft) => markCopied(stores, draft, of.now)));
+  return collected.length;
+}
+
+function markCopied(stores: Stores, draft: Collected, at: Date): Promise<unknown> {
+  const { member, conversation, flow, revision, set, gone } = draft;
+  const names = conversationKeys(stores.prefix, conversation);
+  const now = at.getTime();
+  return runScript(stores.redis, 'copied', {
+    keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
+    args: [member, conversation, now, now - ONLINE_MS, revision, ...Object.keys(set), ...gone],
   });
 }
 
-async function collectOne(stores: Stores, member: string): Promise<Collected> {
+/** Nothing if Redis lost the conversation at this very moment: then there is nothing to be copied. */
+async function collectOne(stores: Stores, member: string): Promise<Collected | undefined> {
   const [conversation = '', flow = ''] = member.split(' ');
   const names = conversationKeys(stores.prefix, conversation);
   const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
-    keys: [names.changed(flow), names.copying(flow), names.conversation, names.flow(flow), names.texts(flow)],
+    keys: [names.changed(flow), names.conversation, names.flow(flow), names.texts(flow)],
     args: [],
-  })) as [string, string, string[], string[]];
+  })) as [string | null, string | null, string[], string[]];
+  if (revision === null || head === null) return undefined;
   return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
 }
 
-async function writeCopies(drafts: Model<Draft>, collected: readonly Collected[], now: Date): Promise<void> {
+/** Returns the places of those of which a newer copy was there already: whoever made that says what is copied. */
+async function writeCopies(
+  drafts: Model<Draft>,
+  collected: readonly Collected[],
+  now: Date,
+): Promise<ReadonlySet<number>> {
   try {
     await drafts.bulkWrite(
       collected.map((draft) => toUpdate(draft, now)),
       { ordered: false },
     );
+    return new Set();
   } catch (error) {
-    if (!isOnlyStale(error)) throw error;
+    const errors = writeErrorsOf(error);
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    return new Set(errors.map(({ index }) => index));
   }
 }
 
@@ -97,7 +128,7 @@ function toUpdate(draft: Collected, now: Date) {
   const unset = Object.fromEntries(draft.gone.map((field) => [`fields.${field}`, 1]));
   return {
     updateOne: {
-      filter: { _id: `${conversation} ${flow}`, revision: { $lt: revision } },
+      filter: { _id: `${conversation} ${flow}`, revision: { $lte: revision } },
       update: {
         $set: { conversation, flow, revision, head, copiedAt: now, ...Object.fromEntries(set) },
         ...(draft.gone.length === 0 ? {} : { $unset: unset }),
@@ -107,11 +138,10 @@ function toUpdate(draft: Collected, now: Date) {
   };
 }
 
-/** A newer copy is there already: the upsert of an older one meets its id. */
-function isOnlyStale(error: unknown): boolean {
-  const { writeErrors } = error as { writeErrors?: readonly { code?: number }[] | { code?: number } };
-  const errors = Array.isArray(writeErrors) ? writeErrors : writeErrors === undefined ? [] : [writeErrors];
-  return errors.length > 0 && errors.every((one) => one.code === 11000);
+/** Where a newer copy is there already, the upsert of an older one meets its id. */
+function writeErrorsOf(error: unknown): readonly { code: number; index: number }[] {
+  const { writeErrors = [] } = error as { writeErrors?: WriteError | readonly WriteError[] };
+  return [writeErrors].flat() as WriteError[];
 }
 
 /**
@@ -128,6 +158,20 @@ export async function listPendingFields(
     { $project: { _id: 0, conversation: 1, flow: 1, field: '$field.k' } },
     { $match: { field: { $regex: `^${start}` } } },
   ]);
+}
+
+/** The drafts that were copied last, and those copied within `withinMs` before. Looks at every draft. */
+export async function listActiveDrafts(
+  drafts: Model<Draft>,
+  { withinMs }: { withinMs: number },
+): Promise<Pick<Draft, 'conversation' | 'copiedAt'>[]> {
+  const newest = await drafts.findOne().sort({ copiedAt: -1 }).select('copiedAt').lean();
+  if (newest === null) return [];
+  const since = new Date(newest.copiedAt.getTime() - withinMs);
+  return drafts
+    .find({ copiedAt: mongoose.trusted({ $gte: since }) })
+    .select(['conversation', 'copiedAt'])
+    .lean();
 }
 
 /**

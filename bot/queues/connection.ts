@@ -1,11 +1,17 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
 
+/** A link that says nothing for so long is dead, even if it is open. */
+const SILENT_MS = 5_000;
+/** A worker waits up to ten seconds for a job. */
+const WORKER_SILENT_MS = 15_000;
+
 /** A connection for what people wait for: a command fails rather than hang while Redis is away. */
 export function connectRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 3,
-    connectTimeout: 5_000,
+    connectTimeout: SILENT_MS,
+    socketTimeout: SILENT_MS,
     retryStrategy,
     // What many people do at one moment goes out in one write.
     enableAutoPipelining: true,
@@ -15,7 +21,12 @@ export function connectRedis(url: string, log: Log): Redis {
 
 /** A connection for a worker: it waits for Redis as long as it takes. */
 export function connectWorkerRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 5_000, retryStrategy });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    connectTimeout: SILENT_MS,
+    socketTimeout: WORKER_SILENT_MS,
+    retryStrategy,
+  });
   return reportFailures(redis, log);
 }
 

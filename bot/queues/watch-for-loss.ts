@@ -1,26 +1,41 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
+import type { JobQueue } from './queue.ts';
 
 const LOOK_EVERY_MS = 2_000;
+/** What was due while nobody was here is taken a moment after we came. */
+const LOOKS_UNTAKEN = 2;
 
 /**
  * Notices that Redis has lost its data, while we run or before we started, by a mark that is gone; `recover`
- * then puts back what nobody would ask for. It is tried again until it succeeds. Returns what ends the watch.
+ * then puts back what nobody would ask for. It is tried again until it succeeds. Recurring jobs that would not
+ * come any more are planned anew. Returns what ends the watch.
  */
 export async function watchForLoss(options: {
   redis: Redis;
   prefix: string;
+  queue: Pick<JobQueue, 'mend'>;
   recover(): Promise<void>;
   log: Log;
 }): Promise<{ close(): Promise<void> }> {
-  const { redis, prefix, recover, log } = options;
+  const { redis, prefix, queue, recover, log } = options;
   const mark = `${prefix}mark`;
   let looking: Promise<void> | undefined;
+  let looksUntaken = 0;
 
   async function look(): Promise<void> {
+    await mendRecurring();
     if ((await redis.get(mark)) !== null) return;
     await recover();
     await redis.set(mark, '1');
+  }
+
+  async function mendRecurring(): Promise<void> {
+    const { replaced, untaken } = await queue.mend();
+    if (replaced.length > 0)
+      log.error({ jobs: replaced }, 'Recurring jobs no longer came; they are planned anew');
+    looksUntaken = untaken.length > 0 ? looksUntaken + 1 : 0;
+    if (looksUntaken === LOOKS_UNTAKEN) log.error({ jobs: untaken }, 'No worker takes the jobs that are due');
   }
 
   function lookAgain(): void {

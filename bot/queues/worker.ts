@@ -4,6 +4,7 @@ import { JOBS, SCHEDULES } from '../../handlers/jobs/catalogue.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { AppError } from '../../models/errors.ts';
 import { QUEUE_NAME, queuePrefix } from './queue.ts';
+import { isRecurring } from './read-jobs.ts';
 
 /** What runs each kind of job, by name. */
 export type JobHandlers = Readonly<Record<string, (payload: never) => Promise<void>>>;
@@ -12,6 +13,9 @@ const CONCURRENCY = 8;
 /** A worker may die this often on the same job before the job counts as poison. */
 const MOST_STALLS = 100;
 const LONGEST_WAIT_MS = 30_000;
+/** What a worker that died had in hand goes to another one after about this time. */
+const LOCK_MS = 10_000;
+const LOOK_FOR_STALLED_MS = 5_000;
 
 /** Runs the jobs. Throws `job-without-handler` unless every job of the catalogue has exactly one handler. */
 export function startWorker(options: {
@@ -27,6 +31,8 @@ export function startWorker(options: {
     prefix: queuePrefix(prefix),
     concurrency: CONCURRENCY,
     maxStalledCount: MOST_STALLS,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOOK_FOR_STALLED_MS,
     settings: { backoffStrategy: (made) => Math.min(1_000 * 2 ** (made - 1), LONGEST_WAIT_MS) },
   });
   reportFailures(worker, log);
@@ -53,9 +59,8 @@ function reportFailures(worker: Worker, log: Log): void {
   const failing = new Set<string>();
   worker.on('failed', (job, error) => {
     const details = { err: error, job: job?.name, id: job?.id, attempt: job?.attemptsMade };
-    const recurring = SCHEDULES.some((schedule) => schedule.name === job?.name);
     const last = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
-    if (last && !recurring) log.error(details, 'A job failed for good');
+    if (last && !isRecurring(job)) log.error(details, 'A job failed for good');
     else if (!failing.has(job?.name ?? '')) log.warn(details, 'A job fails and will be tried again');
     failing.add(job?.name ?? '');
   });

@@ -138,7 +138,8 @@ function watch(mark: ProcessMark): Promise<void> {
   });
 }
 
-async function findFreePort(): Promise<number> {
+/** A port of this machine that nobody listens on at the moment. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

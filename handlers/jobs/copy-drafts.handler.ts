@@ -12,14 +12,27 @@ interface Dependencies {
   now(): Date;
 }
 
-/** Copies changed drafts from Redis to MongoDB. A job that comes while another is not done shares in that one. */
+/**
+ * Copies changed drafts from Redis to MongoDB. While an earlier call is still at it, it only fails
+ * if the one before that did: however long copying takes, the other jobs of this process keep their places.
+ */
 export function createCopyDrafts({ redis, prefix, database, now }: Dependencies): () => Promise<void> {
   const stores = { redis, prefix, drafts: database.drafts };
-  let copying: Promise<void> | undefined;
-  return () => {
-    copying ??= copyDrafts(stores, { atOnce: AT_ONCE, now: now() }).finally(() => {
-      copying = undefined;
-    });
-    return copying;
+  let underWay: Promise<unknown> | undefined;
+  let latest: Promise<unknown> = Promise.resolve();
+
+  return async () => {
+    if (underWay !== undefined) {
+      await latest;
+      return;
+    }
+    const copying = copyDrafts(stores, { atOnce: AT_ONCE, now: now() });
+    underWay = copying;
+    try {
+      await copying;
+    } finally {
+      latest = copying;
+      underWay = undefined;
+    }
   };
 }

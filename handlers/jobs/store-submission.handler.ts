@@ -10,7 +10,7 @@ import { AppError } from '../../models/errors.ts';
 import { insertSubmission, isRecorded, type Submission, submissionContext } from '../../models/submission.ts';
 import { personOf, submissionField } from '../conversation.ts';
 import { endOfDay } from '../present/dates.ts';
-import type { AnnounceRecorded } from '../receive-message.ts';
+import type { Announce } from '../receive-message.ts';
 import { cycleOfReviewKey, type Reviews } from '../reviews.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
 import type { SubmissionJob } from './catalogue.ts';
@@ -20,7 +20,7 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   reviews: Reviews;
-  announceRecorded: AnnounceRecorded;
+  announce: Announce;
   now(): Date;
 }
 
@@ -30,7 +30,7 @@ interface Dependencies {
  */
 export function createStoreSubmission(dependencies: Dependencies): (job: SubmissionJob) => Promise<void> {
   return async (job) => {
-    const { store, database, announceRecorded } = dependencies;
+    const { store, database, announce } = dependencies;
     const field = submissionField(job.number);
     const frozen = await store.readField(job.conversation, { flow: job.flow, field });
     if (frozen !== null) {
@@ -38,7 +38,10 @@ export function createStoreSubmission(dependencies: Dependencies): (job: Submiss
     } else if (!(await isRecorded(database, keyOf(job)))) {
       throw new AppError('submission-missing', { message: 'A submission is neither waiting nor recorded' });
     }
-    await announceRecorded(job.conversation, job);
+    await announce(job.conversation, {
+      key: `recorded:${job.flow}:${job.number}`,
+      news: { type: 'recorded', number: job.number },
+    });
   };
 }
 

@@ -28,28 +28,32 @@ end
 if entries > 0 then redis.call('ZADD', KEYS[7], 'NX', ARGV[6], id) end
 
 local changed = {}
+local function mark(field)
+  changed[#changed + 1] = field
+  changed[#changed + 1] = revision
+end
 for _ = 1, tonumber(take()) do
   local field = take()
   redis.call('HSET', KEYS[4], field, take())
-  changed[#changed + 1] = field
+  mark(field)
 end
 for _ = 1, tonumber(take()) do
   local field = take()
   redis.call('HDEL', KEYS[4], field)
-  changed[#changed + 1] = field
+  mark(field)
 end
 for _ = 1, tonumber(take()) do
   local part = take()
   redis.call('HSET', KEYS[5], part, take())
-  changed[#changed + 1] = 'text:' .. part
+  mark('text:' .. part)
 end
 for _ = 1, tonumber(take()) do
   local part = take()
   redis.call('HDEL', KEYS[5], part)
-  changed[#changed + 1] = 'text:' .. part
+  mark('text:' .. part)
 end
 if #changed > 0 then
-  redis.call('SADD', KEYS[6], unpack(changed))
+  redis.call('HSET', KEYS[6], unpack(changed))
   redis.call('ZADD', KEYS[8], 'NX', ARGV[7], id .. ' ' .. active)
 end
 return { 'committed', revision, waiting }

@@ -1,6 +1,9 @@
--- KEYS: outbox, due index, conversation. ARGV: id, card or nothing, entry…
+-- KEYS: outbox, due index, conversation, overdue index. ARGV: id, card or nothing, entry…
 -- Forgets outbox entries that are done; the conversation is due no longer once none is left.
 redis.call('HDEL', KEYS[1], unpack(ARGV, 3))
 if ARGV[2] ~= '' then redis.call('HSET', KEYS[3], 'card', ARGV[2]) end
-if redis.call('HLEN', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+if redis.call('HLEN', KEYS[1]) == 0 then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZREM', KEYS[4], ARGV[1])
+end
 return 1

@@ -9,7 +9,7 @@ const EMPTY_WORDS = ['helper', 'helpers', 'manager', 'utils', 'util', 'data', 'm
 /** Named after their place in the layout of all channels, or after the kind of step that they serve. */
 const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts'];
 const ROOT_FOLDERS = [...CODE, 'locales', '.ci'];
-const TEST_FOLDERS = ['contracts', 'fixtures', 'scenarios', 'structure', 'support', ...PRODUCT];
+const TEST_FOLDERS = ['contracts', 'faults', 'fixtures', 'scenarios', 'structure', 'support', ...PRODUCT];
 
 describe('files and folders', () => {
   const paths = filesIn(...CODE, 'locales');

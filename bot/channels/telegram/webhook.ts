@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Lanes } from '../../../handlers/lanes.ts';
 import type { Log } from '../../../handlers/ports.ts';
+import { createSecretCheck } from '../../secret-check.ts';
 import type { PrepareTask } from './intake.ts';
 import type { Timing } from './timing.ts';
 
@@ -54,16 +54,6 @@ function acceptOnlyJson(scope: FastifyInstance): void {
       }
     },
   );
-}
-
-/** Compares digests: they are of one length, and the time it takes tells nothing of the secret. */
-function createSecretCheck(secret: string): (given: unknown) => boolean {
-  const expected = digest(secret);
-  return (given) => typeof given === 'string' && timingSafeEqual(digest(given), expected);
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function statusOf(error: FastifyError): number {

@@ -6,8 +6,8 @@ export type Fault =
   | { status: number; description?: string; retryAfter?: number; migrateTo?: number }
   /** The connection breaks; `after` the call had its effect, or before. */
   | { cut: 'before' | 'after' }
-  /** The connection stays open and says nothing; `after` the call had its effect, or before. */
-  | { hang: 'before' | 'after' }
+  /** The connection stays open and says nothing; `after` the call had its effect, or before. `then` is told. */
+  | { hang: 'before' | 'after'; then?: () => void }
   /** The answer comes when this is fulfilled. */
   | { until: Promise<unknown> };
 

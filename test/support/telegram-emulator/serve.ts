@@ -68,6 +68,7 @@ async function answer(dependencies: ServeDependencies, call: Call): Promise<void
   };
   if (fault !== undefined && isBefore(fault)) {
     if ('cut' in fault) response.socket?.resetAndDestroy();
+    if ('hang' in fault) fault.then?.();
     return;
   }
   try {
@@ -75,7 +76,8 @@ async function answer(dependencies: ServeDependencies, call: Call): Promise<void
     const json = await run(dependencies, { ...call, params, files });
     if (fault !== undefined && 'until' in fault) await fault.until;
     if (fault !== undefined && 'cut' in fault) response.socket?.resetAndDestroy();
-    else if (fault === undefined || !('hang' in fault)) reply(200, `{"ok":true,"result":${json}}`);
+    else if (fault !== undefined && 'hang' in fault) fault.then?.();
+    else reply(200, `{"ok":true,"result":${json}}`);
   } catch (error) {
     const failure = error instanceof ApiError ? error : new ApiError(500, `Internal Server Error: ${error}`);
     reply(failure.status, toJson(failure));

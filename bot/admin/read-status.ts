@@ -1,0 +1,71 @@
+import type { Redis } from 'ioredis';
+import { DURABLE_SETTINGS, type RedisSettings, type Status } from '../../handlers/find-concerns.ts';
+import type { Log } from '../../handlers/ports.ts';
+import { readBacklog } from '../../models/backlog.ts';
+import { KEY_PREFIX } from '../config.ts';
+import { connectRedis } from '../queues/connection.ts';
+import { createJobQueue, type JobQueue } from '../queues/queue.ts';
+import { mongodbServer } from '../services/mongodb-server.ts';
+import { redisServer } from '../services/redis-server.ts';
+
+const MOST_FAILED = 20;
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Asks the stores of a running bot how it is; each that does not answer within seconds is said to be away. */
+export async function readStatus(servers: { redisUrl: string; mongodbUri: string }): Promise<Status> {
+  const [redisAnswers, mongodbAnswers] = await Promise.all([
+    answers(redisServer.verify(servers.redisUrl)),
+    answers(mongodbServer.verify(servers.mongodbUri)),
+  ]);
+  const mongodb = { answers: mongodbAnswers };
+  const at = new Date();
+  if (!redisAnswers) {
+    const redis = { answers: false, settings: null };
+    return { at, redis, mongodb, backlog: null, jobs: null, failed: [] };
+  }
+  return withQueue(servers.redisUrl, async ({ redis, queue }) => {
+    const [settings, backlog, jobs, failed] = await Promise.all([
+      readSettings(redis),
+      readBacklog({ redis, prefix: KEY_PREFIX }, at),
+      queue.read(),
+      queue.listFailed(MOST_FAILED),
+    ]);
+    return { at, redis: { answers: true, settings }, mongodb, backlog, jobs, failed };
+  });
+}
+
+/** Does `work` on the queue of the app. Throws `redis-unreachable`. */
+export async function withQueue<Result>(
+  redisUrl: string,
+  work: (parts: { redis: Redis; queue: JobQueue }) => Promise<Result>,
+): Promise<Result> {
+  await redisServer.verify(redisUrl);
+  const redis = connectRedis(redisUrl, silent);
+  const queue = createJobQueue({ redis, prefix: KEY_PREFIX });
+  try {
+    return await work({ redis, queue });
+  } finally {
+    await queue.close();
+    redis.disconnect();
+  }
+}
+
+function answers(verified: Promise<void>): Promise<boolean> {
+  return verified.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Null where the server does not let its settings be read. */
+async function readSettings(redis: Redis): Promise<RedisSettings | null> {
+  const names = Object.keys(DURABLE_SETTINGS);
+  try {
+    const pairs = await Promise.all(names.map((name) => redis.config('GET', name)));
+    const values = pairs.map((pair) => (pair as string[])[1] ?? '');
+    return Object.fromEntries(names.map((name, index) => [name, values[index]])) as unknown as RedisSettings;
+  } catch {
+    return null;
+  }
+}

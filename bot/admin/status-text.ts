@@ -1,0 +1,91 @@
+import type { Status } from '../../handlers/find-concerns.ts';
+import type { JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
+import { formatMoment } from '../../handlers/present/dates.ts';
+import type { Backlog } from '../../models/backlog.ts';
+import { redact } from '../logger.ts';
+import type { Terminal } from '../terminal.ts';
+import { formatColumns } from './columns.ts';
+
+type Row = [title: string, value: string];
+
+/** Puts a status into lines of text. */
+export function describeStatus(status: Status, terminal: Terminal): string {
+  const { redis, mongodb, backlog, jobs } = status;
+  const answer = (answers: boolean) => terminal.text(answers ? 'status.answers' : 'status.away');
+  const settings = Object.entries(redis.settings ?? {}).map(([name, value]) => `${name} ${value}`);
+  const unknown = redis.answers ? [terminal.text('status.settings-hidden')] : [];
+  const rows: Row[] = [
+    ['Redis', [answer(redis.answers), ...(redis.settings === null ? unknown : settings)].join(', ')],
+    ['MongoDB', answer(mongodb.answers)],
+    ...(backlog === null ? [] : backlogRows(backlog, terminal)),
+    ...(jobs === null ? [] : jobRows(jobs, { at: status.at, terminal })),
+  ];
+  return [formatColumns(rows), ...failedLines(status, terminal)].join('\n');
+}
+
+function backlogRows({ online, drafts, outbox }: Backlog, terminal: Terminal): Row[] {
+  const waiting = { count: drafts.waiting, age: formatAge(drafts.oldestMs) };
+  const sending = { count: outbox.waiting, overdue: outbox.overdue, age: formatAge(outbox.overdueMs) };
+  return [
+    [terminal.text('status.online'), terminal.text('status.people', { count: online })],
+    [terminal.text('status.drafts'), terminal.text('status.drafts-waiting', waiting)],
+    [terminal.text('status.outbox'), terminal.text('status.outbox-waiting', sending)],
+  ];
+}
+
+function jobRows(jobs: JobsReading, of: { at: Date; terminal: Terminal }): Row[] {
+  const { terminal } = of;
+  const oldest = formatAge(jobs.oldestMs);
+  return [
+    [terminal.text('status.jobs'), terminal.text('status.jobs-by-state', { ...jobs.byState })],
+    [
+      terminal.text('status.oldest-job'),
+      jobs.oldestError === null ? oldest : `${oldest}: ${toLine(jobs.oldestError)}`,
+    ],
+    ...jobs.recurring.map((job): Row => [job.name, describeRecurring(job, of)]),
+  ];
+}
+
+function describeRecurring(
+  { lastAt, nextAt, state }: RecurringJob,
+  { at, terminal }: { at: Date; terminal: Terminal },
+): string {
+  const ago = lastAt === null ? '–' : formatAge(at.getTime() - lastAt.getTime());
+  const wait = nextAt === null ? 0 : nextAt.getTime() - at.getTime();
+  switch (state) {
+    case 'absent':
+      return terminal.text('status.recurring-absent');
+    case 'behind':
+      return terminal.text('status.recurring-behind', { age: formatAge(-wait) });
+    default:
+      return terminal.text('status.recurring', { ago, next: formatAge(Math.max(0, wait)) });
+  }
+}
+
+function failedLines({ failed, at }: Status, terminal: Terminal): string[] {
+  if (failed.length === 0) return [];
+  const moment = (date: Date) => formatMoment(date.toISOString(), { language: 'vi', now: at });
+  const head = ['job', 'id', 'attempts', 'failed-at', 'error'];
+  const rows = failed.map(({ name, id, attempts, failedAt, error }) => [
+    ...[name, id, `${attempts}`, moment(failedAt), toLine(error)],
+  ]);
+  return ['', formatColumns([head.map((column) => terminal.text(`status.failed-${column}`)), ...rows])];
+}
+
+/** The first line of an error, which may quote a server's address. */
+function toLine(error: string): string {
+  return redact(error.split('\n', 1)[0] ?? '');
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** "3 phút": the largest unit that fits twice, so that little is rounded away. */
+function formatAge(ms: number): string {
+  const [unit, length] = UNITS.find(([, size]) => ms >= 2 * size) ?? ['second', 1_000];
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat('vi', options).format(ms / length);
+}

@@ -1,0 +1,42 @@
+import { stdout } from 'node:process';
+import type { Command } from 'commander';
+import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
+import { loadConfig } from '../config.ts';
+import type { Terminal } from '../terminal.ts';
+import { locateServers } from './locate-servers.ts';
+import { readStatus, withQueue } from './read-status.ts';
+import { describeStatus } from './status-text.ts';
+
+/** `status`: how the running bot is; the exit code is 1 where something needs attention. */
+export function addStatusCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('status')
+    .description('Tình trạng hệ thống đang chạy · How the running bot is')
+    .option('--json', 'JSON')
+    .action(async (options: { json?: true }) => {
+      const status = await readStatus(locateServers(loadConfig(process.env)));
+      const concerns = findConcerns(status);
+      if (options.json === true) stdout.write(`${JSON.stringify({ ...status, concerns }, null, 2)}\n`);
+      else tell(status, { concerns, terminal });
+      if (concerns.length > 0) process.exitCode = 1;
+    });
+}
+
+function tell(status: Status, to: { concerns: readonly Concern[]; terminal: Terminal }): void {
+  const { concerns, terminal } = to;
+  stdout.write(`${describeStatus(status, terminal)}\n\n`);
+  for (const { code, values } of concerns) terminal.say(`status.concern-${code}`, values);
+  if (concerns.length === 0) terminal.say('status.fine');
+}
+
+/** `retry-failed`: gives jobs that failed for good all their tries again. */
+export function addRetryFailedCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('retry-failed')
+    .description('Làm lại các công việc đã hỏng · Try jobs again that failed for good')
+    .action(async () => {
+      const { redisUrl } = locateServers(loadConfig(process.env));
+      const count = await withQueue(redisUrl, ({ queue }) => queue.retryFailed());
+      terminal.say('status.retried', { count });
+    });
+}

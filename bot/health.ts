@@ -1,0 +1,79 @@
+import type { Redis } from 'ioredis';
+import type { RecurringJob } from '../handlers/jobs/readings.ts';
+import type { Database } from '../models/connection.ts';
+import { inTime } from './in-time.ts';
+import type { JobQueue } from './queues/queue.ts';
+
+/**
+ * How this process is: `degraded` where something is wrong that a restart of it would not change, `down` where it
+ * cannot do its part.
+ */
+export interface Health {
+  status: 'ok' | 'degraded' | 'down';
+  redis: 'ok' | 'away';
+  mongodb: 'ok' | 'away';
+  recurringJobs: 'ok' | 'late' | 'unknown';
+}
+
+/** Asks the stores; answers within a bit more than two seconds, whatever they do. */
+export type CheckHealth = () => Promise<Health>;
+
+interface Dependencies {
+  redis: Redis;
+  prefix: string;
+  database: Pick<Database, 'ping'>;
+  queue: Pick<JobQueue, 'readRecurring'>;
+  /** Whether this process is one of those that run the jobs. */
+  runsJobs: boolean;
+}
+
+const WITHIN_MS = 2_000;
+/** However often it is asked, the stores are asked once in this time. */
+const GOOD_FOR_MS = 1_000;
+const MARK_SECONDS = 60;
+
+export function createHealth(dependencies: Dependencies): CheckHealth {
+  let latest: { health: Promise<Health>; until: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (latest === undefined || now > latest.until) {
+      latest = { health: check(dependencies), until: now + WITHIN_MS + GOOD_FOR_MS };
+      const asked = latest;
+      void asked.health.then(() => {
+        asked.until = performance.now() + GOOD_FOR_MS;
+      });
+    }
+    return latest.health;
+  };
+}
+
+async function check({ redis, prefix, database, queue, runsJobs }: Dependencies): Promise<Health> {
+  const [written, answered, recurring] = await Promise.all([
+    // Full, Redis still answers, but takes nothing any more.
+    inTime(redis.set(`${prefix}health`, '1', 'EX', MARK_SECONDS), WITHIN_MS),
+    inTime(
+      database.ping().then(() => true),
+      WITHIN_MS,
+    ),
+    inTime(queue.readRecurring(), WITHIN_MS),
+  ]);
+  const parts = {
+    redis: written === undefined ? 'away' : 'ok',
+    mongodb: answered === undefined ? 'away' : 'ok',
+    recurringJobs: judge(recurring),
+  } as const;
+  return { status: statusOf(parts, runsJobs), ...parts };
+}
+
+function judge(recurring: readonly RecurringJob[] | undefined): Health['recurringJobs'] {
+  if (recurring === undefined) return 'unknown';
+  return recurring.every(({ state }) => state === 'fine') ? 'ok' : 'late';
+}
+
+/** Answering goes on without MongoDB, and jobs that wait for it are no reason to end anybody. */
+function statusOf(parts: Omit<Health, 'status'>, runsJobs: boolean): Health['status'] {
+  if (parts.redis === 'away') return 'down';
+  if (parts.mongodb === 'away') return 'degraded';
+  if (parts.recurringJobs === 'late') return runsJobs ? 'down' : 'degraded';
+  return parts.recurringJobs === 'ok' ? 'ok' : 'degraded';
+}

@@ -1,0 +1,89 @@
+import type { Backlog } from '../models/backlog.ts';
+import type { FailedJob, JobsReading } from './jobs/readings.ts';
+
+/** Everything an operator may want to know of a running bot; a part that cannot be read is null. */
+export interface Status {
+  at: Date;
+  redis: { answers: boolean; settings: RedisSettings | null };
+  mongodb: { answers: boolean };
+  backlog: Backlog | null;
+  jobs: JobsReading | null;
+  /** Jobs that failed for good, the newest first. */
+  failed: readonly FailedJob[];
+}
+
+export const DURABLE_SETTINGS = {
+  appendonly: 'yes',
+  appendfsync: 'always',
+  'maxmemory-policy': 'noeviction',
+} as const;
+
+/** What Redis says of how it keeps what it is given. */
+export type RedisSettings = Readonly<Record<keyof typeof DURABLE_SETTINGS, string>>;
+
+/** Something that needs attention, with the values of its sentence. */
+export interface Concern {
+  code: (typeof CONCERNS)[number];
+  values: Readonly<Record<string, string | number>>;
+}
+
+export const CONCERNS = [
+  'redis-away',
+  'redis-forgets',
+  'mongodb-away',
+  'recurring-late',
+  'drafts-late',
+  'outbox-late',
+  'jobs-late',
+  'jobs-failed',
+] as const;
+
+/** The copying comes every second and the sweeper every five. */
+const LATE_MS = 60_000;
+const JOB_LATE_MS = 5 * 60_000;
+
+/** Judges what needs attention; nothing where all is well. */
+export function findConcerns(status: Status): Concern[] {
+  return [...storeConcerns(status), ...backlogConcerns(status), ...jobConcerns(status)];
+}
+
+function storeConcerns({ redis, mongodb }: Status): Concern[] {
+  const settings = Object.entries(redis.settings ?? {});
+  const durable: Readonly<Record<string, string>> = DURABLE_SETTINGS;
+  const wrong = settings.filter(([name, value]) => durable[name] !== value);
+  return [
+    ...(redis.answers ? [] : [concern('redis-away')]),
+    ...wrong.map(([name, value]) =>
+      concern('redis-forgets', { setting: name, value, needed: durable[name] ?? '' }),
+    ),
+    ...(mongodb.answers ? [] : [concern('mongodb-away')]),
+  ];
+}
+
+function backlogConcerns({ backlog }: Status): Concern[] {
+  if (backlog === null) return [];
+  const { drafts, outbox } = backlog;
+  return [
+    ...(drafts.oldestMs > LATE_MS ? [concern('drafts-late', { seconds: toSeconds(drafts.oldestMs) })] : []),
+    ...(outbox.overdueMs > LATE_MS ? [concern('outbox-late', { seconds: toSeconds(outbox.overdueMs) })] : []),
+  ];
+}
+
+function jobConcerns({ jobs }: Status): Concern[] {
+  if (jobs === null) return [];
+  const late = jobs.recurring.filter(({ state }) => state !== 'fine');
+  const { failed } = jobs.byState;
+  return [
+    ...late.map(({ name }) => concern('recurring-late', { job: name })),
+    ...(jobs.oldestMs > JOB_LATE_MS ? [concern('jobs-late', { seconds: toSeconds(jobs.oldestMs) })] : []),
+    ...(failed > 0 ? [concern('jobs-failed', { count: failed })] : []),
+  ];
+}
+
+function concern(code: Concern['code'], values: Concern['values'] = {}): Concern {
+  return { code, values };
+}
+
+function toSeconds(ms: number): number {
+  return Math.round(ms / 1_000);
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../../bot/services/embedded-server.ts';
+import { installWheels } from '../../bot/services/install-wheels.ts';
+import { readAddress, type ServerKind } from '../../bot/services/server-kind.ts';
+import { endWithUs } from './end-with-us.ts';
+
+/** A server that can be killed and started again at the same address, with the data it has on disk. */
+export interface KillableServer {
+  url: string;
+  port: number;
+  pid(): number;
+  /** Ends it like a power cut of its process. */
+  kill(): Promise<void>;
+  /** Whether its process is there. */
+  isRunning(): boolean;
+  /** Resolves when it answers. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+/** Makes a server of a kind. `wrap` puts a tracer or the like in front of its command. */
+export async function createServerOf(
+  kind: ServerKind,
+  place: { home: string; venv: string; wrap?: readonly string[] },
+): Promise<KillableServer> {
+  const { home, venv, wrap = [] } = place;
+  const data = join(home, kind.id);
+  mkdirSync(data, { recursive: true });
+  const wheels = () => installWheels({ venv, log: join(home, 'install.log'), report: () => undefined });
+  const found = await findProgram(kind, wheels);
+  const launch = found.launch({ data, port: await findFreePort() });
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const [program = '', ...args] = [...wrap, ...launch.command];
+    child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    endWithUs(child);
+    const log = (chunk: Buffer) => appendFileSync(join(home, `${kind.id}.log`), chunk);
+    child.stdout?.on('data', log);
+    child.stderr?.on('data', log);
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(launch.input ?? '');
+    await waitUntilReady(kind, launch.url);
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  return {
+    url: launch.url,
+    port: Number(readAddress(launch.url).split(':')[1]),
+    pid: () => child?.pid ?? 0,
+    kill: () => end('SIGKILL'),
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
+    start,
+    stop: () => end('SIGKILL'),
+  };
+}
+
+async function findProgram(kind: ServerKind, wheels: Parameters<ServerKind['sources'][number]['find']>[0]) {
+  for (const source of kind.sources) {
+    const program = await source.find(wheels);
+    if (program !== undefined) {
+      return { launch: (at: { data: string; port: number }) => source.launch(program, at) };
+    }
+  }
+  throw new Error(`no program for ${kind.title}`);
+}
+
+async function waitUntilReady(kind: ServerKind, url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if ((await kind.ready(url).catch(() => undefined)) !== undefined) return;
+    await wait(50);
+  }
+  throw new Error(`${kind.title} is not ready within a minute`);
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { connectDatabase, type Database } from '../../models/connection.ts';
+import { createConversationStore } from '../../models/conversation.ts';
+import { copyDrafts } from '../../models/draft.ts';
+import { createKeyRing } from '../../models/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { databaseUri } from '../support/app.ts';
+
+const FLOW = 'self-review:CB-2026';
+const redis = new Redis(inject('redisUrl'));
+let database: Database;
+
+beforeAll(async () => {
+  database = await connectDatabase(databaseUri(randomUUID().slice(0, 8)));
+}, 60_000);
+afterAll(async () => {
+  await database.close();
+  redis.disconnect();
+});
+
+/** A conversation of its own, whose draft gets one field after the other. */
+function openDraft(person: string) {
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+  let revision = 0;
+  return {
+    async change(field: string): Promise<void> {
+      const now = new Date();
+      const flow = { key: FLOW, fields: { [field]: `${field} ${revision}` }, texts: [], dropped: [] };
+      const change = { update: `u${revision}`, revision, head: '{}', flow, outbox: [], now, dueAt: now };
+      revision = (await store.commit(`person:${person}`, change)).revision;
+    },
+    copy: (drafts = database.drafts) =>
+      copyDrafts({ redis, prefix, drafts }, { atOnce: 10, now: new Date() }),
+    async copied(): Promise<string[]> {
+      const copy = await database.drafts.findById(`person:${person} ${FLOW}`).lean();
+      return Object.keys(copy?.fields ?? {}).sort();
+    },
+  };
+}
+
+/** A database that comes to the next bulk write, and does it when it is let. */
+function slowDrafts() {
+  const reached = Promise.withResolvers<void>();
+  const { promise: permission, resolve: go, reject: fail } = Promise.withResolvers<void>();
+  const drafts: Database['drafts'] = new Proxy(database.drafts, {
+    get: (real, name) =>
+      name === 'bulkWrite'
+        ? async (...call: Parameters<typeof real.bulkWrite>) => {
+            reached.resolve();
+            await permission;
+            return real.bulkWrite(...call);
+          }
+        : Reflect.get(real, name),
+  });
+  return { drafts, reached: reached.promise, go, fail };
+}
+
+test('a change that came while an earlier copy was slow is copied, though the copy between them failed', async () => {
+  const draft = openDraft('A1');
+  await draft.change('one');
+  const slow = slowDrafts();
+  const first = draft.copy(slow.drafts);
+  await slow.reached;
+  await draft.change('two');
+  const failing = slowDrafts();
+  const second = draft.copy(failing.drafts);
+  await failing.reached;
+
+  slow.go();
+  await first;
+  failing.fail(new Error('the database is away'));
+  await expect(second).rejects.toThrow('away');
+  await draft.copy();
+  expect(await draft.copied()).toEqual(['one', 'two']);
+});
+
+test('a copy that comes late does not take the place of a newer one, and nothing is copied for ever', async () => {
+  const draft = openDraft('A2');
+  await draft.change('one');
+  const slow = slowDrafts();
+  const late = draft.copy(slow.drafts);
+  await slow.reached;
+  await draft.change('one');
+  await draft.copy();
+  const newest = await database.drafts.findById(`person:A2 ${FLOW}`).lean();
+  slow.go();
+  await late;
+  expect(await database.drafts.findById(`person:A2 ${FLOW}`).lean()).toEqual(newest);
+  expect(await draft.copy()).toBe(0);
+});
