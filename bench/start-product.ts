@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
@@ -17,6 +18,8 @@ export interface Stores {
   keys: string;
 }
 
+/** What `npm start` gives to node before the program. */
+const START_FLAGS = startFlags();
 /** Joining is not what is measured. */
 const JOINING_AT_ONCE = 32;
 
@@ -65,10 +68,17 @@ export async function startProduct(of: {
   };
 }
 
+function startFlags(): string[] {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { scripts } = JSON.parse(file) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1, -1);
+}
+
 /** Runs the bot by itself. */
 async function runBot(stores: Stores, messenger: { root: string; token: string }): Promise<RunningProgram> {
   const program = runProgram({
     file: 'bot/main.ts',
+    flags: START_FLAGS,
     environment: {
       NODE_ENV: 'production',
       LOG_LEVEL: 'warn',

@@ -39,7 +39,6 @@ import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
-import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
 const STOP_WITHIN_MS = 8_000;
@@ -93,12 +92,12 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
-    ...createChannels({
+    ...(await createChannels({
       ...{ config, redis, keys, prefix, locales, log, now },
       onFatal: options.onFatal ?? (() => undefined),
       people: () => listPeopleCards(database),
       link: createLinkSamplePerson({ database, identities }),
-    }),
+    })),
     ...(options.channels?.({ redis, keys, prefix }) ?? []),
   ];
   if (channels.length === 0) {
@@ -231,6 +230,8 @@ async function ensureSample(of: {
   locales: Locales;
 }): Promise<void> {
   const { database, keys, now, config, locales } = of;
+  // With all that reads tables, it would only take memory in production.
+  const { loadSample, SAMPLE_ROOT } = await import('./sample/load-sample.ts');
   const [someone, sample] = await Promise.all([
     database.units.exists({}),
     database.units.exists({ _id: SAMPLE_ROOT }),

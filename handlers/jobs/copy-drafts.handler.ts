@@ -3,7 +3,7 @@ import type { Database } from '../../models/connection.ts';
 import { copyDrafts } from '../../models/draft.ts';
 
 /** Drafts that one bulk write takes. */
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 interface Dependencies {
   redis: Redis;
