@@ -5,8 +5,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Servers, startServers } from '../bot/services/start-servers.ts';
 import { describeMachine } from './machine.ts';
+import { type Growth, measureGrowth } from './measure-growth.ts';
 import { type Load, measureSpeed, type Result } from './measure-speed.ts';
-import { writeAims, writeTable } from './write-table.ts';
+import { writeAims, writeGrowth, writeTable } from './write-table.ts';
 
 const PEOPLE = [50, 200, 2_000];
 const DELAYS = [0, 30];
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** Loads such as `50/0` or `2000/30`: people and milliseconds. */
     only: { type: 'string', multiple: true },
+    /** What more and more people cost, who have a draft and do not answer. */
+    growth: { type: 'boolean', default: false },
     /** Where the result is written besides the terminal. */
     out: { type: 'string' },
   },
@@ -38,16 +41,29 @@ try {
 }
 
 async function run(servers: Servers): Promise<void> {
+  const rounds = values.quick ? 1 : ROUNDS;
+  const page = values.growth
+    ? growthPage(await measureGrowth(servers, { rounds, tell }))
+    : speedPage(await measureLoads(servers, rounds));
+  process.stdout.write(page);
+  if (values.out !== undefined) await writeFile(values.out, page);
+}
+
+async function measureLoads(servers: Servers, rounds: number): Promise<Result[]> {
   const results: Result[] = [];
   for (const load of loads()) {
     tell(`${load.people} people, ${load.delayMs} ms …`);
-    results.push(...(await measureSpeed(servers, { load, rounds: values.quick ? 1 : ROUNDS })));
+    results.push(...(await measureSpeed(servers, { load, rounds })));
   }
-  const page = ['# Speed', describeMachine(), writeTable(results), '## Aims', writeAims(results), ''].join(
-    '\n\n',
-  );
-  process.stdout.write(page);
-  if (values.out !== undefined) await writeFile(values.out, page);
+  return results;
+}
+
+function speedPage(results: readonly Result[]): string {
+  return ['# Speed', describeMachine(), writeTable(results), '## Aims', writeAims(results), ''].join('\n\n');
+}
+
+function growthPage(grown: readonly Growth[]): string {
+  return ['# Growth', describeMachine(), writeGrowth(grown), ''].join('\n\n');
 }
 
 function loads(): Load[] {

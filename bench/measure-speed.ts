@@ -1,6 +1,7 @@
 import type { Servers } from '../bot/services/start-servers.ts';
 import type { Contestant } from './contestant.ts';
-import { cpuSeconds, peakMegabytes } from './process-usage.ts';
+import { type Measure, measure, medianOf } from './measure.ts';
+import { peakMegabytes } from './process-usage.ts';
 import { startCeiling } from './start-ceiling.ts';
 import { startProduct, storesOf } from './start-product.ts';
 
@@ -8,18 +9,6 @@ import { startProduct, storesOf } from './start-product.ts';
 export interface Load {
   people: number;
   delayMs: number;
-}
-
-/** What a bot did: the median of the rounds. */
-export interface Measure {
-  perSecond: number;
-  /** From the update being there to the call with the reply, in milliseconds. */
-  p50: number;
-  p99: number;
-  /** Of the bot's process, with all that the answers set off. */
-  cpuPerThousand: number;
-  /** Share of one core that the emulated messenger took. */
-  messengerLoad: number;
 }
 
 /** One bot under one load. */
@@ -132,34 +121,4 @@ function measureFull(contestant: Contestant, load: Load): Promise<Measure> {
 function measurePaced(contestant: Contestant, { load, pace }: { load: Load; pace: number }) {
   const answers = Math.min(PRODUCT_ANSWERS, Math.round(pace * PACED_SECONDS));
   return measure(contestant, { people: load.people, answers, thinkMs: (1000 * load.people) / pace });
-}
-
-async function measure(
-  contestant: Contestant,
-  how: { people: number; answers: number; thinkMs: number },
-): Promise<Measure> {
-  const { pid, messenger, questions } = contestant;
-  await contestant.settled();
-  const before = cpuSeconds(pid);
-  const messengerBefore = cpuSeconds(messenger.pid);
-  const { people: atOnce, ...rest } = how;
-  const { answers, seconds, p50, p99 } = await messenger.order({ do: 'answer', atOnce, questions, ...rest });
-  const messengerLoad = (cpuSeconds(messenger.pid) - messengerBefore) / seconds;
-  await contestant.settled();
-  const cpuPerThousand = (1000 * (cpuSeconds(pid) - before)) / answers;
-  return { perSecond: answers / seconds, p50, p99, cpuPerThousand, messengerLoad };
-}
-
-function medianOf(measures: readonly Measure[]): Measure {
-  const middle = (field: keyof Measure) => {
-    const values = measures.map((measure) => measure[field]).sort((one, other) => one - other);
-    return values[Math.floor(values.length / 2)] ?? Number.NaN;
-  };
-  return {
-    perSecond: middle('perSecond'),
-    p50: middle('p50'),
-    p99: middle('p99'),
-    cpuPerThousand: middle('cpuPerThousand'),
-    messengerLoad: middle('messengerLoad'),
-  };
 }

@@ -12,7 +12,7 @@ export function userOf(number: number): number {
 }
 
 /** The code of a person, by their number. */
-function codeOf(number: number): string {
+export function codeOf(number: number): string {
   return `N${String(number).padStart(6, '0')}`;
 }
 

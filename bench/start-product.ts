@@ -55,7 +55,7 @@ export async function startProduct(of: {
     questions,
     pid: program.child.pid as number,
     messenger,
-    settled: () => waitUntil('everything is copied', () => isCopied(redis)),
+    settled: () => copied(redis),
     async stop() {
       program.child.kill('SIGTERM');
       await program.ended;
@@ -75,7 +75,10 @@ function startFlags(): string[] {
 }
 
 /** Runs the bot by itself. */
-async function runBot(stores: Stores, messenger: { root: string; token: string }): Promise<RunningProgram> {
+export async function runBot(
+  stores: Stores,
+  messenger: { root: string; token: string },
+): Promise<RunningProgram> {
   const program = runProgram({
     file: 'bot/main.ts',
     flags: START_FLAGS,
@@ -95,7 +98,11 @@ async function runBot(stores: Stores, messenger: { root: string; token: string }
   return program;
 }
 
-/** Whether MongoDB has everything, and everything is sent. */
+/** Resolves when MongoDB has everything, and everything is sent. */
+export function copied(redis: Redis): Promise<void> {
+  return waitUntil('everything is copied', () => isCopied(redis));
+}
+
 async function isCopied(redis: Redis): Promise<boolean> {
   const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(KEY_PREFIX, shard));
   const left = await Promise.all(

@@ -1,4 +1,6 @@
-import { ceilingOf, type Measure, NAMES, PACED_SHARE, type Result } from './measure-speed.ts';
+import type { Measure } from './measure.ts';
+import type { Growth } from './measure-growth.ts';
+import { ceilingOf, NAMES, PACED_SHARE, type Result } from './measure-speed.ts';
 
 const HEADS = [
   'people',
@@ -107,4 +109,31 @@ function aimsOf(result: Result, all: readonly Result[]): Aim[] {
     });
   }
   return aims;
+}
+
+const GROWTH_HEADS = [
+  'drafts',
+  'answers/s',
+  'CPU s per 1,000',
+  'peak MB',
+  'start-up s',
+  'Redis bytes per person',
+];
+
+/** The table of what more people cost. */
+export function writeGrowth(grown: readonly Growth[]): string {
+  const rows = grown.map(({ drafts, full, peakMegabytes, startSeconds, redisBytes }) => [
+    drafts.toLocaleString('en'),
+    full.perSecond.toFixed(0),
+    full.cpuPerThousand.toFixed(3),
+    peakMegabytes.toFixed(0),
+    startSeconds.toFixed(1),
+    redisBytes.toFixed(0),
+  ]);
+  return [
+    'So many people have a draft in Redis and its copy in MongoDB, 200 of them answer at one time (48 questions, full load).',
+    'The bot is started anew for each row; start-up is until it takes updates.',
+    '',
+    ...asTable(GROWTH_HEADS, rows),
+  ].join('\n');
 }
