@@ -7,9 +7,15 @@ import { addInviteCommand } from './admin/invite.ts';
 import { addPeopleCommand } from './admin/people.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
-import { createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
+
+// Whoever reads the output, such as `head`, may have seen enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const locales = await loadLocales();
 const terminal = createTerminal(locales);
@@ -19,10 +25,15 @@ const program = new Command('npm run admin --')
 addStatusCommand(program, terminal);
 addRetryFailedCommand(program, terminal);
 addPeopleCommand(program, terminal);
-addExportCommand(program);
+addExportCommand(program, terminal);
 addTemplateCommand(program, { terminal, locales });
 addImportCommand(program, { terminal, locales });
-addInviteCommand(program, { terminal, locales, linksTo: createInvitationLinks });
+addInviteCommand(program, {
+  terminal,
+  locales,
+  linksTo: async (bot) =>
+    bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
+});
 addCycleCommands(program, { terminal, locales });
 
 try {

@@ -25,7 +25,7 @@ import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
-import type { Channel } from './channels/channel.ts';
+import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
 import { loadKeyRing } from './encryption-keys.ts';
@@ -62,6 +62,8 @@ export interface App {
   /** Where the server listens. */
   url: string;
   database: Database;
+  /** Where people find the bot on messengers. */
+  standings: readonly ChannelStanding[];
   /** Takes nothing new in, finishes what is under way, and closes every connection. */
   stop(): Promise<void>;
 }
@@ -124,7 +126,8 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     }
   }
   const url = await listen(server, config);
-  return { url, database, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
+  const standings = config.ROLE === 'worker' ? [] : channels.flatMap((channel) => channel.standing?.() ?? []);
+  return { url, database, standings, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
 }
 
 type Handling = ReturnType<typeof composeHandlers>;
@@ -204,7 +207,8 @@ function composeHandlers(
     describeAccount: createDescribeAccount({ database }),
     enqueueSubmission: queue.enqueueSubmission,
   });
-  const restore = (id: string) => restoreConversation({ redis, prefix, drafts: database.drafts }, id);
+  const restore = (id: string) =>
+    restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
   const receiveStranger = createReceiveStranger({
     ...shared,

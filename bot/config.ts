@@ -16,6 +16,8 @@ const Environment = z.object({
   NODE_ENV: withDefault(z.enum(['development', 'test', 'production']), 'development'),
   /** What this process does: take in what people send, work in the background, or both. */
   ROLE: withDefault(z.enum(['all', 'bot', 'worker']), 'all'),
+  /** The chat page for trying the bot, and with it the sample organisation. */
+  CHAT_PAGE: withDefault(z.enum(['on', 'off']), 'on'),
   /** Address to listen on. */
   HOST: withDefault(z.string(), '127.0.0.1'),
   PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 3058),
@@ -49,20 +51,21 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (!result.success) {
     throw settingInvalid([...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
   }
-  const config = { ...result.data, webChat: result.data.NODE_ENV !== 'production' };
+  const isProduction = result.data.NODE_ENV === 'production';
+  const config = { ...result.data, webChat: !isProduction && result.data.CHAT_PAGE === 'on' };
   if (config.webChat && !LOOPBACK.includes(config.HOST)) {
     throw new AppError('host-not-loopback', {
       message: 'The web chat listens on loopback only',
       details: { host: config.HOST },
     });
   }
-  if (config.webChat && config.ROLE !== 'all') {
+  if (!isProduction && config.ROLE !== 'all') {
     throw new AppError('role-needs-production', {
-      message: 'The web chat lives in one process',
+      message: 'What runs for trying is one process',
       details: { role: config.ROLE },
     });
   }
-  if (config.NODE_ENV === 'production') demandProductionSettings(config);
+  if (isProduction) demandProductionSettings(config);
   return config;
 }
 

@@ -57,7 +57,11 @@ async function start(config: Config): Promise<void> {
       void stop(1);
     },
   });
-  const { url } = await running.app;
+  const { url, standings } = await running.app;
+  for (const { app, address } of standings) {
+    if (address === undefined) terminal.say('channel-waiting', { app });
+    else terminal.say('channel-found', { app, address });
+  }
   terminal.say(config.webChat ? 'ready' : 'ready-production', { url });
 }
 

@@ -10,6 +10,8 @@ type Values = Readonly<Record<string, string | number>>;
 export interface Terminal {
   /** A sentence of the locale namespace `terminal`. */
   say(key: string, values?: Values): void;
+  /** The same, beside what others may read from the output. */
+  note(key: string, values?: Values): void;
   /** The same sentence in Vietnamese, for tables. */
   text(key: string, values?: Values): string;
   /** What went wrong and what to do. */
@@ -21,9 +23,11 @@ export function createTerminal(locales: Locales): Terminal {
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const sentences = (key: string, values?: Values) =>
     LANGUAGES.map((language) => locales.translator(language)(key, values));
+  const line = (key: string, values?: Values) =>
+    `${[...new Set(sentences(`terminal:${key}`, values))].join(' · ')}\n`;
   return {
-    say: (key, values) =>
-      void stdout.write(`${[...new Set(sentences(`terminal:${key}`, values))].join(' · ')}\n`),
+    say: (key, values) => void stdout.write(line(key, values)),
+    note: (key, values) => void stderr.write(line(key, values)),
     text: (key, values) => locales.translator('vi')(`terminal:${key}`, values),
     fail: (error) => void stderr.write(`${describe(error, sentences).join('\n')}\n`),
   };

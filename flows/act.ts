@@ -158,10 +158,10 @@ function undo(turn: Turn): void {
   show(turn, { note: 'undone' });
 }
 
-/** Back to the question that was left, as it was left. */
+/** Back to the question that was left, as it was left; or to the first one, where nothing was answered yet. */
 function resume(turn: Turn): void {
   standAtAsked(turn);
-  show(turn, { note: 'resumed' });
+  show(turn, turn.cursor.savedAt === null ? {} : { note: 'resumed' });
 }
 
 /** Stands at the present step or, should it no longer be asked, at the nearest one before it. */

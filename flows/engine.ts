@@ -29,7 +29,7 @@ function handle(turn: Turn, event: FlowEvent): void {
       takeEdited(turn, event);
       return;
     case 'file':
-      takeFile(turn, event.file);
+      takeFile(turn, event);
       return;
     case 'action':
       act(turn, event.action);

@@ -24,11 +24,14 @@ export type Action =
   | { do: 'remove'; step: string; item: number };
 
 /** `at` is ISO 8601 UTC. `show` repeats where one stands; `recorded` comes from the system of record. */
-export type FlowEvent = { at: string } & (
-  | { type: 'text'; text: string; continues?: boolean; message?: string }
+export type FlowEvent = {
+  at: string;
+} /** `unsure` where it may have been meant for another question than the present one. */ & (
+  | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
-  | { type: 'file'; file: FileReference }
+  /** `captioned` where words came with it, which are kept nowhere. */
+  | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show' }
   | { type: 'recorded'; number: number }

@@ -41,7 +41,8 @@ export function takeText(turn: Turn, typed: Typed): void {
   if (turn.cursor.place === 'late') return holdLate(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
-  if (typed.continues === true || !isLate(turn)) return answerWith(turn, step, typed);
+  const isMeant = typed.unsure !== true && !isLate(turn);
+  if (typed.continues === true || isMeant) return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
 }
@@ -125,8 +126,8 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
   advance(turn, 'saved');
 }
 
-/** Takes a file at the present place. */
-export function takeFile(turn: Turn, file: FileReference): void {
+/** Takes a file at the present place; that the words under it are not kept is said. */
+export function takeFile(turn: Turn, { file, captioned }: { file: FileReference; captioned?: true }): void {
   turn.cursor.tail = null;
   const step = currentStep(turn);
   if (turn.cursor.place !== 'step' || step.kind !== 'attachment') {
@@ -138,5 +139,5 @@ export function takeFile(turn: Turn, file: FileReference): void {
     return show(turn, { problem: { code: 'too-many', details: { count: step.max } } });
   }
   changeAnswers(turn, { [step.id]: { kind: 'attachment', files: [...files, file], at: turn.at } });
-  show(turn, { note: 'saved' });
+  show(turn, { note: 'saved', ...(captioned === true ? { problem: { code: 'caption-not-kept' } } : {}) });
 }

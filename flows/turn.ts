@@ -74,11 +74,15 @@ export function endEdit(turn: Turn): void {
   turn.cursor.open = edit.open;
 }
 
-/** A written message; `continues` says that it is the rest of the one before, which the channel had cut. */
+/**
+ * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure`
+ * that it may be meant for another question.
+ */
 export interface Typed {
   text: string;
   continues?: boolean;
   message?: string;
+  unsure?: true;
 }
 
 /** Takes a message's words in and returns the part that stands for them. */

@@ -35,7 +35,7 @@ function notices({ restoredFrom, event }: Situation): Omit<CardedSay, 'prompt' |
   const restored =
     restoredFrom === undefined
       ? []
-      : [{ say: { type: 'restored' as const, at: restoredFrom.toISOString() } }];
+      : [{ say: { type: 'restored' as const, at: restoredFrom?.toISOString() ?? null } }];
   const others = input.type === 'joined' ? input.others : [];
   return [
     ...restored,
@@ -50,10 +50,11 @@ function hasOffers(say: Say): boolean {
   return 'actions' in say && say.actions.length + say.choices.length > 0;
 }
 
-/** A press changes the card it was on; so does the next file of an album. */
+/** A press changes the card it was on; so does the next file of an album, unless the card says more of the last one. */
 function changesInPlace({ event: { input } }: Situation, before: Head): boolean {
   if (input.type === 'press') return true;
-  return input.type === 'file' && input.album !== undefined && input.album === before.album;
+  const isNext = input.type === 'file' && input.album !== undefined && input.album === before.album;
+  return isNext && before.captioned !== true;
 }
 
 function withPrompt(head: Head, prompt: Prompt, at: string): Head {

@@ -51,7 +51,8 @@ export type HomeOutput =
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
-  | { type: 'restored'; at: string };
+  /** `at` is null where nothing could be restored. */
+  | { type: 'restored'; at: string | null };
 
 export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 
@@ -83,6 +84,10 @@ export interface Head {
   hushed?: true;
   /** The album that the last file belonged to: its files come one by one, and are answered once. */
   album?: string;
+  /** That file came with words, and its card says that they are not kept. */
+  captioned?: true;
+  /** Brought back from a copy that may be older than what the person sees: what is written next is asked about. */
+  restored?: true;
 }
 
 /** A conversation as handlers know it. */

@@ -49,9 +49,9 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
     const nameOf = ({ id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
     for (const entry of entries) ahead.delete(nameOf(entry));
     try {
-      const whole = behind
-        ? (await readPending(dependencies, conversation)).filter((entry) => !ahead.has(nameOf(entry)))
-        : entries;
+      // What a lost conversation had to say is still to be said.
+      const pending = behind ? await readPending(dependencies, conversation) : null;
+      const whole = pending?.filter((entry) => !ahead.has(nameOf(entry))) ?? entries;
       await deliverInOrder(dependencies, { conversation, entries: whole });
     } catch (error) {
       dependencies.log.warn({ err: error, conversation }, 'A delivery is left to the sweeper');
@@ -64,9 +64,9 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
   };
 }
 
-async function readPending(dependencies: DeliverDependencies, conversation: string): Promise<Entry[]> {
+async function readPending(dependencies: DeliverDependencies, conversation: string): Promise<Entry[] | null> {
   const pending = await dependencies.store.pending(conversation);
-  return pending.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem }));
+  return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
 }
 
 /** What fails stays in the outbox together with all that follows it, so that nothing overtakes. */

@@ -67,9 +67,9 @@ function isInside(unit: AskedPerson['unit'], root: string | undefined): boolean 
   return root === undefined || unit._id === root || unit.ancestors.includes(root);
 }
 
-const { compare } = new Intl.Collator('vi');
+const { compare } = new Intl.Collator('vi', { numeric: true });
 
-/** Units by name; in them people by their given name, which comes last. */
+/** Units by name, 2 before 10; in them people by their given name, which comes last. */
 function byUnitAndName(one: AskedPerson, other: AskedPerson): number {
   return (
     compare(one.unit.name, other.unit.name) ||

@@ -35,15 +35,18 @@ export interface Message {
 
 /** What a person did. `message` is the channel's id of what they sent, by which a later edit finds it. */
 export type Input =
-  /** `continues`: the channel cut one long text, and this piece follows the last without a line break. */
-  | { type: 'text'; text: string; continues?: boolean; message?: string }
+  /**
+   * `continues`: the channel cut one long text, and this piece follows the last without a line break. `passedOn`:
+   * somebody else wrote it, so it commands nothing.
+   */
+  | { type: 'text'; text: string; continues?: boolean; passedOn?: true; message?: string }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
   | { type: 'press'; handle: string }
   /** `argument` is what follows the command, such as the code of an invitation. */
   | { type: 'command'; name: string; argument?: string }
-  /** `album` is the same for files that were sent as one. */
-  | { type: 'file'; id: string; name: string; album?: string }
+  /** `album` is the same for files that were sent as one; `captioned` ones came with words. */
+  | { type: 'file'; id: string; name: string; album?: string; captioned?: true }
   /** Something that no question takes. */
   | { type: 'unsupported'; kind: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'other' }
   /** The person let the bot write to them again, or no longer does. */

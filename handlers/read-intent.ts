@@ -23,7 +23,8 @@ export type Intent =
 
 const UNCLEAR: Intent = { type: 'unclear' };
 
-export function readIntent({ event, vocabulary, conversation }: Situation, head: Head): Intent {
+export function readIntent(situation: Situation, head: Head): Intent {
+  const { event, vocabulary, conversation } = situation;
   const { input, at } = event;
   switch (input.type) {
     case 'press':
@@ -34,20 +35,20 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
       }
       return toIntent(findTypedAction(input.name, { vocabulary, prompt: head.prompt }), at);
     case 'text': {
-      const action =
-        input.continues === true
-          ? undefined
-          : findTypedAction(input.text, { vocabulary, prompt: head.prompt });
+      const { passedOn, ...typed } = input;
+      const isText = input.continues === true || passedOn === true;
+      const action = isText ? undefined : findTypedAction(input.text, { vocabulary, prompt: head.prompt });
       if (action !== undefined) return toIntent(action, at);
       if (head.place === 'outside' || conversation.flow === null) return UNCLEAR;
-      return { type: 'flow', event: { ...input, at, ...messageOf(input.message, head) } };
+      const rest = { ...messageOf(input.message, head), ...unsureIn(situation) };
+      return { type: 'flow', event: { ...typed, at, ...rest } };
     }
     case 'edited':
       if (conversation.flow === null) return UNCLEAR;
       return { type: 'flow', event: { ...input, at, ...messageOf(input.message, head) } };
     case 'file':
       if (head.place === 'outside') return UNCLEAR;
-      return { type: 'flow', event: { type: 'file', file: { id: input.id, name: input.name }, at } };
+      return { type: 'flow', event: toFileEvent(input, at) };
     case 'recorded':
       return { type: 'flow', event: { type: 'recorded', number: input.number, at } };
     case 'joined':
@@ -57,6 +58,16 @@ export function readIntent({ event, vocabulary, conversation }: Situation, head:
     case 'reachable':
       return UNCLEAR;
   }
+}
+
+function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, at: string): FlowEvent {
+  return { type: 'file', file: { id, name }, at, ...(captioned === true ? { captioned } : {}) };
+}
+
+/** Where a conversation had to be brought back, the person may have been at a question that its copy did not reach. */
+function unsureIn({ conversation, restoredFrom }: Situation): { unsure?: true } {
+  const isRestored = restoredFrom !== undefined || conversation.head?.restored === true;
+  return isRestored ? { unsure: true } : {};
 }
 
 /** A message's name is only unique in its chat. */

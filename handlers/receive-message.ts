@@ -145,7 +145,12 @@ async function commitOnce(
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const known = attempt === 1 ? dependencies.recent.get(id) : undefined;
     const { conversation, restoredFrom } =
-      known === undefined ? await loadConversation(dependencies, id) : { conversation: known };
+      known === undefined
+        ? await loadConversation(dependencies, {
+            id,
+            wasThere: attempt > 1 || happening.input.type === 'press',
+          })
+        : { conversation: known };
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
@@ -177,14 +182,15 @@ function conversationAfter(before: Conversation, response: Response, revision: n
   return { ...before, revision, head, flow: { key: flow.key, state: applyResult(present, flow.result) } };
 }
 
+/** `wasThere` says that there was one before: if it is nowhere to be found, it is lost. */
 async function loadConversation(
   dependencies: ReceiveDependencies,
-  id: string,
-): Promise<{ conversation: Conversation; restoredFrom?: Date }> {
+  { id, wasThere }: { id: string; wasThere: boolean },
+): Promise<{ conversation: Conversation; restoredFrom?: Date | null }> {
   const conversation = decodeConversation(id, await dependencies.store.load(id));
   if (conversation.revision > 0) return { conversation };
   const restoredFrom = await dependencies.restore(id);
-  if (restoredFrom === undefined) return { conversation };
+  if (restoredFrom === undefined) return { conversation, ...(wasThere ? { restoredFrom: null } : {}) };
   dependencies.log.warn({ conversation: id, restoredFrom }, 'A conversation was restored from its copy');
   return { conversation: decodeConversation(id, await dependencies.store.load(id)), restoredFrom };
 }
@@ -206,7 +212,8 @@ function outboxOf(response: Response, address: Address): OutboxItem[] {
     .filter((effect) => effect.type === 'submit')
     .map((effect): OutboxItem => ({ kind: 'submit', flow: flow?.key as string, number: effect.number }));
   const unlinks: OutboxItem[] = response.unlinks === true ? [{ kind: 'unlink', address }] : [];
-  return [...effects, ...says, ...unlinks];
+  // First, so that whoever reads that the chat is a stranger's finds it so.
+  return [...effects, ...unlinks, ...says];
 }
 
 function commit(

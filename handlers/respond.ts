@@ -10,7 +10,8 @@ import type { Answered, OutsideAction, Response, Situation } from './situation.t
 export function respond(situation: Situation): Response {
   const head = headOf(situation);
   const intent = readIntent(situation, head);
-  if (intent.type === 'stale' && intent.toast === 'already-taken') {
+  const isSame = intent.type === 'stale' && intent.toast === 'already-taken';
+  if (isSame && situation.restoredFrom === undefined) {
     return { head, flow: null, says: [], toast: intent.toast };
   }
   const before = situation.conversation.head ?? head;
@@ -25,11 +26,12 @@ function headOf({ conversation, event }: Situation): Head {
   const present = conversation.head;
   if (present === null) return { language, address, place: 'outside', prompt: null, past: null };
   if (input.type === 'recorded' || input.type === 'restored') return present;
-  const { hushed: _hushed, album: _album, ...lasting } = present;
+  const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
   return {
     ...lasting,
     address,
     ...(input.type === 'file' && input.album !== undefined ? { album: input.album } : {}),
+    ...(input.type === 'file' && input.captioned === true ? { captioned: true } : {}),
     ...(input.type === 'unsupported' ? { hushed: true } : {}),
   };
 }
@@ -45,7 +47,7 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
     case 'restored':
       return situation.restoredFrom === undefined
         ? { head, flow: null, says: [] }
-        : showAgain(situation, head);
+        : showAgain(situation, { ...head, restored: true });
     case 'invited':
       return home(situation, { head, problem: 'linked-already' });
     case 'unsupported': {
@@ -113,6 +115,8 @@ function showAgain(situation: Situation, head: Head): Answered {
 function hushAlbum({ event: { input }, conversation }: Situation, answered: Answered): Answered {
   const isNext =
     input.type === 'file' && input.album !== undefined && input.album === conversation.head?.album;
-  const isRefused = answered.says.some((say) => 'problem' in say && say.problem !== undefined);
+  const isRefused = answered.says.some(
+    (say) => 'problem' in say && ![undefined, 'caption-not-kept'].includes(say.problem?.code),
+  );
   return isNext && isRefused ? { ...answered, says: [] } : answered;
 }

@@ -16,8 +16,8 @@ export interface Situation {
   vocabulary: Vocabulary;
   /** Random id for a new card. */
   promptId: string;
-  /** When the copy was made that the conversation had to be restored from. */
-  restoredFrom?: Date;
+  /** When the copy was made that the conversation had to be restored from; null if it is lost and there was none. */
+  restoredFrom?: Date | null;
 }
 
 /** Word from the system of record; nobody typed it. */

@@ -73,7 +73,7 @@ async function connect(uri: string): Promise<Connection> {
   };
   try {
     const connection = await mongoose
-      .createConnection(uri, { ...options, writeConcern: { w: 'majority' } })
+      .createConnection(uri, { ...options, writeConcern: { w: 'majority', j: true } })
       .asPromise();
     connection.set('sanitizeFilter', true);
     return connection;

@@ -3,6 +3,8 @@ import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 import type { KeyRing } from './encryption.ts';
 import { runScript } from './scripts.ts';
 
+/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+const FARTHEST_DUE_MS = 10 * 60 * 1000;
 /** Longer than any messenger delivers an update again. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
 
@@ -63,8 +65,8 @@ export interface ConversationStore {
   commit(id: string, change: ConversationChange): Promise<CommitResult>;
   /** Texts of a flow by part; a part that is gone is absent. */
   readTexts(id: string, wish: { flow: string; parts: readonly number[] }): Promise<Map<number, string>>;
-  /** Outbox entries that are not settled, oldest first. */
-  pending(id: string): Promise<OutboxEntry[]>;
+  /** Outbox entries that are not settled, oldest first; null if the conversation itself is gone. */
+  pending(id: string): Promise<OutboxEntry[] | null>;
   /** Forgets outbox entries that are done; remembers which message shows the newest card. */
   settle(id: string, done: { entries: readonly string[]; card: SentCard | null }): Promise<void>;
   /** The message that shows the newest card, if it was sent. */
@@ -213,8 +215,13 @@ async function readTexts(
   return new Map(found);
 }
 
-async function readPending({ redis, keys, prefix }: Stores, id: string): Promise<OutboxEntry[]> {
-  const entries = await redis.hgetall(conversationKeys(prefix, id).outbox);
+async function readPending({ redis, keys, prefix }: Stores, id: string): Promise<OutboxEntry[] | null> {
+  const { conversation, outbox } = conversationKeys(prefix, id);
+  const [isThere, entries] = await Promise.all([
+    redis.hexists(conversation, 'revision'),
+    redis.hgetall(outbox),
+  ]);
+  if (isThere === 0) return null;
   return Object.keys(entries)
     .sort()
     .map((entry) => ({ id: entry, json: keys.open(entries[entry] as string, outboxContext(id)) }));
@@ -247,7 +254,8 @@ async function claimDue(
 ): Promise<string[]> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {
     const { due, overdue } = shardKeys(prefix, shard);
-    const args = [wish.now.getTime(), wish.until.getTime(), wish.most];
+    const now = wish.now.getTime();
+    const args = [now, wish.until.getTime(), wish.most, now + FARTHEST_DUE_MS];
     return runScript(redis, 'claim', { keys: [due, overdue], args });
   });
   return ((await Promise.all(claims)) as string[][]).flat();

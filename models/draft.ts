@@ -50,6 +50,10 @@ interface Collected {
   head: string;
   set: Readonly<Record<string, string>>;
   gone: readonly string[];
+  /** `set` is all there is. */
+  isWhole: boolean;
+  /** What is copied then. */
+  marked: readonly string[];
 }
 
 /**
@@ -82,12 +86,12 @@ async function copySome(stores: Stores, of: { members: readonly string[]; now: D
 }
 
 function markCopied(stores: Stores, draft: Collected, at: Date): Promise<unknown> {
-  const { member, conversation, flow, revision, set, gone } = draft;
+  const { member, conversation, flow, revision, marked } = draft;
   const names = conversationKeys(stores.prefix, conversation);
   const now = at.getTime();
   return runScript(stores.redis, 'copied', {
     keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
-    args: [member, conversation, now, now - ONLINE_MS, revision, ...Object.keys(set), ...gone],
+    args: [member, conversation, now, now - ONLINE_MS, revision, ...marked],
   });
 }
 
@@ -95,12 +99,17 @@ function markCopied(stores: Stores, draft: Collected, at: Date): Promise<unknown
 async function collectOne(stores: Stores, member: string): Promise<Collected | undefined> {
   const [conversation = '', flow = ''] = member.split(' ');
   const names = conversationKeys(stores.prefix, conversation);
-  const [revision, head, set, gone] = (await runScript(stores.redis, 'collect', {
+  const [revision, head, set, gone, whole, marked] = (await runScript(stores.redis, 'collect', {
     keys: [names.changed(flow), names.conversation, names.flow(flow), names.texts(flow)],
     args: [],
-  })) as [string | null, string | null, string[], string[]];
+  })) as [string | null, string | null, string[], string[], number, string[]];
   if (revision === null || head === null) return undefined;
-  return { member, conversation, flow, revision: Number(revision), head, set: toRecord(set), gone };
+  return {
+    ...{ member, conversation, flow, head, gone, marked },
+    revision: Number(revision),
+    set: toRecord(set),
+    isWhole: whole === 1,
+  };
 }
 
 /** Returns the places of those of which a newer copy was there already: whoever made that says what is copied. */
@@ -123,15 +132,16 @@ async function writeCopies(
 }
 
 function toUpdate(draft: Collected, now: Date) {
-  const { conversation, flow, revision, head } = draft;
-  const set = Object.entries(draft.set).map(([field, value]) => [`fields.${field}`, value]);
+  const { conversation, flow, revision, head, isWhole } = draft;
+  const changed = Object.entries(draft.set).map(([field, value]) => [`fields.${field}`, value]);
+  const fields = isWhole ? { fields: draft.set } : Object.fromEntries(changed);
   const unset = Object.fromEntries(draft.gone.map((field) => [`fields.${field}`, 1]));
   return {
     updateOne: {
       filter: { _id: `${conversation} ${flow}`, revision: { $lte: revision } },
       update: {
-        $set: { conversation, flow, revision, head, copiedAt: now, ...Object.fromEntries(set) },
-        ...(draft.gone.length === 0 ? {} : { $unset: unset }),
+        $set: { conversation, flow, revision, head, copiedAt: now, ...fields },
+        ...(isWhole || draft.gone.length === 0 ? {} : { $unset: unset }),
       },
       upsert: true,
     },
@@ -178,11 +188,14 @@ export async function listActiveDrafts(
  * Brings a conversation that Redis no longer has back from its newest copy. Returns when that copy was made,
  * or nothing if there is none.
  */
-export async function restoreConversation(stores: Stores, conversation: string): Promise<Date | undefined> {
+export async function restoreConversation(
+  stores: Stores,
+  { conversation, now }: { conversation: string; now: Date },
+): Promise<Date | undefined> {
   const copies = await stores.drafts.find({ conversation }).sort({ revision: -1 }).lean();
   const newest = copies[0];
   if (newest === undefined) return undefined;
-  for (const copy of copies) await writeBack(stores, copy as unknown as Draft);
+  for (const copy of copies) await writeBack(stores, copy as unknown as Draft, now);
   return newest.copiedAt;
 }
 
@@ -203,7 +216,11 @@ export async function countDraftAnswers(
   return counts;
 }
 
-async function writeBack(stores: Stores, copy: Draft): Promise<void> {
+/** More changes than a conversation has between two copies. */
+const FURTHER = 1_000_000;
+
+/** It goes on with a revision that it never had: what was lost must not be taken for what comes. */
+async function writeBack(stores: Stores, copy: Draft, now: Date): Promise<void> {
   const names = conversationKeys(stores.prefix, copy.conversation);
   const entries = Object.entries(copy.fields as unknown as Record<string, string>);
   const texts = entries
@@ -211,11 +228,19 @@ async function writeBack(stores: Stores, copy: Draft): Promise<void> {
     .map(([field, value]) => [field.slice('text:'.length), value]);
   const fields = entries.filter(([field]) => !field.startsWith('text:'));
   await runScript(stores.redis, 'restore', {
-    keys: [names.conversation, names.flow(copy.flow), names.texts(copy.flow)],
+    keys: [
+      names.conversation,
+      names.flow(copy.flow),
+      names.texts(copy.flow),
+      names.changed(copy.flow),
+      names.changedIndex,
+    ],
     args: [
-      copy.revision,
+      Math.max(copy.revision + FURTHER, now.getTime()),
       copy.head,
       copy.flow,
+      now.getTime(),
+      `${copy.conversation} ${copy.flow}`,
       fields.length,
       ...fields.flat(),
       texts.length,

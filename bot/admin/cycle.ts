@@ -46,7 +46,7 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
     .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
     .action(async (file: string, { unit, year }: { unit: string; year?: number }) => {
       const content = await readCycleFile(file, locales);
-      await withDatabase(async ({ database }) => {
+      await withDatabase(terminal, async ({ database }) => {
         const now = new Date();
         const request = { unit, year: year ?? yearOf(now), file: content, now };
         const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
@@ -62,7 +62,7 @@ function addList(cycle: Command, terminal: Terminal): void {
     .description('Các kỳ kiểm điểm · All cycles')
     .option('--json', 'JSON')
     .action((options: { json?: true }) =>
-      withDatabase(async ({ database }) => {
+      withDatabase(terminal, async ({ database }) => {
         const states = await listCycles(database);
         const text =
           options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
@@ -78,7 +78,7 @@ function addClose(cycle: Command, terminal: Terminal): void {
     .argument('<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list')
     .option('--yes', 'đóng dù còn người chưa nộp · even if somebody has not handed in')
     .action((id: string, options: { yes?: true }) =>
-      withDatabase(async ({ database }) => {
+      withDatabase(terminal, async ({ database }) => {
         const request = { cycle: id, evenIfUnfinished: options.yes === true, now: new Date() };
         const { cycle: ended, submitted } = await endCycle(database, request);
         if (ended.status === 'closed') terminal.say('cycle.closed-before', { cycle: id });

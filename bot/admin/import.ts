@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { applyImport } from '../../handlers/import/import-organisation.ts';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
 import { type ImportDependencies, type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
+import type { Database } from '../../models/connection.ts';
 import { AppError } from '../../models/errors.ts';
+import { findUnits } from '../../models/unit.ts';
+import { loadConfig } from '../config.ts';
 import type { Locales } from '../i18n.ts';
 import { describeImportIssues } from '../import-issues.ts';
+import { SAMPLE_ROOT } from '../sample/load-sample.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
@@ -41,7 +46,7 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
   terminal.say('import.reading', { source: path });
   const source = await readSource(path, bar.report);
   bar.end();
-  await withDatabase(async (parts) => {
+  await withDatabase(terminal, async (parts) => {
     const dependencies: ImportDependencies = { ...parts, now: new Date() };
     terminal.say('import.checking', { count: source.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
     const planned = await planImport(dependencies, source);
@@ -52,6 +57,7 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
         lines: describeImportIssues(planned.issues, tools.locales),
       });
     }
+    await demandNoSample(parts.database, planned.plan);
     stdout.write(`${describeOutcomes(planned.plan, terminal)}\n`);
     if (tools.dryRun) {
       stdout.write(describeChanges(planned.plan, terminal));
@@ -62,6 +68,17 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
     await applyImport(dependencies, { plan: planned.plan, report: bar.report });
     bar.end();
     terminal.say('import.done');
+  });
+}
+
+/** Whoever follows the steps after having tried the sample would print invitations for its people, too. */
+async function demandNoSample(database: Database, { tables }: ImportPlan): Promise<void> {
+  const units = tables.find(({ table }) => table === 'units')?.created ?? [];
+  if (units.every(({ parent }) => parent !== null)) return;
+  if ((await findUnits(database, { codes: [SAMPLE_ROOT] })).length === 0) return;
+  throw new AppError('sample-present', {
+    message: 'The sample organisation is in the database',
+    details: { folder: join(loadConfig(process.env).SERVICES_DIR, 'data') },
   });
 }
 

@@ -16,13 +16,13 @@ const TRYING_CHANNEL = 'web';
 interface Tools {
   terminal: Terminal;
   locales: Locales;
-  /** How the bot of this name is reached on a messenger. */
-  linksTo(bot: string): { bot: string; linkOf(code: string): string };
+  /** How the bot of this name, else the one that is set up, is reached on a messenger. */
+  linksTo(bot: string | undefined): Promise<{ app: string; bot: string; linkOf(code: string): string }>;
 }
 
 interface Options {
   out: string;
-  bot: string;
+  bot?: string;
   unit?: string;
   days: number;
   all?: true;
@@ -35,19 +35,23 @@ export function addInviteCommand(program: Command, tools: Tools): void {
     .command('invite')
     .description('Tạo phiếu mời có mã QR cho từng người · Make invitations with QR codes')
     .requiredOption('--out <file>', 'FILE.xlsx')
-    .requiredOption('--bot <name>', 'tên người dùng của bot · username of the bot')
+
     .option('--unit <code>', 'chỉ những người trong đơn vị này và cấp dưới · only this unit and below')
     .option('--days <number>', 'số ngày có hiệu lực · days until they expire', toDays, 14)
+    .option(
+      '--bot <name>',
+      'tên người dùng của bot; mặc định: hỏi máy chủ · username; default: asked of the server',
+    )
     .option('--all', 'cả những người đã liên kết · also those who joined already')
     .option('--force', 'ghi đè tệp đã có · overwrite an existing file')
     .action((options: Options) => invite(options, tools));
 }
 
 async function invite(options: Options, { terminal, locales, linksTo }: Tools): Promise<void> {
-  const links = linksTo(options.bot);
+  const links = await linksTo(options.bot);
   const now = new Date();
   const day = dayInVietnam(new Date(now.getTime() + options.days * DAY_MS));
-  await withDatabase(async (parts) => {
+  await withDatabase(terminal, async (parts) => {
     let count = 0;
     const make = async () => {
       const invitations = await invitePeople(parts, {

@@ -15,7 +15,7 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
     .description('Danh sách người và tình trạng kiểm điểm · People and the state of their reviews')
     .option('--json', 'JSON')
     .action((options: { json?: true }) =>
-      withDatabase(async ({ database }) => {
+      withDatabase(terminal, async ({ database }) => {
         const rows = await listPeopleWithState(database);
         const text = options.json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal);
         stdout.write(`${text}\n`);

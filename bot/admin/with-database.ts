@@ -4,19 +4,25 @@ import { loadConfig } from '../config.ts';
 import { loadKeyRing } from '../encryption-keys.ts';
 import { findRunningServers } from '../services/find-running-servers.ts';
 import { startServers } from '../services/start-servers.ts';
+import type { Terminal } from '../terminal.ts';
 
 /**
  * Does `work` on the servers that the app runs on; where none are running, the embedded ones are started
  * for as long as it takes.
  */
 export async function withDatabase(
+  terminal: Terminal,
   work: (parts: { database: Database; keys: KeyRing }) => Promise<void>,
 ): Promise<void> {
   const config = loadConfig(process.env);
   const running = config.MONGODB_URI ?? (await findRunningServers(config.SERVICES_DIR))?.mongodbUri;
   const servers =
     running === undefined
-      ? await startServers({ home: config.SERVICES_DIR, report: () => undefined, onDeath: () => undefined })
+      ? await startServers({
+          home: config.SERVICES_DIR,
+          report: ({ key, details }) => terminal.note(key, details),
+          onDeath: () => undefined,
+        })
       : undefined;
   try {
     const database = await connectDatabase(running ?? (servers?.mongodbUri as string));

@@ -12,6 +12,12 @@ export interface Capabilities {
   maxText: number;
 }
 
+/** A messenger by its name, and where the bot is found on it; nothing while it cannot be reached. */
+export interface ChannelStanding {
+  app: string;
+  address: string | undefined;
+}
+
 /** A message on its way: `replaces` is the id of an earlier one that it takes the place of, where that is possible. */
 export interface Outgoing {
   message: Message;
@@ -29,6 +35,8 @@ export interface Channel {
   send(chat: string, outgoing: Outgoing): Promise<string>;
   start(receive: Receive): Promise<void>;
   stop(): Promise<void>;
+  /** For the operator: what the messenger is called and where people find the bot, once it is reached. */
+  standing?(): ChannelStanding;
   /** Adds what the channel serves itself to the server that the app listens with; called before `start`. */
   routes?(server: FastifyInstance): Promise<void>;
 }

@@ -40,9 +40,10 @@ export async function planImport(
     world,
     documents,
   });
+  const unreadable = new Set(source.issues.map(placeOf));
   const issues = [
     ...source.issues,
-    ...read.issues,
+    ...read.issues.filter((issue) => !unreadable.has(placeOf(issue))),
     ...checkUnits(read.rows, world),
     ...checkPeople(read.rows, world),
     ...checkHistory(read.rows, world),
@@ -56,6 +57,11 @@ export async function planImport(
 /** The year in Vietnam: what "năm nay" stands for. */
 export function yearOf(now: Date): number {
   return Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Ho_Chi_Minh', year: 'numeric' }).format(now));
+}
+
+/** What could not be read is not also reported as missing. */
+function placeOf({ file, line, column }: ImportIssue): string {
+  return `${file} ${line} ${column ?? ''}`;
 }
 
 const FILES: readonly string[] = (Object.keys(TABLES) as TableName[]).map((name) => TABLES[name].file);

@@ -52,7 +52,8 @@ export function presentLanguages({ t }: PresentContext): Block[] {
   return [{ type: 'title', text: t('chat:languages.title') }];
 }
 
-export function presentRestored(output: { at: string }, context: PresentContext): Block[] {
+export function presentRestored(output: { at: string | null }, context: PresentContext): Block[] {
+  if (output.at === null) return [{ type: 'problem', text: context.t('chat:lost') }];
   const time = formatMoment(output.at, context);
   return [{ type: 'problem', text: context.t('chat:restored', { time }) }];
 }

@@ -8,7 +8,8 @@ local revision = tonumber(redis.call('HGET', KEYS[1], 'revision') or '0')
 if redis.call('EXISTS', KEYS[2]) == 1 then return { 'duplicate', revision, 0 } end
 if revision ~= tonumber(ARGV[1]) then return { 'conflict', revision, 0 } end
 
-revision = revision + 1
+-- Revisions begin at the moment, so that one from before a loss of the data is never met again.
+revision = revision == 0 and tonumber(ARGV[7]) or revision + 1
 local id = ARGV[2]
 local active = ARGV[4]
 redis.call('SET', KEYS[2], revision, 'EX', ARGV[5])
@@ -32,6 +33,8 @@ local function mark(field)
   changed[#changed + 1] = field
   changed[#changed + 1] = revision
 end
+-- The first copy of a flow takes the place of any that a lost one may have left.
+if active ~= '' and redis.call('EXISTS', KEYS[4]) == 0 then mark('*') end
 for _ = 1, tonumber(take()) do
   local field = take()
   redis.call('HSET', KEYS[4], field, take())

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { emptyDisk, fillDisk, ownClock, setClock, smallDisk, tracedRedis } from './places.ts';
+import { emptyDisk, fillDisk, ownClock, pushed, setClock, smallDisk, tracedRedis } from './places.ts';
 import type { Fault, TrialContext } from './run-trial.ts';
 import type { Links, Stage } from './stage.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
@@ -71,6 +71,7 @@ export const FAULTS: readonly Fault[] = [
     strike: freezeLink(who, link),
   })),
   { name: 'updates delivered twice, out of turn', saysOnce: true, trials: 6, strike: repeatUpdates },
+  { name: 'updates delayed', saysOnce: true, trials: 4, strike: delayUpdates },
   { name: 'told to wait (429)', saysOnce: true, trials: 4, strike: floodWait },
   { name: 'messenger fails (5xx)', saysOnce: true, trials: 4, strike: serverErrors },
   { name: 'answer lost after a send', trials: 4, strike: lostAnswers },
@@ -81,6 +82,39 @@ export const FAULTS: readonly Fault[] = [
     place: (home: string) => smallDisk(home, { part, megabytes: MEGABYTES[part] }),
     strike: fullDisk(part),
   })),
+  {
+    name: 'pushed: bot killed before a commit',
+    trials: 3,
+    place: pushed,
+    strike: killAt('bot', { link: 'redis', script: 'commit', how: 'keep' }),
+  },
+  {
+    name: 'pushed: bot killed after a commit',
+    trials: 3,
+    place: pushed,
+    strike: killAt('bot', { link: 'redis', script: 'commit', how: 'pass' }),
+  },
+  {
+    name: 'pushed: Redis killed, away 12 s',
+    trials: 3,
+    place: pushed,
+    strike: serverAway('redis', 12),
+  },
+  {
+    name: 'pushed: updates twice, out of turn',
+    trials: 3,
+    saysOnce: true,
+    place: pushed,
+    strike: repeatUpdates,
+  },
+  {
+    name: 'pushed: SIGTERM under load',
+    trials: 3,
+    saysOnce: true,
+    place: pushed,
+    members: 100,
+    strike: terminate,
+  },
   { name: 'clock jumps', trials: 6, place: ownClock, strike: jumpClock },
   { name: 'power cut: synced before acknowledged', trials: 2, place: tracedRedis, strike: lookOn },
 ];
@@ -219,6 +253,15 @@ async function repeatUpdates({ emulator }: Stage, { seeded, sent }: TrialContext
     const some = sent.slice(-60).filter(() => seeded.next() < 0.5);
     emulator.repeat(...some.toSorted(() => seeded.next() - 0.5));
     await wait(seeded.between(50, 400));
+  }
+  return undefined;
+}
+
+async function delayUpdates({ emulator }: Stage, { seeded }: TrialContext): Promise<undefined> {
+  for (let round = 0; round < 3; round += 1) {
+    const until = wait(seeded.between(2_000, 6_000));
+    emulator.fail({ method: 'getUpdates', times: 1, fault: { until } });
+    await until;
   }
   return undefined;
 }

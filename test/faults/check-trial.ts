@@ -25,7 +25,7 @@ export interface Tolerance {
   missingSince?: number;
 }
 
-const TOLD_OF_LOSS = 'khôi phục';
+const TOLD_OF_LOSS = /khôi phục|gặp sự cố/;
 
 /** Compares what every member sent and saw with what the stores hold. */
 export async function checkTrial(
@@ -55,10 +55,11 @@ async function checkMember(stage: Stage, check: MemberCheck): Promise<void> {
   const { code } = member;
   if (!member.isDone()) findings.stuck.push(`${code} does not know how to go on`);
   const draft = await readDraft(stage, { redis, code });
-  const wasTold = member.phone.heard().some(({ text }) => text?.includes(TOLD_OF_LOSS));
+  const wasTold = member.phone.heard().some(({ text }) => TOLD_OF_LOSS.test(text ?? ''));
   const mayMiss = ({ at }: Written) => missingSince !== undefined && at >= missingSince && wasTold;
   compareTexts({ code, draft, written: member.written, mayMiss, findings });
-  if (!(await isCopied(stage, { redis, code }))) findings.lost.push(`${code}: the copy in MongoDB differs`);
+  for (const name of await findUncopied(stage, { redis, code }))
+    findings.lost.push(`${code}: the copy in MongoDB differs in ${name}`);
   await checkSubmissions(stage, { code, draft, findings });
 }
 
@@ -105,25 +106,28 @@ function compareTexts(of: {
   }
 }
 
-/** The envelopes in MongoDB are those in Redis, to the letter. */
-async function isCopied(stage: Stage, { redis, code }: { redis: Redis; code: string }): Promise<boolean> {
+/** Fields whose envelopes in MongoDB are not those in Redis, to the letter. */
+async function findUncopied(
+  stage: Stage,
+  { redis, code }: { redis: Redis; code: string },
+): Promise<string[]> {
   const conversation = conversationOf(code);
   const copies = await stage.database.drafts.find({ conversation }).lean();
+  if (copies.length === 0) return ['everything'];
+  const differing: string[] = [];
   for (const copy of copies) {
     const names = conversationKeys(PREFIX, conversation);
     const [fields, texts] = await Promise.all([
       redis.hgetall(names.flow(copy.flow)),
       redis.hgetall(names.texts(copy.flow)),
     ]);
-    const live = {
-      ...fields,
-      ...Object.fromEntries(Object.entries(texts).map(([id, text]) => [`text:${id}`, text])),
-    };
+    const named = Object.entries(texts).map(([part, text]) => [`text:${part}`, text]);
+    const live: Record<string, string> = { ...fields, ...Object.fromEntries(named) };
     const copied = copy.fields as unknown as Record<string, string>;
-    const fieldNames = new Set([...Object.keys(live), ...Object.keys(copied)]);
-    for (const name of fieldNames) if (live[name] !== copied[name]) return false;
+    const all = new Set([...Object.keys(live), ...Object.keys(copied)]);
+    differing.push(...[...all].filter((name) => live[name] !== copied[name]));
   }
-  return copies.length > 0;
+  return differing;
 }
 
 async function checkSubmissions(

@@ -33,6 +33,7 @@ const NEXT = 'Tiếp tục';
 const RECEIVED = 'Đã nhận bản số';
 const RECORDED = 'Đã ghi nhận bản số';
 const KEEP = 'Lưu đoạn này';
+const DROP = 'Bỏ đoạn này';
 const MORE_SHARE = 0.3;
 
 /** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. */
@@ -61,13 +62,21 @@ export function createMember(of: {
     const step = stepOfCard(card.text ?? '');
     const writes = () => say(`chim-hoàng-yến ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
     if (has(SUBMIT)) phone.press(SUBMIT);
-    else if (has(KEEP)) phone.press(KEEP);
+    else if (has(KEEP)) settleLate(card);
     else if (has(BEGIN)) phone.press(BEGIN);
     else if (has(DONE) && seeded.next() < MORE_SHARE && step !== undefined) writes();
     else if (has(DONE)) phone.press(DONE);
     else if (has(NEXT)) phone.press(NEXT);
     else if (step !== undefined) writes();
     else say('làm tiếp');
+  }
+
+  /** Asked whether what was written is for a question, a member says the truth. */
+  function settleLate(card: Message): void {
+    const last = written.at(-1);
+    const isMeant = last !== undefined && stepOfCard(card.text ?? '') === last.step;
+    if (!isMeant) written.pop();
+    phone.press(isMeant ? KEEP : DROP);
   }
 
   return {

@@ -7,7 +7,7 @@ const LINKED_ON = 'telegram';
 
 /** Id of the step that a card asks; nothing for a card that asks none. */
 export function stepOfCard(text: string): string | undefined {
-  const place = /Câu (\d+)\/\d+/.exec(text)?.[1];
+  const place = /[Cc]âu (\d+)(\/\d+| –)/.exec(text)?.[1];
   return place === undefined ? undefined : `q${place}`;
 }
 

@@ -14,6 +14,11 @@ export interface Place {
 const CLOCK_LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 const TRACED = 'fsync,fdatasync,write,writev,sendto,sendmsg';
 
+/** A bot that updates are pushed to, each chat on its own, so that they come in any order. */
+export function pushed(): Place {
+  return { options: { pushed: true }, end: () => undefined };
+}
+
 /** A disk of so many megabytes for the files of one part. Needs the right to mount. */
 export function smallDisk(home: string, of: { part: 'redis' | 'mongodb' | 'log'; megabytes: number }): Place {
   const disk = diskOf(home);
@@ -26,7 +31,7 @@ export function smallDisk(home: string, of: { part: 'redis' | 'mongodb' | 'log';
 }
 
 /** Where the disk that can be filled is. */
-export function diskOf(home: string): string {
+function diskOf(home: string): string {
   return join(home, 'small-disk');
 }
 

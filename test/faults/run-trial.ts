@@ -42,6 +42,8 @@ export interface Outcome extends Findings {
   settledIn: number;
   /** Processes that ended by themselves. */
   deaths: number;
+  /** What everybody saw on their phone of whom something is wrong. */
+  chats: string[];
 }
 
 const DEFAULT_MEMBERS = 24;
@@ -74,6 +76,7 @@ export async function runTrial(stage: Stage, fault: Fault, seed: number): Promis
     repeated: members.reduce((sum, member) => sum + countRepeats(member), 0),
     asked: crowd.asked(),
     settledIn,
+    chats: members.filter(({ code }) => isNamed(code, findings)).map(transcriptOf),
     deaths: stage.bot.deaths() + stage.worker.deaths() - deathsBefore,
   };
 }
@@ -140,6 +143,20 @@ async function checkWhenQuiet(
     if (isFine || Date.now() > deadline) return findings;
     await wait(500);
   }
+}
+
+function isNamed(code: string, { lost, doubled, stuck }: Findings): boolean {
+  return [...lost, ...doubled, ...stuck].some((what) => new RegExp(`\\b${code}\\b`).test(what));
+}
+
+function transcriptOf({ code, phone, written }: Member): string {
+  const lines = phone.shown().map(({ from, date, text = '', reply_markup }) => {
+    const labels = reply_markup?.inline_keyboard.flat().map((button) => button.text) ?? [];
+    const who = from?.is_bot === true ? 'bot' : '   ';
+    return `${new Date(date * 1000).toISOString()} ${who} ${text.replaceAll('\n', ' / ')} [${labels.join(' | ')}]`;
+  });
+  const answers = written.map(({ step, text, at }) => `${new Date(at).toISOString()} ${step} ${text}`);
+  return [code, ...answers, '', ...lines, ''].join('\n');
 }
 
 function countRepeats({ phone }: Member): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -31,6 +31,7 @@ for (const fault of chosen) {
       ? runTrial(stage, fault, seed + trial)
       : runInPlace(fault.place, fault, seed + trial));
     outcomes.push(outcome);
+    if (outcome.chats.length > 0) appendFileSync(join(root, 'chats.txt'), outcome.chats.join('\n'));
     process.stdout.write(`${describeTrial(fault, outcome)}\n`);
   }
   rows.push({ fault, outcomes });

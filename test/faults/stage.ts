@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
+import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { mongodbServer } from '../../bot/services/mongodb-server.ts';
 import { redisServer } from '../../bot/services/redis-server.ts';
 import { connectDatabase, type Database } from '../../models/connection.ts';
@@ -47,6 +49,8 @@ export interface StageOptions {
   redisHome?: string;
   mongodbHome?: string;
   logHome?: string;
+  /** Updates are pushed to the bot instead of polled for. */
+  pushed?: true;
 }
 
 /** Start of every Redis key of the product. */
@@ -70,10 +74,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const database = await connectDatabase(mongodb.url);
   await createOrganisation(database, { questions });
   const keyRing = generateKeyRing();
+  const webhook = options.pushed === true ? webhookAt(await findFreePort()) : {};
   const run = async (role: 'bot' | 'worker') => {
     const links = await openLinks({ redis, mongodb, emulator });
+    const environment = environmentOf(role, { links, keyRing, redis, mongodb, token: emulator.token, home });
     const process = superviseProcess({
-      environment: environmentOf(role, { links, keyRing, redis, mongodb, token: emulator.token, home }),
+      environment: { ...environment, ...(role === 'bot' ? webhook : {}) },
       logFile: join(logHome, `${role}.log`),
       ...(wrap.process === undefined ? {} : { wrap: wrap.process }),
     });
@@ -151,6 +157,15 @@ function environmentOf(
     MONGODB_URI: throughProxy(mongodb.url, links.mongodb),
     TELEGRAM_BOT_TOKEN: token,
     TELEGRAM_API_ROOT: `http://127.0.0.1:${links.messenger.port}`,
+  };
+}
+
+function webhookAt(port: number): NodeJS.ProcessEnv {
+  const secret = randomBytes(32).toString('hex');
+  return {
+    PORT: String(port),
+    TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
+    TELEGRAM_WEBHOOK_SECRET: secret,
   };
 }
 

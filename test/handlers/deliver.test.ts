@@ -17,13 +17,14 @@ const locales = await loadLocales();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let store: ConversationStore;
+let revision = 0;
 beforeAll(() => {
   store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
 });
 afterAll(() => redis.disconnect());
 
 /** Commits one thing to be said, as the conversation's next revision; returns it as a delivery takes it. */
-async function commit(revision: number) {
+async function commit() {
   const item: OutboxItem = {
     kind: 'say',
     say: { type: 'restored', at: '2026-11-24T08:00:00.000Z' },
@@ -34,8 +35,8 @@ async function commit(revision: number) {
     replaces: null,
   };
   const now = new Date();
-  const { waiting } = await store.commit(CONVERSATION, {
-    update: `u${revision}`,
+  const { revision: reached, waiting } = await store.commit(CONVERSATION, {
+    update: randomUUID(),
     revision,
     head: '{}',
     flow: null,
@@ -43,7 +44,8 @@ async function commit(revision: number) {
     now,
     dueAt: now,
   });
-  return { entries: [{ id: outboxEntryId(revision + 1, 0), item }], behind: waiting > 0 };
+  revision = reached;
+  return { entries: [{ id: outboxEntryId(revision, 0), item }], behind: waiting > 0 };
 }
 
 test('what waits for its turn is not sent by a sweep that finds it in the outbox as well', async () => {
@@ -62,13 +64,13 @@ test('what waits for its turn is not sent by a sweep that finds it in the outbox
       return String(sent.length);
     },
   });
-  await deliver(CONVERSATION, await commit(0));
+  await deliver(CONVERSATION, await commit());
   expect(sent).toHaveLength(1);
 
   const { promise, resolve } = Promise.withResolvers<void>();
   reading = promise;
   const sweep = deliver(CONVERSATION, { entries: [], behind: true });
-  const next = await commit(1);
+  const next = await commit();
   expect(next.behind).toBe(false);
   const delivery = deliver(CONVERSATION, next);
   resolve();

@@ -27,6 +27,7 @@ function reviewOf(asked: Flow): Review {
 
 /** A person at one conversation; `after` is in seconds since the start. */
 function meet(options: { review?: Review | null } = {}) {
+  let restoredFrom: Date | undefined;
   let conversation: Conversation = { id: 'person:A', revision: 0, head: null, flow: null };
   let cards = 0;
   const act = (input: Input, after = 0): Response => {
@@ -38,7 +39,9 @@ function meet(options: { review?: Review | null } = {}) {
       event: { at, input, address: { channel: 'any', chat: 'A' } },
       vocabulary,
       promptId: String(cards).padStart(22, '0'),
+      ...(restoredFrom === undefined ? {} : { restoredFrom }),
     });
+    restoredFrom = undefined;
     const before = conversation.flow?.state ?? start(options.review?.flow ?? flow, at);
     conversation = {
       ...conversation,
@@ -58,6 +61,10 @@ function meet(options: { review?: Review | null } = {}) {
       act({ type: 'press', handle: toHandle(id, place) }, after),
     act,
     prompt,
+    /** What comes next finds that the conversation has to be brought back. */
+    lose() {
+      restoredFrom = new Date(START);
+    },
     answers: () => conversation.flow?.state.answers ?? {},
   };
 }
@@ -77,6 +84,27 @@ test('a second tap on the same card is the same tap: a short word, and nothing h
   const again = person.press(card, 1, 2);
   expect(again).toMatchObject({ toast: 'already-taken', says: [], flow: null });
   expect(person.answers()).toEqual(answered);
+});
+
+test('a tap that brings a lost conversation back is never passed over: it may be another one than the copy knows', () => {
+  const person = begun();
+  const card = person.prompt();
+  person.press(card, 0, 1);
+  person.lose();
+  expect(person.press(card, 1, 2).says).toMatchObject([
+    { say: { type: 'restored' } },
+    { say: { type: 'question', step: 'politics' } },
+  ]);
+});
+
+test('what is written into a conversation that had to be brought back is asked about, once', () => {
+  const person = begun();
+  person.press(person.prompt(), 0, 1);
+  person.lose();
+  expect(person.write('tiếp', 2).says.at(-1)).toMatchObject({ say: { type: 'late' } });
+  expect(person.answers()).not.toHaveProperty('politics');
+  person.press(person.prompt(), 0, 3);
+  expect(person.write('và nữa', 4).says.at(-1)).toMatchObject({ say: { type: 'saved' } });
 });
 
 test('a button of an old card has no effect, and the present card is shown again', () => {
@@ -185,6 +213,27 @@ test('an album is told of once: its files change one card, or are refused once',
   expect(elsewhere.act(photo('1')).says).toMatchObject([{ say: { problem: { code: 'no-file-here' } } }]);
   expect(elsewhere.act(photo('2')).says).toEqual([]);
   expect(elsewhere.act({ ...photo('3'), album: 'a2' } as Input).says).toHaveLength(1);
+});
+
+test('that words under a file are not kept is said, on a card that stays', () => {
+  const withFiles = reviewOf(flowOf([plainStep('attachment', 'proof', { max: 5 } as object)]));
+  const person = begun({ review: withFiles });
+  const photo: Input = { type: 'file', id: '1', name: '1.jpg', album: 'a1' };
+  const told = person.act({ ...photo, captioned: true });
+  expect(told.says).toMatchObject([{ say: { problem: { code: 'caption-not-kept' } }, replaces: null }]);
+  const card = person.prompt();
+  expect(person.act({ ...photo, id: '2' }).says).toMatchObject([
+    { say: { type: 'question' }, replaces: null },
+  ]);
+  expect(person.prompt()).not.toEqual(card);
+  expect(person.act({ ...photo, id: '3', captioned: true }).says).toHaveLength(1);
+  expect(person.answers()).toMatchObject({ proof: { files: [{ id: '1' }, { id: '2' }, { id: '3' }] } });
+
+  const elsewhere = begun();
+  expect(elsewhere.act({ ...photo, captioned: true }).says).toMatchObject([
+    { say: { problem: { code: 'no-file-here' } } },
+  ]);
+  expect(elsewhere.act({ ...photo, id: '2' }).says).toEqual([]);
 });
 
 test('an edited message finds its answer only in the chat that it was sent in', () => {

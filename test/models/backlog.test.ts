@@ -37,8 +37,9 @@ function read(seconds: number) {
   return readBacklog({ redis, prefix }, at(seconds));
 }
 
-async function answer(person: string, seconds: number): Promise<void> {
-  await store.commit(person, {
+/** Returns the revision that the answer makes. */
+async function answer(person: string, seconds: number): Promise<number> {
+  const { revision } = await store.commit(person, {
     update: 'one',
     revision: 0,
     head: '{}',
@@ -47,6 +48,7 @@ async function answer(person: string, seconds: number): Promise<void> {
     now: at(seconds),
     dueAt: at(seconds + 15),
   });
+  return revision;
 }
 
 const NOTHING = {
@@ -70,7 +72,7 @@ test('drafts wait from the change to the copy, and whoever was copied lately is 
 });
 
 test('an outbox is overdue from when it was due until it is settled, however often it is swept', async () => {
-  for (const person of PEOPLE) await answer(person, 0);
+  const revisions = await Promise.all(PEOPLE.map((person) => answer(person, 0)));
   expect((await read(10)).outbox).toEqual({ waiting: 40, overdue: 0, overdueMs: 0 });
   expect((await read(20)).outbox).toEqual({ waiting: 40, overdue: 40, overdueMs: 5_000 });
 
@@ -79,6 +81,8 @@ test('an outbox is overdue from when it was due until it is settled, however oft
   }
   expect((await read(65)).outbox).toEqual({ waiting: 40, overdue: 40, overdueMs: 50_000 });
 
-  for (const person of PEOPLE) await store.settle(person, { entries: [outboxEntryId(1, 0)], card: null });
+  for (const [index, person] of PEOPLE.entries()) {
+    await store.settle(person, { entries: [outboxEntryId(revisions[index] as number, 0)], card: null });
+  }
   expect((await read(65)).outbox).toEqual(NOTHING.outbox);
 });

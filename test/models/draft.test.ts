@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connectDatabase, type Database } from '../../models/connection.ts';
 import { createConversationStore } from '../../models/conversation.ts';
-import { copyDrafts } from '../../models/draft.ts';
+import { copyDrafts, restoreConversation } from '../../models/draft.ts';
 import { createKeyRing } from '../../models/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { databaseUri } from '../support/app.ts';
@@ -31,6 +31,36 @@ function openDraft(person: string) {
       const flow = { key: FLOW, fields: { [field]: `${field} ${revision}` }, texts: [], dropped: [] };
       const change = { update: `u${revision}`, revision, head: '{}', flow, outbox: [], now, dueAt: now };
       revision = (await store.commit(`person:${person}`, change)).revision;
+    },
+    /** Whether a change is taken that was computed from this revision. */
+    async takes(from: number): Promise<boolean> {
+      const now = new Date();
+      const change = {
+        update: randomUUID(),
+        revision: from,
+        head: '{}',
+        flow: null,
+        outbox: [],
+        now,
+        dueAt: now,
+      };
+      return (await store.commit(`person:${person}`, change)).status === 'committed';
+    },
+    revision: () => revision,
+    /** What was said is settled, and with it the newest card. */
+    settle: () => store.settle(`person:${person}`, { entries: ['x'], card: { prompt: 'p', message: 'm' } }),
+    async lose(): Promise<void> {
+      await redis.del(...(await redis.keys(`${prefix}*`)));
+    },
+    /** Brings back from the copy what Redis lost; the fields that are there then. */
+    async restore(): Promise<string[]> {
+      await restoreConversation(
+        { redis, prefix, drafts: database.drafts },
+        { conversation: `person:${person}`, now: new Date() },
+      );
+      const { revision: restored, flow: restoredFlow } = await store.load(`person:${person}`);
+      revision = restored;
+      return Object.keys(restoredFlow?.fields ?? {}).sort();
     },
     copy: (drafts = database.drafts) =>
       copyDrafts({ redis, prefix, drafts }, { atOnce: 10, now: new Date() }),
@@ -90,4 +120,44 @@ test('a copy that comes late does not take the place of a newer one, and nothing
   await late;
   expect(await database.drafts.findById(`person:A2 ${FLOW}`).lean()).toEqual(newest);
   expect(await draft.copy()).toBe(0);
+});
+
+test('a state that was lost is not gone on from once its conversation was brought back, whatever came since', async () => {
+  const draft = openDraft('A3');
+  await draft.change('one');
+  await draft.copy();
+  await draft.change('lost');
+  const lost = draft.revision();
+  await draft.lose();
+  await draft.restore();
+  await draft.change('two');
+  expect(await draft.takes(lost)).toBe(false);
+  await draft.copy();
+  expect(await draft.copied()).toEqual(['one', 'two']);
+});
+
+test('what is settled after the loss does not keep the conversation from being brought back', async () => {
+  const draft = openDraft('A4');
+  await draft.change('one');
+  await draft.copy();
+  await draft.lose();
+  await draft.settle();
+  expect(await draft.restore()).toEqual(['one']);
+});
+
+test('a copy that was under way at the loss leaves nothing behind in the copies that follow', async () => {
+  const draft = openDraft('A5');
+  await draft.change('one');
+  await draft.copy();
+  await draft.change('lost');
+  const slow = slowDrafts();
+  const late = draft.copy(slow.drafts);
+  await slow.reached;
+  await draft.lose();
+  await draft.restore();
+  slow.go();
+  await late;
+  await draft.change('two');
+  await draft.copy();
+  expect(await draft.copied()).toEqual(['one', 'two']);
 });

@@ -112,6 +112,36 @@ test('a conversation that Redis lost comes back from its copy, and the person is
   expect(await firstAnswer('LG05')).toBe('còn nguyên');
 }, 60_000);
 
+test('whose words are lost with the whole conversation, because no copy was made yet, is told so', async () => {
+  const chat = await begin('LG05');
+  await chat.write('chưa kịp sao');
+  await redis.del(...(await redisKeys()));
+  await testApp.app().database.drafts.deleteMany({});
+  await chat.write('viết tiếp');
+  const heard = (await chat.heard()).slice(-2).map(textOf);
+  expect(heard[0]).toContain('gặp sự cố');
+  expect(heard[1]).toContain('Chưa bắt đầu');
+}, 60_000);
+
+test('whoever was answering when Redis lost everything is told without writing, and is asked what the next words are for', async () => {
+  const chat = await begin('LG05');
+  await chat.write('còn nguyên');
+  await copiedToMongo('LG05', await revisionOf('LG05'));
+  await redis.del(...(await redisKeys()));
+  await waitUntil('word of the loss', async () =>
+    (await chat.heard()).some((message) => textOf(message).includes('khôi phục')),
+  );
+  await waitUntil('the question', async () => textOf(await newest(chat)).includes('Câu 1/'));
+
+  await chat.write('viết tiếp');
+  expect(textOf(await newest(chat))).toContain('có phải là câu trả lời cho câu 1');
+  expect(await firstAnswer('LG05')).toBe('còn nguyên');
+  await chat.press('Lưu đoạn này');
+  expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp');
+  await chat.write('và nữa');
+  expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp\nvà nữa');
+}, 60_000);
+
 test('a version handed in just before Redis lost everything is recorded without the person coming back', async () => {
   const chat = await begin('LG06');
   await answerWholeReview(chat, () => 'đã nộp trước khi mất');

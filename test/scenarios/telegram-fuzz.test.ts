@@ -158,6 +158,8 @@ test('10,000 hostile updates: all are answered, none with a failure of ours, and
   expect(await database.identities.countDocuments({ channel: 'telegram' })).toBe(0);
   const keys = await redis.keys(`${testApp.prefix}*`);
   expect(keys.filter((name) => /conversation|outbox|flow|texts|joining/.test(name))).toEqual([]);
+  const log = testApp.log.join('\n');
+  for (const secret of [SECRET, emulator.token.split(':')[1] ?? '']) expect(log).not.toContain(secret);
   expect(({} as Record<string, unknown>).message).toBeUndefined();
   expect(await post('{"update_id":1}')).toBe(200);
 

@@ -46,9 +46,18 @@ function start(environment: NodeJS.ProcessEnv = {}): void {
 test('with a token the program polls beside the chat page, on the sample organisation', async () => {
   start();
   await program.says(/http:\/\/127\.0\.0\.1:\d+/);
+  expect(program.output()).toContain(`Telegram: https://t.me/${emulator.username}`);
   await emulator.until('a poll', () => emulator.calls('getUpdates').length > 0);
   program.child.kill('SIGTERM');
   expect(await program.ended, program.output()).toBe(0);
+}, 60_000);
+
+test('where Telegram is not reached the program says so, and goes on trying', async () => {
+  emulator.fail({ fault: { status: 502 } });
+  start();
+  await program.says(/Telegram: chưa kết nối được/);
+  emulator.heal();
+  await emulator.until('a poll', () => emulator.calls('getUpdates').length > 0);
 }, 60_000);
 
 test('a token that Telegram does not know stops the start, and says what to check', async () => {

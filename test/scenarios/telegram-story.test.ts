@@ -7,13 +7,16 @@ import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { openTelegramChat } from '../contracts/telegram-chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
 import { createTestApp } from '../support/app.ts';
+import { draftText } from '../support/drafts.ts';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
 import { startTelegramEmulator } from '../support/telegram-emulator/start-telegram-emulator.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const CANARY = 'Chim hoàng yến 7351';
 const emulator = await startTelegramEmulator();
+let later = 0;
 const testApp = createTestApp({
+  now: () => new Date(Date.now() + later),
   environment: {
     ENCRYPTION_KEYS: CONTRACT_KEYS,
     TELEGRAM_BOT_TOKEN: emulator.token,
@@ -76,6 +79,55 @@ describe('a member on Telegram', () => {
     expect(texts).toContain(`${CANARY}: đã sửa`);
     for (const text of written.values()) expect(texts).toContain(text);
   }, 120_000);
+
+  test('what is passed on is an answer, never a command', async () => {
+    const ba = emulator.person({ id: 711, firstName: 'Ba' });
+    const chat = await join(ba, 'LG11');
+    await chat.press('Bắt đầu tự kiểm điểm');
+    for (const text of ['/xoa', 'tổng quan']) ba.forward(text, emulator.person({ id: 712 }).user);
+    await waitUntil('both answers', async () =>
+      textOf(await newest(chat)).includes('Đã thêm vào câu trả lời'),
+    );
+    await chat.write('tổng quan');
+    expect(textOf(await newest(chat))).toContain('Đã trả lời 1/');
+  }, 60_000);
+
+  test('a new chat is announced in the old one, which is a stranger’s from then on', async () => {
+    const old = await join(emulator.person({ id: 713, firstName: 'Tư' }), 'LG12');
+    const renewed = await join(emulator.person({ id: 714, firstName: 'Tư, máy mới' }), 'LG12');
+    await waitUntil('the announcement', async () =>
+      textOf(await newest(old)).includes('vừa được liên kết với một cuộc trò chuyện khác'),
+    );
+    expect(textOf(await newest(renewed))).toContain('Đã liên kết');
+    await old.write('tổng quan');
+    expect(textOf(await newest(old))).toContain('Tôi chưa biết đồng chí là ai');
+  }, 60_000);
+
+  test('/dulieu tells what is held, and whoever gives the chat up with /xoa is a stranger when they read it', async () => {
+    const nam = emulator.person({ id: 715, firstName: 'Năm' });
+    const chat = await join(nam, 'LG13');
+    await chat.write('/dulieu');
+    expect(textOf(await newest(chat))).toMatch(/Telegram, từ .*đã đồng ý/);
+    await chat.write('/xoa');
+    await chat.press('Ngắt liên kết');
+    expect(textOf(await newest(chat))).toContain('Đã ngắt liên kết');
+    await chat.write('tôi vẫn đây');
+    expect(textOf(await newest(chat))).toContain('Tôi chưa biết đồng chí là ai');
+  }, 60_000);
+
+  test('a text after a long silence is stored only when the person says so', async () => {
+    const sau = emulator.person({ id: 716, firstName: 'Sáu' });
+    const chat = await join(sau, 'LG14');
+    await chat.press('Bắt đầu tự kiểm điểm');
+    await chat.write('ý đầu');
+    later += 13 * 60 * 60 * 1000;
+    await chat.write('mai mẹ qua đón cháu nhé');
+    expect(textOf(await newest(chat))).toContain('Lưu đoạn vừa gửi vào bản tự kiểm điểm?');
+    const stored = () => draftText(testApp, { person: 'LG14', step: 'politics', keys: CONTRACT_KEYS });
+    expect(await stored()).toBe('ý đầu');
+    await chat.press('Bỏ đoạn này');
+    expect(await stored()).toBe('ý đầu');
+  }, 60_000);
 
   test('sends an album as evidence: every picture is kept by its id, and one card tells of them', async () => {
     const minh = emulator.person({ id: 702, firstName: 'Minh' });

@@ -4,11 +4,10 @@ import type { Translate } from '../../../handlers/present/context.ts';
 import { formatInvitationCode } from '../../../models/invitation.ts';
 import { qrPicture } from './qr-picture.ts';
 
-const LIST_PICTURE = 96;
-const LIST_ROW = 78;
-const CARD_PICTURE = 130;
-/** Points; five cards fill a page of A4. */
-const CARD_ROW = 144;
+/** A picture fills its cell, whatever size it says it has; so those cells are square. */
+const LIST_CELL = squareCell(110);
+const CARD_CELL = squareCell(192);
+/** As many rows of cards fill a page of A4. */
 const CARDS_ON_PAGE = 5;
 const CARDS_ABREAST = 2;
 
@@ -25,10 +24,18 @@ const CARD: CellStyle = {
   border: { top: CUT, bottom: CUT, left: CUT, right: CUT },
 };
 
+/** Width in digits of the default font, height in points. */
+interface SquareCell {
+  pixels: number;
+  width: number;
+  height: number;
+}
+
 /** What the sheets of invitations are made of. */
 interface Printing {
   invitations: readonly PrintedInvitation[];
-  /** The bot's name and where its links lead. */
+  /** The messenger, the bot's name on it, and where its links lead. */
+  app: string;
   bot: string;
   linkOf(code: string): string;
   /** The last day, as it is printed. */
@@ -76,9 +83,9 @@ function listSheet(ready: readonly Ready[], { translate, lastDay }: Printing): W
     name: translate('workbook:invitations.list-sheet'),
     rows: [titles, ...rows],
     cells,
-    columns: [28, 26, 12, 30, 18, 40, 15, 12].map((width) => ({ width })),
-    rowDefs: new Map(ready.map((_, index) => [index + 1, { height: LIST_ROW }])),
-    images: ready.map((one, index) => pictureAt(one, { row: index + 1, col: at, size: LIST_PICTURE })),
+    columns: [28, 26, 12, 30, 18, 40, LIST_CELL.width, 12].map((width) => ({ width })),
+    rowDefs: new Map(ready.map((_, index) => [index + 1, { height: LIST_CELL.height }])),
+    images: ready.map((one, index) => pictureAt(one, { row: index + 1, col: at, cell: LIST_CELL })),
     freezePane: { rows: 1 },
     pageSetup: {
       paperSize: 'a4',
@@ -101,7 +108,7 @@ function cardSheet(ready: readonly Ready[], printing: Printing): WriteSheet {
     const value = richText.map(({ text }) => text).join('');
     cells.set(`${row},${col}`, { value, type: 'richText', richText, style: CARD });
     cells.set(`${row},${col + 1}`, { value: '', style: CARD });
-    images.push(pictureAt(one, { row, col: col + 1, size: CARD_PICTURE }));
+    images.push(pictureAt(one, { row, col: col + 1, cell: CARD_CELL }));
   }
   const height = Math.ceil(ready.length / CARDS_ABREAST);
   const breaks = Math.floor((height - 1) / CARDS_ON_PAGE);
@@ -109,8 +116,8 @@ function cardSheet(ready: readonly Ready[], printing: Printing): WriteSheet {
     name: printing.translate('workbook:invitations.card-sheet'),
     rows: Array.from({ length: height }, () => []),
     cells,
-    columns: [29, 20, 29, 20].map((width) => ({ width })),
-    rowDefs: new Map(Array.from({ length: height }, (_, row) => [row, { height: CARD_ROW }])),
+    columns: [29, CARD_CELL.width, 29, CARD_CELL.width].map((width) => ({ width })),
+    rowDefs: new Map(Array.from({ length: height }, (_, row) => [row, { height: CARD_CELL.height }])),
     images,
     rowBreaks: Array.from({ length: breaks }, (_, page) => (page + 1) * CARDS_ON_PAGE),
     pageSetup: {
@@ -125,24 +132,30 @@ function cardSheet(ready: readonly Ready[], printing: Printing): WriteSheet {
   };
 }
 
-function cardText(one: Ready, { translate, bot, lastDay }: Printing): RichTextRun[] {
+function cardText(one: Ready, { translate, app, bot, lastDay }: Printing): RichTextRun[] {
   return [
+    { text: `${translate('workbook:invitations.card-title')}\n`, font: { size: 8, italic: true } },
     { text: `${one.name}\n`, font: { bold: true, size: 11 } },
     { text: `${one.unit}\n`, font: { size: 9 } },
     { text: `${formatInvitationCode(one.code)}\n`, font: { name: 'Courier New', bold: true, size: 11 } },
-    { text: `${translate('workbook:invitations.how', { bot })}\n`, font: { size: 8 } },
+    { text: `${translate('workbook:invitations.how', { app, bot })}\n`, font: { size: 8 } },
     { text: translate('workbook:invitations.until', { day: lastDay }), font: { size: 8, italic: true } },
   ];
 }
 
-function pictureAt({ name, picture }: Ready, at: { row: number; col: number; size: number }): SheetImage {
-  const { row, col, size } = at;
+function pictureAt({ name, picture }: Ready, at: { row: number; col: number; cell: SquareCell }): SheetImage {
+  const { row, col, cell } = at;
   return {
     data: picture,
     type: 'png',
-    anchor: { from: { row, col } },
-    width: size,
-    height: size,
+    anchor: { from: { row, col }, to: { row: row + 1, col: col + 1 } },
+    width: cell.pixels,
+    height: cell.pixels,
     altText: name,
   };
+}
+
+/** A digit of the default font is 7 pixels wide, and a cell 5 wider than its digits. */
+function squareCell(pixels: number): SquareCell {
+  return { pixels, width: (pixels - 5) / 7, height: pixels * 0.75 };
 }

@@ -4,9 +4,11 @@ import encodeQR from 'qr';
 const PIXELS_PER_MODULE = 5;
 /** The quiet zone that the standard asks for. */
 const BORDER = 4;
+/** Not drawn: paper is white, and the lines around a picture's cell stay to be seen. */
+const WHITE = Buffer.from([0, 1]);
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
-/** A QR code as a picture in PNG, black on white. */
+/** A QR code as a picture in PNG, black on nothing. */
 export function qrPicture(text: string): Uint8Array {
   const modules = encodeQR(text, 'raw', { ecc: 'medium', border: BORDER });
   const lines = modules.flatMap((row) => {
@@ -22,6 +24,7 @@ export function qrPicture(text: string): Uint8Array {
   return Buffer.concat([
     SIGNATURE,
     chunkOf('IHDR', header),
+    chunkOf('tRNS', WHITE),
     chunkOf('IDAT', deflateSync(Buffer.concat(lines), { level: 9 })),
     chunkOf('IEND', Buffer.alloc(0)),
   ]);

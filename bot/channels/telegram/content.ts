@@ -8,15 +8,16 @@ const LONGEST_FILE_NAME = 120;
 
 /** What a person sent to the bot; nothing for notices of the messenger itself ("pinned a message"). */
 export function decodeContent(message: TelegramMessage): Input | undefined {
-  const { text, message_id, photo, document, animation } = message;
+  const { text, message_id, photo, document, animation, caption } = message;
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id };
+  const about = { ...album, ...(caption === undefined ? {} : { captioned: true as const }) };
   if (text !== undefined) return decodeText(message, text);
   if (photo !== undefined) {
-    return { type: 'file', id: largest(photo), name: `photo-${message_id}.jpg`, ...album };
+    return { type: 'file', id: largest(photo), name: `photo-${message_id}.jpg`, ...about };
   }
   // A moving picture comes as a document, too.
   if (document !== undefined && animation === undefined) {
-    return { type: 'file', id: document.file_id, name: fileName(document.file_name), ...album };
+    return { type: 'file', id: document.file_id, name: fileName(document.file_name), ...about };
   }
   const kind = unsupportedKind(message);
   return kind === undefined ? undefined : { type: 'unsupported', kind };
@@ -24,8 +25,10 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
 
 /** What somebody else wrote and was passed on is no command. */
 function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
-  const [, name, argument = ''] = (forward_origin === undefined ? COMMAND.exec(text) : null) ?? [];
-  if (name === undefined) return { type: 'text', text, message: String(message_id) };
+  const written = { type: 'text' as const, text, message: String(message_id) };
+  if (forward_origin !== undefined) return { ...written, passedOn: true };
+  const [, name, argument = ''] = COMMAND.exec(text) ?? [];
+  if (name === undefined) return written;
   const rest = argument.trim();
   return { type: 'command', name: name.toLowerCase(), ...(rest === '' ? {} : { argument: rest }) };
 }

@@ -44,15 +44,6 @@ export interface TelegramDependencies {
   timing?: Partial<Timing>;
 }
 
-/**
- * The Telegram channel, for one start and stop. User and chat are the person's id at Telegram; a raw update is
- * what the Bot API calls Update. With a webhook, `routes` adds the route that updates are pushed to.
- */
-export interface TelegramChannel extends Channel {
-  /** The bot's name without the `@`, as links to it need it; nothing before Telegram was reached. */
-  username(): string | undefined;
-}
-
 const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: MAX_TEXT };
 /** A long poll is answered so much later than asked for, at most. */
 const SLACK_SECONDS = 15;
@@ -80,8 +71,12 @@ interface State {
   running: Promise<void>;
 }
 
-/** Makes the channel. Throws `webhook-secret-short` for a webhook without a proper secret. */
-export function createTelegramChannel(dependencies: TelegramDependencies): TelegramChannel {
+/**
+ * Makes the channel, for one start and stop. User and chat are the person's id at Telegram; a raw update is what
+ * the Bot API calls Update. With a webhook, `routes` adds the route that updates are pushed to. Throws
+ * `webhook-secret-short` for a webhook without a proper secret.
+ */
+export function createTelegramChannel(dependencies: TelegramDependencies): Channel {
   const { webhook, now, log } = dependencies;
   if (webhook !== undefined && !SECRET.test(webhook.secret)) {
     throw new AppError('webhook-secret-short', {
@@ -101,7 +96,10 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
     send: createSend({ call, lanes: createLanes() }),
     start: (receive) => start(parts, receive),
     stop: () => stop(parts),
-    username: () => state.self?.username,
+    standing: () => ({
+      app: 'Telegram',
+      address: state.self === undefined ? undefined : `https://t.me/${state.self.username}`,
+    }),
     async routes(server: FastifyInstance) {
       if (webhook === undefined) return;
       const { secret } = webhook;

@@ -36,6 +36,8 @@ const Message = z.object({
   from: User.optional(),
   text: Clean.min(1).max(LONGEST_TEXT).optional(),
   entities: z.array(Entity).optional(),
+  /** That there is one, not what it says. */
+  caption: z.unknown().optional(),
   forward_origin: Present,
   media_group_id: z
     .string()

@@ -109,6 +109,21 @@ describe('with a mistake anywhere', () => {
     ),
   ];
 
+  test('a cell that could not be read is named once, not also as missing', async () => {
+    const formula = {
+      file: 'nguoi',
+      line: 2,
+      column: 'Họ và tên',
+      code: 'cell-formula',
+      details: {},
+    } as const;
+    const tables = [
+      ...smallOrganisation().filter(({ name }) => name !== 'nguoi' && name !== 'chuc-vu'),
+      table('people', ['P1', '', '01/02/1970', 'Đảng viên chính thức', 'CB', 'Không', 'CT']),
+    ];
+    expect(await importOrganisation(office, { tables, issues: [formula] })).toEqual({ issues: [formula] });
+  });
+
   test('all of them are named in one pass, and nothing is stored', async () => {
     const issues = await importIssues(office, mistaken());
 

@@ -28,7 +28,7 @@ describe('a message in the private chat', () => {
     [
       'a command that was passed on',
       { text: '/start', forward_origin: { type: 'hidden_user' } },
-      { type: 'text', text: '/start', message: '5' },
+      { type: 'text', text: '/start', message: '5', passedOn: true },
     ],
     [
       'the largest of a picture’s sizes, with its album',
@@ -40,6 +40,11 @@ describe('a message in the private chat', () => {
         ],
       },
       { type: 'file', id: 'large', name: 'photo-5.jpg', album: '13' },
+    ],
+    [
+      'a picture with words under it',
+      { photo: [{ ...FILE, width: 9, height: 6 }], caption: 'Minh chứng' },
+      { type: 'file', id: FILE.file_id, name: 'photo-5.jpg', captioned: true },
     ],
     [
       'a document whose name is a path',

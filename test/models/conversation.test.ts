@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, expect, inject, test } from 'vitest';
+import { createConversationStore } from '../../models/conversation.ts';
+import { createKeyRing } from '../../models/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+
+const redis = new Redis(inject('redisUrl'));
+afterAll(() => redis.disconnect());
+
+const NOW = Date.UTC(2026, 10, 24, 8);
+const at = (seconds: number) => new Date(NOW + seconds * 1_000);
+
+test('what was left to be sent under a clock a day ahead is found by the right one; what is not due is left alone', async () => {
+  const store = createConversationStore({
+    ...{ redis, keys: createKeyRing(CONTRACT_KEYS) },
+    prefix: `test-${randomUUID().slice(0, 8)}:`,
+  });
+  const leave = (person: string, dueAt: Date) =>
+    store.commit(person, {
+      ...{ update: 'u', revision: 0, head: '{}', flow: null, outbox: ['{}'] },
+      ...{ now: dueAt, dueAt },
+    });
+  await leave('person:soon', at(15));
+  await leave('person:tomorrow', at(86_400));
+  const claim = () => store.claimDue({ now: at(0), until: at(15), most: 10 });
+  expect(await claim()).toEqual(['person:tomorrow']);
+  expect(await claim()).toEqual([]);
+});
