@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createDeliver } from '../handlers/deliver.ts';
@@ -25,6 +24,7 @@ import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
+import { createRandomBytes } from '../models/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
@@ -39,10 +39,11 @@ import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
-import { loadSample, SAMPLE_ROOT } from './sample/load-sample.ts';
 import { createServer, listen } from './server.ts';
 
 const STOP_WITHIN_MS = 8_000;
+/** What no one can guess. */
+const ID_BYTES = 16;
 
 export interface AppOptions {
   config: Config;
@@ -90,15 +91,15 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
   const identities = createIdentities({ database, lastKnown, orLastKnown, now });
-  const queue = createJobQueue({ redis, prefix });
+  const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
-    ...createChannels({
+    ...(await createChannels({
       ...{ config, redis, keys, prefix, locales, log, now },
       onFatal: options.onFatal ?? (() => undefined),
       people: () => listPeopleCards(database),
       link: createLinkSamplePerson({ database, identities }),
-    }),
+    })),
     ...(options.channels?.({ redis, keys, prefix }) ?? []),
   ];
   if (channels.length === 0) {
@@ -167,10 +168,13 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
   closers.push(() => database.close());
   if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
   const redis = connectRedis(options.redisUrl, log);
+  // BullMQ defines dozens of commands on its connection, and every pipeline of ioredis copies them.
+  const queueRedis = connectRedis(options.redisUrl, log);
   const workerRedis = connectWorkerRedis(options.redisUrl, log);
-  closers.push(async () => redis.disconnect());
-  closers.push(async () => workerRedis.disconnect());
-  return { locales, database, redis, workerRedis };
+  for (const connection of [redis, queueRedis, workerRedis]) {
+    closers.push(async () => connection.disconnect());
+  }
+  return { locales, database, redis, queueRedis, workerRedis };
 }
 
 /** What takes events in and answers them. */
@@ -188,6 +192,7 @@ function composeHandlers(
   const { log, now, prefix, keys } = options;
   const { stores, identities, orLastKnown, queue, send, measures } = parts;
   const { database, redis, locales } = stores;
+  const nextBytes = createRandomBytes(ID_BYTES);
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: measures.store(createConversationStore({ redis, keys, prefix })),
@@ -195,7 +200,7 @@ function composeHandlers(
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,
-    newId: () => randomBytes(16).toString('base64url'),
+    newId: () => nextBytes().toString('base64url'),
   };
   const deliver = createDeliver({
     ...shared,
@@ -229,6 +234,8 @@ async function ensureSample(of: {
   locales: Locales;
 }): Promise<void> {
   const { database, keys, now, config, locales } = of;
+  // With all that reads tables, it would only take memory in production.
+  const { loadSample, SAMPLE_ROOT } = await import('./sample/load-sample.ts');
   const [someone, sample] = await Promise.all([
     database.units.exists({}),
     database.units.exists({ _id: SAMPLE_ROOT }),

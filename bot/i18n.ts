@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance } from 'i18next';
+import { LRUCache } from 'lru-cache';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { Translate } from '../handlers/present/context.ts';
 import { createVocabulary, type Vocabulary } from '../handlers/vocabulary.ts';
 import type { Word } from '../handlers/words.ts';
 
 const LOCALES = new URL('../locales/', import.meta.url);
+/** Most of what is said is said to many; putting a sentence together costs more than all the rest of a card. */
+const MOST_SAID = 2_000;
+const LONGEST_SAID = 120;
 
 /** The product's words in every language. */
 export interface Locales {
@@ -28,11 +32,11 @@ export async function loadLocales(): Promise<Locales> {
   const translators = Object.fromEntries(
     LANGUAGES.map((language) => {
       const t = i18n.getFixedT(language);
-      const fixed = new Map<string, string>();
+      const said = new LRUCache<string, string>({ max: MOST_SAID });
       const translate: Translate = (key, values) => {
-        if (values !== undefined) return t(key, { ...values });
-        const known = fixed.get(key) ?? t(key);
-        fixed.set(key, known);
+        const sentence = values === undefined ? key : `${key} ${JSON.stringify(values)}`;
+        const known = said.get(sentence) ?? (values === undefined ? t(key) : t(key, { ...values }));
+        if (sentence.length <= LONGEST_SAID) said.set(sentence, known);
         return known;
       };
       return [language, translate];

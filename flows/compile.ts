@@ -42,7 +42,7 @@ export function compileSelfReview(cycle: Cycle, subject: Subject): Flow {
       .flatMap((question) => askings({ section: section.heading, question }, subject))
       .flatMap((asking) => stepsOf(asking, cycle)),
   );
-  return createFlow({ id: 'self-review', version: versionOf(cycle, subject), title, steps });
+  return createFlow({ id: 'self-review', version: selfReviewVersion(cycle, subject), title, steps });
 }
 
 function isAsked(question: CycleQuestion, subject: Subject): boolean {
@@ -132,7 +132,8 @@ function withStepIds(when: Condition, names: { question: string; stepId: string 
   return question === names.question ? { ...when, answer: [names.stepId, ...followUp].join('/') } : when;
 }
 
-function versionOf(cycle: Cycle, subject: Subject): string {
+/** The version of the flow that `compileSelfReview` makes: equal where the flows are. */
+export function selfReviewVersion(cycle: Cycle, subject: Subject): string {
   const items = ITEM_LISTS.map((list) => subject[list].map(({ id, text, from }) => [id, text, from ?? null]));
   const roles = [...new Set(['member', ...subject.roles])].sort();
   const content = JSON.stringify([cycle.version, roles, items]);

@@ -1,6 +1,7 @@
 import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, closeCycle, openCycle } from '../models/cycle.ts';
+import { raiseEdition } from '../models/edition.ts';
 import { AppError } from '../models/errors.ts';
 import { findUnits } from '../models/unit.ts';
 import { type CycleState, listCycles } from './list-cycles.ts';
@@ -18,6 +19,7 @@ export async function openUnitCycle(
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
   }
   const opened = await openCycle(database, request);
+  await raiseEdition(database);
   const state = (await listCycles(database)).find(({ cycle }) => cycle._id === opened.cycle._id);
   return { ...opened, asked: state?.asked ?? 0 };
 }
@@ -42,5 +44,6 @@ export async function endCycle(
     });
   }
   await closeCycle(database, { cycle: request.cycle, now: request.now });
+  await raiseEdition(database);
   return state;
 }

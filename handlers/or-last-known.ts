@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { LastKnown } from '../models/last-known.ts';
 import type { Log } from './ports.ts';
 
@@ -15,10 +14,10 @@ export type OrLastKnown = <Value>(name: string, load: () => Promise<Value>) => P
 export function createOrLastKnown({ lastKnown, log }: { lastKnown: LastKnown; log: Log }): OrLastKnown {
   return async (name, load) => {
     const loading = load();
-    const stop = new AbortController();
-    const late = wait(PATIENCE_MS, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const);
+    const { promise: late, resolve } = Promise.withResolvers<'late'>();
+    const timer = setTimeout(resolve, PATIENCE_MS, 'late');
     const first = await Promise.race([loading.then(toLoaded, toFailed), late]);
-    stop.abort();
+    clearTimeout(timer);
     if (first !== 'late' && 'value' in first) {
       await keep(lastKnown, name, first.value);
       return first.value;

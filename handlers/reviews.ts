@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { compileSelfReview, type Subject } from '../flows/compile.ts';
+import { compileSelfReview, type Subject, selfReviewVersion } from '../flows/compile.ts';
 import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Flow } from '../flows/definition.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../models/cycle.ts';
+import { readEdition } from '../models/edition.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { loadSubject, readCycleContent } from './load-subject.ts';
@@ -54,30 +55,50 @@ interface OpenedCycle {
   contentOf(version: string): CycleContent;
 }
 
-/** A person's questions may change by an import or an upgrade; they are looked up again after this time. */
-const FRESH_MS = 60_000;
-const MOST_PEOPLE = 2_000;
+/** So long an import, or a cycle that is opened or closed, may go unnoticed. */
+const EDITION_FRESH_MS = 15_000;
+/** What changes a person's questions without raising the edition is noticed after this time. */
+const FRESH_MS = 10 * 60_000;
+const MOST_PEOPLE = 5_000;
 const MOST_CYCLES = 50;
+/** People without items of their own are asked the same; theirs is one flow. */
+const MOST_FLOWS = 500;
 const KEY_START = 'self-review:';
+const EDITION = 'edition';
+/** Nothing is known of it, so everybody's questions are looked up. */
+const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
   const cycles = new LRUCache<string, OpenedCycle>({
     max: MOST_CYCLES,
     fetchMethod: (key) => openCycleOf(dependencies, key.split(' ')[0] as string, key),
   });
+  const flows = new LRUCache<string, Flow>({ max: MOST_FLOWS });
   const reviews = new LRUCache<string, { review: Review | null }>({
     max: MOST_PEOPLE,
     ttl: FRESH_MS,
     allowStaleOnFetchRejection: true,
     noDeleteOnFetchRejection: true,
-    fetchMethod: async (person) => {
+    fetchMethod: async (key) => {
+      const person = key.slice(key.indexOf(' ') + 1);
       const asked = await dependencies.orLastKnown(`review:${person}`, () => loadAsked(dependencies, person));
       if (asked === null) return { review: null };
       const opened = await cycles.fetch(`${asked.cycle} ${asked.current}`);
-      return { review: toReview(opened as OpenedCycle, asked) };
+      return { review: toReview(opened as OpenedCycle, { asked, flows }) };
     },
   });
-  return { of: async (person) => (await reviews.fetch(person))?.review ?? null };
+  const editions = new LRUCache<typeof EDITION, number>({
+    max: 1,
+    ttl: EDITION_FRESH_MS,
+    fetchMethod: (name) =>
+      dependencies.orLastKnown(name, () => readEdition(dependencies.database)).catch(() => UNKNOWN),
+  });
+  return {
+    async of(person) {
+      const edition = await editions.fetch(EDITION);
+      return (await reviews.fetch(`${edition} ${person}`))?.review ?? null;
+    },
+  };
 }
 
 async function loadAsked(dependencies: Dependencies, person: string): Promise<Asked | null> {
@@ -107,15 +128,22 @@ async function openCycleOf(
   };
 }
 
-function toReview({ cycle, contentOf }: OpenedCycle, { current, subject }: Asked): Review {
+function toReview(
+  { cycle, contentOf }: OpenedCycle,
+  { asked, flows }: { asked: Asked; flows: LRUCache<string, Flow> },
+): Review {
+  const { current, subject } = asked;
   const content = contentOf(current);
+  const version = selfReviewVersion(content, subject);
+  const flow = flows.get(version) ?? compileSelfReview(content, subject);
+  flows.set(version, flow);
   return {
     key: reviewKey(cycle._id),
     cycle: daysOf(cycle, content.dates),
-    flow: compileSelfReview(content, subject),
-    earlier(version) {
-      const flows = cycle.versions.map((known) => compileSelfReview(contentOf(known.version), subject));
-      return flows.find((flow) => flow.version === version) ?? flows.at(-2);
+    flow,
+    earlier(wanted) {
+      const known = cycle.versions.map((one) => compileSelfReview(contentOf(one.version), subject));
+      return known.find((one) => one.version === wanted) ?? known.at(-2);
     },
   };
 }

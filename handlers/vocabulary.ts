@@ -42,11 +42,15 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
   }
 }
 
+/** Nobody types that much, white space and accents included, to say one of the words. */
+const LONGEST_TYPED = 100;
+
 /** The action that a typed message means instead of being text. */
 export function findTypedAction(
   text: string,
   { vocabulary, prompt }: { vocabulary: Vocabulary; prompt: Prompt | null },
 ): BotAction | undefined {
+  if (text.length > LONGEST_TYPED) return undefined;
   const folded = foldWord(text);
   const removal = /^(?:xoa|remove) (\d{1,3})$/.exec(folded)?.[1];
   const number = removal ?? /^(\d{1,3})[.)]?$/.exec(folded)?.[1];

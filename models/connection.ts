@@ -4,6 +4,7 @@ import { defineCommitments } from './commitment.ts';
 import { defineConclusions } from './conclusion.ts';
 import { defineCycles } from './cycle.ts';
 import { defineDrafts } from './draft.ts';
+import { defineEditions } from './edition.ts';
 import { AppError } from './errors.ts';
 import { defineIdentities } from './identity.ts';
 import { defineInvitations } from './invitation.ts';
@@ -40,6 +41,7 @@ export async function connectDatabase(uri: string) {
     suggestions: defineSuggestions(connection),
     conclusions: defineConclusions(connection),
     drafts: defineDrafts(connection),
+    editions: defineEditions(connection),
     identities: defineIdentities(connection),
     invitations: defineInvitations(connection),
     submissions: defineSubmissions(connection),

@@ -57,35 +57,42 @@ interface Collected {
 }
 
 /**
- * Copies what changed in Redis since the last time to MongoDB, at most `most` drafts of each shard, in one
- * bulk write. Safe to run twice and at once: an older copy never replaces a newer one. Returns the number
- * of drafts copied.
+ * Copies all that has changed in Redis by now to MongoDB, `atOnce` drafts in one bulk write. What changes meanwhile
+ * is left to the next time, so that somebody who goes on answering is copied once and not without end. Safe to run
+ * twice and at once: an older copy never replaces a newer one. Returns the number of drafts copied.
  */
-export async function copyDrafts(stores: Stores, wish: { most: number; now: Date }): Promise<number> {
-  const collected = await collectChanges(stores, wish.most);
+export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Date }): Promise<number> {
+  const members = await listChanged(stores);
+  let copied = 0;
+  for (let first = 0; first < members.length; first += wish.atOnce) {
+    copied += await copySome(stores, { members: members.slice(first, first + wish.atOnce), now: wish.now });
+  }
+  return copied;
+}
+
+async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
+  const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard).changedIndex);
+  return (await Promise.all(indices.map((index) => redis.zrange(index, 0, '-1')))).flat();
+}
+
+async function copySome(stores: Stores, of: { members: readonly string[]; now: Date }): Promise<number> {
+  const found = await Promise.all(of.members.map((member) => collectOne(stores, member)));
+  const collected = found.filter((draft) => draft !== undefined);
   if (collected.length === 0) return 0;
-  const overtaken = await writeCopies(stores.drafts, collected, wish.now);
+  const overtaken = await writeCopies(stores.drafts, collected, of.now);
   const copied = collected.filter((_, index) => !overtaken.has(index));
-  const now = wish.now.getTime();
-  await Promise.all(
-    copied.map(({ member, conversation, flow, revision, marked }) => {
-      const names = conversationKeys(stores.prefix, conversation);
-      return runScript(stores.redis, 'copied', {
-        keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
-        args: [member, conversation, now, now - ONLINE_MS, revision, ...marked],
-      });
-    }),
-  );
+  await Promise.all(copied.map((draft) => markCopied(stores, draft, of.now)));
   return collected.length;
 }
 
-async function collectChanges(stores: Stores, most: number): Promise<Collected[]> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(stores.prefix, shard));
-  const members = await Promise.all(
-    shards.map((keys) => stores.redis.zrange(keys.changedIndex, 0, String(most - 1))),
-  );
-  const collected = await Promise.all(members.flat().map((member) => collectOne(stores, member)));
-  return collected.filter((draft) => draft !== undefined);
+function markCopied(stores: Stores, draft: Collected, at: Date): Promise<unknown> {
+  const { member, conversation, flow, revision, marked } = draft;
+  const names = conversationKeys(stores.prefix, conversation);
+  const now = at.getTime();
+  return runScript(stores.redis, 'copied', {
+    keys: [names.changed(flow), names.changedIndex, names.onlineIndex],
+    args: [member, conversation, now, now - ONLINE_MS, revision, ...marked],
+  });
 }
 
 /** Nothing if Redis lost the conversation at this very moment: then there is nothing to be copied. */

@@ -7,6 +7,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { AppError } from './errors.ts';
+import { createRandomBytes } from './random-bytes.ts';
 
 /** Seals narrative text before it reaches a store, and opens it again. */
 export interface KeyRing {
@@ -30,9 +31,10 @@ export function createKeyRing(specification: string): KeyRing {
   const keys = new Map(specification.split(',').map(parseKey));
   const activeId = keys.keys().next().value as string;
   const activeKey = keys.get(activeId) as KeyObject;
+  const nextNonce = createRandomBytes(NONCE_BYTES);
   return {
     seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(context));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `v1.${activeId}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;

@@ -8,7 +8,6 @@ import type { Locales } from '../i18n.ts';
 import type { Channel } from './channel.ts';
 import { createTelegramChannel } from './telegram/index.ts';
 import { WEB_COMMANDS } from './web/commands.ts';
-import { createWebChannel } from './web/index.ts';
 
 export interface ChannelParts {
   config: Config;
@@ -26,10 +25,14 @@ export interface ChannelParts {
 }
 
 /** The channels that the settings switch on. */
-export function createChannels(parts: ChannelParts): Channel[] {
+export async function createChannels(parts: ChannelParts): Promise<Channel[]> {
   const { config, locales } = parts;
   const channels: Channel[] = [];
-  if (config.webChat) channels.push(createWebChannel({ ...parts, commands: WEB_COMMANDS }));
+  if (config.webChat) {
+    // Never on in production, where it would only take memory.
+    const { createWebChannel } = await import('./web/index.ts');
+    channels.push(createWebChannel({ ...parts, commands: WEB_COMMANDS }));
+  }
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET = '' } = config;
   if (token !== undefined) {
     channels.push(

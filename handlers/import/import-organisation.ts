@@ -1,3 +1,4 @@
+import { raiseEdition } from '../../models/edition.ts';
 import { AppError } from '../../models/errors.ts';
 import { writesOf } from './changes.ts';
 import { outcomesOf, type TableOutcome } from './outcomes.ts';
@@ -58,6 +59,7 @@ export async function applyImport(
     if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
     throw new AppError('import-busy', { message: 'Another import wrote the same rows', cause });
   }
+  await raiseEdition(database);
 }
 
 function* batches<Item>(items: readonly Item[]): Generator<Item[]> {

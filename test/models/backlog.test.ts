@@ -65,7 +65,7 @@ test('drafts wait from the change to the copy, and whoever was copied lately is 
   for (const [index, person] of PEOPLE.entries()) await answer(person, index);
   expect(await read(60)).toMatchObject({ online: 0, drafts: { waiting: 40, oldestMs: 60_000 } });
 
-  await copyDrafts({ redis, prefix, drafts: database.drafts }, { most: 50, now: at(60) });
+  await copyDrafts({ redis, prefix, drafts: database.drafts }, { atOnce: 50, now: at(60) });
   expect(await read(60)).toMatchObject({ online: 40, drafts: { waiting: 0, oldestMs: 0 } });
   expect(await read(60 + 300)).toMatchObject({ online: 40 });
   expect(await read(60 + 301)).toMatchObject({ online: 0 });

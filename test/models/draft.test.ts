@@ -62,7 +62,8 @@ function openDraft(person: string) {
       revision = restored;
       return Object.keys(restoredFlow?.fields ?? {}).sort();
     },
-    copy: (drafts = database.drafts) => copyDrafts({ redis, prefix, drafts }, { most: 10, now: new Date() }),
+    copy: (drafts = database.drafts) =>
+      copyDrafts({ redis, prefix, drafts }, { atOnce: 10, now: new Date() }),
     async copied(): Promise<string[]> {
       const copy = await database.drafts.findById(`person:${person} ${FLOW}`).lean();
       return Object.keys(copy?.fields ?? {}).sort();

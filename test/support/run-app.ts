@@ -15,14 +15,16 @@ export interface RunningProgram {
   ended: Promise<number | null>;
 }
 
-/** Runs `node <file> <arguments>` of the project with `environment` on top of a clean one. */
+/** Runs `node <flags> <file> <arguments>` of the project with `environment` on top of a clean one. */
 export function runProgram(call: {
   file: string;
+  flags?: readonly string[];
   args?: readonly string[];
   environment?: NodeJS.ProcessEnv;
 }): RunningProgram {
   const { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS } = process.env;
-  const child = spawn(process.execPath, [resolve(ROOT, call.file), ...(call.args ?? [])], {
+  const { flags = [], args = [] } = call;
+  const child = spawn(process.execPath, [...flags, resolve(ROOT, call.file), ...args], {
     cwd: ROOT,
     env: { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS, ...call.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

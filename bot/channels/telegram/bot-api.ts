@@ -47,7 +47,7 @@ export function createBotApi(options: BotApiOptions): BotApi {
 }
 
 /** Takes the place of grammY's HTTP client for all that is plain JSON. */
-function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApiOptions): Transformer {
+export function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApiOptions): Transformer {
   const post = createHttpPost(apiRoot);
   return async (uploadBy, ...call) => {
     const [method, payload, signal] = call;

@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 /** How long things may take; all of it can be set for tests. */
 export interface Timing {
   /** One long poll, held open by Telegram. */
@@ -27,6 +25,16 @@ export function backOffMs(tried: number): number {
   return Math.min(30_000, 500 * 2 ** (tried - 1));
 }
 
-async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+/** What `node:timers/promises` does makes an error of each end that comes early, and here most ends do. */
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
 }

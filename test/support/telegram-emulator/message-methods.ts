@@ -66,6 +66,7 @@ export function editText(world: World, params: Params): Message {
   const { message_id, from, chat, date } = old;
   const edited = { message_id, from, chat, date, edit_date: world.now(), ...content } as Message;
   world.keep(room, edited);
+  world.said(edited);
   world.changed();
   return edited;
 }
@@ -88,6 +89,7 @@ function post(world: World, room: Room, content: object): Message {
   } as Message;
   world.keep(room, message);
   delete room.action;
+  world.said(message);
   world.changed();
   return message;
 }

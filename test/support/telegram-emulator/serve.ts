@@ -21,6 +21,8 @@ export interface ServeDependencies {
   faults: Faults;
   /** Called when a call comes, and again when it was answered. */
   record(call: RecordedCall): void;
+  /** How long an answer is on its way. */
+  delayMs: number;
 }
 
 const NO_FILES: Files = new Map();
@@ -60,7 +62,8 @@ async function answer(dependencies: ServeDependencies, call: Call): Promise<void
   dependencies.record(recorded);
   const reply = (status: number, json: string) => {
     recorded.status = status;
-    end(response, { status, json });
+    if (dependencies.delayMs === 0) end(response, { status, json });
+    else setTimeout(end, dependencies.delayMs, response, { status, json });
     dependencies.record(recorded);
   };
   if (fault !== undefined && isBefore(fault)) {

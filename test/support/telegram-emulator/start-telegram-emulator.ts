@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Message } from 'grammy/types';
 import { createDeliverUpdates } from './deliver-updates.ts';
 import { createFaults, type FaultRule, type Faults } from './faults.ts';
 import { createGroup, type TelegramGroup } from './group.ts';
@@ -63,6 +64,10 @@ export interface EmulatorOptions {
   recording?: boolean;
   /** How many messages of each chat are kept, the newest. */
   most?: number;
+  /** How long each answer of the API is on its way; what was asked for is done at once. */
+  delayMs?: number;
+  /** Told of each message of the bot's, when it is sent and when it is edited. */
+  said?: (message: Message) => void;
 }
 
 const BOT_ID = 7_058_201_811;
@@ -77,10 +82,12 @@ export async function startTelegramEmulator(options: EmulatorOptions = {}): Prom
     pace = 1,
     recording = true,
     most = Number.POSITIVE_INFINITY,
+    delayMs = 0,
+    said = () => undefined,
   } = options;
   const watch = createWatch();
   const seconds = () => Math.floor(now().getTime() / 1000);
-  const world = createWorld({ botId: BOT_ID, most, now: seconds, changed: watch.changed });
+  const world = createWorld({ botId: BOT_ID, most, now: seconds, said, changed: watch.changed });
   const queue = createUpdateQueue({ now: seconds, changed: watch.changed });
   const pusher = createWebhookPusher({ queue, now: seconds, pace });
   queue.onAdd(pusher.push);
@@ -91,6 +98,7 @@ export async function startTelegramEmulator(options: EmulatorOptions = {}): Prom
     world,
     updates: createUpdateMethods({ queue, pusher }),
     faults,
+    delayMs,
     record(call) {
       if (recording && call.status === 0) calls.push(call);
       watch.changed();

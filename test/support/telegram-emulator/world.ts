@@ -40,6 +40,8 @@ export interface World {
   keepPress(id: string, press: OpenPress): void;
   /** A room that the bot may write to, as the API judges it. */
   open(chat: unknown): Room;
+  /** Called with each message of the bot's, when it is sent and when it is edited. */
+  said(message: Message): void;
   changed(): void;
 }
 
@@ -48,7 +50,9 @@ const FILE_ID_LENGTH = 18;
 const PRESSES_TO_MESSAGES = 100;
 
 /** Makes an empty world that keeps at `most` so many messages of a chat. `changed` is called whenever something that can be seen changes. */
-export function createWorld(of: { botId: number; most: number; now(): number; changed(): void }): World {
+export function createWorld(
+  of: { botId: number; most: number } & Pick<World, 'now' | 'said' | 'changed'>,
+): World {
   const { most } = of;
   const rooms = new Map<number, Room>();
   const presses = new Map<string, OpenPress>();
@@ -64,6 +68,7 @@ export function createWorld(of: { botId: number; most: number; now(): number; ch
     presses,
     commands: new Map(),
     now: of.now,
+    said: of.said,
     changed: of.changed,
     nextMessageId(room) {
       if (room.chat.type === 'supergroup') return Math.max(0, ...room.messages.keys()) + 1;

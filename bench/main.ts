@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { type Servers, startServers } from '../bot/services/start-servers.ts';
+import { describeMachine } from './machine.ts';
+import { type Growth, measureGrowth } from './measure-growth.ts';
+import { type Load, measureSpeed, type Result } from './measure-speed.ts';
+import { writeAims, writeGrowth, writeTable } from './write-table.ts';
+
+const PEOPLE = [50, 200, 2_000];
+const DELAYS = [0, 30];
+const ROUNDS = 3;
+
+const { values } = parseArgs({
+  options: {
+    /** A first impression: one load, one round. */
+    quick: { type: 'boolean', default: false },
+    /** Loads such as `50/0` or `2000/30`: people and milliseconds. */
+    only: { type: 'string', multiple: true },
+    /** What more and more people cost, who have a draft and do not answer. */
+    growth: { type: 'boolean', default: false },
+    /** Where the result is written besides the terminal. */
+    out: { type: 'string' },
+  },
+});
+
+const home = await mkdtemp(join(tmpdir(), 'kiem-diem-bench-'));
+const servers = await startServers({
+  home,
+  venv: resolve(import.meta.dirname, '../.services/venv'),
+  report: () => undefined,
+  onDeath: (service, log) => tell(`${service} ended, see ${log}`),
+});
+try {
+  await run(servers);
+} finally {
+  await servers.stop();
+  await rm(home, { recursive: true, force: true });
+}
+
+async function run(servers: Servers): Promise<void> {
+  const rounds = values.quick ? 1 : ROUNDS;
+  const page = values.growth
+    ? growthPage(await measureGrowth(servers, { rounds, tell }))
+    : speedPage(await measureLoads(servers, rounds));
+  process.stdout.write(page);
+  if (values.out !== undefined) await writeFile(values.out, page);
+}
+
+async function measureLoads(servers: Servers, rounds: number): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const load of loads()) {
+    tell(`${load.people} people, ${load.delayMs} ms …`);
+    results.push(...(await measureSpeed(servers, { load, rounds })));
+  }
+  return results;
+}
+
+function speedPage(results: readonly Result[]): string {
+  return ['# Speed', describeMachine(), writeTable(results), '## Aims', writeAims(results), ''].join('\n\n');
+}
+
+function growthPage(grown: readonly Growth[]): string {
+  return ['# Growth', describeMachine(), writeGrowth(grown), ''].join('\n\n');
+}
+
+function loads(): Load[] {
+  const all = PEOPLE.flatMap((people) => DELAYS.map((delayMs) => ({ people, delayMs })));
+  if (values.only === undefined) return values.quick ? all.slice(0, 1) : all;
+  return all.filter(({ people, delayMs }) => values.only?.includes(`${people}/${delayMs}`));
+}
+
+/** Progress goes where the table does not. */
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

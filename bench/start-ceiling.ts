@@ -1,0 +1,35 @@
+import { runProgram } from '../test/support/run-app.ts';
+import type { Contestant } from './contestant.ts';
+import { userOf } from './organisation.ts';
+import { startMessenger } from './start-messenger.ts';
+
+const ENDLESS = 1_000_000_000;
+
+/** Starts a grammY bot without any state; `traits` are those that `bench/ceiling.ts` knows. */
+export async function startCeiling(of: {
+  name: string;
+  traits: readonly string[];
+  delayMs: number;
+  people: number;
+}): Promise<Contestant> {
+  const messenger = await startMessenger(of.delayMs);
+  const program = runProgram({
+    file: 'bench/ceiling.ts',
+    args: [messenger.root, messenger.token, ...of.traits],
+  });
+  await program.says(/ready/);
+  const people = Array.from({ length: of.people }, (_, index) => userOf(index));
+  await messenger.order({ do: 'join', people, lines: ['menu'], atOnce: of.people });
+  return {
+    name: of.name,
+    questions: ENDLESS,
+    pid: program.child.pid as number,
+    messenger,
+    settled: async () => undefined,
+    async stop() {
+      program.child.kill('SIGKILL');
+      await program.ended;
+      await messenger.stop();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { KEY_PREFIX } from '../bot/config.ts';
+import type { Servers } from '../bot/services/start-servers.ts';
+import { connectDatabase } from '../models/connection.ts';
+import { SHARDS, shardKeys } from '../models/conversation-keys.ts';
+import { generateKeyRing } from '../models/encryption.ts';
+import { type RunningProgram, runProgram } from '../test/support/run-app.ts';
+import { waitUntil } from '../test/support/wait-until.ts';
+import type { Contestant } from './contestant.ts';
+import { userOf, writeOrganisation } from './organisation.ts';
+import { startMessenger } from './start-messenger.ts';
+
+/** Where one run of the product keeps what it knows. */
+export interface Stores {
+  redisUrl: string;
+  mongodbUri: string;
+  keys: string;
+}
+
+/** What `npm start` gives to node before the program. */
+const START_FLAGS = startFlags();
+/** Joining is not what is measured. */
+const JOINING_AT_ONCE = 32;
+
+/** Stores with nothing in them; `number` tells them from those of others on the same servers. */
+export function storesOf(servers: Servers, number: number): Stores {
+  const mongodb = new URL(servers.mongodbUri);
+  mongodb.pathname = `/bench_${number}`;
+  return {
+    redisUrl: `${servers.redisUrl}/${number}`,
+    mongodbUri: mongodb.href,
+    keys: generateKeyRing(),
+  };
+}
+
+/** Starts the product as it runs in production, for people who have all begun their review. */
+export async function startProduct(of: {
+  name: string;
+  stores: Stores;
+  delayMs: number;
+  people: number;
+  questions: number;
+}): Promise<Contestant> {
+  const { name, stores, questions } = of;
+  const database = await connectDatabase(stores.mongodbUri);
+  await writeOrganisation(database, of);
+  const messenger = await startMessenger(of.delayMs);
+  const program = await runBot(stores, messenger);
+  const redis = new Redis(stores.redisUrl);
+  const people = Array.from({ length: of.people }, (_, index) => userOf(index));
+  await messenger.order({ do: 'join', people, lines: ['menu', 'bắt đầu'], atOnce: JOINING_AT_ONCE });
+  return {
+    name,
+    questions,
+    pid: program.child.pid as number,
+    messenger,
+    settled: () => copied(redis),
+    async stop() {
+      program.child.kill('SIGTERM');
+      await program.ended;
+      await messenger.stop();
+      await redis.flushdb();
+      redis.disconnect();
+      await database.units.db.dropDatabase();
+      await database.close();
+    },
+  };
+}
+
+function startFlags(): string[] {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { scripts } = JSON.parse(file) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1, -1);
+}
+
+/** Runs the bot by itself. */
+export async function runBot(
+  stores: Stores,
+  messenger: { root: string; token: string },
+): Promise<RunningProgram> {
+  const program = runProgram({
+    file: 'bot/main.ts',
+    flags: START_FLAGS,
+    environment: {
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      PORT: '0',
+      REDIS_URL: stores.redisUrl,
+      MONGODB_URI: stores.mongodbUri,
+      ENCRYPTION_KEYS: stores.keys,
+      TELEGRAM_API_ROOT: messenger.root,
+      TELEGRAM_BOT_TOKEN: messenger.token,
+      NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS,
+    },
+  });
+  await program.says(/http:\/\//);
+  return program;
+}
+
+/** Resolves when MongoDB has everything, and everything is sent. */
+export function copied(redis: Redis): Promise<void> {
+  return waitUntil('everything is copied', () => isCopied(redis));
+}
+
+async function isCopied(redis: Redis): Promise<boolean> {
+  const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(KEY_PREFIX, shard));
+  const left = await Promise.all(
+    indices.flatMap(({ changedIndex, due }) => [redis.zcard(changedIndex), redis.zcard(due)]),
+  );
+  return left.every((count) => count === 0);
+}

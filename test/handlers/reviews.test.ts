@@ -1,0 +1,88 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
+import { createOrLastKnown } from '../../handlers/or-last-known.ts';
+import { createReviews } from '../../handlers/reviews.ts';
+import { createLastKnown } from '../../models/last-known.ts';
+import { cycleOf, SAMPLE_CYCLE } from '../support/cycles.ts';
+import {
+  importAll,
+  NOW,
+  type Office,
+  openOffice,
+  smallOrganisation,
+  table,
+} from '../support/organisation.ts';
+
+const SECONDS = 1_000;
+const realNow = performance.now.bind(performance);
+const redis = new Redis(inject('redisUrl'));
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let office: Office;
+/** How far the clock that caches go by is ahead. */
+let ahead = 0;
+
+beforeAll(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  await importAll(office, smallOrganisation());
+  await openUnitCycle(office.database, { unit: 'DB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+});
+beforeEach(() => {
+  vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ahead);
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(async () => {
+  await office.database.close();
+  redis.disconnect();
+});
+
+/** The reviews as a process of its own sees them. */
+function openReviews(prefix: string) {
+  const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
+  return createReviews({ ...office, orLastKnown: createOrLastKnown({ lastKnown, log }) });
+}
+
+async function stepsOf(reviews: ReturnType<typeof openReviews>, person: string) {
+  return (await reviews.of(person))?.flow.steps.map(({ prompt }) => prompt.vi);
+}
+
+test('people who are asked the same have one flow between them', async () => {
+  const reviews = openReviews('test-reviews-1:');
+  await importAll(office, [
+    table('people', ['P4', 'Vũ Văn Bốn', '1/1/1991', 'Đảng viên chính thức', 'CB', 'Có', 'CT']),
+  ]);
+  const [one, other, leader] = await Promise.all(['P2', 'P4', 'P1'].map((person) => reviews.of(person)));
+  expect(one?.flow).toBe(other?.flow);
+  expect(leader?.flow.version).not.toBe(one?.flow.version);
+});
+
+test('what a person is asked is looked up once, and again soon after an import or the end of a cycle', async () => {
+  const reviews = openReviews('test-reviews-2:');
+  const looks = vi.spyOn(office.database.people, 'findById');
+  const before = await stepsOf(reviews, 'P1');
+  const first = looks.mock.calls.length;
+  ahead += 60 * SECONDS;
+  expect(await stepsOf(reviews, 'P1')).toEqual(before);
+  expect(looks.mock.calls.length, 'looked up again').toBe(first);
+
+  await importAll(office, [table('commitments', ['P1', '2025', '1', 'Học một nghị quyết mỗi quý'])]);
+  ahead += 16 * SECONDS;
+  expect(await stepsOf(reviews, 'P1')).toContain('Cam kết: Học một nghị quyết mỗi quý');
+
+  await endCycle(office.database, { cycle: 'DB-2026', evenIfUnfinished: true, now: NOW });
+  ahead += 16 * SECONDS;
+  expect(await reviews.of('P1')).toBeNull();
+});
+
+test('while the database does not answer, questions are asked as they were', async () => {
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  const before = await stepsOf(openReviews('test-reviews-3:'), 'P2');
+  for (const model of [office.database.people, office.database.editions]) {
+    vi.spyOn(model, 'findById').mockImplementation((() => {
+      throw new Error('away');
+    }) as never);
+  }
+  const other = openReviews('test-reviews-3:');
+  ahead += 16 * SECONDS;
+  expect(await stepsOf(other, 'P2')).toEqual(before);
+});
