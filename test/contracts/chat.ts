@@ -103,7 +103,11 @@ async function readStream(url: string): Promise<{ id: string; entry: unknown }[]
 export function openPlainChat(channel: () => PlainChannel, person: string): Chat {
   let last: object[] = [];
 
+  const heard = () => channel().sent(person).length;
+
+  /** Each piece of a text is answered on its own. */
   async function type(text: string): Promise<void> {
+    const before = heard();
     last = cut(text).map((piece, index) => ({
       user: person,
       id: randomUUID(),
@@ -111,6 +115,7 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
       ...(index > 0 ? { continues: true } : {}),
     }));
     for (const raw of last) await channel().deliver(raw);
+    await waitUntil('an answer of the bot', async () => heard() >= before + last.length);
   }
 
   const chat: Chat = {
@@ -119,12 +124,11 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
       channel()
         .sent(person)
         .map(({ message }) => message),
-    write: (text) => answered(chat, () => type(text)),
-    press: (label) =>
-      answered(chat, async () => {
-        const { button, place, choice } = findButton(await newest(chat), label);
-        await type(choice && button.word === undefined ? String(place + 1) : (button.word ?? label));
-      }),
+    write: type,
+    async press(label) {
+      const { button, place, choice } = findButton(await newest(chat), label);
+      await type(choice && button.word === undefined ? String(place + 1) : (button.word ?? label));
+    },
     async repeat() {
       for (const raw of last) await channel().deliver(raw);
     },
