@@ -90,6 +90,8 @@ export function createReviews(dependencies: Dependencies): Reviews {
   const editions = new LRUCache<typeof EDITION, number>({
     max: 1,
     ttl: EDITION_FRESH_MS,
+    // Nobody waits for it to be read again: a database that hangs would hold up everybody.
+    allowStale: true,
     fetchMethod: (name) =>
       dependencies.orLastKnown(name, () => readEdition(dependencies.database)).catch(() => UNKNOWN),
   });

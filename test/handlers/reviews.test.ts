@@ -67,11 +67,23 @@ test('what a person is asked is looked up once, and again soon after an import o
 
   await importAll(office, [table('commitments', ['P1', '2025', '1', 'Học một nghị quyết mỗi quý'])]);
   ahead += 16 * SECONDS;
-  expect(await stepsOf(reviews, 'P1')).toContain('Cam kết: Học một nghị quyết mỗi quý');
+  await expect.poll(() => stepsOf(reviews, 'P1')).toContain('Cam kết: Học một nghị quyết mỗi quý');
 
   await endCycle(office.database, { cycle: 'DB-2026', evenIfUnfinished: true, now: NOW });
   ahead += 16 * SECONDS;
-  expect(await reviews.of('P1')).toBeNull();
+  await expect.poll(() => reviews.of('P1')).toBeNull();
+});
+
+test('while the database hangs, nobody waits for it to say whether anything has changed', async () => {
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  const reviews = openReviews('test-reviews-4:');
+  const before = await stepsOf(reviews, 'P2');
+  const hanging = vi.spyOn(office.database.editions, 'findById');
+  hanging.mockImplementation((() => ({ lean: () => new Promise(() => undefined) })) as never);
+  ahead += 16 * SECONDS;
+  const first = await Promise.race([stepsOf(reviews, 'P2'), new Promise(setImmediate).then(() => 'late')]);
+  expect(first).toEqual(before);
+  expect(hanging).toHaveBeenCalled();
 });
 
 test('while the database does not answer, questions are asked as they were', async () => {
