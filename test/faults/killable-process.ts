@@ -74,7 +74,7 @@ export function superviseProcess(of: {
     terminate: () => end(running),
     async ready() {
       const deadline = Date.now() + READY_WITHIN_MS;
-      const isReady = () => readFileSync(logFile, 'utf8').slice(running.logStart).includes(READY);
+      const isReady = () => readFileSync(logFile).subarray(running.logStart).includes(READY);
       while (running.child.killed || !isReady()) {
         if (Date.now() > deadline) throw new Error(`${logFile}: not ready within a minute`);
         await wait(50);
