@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { endWithUs } from './end-with-us.ts';
+import { signalAll, spawnGroup } from './spawn-group.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** As a supervisor does, so that a process that cannot start does not take the machine. */
@@ -64,7 +64,7 @@ export function superviseProcess(of: {
     kill(how) {
       staysDown = how?.staysDown === true;
       running.isExpectedToEnd = true;
-      running.child.kill('SIGKILL');
+      signalAll(running.child, 'SIGKILL');
     },
     revive() {
       if (!staysDown) return;
@@ -75,7 +75,7 @@ export function superviseProcess(of: {
     async ready() {
       const deadline = Date.now() + READY_WITHIN_MS;
       const isReady = () => readFileSync(logFile).subarray(running.logStart).includes(READY);
-      while (running.child.killed || !isReady()) {
+      while (running.isExpectedToEnd || !isReady()) {
         if (Date.now() > deadline) throw new Error(`${logFile}: not ready within a minute`);
         await wait(50);
       }
@@ -94,12 +94,11 @@ function spawnProgram(of: {
   wrap?: readonly string[];
 }): Running {
   const { environment, logFile, wrap = [] } = of;
-  const [program = '', ...args] = [...wrap, process.execPath, resolve(ROOT, 'bot/main.ts')];
   const log = openSync(logFile, 'a');
   const logStart = statSync(logFile).size;
-  const child = spawn(program, args, { cwd: ROOT, env: environment, stdio: ['ignore', log, log] });
+  const command = [...wrap, process.execPath, resolve(ROOT, 'bot/main.ts')];
+  const child = spawnGroup(command, { cwd: ROOT, env: environment, stdio: ['ignore', log, log] });
   closeSync(log);
-  endWithUs(child);
   return { child, logStart, isExpectedToEnd: false };
 }
 
@@ -108,7 +107,7 @@ async function end(one: Running): Promise<void> {
   one.isExpectedToEnd = true;
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = wait(STOPS_WITHIN_MS).then(() => child.kill('SIGKILL'));
+  signalAll(child, 'SIGTERM');
+  const late = wait(STOPS_WITHIN_MS).then(() => signalAll(child, 'SIGKILL'));
   await Promise.race([gone, late]);
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,20 +6,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { installWheels } from '../../bot/services/install-wheels.ts';
 import { readAddress, type ServerKind } from '../../bot/services/server-kind.ts';
-import { endWithUs } from './end-with-us.ts';
+import { signalAll, spawnGroup } from './spawn-group.ts';
 
 /** A server that can be killed and started again at the same address, with the data it has on disk. */
 export interface KillableServer {
   url: string;
   port: number;
-  pid(): number;
   /** Ends it like a power cut of its process. */
   kill(): Promise<void>;
   /** Whether its process is there. */
   isRunning(): boolean;
   /** Resolves when it answers. */
   start(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -38,9 +36,7 @@ export async function createServerOf(
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const [program = '', ...args] = [...wrap, ...launch.command];
-    child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    endWithUs(child);
+    child = spawnGroup([...wrap, ...launch.command], { stdio: ['pipe', 'pipe', 'pipe'] });
     const log = (chunk: Buffer) => appendFileSync(join(home, `${kind.id}.log`), chunk);
     child.stdout?.on('data', log);
     child.stderr?.on('data', log);
@@ -49,21 +45,19 @@ export async function createServerOf(
     await waitUntilReady(kind, launch.url);
   }
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
+  async function kill(): Promise<void> {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill(signal);
+    signalAll(child, 'SIGKILL');
     await gone;
   }
 
   return {
     url: launch.url,
     port: Number(readAddress(launch.url).split(':')[1]),
-    pid: () => child?.pid ?? 0,
-    kill: () => end('SIGKILL'),
+    kill,
     isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     start,
-    stop: () => end('SIGKILL'),
   };
 }
 

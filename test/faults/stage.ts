@@ -117,8 +117,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await Promise.all([bot.process.stop(), worker.process.stop()]);
       await database.close();
       await Promise.all([
-        redis.stop(),
-        mongodb.stop(),
+        redis.kill(),
+        mongodb.kill(),
         emulator.close(),
         ...proxies.map((one) => one.close()),
       ]);

@@ -1,0 +1,20 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) signalAll(child, 'SIGKILL');
+});
+
+/** Starts a program in a group of its own, which is gone when this process is. */
+export function spawnGroup([program = '', ...args]: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(program, args, { ...options, detached: true });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Signals a program and all that it started, such as what a tracer runs. */
+export function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, signal);
+}
