@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Servers, startServers } from '../bot/services/start-servers.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine } from '../test/support/describe-machine.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { type Load, measureSpeed, type Result } from './measure-speed.ts';
 import { writeAims, writeGrowth, writeTable } from './write-table.ts';
@@ -12,6 +12,11 @@ import { writeAims, writeGrowth, writeTable } from './write-table.ts';
 const PEOPLE = [50, 200, 2_000];
 const DELAYS = [0, 30];
 const ROUNDS = 3;
+const SETTING = [
+  describeMachine('npm run bench'),
+  'Redis writes every commit to the disk before it answers (`appendfsync always`), drafts are copied to MongoDB meanwhile.',
+  'All bots, the emulated messenger and both servers share the cores.',
+].join('\n');
 
 const { values } = parseArgs({
   options: {
@@ -59,11 +64,11 @@ async function measureLoads(servers: Servers, rounds: number): Promise<Result[]>
 }
 
 function speedPage(results: readonly Result[]): string {
-  return ['# Speed', describeMachine(), writeTable(results), '## Aims', writeAims(results), ''].join('\n\n');
+  return ['# Speed', SETTING, writeTable(results), '## Aims', writeAims(results), ''].join('\n\n');
 }
 
 function growthPage(grown: readonly Growth[]): string {
-  return ['# Growth', describeMachine(), writeGrowth(grown), ''].join('\n\n');
+  return ['# Growth', SETTING, writeGrowth(grown), ''].join('\n\n');
 }
 
 function loads(): Load[] {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -6,18 +6,19 @@ import { Command, InvalidArgumentError } from 'commander';
 import { FAULTS } from './catalogue.ts';
 import { type Fault, type Outcome, runTrial } from './run-trial.ts';
 import { openStage, type Stage } from './stage.ts';
-import { describeTrial, isFine, tableOf } from './table.ts';
+import { describeTrial, isFine, pageOf, tableOf } from './table.ts';
 
 const QUESTIONS = 6;
 
-const { only, seed, trials, keep } = new Command('npm run test:faults --')
+const { only, seed, trials, out, keep } = new Command('npm run test:faults --')
   .description('Lets things go wrong while people answer, and looks whether anything was lost')
   .option('--only <text>', 'faults whose name holds this')
   .option('--seed <number>', 'of the first trial; each next one has the next', toNumber, 1)
   .option('--trials <number>', 'of each fault, instead of its own number', toNumber)
+  .option('--out <file>', 'write the table there, too')
   .option('--keep', 'leave the folder with logs and data')
   .parse()
-  .opts<{ only?: string; seed: number; trials?: number; keep?: true }>();
+  .opts<{ only?: string; seed: number; trials?: number; out?: string; keep?: true }>();
 
 const root = mkdtempSync(join(tmpdir(), 'kiem-diem-faults-'));
 const chosen = FAULTS.filter(({ name }) => name.includes(only ?? ''));
@@ -38,6 +39,7 @@ for (const fault of chosen) {
 }
 await stage.close();
 process.stdout.write(`\n${tableOf(rows)}\n`);
+if (out !== undefined) writeFileSync(out, pageOf(rows));
 const isAllFine = rows.every(({ fault, outcomes }) => outcomes.every((outcome) => isFine(fault, outcome)));
 if (keep === true || !isAllFine) process.stdout.write(`\n${root}\n`);
 else rmSync(root, { recursive: true, force: true });

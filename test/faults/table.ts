@@ -1,3 +1,4 @@
+import { describeMachine } from '../support/describe-machine.ts';
 import type { Fault, Outcome } from './run-trial.ts';
 
 /** Whether a trial kept every promise. */
@@ -24,6 +25,19 @@ export function describeTrial(fault: Fault, outcome: Outcome): string {
 
 function told(kind: string): (what: string) => string {
   return (what) => `    ${kind}: ${what}`;
+}
+
+/** The table as a page that says on what and how it came about, and what its columns mean. */
+export function pageOf(rows: Parameters<typeof tableOf>[0]): string {
+  const trials = rows.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+  return `# Faults
+
+${describeMachine('npm run test:faults')}
+${trials} trials, seeds from 1 on, members who answer six questions each; how a trial goes and what counts as
+lost, doubled, stuck and said twice is told in [test/faults](../test/faults/README.md).
+
+${tableOf(rows)}
+`;
 }
 
 /** The table of all trials, in Markdown. */

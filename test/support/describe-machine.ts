@@ -1,25 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, type as system, totalmem } from 'node:os';
 import process from 'node:process';
-import { WHEELS } from '../bot/services/install-wheels.ts';
+import { WHEELS } from '../../bot/services/install-wheels.ts';
 
 const PACKAGES = ['grammy', 'bullmq', 'ioredis', 'mongoose'];
 
-/** On what was measured: when, the machine, the versions. */
-export function describeMachine(): string {
+/** On what a command was run: when, the machine, the versions. */
+export function describeMachine(command: string): string {
   const model = cpus()[0]?.model ?? 'unknown';
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`);
   return [
-    `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${availableParallelism()} cores of ${model},`,
+    `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`: ${availableParallelism()} cores of ${model},`,
     `${gigabytes} GB, ${system()} ${arch()}; node ${process.versions.node}, ${WHEELS.join(', ')}, ${versions.join(', ')}.`,
-    'Redis writes every commit to the disk before it answers (`appendfsync always`), drafts are copied to MongoDB meanwhile.',
-    'All bots, the emulated messenger and both servers share the cores.',
   ].join('\n');
 }
 
 /** The project asks for exact versions. */
 function versionOf(name: string): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { dependencies: Record<string, string> }).dependencies[name] ?? 'unknown';
 }
