@@ -76,27 +76,26 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const database = await connectDatabase(mongodb.url);
   await createOrganisation(database, { questions });
   const keyRing = generateKeyRing();
+  const to = { redis, mongodb, emulator };
+  const links = { bot: await openLinks(to), worker: await openLinks(to) };
+  // Found last, so that nothing of ours takes it first.
   const webhook = options.pushed === true ? webhookAt(await findFreePort()) : {};
-  const run = async (role: 'bot' | 'worker') => {
-    const links = await openLinks({ redis, mongodb, emulator });
-    const environment = environmentOf(role, { links, keyRing, redis, mongodb, token: emulator.token, home });
-    const process = superviseProcess({
-      environment: { ...environment, ...(role === 'bot' ? webhook : {}) },
+  const run = (role: 'bot' | 'worker') => {
+    const of = { links: links[role], keyRing, redis, mongodb, token: emulator.token, home };
+    return superviseProcess({
+      environment: { ...environmentOf(role, of), ...(role === 'bot' ? webhook : {}) },
       logFile: join(logHome, `${role}.log`),
       ...(wrap.process === undefined ? {} : { wrap: wrap.process }),
     });
-    return { links, process };
   };
-  const [bot, worker] = await Promise.all([run('bot'), run('worker')]);
-  await Promise.all([bot.process.ready(), worker.process.ready()]);
-  const links = { bot: bot.links, worker: worker.links };
+  const bot = run('bot');
+  const worker = run('worker');
+  await Promise.all([bot.ready(), worker.ready()]);
   const proxies = [...Object.values(links.bot), ...Object.values(links.worker)];
   let members = 0;
   return {
-    ...{ home, emulator, redis, mongodb, database, links },
+    ...{ home, emulator, redis, mongodb, database, links, bot, worker },
     logs: ['bot', 'worker'].map((role) => join(logHome, `${role}.log`)),
-    bot: bot.process,
-    worker: worker.process,
     keys: createKeyRing(keyRing),
     openRedis: () => new Redis(redis.url, { maxRetriesPerRequest: 1 }),
     async newMembers(count) {
@@ -109,12 +108,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async mend() {
       emulator.heal();
       for (const proxy of proxies) proxy.mend();
-      bot.process.revive();
-      worker.process.revive();
+      bot.revive();
+      worker.revive();
     },
     async close() {
       for (const proxy of proxies) proxy.mend();
-      await Promise.all([bot.process.stop(), worker.process.stop()]);
+      await Promise.all([bot.stop(), worker.stop()]);
       await database.close();
       await Promise.all([
         redis.kill(),
