@@ -41,26 +41,65 @@ export interface DeliverDependencies {
   log: Log;
 }
 
+/** Deliveries that take longer say so; else the sweeper takes over what is due. */
+const HOLD_EVERY_MS = 5_000;
+const HOLD_FOR_MS = 15_000;
+
 export function createDeliver(dependencies: DeliverDependencies): Deliver {
   /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
   const ahead = new Set<string>();
+  const holding = createHolding(dependencies);
+  const nameOf = (conversation: string, { id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
 
   async function deliver(conversation: string, { entries, behind }: Parameters<Deliver>[1]): Promise<void> {
-    const nameOf = ({ id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
-    for (const entry of entries) ahead.delete(nameOf(entry));
+    for (const entry of entries) ahead.delete(nameOf(conversation, entry));
     try {
       // What a lost conversation had to say is still to be said.
-      const pending = behind ? await readPending(dependencies, conversation) : null;
-      const whole = pending?.filter((entry) => !ahead.has(nameOf(entry))) ?? entries;
-      await deliverInOrder(dependencies, { conversation, entries: whole });
+      const pending = behind ? await readWaiting(conversation) : null;
+      let left = await deliverInOrder(dependencies, { conversation, entries: pending ?? entries });
+      while (left > 0) left = await deliverRest(conversation);
     } catch (error) {
       dependencies.log.warn({ err: error, conversation }, 'A delivery is left to the sweeper');
     }
   }
 
+  async function readWaiting(conversation: string): Promise<Entry[] | null> {
+    const pending = await readPending(dependencies, conversation);
+    return pending?.filter((entry) => !ahead.has(nameOf(conversation, entry))) ?? null;
+  }
+
+  /** Other processes leave what they commit meanwhile to whoever is sending. */
+  async function deliverRest(conversation: string): Promise<number> {
+    const entries = (await readWaiting(conversation)) ?? [];
+    return entries.length === 0 ? 0 : deliverInOrder(dependencies, { conversation, entries });
+  }
+
   return (conversation, taken) => {
-    for (const { id } of taken.entries) ahead.add(`${conversation} ${id}`);
-    return dependencies.lanes.run(`deliver ${conversation}`, () => deliver(conversation, taken));
+    for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
+    return dependencies.lanes.run(`deliver ${conversation}`, () =>
+      holding(conversation, () => deliver(conversation, taken)),
+    );
+  };
+}
+
+/** Keeps the sweeper away from conversations that this process is sending in, however long that takes. */
+function createHolding({ store, now, log }: DeliverDependencies) {
+  const held = new Map<string, number>();
+  setInterval(() => {
+    const began = performance.now() - HOLD_EVERY_MS / 2;
+    const slow = [...held].filter(([, since]) => since < began).map(([id]) => id);
+    const until = new Date(now().getTime() + HOLD_FOR_MS);
+    store
+      .hold(slow, until)
+      .catch((error: unknown) => log.warn({ err: error }, 'Slow deliveries could not be held'));
+  }, HOLD_EVERY_MS).unref();
+  return async (id: string, work: () => Promise<void>): Promise<void> => {
+    held.set(id, performance.now());
+    try {
+      await work();
+    } finally {
+      held.delete(id);
+    }
   };
 }
 
@@ -69,22 +108,24 @@ async function readPending(dependencies: DeliverDependencies, conversation: stri
   return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
 }
 
-/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. */
+/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are left. */
 async function deliverInOrder(
   dependencies: DeliverDependencies,
   of: { conversation: string; entries: readonly Entry[] },
-): Promise<void> {
+): Promise<number> {
   const { conversation } = of;
   const done: string[] = [];
   let card: SentCard | null = null;
+  let left = 0;
   try {
     for (const { id, item } of of.entries) {
       card = (await deliverOne(dependencies, { conversation, item, card })) ?? card;
       done.push(id);
     }
   } finally {
-    if (done.length > 0) await dependencies.store.settle(conversation, { entries: done, card });
+    if (done.length > 0) left = await dependencies.store.settle(conversation, { entries: done, card });
   }
+  return left;
 }
 
 async function deliverOne(
@@ -107,6 +148,7 @@ async function deliverSay(
   dependencies: DeliverDependencies,
   of: { conversation: string; item: SayItem; card: SentCard | null },
 ): Promise<SentCard | undefined> {
+  const { identities, log } = dependencies;
   const { conversation, item } = of;
   const message = await toMessage(dependencies, conversation, item);
   const card = item.replaces === null ? null : (of.card ?? (await dependencies.store.readCard(conversation)));
@@ -115,26 +157,37 @@ async function deliverSay(
     const sent = await dependencies.send(item.address, { message, ...replaces });
     return item.prompt === null ? undefined : { prompt: item.prompt, message: sent };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'chat-unreachable') throw error;
+    if (!isOutOfReach(error)) throw error;
+    if (error.code === 'chat-unreachable') await identities.note(item.address, false);
+    log.warn({ conversation, channel: item.address.channel, code: error.code }, 'A chat cannot be reached');
     await sendElsewhere(dependencies, { conversation, item, message });
     return undefined;
   }
 }
 
+/** Nothing reaches the chat, or its channel is switched off. */
+function isOutOfReach(error: unknown): error is AppError {
+  return error instanceof AppError && ['chat-unreachable', 'channel-off'].includes(error.code);
+}
+
 /**
- * A chat that nothing reaches is marked, and the person told in another one of theirs. Where there is none it
- * stays unsaid: whatever they do when they come back shows where they stand.
+ * The person is told in another chat of theirs. Where there is none that is reached it stays unsaid: whatever they
+ * do when they come back shows where they stand.
  */
 async function sendElsewhere(
-  { identities, send, log }: DeliverDependencies,
+  { identities, send }: DeliverDependencies,
   of: { conversation: string; item: SayItem; message: Message },
 ): Promise<void> {
   const { conversation, item, message } = of;
-  await identities.note(item.address, false);
-  log.warn({ conversation, channel: item.address.channel }, 'A chat cannot be reached');
-  const isForThatChat = item.say.type === 'linked-elsewhere' || item.say.type === 'unlinked';
-  const other = isForThatChat ? undefined : await identities.elsewhere(personOf(conversation), item.address);
-  if (other !== undefined) await send(other, { message });
+  if (item.say.type === 'linked-elsewhere' || item.say.type === 'unlinked') return;
+  for (const other of await identities.elsewhere(personOf(conversation), item.address)) {
+    try {
+      await send(other, { message });
+      return;
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
+    }
+  }
 }
 
 async function toMessage(

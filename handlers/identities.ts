@@ -35,8 +35,8 @@ export interface Identities {
   unlink(address: Address): Promise<void>;
   /** Notes that nothing reaches a chat, or that something does again. */
   note(address: Address, reachable: boolean): Promise<void>;
-  /** Another chat in which the person can be reached. */
-  elsewhere(person: string, than: Address): Promise<Address | undefined>;
+  /** Other chats in which the person can be reached, the oldest first. */
+  elsewhere(person: string, than: Address): Promise<Address[]>;
 }
 
 interface Dependencies {
@@ -86,10 +86,11 @@ export function createIdentities(dependencies: Dependencies): Identities {
       cache.clear();
     },
     async elsewhere(person, than) {
-      const found = (await listIdentities(database, { person })).find(
-        ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
-      );
-      return found === undefined ? undefined : { channel: found.channel, chat: found.chat };
+      return (await listIdentities(database, { person }))
+        .filter(
+          ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
+        )
+        .map(({ channel, chat }) => ({ channel, chat }));
     },
   };
 }

@@ -247,20 +247,21 @@ function flowChangeOf(conversation: Conversation, response: Response): FlowChang
   return encodeFlowChange(key, { cursor: state.cursor, answers: {}, texts: [], dropped: [], effects: [] });
 }
 
+/** What another process is sending for goes on there. */
 function settleTaken(
   dependencies: ReceiveDependencies,
   of: { response: Response; outbox: readonly OutboxItem[]; result: CommitResult },
 ): Taken {
   const { response, outbox, result } = of;
-  if (result.status === 'duplicate') {
-    return { receipt: { status: 'duplicate' }, entries: [], behind: result.waiting > 0 };
-  }
+  const behind = result.waiting === 'here';
+  if (result.status === 'duplicate') return { receipt: { status: 'duplicate' }, entries: [], behind };
   const t = dependencies.translator(response.head.language);
   const toast = response.toast === undefined ? {} : { toast: t(`chat:toasts.${response.toast}`) };
+  const entries = outbox.map((item, index) => ({ id: outboxEntryId(result.revision, index), item }));
   return {
     receipt: { status: 'committed', ...toast, ...(isRefusedAsSecret(response) ? { withhold: true } : {}) },
-    entries: outbox.map((item, index) => ({ id: outboxEntryId(result.revision, index), item })),
-    behind: result.waiting > 0,
+    entries: result.waiting === 'elsewhere' ? [] : entries,
+    behind,
   };
 }
 

@@ -5,7 +5,7 @@ export const SHARDS = 16;
 export function conversationKeys(prefix: string, id: string) {
   const slot = `${prefix}{${shardOf(id)}}`;
   return {
-    conversation: `${slot}:conversation:${id}`,
+    conversation: `${shardKeys(prefix, shardOf(id)).conversationStart}${id}`,
     outbox: `${slot}:outbox:${id}`,
     flowStart: `${slot}:flow:${id}:`,
     seen: (update: string) => `${slot}:seen:${id}:${update}`,
@@ -23,6 +23,7 @@ export function conversationKeys(prefix: string, id: string) {
 export function shardKeys(prefix: string, shard: number) {
   const slot = `${prefix}{${shard}}`;
   return {
+    conversationStart: `${slot}:conversation:`,
     due: `${slot}:due`,
     overdue: `${slot}:overdue`,
     changedIndex: `${slot}:changed`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 import type { KeyRing } from './encryption.ts';
@@ -46,11 +47,14 @@ export interface FlowChange {
   dropped: readonly number[];
 }
 
-/** `waiting` counts outbox entries of earlier commits that are not settled yet. */
 export interface CommitResult {
   status: 'committed' | 'duplicate' | 'conflict';
   revision: number;
-  waiting: number;
+  /**
+   * Whether anything of earlier commits is still to be sent: nothing; something that this process sends, too; or
+   * something that another process sends, which goes on with what is committed now.
+   */
+  waiting: 'nothing' | 'here' | 'elsewhere';
 }
 
 /** Something committed to be sent or done. */
@@ -69,8 +73,10 @@ export interface ConversationStore {
   readTexts(id: string, wish: { flow: string; parts: readonly number[] }): Promise<Map<number, string>>;
   /** Outbox entries that are not settled, oldest first; null if the conversation itself is gone. */
   pending(id: string): Promise<OutboxEntry[] | null>;
-  /** Forgets outbox entries that are done; remembers which message shows the newest card. */
-  settle(id: string, done: { entries: readonly string[]; card: SentCard | null }): Promise<void>;
+  /** Forgets outbox entries that are done; remembers which message shows the newest card. Returns how many are left. */
+  settle(id: string, done: { entries: readonly string[]; card: SentCard | null }): Promise<number>;
+  /** Says that this process is still sending: nobody takes over before `until`. */
+  hold(ids: readonly string[], until: Date): Promise<void>;
   /** The message that shows the newest card, if it was sent. */
   readCard(id: string): Promise<SentCard | null>;
   /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
@@ -97,6 +103,8 @@ interface Stores {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
+  /** Names this store among those whose processes send. */
+  sender: string;
 }
 
 /** A sealed field: where it belongs is part of its seal. */
@@ -106,7 +114,9 @@ interface Field {
   field: string;
 }
 
-export function createConversationStore(stores: Stores): ConversationStore {
+/** Opens the store, as one of those that send what it holds. */
+export function createConversationStore(of: Omit<Stores, 'sender'>): ConversationStore {
+  const stores = { ...of, sender: randomUUID() };
   return {
     load: (id) => load(stores, id),
     readField: (id, wish) => readField(stores, { conversation: id, ...wish }),
@@ -114,6 +124,7 @@ export function createConversationStore(stores: Stores): ConversationStore {
     readTexts: (id, wish) => readTexts(stores, id, wish),
     pending: (id) => readPending(stores, id),
     settle: (id, done) => settle(stores, id, done),
+    hold: (ids, until) => hold(stores, ids, until),
     readCard: (id) => readCard(stores, id),
     claimDue: (wish) => claimDue(stores, wish),
   };
@@ -157,7 +168,7 @@ async function commit(stores: Stores, id: string, change: ConversationChange): P
   const names = conversationKeys(stores.prefix, id);
   const flow = change.flow?.key ?? '';
   const outbox = change.outbox.map((json) => stores.keys.seal(json, outboxContext(id)));
-  const [status, revision, waiting] = (await runScript(stores.redis, 'commit', {
+  const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
     keys: [
       names.conversation,
       names.seen(change.update),
@@ -176,12 +187,14 @@ async function commit(stores: Stores, id: string, change: ConversationChange): P
       REMEMBER_UPDATE_SECONDS,
       change.dueAt.getTime(),
       change.now.getTime(),
+      stores.sender,
       outbox.length,
       ...outbox,
       ...flowArguments(stores.keys, id, change.flow),
     ],
-  })) as [CommitResult['status'], number, number];
-  return { status, revision, waiting };
+  })) as [CommitResult['status'], number, number, string | null];
+  const where = sender === stores.sender ? 'here' : 'elsewhere';
+  return { status, revision, waiting: waiting === 0 ? 'nothing' : where };
 }
 
 function flowArguments(keys: KeyRing, conversation: string, flow: FlowChange | null): (string | number)[] {
@@ -240,12 +253,18 @@ async function settle(
   { redis, prefix }: Stores,
   id: string,
   done: { entries: readonly string[]; card: SentCard | null },
-): Promise<void> {
+): Promise<number> {
   const names = conversationKeys(prefix, id);
-  await runScript(redis, 'settle', {
+  return (await runScript(redis, 'settle', {
     keys: [names.outbox, names.due, names.conversation, names.overdue],
     args: [id, done.card === null ? '' : JSON.stringify(done.card), ...done.entries],
-  });
+  })) as number;
+}
+
+async function hold({ redis, prefix }: Stores, ids: readonly string[], until: Date): Promise<void> {
+  await Promise.all(
+    ids.map((id) => redis.zadd(conversationKeys(prefix, id).due, 'XX', 'GT', until.getTime(), id)),
+  );
 }
 
 async function readCard({ redis, prefix }: Stores, id: string): Promise<SentCard | null> {
@@ -254,13 +273,16 @@ async function readCard({ redis, prefix }: Stores, id: string): Promise<SentCard
 }
 
 async function claimDue(
-  { redis, prefix }: Stores,
+  { redis, prefix, sender }: Stores,
   wish: { now: Date; until: Date; most: number },
 ): Promise<string[]> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {
-    const { due, overdue } = shardKeys(prefix, shard);
+    const { due, overdue, conversationStart } = shardKeys(prefix, shard);
     const now = wish.now.getTime();
-    const args = [now, wish.until.getTime(), wish.most, now + FARTHEST_DUE_MS];
+    const args = [
+      ...[now, wish.until.getTime(), wish.most, now + FARTHEST_DUE_MS],
+      ...[conversationStart, sender],
+    ];
     return runScript(redis, 'claim', { keys: [due, overdue], args });
   });
   return ((await Promise.all(claims)) as string[][]).flat();

@@ -11,6 +11,20 @@ afterAll(() => redis.disconnect());
 const NOW = Date.UTC(2026, 10, 24, 8);
 const at = (seconds: number) => new Date(NOW + seconds * 1_000);
 
+test('nobody takes over what is still being sent', async () => {
+  const store = createConversationStore({
+    ...{ redis, keys: createKeyRing(CONTRACT_KEYS) },
+    prefix: `test-${randomUUID().slice(0, 8)}:`,
+  });
+  await store.commit('person:slow', {
+    ...{ update: 'u', revision: 0, head: '{}', flow: null, outbox: ['{}'] },
+    ...{ now: at(0), dueAt: at(15) },
+  });
+  await store.hold(['person:slow', 'person:done'], at(30));
+  expect(await store.claimDue({ now: at(20), until: at(35), most: 10 })).toEqual([]);
+  expect(await store.claimDue({ now: at(31), until: at(46), most: 10 })).toEqual(['person:slow']);
+});
+
 test('what was left to be sent under a clock a day ahead is found by the right one; what is not due is left alone', async () => {
   const store = createConversationStore({
     ...{ redis, keys: createKeyRing(CONTRACT_KEYS) },
