@@ -19,7 +19,7 @@ import { createReviews } from '../handlers/reviews.ts';
 import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
-import { restoreConversation } from '../models/draft.ts';
+import { copyDraft, restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
@@ -111,7 +111,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     ...{ stores, identities, orLastKnown, queue, send, measures },
   });
   if (config.ROLE !== 'bot') {
-    closers.push(await startJobs(options, { stores, queue, announce, ...parts }));
+    await startJobs(options, { stores, queue, announce, ...parts }, closers);
   }
   const health = createHealth({ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' });
   const backlog = () => readBacklog({ redis, prefix }, now());
@@ -132,11 +132,12 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
 
 type Handling = ReturnType<typeof composeHandlers>;
 
-/** Starts what works in the background; returns what ends it. */
+/** Starts what works in the background. */
 async function startJobs(
   { log, now, prefix, keys }: Settled,
   parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
-): Promise<() => Promise<void>> {
+  closers: (() => Promise<unknown>)[],
+): Promise<void> {
   const { stores, queue, store, reviews, deliver, restore, announce } = parts;
   const { database, redis, workerRedis } = stores;
   const worker = startWorker({
@@ -146,17 +147,18 @@ async function startJobs(
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
       'sweep-outbox': createSweepOutbox({ store, deliver, now }),
-      'store-submission': createStoreSubmission({ store, database, keys, reviews, announce, now }),
+      'store-submission': createStoreSubmission({
+        ...{ store, database, keys, reviews, announce, now },
+        copy: (draft) => copyDraft({ redis, prefix, drafts: database.drafts }, { ...draft, now: now() }),
+      }),
     },
   });
+  closers.push(() => worker.close());
   const { enqueueSubmission } = queue;
   const recover = createRecover({ database, restore, enqueueSubmission, announce, log });
   await queue.schedule();
-  const watch = await watchForLoss({ redis, prefix, queue, recover, log });
-  return async () => {
-    await watch.close();
-    await worker.close();
-  };
+  const watch = await watchForLoss({ redis, prefix, queue, recover, now, log });
+  closers.push(() => watch.close());
 }
 
 type Stores = Awaited<ReturnType<typeof connectStores>>;

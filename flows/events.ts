@@ -23,10 +23,11 @@ export type Action =
   | { do: 'toggle'; step: string; option: string }
   | { do: 'remove'; step: string; item: number };
 
-/** `at` is ISO 8601 UTC. `show` repeats where one stands; `recorded` comes from the system of record. */
-export type FlowEvent = {
-  at: string;
-} /** `unsure` where it may have been meant for another question than the present one. */ & (
+/**
+ * `at` is ISO 8601 UTC. A text is `unsure` where it may have been meant for another question than the present one;
+ * `show` repeats where one stands; `recorded` comes from the system of record.
+ */
+export type FlowEvent = { at: string } & (
   | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }

@@ -30,7 +30,7 @@ export type Deliver = (
 
 export interface DeliverDependencies {
   store: ConversationStore;
-  reviews: Reviews;
+  reviews: Pick<Reviews, 'of'>;
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
   describeAccount: DescribeAccount;
   lanes: Lanes;

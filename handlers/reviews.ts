@@ -33,6 +33,8 @@ export interface Review {
 export interface Reviews {
   /** Null for somebody whom no open cycle asks. Goes by what was known last while the database does not answer. */
   of(person: string): Promise<Review | null>;
+  /** A review that was begun, whether its cycle is still open or not; null for somebody whom it does not ask. */
+  inCycle(person: string, cycle: string): Promise<Review | null>;
 }
 
 interface Dependencies {
@@ -83,7 +85,8 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const person = key.slice(key.indexOf(' ') + 1);
       const asked = await dependencies.orLastKnown(`review:${person}`, () => loadAsked(dependencies, person));
       if (asked === null) return { review: null };
-      const opened = await cycles.fetch(`${asked.cycle} ${asked.current}`);
+      const edition = key.slice(0, key.indexOf(' '));
+      const opened = await cycles.fetch(`${asked.cycle} ${asked.current} ${edition}`);
       return { review: toReview(opened as OpenedCycle, { asked, flows }) };
     },
   });
@@ -99,6 +102,13 @@ export function createReviews(dependencies: Dependencies): Reviews {
     async of(person) {
       const edition = await editions.fetch(EDITION);
       return (await reviews.fetch(`${edition} ${person}`))?.review ?? null;
+    },
+    async inCycle(person, id) {
+      const cycle = await findCycleById(dependencies.database, id);
+      const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
+      if (cycle === null || subject === undefined) return null;
+      const asked = { cycle: id, current: cycle.current, subject };
+      return toReview(openCycle(cycle), { asked, flows });
     },
   };
 }
@@ -119,6 +129,10 @@ async function openCycleOf(
   if (cycle === null) {
     throw new AppError('cycle-file-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
   }
+  return openCycle(cycle);
+}
+
+function openCycle(cycle: Cycle): OpenedCycle {
   const read = new Map<string, CycleContent>();
   return {
     cycle,

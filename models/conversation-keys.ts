@@ -17,7 +17,7 @@ export function conversationKeys(prefix: string, id: string) {
 }
 
 /**
- * Names of the indices of a shard: when outboxes are due and, of those that were swept in vain, since when; drafts
+ * Names of the indices of a shard: when outboxes are due and, of those that were swept, since when they were; drafts
  * that changed; who is online.
  */
 export function shardKeys(prefix: string, shard: number) {

@@ -70,6 +70,14 @@ export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Da
   return copied;
 }
 
+/** Copies one draft now, if anything of it has changed. */
+export async function copyDraft(
+  stores: Stores,
+  of: { conversation: string; flow: string; now: Date },
+): Promise<void> {
+  await copySome(stores, { members: [`${of.conversation} ${of.flow}`], now: of.now });
+}
+
 async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
   const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard).changedIndex);
   return (await Promise.all(indices.map((index) => redis.zrange(index, 0, '-1')))).flat();
@@ -170,14 +178,17 @@ export async function listPendingFields(
   ]);
 }
 
-/** The drafts that were copied last, and those copied within `withinMs` before. Looks at every draft. */
+/**
+ * Drafts that were copied within `withinMs` before `until`, or later; before the newest copy if nothing is known of
+ * when the last ones were made. Looks at every draft.
+ */
 export async function listActiveDrafts(
   drafts: Model<Draft>,
-  { withinMs }: { withinMs: number },
+  { withinMs, until }: { withinMs: number; until: Date | undefined },
 ): Promise<Pick<Draft, 'conversation' | 'copiedAt'>[]> {
   const newest = await drafts.findOne().sort({ copiedAt: -1 }).select('copiedAt').lean();
   if (newest === null) return [];
-  const since = new Date(newest.copiedAt.getTime() - withinMs);
+  const since = new Date((until ?? newest.copiedAt).getTime() - withinMs);
   return drafts
     .find({ copiedAt: mongoose.trusted({ $gte: since }) })
     .select(['conversation', 'copiedAt'])

@@ -15,19 +15,24 @@ export async function watchForLoss(options: {
   redis: Redis;
   prefix: string;
   queue: Pick<JobQueue, 'mend'>;
-  recover(): Promise<void>;
+  /** Told when the data was last seen; nothing if that was before we started. */
+  recover(lastSeen: Date | undefined): Promise<void>;
+  now(): Date;
   log: Log;
 }): Promise<{ close(): Promise<void> }> {
-  const { redis, prefix, queue, recover, log } = options;
+  const { redis, prefix, queue, recover, now, log } = options;
   const mark = `${prefix}mark`;
   let looking: Promise<void> | undefined;
   let looksUntaken = 0;
+  let lastSeen: Date | undefined;
 
   async function look(): Promise<void> {
     await mendRecurring();
-    if ((await redis.get(mark)) !== null) return;
-    await recover();
-    await redis.set(mark, '1');
+    if ((await redis.get(mark)) === null) {
+      await recover(lastSeen);
+      await redis.set(mark, '1');
+    }
+    lastSeen = now();
   }
 
   async function mendRecurring(): Promise<void> {
@@ -46,7 +51,8 @@ export async function watchForLoss(options: {
       });
   }
 
-  await look();
+  lookAgain();
+  await looking;
   const timer = setInterval(lookAgain, LOOK_EVERY_MS);
   return {
     async close() {

@@ -59,7 +59,8 @@ function reportFailures(worker: Worker, log: Log): void {
   const failing = new Set<string>();
   worker.on('failed', (job, error) => {
     const details = { err: error, job: job?.name, id: job?.id, attempt: job?.attemptsMade };
-    const last = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
+    const isPoison = error instanceof UnrecoverableError;
+    const last = isPoison || (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
     if (last && !isRecurring(job)) log.error(details, 'A job failed for good');
     else if (!failing.has(job?.name ?? '')) log.warn(details, 'A job fails and will be tried again');
     failing.add(job?.name ?? '');

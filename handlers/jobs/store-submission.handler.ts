@@ -21,6 +21,8 @@ interface Dependencies {
   keys: KeyRing;
   reviews: Reviews;
   announce: Announce;
+  /** Copies the draft to the system of record. */
+  copy(draft: Pick<SubmissionJob, 'conversation' | 'flow'>): Promise<void>;
   now(): Date;
 }
 
@@ -30,10 +32,12 @@ interface Dependencies {
  */
 export function createStoreSubmission(dependencies: Dependencies): (job: SubmissionJob) => Promise<void> {
   return async (job) => {
-    const { store, database, announce } = dependencies;
+    const { store, database, announce, copy } = dependencies;
     const field = submissionField(job.number);
     const frozen = await store.readField(job.conversation, { flow: job.flow, field });
     if (frozen !== null) {
+      // Should Redis be lost, the draft that is restored has to know of every number that is recorded.
+      await copy(job);
       await insertSubmission(database, await toSubmission(dependencies, job, JSON.parse(frozen)));
     } else if (!(await isRecorded(database, keyOf(job)))) {
       throw new AppError('submission-missing', { message: 'A submission is neither waiting nor recorded' });
@@ -55,7 +59,7 @@ async function toSubmission(
   frozen: SubmitEffect,
 ): Promise<Submission> {
   const key = keyOf(job);
-  const review = await dependencies.reviews.of(key.person);
+  const review = await dependencies.reviews.inCycle(key.person, key.cycle);
   if (review === null)
     throw new AppError('review-missing', { message: 'The review of a submission is gone' });
   const flow =

@@ -162,6 +162,21 @@ test('a version handed in just before Redis lost everything is recorded without 
   expect(textOf(await newest(chat))).toContain('đã ghi nhận bản số 1');
 }, 60_000);
 
+test('a version that was handed in is recorded though its cycle was closed before it could be', async () => {
+  const chat = await begin('LG07');
+  await answerWholeReview(chat, () => 'nộp trước khi đóng kỳ');
+  const { submissions, cycles } = testApp.app().database;
+  const create = submissions.create;
+  submissions.create = (() => Promise.reject(new Error('the record has to wait'))) as never;
+  await chat.press('Nộp bản tự kiểm điểm');
+  const open = await cycles.findOne({ status: 'open' }).lean();
+  await cycles.updateMany({ status: 'open' }, { $set: { status: 'closed', closedAt: new Date() } });
+  submissions.create = create;
+  const record = () => submissions.findOne({ person: 'LG07', cycle: open?._id ?? '' }).lean();
+  await waitUntil('the record', async () => (await record()) !== null);
+  expect((await record())?.answers.length).toBeGreaterThan(10);
+}, 60_000);
+
 test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in the log', async () => {
   const chat = await begin('LG03');
   await answerWholeReview(chat, () => CANARY);

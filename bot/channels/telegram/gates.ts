@@ -8,14 +8,18 @@ export interface Gates {
 }
 
 export function createGates({ now, pause }: { now(): Date; pause: Timing['pause'] }): Gates {
-  const openAt = new Map<string, number>();
+  /** When each scope opens, and how long that was to be: should the clock jump back, it is no longer. */
+  const closed = new Map<string, { until: number; mostMs: number }>();
   return {
-    close: (scope, seconds) => void openAt.set(scope, now().getTime() + seconds * 1000),
+    close(scope, seconds) {
+      const mostMs = seconds * 1000;
+      closed.set(scope, { until: now().getTime() + mostMs, mostMs });
+    },
     async pass(scope, { mostMs, signal }) {
-      for (let until = openAt.get(scope); until !== undefined; until = openAt.get(scope)) {
-        const left = until - now().getTime();
-        if (left <= 0) {
-          openAt.delete(scope);
+      for (let gate = closed.get(scope); gate !== undefined; gate = closed.get(scope)) {
+        const left = gate.until - now().getTime();
+        if (left <= 0 || left > gate.mostMs) {
+          closed.delete(scope);
           return true;
         }
         if (left > mostMs || signal.aborted) return false;

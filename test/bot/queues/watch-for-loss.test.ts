@@ -26,6 +26,7 @@ beforeEach(async () => {
     redis,
     prefix,
     queue: jobs,
+    now: () => new Date(),
     recover: async () => {
       recoveries += 1;
     },
