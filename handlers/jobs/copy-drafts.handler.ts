@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Database } from '../../models/connection.ts';
 import { copyDrafts } from '../../models/draft.ts';
 
-/** Drafts that one bulk write takes. */
-const AT_ONCE = 100;
+/** Drafts that one bulk write takes: people wait while it is put together. */
+const AT_ONCE = 25;
 
 interface Dependencies {
   redis: Redis;

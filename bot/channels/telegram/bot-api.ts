@@ -49,11 +49,14 @@ export function createBotApi(options: BotApiOptions): BotApi {
 /** Takes the place of grammY's HTTP client for all that is plain JSON. */
 export function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApiOptions): Transformer {
   const post = createHttpPost(apiRoot);
+  // Polls wait for no connection, however many messages are on their way.
+  const poll = createHttpPost(apiRoot);
   return async (uploadBy, ...call) => {
     const [method, payload, signal] = call;
     if (UPLOADS.has(method)) return await uploadBy(...call);
-    const text = await post(`/bot${token}/${method}`, JSON.stringify(payload), {
-      withinMs: 1000 * (method === 'getUpdates' ? pollSeconds : seconds),
+    const isPoll = method === 'getUpdates';
+    const text = await (isPoll ? poll : post)(`/bot${token}/${method}`, JSON.stringify(payload), {
+      withinMs: 1000 * (isPoll ? pollSeconds : seconds),
       signal: signal as AbortSignal | undefined,
     });
     return JSON.parse(text);

@@ -9,8 +9,8 @@ export type HttpPost = (
   how: { withinMs: number; signal: AbortSignal | undefined },
 ) => Promise<string>;
 
-/** Telegram serves about thirty messages a second; more connections than this would only wait there. */
-const MOST_CONNECTIONS = 64;
+/** Each call holds one until it is answered; where an answer takes 30 ms, fewer would hold back those who wait. */
+const MOST_CONNECTIONS = 256;
 
 /**
  * Posts over connections that stay open. This is most of what a bot does with its time, and general clients take
