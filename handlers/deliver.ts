@@ -84,17 +84,17 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
 
 /** Keeps the sweeper away from conversations that this process is sending in, however long that takes. */
 function createHolding({ store, now, log }: DeliverDependencies) {
-  const held = new Map<string, number>();
+  const held = new Set<string>();
+  let heldBefore = new Set<string>();
   setInterval(() => {
-    const began = performance.now() - HOLD_EVERY_MS / 2;
-    const slow = [...held].filter(([, since]) => since < began).map(([id]) => id);
-    const until = new Date(now().getTime() + HOLD_FOR_MS);
+    const slow = [...held].filter((id) => heldBefore.has(id));
+    heldBefore = new Set(held);
     store
-      .hold(slow, until)
+      .hold(slow, new Date(now().getTime() + HOLD_FOR_MS))
       .catch((error: unknown) => log.warn({ err: error }, 'Slow deliveries could not be held'));
   }, HOLD_EVERY_MS).unref();
   return async (id: string, work: () => Promise<void>): Promise<void> => {
-    held.set(id, performance.now());
+    held.add(id);
     try {
       await work();
     } finally {
