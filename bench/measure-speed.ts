@@ -36,9 +36,9 @@ export const NAMES = {
 export const PACED_SHARE = 0.3;
 const PACED_SECONDS = 3;
 const CEILING_ANSWERS = 6_000;
-const PRODUCT_ANSWERS = 4_000;
+const PRODUCT_ANSWERS = 3_000;
 /** A bot that waits for each call makes so many one after the other, however many people there are. */
-const CALLS_IN_TURN = 100;
+const CALLS_IN_TURN = 50;
 const CEILINGS = [
   { name: NAMES.inTurn, traits: [] },
   { name: NAMES.inTurnOurs, traits: ['our-client'] },

@@ -21,12 +21,14 @@ const HEADS = [
 /** The whole table, with a word on how to read it. */
 export function writeTable(results: readonly Result[]): string {
   const rows = results.map((result) => rowOf(result, results));
+  const busiest = Math.max(...results.map(({ full }) => full.messengerLoad));
   return [
     'At full load everybody answers as soon as the last answer was replied to, so p99 there is people over answers',
     `a second. At the paced load people think before they answer, so that ${100 * PACED_SHARE} % of the ceiling is used: that`,
     'is where update-to-reply says something. The ceiling is a grammY bot that replies "Đã nhận." to everything, with',
     'no state, no file and no database: with `bot.start()`, which waits for each reply before it takes the next update;',
     'with an API that takes its time such a bot does nothing but wait, so there the one that does not wait is the ceiling.',
+    `The emulated messenger was busy for ${Math.round(100 * busiest)} % of the time at most.`,
     '',
     ...asTable(HEADS, rows),
   ].join('\n');
