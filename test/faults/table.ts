@@ -33,8 +33,8 @@ export function pageOf(rows: Parameters<typeof tableOf>[0]): string {
   return `# Faults
 
 ${describeMachine('npm run test:faults')}
-${trials} trials, seeds from 1 on, members who answer six questions each; how a trial goes and what counts as
-lost, doubled, stuck and said twice is told in [test/faults](../test/faults/README.md).
+${trials} trials, seeds from 1 on, one bot and one worker, members who answer six questions each; how a trial goes and
+what counts as lost, doubled, stuck and said twice is told in [test/faults](../test/faults/README.md).
 
 ${tableOf(rows)}
 `;
