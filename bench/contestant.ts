@@ -6,6 +6,8 @@ export interface Contestant {
   /** How many answers a person can give. */
   questions: number;
   pid: number;
+  /** A process that does what nobody waits for; its time counts as the bot's. */
+  workerPid?: number;
   messenger: Messenger;
   /** Resolves when nothing that an answer set off is left to be done. */
   settled(): Promise<void>;

@@ -15,7 +15,8 @@ const ROUNDS = 3;
 const SETTING = [
   describeMachine('npm run bench'),
   'Redis writes every commit to the disk before it answers (`appendfsync always`), drafts are copied to MongoDB meanwhile.',
-  'All bots, the emulated messenger and both servers share the cores.',
+  'The product is a bot and a worker (`ROLE`): the time of both counts, the memory is that of the bot. All bots, the',
+  'worker, the emulated messenger and both servers share the cores.',
 ].join('\n');
 
 const { values } = parseArgs({

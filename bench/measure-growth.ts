@@ -12,7 +12,7 @@ import { userOf, writeOrganisation } from './organisation.ts';
 import { peakMegabytes } from './process-usage.ts';
 import { type Pattern, readPattern, seedDrafts } from './seed-drafts.ts';
 import { type Messenger, startMessenger } from './start-messenger.ts';
-import { copied, runBot, type Stores, storesOf } from './start-product.ts';
+import { copied, runProduct, type Stores, storesOf } from './start-product.ts';
 
 /** The bot with so many drafts in the stores. */
 export interface Growth {
@@ -77,7 +77,7 @@ async function grow(
 
 /** Everybody who will answer begins their review, and some give the first answers: what idle people will have, too. */
 async function begin({ stores, redis, messenger }: Growing): Promise<Pattern> {
-  const program = await runBot(stores, messenger);
+  const program = await runProduct(stores, { messenger, role: 'all' });
   const people = Array.from({ length: ANSWERING }, (_, index) => userOf(index));
   await messenger.order({ do: 'join', people, lines: ['menu', 'bắt đầu'], atOnce: 32 });
   await messenger.order({
@@ -113,7 +113,7 @@ async function measureSize(
   rounds: number,
 ): Promise<Omit<Growth, 'drafts' | 'redisBytes'>> {
   const began = performance.now();
-  const program = await runBot(stores, messenger);
+  const program = await runProduct(stores, { messenger, role: 'all' });
   const startSeconds = (performance.now() - began) / 1000;
   const pid = program.child.pid as number;
   const bot = { pid, messenger, questions: QUESTIONS, settled: () => copied(redis) };

@@ -7,14 +7,14 @@ export interface Measure {
   /** From the update being there to the call with the reply, in milliseconds. */
   p50: number;
   p99: number;
-  /** Of the bot's process, with all that the answers set off. */
+  /** Of the bot and its worker, with all that the answers set off. */
   cpuPerThousand: number;
   /** Share of one core that the emulated messenger took. */
   messengerLoad: number;
 }
 
 /** What is measured: a bot with its messenger. */
-type Measured = Pick<Contestant, 'pid' | 'messenger' | 'questions' | 'settled'>;
+type Measured = Pick<Contestant, 'pid' | 'workerPid' | 'messenger' | 'questions' | 'settled'>;
 
 interface Work {
   people: number;
@@ -24,15 +24,16 @@ interface Work {
 
 /** Has people answer so many times, and tells what that took. */
 export async function measure(bot: Measured, work: Work): Promise<Measure> {
-  const { pid, messenger, questions } = bot;
+  const { pid, workerPid, messenger, questions } = bot;
+  const used = () => cpuSeconds(pid) + (workerPid === undefined ? 0 : cpuSeconds(workerPid));
   await bot.settled();
-  const before = cpuSeconds(pid);
+  const before = used();
   const messengerBefore = cpuSeconds(messenger.pid);
   const { people: atOnce, ...rest } = work;
   const { answers, seconds, p50, p99 } = await messenger.order({ do: 'answer', atOnce, questions, ...rest });
   const messengerLoad = (cpuSeconds(messenger.pid) - messengerBefore) / seconds;
   await bot.settled();
-  const cpuPerThousand = (1000 * (cpuSeconds(pid) - before)) / answers;
+  const cpuPerThousand = (1000 * (used() - before)) / answers;
   return { perSecond: answers / seconds, p50, p99, cpuPerThousand, messengerLoad };
 }
 

@@ -34,7 +34,7 @@ export function storesOf(servers: Servers, number: number): Stores {
   };
 }
 
-/** Starts the product as it runs in production, for people who have all begun their review. */
+/** Starts the product as it runs in production, a bot and a worker, for people who have all begun their review. */
 export async function startProduct(of: {
   name: string;
   stores: Stores;
@@ -46,19 +46,23 @@ export async function startProduct(of: {
   const database = await connectDatabase(stores.mongodbUri);
   await writeOrganisation(database, of);
   const messenger = await startMessenger(of.delayMs);
-  const program = await runBot(stores, messenger);
+  const [bot, worker] = await Promise.all([
+    runProduct(stores, { messenger, role: 'bot' }),
+    runProduct(stores, { messenger, role: 'worker' }),
+  ]);
   const redis = new Redis(stores.redisUrl);
   const people = Array.from({ length: of.people }, (_, index) => userOf(index));
   await messenger.order({ do: 'join', people, lines: ['menu', 'bắt đầu'], atOnce: JOINING_AT_ONCE });
   return {
     name,
     questions,
-    pid: program.child.pid as number,
+    pid: bot.child.pid as number,
+    workerPid: worker.child.pid as number,
     messenger,
     settled: () => copied(redis),
     async stop() {
-      program.child.kill('SIGTERM');
-      await program.ended;
+      for (const { child } of [bot, worker]) child.kill('SIGTERM');
+      await Promise.all([bot.ended, worker.ended]);
       await messenger.stop();
       await redis.flushdb();
       redis.disconnect();
@@ -74,16 +78,17 @@ function startFlags(): string[] {
   return scripts.start.split(' ').slice(1, -1);
 }
 
-/** Runs the bot by itself. */
-export async function runBot(
+/** Runs one process of the product. */
+export async function runProduct(
   stores: Stores,
-  messenger: { root: string; token: string },
+  { messenger, role }: { messenger: { root: string; token: string }; role: 'all' | 'bot' | 'worker' },
 ): Promise<RunningProgram> {
   const program = runProgram({
     file: 'bot/main.ts',
     flags: START_FLAGS,
     environment: {
       NODE_ENV: 'production',
+      ROLE: role,
       LOG_LEVEL: 'warn',
       PORT: '0',
       REDIS_URL: stores.redisUrl,
