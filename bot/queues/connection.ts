@@ -19,6 +19,18 @@ export function connectRedis(url: string, log: Log): Redis {
   return reportFailures(redis, log);
 }
 
+/** A connection for a subscription, which is not made again by itself once the connection was lost. */
+export function connectSubscriberRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 3,
+    connectTimeout: SILENT_MS,
+    socketTimeout: SILENT_MS,
+    retryStrategy,
+    autoResubscribe: false,
+  });
+  return reportFailures(redis, log);
+}
+
 /** A connection for a worker: it waits for Redis as long as it takes. */
 export function connectWorkerRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
