@@ -17,7 +17,7 @@ export async function repeat(
       await work();
       fails = false;
     } catch (error) {
-      if (!fails) log.warn({ err: error, work: name }, 'Something that is repeated failed');
+      if (!fails) log.warn({ err: error, work: name }, 'Repeated work failed');
       fails = true;
     }
   }

@@ -15,12 +15,14 @@ const CANARY = 'chim-hoàng-yến-48151623';
 let channel: PlainChannel;
 let testApp: TestApp;
 let redis: Redis;
-/** The clock of the app runs this much ahead. */
+/** The clock of the app runs this much ahead; it may stand still. */
 let ahead: number;
+let standsAt: number | undefined;
 
 beforeEach(async () => {
   ahead = 0;
-  const now = () => new Date(Date.now() + ahead);
+  standsAt = undefined;
+  const now = () => new Date(standsAt ?? Date.now() + ahead);
   channel = createPlainChannel(now);
   testApp = createTestApp({
     now,
@@ -95,6 +97,23 @@ test('what was committed but could not be sent is sent later, in order and once'
   expect(late).toHaveLength(2);
   expect(late[0]).toContain('Đã lưu câu trả lời');
   expect(late[1]).toContain('Đã thêm vào câu trả lời');
+}, 60_000);
+
+test('what could not be sent when the bot was stopped is sent when it is started again, before it is due', async () => {
+  const chat = await begin('LG05');
+  const send = channel.send;
+  channel.send = () => Promise.reject(new Error('the messenger is away'));
+  standsAt = Date.now();
+  await channel.deliver({ user: 'LG05', id: 'one', text: 'Một' });
+  const before = (await chat.heard()).length;
+
+  await testApp.restart();
+  channel.send = send;
+  await testApp.restart();
+  await waitUntil('the reply', async () => (await chat.heard()).length > before);
+  expect((await chat.heard()).slice(before).map(textOf)).toEqual([
+    expect.stringContaining('Đã lưu câu trả lời'),
+  ]);
 }, 60_000);
 
 test('a conversation that Redis lost comes back from its copy, and the person is told', async () => {

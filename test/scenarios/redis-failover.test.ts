@@ -53,6 +53,7 @@ function firstAnswer(person: string): Promise<string | undefined> {
 test('answers, copies and submissions go on after Redis and its replica have swapped roles, and nothing is lost', async () => {
   const [chat, other] = [await begin('LG05'), await begin('LG06')];
   const sentences = Array.from({ length: 30 }, (_, number) => `Câu ${number}.`);
+  expect(await pair.channels(`${testApp.prefix}sender:`)).toHaveLength(1);
   const writing = (async () => {
     for (const sentence of sentences) await deliver('LG05', sentence);
   })();
@@ -75,6 +76,10 @@ test('answers, copies and submissions go on after Redis and its replica have swa
   await waitUntil('the record', async () => (await submissions.countDocuments({ person: 'LG06' })) === 1);
   await waitUntil('word of the record', async () =>
     (await other.heard()).some((message) => textOf(message).includes('Đã ghi nhận bản số 1')),
+  );
+  await waitUntil(
+    'the process is seen there as one that sends',
+    async () => (await pair.channels(`${testApp.prefix}sender:`)).length === 1,
   );
   expect(await (await fetch(`${testApp.url()}/health`)).json()).toEqual({
     ...{ status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' },

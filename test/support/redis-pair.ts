@@ -10,6 +10,8 @@ import { waitUntil } from './wait-until.ts';
 /** A Redis with a replica, behind one address. */
 export interface RedisPair {
   url: string;
+  /** Channels that start so and have subscribers on the one that is written to. */
+  channels(start: string): Promise<string[]>;
   /**
    * The replica becomes the one that is written to, and the other one its replica. The address leads new connections
    * to where it is written; those that are open stay where they are.
@@ -42,6 +44,7 @@ export async function startRedisPair(): Promise<RedisPair> {
 
   return {
     url,
+    channels: async (start) => (await active.redis.pubsub('CHANNELS', `${start}*`)) as string[],
     async swapRoles() {
       await active.redis.call('FAILOVER', 'TO', '127.0.0.1', String(other.port));
       await waitUntil('the roles are swapped', async () =>
