@@ -2,6 +2,7 @@ import { whyIncomplete } from './answers/complete.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import { isNumbered, type Step } from './definition.ts';
 import type { Action, Output, OverviewItem, Problem, ReviewItem } from './events.ts';
+import { canKeep, canSplit, linesOf } from './lines.ts';
 import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
@@ -35,13 +36,24 @@ function cardOf(turn: Turn, extras: Extras): Output {
       const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
       return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
     }
-    case 'late': {
-      const actions: Action[] = [{ do: 'keep-late' }, { do: 'drop-late' }];
-      return { type: 'late', ...position(turn, turn.cursor.step), choices: [], actions, ...problem };
-    }
+    case 'late':
+      return { ...lateCard(turn), ...problem };
     case 'rest':
       return { type: 'left', ...progressOf(turn), choices: [], actions: restActions(), ...problem };
   }
+}
+
+function lateCard(turn: Turn): Output {
+  const { late, step } = turn.cursor;
+  const items = linesOf(late).length;
+  const asks = items > 0 ? 'lines' : late.every(({ few }) => few === true) ? 'few' : 'silence';
+  const actions: Action[] = [
+    ...(canSplit(turn) ? [{ do: 'split-late' } as const] : []),
+    ...(canKeep(turn) ? [{ do: 'keep-late' } as const] : []),
+    { do: 'drop-late' },
+  ];
+  const parts = late.map(({ few: _few, lines: _lines, ...part }) => part);
+  return { type: 'late', asks, parts, items, ...position(turn, step), choices: [], actions };
 }
 
 /** What is offered to someone who has left the review or handed it in. */

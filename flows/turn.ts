@@ -76,13 +76,14 @@ export function endEdit(turn: Turn): void {
 
 /**
  * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure`
- * that it may be meant for another question.
+ * that it may be meant for another question, `few` that it is of a few letters only.
  */
 export interface Typed {
   text: string;
   continues?: boolean;
   message?: string;
   unsure?: true;
+  few?: true;
 }
 
 /** Takes a message's words in and returns the part that stands for them. */

@@ -51,6 +51,8 @@ export type HomeOutput =
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
+  /** To a word of thanks. */
+  | { type: 'thanked' }
   /** `at` is null where nothing could be restored. */
   | { type: 'restored'; at: string | null };
 

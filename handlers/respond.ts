@@ -1,5 +1,5 @@
 import { step } from '../flows/engine.ts';
-import type { FlowEvent } from '../flows/events.ts';
+import type { FlowEvent, Problem } from '../flows/events.ts';
 import { withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
 import { home, reviewState, showOutside } from './outside.ts';
@@ -54,6 +54,12 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
       const isRepeated = situation.conversation.head?.hushed === true;
       return { head, flow: null, says: isRepeated ? [] : [intent] };
     }
+    case 'thanks':
+      return { head, flow: null, says: [{ type: 'thanked' }] };
+    case 'not-here':
+      return showAgain(situation, head, { code: intent.word === 'edit' ? 'edit-how' : 'not-here' });
+    case 'unknown-command':
+      return showOutside(situation, { head, card: 'help', problem: 'unknown-command' });
     case 'unclear':
       return home(situation, {
         head,
@@ -106,9 +112,10 @@ function switchLanguage(situation: Situation, head: Head): Answered {
   return inside ? showAgain(situation, { ...head, place: 'flow' }) : home(situation, { head });
 }
 
-function showAgain(situation: Situation, head: Head): Answered {
-  if (head.place === 'outside') return home(situation, { head });
-  return answerInFlow(situation, { head, event: { type: 'show', at: situation.event.at } });
+function showAgain(situation: Situation, head: Head, problem?: Problem): Answered {
+  if (head.place === 'outside') return home(situation, { head, problem: problem?.code });
+  const told = problem === undefined ? {} : { problem };
+  return answerInFlow(situation, { head, event: { type: 'show', at: situation.event.at, ...told } });
 }
 
 /** What an album's first file was told is not told again of its others. */

@@ -8,6 +8,9 @@ import { formatDate, formatMoment, formatNumber } from './dates.ts';
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
 const QUOTE_LENGTH = 1_500;
 
+/** Longest piece of a text that waits, shown back in UTF-16 units. */
+const HELD_LENGTH = 400;
+
 type Question = Extract<Output, { type: 'question' }>;
 
 export function presentQuestion(output: Question, context: PresentContext): Block[] {
@@ -92,13 +95,17 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
   ];
 }
 
-/** Asks whether what came after a long silence is meant for the question. */
+/** Asks whether a text is meant for the question, or how many items it is, and shows it. */
 export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const { asks, number, items, parts } = output;
   const step = findStep(context, output.step);
   const heading = step === undefined ? output.step : say(step.heading, context);
+  const quoted = presentAnswer({ kind: 'text', parts, at: '' }, context, { step, most: HELD_LENGTH });
   return [
-    { type: 'title', text: context.t('chat:late.title') },
-    { type: 'text', text: context.t('chat:late.text', { number: output.number, heading }) },
+    { type: 'title', text: t(`chat:late.${asks}.title`) },
+    { type: 'quote', label: t('chat:late.quote'), text: quoted },
+    { type: 'text', text: t(`chat:late.${asks}.text`, { number, heading, items }) },
   ];
 }
 
