@@ -1,3 +1,4 @@
+import type { Position as QuestionPosition } from './conditions.ts';
 import type { Text } from './definition.ts';
 import type { Answer, AnswerChanges, Cursor, FileReference, Part } from './state.ts';
 
@@ -46,10 +47,16 @@ export interface Problem {
   details?: Readonly<Record<string, string | number>>;
 }
 
-interface Position {
+interface Position extends QuestionPosition {
   step: string;
-  number: number;
+}
+
+/** How many of the questions that are asked have been answered, and of their parts. */
+export interface Progress {
+  answered: number;
   total: number;
+  answeredParts: number;
+  parts: number;
 }
 
 interface Offers {
@@ -83,16 +90,16 @@ export type Output =
       page: number;
       pages: number;
       items: readonly OverviewItem[];
-      answered: number;
-      total: number;
       retired: readonly string[];
-    } & Offers)
+    } & Progress &
+      Offers)
+  /** `missing` questions stand between the person and submitting. */
   | ({ type: 'review'; page: number; pages: number; items: readonly ReviewItem[]; missing: number } & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
   /** Asks whether a text is kept: after a silence, because it is a few letters, or as one item or several. */
-  | ({ type: 'late'; asks: 'silence' | 'few' | 'lines'; parts: readonly Part[]; items: number } & Position &
+  | ({ type: 'late'; asks: 'silence' | 'few' | 'lines'; text: readonly Part[]; items: number } & Position &
       Offers)
-  | ({ type: 'left'; answered: number; total: number } & Offers)
+  | ({ type: 'left' } & Progress & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string }
   /** An answer follows the message that it came from; `submission` is the version that keeps the old words. */
@@ -104,6 +111,8 @@ export type Output =
 export interface ReviewItem {
   step: string;
   number: number;
+  part: number;
+  parts: number;
   answer?: Answer;
   /** Heading of a question that is gone, whose answer is handed in all the same; it has the number 0. */
   retired?: Text;

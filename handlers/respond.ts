@@ -1,5 +1,5 @@
 import { step } from '../flows/engine.ts';
-import type { FlowEvent, Problem } from '../flows/events.ts';
+import type { FlowEvent } from '../flows/events.ts';
 import { withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
 import { home, reviewState, showOutside } from './outside.ts';
@@ -47,7 +47,7 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
     case 'restored':
       return situation.restoredFrom === undefined
         ? { head, flow: null, says: [] }
-        : showAgain(situation, { ...head, restored: true });
+        : showAgain(situation, { head: { ...head, restored: true } });
     case 'invited':
       return home(situation, { head, problem: 'linked-already' });
     case 'unsupported': {
@@ -57,7 +57,7 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
     case 'thanks':
       return { head, flow: null, says: [{ type: 'thanked' }] };
     case 'not-here':
-      return showAgain(situation, head, { code: intent.word === 'edit' ? 'edit-how' : 'not-here' });
+      return showAgain(situation, { head, problem: intent.word === 'edit' ? 'edit-how' : 'not-here' });
     case 'unknown-command':
       return showOutside(situation, { head, card: 'help', problem: 'unknown-command' });
     case 'unclear':
@@ -66,7 +66,7 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
         problem: situation.conversation.head === null ? undefined : 'not-stored',
       });
     case 'stale':
-      return showAgain(situation, head);
+      return showAgain(situation, { head });
   }
 }
 
@@ -109,12 +109,12 @@ function answerOutside(
 function switchLanguage(situation: Situation, head: Head): Answered {
   const present = situation.conversation.flow;
   const inside = present !== null && present.state.cursor.place !== 'rest';
-  return inside ? showAgain(situation, { ...head, place: 'flow' }) : home(situation, { head });
+  return inside ? showAgain(situation, { head: { ...head, place: 'flow' } }) : home(situation, { head });
 }
 
-function showAgain(situation: Situation, head: Head, problem?: Problem): Answered {
-  if (head.place === 'outside') return home(situation, { head, problem: problem?.code });
-  const told = problem === undefined ? {} : { problem };
+function showAgain(situation: Situation, { head, problem }: { head: Head; problem?: string }): Answered {
+  if (head.place === 'outside') return home(situation, { head, problem });
+  const told = problem === undefined ? {} : { problem: { code: problem } };
   return answerInFlow(situation, { head, event: { type: 'show', at: situation.event.at, ...told } });
 }
 

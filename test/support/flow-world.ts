@@ -38,7 +38,15 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   let flow = versions[0] as Flow;
   let now = Date.parse('2026-11-02T02:00:00Z');
   let state = freeze(start(flow, new Date(now).toISOString()));
-  let card: World['card'] = { type: 'left', answered: 0, total: 0, choices: [], actions: [{ do: 'resume' }] };
+  let card: World['card'] = {
+    type: 'left',
+    answered: 0,
+    total: 0,
+    answeredParts: 0,
+    parts: 0,
+    choices: [],
+    actions: [{ do: 'resume' }],
+  };
   const words = new Map<number, string>();
   const pending = new Map<number, SubmitEffect>();
 
@@ -66,7 +74,12 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        return happen({ type: 'text', text: one.text, ...(one.continues ? { continues: true } : {}) });
+        return happen({
+          type: 'text',
+          text: one.text,
+          ...(one.continues ? { continues: true } : {}),
+          ...(one.few && !one.continues ? { few: true as const } : {}),
+        });
       case 'answer':
         return happen(goodAnswer(stepOf(flow, state), state));
       case 'press': {

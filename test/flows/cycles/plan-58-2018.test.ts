@@ -55,7 +55,8 @@ describe('what a member is asked', () => {
     expect(new Set(signs).size).toBe(27);
     for (const group of groups) {
       expect(group).toMatchObject({ kind: 'choices', none: 'none', required: true });
-      expect(labels(group).at(-1)).toBe('Không có biểu hiện');
+      // First, so that who has none does not have to read nine accusations before it.
+      expect(labels(group)[0]).toBe('Không có biểu hiện');
     }
   });
 
@@ -105,7 +106,19 @@ describe('what a member is asked', () => {
     expect(step).toMatchObject({ kind: 'text', required: true, long: true });
     expect(step.prompt.vi).toContain('“Việc 1”\nNơi gợi ý: Đảng ủy');
     expect(step.section.vi).toBe('IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)');
-    expect(idsOf(flowOf(['member'])).filter((id) => id.startsWith('suggestion'))).toEqual([]);
+    expect(idsOf(MEMBER)).not.toContain('suggestions-general');
+  });
+
+  test('[D25] without a suggested issue on record he is asked whether there was any, and then for his explanation', () => {
+    const none = flowOf(['member']);
+    const asked = stepOf(none, 'suggestions-general');
+    expect(asked).toMatchObject({ kind: 'choice', required: true });
+    expect(labels(asked)).toEqual(['Không có', 'Có']);
+    expect(asked.section.vi).toBe('IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)');
+    expect(stepOf(none, 'suggestions-general/explanation')).toMatchObject({
+      ...REQUIRED_TEXT,
+      when: { answer: 'suggestions-general', is: ['something'] },
+    });
   });
 });
 
@@ -175,9 +188,14 @@ describe('Mẫu 2', () => {
 
   test('[D45] asks for one of the four ranks, at work and as a member', () => {
     const ranks = LEADER.steps.slice(-2);
-    expect(ranks.map(vietnamese)).toEqual(['1. Cán bộ, công chức, viên chức', '2. Đảng viên']);
+    expect(ranks.map(vietnamese)).toEqual(['Xếp loại cán bộ, công chức, viên chức', 'Xếp loại đảng viên']);
     expect(ranks.map(labels)).toEqual([RANKS, RANKS]);
+    // Alone it bears no number, as there is no other.
     expect(MEMBER.steps.at(-1)).toMatchObject({ id: 'member-rank', required: true });
+    expect(MEMBER.steps.at(-1)?.heading).toEqual({
+      vi: 'Xếp loại đảng viên',
+      en: 'Proposed rank as Party member',
+    });
   });
 
   test('takes next year’s commitments as separate items', () => {
@@ -192,7 +210,7 @@ describe('Mẫu 2', () => {
   test('stays short: the questions that are numbered', () => {
     const count = (steps: readonly Step[]) => steps.filter(isNumbered).length;
     expect([MEMBER, LEADER, EMPLOYEE].map(({ steps }) => count(steps))).toEqual([20, 24, 22]);
-    expect(count(flowOf(['member']).steps)).toBe(16);
+    expect(count(flowOf(['member']).steps)).toBe(17);
   });
 });
 
