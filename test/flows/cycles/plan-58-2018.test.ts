@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { compileSelfReview, type Item, type Subject } from '../../../flows/compile.ts';
-import { isNumbered, type Step, type Text } from '../../../flows/definition.ts';
+import { type Flow, isNumbered, type Step, type Text } from '../../../flows/definition.ts';
 import { cycleOf, idsOf, PLAN_58, stepOf, subject } from '../../support/cycles.ts';
+import {
+  COMMITMENTS,
+  CONDUCT,
+  type Contents,
+  DUTIES,
+  EXAMPLE,
+  LEADING,
+  PUBLIC_SERVICE,
+  REMEDIES,
+  SUGGESTIONS,
+} from '../../support/plan-58-contents.ts';
 
 const CYCLE = cycleOf(PLAN_58);
 const QUESTIONS = CYCLE.selfReview.sections.flatMap(({ questions }) => questions);
@@ -158,6 +169,59 @@ describe('what others are asked besides', () => {
 
   test('[D6] people in equal positions answer the same questions on the same scales', () => {
     expect(flowOf(['leader'], SOME).steps).toEqual(LEADER.steps);
+  });
+});
+
+/** All that a question and its follow-ups show, on one line in small letters. */
+function wordsAsked(flow: Flow, asked: string): string {
+  return flow.steps
+    .filter(({ id }) => id.split('/')[0] === asked)
+    .flatMap(({ heading, prompt, help }) => [heading.vi, prompt.vi, help?.vi ?? ''])
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
+}
+
+function expectAll(flow: Flow, contents: Contents): void {
+  const missing = contents.flatMap(([asked, phrases]) => {
+    const words = wordsAsked(flow, asked);
+    return phrases.filter((phrase) => !words.includes(phrase.toLowerCase())).map((one) => `${asked}: ${one}`);
+  });
+  expect(missing).toEqual([]);
+}
+
+describe('every content of Plan 58, II.A.3.2 is in a heading, a prompt or a help', () => {
+  test('[D20] thought, ethics and lifestyle, discipline, working style', () => {
+    expectAll(MEMBER, CONDUCT.slice(0, 4));
+  });
+
+  test('signs of degradation', () => {
+    expectAll(MEMBER, CONDUCT.slice(4));
+  });
+
+  test('[D22] duties and powers of posts, targets by products, responsibility for one’s field', () => {
+    expectAll(MEMBER, DUTIES);
+  });
+
+  test.each([
+    ['the yearly commitment', COMMITMENTS],
+    ['remedies of last period', REMEDIES],
+    ['suggested issues', SUGGESTIONS],
+  ])('%s, where they are on record and where they are not', (_, [onRecord, general]) => {
+    expectAll(MEMBER, [onRecord as Contents[number]]);
+    expectAll(flowOf(['member']), [general as Contents[number]]);
+  });
+
+  test('[D26] public employees', () => {
+    expectAll(EMPLOYEE, PUBLIC_SERVICE);
+  });
+
+  test('[D27] leaders: leading with the collective, coordination, impartiality, unity and trust', () => {
+    expectAll(LEADER, LEADING);
+  });
+
+  test('[D28] leaders: fighting corruption, declaring assets, care for staff, setting an example', () => {
+    expectAll(LEADER, EXAMPLE);
   });
 });
 

@@ -1,13 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { compileSelfReview, type Subject } from '../../../flows/compile.ts';
-import { cycleOf, PLAN_58, subject } from '../../support/cycles.ts';
-
 /** Contents of the review by where they are asked: every phrase of Plan 58, II.A.3.2, in the plan's own words. */
-type Contents = readonly (readonly [asked: string, phrases: readonly string[]])[];
+export type Contents = readonly (readonly [asked: string, phrases: readonly string[]])[];
 
-const CYCLE = cycleOf(PLAN_58);
-
-const CONDUCT: Contents = [
+export const CONDUCT: Contents = [
   [
     'politics',
     [
@@ -76,7 +70,7 @@ const CONDUCT: Contents = [
   ],
 ];
 
-const DUTIES: Contents = [
+export const DUTIES: Contents = [
   [
     'duties',
     [
@@ -100,12 +94,12 @@ const DUTIES: Contents = [
   ],
 ];
 
-const COMMITMENTS: Contents = ['commitment', 'commitments-general'].map((asked) => [
+export const COMMITMENTS: Contents = ['commitment', 'commitments-general'].map((asked) => [
   asked,
   ['việc thực hiện cam kết tu dưỡng, rèn luyện, phấn đấu hằng năm'],
 ]);
 
-const REMEDIES: Contents = ['remedy', 'remedies-general'].map((asked) => [
+export const REMEDIES: Contents = ['remedy', 'remedies-general'].map((asked) => [
   asked,
   [
     'kết quả khắc phục',
@@ -114,12 +108,12 @@ const REMEDIES: Contents = ['remedy', 'remedies-general'].map((asked) => [
   ],
 ]);
 
-const SUGGESTIONS: Contents = ['suggestion', 'suggestions-general'].map((asked) => [
+export const SUGGESTIONS: Contents = ['suggestion', 'suggestions-general'].map((asked) => [
   asked,
   ['vấn đề được gợi ý kiểm điểm'],
 ]);
 
-const PUBLIC_SERVICE: Contents = [
+export const PUBLIC_SERVICE: Contents = [
   [
     'public-service',
     [
@@ -131,7 +125,7 @@ const PUBLIC_SERVICE: Contents = [
   ],
 ];
 
-const LEADING: Contents = [
+export const LEADING: Contents = [
   [
     'leading',
     [
@@ -146,7 +140,7 @@ const LEADING: Contents = [
   ['responsibility', ['thái độ công tâm, khách quan']],
 ];
 
-const EXAMPLE: Contents = [
+export const EXAMPLE: Contents = [
   [
     'example',
     [
@@ -157,61 +151,3 @@ const EXAMPLE: Contents = [
     ],
   ],
 ];
-
-/** All that a question and its follow-ups show, on one line in small letters. */
-function wordsAsked(of: Subject, asked: string): string {
-  const { steps } = compileSelfReview(CYCLE, of);
-  return steps
-    .filter(({ id }) => id.split('/')[0] === asked)
-    .flatMap(({ heading, prompt, help }) => [heading.vi, prompt.vi, help?.vi ?? ''])
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .toLowerCase();
-}
-
-function expectAll(of: Subject, contents: Contents): void {
-  const missing = contents.flatMap(([asked, phrases]) => {
-    const words = wordsAsked(of, asked);
-    return phrases.filter((phrase) => !words.includes(phrase.toLowerCase())).map((one) => `${asked}: ${one}`);
-  });
-  expect(missing).toEqual([]);
-}
-
-const MEMBER = subject();
-const ITEM = [{ id: 'a', text: 'Việc', from: 'Đảng ủy' }];
-const WITH_ITEMS = subject({ commitments: ITEM, remedies: ITEM, suggestions: ITEM });
-
-describe('every content of Plan 58, II.A.3.2 is in a heading, a prompt or a help', () => {
-  test('[D20] thought, ethics and lifestyle, discipline, working style', () => {
-    expectAll(MEMBER, CONDUCT.slice(0, 4));
-  });
-
-  test('signs of degradation', () => {
-    expectAll(MEMBER, CONDUCT.slice(4));
-  });
-
-  test('[D22] duties and powers of posts, targets by products, responsibility for one’s field', () => {
-    expectAll(MEMBER, DUTIES);
-  });
-
-  test.each([
-    ['the yearly commitment', COMMITMENTS],
-    ['remedies of last period', REMEDIES],
-    ['suggested issues', SUGGESTIONS],
-  ])('%s, where they are on record and where they are not', (_, [onRecord, general]) => {
-    expectAll(WITH_ITEMS, [onRecord as Contents[number]]);
-    expectAll(MEMBER, [general as Contents[number]]);
-  });
-
-  test('[D26] public employees', () => {
-    expectAll(subject({ roles: ['public-employee'] }), PUBLIC_SERVICE);
-  });
-
-  test('[D27] leaders: leading with the collective, coordination, impartiality, unity and trust', () => {
-    expectAll(subject({ roles: ['leader'] }), LEADING);
-  });
-
-  test('[D28] leaders: fighting corruption, declaring assets, care for staff, setting an example', () => {
-    expectAll(subject({ roles: ['leader'] }), EXAMPLE);
-  });
-});
