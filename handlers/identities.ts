@@ -1,14 +1,15 @@
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../models/connection.ts';
 import {
   type Consent,
   findIdentity,
   linkIdentity,
   listIdentities,
+  listUsersOfChat,
   setReachable,
   unlinkChat,
 } from '../models/identity.ts';
 import type { LastKnown } from '../models/last-known.ts';
+import { createCachedLookUp } from './cached-look-up.ts';
 import type { OrLastKnown } from './or-last-known.ts';
 import type { Address } from './ports.ts';
 
@@ -28,8 +29,11 @@ export interface Link extends Address {
 
 /** Who is behind a channel's user, and whether the user can be reached. */
 export interface Identities {
-  /** Nothing for a stranger. Goes by what was known last while the database does not answer. */
-  identify(channel: string, user: string): Promise<Known | undefined>;
+  /**
+   * Null for a stranger. Goes by what was known last while the database does not answer; rejects where that is
+   * nothing, since it cannot be said then who it is.
+   */
+  identify(channel: string, user: string): Promise<Known | null>;
   /** Binds a user to a person; the person's earlier user on the channel is unbound. */
   link(link: Link): Promise<void>;
   unlink(address: Address): Promise<void>;
@@ -52,38 +56,28 @@ const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
   const { database, lastKnown, orLastKnown, now } = dependencies;
-  const cache = new LRUCache<string, { known: Known | undefined }>({
-    max: MOST_USERS,
-    ttl: FRESH_MS,
-    allowStaleOnFetchRejection: true,
-    noDeleteOnFetchRejection: true,
-    fetchMethod: async (key) => {
-      const [channel = '', user = ''] = key.split(' ');
-      return {
-        known: await orLastKnown(nameOf({ channel, user }), () => findKnown(database, { channel, user })),
-      };
-    },
-  });
+  const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
-    async identify(channel, user) {
-      return (await cache.fetch(`${channel} ${user}`))?.known;
+    identify(channel, user) {
+      const name = nameOf({ channel, user });
+      return cache.find(name, () => orLastKnown(name, () => findKnown(database, { channel, user })));
     },
     async link(link) {
-      const before = await listIdentities(database, link);
+      const { channel, person } = link;
+      const before = (await listIdentities(database, { person })).filter((one) => one.channel === channel);
       await linkIdentity(database, { ...link, now: now() });
-      await lastKnown.forget(...before.filter(({ channel }) => channel === link.channel).map(nameOf));
-      cache.clear();
+      await lastKnown.forget(...before.map(nameOf));
+      cache.forget(nameOf(link), ...before.map(nameOf));
     },
     async unlink(address) {
-      const { channel, chat } = address;
-      const ended = await database.identities.find({ channel, chat }).lean();
+      const ended = await listUsersOfChat(database, address);
       await unlinkChat(database, address);
       await lastKnown.forget(...ended.map(nameOf));
-      cache.clear();
+      cache.forget(...ended.map(nameOf));
     },
     async note({ channel, chat }, reachable) {
       await setReachable(database, { channel, chat, reachable });
-      cache.clear();
+      cache.forget(...(await listUsersOfChat(database, { channel, chat })).map(nameOf));
     },
     async elsewhere(person, than) {
       return (await listIdentities(database, { person }))
@@ -99,10 +93,7 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
   return `identity:${channel}:${user}`;
 }
 
-async function findKnown(
-  database: Database,
-  of: { channel: string; user: string },
-): Promise<Known | undefined> {
+async function findKnown(database: Database, of: { channel: string; user: string }): Promise<Known | null> {
   const found = await findIdentity(database, of);
-  return found === undefined ? undefined : { person: found.person, reachable: found.reachable };
+  return found === undefined ? null : { person: found.person, reachable: found.reachable };
 }

@@ -63,7 +63,7 @@ export function createReceive(
   const { identities, receiveStranger } = dependencies;
   return async (event: ChannelEvent): Promise<Receipt> => {
     const known = await identities.identify(event.channel, event.user);
-    if (known === undefined) return receiveStranger(event);
+    if (known === null) return receiveStranger(event);
     const { channel, chat, update, input, ...rest } = event;
     const address = { channel, chat };
     if (input.type === 'reachable') {

@@ -64,6 +64,15 @@ export function listIdentities(database: Identities, of: { person: string }): Pr
   return database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
 }
 
+/** The users who are written to in a chat. */
+export function listUsersOfChat(
+  database: Identities,
+  of: { channel: string; chat: string },
+): Promise<Pick<Identity, 'channel' | 'user'>[]> {
+  const { channel, chat } = of;
+  return database.identities.find({ channel, chat }).select(['channel', 'user']).lean();
+}
+
 /**
  * Binds a channel's user to a person. An earlier binding of the user is replaced, and the person has no other
  * user on that channel any more. Safe to repeat.
