@@ -1,10 +1,12 @@
 import type { Database } from '../models/connection.ts';
 import {
   type Consent,
+  endPendingWelcome,
   findIdentity,
   linkIdentity,
   listIdentities,
   listUsersOfChat,
+  type PendingWelcome,
   setReachable,
   unlinkChat,
 } from '../models/identity.ts';
@@ -18,6 +20,10 @@ export interface Known {
   /** Code of the person. */
   person: string;
   reachable: boolean;
+  /** Milliseconds since 1970. */
+  linkedAt: number;
+  /** The person has joined, and a crash kept them from being welcomed. */
+  pendingWelcome?: PendingWelcome;
 }
 
 /** A channel's user to be bound to a person. */
@@ -25,6 +31,7 @@ export interface Link extends Address {
   user: string;
   person: string;
   consent: Consent | null;
+  pendingWelcome?: PendingWelcome;
 }
 
 /** Who is behind a channel's user, and whether the user can be reached. */
@@ -36,6 +43,8 @@ export interface Identities {
   identify(channel: string, user: string): Promise<Known | null>;
   /** Binds a user to a person; the person's earlier user on the channel is unbound. */
   link(link: Link): Promise<void>;
+  /** The pending welcome of a user was said. */
+  noteWelcomed(of: { channel: string; user: string }): Promise<void>;
   unlink(address: Address): Promise<void>;
   /** Notes that nothing reaches a chat, or that something does again. */
   note(address: Address, reachable: boolean): Promise<void>;
@@ -69,6 +78,11 @@ export function createIdentities(dependencies: Dependencies): Identities {
       await lastKnown.forget(...before.map(nameOf));
       cache.forget(nameOf(link), ...before.map(nameOf));
     },
+    async noteWelcomed(of) {
+      await endPendingWelcome(database, of);
+      await lastKnown.forget(nameOf(of));
+      cache.forget(nameOf(of));
+    },
     async unlink(address) {
       const ended = await listUsersOfChat(database, address);
       await unlinkChat(database, address);
@@ -95,5 +109,10 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 
 async function findKnown(database: Database, of: { channel: string; user: string }): Promise<Known | null> {
   const found = await findIdentity(database, of);
-  return found === undefined ? null : { person: found.person, reachable: found.reachable };
+  if (found === undefined) return null;
+  const { person, reachable, linkedAt, pendingWelcome } = found;
+  return {
+    ...{ person, reachable, linkedAt: linkedAt.getTime() },
+    ...(pendingWelcome === undefined ? {} : { pendingWelcome }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { FlowEvent } from '../flows/events.ts';
-import { readInvitationCode } from '../models/invitation.ts';
+import { readInvitationCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
 import type { Input } from './ports.ts';
@@ -26,13 +26,11 @@ const UNCLEAR: Intent = { type: 'unclear' };
 export function readIntent(situation: Situation, head: Head): Intent {
   const { event, vocabulary, conversation } = situation;
   const { input, at } = event;
+  if (isInvitation(input)) return { type: 'invited' };
   switch (input.type) {
     case 'press':
       return readPress(head, { handle: input.handle, at });
     case 'command':
-      if (input.argument !== undefined && readInvitationCode(input.argument) !== undefined) {
-        return { type: 'invited' };
-      }
       return toIntent(findTypedAction(input.name, { vocabulary, prompt: head.prompt }), at);
     case 'text': {
       const { passedOn, ...typed } = input;
@@ -57,6 +55,19 @@ export function readIntent(situation: Situation, head: Head): Intent {
       return input;
     case 'reachable':
       return UNCLEAR;
+  }
+}
+
+/** A code is a secret and never the answer to a question, however it is handed over. */
+function isInvitation(input: Situation['event']['input']): boolean {
+  switch (input.type) {
+    case 'command':
+      return readInvitationCode(input.argument ?? '') !== undefined;
+    case 'text':
+    case 'edited':
+      return readInvitationCode(input.text) !== undefined;
+    default:
+      return false;
   }
 }
 
