@@ -74,9 +74,15 @@ export function createIdentities(dependencies: Dependencies): Identities {
     async link(link) {
       const { channel, person } = link;
       const before = (await listIdentities(database, { person })).filter((one) => one.channel === channel);
-      await linkIdentity(database, { ...link, now: now() });
-      await lastKnown.forget(...before.map(nameOf));
-      cache.forget(nameOf(link), ...before.map(nameOf));
+      const names = [link, ...before].map(nameOf);
+      // A crash in between must not leave the old chat known either.
+      await lastKnown.forget(...names);
+      try {
+        await linkIdentity(database, { ...link, now: now() });
+      } finally {
+        cache.forget(...names);
+        await lastKnown.forget(...names);
+      }
     },
     async noteWelcomed(of) {
       await endPendingWelcome(database, of);

@@ -33,12 +33,14 @@ interface TestAppOptions {
   environment?: NodeJS.ProcessEnv;
   now?: () => Date;
   channels?: NonNullable<AppOptions['channels']>;
+  /** Another process of the same app: it shares the stores of this one. */
+  beside?: Pick<TestApp, 'prefix' | 'mongodbUri'>;
 }
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const id = randomUUID().slice(0, 8);
   const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
-  const prefix = `test-${id}:`;
+  const { prefix, mongodbUri } = options.beside ?? { prefix: `test-${id}:`, mongodbUri: databaseUri(id) };
   const log: string[] = [];
   let port = '0';
   let running: App | undefined;
@@ -54,7 +56,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     running = await startApp({
       config,
       redisUrl: inject('redisUrl'),
-      mongodbUri: databaseUri(id),
+      mongodbUri,
       prefix,
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
       ...(options.now === undefined ? {} : { now: options.now }),
@@ -72,7 +74,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   };
   return {
     prefix,
-    mongodbUri: databaseUri(id),
+    mongodbUri,
     url: () => app().url,
     app,
     start,
