@@ -83,7 +83,7 @@ function listSheet(ready: readonly Ready[], { translate, lastDay }: Printing): W
     name: translate('workbook:invitations.list-sheet'),
     rows: [titles, ...rows],
     cells,
-    columns: [28, 26, 12, 30, 18, 40, LIST_CELL.width, 12].map((width) => ({ width })),
+    columns: [28, 26, 12, 30, 22, 40, LIST_CELL.width, 12].map((width) => ({ width })),
     rowDefs: new Map(ready.map((_, index) => [index + 1, { height: LIST_CELL.height }])),
     images: ready.map((one, index) => pictureAt(one, { row: index + 1, col: at, cell: LIST_CELL })),
     freezePane: { rows: 1 },
