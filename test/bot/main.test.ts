@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { generateKeyRing } from '../../models/encryption.ts';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -112,7 +113,7 @@ test('[D46] every mistake of a cycle file is named by place and path, and the st
 }, 60_000);
 
 test('in production there is no chat page', async () => {
-  const ENCRYPTION_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+  const ENCRYPTION_KEYS = generateKeyRing();
   const program = start({ NODE_ENV: 'production', ENCRYPTION_KEYS });
   const url = await addressOf(program);
   expect((await fetch(`${url}/health`)).status).toBe(200);
