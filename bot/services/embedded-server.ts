@@ -48,6 +48,7 @@ export async function startServer(kind: ServerKind, options: StartOptions): Prom
   await mkdir(data, { recursive: true, mode: 0o700 });
   const log = logOf(options.home, kind);
   options.report({ key: 'services.starting', details: { service: kind.title, source: source.name } });
+  if (source.open) options.report({ key: 'services.open', details: { service: kind.title } });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const launch = source.launch(program, { data, port: await findFreePort() });
     const server = spawnServer(launch, log);

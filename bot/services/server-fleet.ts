@@ -19,7 +19,8 @@ interface FleetOptions {
   signal?: AbortSignal | undefined;
 }
 
-const RELEASE = WHEELS.join(' ');
+/** Servers that were started in another version, or in another way, are not taken over. */
+const RELEASE = [...WHEELS, 'with passwords'].join(' ');
 
 /** The servers of one home: what an earlier run left there, and what this one adds. */
 export class ServerFleet {
