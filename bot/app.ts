@@ -94,7 +94,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { database, redis, locales } = stores;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
-  const identities = createIdentities({ database, lastKnown, orLastKnown, now });
+  const identities = createIdentities({ database, keys, lastKnown, orLastKnown, now });
   const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
@@ -208,7 +208,7 @@ function composeHandlers(
   };
   const deliver = createDeliver({
     ...shared,
-    describeAccount: createDescribeAccount({ database }),
+    describeAccount: createDescribeAccount({ database, keys }),
     enqueueSubmission: queue.enqueueSubmission,
   });
   const restore = (id: string) =>

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
 import {
   type Consent,
   findIdentity,
@@ -41,6 +42,7 @@ export interface Identities {
 
 interface Dependencies {
   database: Database;
+  keys: KeyRing;
   lastKnown: LastKnown;
   orLastKnown: OrLastKnown;
   now(): Date;
@@ -51,7 +53,7 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, lastKnown, orLastKnown, now } = dependencies;
+  const { database, keys, lastKnown, orLastKnown, now } = dependencies;
   const cache = new LRUCache<string, { known: Known | undefined }>({
     max: MOST_USERS,
     ttl: FRESH_MS,
@@ -60,7 +62,9 @@ export function createIdentities(dependencies: Dependencies): Identities {
     fetchMethod: async (key) => {
       const [channel = '', user = ''] = key.split(' ');
       return {
-        known: await orLastKnown(nameOf({ channel, user }), () => findKnown(database, { channel, user })),
+        known: await orLastKnown(nameOf({ channel, user }), () =>
+          findKnown({ database, keys }, { channel, user }),
+        ),
       };
     },
   });
@@ -69,8 +73,8 @@ export function createIdentities(dependencies: Dependencies): Identities {
       return (await cache.fetch(`${channel} ${user}`))?.known;
     },
     async link(link) {
-      const before = await listIdentities(database, link);
-      await linkIdentity(database, { ...link, now: now() });
+      const before = await listIdentities({ database, keys }, link);
+      await linkIdentity({ database, keys }, { ...link, now: now() });
       await lastKnown.forget(...before.filter(({ channel }) => channel === link.channel).map(nameOf));
       cache.clear();
     },
@@ -86,7 +90,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
       cache.clear();
     },
     async elsewhere(person, than) {
-      return (await listIdentities(database, { person }))
+      return (await listIdentities({ database, keys }, { person }))
         .filter(
           ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
         )
@@ -100,9 +104,9 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 }
 
 async function findKnown(
-  database: Database,
+  parts: Pick<Dependencies, 'database' | 'keys'>,
   of: { channel: string; user: string },
 ): Promise<Known | undefined> {
-  const found = await findIdentity(database, of);
+  const found = await findIdentity(parts, of);
   return found === undefined ? undefined : { person: found.person, reachable: found.reachable };
 }

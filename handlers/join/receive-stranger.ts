@@ -118,10 +118,10 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
 
 /** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
-  const { database, identities, joinings, now, welcome } = meeting.dependencies;
+  const { database, keys, identities, joinings, now, welcome } = meeting.dependencies;
   const { event } = meeting;
   const by = userOf(event);
-  const bound = await listIdentities(database, { person: joining.person });
+  const bound = await listIdentities({ database, keys }, { person: joining.person });
   const others = bound.filter(({ _id }) => _id !== by).map(({ channel, chat }) => ({ channel, chat }));
   const claim = { invitation: joining.invitation, by, replaced: others, now: now() };
   const claimed = await claimInvitation(database, claim);
