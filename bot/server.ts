@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer as createNetServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { AppError } from '../models/errors.ts';
 import type { Config } from './config.ts';
@@ -47,18 +49,30 @@ function createMetricsGate({
 }
 
 /** Listens and returns the address as a URL. Throws `port-in-use` or `listen-failed`. */
-export async function listen(
-  server: FastifyInstance,
-  config: Pick<Config, 'HOST' | 'PORT'>,
-): Promise<string> {
+export async function listen(server: FastifyInstance, at: Pick<Config, 'HOST' | 'PORT'>): Promise<string> {
   try {
-    return await server.listen({ host: config.HOST, port: config.PORT });
+    return await server.listen({ host: at.HOST, port: at.PORT });
   } catch (cause) {
-    const taken = (cause as { code?: unknown }).code === 'EADDRINUSE';
-    throw new AppError(taken ? 'port-in-use' : 'listen-failed', {
-      message: 'The server cannot listen',
-      details: { host: config.HOST, port: config.PORT },
-      cause,
-    });
+    throw listenError(cause, at);
   }
+}
+
+/** Throws what `listen` would throw, before anything is made that needs the port. */
+export async function demandFreePort(at: Pick<Config, 'HOST' | 'PORT'>): Promise<void> {
+  const server = createNetServer();
+  try {
+    await once(server.listen(at.PORT, at.HOST), 'listening');
+  } catch (cause) {
+    throw listenError(cause, at);
+  }
+  await once(server.close(), 'close');
+}
+
+function listenError(cause: unknown, at: Pick<Config, 'HOST' | 'PORT'>): AppError {
+  const taken = (cause as { code?: unknown }).code === 'EADDRINUSE';
+  return new AppError(taken ? 'port-in-use' : 'listen-failed', {
+    message: 'The server cannot listen',
+    details: { host: at.HOST, port: at.PORT },
+    cause,
+  });
 }

@@ -21,7 +21,7 @@ export async function withDatabase(
       ? await startServers({
           home: config.SERVICES_DIR,
           report: ({ key, details }) => terminal.note(key, details),
-          onDeath: () => undefined,
+          onFailure: () => undefined,
         })
       : undefined;
   try {

