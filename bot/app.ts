@@ -28,6 +28,7 @@ import { createRandomBytes } from '../models/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
+import { demandDurableRedis } from './durable-redis.ts';
 import { openKeyRing } from './encryption-keys.ts';
 import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
@@ -178,6 +179,8 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
   for (const connection of [redis, queueRedis, workerRedis]) {
     closers.push(async () => connection.disconnect());
   }
+  if (config.NODE_ENV === 'production')
+    await demandDurableRedis(redis, { url: options.redisUrl, config, log });
   return { locales, database, redis, queueRedis, workerRedis };
 }
 

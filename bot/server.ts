@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { AppError } from '../models/errors.ts';
-import type { Config } from './config.ts';
+import { type Config, LOOPBACK } from './config.ts';
 import type { CheckHealth } from './health.ts';
 import { createSecretCheck } from './secret-check.ts';
 
@@ -16,7 +16,7 @@ interface Reports {
 
 /** The HTTP server: health, metrics, and what channels add to it. */
 export function createServer(
-  config: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>,
+  config: Pick<Config, 'NODE_ENV' | 'HOST' | 'METRICS_TOKEN'>,
   { health, metrics }: Reports,
 ): FastifyInstance {
   const server = fastify({ logger: false, bodyLimit: LARGEST_BODY, forceCloseConnections: true });
@@ -42,10 +42,11 @@ export function createServer(
  */
 function createMetricsGate({
   NODE_ENV,
+  HOST,
   METRICS_TOKEN,
-}: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>): ((header: unknown) => boolean) | undefined {
+}: Pick<Config, 'NODE_ENV' | 'HOST' | 'METRICS_TOKEN'>): ((header: unknown) => boolean) | undefined {
   if (METRICS_TOKEN !== undefined) return createSecretCheck(`Bearer ${METRICS_TOKEN}`);
-  return NODE_ENV === 'production' ? undefined : () => true;
+  return NODE_ENV === 'production' || !LOOPBACK.includes(HOST) ? undefined : () => true;
 }
 
 /** Listens and returns the address as a URL. Throws `port-in-use` or `listen-failed`. */

@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
-import { DURABLE_SETTINGS, type RedisSettings, type Status } from '../../handlers/find-concerns.ts';
+import type { Status } from '../../handlers/find-concerns.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { readBacklog } from '../../models/backlog.ts';
 import { askKeyFaults } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { KEY_PREFIX } from '../config.ts';
+import { readRedisSettings } from '../durable-redis.ts';
 import { connectRedis } from '../queues/connection.ts';
 import { createJobQueue, type JobQueue } from '../queues/queue.ts';
 import { mongodbServer } from '../services/mongodb-server.ts';
@@ -34,7 +35,7 @@ export async function readStatus(of: {
   }
   return withQueue(servers.redisUrl, async ({ redis, queue }) => {
     const [settings, backlog, jobs, failed] = await Promise.all([
-      readSettings(redis),
+      readRedisSettings(redis),
       readBacklog({ redis, prefix: KEY_PREFIX }, at),
       queue.read(),
       queue.listFailed(MOST_FAILED),
@@ -64,16 +65,4 @@ function answers(verified: Promise<void>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Null where the server does not let its settings be read. */
-async function readSettings(redis: Redis): Promise<RedisSettings | null> {
-  const names = Object.keys(DURABLE_SETTINGS);
-  try {
-    const pairs = await Promise.all(names.map((name) => redis.config('GET', name)));
-    const values = pairs.map((pair) => (pair as string[])[1] ?? '');
-    return Object.fromEntries(names.map((name, index) => [name, values[index]])) as unknown as RedisSettings;
-  } catch {
-    return null;
-  }
 }
