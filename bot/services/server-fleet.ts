@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../models/errors.ts';
 import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
-import { installWheels, WHEELS, type Wheels } from './install-wheels.ts';
+import { installWheels, WHEELS_DIGEST, type Wheels } from './install-wheels.ts';
 import type { ServiceProgress } from './progress.ts';
 import {
   type RunRecord,
@@ -22,7 +22,7 @@ interface FleetOptions {
 }
 
 /** Servers that were started in another version, or in another way, are not taken over. */
-const RELEASE = [...WHEELS, 'with passwords'].join(' ');
+const RELEASE = `${WHEELS_DIGEST} with passwords`;
 
 /** The servers of one home: what an earlier run left there, and what this one adds. */
 export class ServerFleet {
