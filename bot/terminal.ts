@@ -4,6 +4,10 @@ import { AppError } from '../models/errors.ts';
 import type { Locales } from './i18n.ts';
 import { redact } from './logger.ts';
 
+/** What the file system answers where nothing can be put. */
+const NO_SPACE = ['ENOSPC', 'EDQUOT'];
+const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+
 type Values = Readonly<Record<string, string | number>>;
 
 /** Speaks to the operator, in Vietnamese and English. */
@@ -35,6 +39,9 @@ export function createTerminal(locales: Locales): Terminal {
 
 function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
   if (error instanceof AppError) return [...error.lines, ...sentences(`errors:${error.code}`, error.details)];
+  const { code = '', path = 'SERVICES_DIR' } = (error ?? {}) as NodeJS.ErrnoException;
+  if (NO_SPACE.includes(code)) return sentences('errors:disk-full', { path });
+  if (NOT_ALLOWED.includes(code)) return sentences('errors:path-unusable', { path, reason: code });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [...sentences('errors:unexpected'), redact(message)];
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
 import {
   type Consent,
   endPendingWelcome,
@@ -54,6 +55,7 @@ export interface Identities {
 
 interface Dependencies {
   database: Database;
+  keys: KeyRing;
   lastKnown: LastKnown;
   orLastKnown: OrLastKnown;
   now(): Date;
@@ -64,21 +66,25 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, lastKnown, orLastKnown, now } = dependencies;
+  const { database, keys, lastKnown, orLastKnown, now } = dependencies;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
     identify(channel, user) {
       const name = nameOf({ channel, user });
-      return cache.find(name, () => orLastKnown(name, () => findKnown(database, { channel, user })));
+      return cache.find(name, () =>
+        orLastKnown(name, () => findKnown({ database, keys }, { channel, user })),
+      );
     },
     async link(link) {
       const { channel, person } = link;
-      const before = (await listIdentities(database, { person })).filter((one) => one.channel === channel);
+      const before = (await listIdentities({ database, keys }, { person })).filter(
+        (one) => one.channel === channel,
+      );
       const names = [link, ...before].map(nameOf);
       // A crash in between must not leave the old chat known either.
       await lastKnown.forget(...names);
       try {
-        await linkIdentity(database, { ...link, now: now() });
+        await linkIdentity({ database, keys }, { ...link, now: now() });
       } finally {
         cache.forget(...names);
         await lastKnown.forget(...names);
@@ -100,7 +106,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
       cache.forget(...(await listUsersOfChat(database, { channel, chat })).map(nameOf));
     },
     async elsewhere(person, than) {
-      return (await listIdentities(database, { person }))
+      return (await listIdentities({ database, keys }, { person }))
         .filter(
           ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
         )
@@ -113,8 +119,11 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
   return `identity:${channel}:${user}`;
 }
 
-async function findKnown(database: Database, of: { channel: string; user: string }): Promise<Known | null> {
-  const found = await findIdentity(database, of);
+async function findKnown(
+  parts: Pick<Dependencies, 'database' | 'keys'>,
+  of: { channel: string; user: string },
+): Promise<Known | null> {
+  const found = await findIdentity(parts, of);
   if (found === undefined) return null;
   const { person, reachable, linkedAt, pendingWelcome } = found;
   return {

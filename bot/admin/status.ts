@@ -2,6 +2,7 @@ import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
 import { loadConfig } from '../config.ts';
+import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
 import type { Terminal } from '../terminal.ts';
 import { locateServers } from './locate-servers.ts';
 import { readStatus, withQueue } from './read-status.ts';
@@ -14,7 +15,9 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .description('Tình trạng hệ thống đang chạy · How the running bot is')
     .option('--json', 'JSON')
     .action(async (options: { json?: true }) => {
-      const status = await readStatus(locateServers(loadConfig(process.env)));
+      const config = loadConfig(process.env);
+      const keys = { ring: readKeyRing(config), source: sourceOfKeys(config) };
+      const status = await readStatus({ servers: locateServers(config), keys });
       const concerns = findConcerns(status);
       if (options.json === true) stdout.write(`${JSON.stringify({ ...status, concerns }, null, 2)}\n`);
       else tell(status, { concerns, terminal });

@@ -137,11 +137,11 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
 
 /** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
-  const { database, identities, joinings, now, finishJoining } = meeting.dependencies;
+  const { database, keys, identities, joinings, now, finishJoining } = meeting.dependencies;
   const { event } = meeting;
   const { person, invitation, prompt } = joining;
   const by = userOf(event);
-  const bound = await listIdentities(database, { person });
+  const bound = await listIdentities({ database, keys }, { person });
   const others = bound.filter(({ _id }) => _id !== by).map(({ channel, chat }) => ({ channel, chat }));
   const claimed = await claimInvitation(database, { invitation, by, replaced: others, now: now() });
   if (claimed === undefined) {

@@ -26,7 +26,10 @@ afterAll(async () => {
 function openIdentities(prefix = `test-${randomUUID()}:`) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
-  return createIdentities({ database: office.database, lastKnown, orLastKnown, now: () => office.now });
+  return createIdentities({
+    ...{ database: office.database, keys: office.keys, lastKnown, orLastKnown },
+    now: () => office.now,
+  });
 }
 
 function linkOf(user: string, person = user) {
@@ -34,7 +37,7 @@ function linkOf(user: string, person = user) {
 }
 
 async function addMember(user: string): Promise<void> {
-  await linkIdentity(office.database, { ...linkOf(user), now: office.now });
+  await linkIdentity(office, { ...linkOf(user), now: office.now });
 }
 
 type FindById = Database['identities']['findById'];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createKeyRing } from '../../models/encryption.ts';
+import { createKeyRing, generateKeyRing } from '../../models/encryption.ts';
 import { createInvitations } from '../../models/invitation.ts';
 import { formatInvitationCode } from '../../models/invitation-code.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
@@ -9,7 +9,7 @@ import { createTestApp } from '../support/app.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const KEYS = `test:${Buffer.alloc(32, 9).toString('base64')}`;
+const KEYS = generateKeyRing();
 const DAY = 24 * 60 * 60 * 1000;
 
 let clock = Date.parse('2026-11-24T02:00:00Z');

@@ -6,6 +6,8 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
+import { readKeyRing } from '../../bot/encryption-keys.ts';
+import type { KeyRing } from '../../models/encryption.ts';
 import { linkIdentity } from '../../models/identity.ts';
 
 /** The whole app of one test, with stores of its own; stopping and starting it again keeps them. */
@@ -47,6 +49,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const log: string[] = [];
   let port = '0';
   let running: App | undefined;
+  let keys: KeyRing | undefined;
 
   const start = async (environment: NodeJS.ProcessEnv = {}) => {
     const config = loadConfig({
@@ -66,6 +69,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       ...(options.channels === undefined ? {} : { channels: options.channels }),
     });
     port = new URL(running.url).port;
+    keys = readKeyRing(config);
   };
   const stop = async () => {
     await running?.stop();
@@ -89,14 +93,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       await start(environment);
     },
     async link(channel, person, user = person) {
-      await linkIdentity(app().database, {
-        channel,
-        user,
-        chat: user,
-        person,
-        consent: null,
-        now: new Date(),
-      });
+      const link = { channel, user, chat: user, person, consent: null, now: new Date() };
+      await linkIdentity({ database: app().database, keys: keys as KeyRing }, link);
     },
     async end() {
       await stop();
