@@ -1,4 +1,3 @@
-import { stdout } from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
 import { yearOf } from '../../handlers/import/plan-import.ts';
@@ -66,7 +65,7 @@ function addList(cycle: Command, terminal: Terminal): void {
         const states = await listCycles(database);
         const text =
           options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
-        stdout.write(`${text}\n`);
+        terminal.print(text);
       }),
     );
 }
