@@ -57,6 +57,7 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
       });
     }
     await demandNoSample(parts.database, planned.plan);
+    for (const line of describeImportIssues(planned.plan.notes, tools.locales)) terminal.print(line);
     terminal.print(describeOutcomes(planned.plan, terminal));
     if (tools.dryRun) {
       for (const line of describeChanges(planned.plan, terminal)) terminal.print(line);

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx';
 import type { ImportSource } from '../../../handlers/import/table.ts';
 import { AppError } from '../../../models/errors.ts';
-import { type Finding, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
+import { type Finding, headerText, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
 import { cellText } from './cell-text.ts';
 import { checkArchive, MOST_BYTES, notXlsx, tooBig } from './check-archive.ts';
 import { GUIDE_SHEETS } from './guide-sheets.ts';
@@ -97,7 +97,7 @@ function codeOf(cell: Cell | undefined): 'cell-formula' | 'cell-error' {
 
 function headerAt(sheet: Sheet, column: number): { column?: string } {
   const header = sheet.rows[0]?.[column];
-  return typeof header === 'string' ? { column: header.trim().normalize('NFC') } : {};
+  return typeof header === 'string' ? { column: headerText(header) } : {};
 }
 
 /** Blank cells at the end of a row are no cells, missing ones are blank. */

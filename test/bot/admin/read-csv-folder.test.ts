@@ -46,6 +46,14 @@ test('composes headers and leaves cells as they are', async () => {
   expect(tables[0]?.rows[0]?.cells['Họ và tên'.normalize('NFC')]).toBe(`  ${decomposed} 👩‍👩‍👧`);
 });
 
+test('what nobody sees makes no other header, and no row', async () => {
+  await write('nguoi.csv', '\u200bMã,Họ\u00a0 và tên\u2060\n\u200b,\u3164\nA,An\u200b\n');
+
+  expect((await readCsvFolder(folder)).tables[0]?.rows).toEqual([
+    { line: 3, cells: { Mã: 'A', 'Họ và tên': 'An\u200b' } },
+  ]);
+});
+
 test('reports every file that cannot be read, and reads the others', async () => {
   await write('a.csv', new Uint8Array([0x4d, 0xe3, 0x0a]));
   await write('b.csv', 'Mã,Tên\nA,"không đóng\n');
