@@ -207,6 +207,30 @@ describe('texts', () => {
   });
 });
 
+test('a chi bộ cơ sở may stand alone, at the top; a chi bộ may not', async () => {
+  const member = ['P1', 'An', '1/1/1970', 'Đảng viên chính thức', 'CBCS', 'Không', ''];
+  await importAll(office, [
+    table('units', ['CBCS', 'Chi bộ Công ty', 'Chi bộ cơ sở', ''], ['TD', 'Tổ Một', 'Tổ đảng', 'CBCS']),
+    table('collectives', ['CU', 'Chi ủy', 'Chi ủy cơ sở', 'CBCS']),
+    table('people', member),
+    table('posts', ['P1', 'CU', 'Cấp trưởng', 'Bí thư', 'Đảng']),
+  ]);
+  expect(await office.database.units.findById('TD').lean()).toMatchObject({ ancestors: ['CBCS'] });
+
+  const issues = await importIssues(office, [
+    table(
+      'units',
+      ['CB', 'Chi bộ', 'Chi bộ', ''],
+      ['CT', 'Công ty', 'Doanh nghiệp', ''],
+      ['X', 'X', 'Chi bộ cơ sở', 'CT'],
+    ),
+  ]);
+  expect(issues.map(({ line, code }) => [line, code])).toEqual([
+    [2, 'cell-outside-organisation'],
+    [4, 'cell-outside-organisation'],
+  ]);
+});
+
 describe('characters that nobody sees', () => {
   test('are dropped from names, terms and texts, and each cell is told', async () => {
     const planned = await planImport(office, {
