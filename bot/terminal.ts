@@ -1,4 +1,5 @@
 import { stderr, stdout } from 'node:process';
+import { escapeHidden } from '../flows/answers/hidden-characters.ts';
 import { LANGUAGES } from '../flows/definition.ts';
 import { AppError } from '../models/errors.ts';
 import type { Locales } from './i18n.ts';
@@ -10,12 +11,14 @@ const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Speaks to the operator, in Vietnamese and English. */
+/** Speaks to the operator, in Vietnamese and English. Characters that nobody sees are written out as `\\u202e`. */
 export interface Terminal {
   /** A sentence of the locale namespace `terminal`. */
   say(key: string, values?: Values): void;
   /** The same, beside what others may read from the output. */
   note(key: string, values?: Values): void;
+  /** A table or JSON, for others to read from the output. */
+  print(text: string): void;
   /** The same sentence in Vietnamese, for tables. */
   text(key: string, values?: Values): string;
   /** What went wrong and what to do. */
@@ -28,12 +31,13 @@ export function createTerminal(locales: Locales): Terminal {
   const sentences = (key: string, values?: Values) =>
     LANGUAGES.map((language) => locales.translator(language)(key, values));
   const line = (key: string, values?: Values) =>
-    `${[...new Set(sentences(`terminal:${key}`, values))].join(' · ')}\n`;
+    `${escapeHidden([...new Set(sentences(`terminal:${key}`, values))].join(' · '))}\n`;
   return {
     say: (key, values) => void stdout.write(line(key, values)),
     note: (key, values) => void stderr.write(line(key, values)),
+    print: (text) => void stdout.write(`${escapeHidden(text)}\n`),
     text: (key, values) => locales.translator('vi')(`terminal:${key}`, values),
-    fail: (error) => void stderr.write(`${describe(error, sentences).join('\n')}\n`),
+    fail: (error) => void stderr.write(`${escapeHidden(describe(error, sentences).join('\n'))}\n`),
   };
 }
 

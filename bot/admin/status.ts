@@ -1,4 +1,3 @@
-import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
 import { loadConfig } from '../config.ts';
@@ -19,7 +18,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
       const keys = { ring: readKeyRing(config), source: sourceOfKeys(config) };
       const status = await readStatus({ servers: locateServers(config), keys });
       const concerns = findConcerns(status);
-      if (options.json === true) stdout.write(`${JSON.stringify({ ...status, concerns }, null, 2)}\n`);
+      if (options.json === true) terminal.print(JSON.stringify({ ...status, concerns }, null, 2));
       else tell(status, { concerns, terminal });
       if (concerns.length > 0) process.exitCode = 1;
     });
@@ -27,7 +26,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 
 function tell(status: Status, to: { concerns: readonly Concern[]; terminal: Terminal }): void {
   const { concerns, terminal } = to;
-  stdout.write(`${describeStatus(status, terminal)}\n\n`);
+  terminal.print(`${describeStatus(status, terminal)}\n`);
   for (const { code, values } of concerns) terminal.say(`status.concern-${code}`, values);
   if (concerns.length === 0) terminal.say('status.fine');
 }
