@@ -34,6 +34,7 @@ export const CONCERNS = [
   'recurring-late',
   'drafts-late',
   'outbox-late',
+  'updates-parked',
   'jobs-late',
   'jobs-failed',
 ] as const;
@@ -44,7 +45,12 @@ const JOB_LATE_MS = 5 * 60_000;
 
 /** Judges what needs attention; nothing where all is well. */
 export function findConcerns(status: Status): Concern[] {
-  return [...storeConcerns(status), ...backlogConcerns(status), ...jobConcerns(status)];
+  return [
+    ...storeConcerns(status),
+    ...backlogConcerns(status),
+    ...parkedConcerns(status),
+    ...jobConcerns(status),
+  ];
 }
 
 function storeConcerns({ redis, mongodb }: Status): Concern[] {
@@ -67,6 +73,14 @@ function backlogConcerns({ backlog }: Status): Concern[] {
     ...(drafts.oldestMs > LATE_MS ? [concern('drafts-late', { seconds: toSeconds(drafts.oldestMs) })] : []),
     ...(outbox.overdueMs > LATE_MS ? [concern('outbox-late', { seconds: toSeconds(outbox.overdueMs) })] : []),
   ];
+}
+
+function parkedConcerns({ at, backlog }: Status): Concern[] {
+  const since = backlog?.parked.since ?? null;
+  if (backlog === null || since === null) return [];
+  const { updates: count, chats } = backlog.parked;
+  const seconds = toSeconds(Math.max(0, at.getTime() - since.getTime()));
+  return [concern('updates-parked', { count, chats, seconds })];
 }
 
 function jobConcerns({ jobs }: Status): Concern[] {

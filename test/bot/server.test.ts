@@ -17,7 +17,7 @@ afterEach(() => server?.close());
 
 function serve(environment: NodeJS.ProcessEnv, status: Health['status'] = 'ok'): FastifyInstance {
   server = createServer(loadConfig(environment), {
-    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' }),
+    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null }),
     metrics: { contentType: 'text/plain', render: async () => 'kiem_diem_up 1' },
   });
   return server;

@@ -185,26 +185,6 @@ test('what was written while the bot was away is answered once after it is back'
   expect(await firstAnswer('LG05')).toBe('một\nhai');
 });
 
-test('what cannot be committed holds up its own chat only, and is neither lost nor confirmed', async () => {
-  const { phone } = await app.begin('LG05');
-  const other = await app.begin('LG06');
-  app.refuse(({ user }) => user === String(phone.id));
-  const before = textsOf(phone).length;
-  phone.say('một');
-  phone.say('hai');
-  for (const ms of [500, 1_000, 2_000]) await app.clock.pass(ms);
-  other.phone.say('người khác');
-  await app.clock.pass(250);
-  await app.emulator.until('the other answer', () =>
-    textsOf(other.phone).some((text) => text.includes('Đã lưu câu trả lời')),
-  );
-  expect(app.emulator.waiting().length).toBeGreaterThanOrEqual(2);
-  app.refuse(() => false);
-  await app.clock.pass(4_000);
-  await app.emulator.until('both answers', () => textsOf(phone).length === before + 2);
-  expect(await firstAnswer('LG05')).toBe('một\nhai');
-});
-
 test('an update that nobody can read is passed over', async () => {
   app.emulator.send('message', { message_id: 'x', nonsense: { $gt: '' } });
   const { chat } = await app.join('LG05');
