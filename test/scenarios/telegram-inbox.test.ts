@@ -5,6 +5,7 @@ import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { draftText } from '../support/drafts.ts';
 import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const SECRET = 'Kiem-Diem_0123456789abcdefghijklmnop';
 const TICK_MS = 200;
@@ -88,7 +89,7 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     await app.testApp.restart();
     const failsAgain = () =>
       app.testApp.log.slice(logged).some((line) => line.includes('An update of the inbox is not committed'));
-    await app.emulator.until('the try at the start', failsAgain);
+    await waitUntil('the try at the start', failsAgain);
     await workOffUntil('the report', async () => (await health()).parked.updates === 2);
     expect(await health()).toMatchObject({ status: 'degraded', parked: { updates: 2, chats: 1 } });
     const metrics = await (await fetch(`${app.testApp.url()}/metrics`)).text();
