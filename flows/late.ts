@@ -1,6 +1,4 @@
-import { addItems, checkItem, itemsOf, openParts, writeParts } from './answer.ts';
-import { lengthOf } from './answers/complete.ts';
-import { checkText } from './answers/text.ts';
+import { addItems, checkItem, checkPart, itemsOf, openParts, writeParts } from './answer.ts';
 import type { Action, Problem } from './events.ts';
 import { show } from './show.ts';
 import { addPart, currentStep, type Turn, type Typed } from './turn.ts';
@@ -30,7 +28,7 @@ function whyNotHeld(turn: Turn, typed: Typed): Problem | undefined {
   const { late } = turn.cursor;
   if (step.kind === 'list') return checkItem(step, { items: itemsOf(turn, step, late), typed });
   if (step.kind !== 'text') return { code: 'no-question-here' };
-  return checkText(typed.text, { max: step.max, before: lengthOf([...openParts(turn, step), ...late]) });
+  return checkPart(step, { kept: [...openParts(turn, step), ...late], typed });
 }
 
 /** A message that turns out to be marked secret is not kept from its beginning on. */

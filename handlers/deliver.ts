@@ -4,6 +4,7 @@ import { AppError } from '../models/errors.ts';
 import { type OutboxItem, personOf, type Say } from './conversation.ts';
 import type { DescribeAccount } from './describe-account.ts';
 import type { Identities } from './identities.ts';
+import { isRenewed } from './is-renewed.ts';
 import type { SubmissionJob } from './jobs/catalogue.ts';
 import type { Lanes } from './lanes.ts';
 import type { Log, Message, Send } from './ports.ts';
@@ -46,13 +47,14 @@ const HOLD_EVERY_MS = 5_000;
 const HOLD_FOR_MS = 15_000;
 
 export function createDeliver(dependencies: DeliverDependencies): Deliver {
-  /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
-  const ahead = new Set<string>();
+  /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
+  const ahead = new Map<string, Entry[]>();
   const holding = createHolding(dependencies);
-  const nameOf = (conversation: string, { id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
 
-  async function deliver(conversation: string, { entries, behind }: Parameters<Deliver>[1]): Promise<void> {
-    for (const entry of entries) ahead.delete(nameOf(conversation, entry));
+  async function deliver(conversation: string, behind: boolean): Promise<void> {
+    const entries = ahead.get(conversation) ?? [];
+    ahead.delete(conversation);
+    if (entries.length === 0 && !behind) return;
     try {
       // What a lost conversation had to say is still to be said.
       const pending = behind ? await readWaiting(conversation) : null;
@@ -65,7 +67,8 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
 
   async function readWaiting(conversation: string): Promise<Entry[] | null> {
     const pending = await readPending(dependencies, conversation);
-    return pending?.filter((entry) => !ahead.has(nameOf(conversation, entry))) ?? null;
+    const later = new Set(ahead.get(conversation)?.map(({ id }) => id));
+    return pending?.filter(({ id }) => !later.has(id)) ?? null;
   }
 
   /** Other processes leave what they commit meanwhile to whoever is sending. */
@@ -75,9 +78,11 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
   }
 
   return (conversation, taken) => {
-    for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
+    if (taken.entries.length > 0) {
+      ahead.set(conversation, [...(ahead.get(conversation) ?? []), ...taken.entries]);
+    }
     return dependencies.lanes.run(`deliver ${conversation}`, () =>
-      holding(conversation, () => deliver(conversation, taken)),
+      holding(conversation, () => deliver(conversation, taken.behind)),
     );
   };
 }
@@ -108,7 +113,10 @@ async function readPending(dependencies: DeliverDependencies, conversation: stri
   return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
 }
 
-/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are left. */
+/**
+ * What fails stays in the outbox together with all that follows it, so that nothing overtakes. A card that the next one
+ * renews is not sent; that one takes the place of what it was to replace. Returns how many are left.
+ */
 async function deliverInOrder(
   dependencies: DeliverDependencies,
   of: { conversation: string; entries: readonly Entry[] },
@@ -117,15 +125,24 @@ async function deliverInOrder(
   const done: string[] = [];
   let card: SentCard | null = null;
   let left = 0;
+  let renewed: Entry[] = [];
   try {
-    for (const { id, item } of of.entries) {
+    for (const [index, entry] of of.entries.entries()) {
+      renewed.push(entry);
+      if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
+      const item = inPlaceOf(renewed[0]?.item, entry.item);
       card = (await deliverOne(dependencies, { conversation, item, card })) ?? card;
-      done.push(id);
+      done.push(...renewed.map(({ id }) => id));
+      renewed = [];
     }
   } finally {
     if (done.length > 0) left = await dependencies.store.settle(conversation, { entries: done, card });
   }
   return left;
+}
+
+function inPlaceOf(first: OutboxItem | undefined, last: OutboxItem): OutboxItem {
+  return first?.kind === 'say' && last.kind === 'say' ? { ...last, replaces: first.replaces } : last;
 }
 
 async function deliverOne(

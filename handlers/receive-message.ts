@@ -51,6 +51,8 @@ interface Happening extends Omit<Situation['event'], 'address'> {
   update: string;
   /** Nothing for what comes from the system of record: it goes where the person last wrote from. */
   address?: Address;
+  /** More is about to happen here: that delivers what this leads to, or the sweeper does. */
+  more?: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function createReceive(
   return async (event: ChannelEvent): Promise<Receipt> => {
     const known = await identities.identify(event.channel, event.user);
     if (known === undefined) return receiveStranger(event);
-    const { channel, chat, update, input, ...rest } = event;
+    const { channel, chat, update, input, more, ...rest } = event;
     const address = { channel, chat };
     if (input.type === 'reachable') {
       await identities.note(address, input.reachable);
@@ -76,6 +78,7 @@ export function createReceive(
       input,
       update: `${channel}:${update}`,
       address,
+      more: more === true,
     });
   };
 }
@@ -121,7 +124,7 @@ function takeIn(dependencies: ReceiveDependencies, id: string, happening: Happen
         const taken = await commitOnce(dependencies, id, happening);
         resolve(taken.receipt);
         // Whoever goes on meanwhile does not wait for a messenger that is slow.
-        void dependencies.deliver(id, taken);
+        if (happening.more !== true) void dependencies.deliver(id, taken);
       })
       .catch((error: unknown) => {
         reject(error);
@@ -154,7 +157,7 @@ async function commitOnce(
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
-    const { update, ...event } = happening;
+    const { update, more: _more, ...event } = happening;
     const response = respond({
       conversation,
       review,

@@ -24,6 +24,8 @@ export interface FirstUpdate {
   id: string;
   /** How often it failed since it lies in the inbox. */
   failed: number;
+  /** How many lie there of its chat. */
+  count: number;
   /** Its JSON; throws `envelope-unreadable`. */
   open(): string;
 }
@@ -51,8 +53,8 @@ export interface InboxStore {
   /** Takes chats whose first update is due; no other process gets them before `until`. */
   claim(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   first(chat: string): Promise<FirstUpdate | undefined>;
-  /** Forgets the first update, which is committed; the next one is due at `dueAt`. */
-  remove(chat: string, done: { id: string; dueAt: Date }): Promise<void>;
+  /** Forgets the first update, which is committed; the next one is due at `dueAt`. Returns how many are left. */
+  remove(chat: string, done: { id: string; dueAt: Date }): Promise<number>;
   /** Notes that the first update failed; whether it is parked from now on. */
   fail(chat: string, failed: { id: string; now: Date; dueAt: Date }): Promise<boolean>;
   /** Makes everything due that lies there, whoever claimed it. */
@@ -88,16 +90,20 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
       const { order, entries, state } = of(chat);
       const id = await redis.lindex(order, 0);
       if (id === null) return undefined;
-      const [envelope, failed] = await Promise.all([redis.hget(entries, id), redis.hget(state, 'failed')]);
+      const [envelope, failed, count] = await Promise.all([
+        redis.hget(entries, id),
+        redis.hget(state, 'failed'),
+        redis.llen(order),
+      ]);
       const open = () => keys.open(envelope ?? '', contextOf(chat, id));
-      return { id, failed: Number(failed ?? 0), open };
+      return { id, failed: Number(failed ?? 0), count, open };
     },
     async remove(chat, { id, dueAt }) {
       const { order, entries, state, parked, member } = of(chat);
-      await runScript(redis, 'inbox-remove', {
+      return (await runScript(redis, 'inbox-remove', {
         keys: [order, entries, due, state, parked],
         args: [chat, id, dueAt.getTime(), member],
-      });
+      })) as number;
     },
     async fail(chat, { id, now, dueAt }) {
       const { order, state, parked, member } = of(chat);

@@ -1,6 +1,6 @@
 import { createLanes } from '../../handlers/lanes.ts';
 import type { Log } from '../../handlers/ports.ts';
-import type { InboxStore } from '../../models/inbox.ts';
+import type { FirstUpdate, InboxStore } from '../../models/inbox.ts';
 import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
 
 /** One raw update of a chat. */
@@ -11,8 +11,11 @@ export interface Arrival {
   /** What the messenger sent; has to survive as JSON. */
   raw: unknown;
   at: Date;
-  /** Commits it; rejects if that failed. Safe to repeat, as long as updates have a dedupe key. */
-  commit(): Promise<void>;
+  /**
+   * Commits it; rejects if that failed. Safe to repeat, as updates have a dedupe key. `more` says that further ones of
+   * the chat wait already.
+   */
+  commit(more: boolean): Promise<void>;
 }
 
 /** What a person is told of updates that are not committed: they are kept and wait, or they are not kept at all. */
@@ -33,8 +36,8 @@ export interface Inbox {
 
 export interface InboxDependencies {
   store: InboxStore;
-  /** Commits a raw update that lay in the inbox and came at `at`; rejects if that failed. */
-  commit(raw: unknown, at: Date): Promise<void>;
+  /** Commits a raw update that lay in the inbox since it came, at `at`; rejects if that failed. */
+  commit(raw: unknown, when: { at: Date; more: boolean }): Promise<void>;
   /** Tells the person whose update it is; in the background. `raw` is undefined if it cannot be opened any more. */
   tell(notice: InboxNotice, of: { chat: string; raw: unknown }): void;
   now(): Date;
@@ -77,7 +80,7 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     try {
       const isFlood = queue.length > MOST_WAITING || !mayPass(chat);
       const mustWait = isFlood || (await store.holds(chat));
-      const isCommitted = !mustWait && (await commitFirst(first.arrival));
+      const isCommitted = !mustWait && (await commitFirst(first.arrival, queue.length > 1));
       if (!isCommitted)
         await keep(dependencies, { chat, arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
       else queue.shift()?.resolve();
@@ -88,9 +91,9 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     if (queue.length === 0) queues.delete(chat);
   }
 
-  async function commitFirst({ id, commit }: Arrival): Promise<boolean> {
+  async function commitFirst({ id, commit }: Arrival, more: boolean): Promise<boolean> {
     try {
-      await inTime(commit(), dependencies);
+      await inTime(commit(more), dependencies);
       return true;
     } catch (error) {
       log.warn({ err: error, update: id }, 'An update is not committed; it goes into the inbox');
@@ -129,7 +132,7 @@ async function keep(
 
 async function workOff(
   dependencies: InboxDependencies,
-  inTurn: (chat: string, work: () => Promise<void>) => Promise<void>,
+  inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>,
 ): Promise<void> {
   const { store, now, pause, ending, log } = dependencies;
   const underWay = new Set<Promise<void>>();
@@ -143,9 +146,7 @@ async function workOff(
       const most = MOST_AT_ONCE - underWay.size;
       const chats = most > 0 ? await store.claim({ now: now(), until, most }) : [];
       for (const chat of chats) {
-        const done = inTurn(chat, () => takeUp(chat, dependencies))
-          .catch((error: unknown) => log.warn({ err: error }, 'An update of the inbox could not be taken up'))
-          .finally(() => underWay.delete(done));
+        const done = workOffChat(chat, { dependencies, inTurn }).finally(() => underWay.delete(done));
         underWay.add(done);
       }
     } catch (error) {
@@ -156,26 +157,55 @@ async function workOff(
   await Promise.all(underWay);
 }
 
-/** Commits the first update of a chat that lies in the inbox; one that fails waits longer each time. */
-async function takeUp(chat: string, dependencies: InboxDependencies): Promise<void> {
-  const { store, commit, now, tell, log } = dependencies;
+/** Takes up one update of a chat after another, until one fails or none is left. */
+async function workOffChat(
+  chat: string,
+  of: {
+    dependencies: InboxDependencies;
+    inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>;
+  },
+): Promise<void> {
+  const { pause, ending, log } = of.dependencies;
+  try {
+    while (!ending.aborted && (await of.inTurn(chat, () => takeUp(chat, of.dependencies)))) {
+      await pause(TICK_MS, ending);
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'An update of the inbox could not be taken up');
+  }
+}
+
+/** Commits the first update of a chat that lies in the inbox; whether the next one may be taken up after it. */
+async function takeUp(chat: string, dependencies: InboxDependencies): Promise<boolean> {
+  const { store, commit, now } = dependencies;
   const first = await store.first(chat);
-  if (first === undefined) return;
-  const { id, failed } = first;
+  if (first === undefined) return false;
   let raw: unknown;
   try {
     const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
     raw = kept.raw;
-    await inTime(commit(kept.raw, new Date(kept.at)), dependencies);
+    await inTime(commit(raw, { at: new Date(kept.at), more: first.count > 1 }), dependencies);
   } catch (error) {
-    const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed));
-    log.warn({ err: error, update: id, failed: failed + 1 }, 'An update of the inbox is not committed');
-    if (!(await store.fail(chat, { id, now: now(), dueAt }))) return;
-    log.error({ err: error, update: id }, 'An update is parked; what follows in its chat waits behind it');
-    tell('kept', { chat, raw });
-    return;
+    await noteFailure(error, { chat, first, raw, dependencies });
+    return false;
   }
-  await store.remove(chat, { id, dueAt: now() });
+  const dueAt = new Date(now().getTime() + CLAIM_MS);
+  return (await store.remove(chat, { id: first.id, dueAt })) > 0;
+}
+
+/** An update that fails waits longer each time; one that fails too often is parked, and the person is told. */
+async function noteFailure(
+  error: unknown,
+  of: { chat: string; first: FirstUpdate; raw: unknown; dependencies: InboxDependencies },
+): Promise<void> {
+  const { store, now, tell, log } = of.dependencies;
+  const { id, failed } = of.first;
+  const details = { err: error, update: id, failed: failed + 1 };
+  log.warn(details, 'An update of the inbox is not committed; it is tried again');
+  const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed));
+  if (!(await store.fail(of.chat, { id, now: now(), dueAt }))) return;
+  log.error(details, 'An update is parked; what follows in its chat waits behind it');
+  tell('kept', { chat: of.chat, raw: of.raw });
 }
 
 /** Rejects if the work fails or takes too long; what is late may still commit, and is a duplicate the next time. */

@@ -38,7 +38,7 @@ export interface TelegramDependencies {
   webhook: WebhookTarget | undefined;
   /** Keeps updates that cannot be committed, and what pasted texts and the pointers in groups need to know. */
   redis: Redis;
-  /** Seals those updates. */
+  /** Seals those updates and texts. */
   keys: KeyRing;
   /** Of every Redis key. */
   prefix: string;
@@ -128,7 +128,7 @@ function assemble(dependencies: TelegramDependencies): Parts {
   const inbox = createInbox({
     ...{ now, log, pause, ending: end.signal },
     store: createInboxStore({ ...dependencies, channel: 'telegram' }),
-    commit: (raw, at) => intake.commit(raw, at),
+    commit: (raw, when) => intake.commit(raw, when),
     tell: createTellNotice({ ...dependencies, send, background }),
   });
   const intake = createIntake({

@@ -2,7 +2,7 @@ import type { Language } from '../../../flows/definition.ts';
 import type { ChannelEvent, Input, Log, Receipt, Receive } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
 import { AppError } from '../../../models/errors.ts';
-import type { Inbox } from '../inbox.ts';
+import type { Inbox, InboxDependencies } from '../inbox.ts';
 import type { Self } from './address.ts';
 import type { AnswerPress } from './answer-press.ts';
 import type { Background } from './background.ts';
@@ -18,10 +18,13 @@ import { showTyping } from './typing.ts';
  */
 export type TakeUpdate = (raw: unknown) => Promise<void>;
 
+/** When an update came, and whether further ones of its chat wait already. */
+type When = Parameters<InboxDependencies['commit']>[1];
+
 export interface Intake {
   take: TakeUpdate;
-  /** Commits an update that lay in the inbox since it came, at `at`. */
-  commit(raw: unknown, at: Date): Promise<void>;
+  /** Commits an update that lay in the inbox. */
+  commit(raw: unknown, when: When): Promise<void>;
 }
 
 export interface IntakeDependencies {
@@ -50,11 +53,17 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
       if (incoming.for !== 'person') return takeAside(incoming, dependencies);
       const { chat, update: id } = incoming.event;
       const at = now();
-      await inbox.take({ chat, id, raw, at, commit: () => commitIncoming({ incoming, at }, dependencies) });
+      await inbox.take({
+        chat,
+        id,
+        raw,
+        at,
+        commit: (more) => commitIncoming(incoming, { dependencies, at, more }),
+      });
     },
-    async commit(raw, at) {
+    async commit(raw, when) {
       const incoming = decodeUpdate(raw, self());
-      if (incoming.for === 'person') await commitIncoming({ incoming, at }, dependencies);
+      if (incoming.for === 'person') await commitIncoming(incoming, { dependencies, ...when });
     },
   };
 }
@@ -66,8 +75,7 @@ function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeD
     case 'group': {
       const bot = self();
       if (bot === undefined) return;
-      const { chat, language } = incoming;
-      return background.run('pointer', () => pointToPrivate(chat, { language, self: bot }));
+      return background.run('pointer', () => pointToPrivate(incoming, bot));
     }
     case 'presser': {
       const toast = translator(incoming.language)('chat:toasts.private-only');
@@ -80,14 +88,18 @@ function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeD
 }
 
 async function commitIncoming(
-  { incoming, at }: { incoming: ForPerson; at: Date },
-  dependencies: IntakeDependencies,
+  incoming: ForPerson,
+  { dependencies, at, more }: When & { dependencies: IntakeDependencies },
 ): Promise<void> {
-  const { answerPress, background, call } = dependencies;
-  const { press } = incoming;
+  const { answerPress, background, call, pastes } = dependencies;
+  const { press, sent } = incoming;
   const input = await joinPaste(incoming, dependencies);
-  const event = { ...incoming.event, input, at: at.toISOString() };
+  const event = { ...incoming.event, input, at: at.toISOString(), ...(more ? { more } : {}) };
   const receipt = await receiveVisibly(event, dependencies);
+  const isMember = receipt.status !== 'ignored';
+  if (isMember && sent !== undefined) {
+    await pastes.note(event.chat, sent, { withheld: receipt.withhold === true });
+  }
   if (press !== undefined) background.run('toast', () => answerPress(press, receipt.toast));
   if (receipt.withhold === true && 'message' in input) {
     const which = { chat_id: event.chat, message_id: Number(input.message) };
