@@ -12,10 +12,10 @@ const RENEWED = ['answer', 'open', 'savedAt', 'length', 'choices', 'actions'];
 export function isRenewed(item: OutboxItem, next: OutboxItem | undefined): boolean {
   if (item.kind !== 'say' || next?.kind !== 'say' || item.prompt === null || next.prompt === null)
     return false;
-  // A card that changes in place must not be left as it was.
-  const takesPlace = next.replaces === (item.replaces === null ? null : item.prompt);
+  // A card that was to change in place must not be left as it was.
+  const takesPlace = next.replaces === item.prompt || (item.replaces === null && next.replaces === null);
   return (
-    (takesPlace || next.replaces === item.prompt) &&
+    takesPlace &&
     STANDING_CARDS.includes(item.say.type) &&
     item.language === next.language &&
     item.flow === next.flow &&

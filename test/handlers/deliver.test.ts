@@ -46,8 +46,7 @@ function openConversation() {
       store,
       deliver: (taken: Parameters<typeof deliver>[1]) => deliver(CONVERSATION, taken),
       /** Commits something to be said in a chat; returns it as a delivery takes it. */
-      async commit(chat: string) {
-        const item = sayIn(chat);
+      async commit(chat: string, item = sayIn(chat)) {
         const now = new Date();
         const result = await store.commit(CONVERSATION, {
           ...{ update: randomUUID(), revision, head: '{}', flow: null, outbox: [JSON.stringify(item)] },
@@ -129,5 +128,42 @@ test('a chat on a channel that is switched off holds up nothing, and the person 
   await commit('two');
   await deliver({ entries: [], behind: true });
   expect(sent).toEqual(['on', 'two']);
+  expect(await store.pending(CONVERSATION)).toEqual([]);
+});
+
+/** The card after a message of a long answer. */
+function savedCard(chat: string, which: { prompt: string; replaces?: string }): OutboxItem {
+  return {
+    ...(sayIn(chat) as Extract<OutboxItem, { kind: 'say' }>),
+    ...{ replaces: null, ...which },
+    say: {
+      ...{ type: 'saved', how: 'more', length: 9, savedAt: '2026-11-24T08:00:00.000Z' },
+      ...{ step: 'politics', number: 1, total: 3, choices: [], actions: [] },
+    },
+  };
+}
+
+test('of cards that renew each other while one is on its way only the last is sent, in the place of the first', async () => {
+  const { openProcess, sent } = openConversation();
+  const gate = Promise.withResolvers<void>();
+  const replaced: (string | undefined)[] = [];
+  const { store, commit, deliver } = openProcess({
+    async send(_to, { replaces }) {
+      replaced.push(replaces);
+      await gate.promise;
+      return '1';
+    },
+  });
+  const taken = [
+    await commit('A', savedCard('A', { prompt: 'one' })),
+    await commit('A', savedCard('A', { prompt: 'two', replaces: 'one' })),
+    await commit('A', savedCard('A', { prompt: 'three', replaces: 'two' })),
+  ];
+  const [first, ...rest] = taken.map((one) => deliver({ ...one, behind: one.waiting === 'here' }));
+  gate.resolve();
+  await Promise.all([first, ...rest]);
+  expect(sent).toEqual(['A']);
+  expect(replaced).toEqual([undefined]);
+  expect(await store.readCard(CONVERSATION)).toMatchObject({ prompt: 'three' });
   expect(await store.pending(CONVERSATION)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { retryParked } from '../../models/inbox.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { draftText } from '../support/drafts.ts';
@@ -11,6 +11,8 @@ const SECRET = 'Kiem-Diem_0123456789abcdefghijklmnop';
 const TICK_MS = 200;
 let app: TelegramApp;
 let redis: Redis;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(async () => {
   app = await startTelegramApp({ pace: 0.01 });
@@ -134,4 +136,31 @@ test('an update that comes again while it lies in the inbox is not put in twice'
   await workOffUntil('the answer', async () => (await firstAnswer('LG05')) === 'một');
   await workOffUntil('an empty inbox', async () => (await health()).parked.updates === 0);
   expect(await firstAnswer('LG05')).toBe('một');
+});
+
+test('a burst of messages, and a text that the app had cut, are each answered with one card', async () => {
+  const { phone } = await app.begin('LG05');
+  await app.testApp.stop();
+  const before = textsOf(phone).length;
+  for (const text of ['một', 'hai', 'ba']) phone.say(text);
+  await app.testApp.start();
+  await app.emulator.until('the answer', () => textsOf(phone).length > before);
+  await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
+  expect(await firstAnswer('LG05')).toBe('một\nhai\nba');
+
+  phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
+  const isSaved = async () => ((await firstAnswer('LG05'))?.length ?? 0) > 10_000;
+  await waitUntil('the whole text', isSaved);
+  await app.emulator.until('its card', () => textsOf(phone).length > before + 1);
+  await waitUntil('its last words', () => /10.2\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
+  expect(textsOf(phone)).toHaveLength(before + 2);
+});
+
+test('so has each part of a cut text that is pushed', async () => {
+  await app.usePushing(SECRET);
+  const { phone } = await app.begin('LG05');
+  const before = textsOf(phone).length;
+  phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
+  await waitUntil('its last words', () => /10.2\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
+  expect(textsOf(phone)).toHaveLength(before + 1);
 });
