@@ -4,7 +4,7 @@ import { isRenewed } from '../../handlers/is-renewed.ts';
 
 type SayItem = Extract<OutboxItem, { kind: 'say' }>;
 
-const PLACE = { step: 'politics', number: 1, total: 3 } as const;
+const PLACE = { step: 'politics', number: 1, total: 3, part: 1, parts: 1 } as const;
 const OFFERS = { choices: [], actions: [{ do: 'next' }] } as const;
 const SAVED: Say = {
   type: 'saved',

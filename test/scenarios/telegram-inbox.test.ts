@@ -64,8 +64,8 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     const { phone } = await app.begin('LG05');
     const other = await app.begin('LG06');
     const mend = breakConversation(phone);
-    phone.say('một');
-    for (let count = 0; count < 105; count += 1) phone.say(`ý ${count}`);
+    phone.say('ý kiến một');
+    for (let count = 0; count < 105; count += 1) phone.say(`ý kiến ${count}`);
     await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
     await other.chat.write('người khác không phải chờ');
     await workOffUntil('the notice', () => hears(phone, 'đã được giữ lại đầy đủ'));
@@ -74,9 +74,9 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     mend();
     await workOffUntil(
       'the last answer',
-      async () => (await firstAnswer('LG05'))?.endsWith('ý 104') === true,
+      async () => (await firstAnswer('LG05'))?.endsWith('ý kiến 104') === true,
     );
-    const texts = ['một', ...Array.from({ length: 105 }, (_, count) => `ý ${count}`)];
+    const texts = ['ý kiến một', ...Array.from({ length: 105 }, (_, count) => `ý kiến ${count}`)];
     expect(await firstAnswer('LG05')).toBe(texts.join('\n'));
     expect(textsOf(phone).filter((text) => text.includes('đã được giữ lại đầy đủ'))).toHaveLength(1);
   });
@@ -84,8 +84,8 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
   test('what is parked is seen from outside, outlives a restart, and is taken up again when told so', async () => {
     const { phone } = await app.begin('LG05');
     const mend = breakConversation(phone);
-    phone.say('một');
-    phone.say('hai');
+    phone.say('ý kiến một');
+    phone.say('ý kiến hai');
     await workOffUntil('the notice', () => hears(phone, 'đã được giữ lại đầy đủ'));
     const logged = app.testApp.log.length;
     await app.testApp.restart();
@@ -98,12 +98,15 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     expect(metrics).toContain('kiem_diem_updates_parked 2');
 
     mend();
-    phone.say('ba');
+    phone.say('ý kiến ba');
     await app.emulator.until('the confirmation', () => app.emulator.waiting().length === 0);
     expect(await retryParked({ redis, prefix: app.testApp.prefix })).toMatchObject({ updates: 3, chats: 1 });
     await app.clock.pass(TICK_MS);
     await app.clock.pass(TICK_MS);
-    await workOffUntil('the last answer', async () => (await firstAnswer('LG05')) === 'một\nhai\nba');
+    await workOffUntil(
+      'the last answer',
+      async () => (await firstAnswer('LG05')) === 'ý kiến một\ný kiến hai\ný kiến ba',
+    );
     await workOffUntil('good health', async () => (await health()).status === 'ok');
   });
 });
@@ -111,11 +114,14 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
 test('what does not fit into the inbox is refused, and that is said once', async () => {
   const { phone } = await app.begin('LG05');
   const mend = breakConversation(phone);
-  for (let count = 0; count < 230; count += 1) phone.say(`ý ${count}`);
+  for (let count = 0; count < 230; count += 1) phone.say(`ý kiến ${count}`);
   await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
   await app.emulator.until('the notice', () => hears(phone, 'CHƯA được lưu'));
   mend();
-  await workOffUntil('the last answer', async () => (await firstAnswer('LG05'))?.endsWith('ý 199') === true);
+  await workOffUntil(
+    'the last answer',
+    async () => (await firstAnswer('LG05'))?.endsWith('ý kiến 199') === true,
+  );
   expect(textsOf(phone).filter((text) => text.includes('CHƯA được lưu'))).toHaveLength(1);
 });
 
@@ -123,26 +129,26 @@ test('an update that comes again while it lies in the inbox is not put in twice'
   await app.usePushing(SECRET);
   const { phone } = await app.begin('LG05');
   const mend = breakConversation(phone);
-  const { update } = phone.say('một');
+  const { update } = phone.say('ý kiến một');
   await app.emulator.until('the confirmation', () => app.emulator.waiting().length === 0);
   app.emulator.repeat(update);
   await waitUntil('the repetition', () => app.emulator.waiting().length === 0);
   await workOffUntil('the report', async () => (await health()).parked.updates === 1);
   mend();
-  await workOffUntil('the answer', async () => (await firstAnswer('LG05')) === 'một');
+  await workOffUntil('the answer', async () => (await firstAnswer('LG05')) === 'ý kiến một');
   await workOffUntil('an empty inbox', async () => (await health()).parked.updates === 0);
-  expect(await firstAnswer('LG05')).toBe('một');
+  expect(await firstAnswer('LG05')).toBe('ý kiến một');
 });
 
 test('a burst of messages, and a text that the app had cut, are each answered with one card', async () => {
   const { phone } = await app.begin('LG05');
   await app.testApp.stop();
   const before = textsOf(phone).length;
-  for (const text of ['một', 'hai', 'ba']) phone.say(text);
+  for (const text of ['ý kiến một', 'ý kiến hai', 'ý kiến ba']) phone.say(text);
   await app.testApp.start();
   await app.emulator.until('the answer', () => textsOf(phone).length > before);
   await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
-  expect(await firstAnswer('LG05')).toBe('một\nhai\nba');
+  expect(await firstAnswer('LG05')).toBe('ý kiến một\ný kiến hai\ný kiến ba');
 
   phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
   const isSaved = async () => ((await firstAnswer('LG05'))?.length ?? 0) > 10_000;
