@@ -3,9 +3,9 @@ import type { KeyRing } from './encryption.ts';
 import { runScript } from './scripts.ts';
 
 /** So many updates of one chat lie in the inbox at most. */
-export const MOST_KEPT = 200;
+const MOST_KEPT = 200;
 /** An update that failed so often is parked: it needs something that takes longer than seconds. */
-export const PARKED_AFTER = 5;
+const PARKED_AFTER = 5;
 /** That messages are refused is told once in this time. */
 const TELL_AGAIN_MS = 60_000;
 /** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */

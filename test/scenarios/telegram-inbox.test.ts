@@ -64,8 +64,8 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     const { phone } = await app.begin('LG05');
     const other = await app.begin('LG06');
     const mend = breakConversation(phone);
-    phone.say('ý kiến một');
-    for (let count = 0; count < 105; count += 1) phone.say(`ý kiến ${count}`);
+    phone.say('ý kiến của tôi: một');
+    for (let count = 0; count < 105; count += 1) phone.say(`ý kiến của tôi: ${count}`);
     await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
     await other.chat.write('người khác không phải chờ');
     await workOffUntil('the notice', () => hears(phone, 'đã được giữ lại đầy đủ'));
@@ -74,9 +74,12 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     mend();
     await workOffUntil(
       'the last answer',
-      async () => (await firstAnswer('LG05'))?.endsWith('ý kiến 104') === true,
+      async () => (await firstAnswer('LG05'))?.endsWith('ý kiến của tôi: 104') === true,
     );
-    const texts = ['ý kiến một', ...Array.from({ length: 105 }, (_, count) => `ý kiến ${count}`)];
+    const texts = [
+      'ý kiến của tôi: một',
+      ...Array.from({ length: 105 }, (_, count) => `ý kiến của tôi: ${count}`),
+    ];
     expect(await firstAnswer('LG05')).toBe(texts.join('\n'));
     expect(textsOf(phone).filter((text) => text.includes('đã được giữ lại đầy đủ'))).toHaveLength(1);
   });
@@ -84,8 +87,8 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
   test('what is parked is seen from outside, outlives a restart, and is taken up again when told so', async () => {
     const { phone } = await app.begin('LG05');
     const mend = breakConversation(phone);
-    phone.say('ý kiến một');
-    phone.say('ý kiến hai');
+    phone.say('ý kiến của tôi: một');
+    phone.say('ý kiến của tôi: hai');
     await workOffUntil('the notice', () => hears(phone, 'đã được giữ lại đầy đủ'));
     const logged = app.testApp.log.length;
     await app.testApp.restart();
@@ -98,14 +101,15 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
     expect(metrics).toContain('kiem_diem_updates_parked 2');
 
     mend();
-    phone.say('ý kiến ba');
+    phone.say('ý kiến của tôi: ba');
     await app.emulator.until('the confirmation', () => app.emulator.waiting().length === 0);
     expect(await retryParked({ redis, prefix: app.testApp.prefix })).toMatchObject({ updates: 3, chats: 1 });
     await app.clock.pass(TICK_MS);
     await app.clock.pass(TICK_MS);
     await workOffUntil(
       'the last answer',
-      async () => (await firstAnswer('LG05')) === 'ý kiến một\ný kiến hai\ný kiến ba',
+      async () =>
+        (await firstAnswer('LG05')) === 'ý kiến của tôi: một\ný kiến của tôi: hai\ný kiến của tôi: ba',
     );
     await workOffUntil('good health', async () => (await health()).status === 'ok');
   });
@@ -114,13 +118,13 @@ describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
 test('what does not fit into the inbox is refused, and that is said once', async () => {
   const { phone } = await app.begin('LG05');
   const mend = breakConversation(phone);
-  for (let count = 0; count < 230; count += 1) phone.say(`ý kiến ${count}`);
+  for (let count = 0; count < 230; count += 1) phone.say(`ý kiến của tôi: ${count}`);
   await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
   await app.emulator.until('the notice', () => hears(phone, 'CHƯA được lưu'));
   mend();
   await workOffUntil(
     'the last answer',
-    async () => (await firstAnswer('LG05'))?.endsWith('ý kiến 199') === true,
+    async () => (await firstAnswer('LG05'))?.endsWith('ý kiến của tôi: 199') === true,
   );
   expect(textsOf(phone).filter((text) => text.includes('CHƯA được lưu'))).toHaveLength(1);
 });
@@ -129,32 +133,32 @@ test('an update that comes again while it lies in the inbox is not put in twice'
   await app.usePushing(SECRET);
   const { phone } = await app.begin('LG05');
   const mend = breakConversation(phone);
-  const { update } = phone.say('ý kiến một');
+  const { update } = phone.say('ý kiến của tôi: một');
   await app.emulator.until('the confirmation', () => app.emulator.waiting().length === 0);
   app.emulator.repeat(update);
   await waitUntil('the repetition', () => app.emulator.waiting().length === 0);
   await workOffUntil('the report', async () => (await health()).parked.updates === 1);
   mend();
-  await workOffUntil('the answer', async () => (await firstAnswer('LG05')) === 'ý kiến một');
+  await workOffUntil('the answer', async () => (await firstAnswer('LG05')) === 'ý kiến của tôi: một');
   await workOffUntil('an empty inbox', async () => (await health()).parked.updates === 0);
-  expect(await firstAnswer('LG05')).toBe('ý kiến một');
+  expect(await firstAnswer('LG05')).toBe('ý kiến của tôi: một');
 });
 
 test('a burst of messages, and a text that the app had cut, are each answered with one card', async () => {
   const { phone } = await app.begin('LG05');
   await app.testApp.stop();
   const before = textsOf(phone).length;
-  for (const text of ['ý kiến một', 'ý kiến hai', 'ý kiến ba']) phone.say(text);
+  for (const text of ['ý kiến của tôi: một', 'ý kiến của tôi: hai', 'ý kiến của tôi: ba']) phone.say(text);
   await app.testApp.start();
   await app.emulator.until('the answer', () => textsOf(phone).length > before);
   await app.emulator.until('the confirmation of all', () => app.emulator.waiting().length === 0);
-  expect(await firstAnswer('LG05')).toBe('ý kiến một\ný kiến hai\ný kiến ba');
+  expect(await firstAnswer('LG05')).toBe('ý kiến của tôi: một\ný kiến của tôi: hai\ný kiến của tôi: ba');
 
   phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
   const isSaved = async () => ((await firstAnswer('LG05'))?.length ?? 0) > 10_000;
   await waitUntil('the whole text', isSaved);
   await app.emulator.until('its card', () => textsOf(phone).length > before + 1);
-  await waitUntil('its last words', () => /10.2\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
+  await waitUntil('its last words', () => /10\.[23]\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
   expect(textsOf(phone)).toHaveLength(before + 2);
 });
 
@@ -163,6 +167,6 @@ test('so has each part of a cut text that is pushed', async () => {
   const { phone } = await app.begin('LG05');
   const before = textsOf(phone).length;
   phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
-  await waitUntil('its last words', () => /10.2\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
+  await waitUntil('its last words', () => /10\.[23]\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
   expect(textsOf(phone)).toHaveLength(before + 1);
 });
