@@ -24,6 +24,7 @@ import { createConversationStore } from '../models/conversation.ts';
 import { copyDraft, restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
+import { readParked } from '../models/inbox.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
@@ -127,7 +128,10 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   if (config.ROLE !== 'bot') {
     await startJobs(options, { stores, queue, announce, ...parts }, closers);
   }
-  const health = createHealth({ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' });
+  const health = createHealth({
+    ...{ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' },
+    readParked: () => readParked({ redis, prefix }),
+  });
   const backlog = () => readBacklog({ redis, prefix }, now());
   const render = () => metrics.render({ health, backlog, jobs: queue.read });
   const server = createServer(config, { health, metrics: { ...metrics, render } });

@@ -1,6 +1,4 @@
-import { addItems, checkItem, itemsOf, openParts, writeParts } from './answer.ts';
-import { lengthOf } from './answers/complete.ts';
-import { checkText } from './answers/text.ts';
+import { addItems, checkItem, checkPart, itemsOf, openParts, writeParts } from './answer.ts';
 import type { Action, Problem } from './events.ts';
 import { canKeep, canSplit, lineParts, linesOf, readLines } from './lines.ts';
 import { show } from './show.ts';
@@ -63,7 +61,7 @@ function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem
     return problem?.code === 'too-long' && lines.length > 0 && lines.length <= room ? undefined : problem;
   }
   if (step.kind !== 'text') return { code: 'no-question-here' };
-  return checkText(typed.text, { max: step.max, before: lengthOf([...openParts(turn, step), ...late]) });
+  return checkPart(step, { kept: [...openParts(turn, step), ...late], typed });
 }
 
 /** What the channel had cut is one text: its first piece is not offered line by line any more. */

@@ -2,6 +2,7 @@ import {
   addItems,
   advance,
   checkItem,
+  checkPart,
   choose,
   goTo,
   itemsOf,
@@ -10,10 +11,8 @@ import {
   writeParts,
 } from './answer.ts';
 import { findOption } from './answers/choice.ts';
-import { lengthOf } from './answers/complete.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
-import { checkText } from './answers/text.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
@@ -103,7 +102,7 @@ function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void 
   const kept = step.kind === 'text' ? openParts(turn, step) : [];
   const problem =
     step.kind === 'text'
-      ? checkText(typed.text, { max: step.max, before: lengthOf(kept) })
+      ? checkPart(step, { kept, typed })
       : checkItem(step, { items: itemsOf(turn, step), typed });
   if (problem !== undefined) {
     if (problem.code === 'secret' && typed.continues === true) withdraw(turn, step);

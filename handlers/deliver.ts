@@ -4,6 +4,7 @@ import { AppError } from '../models/errors.ts';
 import { type OutboxItem, personOf, type Say } from './conversation.ts';
 import type { DescribeAccount } from './describe-account.ts';
 import type { Identities } from './identities.ts';
+import { isRenewed } from './is-renewed.ts';
 import type { SubmissionJob } from './jobs/catalogue.ts';
 import type { Lanes } from './lanes.ts';
 import type { Log, Message, Send } from './ports.ts';
@@ -51,13 +52,14 @@ export function createDeliver(dependencies: DeliverDependencies): {
   deliver: Deliver;
   hold(): Promise<void>;
 } {
-  /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
-  const ahead = new Set<string>();
+  /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
+  const ahead = new Map<string, Entry[]>();
   const holding = createHolding(dependencies);
-  const nameOf = (conversation: string, { id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
 
-  async function deliver(conversation: string, { entries, behind }: Parameters<Deliver>[1]): Promise<void> {
-    for (const entry of entries) ahead.delete(nameOf(conversation, entry));
+  async function deliver(conversation: string, behind: boolean): Promise<void> {
+    const entries = ahead.get(conversation) ?? [];
+    ahead.delete(conversation);
+    if (entries.length === 0 && !behind) return;
     try {
       // What a lost conversation had to say is still to be said.
       const pending = behind ? await readWaiting(conversation) : null;
@@ -70,7 +72,8 @@ export function createDeliver(dependencies: DeliverDependencies): {
 
   async function readWaiting(conversation: string): Promise<Entry[] | null> {
     const pending = await readPending(dependencies, conversation);
-    return pending?.filter((entry) => !ahead.has(nameOf(conversation, entry))) ?? null;
+    const later = new Set(ahead.get(conversation)?.map(({ id }) => id));
+    return pending?.filter(({ id }) => !later.has(id)) ?? null;
   }
 
   /** Other processes leave what they commit meanwhile to whoever is sending. */
@@ -80,10 +83,12 @@ export function createDeliver(dependencies: DeliverDependencies): {
   }
 
   return {
-    deliver: (conversation, taken) => {
-      for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
+    deliver(conversation, taken) {
+      if (taken.entries.length > 0) {
+        ahead.set(conversation, [...(ahead.get(conversation) ?? []), ...taken.entries]);
+      }
       return dependencies.lanes.run(`deliver ${conversation}`, () =>
-        holding.during(conversation, () => deliver(conversation, taken)),
+        holding.during(conversation, () => deliver(conversation, taken.behind)),
       );
     },
     hold: holding.hold,
@@ -118,8 +123,8 @@ async function readPending(dependencies: DeliverDependencies, conversation: stri
 }
 
 /**
- * What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are
- * left for this process.
+ * What fails stays in the outbox together with all that follows it, so that nothing overtakes. A card that the next one
+ * renews is not sent; that one takes the place of what it was to replace. Returns how many are left for this process.
  */
 async function deliverInOrder(
   dependencies: DeliverDependencies,
@@ -130,13 +135,18 @@ async function deliverInOrder(
   let card: SentCard | null = null;
   let left = 0;
   let isTakenOver = false;
+  let renewed: Entry[] = [];
   try {
-    for (const { id, item } of of.entries) {
+    for (const [index, entry] of of.entries.entries()) {
+      renewed.push(entry);
+      if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
+      const item = inPlaceOf(renewed[0]?.item, entry.item);
       const delivered = await deliverOne(dependencies, { conversation, item, card });
       isTakenOver = delivered === 'taken-over';
       if (delivered === 'taken-over') break;
       card = delivered ?? card;
-      done.push(id);
+      done.push(...renewed.map(({ id }) => id));
+      renewed = [];
     }
   } finally {
     if (done.length > 0) left = await dependencies.store.settle(conversation, { entries: done, card });
@@ -144,6 +154,10 @@ async function deliverInOrder(
   if (!isTakenOver) return left;
   dependencies.log.warn({ conversation }, 'Another process has taken a delivery over');
   return 0;
+}
+
+function inPlaceOf(first: OutboxItem | undefined, last: OutboxItem): OutboxItem {
+  return first?.kind === 'say' && last.kind === 'say' ? { ...last, replaces: first.replaces } : last;
 }
 
 async function deliverOne(

@@ -39,6 +39,7 @@ export const CONCERNS = [
   'recurring-late',
   'drafts-late',
   'outbox-late',
+  'updates-parked',
   'jobs-late',
   'jobs-failed',
 ] as const;
@@ -53,6 +54,7 @@ export function findConcerns(status: Status): Concern[] {
     ...storeConcerns(status),
     ...keyConcerns(status),
     ...backlogConcerns(status),
+    ...parkedConcerns(status),
     ...jobConcerns(status),
   ];
 }
@@ -86,6 +88,14 @@ function backlogConcerns({ backlog }: Status): Concern[] {
     ...(drafts.oldestMs > LATE_MS ? [concern('drafts-late', { seconds: toSeconds(drafts.oldestMs) })] : []),
     ...(outbox.overdueMs > LATE_MS ? [concern('outbox-late', { seconds: toSeconds(outbox.overdueMs) })] : []),
   ];
+}
+
+function parkedConcerns({ at, backlog }: Status): Concern[] {
+  const since = backlog?.parked.since ?? null;
+  if (backlog === null || since === null) return [];
+  const { updates: count, chats } = backlog.parked;
+  const seconds = toSeconds(Math.max(0, at.getTime() - since.getTime()));
+  return [concern('updates-parked', { count, chats, seconds })];
 }
 
 function jobConcerns({ jobs }: Status): Concern[] {

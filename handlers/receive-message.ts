@@ -53,6 +53,8 @@ interface Happening extends Omit<Situation['event'], 'address'> {
   update: string;
   /** Nothing for what comes from the system of record: it goes where the person last wrote from. */
   address?: Address;
+  /** More is about to happen here: that delivers what this leads to, or the sweeper does. */
+  more?: boolean;
 }
 
 /**
@@ -142,7 +144,7 @@ function takeIn(dependencies: ReceiveDependencies, id: string, happening: Happen
         const taken = await commitOnce(dependencies, id, happening);
         resolve(taken.receipt);
         // Whoever goes on meanwhile does not wait for a messenger that is slow.
-        void dependencies.deliver(id, taken);
+        if (happening.more !== true) void dependencies.deliver(id, taken);
       })
       .catch((error: unknown) => {
         reject(error);
@@ -175,7 +177,7 @@ async function commitOnce(
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
-    const { update, ...event } = happening;
+    const { update, more: _more, ...event } = happening;
     const response = respond({
       conversation,
       review,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
-import { loadConfig } from '../config.ts';
+import { retryParked } from '../../models/inbox.ts';
+import { KEY_PREFIX, loadConfig } from '../config.ts';
 import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
 import type { Terminal } from '../terminal.ts';
 import { locateServers } from './locate-servers.ts';
@@ -31,14 +32,19 @@ function tell(status: Status, to: { concerns: readonly Concern[]; terminal: Term
   if (concerns.length === 0) terminal.say('status.fine');
 }
 
-/** `retry-failed`: gives jobs that failed for good all their tries again. */
+/** `retry-failed`: gives jobs that failed for good all their tries again, and takes parked updates up at once. */
 export function addRetryFailedCommand(program: Command, terminal: Terminal): void {
   program
     .command('retry-failed')
-    .description('Làm lại các công việc đã hỏng · Try jobs again that failed for good')
+    .description(
+      'Làm lại việc đã hỏng, ghi lại tin nhắn chưa ghi được · Try again what failed for good, and parked messages',
+    )
     .action(async () => {
       const { redisUrl } = locateServers(loadConfig(process.env));
-      const count = await withQueue(redisUrl, ({ queue }) => queue.retryFailed());
-      terminal.say('status.retried', { count });
+      const [jobs, parked] = await withQueue(redisUrl, ({ redis, queue }) =>
+        Promise.all([queue.retryFailed(), retryParked({ redis, prefix: KEY_PREFIX })]),
+      );
+      terminal.say('status.retried', { count: jobs });
+      if (parked.updates > 0) terminal.say('status.retried-parked', { count: parked.updates });
     });
 }

@@ -17,7 +17,7 @@ afterEach(() => server?.close());
 
 function serve(environment: NodeJS.ProcessEnv, status: Health['status'] = 'ok'): FastifyInstance {
   server = createServer(loadConfig(environment), {
-    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' }),
+    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null }),
     metrics: { contentType: 'text/plain', render: async () => 'kiem_diem_up 1' },
   });
   return server;
@@ -30,7 +30,7 @@ test.each([
 ] as const)('health that is %s is answered with %i and says why', async (status, code) => {
   const response = await serve({}, status).inject('/health');
   expect(response.statusCode).toBe(code);
-  expect(response.json()).toEqual({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' });
+  expect(response.json()).toEqual({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null });
 });
 
 test('metrics are shown while trying', async () => {

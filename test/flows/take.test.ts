@@ -72,6 +72,27 @@ describe('characters that nobody sees', () => {
   });
 });
 
+describe('an answer of very many messages', () => {
+  const many = Array.from({ length: 200 }, (_, count) => `ý ${count}`);
+
+  test('takes no more than 200; the next is told to be too many, and the question goes on', () => {
+    const talk = talkTo(REVIEW).write(...many);
+    expect(talk.problem()).toBeUndefined();
+    expect(talk.write('một ý nữa').problem()).toBe('too-many-messages');
+    expect(talk.answer('politics')).toBe(many.join('\n'));
+    expect(talk.press('next').place()).toBe('signs');
+  });
+
+  test('takes no more when it comes late, either', () => {
+    const talk = talkTo(REVIEW)
+      .write(...many.slice(1))
+      .wait(DAY);
+    expect(talk.write('một').problem()).toBeUndefined();
+    expect(talk.write('hai').problem()).toBe('too-many-messages');
+    expect(talk.press('keep-late').answer('politics')).toBe([...many.slice(1), 'một'].join('\n'));
+  });
+});
+
 describe('leaving and coming back', () => {
   test('"leave" saves, "resume" leads back to the question', () => {
     const talk = talkTo(REVIEW).write('x').press('next', 'leave');

@@ -1,6 +1,7 @@
 import { afterEach, expect, inject, test } from 'vitest';
+import type { OutboxItem } from '../../handlers/conversation.ts';
 import { AppError } from '../../models/errors.ts';
-import { openSending } from '../support/sending.ts';
+import { openSending, sayIn } from '../support/sending.ts';
 
 const CONVERSATION = 'person:A1';
 const opened: { close(): void }[] = [];
@@ -71,5 +72,43 @@ test('a chat on a channel that is switched off holds up nothing, and the person 
   await commit(CONVERSATION, 'two');
   await deliver(CONVERSATION, { entries: [], behind: true });
   expect(sent).toEqual(['on', 'two']);
+  expect(await store.pending(CONVERSATION)).toEqual([]);
+});
+
+/** The card after a message of a long answer. */
+function savedCard(chat: string, which: { prompt: string; replaces?: string }): OutboxItem {
+  return {
+    ...(sayIn(chat) as Extract<OutboxItem, { kind: 'say' }>),
+    ...{ replaces: null, ...which },
+    say: {
+      ...{ type: 'saved', how: 'more', length: 9, savedAt: '2026-11-24T08:00:00.000Z' },
+      ...{ step: 'politics', number: 1, total: 3, part: 1, parts: 1, choices: [], actions: [] },
+    },
+  };
+}
+
+test('of cards that renew each other while one is on its way only the last is sent, in the place of the first', async () => {
+  const { openProcess, sent } = open();
+  const gate = Promise.withResolvers<void>();
+  const replaced: (string | undefined)[] = [];
+  const { store, commit, deliver } = openProcess({
+    async send(_to, { replaces }) {
+      replaced.push(replaces);
+      await gate.promise;
+      return '1';
+    },
+  });
+  const taken = [
+    await commit(CONVERSATION, 'A', savedCard('A', { prompt: 'one' })),
+    await commit(CONVERSATION, 'A', savedCard('A', { prompt: 'two', replaces: 'one' })),
+    await commit(CONVERSATION, 'A', savedCard('A', { prompt: 'three', replaces: 'two' })),
+  ];
+  const [first, ...rest] = taken.map((one) =>
+    deliver(CONVERSATION, { ...one, behind: one.waiting === 'here' }),
+  );
+  gate.resolve();
+  await Promise.all([first, ...rest]);
+  expect(sent).toEqual(['A']);
+  expect(replaced).toEqual([undefined]);
   expect(await store.pending(CONVERSATION)).toEqual([]);
 });

@@ -81,12 +81,13 @@ async function revisionOf(person: string): Promise<number> {
   return Number(await redis.hget(key ?? '', 'revision'));
 }
 
-test('what was committed but could not be sent is sent later, in order and once', async () => {
+test('what was committed but could not be sent is sent later, in order and once; what later words say again is not', async () => {
   const chat = await begin('LG05');
   const send = channel.send;
   channel.send = () => Promise.reject(new Error('the messenger is away'));
   await channel.deliver({ user: 'LG05', id: 'one', text: 'Ý kiến một' });
   await channel.deliver({ user: 'LG05', id: 'two', text: 'Ý kiến hai' });
+  await channel.deliver({ user: 'LG05', id: 'three', text: 'tổng quan' });
   expect(await firstAnswer('LG05')).toBe('Ý kiến một\nÝ kiến hai');
   const before = (await chat.heard()).length;
 
@@ -95,8 +96,8 @@ test('what was committed but could not be sent is sent later, in order and once'
   await waitUntil('the late replies', async () => (await chat.heard()).length >= before + 2);
   const late = (await chat.heard()).slice(before).map(textOf);
   expect(late).toHaveLength(2);
-  expect(late[0]).toContain('Đã lưu câu trả lời');
-  expect(late[1]).toContain('Đã thêm vào câu trả lời');
+  expect(late[0]).toContain('Đã thêm vào câu trả lời');
+  expect(late[1]).toContain('Tổng quan bản tự kiểm điểm');
 }, 60_000);
 
 test('what could not be sent when the bot was stopped is sent when it is started again, before it is due', async () => {

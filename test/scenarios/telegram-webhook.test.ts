@@ -57,24 +57,6 @@ test('what is no update is refused once, not asked for again', async () => {
   expect((await push({ update_id: 1, message: { text: {} } }, headers)).status).toBe(200);
 });
 
-test('what could not be committed is pushed again, in order', async () => {
-  const { phone } = await app.begin('LG05');
-  const other = await app.begin('LG06');
-  let refused = 0;
-  app.refuse(({ user }) => {
-    if (user !== String(phone.id) || refused > 3) return false;
-    refused += 1;
-    return true;
-  });
-  const before = phone.heard().length;
-  phone.say('ý kiến một');
-  phone.say('ý kiến hai');
-  await other.chat.write('người khác không phải chờ');
-  await app.emulator.until('both answers', () => phone.heard().length === before + 2);
-  expect(refused).toBe(4);
-  expect(await firstAnswer('LG05')).toBe('ý kiến một\ný kiến hai');
-});
-
 test('a secret that is too short stops the start', async () => {
   await expect(app.usePushing('too-short')).rejects.toMatchObject({ code: 'webhook-secret-short' });
 });

@@ -48,8 +48,7 @@ export function openSending(redisUrl: string) {
       /** One look for what others left. */
       look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
       /** Commits something to be said in a chat; returns it as a delivery takes it. */
-      async commit(conversation: string, chat: string) {
-        const item = sayIn(chat);
+      async commit(conversation: string, chat: string, item = sayIn(chat)) {
         const now = new Date();
         const revision = revisions.get(conversation) ?? 0;
         const result = await store.commit(conversation, {
@@ -69,7 +68,8 @@ export function openSending(redisUrl: string) {
   };
 }
 
-function sayIn(chat: string): OutboxItem {
+/** Something to be said in a chat. */
+export function sayIn(chat: string): OutboxItem {
   return {
     kind: 'say',
     say: { type: 'restored', at: '2026-11-24T08:00:00.000Z' },
