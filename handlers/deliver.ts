@@ -133,8 +133,10 @@ async function deliverInOrder(
   try {
     for (const { id, item } of of.entries) {
       const delivered = await deliverOne(dependencies, { conversation, item, card });
-      isTakenOver = delivered === 'taken-over';
-      if (delivered === 'taken-over') break;
+      if (delivered === 'taken-over') {
+        isTakenOver = true;
+        break;
+      }
       card = delivered ?? card;
       done.push(id);
     }

@@ -17,7 +17,7 @@ interface Dependencies {
 
 /**
  * Looks once for processes that died, and sends what they had committed but not sent. To be repeated in every process
- * that sends, so that nobody waits for the sweeper. Rejects if Redis does not answer.
+ * that sends, so that people need not wait for the sweeper. Rejects if Redis does not answer.
  */
 export function createTakeOver(dependencies: Dependencies): () => Promise<void> {
   const { store, senders, deliver, now, log } = dependencies;

@@ -20,7 +20,8 @@ const WRONG_SERVER = /(?:^|[ -])(?:READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 const CONNECT_AGAIN = 1;
 const CONNECT_AND_SEND_AGAIN = 2;
 
-type Wishes = Pick<
+/** In what our connections differ. */
+type Differences = Pick<
   RedisOptions,
   'maxRetriesPerRequest' | 'socketTimeout' | 'enableAutoPipelining' | 'autoResubscribe'
 >;
@@ -41,7 +42,7 @@ export function connectWorkerRedis(url: string, log: Log): Redis {
   return connect(url, { maxRetriesPerRequest: null, socketTimeout: WORKER_SILENT_MS }, log);
 }
 
-function connect(url: string, options: Wishes, log: Log): Redis {
+function connect(url: string, options: Differences, log: Log): Redis {
   const redis = new Redis(url, {
     connectTimeout: SILENT_MS,
     socketTimeout: SILENT_MS,
