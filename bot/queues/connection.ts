@@ -8,7 +8,7 @@ const WORKER_SILENT_MS = 15_000;
 /** How long what people wait for is tried on servers that refuse it. */
 const TRY_FOR_MS = 5_000;
 /** A server that refuses again so much later does so for another reason. */
-const CALM_AFTER_MS = 10_000;
+const CALM_AFTER_MS = 2_000;
 
 /**
  * What a server replies that is not, or not yet, the one to write to: a replica, as after a failover, or one that reads
