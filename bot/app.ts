@@ -6,6 +6,7 @@ import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
+import { createFinishJoining } from '../handlers/join/finish-joining.ts';
 import { createGuesses } from '../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
@@ -27,6 +28,7 @@ import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
 import { createSenders } from '../models/senders.ts';
+import { createStrangerUpdates } from '../models/stranger-updates.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
@@ -244,18 +246,25 @@ function composeHandlers(
   const restore = (id: string) =>
     restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
+  const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });
+  const finishJoining = createFinishJoining({
+    identities,
+    strangerUpdates,
+    welcome: createWelcome(receiving),
+  });
+  const joining = { strangerUpdates, finishJoining };
   const receiveStranger = createReceiveStranger({
     ...shared,
+    ...joining,
     joinings: createJoiningStore({ redis, prefix }),
     guesses: createGuesses({ redis, prefix }),
-    welcome: createWelcome(receiving),
   });
   return {
     ...shared,
     deliver,
     hold,
     restore,
-    receive: createReceive({ ...receiving, receiveStranger }),
+    receive: createReceive({ ...receiving, ...joining, receiveStranger }),
     announce: createAnnounce(receiving),
   };
 }

@@ -14,6 +14,18 @@ export interface Identity {
   reachable: boolean;
   /** What the person agreed to before anything of theirs was stored; null for the people of the sample. */
   consent: Consent | null;
+  /** Not there once the person was welcomed. */
+  pendingWelcome?: PendingWelcome;
+}
+
+/** The welcome of somebody who has just joined, until it is committed to their conversation. */
+export interface PendingWelcome {
+  /** The same for everything that agrees to the same card. */
+  id: string;
+  /** Key of the update that agreed. */
+  update: string;
+  /** The person's other chats until then; they are told. */
+  others: { channel: string; chat: string }[];
 }
 
 /** An explicit yes to one version of the privacy notice. */
@@ -27,6 +39,15 @@ const consent = new Schema<Consent>(
   { _id: false },
 );
 
+const pendingWelcome = new Schema<PendingWelcome>(
+  {
+    id: { type: String, required: true },
+    update: { type: String, required: true },
+    others: { type: [{ _id: false, channel: String, chat: String }], required: true },
+  },
+  { _id: false },
+);
+
 const schema = new Schema<Identity>(
   {
     _id: { type: String, required: true },
@@ -37,6 +58,7 @@ const schema = new Schema<Identity>(
     linkedAt: { type: Date, required: true },
     reachable: { type: Boolean, required: true },
     consent: { type: consent, default: null },
+    pendingWelcome: { type: pendingWelcome },
   },
   { collection: 'identities', strict: 'throw', versionKey: false },
 );
@@ -64,23 +86,40 @@ export function listIdentities(database: Identities, of: { person: string }): Pr
   return database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
 }
 
+/** The users who are written to in a chat. */
+export function listUsersOfChat(
+  database: Identities,
+  of: { channel: string; chat: string },
+): Promise<Pick<Identity, 'channel' | 'user'>[]> {
+  const { channel, chat } = of;
+  return database.identities.find({ channel, chat }).select(['channel', 'user']).lean();
+}
+
 /**
- * Binds a channel's user to a person. An earlier binding of the user is replaced, and the person has no other
- * user on that channel any more. Safe to repeat.
+ * Binds a channel's user to a person, who has no other user on that channel any more. An earlier binding of the user
+ * is replaced. Safe to repeat: the new binding comes last, so until it is there the user is a stranger.
  */
 export async function linkIdentity(
   database: Identities,
-  link: Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent'> & { now: Date },
+  link: Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent' | 'pendingWelcome'> & { now: Date },
 ): Promise<void> {
   const { now, ...fields } = link;
+  const { channel, person } = link;
   const _id = identityId(link);
+  await database.identities.deleteMany({ channel, person, _id: mongoose.trusted({ $ne: _id }) });
   await database.identities.updateOne(
     { _id },
     { $set: { ...fields, reachable: true }, $setOnInsert: { linkedAt: now } },
     { upsert: true },
   );
-  const { channel, person } = link;
-  await database.identities.deleteMany({ channel, person, _id: mongoose.trusted({ $ne: _id }) });
+}
+
+/** Notes that the person behind a user was welcomed. */
+export async function endPendingWelcome(
+  database: Identities,
+  of: { channel: string; user: string },
+): Promise<void> {
+  await database.identities.updateOne({ _id: identityId(of) }, { $unset: { pendingWelcome: 1 } });
 }
 
 /** Ends the binding of a chat. */

@@ -35,13 +35,15 @@ interface TestAppOptions {
   environment?: NodeJS.ProcessEnv;
   now?: () => Date;
   channels?: NonNullable<AppOptions['channels']>;
+  /** Another process of the same app: it shares the stores of this one. */
+  beside?: Pick<TestApp, 'prefix' | 'mongodbUri'>;
 }
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const id = randomUUID().slice(0, 8);
   const redisUrl = options.redisUrl ?? inject('redisUrl');
   const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
-  const prefix = `test-${id}:`;
+  const { prefix, mongodbUri } = options.beside ?? { prefix: `test-${id}:`, mongodbUri: databaseUri(id) };
   const log: string[] = [];
   let port = '0';
   let running: App | undefined;
@@ -57,7 +59,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     running = await startApp({
       config,
       redisUrl,
-      mongodbUri: databaseUri(id),
+      mongodbUri,
       prefix,
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
       ...(options.now === undefined ? {} : { now: options.now }),
@@ -76,7 +78,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   return {
     prefix,
     redisUrl,
-    mongodbUri: databaseUri(id),
+    mongodbUri,
     url: () => app().url,
     app,
     start,
