@@ -143,11 +143,14 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
       closers.push(() => channel.stop());
     }
   }
-  // First of all, so that a process that is stopping takes nothing over.
-  closers.push(() => sending.close());
   const url = await listen(server, config);
   const standings = config.ROLE === 'worker' ? [] : channels.flatMap((channel) => channel.standing?.() ?? []);
-  return { url, database, standings, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
+  const stop = () => {
+    // A process that is stopping takes nothing over.
+    void sending.close();
+    return stopInOrder(closers, { lanes: parts.lanes, log });
+  };
+  return { url, database, standings, stop };
 }
 
 type Handling = ReturnType<typeof composeHandlers>;
@@ -161,13 +164,14 @@ async function startSending(
   const { store, deliver, hold, stores } = parts;
   const { redis, subscriberRedis } = stores;
   const senders = createSenders({ redis, line: subscriberRedis, prefix, name: store.sender });
+  const takeOver = createTakeOver({ store, senders, deliver, now, log });
   const holding = await repeat(hold, { name: 'hold-deliveries', everyMs: HOLD_EVERY_MS, log });
+  const sending = await repeat(takeOver, { name: 'take-over', everyMs: LOOK_EVERY_MS, log });
   closers.push(async () => {
-    await holding.close();
+    await Promise.all([holding.close(), sending.close()]);
     await senders.leave();
   });
-  const takeOver = createTakeOver({ store, senders, deliver, now, log });
-  return repeat(takeOver, { name: 'take-over', everyMs: LOOK_EVERY_MS, log });
+  return sending;
 }
 
 /** Starts what works in the background. */

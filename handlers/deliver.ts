@@ -142,8 +142,10 @@ async function deliverInOrder(
       if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
       const item = inPlaceOf(renewed[0]?.item, entry.item);
       const delivered = await deliverOne(dependencies, { conversation, item, card });
-      isTakenOver = delivered === 'taken-over';
-      if (delivered === 'taken-over') break;
+      if (delivered === 'taken-over') {
+        isTakenOver = true;
+        break;
+      }
       card = delivered ?? card;
       done.push(...renewed.map(({ id }) => id));
       renewed = [];

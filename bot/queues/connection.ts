@@ -8,7 +8,7 @@ const WORKER_SILENT_MS = 15_000;
 /** How long what people wait for is tried on servers that refuse it. */
 const TRY_FOR_MS = 5_000;
 /** A server that refuses again so much later does so for another reason. */
-const CALM_AFTER_MS = 10_000;
+const CALM_AFTER_MS = 2_000;
 
 /**
  * What a server replies that is not, or not yet, the one to write to: a replica, as after a failover, or one that reads
@@ -20,7 +20,8 @@ const WRONG_SERVER = /(?:^|[ -])(?:READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 const CONNECT_AGAIN = 1;
 const CONNECT_AND_SEND_AGAIN = 2;
 
-type Wishes = Pick<
+/** In what our connections differ. */
+type Differences = Pick<
   RedisOptions,
   'maxRetriesPerRequest' | 'socketTimeout' | 'enableAutoPipelining' | 'autoResubscribe'
 >;
@@ -41,7 +42,7 @@ export function connectWorkerRedis(url: string, log: Log): Redis {
   return connect(url, { maxRetriesPerRequest: null, socketTimeout: WORKER_SILENT_MS }, log);
 }
 
-function connect(url: string, options: Wishes, log: Log): Redis {
+function connect(url: string, options: Differences, log: Log): Redis {
   const redis = new Redis(url, {
     connectTimeout: SILENT_MS,
     socketTimeout: SILENT_MS,

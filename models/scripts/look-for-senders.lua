@@ -23,13 +23,14 @@ for at = 1, #senders, 2 do
   local name, seen = senders[at], tonumber(senders[at + 1])
   local has_left = seen == 0
   if name ~= ARGV[1] then
-    if has_left or seen < silent_since and not was_silent and not is_subscribed(name) then
+    local lives = is_subscribed(name)
+    if has_left or seen < silent_since and not was_silent and not lives then
       dead[#dead + 1] = name
-    elseif seen > now or was_silent or is_subscribed(name) then
+    elseif lives or was_silent or seen > now then
       redis.call('ZADD', KEYS[1], now, name)
     end
   end
 end
--- Nobody is called dead who was never subscribed.
+-- A process that never was subscribed is not listed, so that it is not taken for dead while it is busy.
 if subscribed or own ~= nil then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
 return { subscribed and 1 or 0, dead }

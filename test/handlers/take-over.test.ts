@@ -16,12 +16,9 @@ function open() {
 
 type Process = ReturnType<ReturnType<typeof open>['openProcess']>;
 
-/** Joins those that send; the second look finds it subscribed. */
+/** Joins those that send. */
 async function join(...processes: readonly Process[]): Promise<void> {
-  for (const { look } of processes) {
-    await look();
-    await look();
-  }
+  for (const { look } of processes) await look();
 }
 
 /** The operating system closes the connections of a process that is killed. */
@@ -154,6 +151,19 @@ test('what a process that stopped in order could not send is sent by another one
   await other.look();
   await waitUntil('it is said', () => sent.length > 0);
   expect(sent).toEqual(['left']);
+});
+
+test('what a process took over is not forgotten if it dies right after its first look', async () => {
+  const { openProcess, sent } = open();
+  const first = openProcess();
+  await join(first);
+  await first.commit('person:A1', 'passed on');
+  await first.senders.leave();
+  const second = openProcess({ send: () => Promise.reject(new Error('the messenger is away')) });
+  await second.look();
+  await second.senders.leave();
+  await lookUntilSaid(sent, 'passed on', openProcess());
+  expect(sent).toEqual(['passed on']);
 });
 
 test('two processes that find the same one dead share what it left', async () => {

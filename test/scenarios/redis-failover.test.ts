@@ -52,12 +52,15 @@ function firstAnswer(person: string): Promise<string | undefined> {
 
 test('answers, copies and submissions go on after Redis and its replica have swapped roles, and nothing is lost', async () => {
   const [chat, other] = [await begin('LG05'), await begin('LG06')];
-  const sentences = Array.from({ length: 30 }, (_, number) => `Câu ${number}.`);
+  const sentences = Array.from({ length: 30 }, (_, number) => `Đoạn số ${number} của câu trả lời.`);
   expect(await pair.channels(`${testApp.prefix}sender:`)).toHaveLength(1);
   const writing = (async () => {
     for (const sentence of sentences) await deliver('LG05', sentence);
   })();
-  await waitUntil('some are answered', async () => (await firstAnswer('LG05'))?.includes('Câu 3.') === true);
+  await waitUntil(
+    'some are answered',
+    async () => (await firstAnswer('LG05'))?.includes('Đoạn số 3') === true,
+  );
   await pair.swapRoles();
   await writing;
   await waitUntil('the last one is answered', async () =>
