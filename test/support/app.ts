@@ -12,6 +12,7 @@ import { linkIdentity } from '../../models/identity.ts';
 export interface TestApp {
   /** Start of its Redis keys. */
   prefix: string;
+  redisUrl: string;
   mongodbUri: string;
   /** Where the running app listens. */
   url(): string;
@@ -28,8 +29,9 @@ export interface TestApp {
   end(): Promise<void>;
 }
 
-/** Settings that differ from the defaults, the app's clock, and channels beside the web chat. */
+/** Settings that differ from the defaults, the app's clock, channels beside the web chat, and a Redis of its own. */
 interface TestAppOptions {
+  redisUrl?: string;
   environment?: NodeJS.ProcessEnv;
   now?: () => Date;
   channels?: NonNullable<AppOptions['channels']>;
@@ -39,6 +41,7 @@ interface TestAppOptions {
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const id = randomUUID().slice(0, 8);
+  const redisUrl = options.redisUrl ?? inject('redisUrl');
   const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
   const { prefix, mongodbUri } = options.beside ?? { prefix: `test-${id}:`, mongodbUri: databaseUri(id) };
   const log: string[] = [];
@@ -55,7 +58,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     });
     running = await startApp({
       config,
-      redisUrl: inject('redisUrl'),
+      redisUrl,
       mongodbUri,
       prefix,
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
@@ -74,6 +77,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   };
   return {
     prefix,
+    redisUrl,
     mongodbUri,
     url: () => app().url,
     app,
