@@ -258,6 +258,6 @@ test('privacy, what is held, and erasing are reached by word, by command and by 
 
 test('an invitation opened where a chat is bound already changes nothing', () => {
   const person = begun();
-  const again = person.act({ type: 'command', name: 'start', argument: 'ABCD-EFGH-JKMN' });
+  const again = person.act({ type: 'command', name: 'start', argument: 'KMPT4829HNVC3071' });
   expect(again).toMatchObject({ flow: null, says: [{ say: { problem: { code: 'linked-already' } } }] });
 });
