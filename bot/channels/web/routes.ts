@@ -5,7 +5,7 @@ import type { ChannelEvent, Receipt } from '../../../handlers/ports.ts';
 import { isEntryId } from './chat-log.ts';
 import { decodeUpdate, isPersonCode, parseBody } from './decode.ts';
 import type { WebChannelDependencies } from './dependencies.ts';
-import { guardOrigin, refuse, STRICT_HEADERS } from './guard.ts';
+import { guardMachine, guardPage, refuse, STRICT_HEADERS } from './guard.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import type { Streams } from './streams.ts';
 
@@ -27,7 +27,7 @@ type ChatRequest = FastifyRequest<{ Params: { code: string }; Querystring: { aft
 /** Adds the page and its interface to a server, in a scope of their own. */
 export async function addRoutes(server: FastifyInstance, dependencies: RouteDependencies): Promise<void> {
   await server.register(async (scope) => {
-    scope.addHook('onRequest', guardOrigin);
+    scope.addHook('onRequest', guardMachine);
     acceptOnlyJson(scope);
     scope.setErrorHandler(async (error: FastifyError, _request, reply) => {
       const problem = problemOf(error);
@@ -43,15 +43,21 @@ export async function addRoutes(server: FastifyInstance, dependencies: RouteDepe
       cacheControl: false,
       decorateReply: false,
     });
-    scope.get('/api/people', async () => ({ people: await dependencies.people() }));
-    scope.get('/api/commands', async () => ({ commands: dependencies.commands ?? [] }));
-    scope.get('/api/chats/:code/stream', (request: ChatRequest, reply) =>
-      openStream(request, { reply, dependencies }),
-    );
-    scope.post('/api/chats/:code/events', (request: ChatRequest, reply) =>
-      takeEvent(request, { reply, dependencies }),
-    );
+    await scope.register(async (api) => addInterface(api, dependencies), { prefix: '/api' });
   });
+}
+
+/** What only our own page may call. The guard belongs to the routes, however their address was spelled. */
+function addInterface(api: FastifyInstance, dependencies: RouteDependencies): void {
+  api.addHook('onRequest', guardPage);
+  api.get('/people', async () => ({ people: await dependencies.people() }));
+  api.get('/commands', async () => ({ commands: dependencies.commands ?? [] }));
+  api.get('/chats/:code/stream', (request: ChatRequest, reply) =>
+    openStream(request, { reply, dependencies }),
+  );
+  api.post('/chats/:code/events', (request: ChatRequest, reply) =>
+    takeEvent(request, { reply, dependencies }),
+  );
 }
 
 function acceptOnlyJson(scope: FastifyInstance): void {

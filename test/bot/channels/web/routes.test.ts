@@ -40,6 +40,20 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
   );
 }
 
+/** Asks with a request line exactly as given: `new URL` would tidy up the path. */
+function askRaw(path: string, headers: Record<string, string>): Promise<{ status: number }> {
+  const { hostname, port } = new URL(rig.url);
+  return new Promise((resolve, reject) => {
+    const asking = request({ hostname, port, path, headers }, (answer) => {
+      // A live stream has no end of its own.
+      answer.destroy();
+      resolve({ status: answer.statusCode ?? 0 });
+    });
+    asking.on('error', reject);
+    asking.end();
+  });
+}
+
 describe('the page', () => {
   test.each([
     ['/', 'text/html'],
@@ -101,6 +115,49 @@ describe('requests from elsewhere', () => {
       body: JSON.stringify(TEXT),
     });
     expect(posted.status).toBe(403);
+    expect(rig.bot.deliveries).toEqual([]);
+  });
+
+  test.each([
+    '/api/people',
+    '/%61pi/people',
+    '/%61%70%69/people',
+    '/ap%69/people?after=/api/',
+    '/%61pi/commands',
+    '/%61pi/chats/DV001/stream',
+    '/api/%63hats/DV001/%73tream',
+    'http://127.0.0.1/api/people',
+    'http://127.0.0.1/%61pi/chats/DV001/stream',
+  ])('%s is the interface however it is spelled: another site is refused', async (path) => {
+    const { status } = await askRaw(path, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
+
+    expect(status).toBe(403);
+  });
+
+  test.each([
+    '//api/people',
+    '/api//people',
+    '/api%2fpeople',
+    '/API/people',
+    '/./api/people',
+    '/x/../api/people',
+    '/%2e/api/people',
+    '/api/people/',
+    '/api/people;x',
+    '/%2561pi/people',
+  ])('%s is nothing of the interface, nor for our own page', async (path) => {
+    expect((await askRaw(path, { 'sec-fetch-site': 'cross-site' })).status).toBeGreaterThanOrEqual(400);
+    expect((await askRaw(path, { origin: rig.url })).status).toBe(404);
+  });
+
+  test('a post under another spelling is refused', async () => {
+    const { status } = await ask('/%61pi/chats/DV001/events', {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+      body: JSON.stringify(TEXT),
+    });
+
+    expect(status).toBe(403);
     expect(rig.bot.deliveries).toEqual([]);
   });
 
