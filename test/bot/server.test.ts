@@ -72,8 +72,9 @@ describe('requests that do not come to an end', () => {
   function openSlowly(port: number, beginning: string) {
     const socket: Socket = connect(port, '127.0.0.1');
     let heard = '';
+    // Written before anything else, and sent as soon as there is a connection.
+    socket.write(beginning);
     const dripping = setInterval(() => socket.write('x'), 100);
-    socket.on('connect', () => socket.write(beginning));
     socket.on('data', (data) => {
       heard += data;
     });
