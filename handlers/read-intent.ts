@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { FlowEvent } from '../flows/events.ts';
 import { readInvitationCode } from '../models/invitation.ts';
 import type { BotAction, Head } from './conversation.ts';
@@ -33,6 +34,9 @@ export function readIntent(situation: Situation, head: Head): Intent {
       if (input.argument !== undefined && readInvitationCode(input.argument) !== undefined) {
         return { type: 'invited' };
       }
+      if (input.name === 'language' && isLanguage(input.argument)) {
+        return { type: 'outside', action: { do: 'language', to: input.argument } };
+      }
       return toIntent(findTypedAction(input.name, { vocabulary, prompt: head.prompt }), at);
     case 'text': {
       const { passedOn, ...typed } = input;
@@ -58,6 +62,10 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'reachable':
       return UNCLEAR;
   }
+}
+
+function isLanguage(text: string | undefined): text is Language {
+  return LANGUAGES.some((language) => language === text);
 }
 
 function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, at: string): FlowEvent {

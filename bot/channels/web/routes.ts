@@ -5,6 +5,7 @@ import type { ChannelEvent, Receipt } from '../../../handlers/ports.ts';
 import { isEntryId } from './chat-log.ts';
 import { decodeUpdate, isPersonCode, parseBody } from './decode.ts';
 import type { WebChannelDependencies } from './dependencies.ts';
+import { addFileRoutes } from './file-routes.ts';
 import { guardMachine, guardPage, refuse, STRICT_HEADERS } from './guard.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import type { Streams } from './streams.ts';
@@ -48,7 +49,7 @@ export async function addRoutes(server: FastifyInstance, dependencies: RouteDepe
 }
 
 /** What only our own page may call. The guard belongs to the routes, however their address was spelled. */
-function addInterface(api: FastifyInstance, dependencies: RouteDependencies): void {
+async function addInterface(api: FastifyInstance, dependencies: RouteDependencies): Promise<void> {
   api.addHook('onRequest', guardPage);
   api.get('/people', async () => ({ people: await dependencies.people() }));
   api.get('/commands', async () => ({ commands: dependencies.commands ?? [] }));
@@ -58,6 +59,7 @@ function addInterface(api: FastifyInstance, dependencies: RouteDependencies): vo
   api.post('/chats/:code/events', (request: ChatRequest, reply) =>
     takeEvent(request, { reply, dependencies }),
   );
+  await addFileRoutes(api, dependencies);
 }
 
 function acceptOnlyJson(scope: FastifyInstance): void {
@@ -117,13 +119,16 @@ async function takeEvent(request: ChatRequest, { reply, dependencies }: Answerin
   if ('problem' in decoded) return await refuse(reply, decoded.problem);
   if (!(await isBound(code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
   if (!dependencies.mayPass(code)) return await refuse(reply, PROBLEMS.tooMany);
-  const { status, toast } = await dependencies.deliver({
-    ...decoded.event,
-    at: dependencies.now().toISOString(),
-  });
-  return { status, ...(toast === undefined ? {} : { toast }) };
+  const receipt = await dependencies.deliver({ ...decoded.event, at: dependencies.now().toISOString() });
+  return toReceipt(receipt);
 }
 
-async function isBound(code: string, dependencies: RouteDependencies): Promise<boolean> {
+/** What the page is told of a receipt. */
+export function toReceipt({ status, toast, refused }: Receipt): object {
+  return { status, ...(toast === undefined ? {} : { toast }), ...(refused === undefined ? {} : { refused }) };
+}
+
+/** Whether there is such a person; from then on the chat is theirs. */
+export async function isBound(code: string, dependencies: RouteDependencies): Promise<boolean> {
   return isPersonCode(code) && (await dependencies.link(code));
 }
