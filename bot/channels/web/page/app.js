@@ -41,7 +41,7 @@ function showWelcome(unknown) {
   closeChat();
   markCurrent(undefined);
   document.title = 'Kiểm Điểm Bot';
-  const [title, text] = byId('welcome').querySelectorAll('h2, p');
+  const [title, text] = byId('welcome').querySelectorAll('h1, p');
   title.textContent = say(unknown === undefined ? 'welcomeTitle' : 'unknownTitle');
   text.textContent = say(unknown === undefined ? 'welcomeText' : 'unknownText', { code: unknown });
 }
