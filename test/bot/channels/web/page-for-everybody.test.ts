@@ -63,7 +63,10 @@ function question(takes: Takes, more: Partial<Message> = {}): Message {
 const TEXT = { kind: 'text', max: 600, held: 0 } as const;
 const FILES = { kind: 'files', left: 2 } as const;
 const box = () => page.locator('#text');
-const focused = () => page.evaluate('document.activeElement?.id || document.activeElement?.textContent');
+const focused = () =>
+  page.evaluate(
+    'document.activeElement.closest("body > *") && (document.activeElement.id || document.activeElement.textContent)',
+  );
 
 describe('everybody can use the page: no violation that axe finds', () => {
   async function violations(): Promise<unknown[]> {
