@@ -4,6 +4,7 @@ import type { Language } from '../../../flows/definition.ts';
 import { createLanes, type Lanes } from '../../../handlers/lanes.ts';
 import type { Log, Receive } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
+import type { KeyRing } from '../../../models/encryption.ts';
 import { AppError } from '../../../models/errors.ts';
 import type { Capabilities, Channel } from '../channel.ts';
 import type { Self } from './address.ts';
@@ -34,6 +35,8 @@ export interface TelegramDependencies {
   webhook: WebhookTarget | undefined;
   /** Keeps what the parts of a pasted text and the pointers in groups need to know across restarts. */
   redis: Redis;
+  /** Seals what is kept of a pasted text until its rest has come. */
+  keys: KeyRing;
   /** Of every Redis key. */
   prefix: string;
   translator(language: Language): Translate;

@@ -52,8 +52,7 @@ export function createIntake(dependencies: IntakeDependencies): PrepareTask {
         return task(incoming.chat, () => {
           const bot = self();
           if (bot === undefined) return;
-          const { chat, language } = incoming;
-          background.run('pointer', () => pointToPrivate(chat, { language, self: bot }));
+          background.run('pointer', () => pointToPrivate(incoming, bot));
         });
       case 'presser':
         return task(APART, () => {
@@ -75,11 +74,15 @@ function task(lane: string, work: () => void): Task {
 }
 
 async function takeIn(incoming: ForPerson, dependencies: IntakeDependencies): Promise<void> {
-  const { answerPress, background, call, now } = dependencies;
-  const { press } = incoming;
+  const { answerPress, background, call, now, pastes } = dependencies;
+  const { press, sent } = incoming;
   const input = await joinPaste(incoming, dependencies);
   const event = { ...incoming.event, input, at: now().toISOString() };
   const receipt = await receiveVisibly(event, dependencies);
+  const isMember = receipt.status !== 'ignored';
+  if (isMember && sent !== undefined) {
+    await pastes.note(event.chat, sent, { withheld: receipt.withhold === true });
+  }
   if (press !== undefined) background.run('toast', () => answerPress(press, receipt.toast));
   if (receipt.withhold === true && 'message' in input) {
     const which = { chat_id: event.chat, message_id: Number(input.message) };

@@ -34,6 +34,11 @@ const Message = z.object({
   edit_date: Moment.optional(),
   chat: Chat,
   from: User.optional(),
+  /** Who is seen to write: an anonymous admin's group, or a channel. */
+  sender_chat: z.object({ id: Id }).optional(),
+  /** Also in groups without topics, so it names one only together with the next. */
+  message_thread_id: PersonId.optional(),
+  is_topic_message: z.boolean().optional(),
   text: Clean.min(1).max(LONGEST_TEXT).optional(),
   entities: z.array(Entity).optional(),
   /** That there is one, not what it says. */

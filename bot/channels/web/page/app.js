@@ -26,6 +26,7 @@ function route() {
   const code = CHAT.exec(location.hash)?.[1];
   const person = code === undefined ? undefined : personOf(code);
   const before = document.querySelector('#groups [aria-current]');
+  const hadFocus = byId('talk').contains(document.activeElement);
   const isUnknown = code !== undefined && person === undefined && hasPeople();
   document.body.dataset.view = person === undefined && !isUnknown ? 'people' : 'chat';
   byId('talk').hidden = person === undefined;
@@ -34,7 +35,7 @@ function route() {
   if (person !== undefined) openChat(person);
   else showWelcome(isUnknown ? code : undefined);
   // On a phone the chat that one came back from is gone, and with it what had the focus.
-  if (person === undefined && before !== null && document.activeElement === document.body) before.focus();
+  if (person === undefined && hadFocus) before?.focus();
 }
 
 function showWelcome(unknown) {
