@@ -3,7 +3,7 @@ import { decodeFile } from './decode.ts';
 import { isAcceptedFile } from './file-kind.ts';
 import { refuse } from './guard.ts';
 import { PROBLEMS } from './problems.ts';
-import { isBound, type RouteDependencies, toReceipt } from './routes.ts';
+import { isBound, type RouteDependencies, toReceipt } from './route-dependencies.ts';
 
 /** Largest file, in bytes. */
 const MAX_FILE = 10 * 1024 * 1024;

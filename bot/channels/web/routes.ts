@@ -1,24 +1,12 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ChannelEvent, Receipt } from '../../../handlers/ports.ts';
 import { isEntryId } from './chat-log.ts';
 import { decodeUpdate, isPersonCode, parseBody } from './decode.ts';
-import type { WebChannelDependencies } from './dependencies.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { guardMachine, guardPage, refuse, STRICT_HEADERS } from './guard.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
-import type { Streams } from './streams.ts';
-
-/** What the routes need besides the channel's own dependencies. */
-export interface RouteDependencies extends WebChannelDependencies {
-  streams: Streams;
-  /** Whether the chat may send one more event now. */
-  mayPass(chat: string): boolean;
-  /** Rejects if the event was not committed. */
-  deliver(event: ChannelEvent): Promise<Receipt>;
-  isRunning(): boolean;
-}
+import { isBound, type RouteDependencies, toReceipt } from './route-dependencies.ts';
 
 const BODY_LIMIT = 1_048_576;
 const START = '0-0';
@@ -121,14 +109,4 @@ async function takeEvent(request: ChatRequest, { reply, dependencies }: Answerin
   if (!dependencies.mayPass(code)) return await refuse(reply, PROBLEMS.tooMany);
   const receipt = await dependencies.deliver({ ...decoded.event, at: dependencies.now().toISOString() });
   return toReceipt(receipt);
-}
-
-/** What the page is told of a receipt. */
-export function toReceipt({ status, toast, refused }: Receipt): object {
-  return { status, ...(toast === undefined ? {} : { toast }), ...(refused === undefined ? {} : { refused }) };
-}
-
-/** Whether there is such a person; from then on the chat is theirs. */
-export async function isBound(code: string, dependencies: RouteDependencies): Promise<boolean> {
-  return isPersonCode(code) && (await dependencies.link(code));
 }

@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { Message, Takes } from '../../../../handlers/ports.ts';
-import { launchBrowser, openTab } from './browser.ts';
-import { type Rig, say, startRig } from './rig.ts';
+import type { Message, Takes } from '../../handlers/ports.ts';
+import { launchBrowser, openTab } from '../bot/channels/web/browser.ts';
+import { type Rig, say, startRig } from '../bot/channels/web/rig.ts';
 
 let browser: Browser;
 let rig: Rig;
