@@ -16,6 +16,7 @@ import { createAnnounce, createReceive, createWelcome } from '../handlers/receiv
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
 import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
+import { createTakeOver } from '../handlers/take-over.ts';
 import { createAttachmentStore } from '../models/attachment.ts';
 import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
@@ -26,6 +27,7 @@ import { AppError } from '../models/errors.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
+import { createSenders } from '../models/senders.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
@@ -34,15 +36,19 @@ import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import type { Measures } from './metrics/measure.ts';
-import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
+import { connectRedis, connectSubscriberRedis, connectWorkerRedis } from './queues/connection.ts';
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
+import { repeat } from './repeat.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { createServer, listen } from './server.ts';
 
 const STOP_WITHIN_MS = 8_000;
+/** How often a process looks for others that died, and says of slow deliveries that they go on. */
+const LOOK_EVERY_MS = 500;
+const HOLD_EVERY_MS = 5_000;
 /** What no one can guess. */
 const ID_BYTES = 16;
 
@@ -112,6 +118,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { receive, announce, ...parts } = composeHandlers(options, {
     ...{ stores, identities, orLastKnown, queue, send, measures },
   });
+  const sending = await startSending(options, { stores, ...parts }, closers);
   if (config.ROLE !== 'bot') {
     await startJobs(options, { stores, queue, announce, ...parts }, closers);
   }
@@ -127,12 +134,32 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
       closers.push(() => channel.stop());
     }
   }
+  // First of all, so that a process that is stopping takes nothing over.
+  closers.push(() => sending.close());
   const url = await listen(server, config);
   const standings = config.ROLE === 'worker' ? [] : channels.flatMap((channel) => channel.standing?.() ?? []);
   return { url, database, standings, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
 }
 
 type Handling = ReturnType<typeof composeHandlers>;
+
+/** Makes this process one of those that send: known to the others, and looking for what dead ones left. */
+async function startSending(
+  { log, now, prefix }: Settled,
+  parts: Pick<Handling, 'store' | 'deliver' | 'hold'> & { stores: Stores },
+  closers: (() => Promise<unknown>)[],
+): Promise<{ close(): Promise<void> }> {
+  const { store, deliver, hold, stores } = parts;
+  const { redis, subscriberRedis } = stores;
+  const senders = createSenders({ redis, line: subscriberRedis, prefix, name: store.sender });
+  const holding = await repeat(hold, { name: 'hold-deliveries', everyMs: HOLD_EVERY_MS, log });
+  closers.push(async () => {
+    await holding.close();
+    await senders.leave();
+  });
+  const takeOver = createTakeOver({ store, senders, deliver, now, log });
+  return repeat(takeOver, { name: 'take-over', everyMs: LOOK_EVERY_MS, log });
+}
 
 /** Starts what works in the background. */
 async function startJobs(
@@ -175,10 +202,11 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
   // BullMQ defines dozens of commands on its connection, and every pipeline of ioredis copies them.
   const queueRedis = connectRedis(options.redisUrl, log);
   const workerRedis = connectWorkerRedis(options.redisUrl, log);
-  for (const connection of [redis, queueRedis, workerRedis]) {
+  const subscriberRedis = connectSubscriberRedis(options.redisUrl, log);
+  for (const connection of [redis, queueRedis, workerRedis, subscriberRedis]) {
     closers.push(async () => connection.disconnect());
   }
-  return { locales, database, redis, queueRedis, workerRedis };
+  return { locales, database, redis, queueRedis, workerRedis, subscriberRedis };
 }
 
 /** What takes events in and answers them. */
@@ -206,7 +234,7 @@ function composeHandlers(
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
   };
-  const deliver = createDeliver({
+  const { deliver, hold } = createDeliver({
     ...shared,
     describeAccount: createDescribeAccount({ database }),
     enqueueSubmission: queue.enqueueSubmission,
@@ -223,6 +251,7 @@ function composeHandlers(
   return {
     ...shared,
     deliver,
+    hold,
     restore,
     receive: createReceive({ ...receiving, receiveStranger }),
     announce: createAnnounce(receiving),

@@ -35,7 +35,7 @@ function handle(turn: Turn, event: FlowEvent): void {
       act(turn, event.action);
       return;
     case 'show':
-      show(turn);
+      show(turn, { problem: event.problem });
       return;
     case 'recorded':
       markRecorded(turn, event.number);

@@ -17,7 +17,7 @@ import { checkText } from './answers/text.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
-import { holdLate, isLate } from './late.ts';
+import { holdLate, isAskedAbout, isBesideFew, isLate } from './late.ts';
 import { show } from './show.ts';
 import type { Answer, FileReference, Part } from './state.ts';
 import {
@@ -38,13 +38,23 @@ export function takeText(turn: Turn, typed: Typed): void {
     return show(turn, { problem: { code: 'rest-not-taken' } });
   }
   turn.cursor.tail = null;
-  if (turn.cursor.place === 'late') return holdLate(turn, typed);
+  if (turn.cursor.place === 'late')
+    return isBesideFew(turn, typed) ? answerBeside(turn, typed) : holdLate(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
   const isMeant = typed.unsure !== true && !isLate(turn);
-  if (typed.continues === true || isMeant) return answerWith(turn, step, typed);
+  if (typed.continues === true || (isMeant && !isAskedAbout(turn, typed)))
+    return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
+}
+
+/** Takes a message as an answer while another text waits, and asks about that one again. */
+function answerBeside(turn: Turn, typed: Typed): void {
+  turn.cursor.place = 'step';
+  answerWith(turn, currentStep(turn), typed);
+  turn.cursor.place = 'late';
+  show(turn);
 }
 
 /** Stands where the beginning of a cut message went; false if that was not taken. */

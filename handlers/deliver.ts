@@ -41,11 +41,16 @@ export interface DeliverDependencies {
   log: Log;
 }
 
-/** Deliveries that take longer say so; else the sweeper takes over what is due. */
-const HOLD_EVERY_MS = 5_000;
 const HOLD_FOR_MS = 15_000;
 
-export function createDeliver(dependencies: DeliverDependencies): Deliver {
+/**
+ * Makes what delivers. `hold` keeps the sweeper away from conversations that were being sent in when it was called
+ * last and still are; it is to be called every few seconds.
+ */
+export function createDeliver(dependencies: DeliverDependencies): {
+  deliver: Deliver;
+  hold(): Promise<void>;
+} {
   /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
   const ahead = new Set<string>();
   const holding = createHolding(dependencies);
@@ -74,33 +79,37 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
     return entries.length === 0 ? 0 : deliverInOrder(dependencies, { conversation, entries });
   }
 
-  return (conversation, taken) => {
-    for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
-    return dependencies.lanes.run(`deliver ${conversation}`, () =>
-      holding(conversation, () => deliver(conversation, taken)),
-    );
+  return {
+    deliver: (conversation, taken) => {
+      for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
+      return dependencies.lanes.run(`deliver ${conversation}`, () =>
+        holding.during(conversation, () => deliver(conversation, taken)),
+      );
+    },
+    hold: holding.hold,
   };
 }
 
-/** Keeps the sweeper away from conversations that this process is sending in, however long that takes. */
-function createHolding({ store, now, log }: DeliverDependencies) {
+function createHolding({ store, now }: DeliverDependencies) {
   const held = new Set<string>();
   let heldBefore = new Set<string>();
-  setInterval(() => {
+
+  async function hold(): Promise<void> {
     const slow = [...held].filter((id) => heldBefore.has(id));
     heldBefore = new Set(held);
-    store
-      .hold(slow, new Date(now().getTime() + HOLD_FOR_MS))
-      .catch((error: unknown) => log.warn({ err: error }, 'Slow deliveries could not be held'));
-  }, HOLD_EVERY_MS).unref();
-  return async (id: string, work: () => Promise<void>): Promise<void> => {
+    await store.hold(slow, new Date(now().getTime() + HOLD_FOR_MS));
+  }
+
+  async function during(id: string, work: () => Promise<void>): Promise<void> {
     held.add(id);
     try {
       await work();
     } finally {
       held.delete(id);
     }
-  };
+  }
+
+  return { hold, during };
 }
 
 async function readPending(dependencies: DeliverDependencies, conversation: string): Promise<Entry[] | null> {
@@ -108,7 +117,10 @@ async function readPending(dependencies: DeliverDependencies, conversation: stri
   return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
 }
 
-/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are left. */
+/**
+ * What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are
+ * left for this process.
+ */
 async function deliverInOrder(
   dependencies: DeliverDependencies,
   of: { conversation: string; entries: readonly Entry[] },
@@ -117,21 +129,27 @@ async function deliverInOrder(
   const done: string[] = [];
   let card: SentCard | null = null;
   let left = 0;
+  let isTakenOver = false;
   try {
     for (const { id, item } of of.entries) {
-      card = (await deliverOne(dependencies, { conversation, item, card })) ?? card;
+      const delivered = await deliverOne(dependencies, { conversation, item, card });
+      isTakenOver = delivered === 'taken-over';
+      if (delivered === 'taken-over') break;
+      card = delivered ?? card;
       done.push(id);
     }
   } finally {
     if (done.length > 0) left = await dependencies.store.settle(conversation, { entries: done, card });
   }
-  return left;
+  if (!isTakenOver) return left;
+  dependencies.log.warn({ conversation }, 'Another process has taken a delivery over');
+  return 0;
 }
 
 async function deliverOne(
   dependencies: DeliverDependencies,
   { conversation, item, card }: { conversation: string; item: OutboxItem; card: SentCard | null },
-): Promise<SentCard | undefined> {
+): Promise<SentCard | 'taken-over' | undefined> {
   switch (item.kind) {
     case 'submit':
       await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
@@ -147,11 +165,14 @@ async function deliverOne(
 async function deliverSay(
   dependencies: DeliverDependencies,
   of: { conversation: string; item: SayItem; card: SentCard | null },
-): Promise<SentCard | undefined> {
+): Promise<SentCard | 'taken-over' | undefined> {
   const { identities, log } = dependencies;
   const { conversation, item } = of;
   const message = await toMessage(dependencies, conversation, item);
-  const card = item.replaces === null ? null : (of.card ?? (await dependencies.store.readCard(conversation)));
+  // Asked right before each message: a process that was cut off for a while must not say what another has said.
+  const state = await dependencies.store.readSendingState(conversation);
+  if (state.takenOver) return 'taken-over';
+  const card = item.replaces === null ? null : (of.card ?? state.card);
   const replaces = card !== null && card.prompt === item.replaces ? { replaces: card.message } : {};
   try {
     const sent = await dependencies.send(item.address, { message, ...replaces });

@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-const NAMES = ['claim', 'collect', 'commit', 'copied', 'load', 'restore', 'settle'] as const;
+const NAMES = [
+  'claim',
+  'collect',
+  'commit',
+  'copied',
+  'load',
+  'look-for-senders',
+  'restore',
+  'settle',
+  'take-over',
+] as const;
 type ScriptName = (typeof NAMES)[number];
 
 const SCRIPTS = Object.fromEntries(

@@ -3,7 +3,7 @@ import { readInvitationCode } from '../../models/invitation.ts';
 import type { Joining } from '../../models/joining.ts';
 import { splitHandle } from '../handle.ts';
 import type { Input } from '../ports.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import { findWord, type Vocabulary } from '../vocabulary.ts';
 
 /** What somebody who is not bound yet asks for. */
 export type Wish =
@@ -53,7 +53,7 @@ function typedAnswer(
 ): Wish | undefined {
   if (joining === undefined || text.length > 40) return undefined;
   const folded = foldWord(text);
-  if (vocabulary.get(folded) === 'confirm') return { type: 'yes' };
+  if (findWord(text, vocabulary) === 'confirm') return { type: 'yes' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
 }
 

@@ -82,7 +82,7 @@ test('an admin who writes for the group is pointed to the private chat, too', as
 
 test('a press by somebody else gets a toast and changes nothing', async () => {
   const owner = await app.begin('LG05');
-  await owner.chat.write('một');
+  await owner.chat.write('ý kiến một');
   const other = await app.begin('LG06');
   const card = owner.phone.heard().at(-1);
   const done = card?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
@@ -105,16 +105,16 @@ test('a press by somebody else gets a toast and changes nothing', async () => {
 
 test('a press on a card that is past gets a toast and changes nothing', async () => {
   const { phone, chat } = await app.begin('LG05');
-  await chat.write('một');
+  await chat.write('ý kiến một');
   const old = phone.heard().at(-1);
   const button = old?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
   await chat.press('Xong');
-  await chat.write('hai');
+  await chat.write('ý kiến hai');
   const data = button !== undefined && 'callback_data' in button ? button.callback_data : '';
   const press = phone.pressData(data, old as never);
   await app.emulator.until('its answer', () => press.answered);
   expect(press.text).toContain('Nút này đã cũ');
-  expect(await firstAnswer('LG05')).toBe('một');
+  expect(await firstAnswer('LG05')).toBe('ý kiến một');
 });
 
 test('the press of a stranger is answered, too', async () => {

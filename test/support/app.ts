@@ -12,6 +12,7 @@ import { linkIdentity } from '../../models/identity.ts';
 export interface TestApp {
   /** Start of its Redis keys. */
   prefix: string;
+  redisUrl: string;
   mongodbUri: string;
   /** Where the running app listens. */
   url(): string;
@@ -28,8 +29,9 @@ export interface TestApp {
   end(): Promise<void>;
 }
 
-/** Settings that differ from the defaults, the app's clock, and channels beside the web chat. */
+/** Settings that differ from the defaults, the app's clock, channels beside the web chat, and a Redis of its own. */
 interface TestAppOptions {
+  redisUrl?: string;
   environment?: NodeJS.ProcessEnv;
   now?: () => Date;
   channels?: NonNullable<AppOptions['channels']>;
@@ -37,6 +39,7 @@ interface TestAppOptions {
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const id = randomUUID().slice(0, 8);
+  const redisUrl = options.redisUrl ?? inject('redisUrl');
   const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
   const prefix = `test-${id}:`;
   const log: string[] = [];
@@ -53,7 +56,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     });
     running = await startApp({
       config,
-      redisUrl: inject('redisUrl'),
+      redisUrl,
       mongodbUri: databaseUri(id),
       prefix,
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
@@ -72,6 +75,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   };
   return {
     prefix,
+    redisUrl,
     mongodbUri: databaseUri(id),
     url: () => app().url,
     app,

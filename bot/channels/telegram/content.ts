@@ -23,13 +23,17 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
   return kind === undefined ? undefined : { type: 'unsupported', kind };
 }
 
-/** What somebody else wrote and was passed on is no command. */
+/**
+ * What somebody else wrote and was passed on is no command, and neither is what has words after it, but for an
+ * opened invitation ("/start CODE").
+ */
 function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
   const written = { type: 'text' as const, text, message: String(message_id) };
   if (forward_origin !== undefined) return { ...written, passedOn: true };
   const [, name, argument = ''] = COMMAND.exec(text) ?? [];
-  if (name === undefined) return written;
   const rest = argument.trim();
+  const isOpening = name?.toLowerCase() === 'start' && /^\S+$/.test(rest);
+  if (name === undefined || (rest !== '' && !isOpening)) return written;
   return { type: 'command', name: name.toLowerCase(), ...(rest === '' ? {} : { argument: rest }) };
 }
 
