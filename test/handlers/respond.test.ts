@@ -286,7 +286,7 @@ test('a file is refused where none is taken, and beyond the number that is', () 
     review: reviewOf(flowOf([textStep('politics'), plainStep('attachment', 'evidence')])),
   });
   expect(person.act(file).refused).toBe(true);
-  person.write('Một');
+  person.write('Một câu trả lời đủ dài');
   person.write('xong');
   const refused = [1, 2, 3].map(() => person.act({ ...file, captioned: true }).refused);
   expect(refused).toEqual([undefined, undefined, true]);

@@ -84,7 +84,8 @@ describe('a member on Telegram', () => {
     const ba = emulator.person({ id: 711, firstName: 'Ba' });
     const chat = await join(ba, 'LG11');
     await chat.press('Bắt đầu tự kiểm điểm');
-    for (const text of ['xóa, ngắt liên kết', 'tổng quan']) ba.forward(text, emulator.person({ id: 712 }).user);
+    for (const text of ['xóa, ngắt liên kết', 'tổng quan'])
+      ba.forward(text, emulator.person({ id: 712 }).user);
     await waitUntil('both answers', async () =>
       textOf(await newest(chat)).includes('Đã thêm vào câu trả lời'),
     );
