@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
+import { addExportFileCommand } from './admin/export-file.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
 import { addPeopleCommand } from './admin/people.ts';
@@ -25,6 +26,7 @@ addStatusCommand(program, terminal);
 addRetryFailedCommand(program, terminal);
 addPeopleCommand(program, terminal);
 addExportCommand(program, terminal);
+addExportFileCommand(program, terminal);
 addTemplateCommand(program, { terminal, locales });
 addImportCommand(program, { terminal, locales });
 addInviteCommand(program, {

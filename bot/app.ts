@@ -18,6 +18,7 @@ import { createRecentConversations } from '../handlers/recent-conversations.ts';
 import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { createTakeOver } from '../handlers/take-over.ts';
+import { createAttachmentStore } from '../models/attachment.ts';
 import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
@@ -113,6 +114,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
       onFatal: options.onFatal ?? (() => undefined),
       people: () => listPeopleCards(database),
       link: createLinkSamplePerson({ database, identities }),
+      files: createAttachmentStore({ database, keys }),
     })),
     ...(options.channels?.({ redis, keys, prefix }) ?? []),
   ];

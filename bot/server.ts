@@ -6,7 +6,31 @@ import { type Config, LOOPBACK } from './config.ts';
 import type { CheckHealth } from './health.ts';
 import { createSecretCheck } from './secret-check.ts';
 
-const LARGEST_BODY = 1024 * 1024;
+/** What one caller may take of the server; times in milliseconds. */
+export interface ServerLimits {
+  /** For the headers of a request to come. */
+  headersTimeoutMs: number;
+  /** For a whole request to come, headers and body. What is answered may take longer. */
+  requestTimeoutMs: number;
+  /** How often Node looks for requests whose time is over. */
+  checkEveryMs: number;
+  /** A connection on which nothing moves for so long is cut, whatever it is used for. */
+  silenceMs: number;
+  /** Connections at one time; further ones are closed at once. */
+  maxConnections: number;
+}
+
+/**
+ * A messenger pushes from at most 100 connections and sends an update in well under a second; it is answered
+ * within 25 seconds, and live streams are written to every 15 seconds: both less than `silenceMs`.
+ */
+export const SERVER_LIMITS: ServerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 20_000,
+  checkEveryMs: 1_000,
+  silenceMs: 60_000,
+  maxConnections: 1_000,
+};
 
 /** What the server says about the process. */
 interface Reports {
@@ -14,12 +38,22 @@ interface Reports {
   metrics: { contentType: string; render(): Promise<string> };
 }
 
-/** The HTTP server: health, metrics, and what channels add to it. */
+/** The HTTP server: health, metrics, and what channels add to it. It takes no body where a channel takes none. */
 export function createServer(
   config: Pick<Config, 'NODE_ENV' | 'HOST' | 'METRICS_TOKEN'>,
   { health, metrics }: Reports,
+  limits: ServerLimits = SERVER_LIMITS,
 ): FastifyInstance {
-  const server = fastify({ logger: false, bodyLimit: LARGEST_BODY, forceCloseConnections: true });
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.silenceMs,
+    // Fastify passes these two on to Node, and has no names of its own for them.
+    http: { headersTimeout: limits.headersTimeoutMs, connectionsCheckingInterval: limits.checkEveryMs },
+  });
+  server.server.maxConnections = limits.maxConnections;
+  server.removeAllContentTypeParsers();
   server.get('/health', async (_request, reply) => {
     const found = await health();
     return reply

@@ -23,6 +23,12 @@ export interface Button {
   selected?: boolean;
 }
 
+/**
+ * What the question in front takes besides presses, so that an app can help before anything is sent. `max` is in
+ * code points and counts what the answer holds already; `left` is how many files more.
+ */
+export type Takes = { kind: 'text'; max: number; held: number } | { kind: 'files'; left: number };
+
 /** What the bot says once: shown whole, or split by a channel with short texts. */
 export interface Message {
   language: Language;
@@ -31,6 +37,7 @@ export interface Message {
   choices: readonly Button[];
   /** Ways on: continue, skip, back … */
   actions: readonly Button[];
+  takes?: Takes;
 }
 
 /** What a person did. `message` is the channel's id of what they sent, by which a later edit finds it. */
@@ -83,6 +90,8 @@ export interface Receipt {
   toast?: string;
   /** What was sent must not be kept anywhere: it bore a mark of secrecy. */
   withhold?: true;
+  /** What was written or sent is not kept as an answer; why is in the reply. */
+  refused?: true;
 }
 
 /** Takes one event; rejects if it could not be committed, and the channel must then deliver it again. */

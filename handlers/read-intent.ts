@@ -1,4 +1,5 @@
 import { isFewLetters } from '../flows/answers/typed-words.ts';
+import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { FlowEvent } from '../flows/events.ts';
 import { readInvitationCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
@@ -40,6 +41,9 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'press':
       return readPress(head, { handle: input.handle, at });
     case 'command':
+      if (input.name === 'language' && isLanguage(input.argument)) {
+        return { type: 'outside', action: { do: 'language', to: input.argument } };
+      }
       return readCommand(findCommand(input.name, { vocabulary, prompt: head.prompt }), at) ?? UNKNOWN_COMMAND;
     case 'text':
       return readText(situation, { head, input });
@@ -58,6 +62,10 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'reachable':
       return UNCLEAR;
   }
+}
+
+function isLanguage(text: string | undefined): text is Language {
+  return LANGUAGES.some((language) => language === text);
 }
 
 type TypedInput = Extract<Input, { type: 'text' }>;

@@ -282,7 +282,12 @@ function settleTaken(
   const toast = response.toast === undefined ? {} : { toast: t(`chat:toasts.${response.toast}`) };
   const entries = outbox.map((item, index) => ({ id: outboxEntryId(result.revision, index), item }));
   return {
-    receipt: { status: 'committed', ...toast, ...(isRefusedAsSecret(response) ? { withhold: true } : {}) },
+    receipt: {
+      status: 'committed',
+      ...toast,
+      ...(response.refused === true ? { refused: true } : {}),
+      ...(isRefusedAsSecret(response) ? { withhold: true } : {}),
+    },
     entries: result.waiting === 'elsewhere' ? [] : entries,
     behind,
   };

@@ -17,7 +17,19 @@ export function respond(situation: Situation): Response {
   const before = situation.conversation.head ?? head;
   const answered = hushAlbum(situation, answerIntent(situation, { head, intent }));
   const toast = intent.type === 'stale' ? { toast: intent.toast } : {};
-  return { ...withCards(situation, { ...answered, before }), ...toast };
+  const refused = isRefused(situation, { intent, answered }) ? { refused: true as const } : {};
+  return { ...withCards(situation, { ...answered, before }), ...toast, ...refused };
+}
+
+/** Whether words or a file led to nothing but a problem. Words that are a command are no answer that could be refused. */
+function isRefused(
+  { event: { input } }: Situation,
+  { intent, answered }: { intent: Intent; answered: Answered },
+): boolean {
+  const isSent = input.type === 'text' || input.type === 'file';
+  const isAnswer = intent.type === 'unclear' || (intent.type === 'flow' && intent.event.type !== 'action');
+  const isKept = Object.keys(answered.flow?.result.answers ?? {}).length > 0;
+  return isSent && isAnswer && !isKept && answered.says.some((say) => 'problem' in say && say.problem);
 }
 
 /** The head as the event finds it: where it came from, and with what only the very next event may ask for. */

@@ -38,6 +38,8 @@ export interface Response {
   flow: { key: string; result: StepResult } | null;
   says: readonly CardedSay[];
   toast?: 'already-taken' | 'stale';
+  /** What was written or sent is no answer and is not kept as one. */
+  refused?: true;
   /** The person gives up the chat that the event comes from, once all is said. */
   unlinks?: true;
 }

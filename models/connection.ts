@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import { defineAttachments } from './attachment.ts';
 import { defineCollectives } from './collective.ts';
 import { defineCommitments } from './commitment.ts';
 import { defineConclusions } from './conclusion.ts';
@@ -48,6 +49,7 @@ export async function connectDatabase(uri: string) {
     invitations: defineInvitations(connection),
     keyChecks: defineKeyChecks(connection),
     submissions: defineSubmissions(connection),
+    ...defineAttachments(connection),
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
       connection.transaction(work).then(() => undefined),

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { PersonCard } from '../../handlers/list-people.ts';
 import type { Log } from '../../handlers/ports.ts';
+import type { AttachmentStore } from '../../models/attachment.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import type { AppError } from '../../models/errors.ts';
 import type { Config } from '../config.ts';
@@ -22,6 +23,8 @@ export interface ChannelParts {
   /** The people whom the chat page can play, and how one of them is bound to it. */
   people(): Promise<PersonCard[]>;
   link(code: string): Promise<boolean>;
+  /** Keeps the files that are sent on the chat page. */
+  files: AttachmentStore;
 }
 
 /** The channels that the settings switch on. */

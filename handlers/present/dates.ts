@@ -1,4 +1,5 @@
 import type { Language } from '../../flows/definition.ts';
+import type { Translate } from './context.ts';
 
 /** All times are told as clocks in Việt Nam show them. */
 const TIME_ZONE = 'Asia/Ho_Chi_Minh';
@@ -11,6 +12,16 @@ export function formatMoment(at: string, reader: { language: Language; now: Date
   const time = format(moment, reader.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = formatDay(moment, reader.language);
   return day === formatDay(reader.now, reader.language) ? time : `${time} ${day}`;
+}
+
+/**
+ * "09:41 ngày 23/11/2026": for what somebody may want to show later, such as a receipt, the day is never left to the
+ * reader. `at` is ISO 8601 UTC.
+ */
+export function formatStamp(at: string, { language, t }: { language: Language; t: Translate }): string {
+  const moment = new Date(at);
+  const time = format(moment, language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return t('chat:stamp', { time, day: formatDay(moment, language) });
 }
 
 /** "20/12/2026" for `2026-12-20`. */

@@ -2,7 +2,7 @@ import type { Progress } from '../../flows/events.ts';
 import type { HomeOutput, ReviewStanding } from '../conversation.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';
-import { formatDate, formatMoment } from './dates.ts';
+import { formatDate, formatStamp } from './dates.ts';
 
 export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, context: PresentContext): Block[] {
   const { t, language } = context;
@@ -37,7 +37,7 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   const progress = progressText(standing, context);
   if (submission === null) return progress;
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
-  const at = formatMoment(submission.recordedAt ?? submission.at, context);
+  const at = formatStamp(submission.recordedAt ?? submission.at, context);
   const handedIn = t(`chat:home.${state}`, { number: submission.number, time: at });
   const changed = submission.changedSince === true ? ` ${t('chat:home.changed-since')}` : '';
   return `${progress} · ${handedIn}${changed}`;
@@ -66,6 +66,6 @@ export function presentLanguages({ t }: PresentContext): Block[] {
 
 export function presentRestored(output: { at: string | null }, context: PresentContext): Block[] {
   if (output.at === null) return [{ type: 'problem', text: context.t('chat:lost') }];
-  const time = formatMoment(output.at, context);
+  const time = formatStamp(output.at, context);
   return [{ type: 'problem', text: context.t('chat:restored', { time }) }];
 }

@@ -1,7 +1,7 @@
 import type { HomeOutput } from '../conversation.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';
-import { formatMoment } from './dates.ts';
+import { formatStamp } from './dates.ts';
 
 /** What can be erased, and what cannot. */
 export function presentErase(output: Extract<HomeOutput, { type: 'erase' }>, { t }: PresentContext): Block[] {
@@ -30,7 +30,7 @@ export function presentLinkedElsewhere(
   context: PresentContext,
 ): Block[] {
   const { t } = context;
-  const time = formatMoment(output.at, context);
+  const time = formatStamp(output.at, context);
   return [
     { type: 'problem', text: t('chat:linked-elsewhere.text', { time }) },
     ...(output.ended ? [{ type: 'text' as const, text: t('chat:linked-elsewhere.ended') }] : []),

@@ -14,6 +14,7 @@ import {
   presentReview,
   presentSubmitted,
 } from './review.ts';
+import { takesOf } from './takes.ts';
 
 /** Puts an output into words: a whole message in the reader's language, neutral to the channel. */
 export function presentMessage(output: Say, context: PresentContext): Message {
@@ -22,6 +23,7 @@ export function presentMessage(output: Say, context: PresentContext): Message {
     language: context.language,
     blocks: [...problem, ...blocksOf(output, context)],
     ...presentButtons(output, context),
+    ...takesOf(output, context),
   };
 }
 

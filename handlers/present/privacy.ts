@@ -2,7 +2,7 @@ import type { HomeOutput } from '../conversation.ts';
 import type { Account } from '../describe-account.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext, Translate } from './context.ts';
-import { formatDate, formatMoment } from './dates.ts';
+import { formatDate, formatStamp } from './dates.ts';
 import { standingLine } from './home.ts';
 
 /** What is stored, why, for how long, and who reads it. */
@@ -28,7 +28,7 @@ export function presentData(output: Extract<HomeOutput, { type: 'data' }>, conte
 
 function accountBlocks(account: Account, context: PresentContext): Block[] {
   const { t } = context;
-  const time = (at: Date) => formatMoment(at.toISOString(), context);
+  const time = (at: Date) => formatStamp(at.toISOString(), context);
   const person = [account.name, account.unit, ...account.posts].filter((line) => line !== '').join(' · ');
   const chats = account.chats.map(({ channel, linkedAt, consentedAt }) =>
     t(consentedAt === null ? 'chat:data.chat' : 'chat:data.chat-consented', {

@@ -2,7 +2,7 @@ import type { Output, ReviewItem } from '../../flows/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';
-import { formatMoment } from './dates.ts';
+import { formatStamp } from './dates.ts';
 import { progressText } from './home.ts';
 
 const QUOTE_LENGTH = 400;
@@ -78,14 +78,14 @@ export function presentSubmitted(output: Say<'submitted'>, context: PresentConte
   const { t } = context;
   return [
     { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
-    { type: 'text', text: t('chat:submitted.text', { time: formatMoment(output.at, context) }) },
+    { type: 'text', text: t('chat:submitted.text', { time: formatStamp(output.at, context) }) },
     { type: 'status', text: t('chat:submitted.help') },
   ];
 }
 
 export function presentRecorded(output: Say<'recorded'>, context: PresentContext): Block[] {
   const { t } = context;
-  const time = formatMoment(output.at, context);
+  const time = formatStamp(output.at, context);
   return [
     { type: 'title', text: t('chat:recorded.title', { number: output.submission }) },
     { type: 'text', text: t('chat:recorded.text', { number: output.submission, time }) },

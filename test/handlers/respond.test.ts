@@ -261,3 +261,33 @@ test('an invitation opened where a chat is bound already changes nothing', () =>
   const again = person.act({ type: 'command', name: 'start', argument: 'KMPT4829HNVC3071' });
   expect(again).toMatchObject({ flow: null, says: [{ say: { problem: { code: 'linked-already' } } }] });
 });
+
+test('words that are no answer where they were written are told to the channel, so that they can be written again', () => {
+  const person = begun();
+  expect(person.write('chẳng mục nào').refused).toBe(true);
+  person.press(person.prompt(), 0, 1);
+  expect(person.write('Tôi tự đánh giá', 2).refused).toBeUndefined();
+  expect(person.write('x'.repeat(100_000), 3).refused).toBe(true);
+  expect(person.answers().politics).toMatchObject({ parts: [{ length: 15 }] });
+});
+
+test('a command that cannot be done is no refused answer, and neither are first words', () => {
+  expect(meet().write('Xin chào').refused).toBeUndefined();
+  const person = begun();
+  expect(person.write('quay lại').says).toMatchObject([{ say: { problem: { code: 'first-question' } } }]);
+  expect(person.write('quay lại').refused).toBeUndefined();
+  person.write('menu');
+  expect(person.write('một câu trả lời').refused).toBe(true);
+});
+
+test('a file is refused where none is taken, and beyond the number that is', () => {
+  const file = { type: 'file', id: 'F', name: 'minh-chung.pdf' } as const;
+  const person = begun({
+    review: reviewOf(flowOf([textStep('politics'), plainStep('attachment', 'evidence')])),
+  });
+  expect(person.act(file).refused).toBe(true);
+  person.write('Một câu trả lời đủ dài');
+  person.write('xong');
+  const refused = [1, 2, 3].map(() => person.act({ ...file, captioned: true }).refused);
+  expect(refused).toEqual([undefined, undefined, true]);
+});

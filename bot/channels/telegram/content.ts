@@ -1,11 +1,10 @@
-import { dropHidden } from '../../../flows/answers/hidden-characters.ts';
 import type { Input } from '../../../handlers/ports.ts';
+import { fileName } from '../file-name.ts';
 import type { TelegramMessage } from './schema.ts';
 
 type Unsupported = Extract<Input, { type: 'unsupported' }>['kind'];
 
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?$/is;
-const LONGEST_FILE_NAME = 120;
 
 /** What a person sent to the bot; nothing for notices of the messenger itself ("pinned a message"). */
 export function decodeContent(message: TelegramMessage): Input | undefined {
@@ -44,16 +43,6 @@ function largest(sizes: NonNullable<TelegramMessage['photo']>): string {
     width: -1,
     height: 1,
   }).file_id;
-}
-
-/** A name that can be shown and written to a disk: one line, no folders. */
-function fileName(given = ''): string {
-  const name = dropHidden(given)
-    .replace(/[\n\t/\\]+/g, '_')
-    .trim();
-  const points = [...name];
-  if (points.length <= LONGEST_FILE_NAME) return name === '' ? 'document' : name;
-  return points.slice(-LONGEST_FILE_NAME).join('');
 }
 
 function unsupportedKind(message: TelegramMessage): Unsupported | undefined {

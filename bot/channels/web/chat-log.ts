@@ -4,7 +4,15 @@ import type { KeyRing } from '../../../models/encryption.ts';
 
 /** One line of a chat as the page reads it. */
 export type LogEntry =
-  | { type: 'own'; at: string; update: string; text: string }
+  /** What the person wrote or sent; `refused` if it was not kept as an answer. */
+  | {
+      type: 'own';
+      at: string;
+      update: string;
+      text: string;
+      file?: { id: string; name: string };
+      refused?: true;
+    }
   /** `replaces` is the id of the entry whose message this one takes the place of. */
   | { type: 'message'; at: string; message: Message; replaces?: string }
   | { type: 'press'; at: string; update: string; handle: string };

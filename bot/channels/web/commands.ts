@@ -4,6 +4,5 @@ import type { WebCommand } from './dependencies.ts';
 export const WEB_COMMANDS: readonly WebCommand[] = [
   { name: 'menu', label: { vi: 'Menu', en: 'Menu' } },
   { name: 'tongquan', label: { vi: 'Tổng quan', en: 'Overview' } },
-  { name: 'ngonngu', label: { vi: 'Ngôn ngữ', en: 'Language' } },
   { name: 'trogiup', label: { vi: 'Trợ giúp', en: 'Help' } },
 ];

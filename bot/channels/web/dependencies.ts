@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Text } from '../../../flows/definition.ts';
+import type { AttachmentStore } from '../../../models/attachment.ts';
 import type { KeyRing } from '../../../models/encryption.ts';
 import type { FloodLimit } from '../flood.ts';
 
@@ -27,6 +28,8 @@ export interface WebChannelDependencies {
   people(): Promise<readonly WebPerson[]>;
   /** Binds the person to the chat of the same name; false if there is no such person. */
   link(code: string): Promise<boolean>;
+  /** Keeps the files that people send, which a messenger would do itself. */
+  files: AttachmentStore;
   commands?: readonly WebCommand[];
   now(): Date;
   log: { warn(details: object, text: string): void; error(details: object, text: string): void };

@@ -29,12 +29,16 @@ const HTTP_PORT = 80;
 
 /**
  * A Fastify onRequest hook: lets through only requests from this machine to this machine by its own name (a
- * rebound DNS name is refused) and, for the interface under /api/, from our own page.
+ * rebound DNS name is refused).
  */
-export async function guardOrigin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function guardMachine(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.headers(STRICT_HEADERS);
-  const isOurs = isLocal(request) && (!request.url.startsWith('/api/') || isFromOwnPage(request));
-  if (!isOurs) await refuse(reply, PROBLEMS.forbidden);
+  if (!isLocal(request)) await refuse(reply, PROBLEMS.forbidden);
+}
+
+/** A Fastify onRequest hook after `guardMachine`: lets through only what our own page asks. */
+export async function guardPage(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!isFromOwnPage(request)) await refuse(reply, PROBLEMS.forbidden);
 }
 
 /** Answers with a problem; the codes that mean "later" say when. */

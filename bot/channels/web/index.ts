@@ -19,7 +19,7 @@ export interface WebChannel extends Channel {
   routes(server: FastifyInstance): Promise<void>;
 }
 
-const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: false, maxText: MAX_TEXT };
+const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: MAX_TEXT };
 const HEARTBEAT_MS = 15_000;
 
 /** A chat page on this machine, to try the bot as any person without a messenger. */

@@ -11,27 +11,29 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
-type OwnEntry = LogEntry & { update: string };
+type OwnEntry = Exclude<LogEntry, { type: 'message' }>;
 
 /** Own words are logged once per update: when they are committed, or when the bot already replies to them. */
 export function createIntake(chatLog: ChatLog): Intake {
   const underWay = new Map<ChannelEvent, Promise<Receipt>>();
-  /** Those under way that are committed and may be shown. */
-  const taken = new WeakSet<ChannelEvent>();
+  /** Receipts of those under way that are committed and may be shown. */
+  const taken = new WeakMap<ChannelEvent, Receipt>();
 
   async function pass(event: ChannelEvent, receive: Receive): Promise<Receipt> {
     const receipt = await receive(event);
     if (receipt.withhold === true) return { ...receipt, status: 'ignored' };
     // A duplicate too: the commit may have been the last thing that was done before a crash.
     if (receipt.status === 'ignored') return receipt;
-    taken.add(event);
-    await record(event);
+    taken.set(event, receipt);
+    await record(event, receipt);
     return receipt;
   }
 
-  async function record(event: ChannelEvent): Promise<void> {
+  async function record(event: ChannelEvent, { refused }: Receipt): Promise<void> {
     const entry = ownEntry(event);
-    if (entry !== undefined) await chatLog.appendOnce(event.chat, entry);
+    if (entry === undefined) return;
+    const isRefused = refused === true && entry.type === 'own';
+    await chatLog.appendOnce(event.chat, isRefused ? { ...entry, refused } : entry);
   }
 
   return {
@@ -44,7 +46,10 @@ export function createIntake(chatLog: ChatLog): Intake {
     async settle(chat) {
       // The receipt of what the bot replies to is there; its own turn to be logged may only come next.
       await new Promise((resolve) => setImmediate(resolve));
-      for (const event of underWay.keys()) if (event.chat === chat && taken.has(event)) await record(event);
+      for (const event of underWay.keys()) {
+        const receipt = taken.get(event);
+        if (event.chat === chat && receipt !== undefined) await record(event, receipt);
+      }
     },
     async idle() {
       await Promise.allSettled(underWay.values());
@@ -54,6 +59,11 @@ export function createIntake(chatLog: ChatLog): Intake {
 
 function ownEntry({ update, at, input }: ChannelEvent): OwnEntry | undefined {
   if (input.type === 'text') return { type: 'own', at, update, text: input.text };
+  if (input.type === 'file') {
+    return { type: 'own', at, update, text: input.name, file: { id: input.id, name: input.name } };
+  }
+  // The page's language switch is nothing that was said.
+  if (input.type === 'command' && input.argument !== undefined) return undefined;
   if (input.type === 'command') return { type: 'own', at, update, text: `/${input.name}` };
   if (input.type === 'press') return { type: 'press', at, update, handle: input.handle };
   return undefined;

@@ -13,7 +13,7 @@ export const PROBLEMS = {
     status: 400,
     error: 'malformed',
     message: {
-      vi: 'Tin không đọc được nên chưa được lưu. Hãy tải lại trang rồi gửi lại.',
+      vi: 'Tin không đọc được nên chưa được lưu. Mời đồng chí tải lại trang rồi gửi lại.',
       en: 'The message could not be read and was not stored. Reload the page and send it again.',
     },
   },
@@ -21,7 +21,7 @@ export const PROBLEMS = {
     status: 400,
     error: 'characters',
     message: {
-      vi: 'Tin có ký tự hỏng (ký tự rỗng hoặc nửa biểu tượng) nên chưa được lưu. Hãy xóa ký tự đó rồi gửi lại.',
+      vi: 'Tin có ký tự hỏng (ký tự rỗng hoặc nửa biểu tượng) nên chưa được lưu. Mời đồng chí xóa ký tự đó rồi gửi lại.',
       en: 'The message holds a broken character (a null or half a symbol) and was not stored. Remove it and send again.',
     },
   },
@@ -29,7 +29,7 @@ export const PROBLEMS = {
     status: 400,
     error: 'too-long',
     message: {
-      vi: 'Tin dài quá 100.000 ký tự nên chưa được lưu. Hãy chia thành nhiều tin.',
+      vi: 'Tin dài quá 100.000 ký tự nên chưa được lưu. Mời đồng chí chia thành nhiều tin.',
       en: 'The message is longer than 100,000 characters and was not stored. Split it into several.',
     },
   },
@@ -37,9 +37,38 @@ export const PROBLEMS = {
     status: 413,
     error: 'too-large',
     message: {
-      vi: 'Tin quá lớn nên chưa được lưu. Hãy chia thành nhiều tin.',
+      vi: 'Tin quá lớn nên chưa được lưu. Mời đồng chí chia thành nhiều tin.',
       en: 'The message is too large and was not stored. Split it into several.',
     },
+  },
+  fileTooLarge: {
+    status: 413,
+    error: 'file-too-large',
+    message: {
+      vi: 'Tệp lớn quá 10 MB nên chưa được lưu. Mời đồng chí chọn tệp nhỏ hơn.',
+      en: 'The file is larger than 10 MB and was not stored. Choose a smaller one.',
+    },
+  },
+  fileEmpty: {
+    status: 400,
+    error: 'file-empty',
+    message: {
+      vi: 'Tệp trống nên chưa được lưu. Mời đồng chí chọn tệp khác.',
+      en: 'The file is empty and was not stored. Choose another one.',
+    },
+  },
+  fileKind: {
+    status: 400,
+    error: 'file-kind',
+    message: {
+      vi: 'Loại tệp này không nhận nên chưa được lưu. Mời đồng chí gửi ảnh, PDF, Word, Excel, PowerPoint hoặc tệp văn bản.',
+      en: 'This kind of file is not taken and was not stored. Send a picture, PDF, Word, Excel, PowerPoint or text file.',
+    },
+  },
+  fileUnknown: {
+    status: 404,
+    error: 'file-unknown',
+    message: { vi: 'Không có tệp này.', en: 'There is no such file.' },
   },
   notJson: {
     status: 415,

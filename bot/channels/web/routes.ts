@@ -1,23 +1,12 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ChannelEvent, Receipt } from '../../../handlers/ports.ts';
 import { isEntryId } from './chat-log.ts';
 import { decodeUpdate, isPersonCode, parseBody } from './decode.ts';
-import type { WebChannelDependencies } from './dependencies.ts';
-import { guardOrigin, refuse, STRICT_HEADERS } from './guard.ts';
+import { addFileRoutes } from './file-routes.ts';
+import { guardMachine, guardPage, refuse, STRICT_HEADERS } from './guard.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
-import type { Streams } from './streams.ts';
-
-/** What the routes need besides the channel's own dependencies. */
-export interface RouteDependencies extends WebChannelDependencies {
-  streams: Streams;
-  /** Whether the chat may send one more event now. */
-  mayPass(chat: string): boolean;
-  /** Rejects if the event was not committed. */
-  deliver(event: ChannelEvent): Promise<Receipt>;
-  isRunning(): boolean;
-}
+import { isBound, type RouteDependencies, toReceipt } from './route-dependencies.ts';
 
 const BODY_LIMIT = 1_048_576;
 const START = '0-0';
@@ -27,7 +16,7 @@ type ChatRequest = FastifyRequest<{ Params: { code: string }; Querystring: { aft
 /** Adds the page and its interface to a server, in a scope of their own. */
 export async function addRoutes(server: FastifyInstance, dependencies: RouteDependencies): Promise<void> {
   await server.register(async (scope) => {
-    scope.addHook('onRequest', guardOrigin);
+    scope.addHook('onRequest', guardMachine);
     acceptOnlyJson(scope);
     scope.setErrorHandler(async (error: FastifyError, _request, reply) => {
       const problem = problemOf(error);
@@ -43,15 +32,22 @@ export async function addRoutes(server: FastifyInstance, dependencies: RouteDepe
       cacheControl: false,
       decorateReply: false,
     });
-    scope.get('/api/people', async () => ({ people: await dependencies.people() }));
-    scope.get('/api/commands', async () => ({ commands: dependencies.commands ?? [] }));
-    scope.get('/api/chats/:code/stream', (request: ChatRequest, reply) =>
-      openStream(request, { reply, dependencies }),
-    );
-    scope.post('/api/chats/:code/events', (request: ChatRequest, reply) =>
-      takeEvent(request, { reply, dependencies }),
-    );
+    await scope.register(async (api) => addInterface(api, dependencies), { prefix: '/api' });
   });
+}
+
+/** What only our own page may call. The guard belongs to the routes, however their address was spelled. */
+async function addInterface(api: FastifyInstance, dependencies: RouteDependencies): Promise<void> {
+  api.addHook('onRequest', guardPage);
+  api.get('/people', async () => ({ people: await dependencies.people() }));
+  api.get('/commands', async () => ({ commands: dependencies.commands ?? [] }));
+  api.get('/chats/:code/stream', (request: ChatRequest, reply) =>
+    openStream(request, { reply, dependencies }),
+  );
+  api.post('/chats/:code/events', (request: ChatRequest, reply) =>
+    takeEvent(request, { reply, dependencies }),
+  );
+  await addFileRoutes(api, dependencies);
 }
 
 function acceptOnlyJson(scope: FastifyInstance): void {
@@ -111,13 +107,6 @@ async function takeEvent(request: ChatRequest, { reply, dependencies }: Answerin
   if ('problem' in decoded) return await refuse(reply, decoded.problem);
   if (!(await isBound(code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
   if (!dependencies.mayPass(code)) return await refuse(reply, PROBLEMS.tooMany);
-  const { status, toast } = await dependencies.deliver({
-    ...decoded.event,
-    at: dependencies.now().toISOString(),
-  });
-  return { status, ...(toast === undefined ? {} : { toast }) };
-}
-
-async function isBound(code: string, dependencies: RouteDependencies): Promise<boolean> {
-  return isPersonCode(code) && (await dependencies.link(code));
+  const receipt = await dependencies.deliver({ ...decoded.event, at: dependencies.now().toISOString() });
+  return toReceipt(receipt);
 }

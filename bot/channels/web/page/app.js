@@ -1,6 +1,6 @@
 import { closeChat, openChat, startChat } from './chat.js';
 import { byId } from './dom.js';
-import { onLanguage, say, showLanguage, switchLanguage } from './language.js';
+import { onLanguage, otherLanguage, say, showLanguage } from './language.js';
 import { hasPeople, loadPeople, markCurrent, personOf, startPeople } from './people.js';
 import { resumeQueues } from './queue.js';
 
@@ -9,11 +9,12 @@ const CHAT = /^#\/chat\/([A-Za-z0-9_-]{1,64})$/;
 startPeople();
 startChat();
 onLanguage(() => {
-  byId('language').textContent = say('languageSwitch');
-  byId('language').lang = say('languageSwitch') === 'English' ? 'en' : 'vi';
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.textContent = say('languageSwitch');
+    button.lang = otherLanguage();
+  }
   route();
 });
-byId('language').addEventListener('click', switchLanguage);
 byId('skip').addEventListener('click', () => byId('text').focus());
 addEventListener('hashchange', route);
 addEventListener('people', route);
@@ -24,6 +25,8 @@ resumeQueues();
 function route() {
   const code = CHAT.exec(location.hash)?.[1];
   const person = code === undefined ? undefined : personOf(code);
+  const before = document.querySelector('#groups [aria-current]');
+  const hadFocus = byId('talk').contains(document.activeElement);
   const isUnknown = code !== undefined && person === undefined && hasPeople();
   document.body.dataset.view = person === undefined && !isUnknown ? 'people' : 'chat';
   byId('talk').hidden = person === undefined;
@@ -31,13 +34,15 @@ function route() {
   byId('welcome').hidden = person !== undefined;
   if (person !== undefined) openChat(person);
   else showWelcome(isUnknown ? code : undefined);
+  // On a phone the chat that one came back from is gone, and with it what had the focus.
+  if (person === undefined && hadFocus) before?.focus();
 }
 
 function showWelcome(unknown) {
   closeChat();
   markCurrent(undefined);
   document.title = 'Kiểm Điểm Bot';
-  const [title, text] = byId('welcome').querySelectorAll('h2, p');
+  const [title, text] = byId('welcome').querySelectorAll('h1, p');
   title.textContent = say(unknown === undefined ? 'welcomeTitle' : 'unknownTitle');
   text.textContent = say(unknown === undefined ? 'welcomeText' : 'unknownText', { code: unknown });
 }

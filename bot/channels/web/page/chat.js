@@ -1,7 +1,8 @@
+import { offerFiles, startAttach } from './attach.js';
 import { Composer } from './composer.js';
 import { byId, toast } from './dom.js';
 import { followChat } from './follow-chat.js';
-import { onLanguage, say } from './language.js';
+import { language, onLanguage, otherLanguage, say, speak } from './language.js';
 import { startMenu } from './menu.js';
 import { drawAvatar, markCurrent } from './people.js';
 import { queueOf } from './queue.js';
@@ -20,6 +21,8 @@ const composer = new Composer((text) => {
 const transcript = new Transcript((item, isEdited) => {
   open?.queue.remove(item);
   if (isEdited && item.input.type === 'text') composer.putBack(item.input.text);
+  if (isEdited) byId('text').focus();
+  else composer.focus();
 });
 
 /** Wires what every chat shares. */
@@ -34,10 +37,33 @@ export function startChat() {
   });
   onLanguage(() => {
     const person = open?.person;
+    const hadFocus = byId('log').contains(document.activeElement);
     closeChat();
     if (person !== undefined) showChat(person);
+    if (hadFocus) byId('scroll').focus();
   });
-  void startMenu((name) => act({ type: 'command', name }));
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.addEventListener('click', switchLanguage);
+  }
+  startAttach(act);
+  void startMenu((name) => {
+    composer.focus();
+    act({ type: 'command', name });
+  });
+}
+
+/** One language for the page and the bot: once there is a conversation, the bot answers in the new one first. */
+function switchLanguage() {
+  if (open === undefined || transcript.isEmpty()) speak(otherLanguage());
+  else act({ type: 'language', to: otherLanguage() });
+}
+
+/** What the newest message decides for the rest of the page. */
+function follow() {
+  const message = transcript.newest();
+  composer.takes(message?.takes);
+  offerFiles(message?.takes);
+  if (message !== undefined && message.language !== language()) speak(message.language);
 }
 
 /**
@@ -53,13 +79,13 @@ export function openChat(person) {
 }
 
 function showChat(person) {
-  transcript.clear();
+  transcript.clear(person.code);
   showPerson(person);
   showLink('connecting');
   byId('loading').hidden = false;
   const queue = queueOf(person.code);
   queue.listen({ onChange: showQueue, onReceipt });
-  open = { person, queue, stream: follow(person.code) };
+  open = { person, queue, stream: openStream(person.code) };
 }
 
 /** Leaves the chat; what waits in its queue goes on being sent. */
@@ -77,11 +103,13 @@ function showPerson(person) {
   markCurrent(person.code);
 }
 
-function follow(code) {
+function openStream(code) {
+  let isLive = false;
   return followChat(code, {
     onEntry(id, entry) {
       transcript.addEntry(id, entry);
-      byId('start').hidden = true;
+      hideStart();
+      if (isLive) follow();
     },
     onLive() {
       byId('loading').hidden = true;
@@ -90,6 +118,8 @@ function follow(code) {
       byId('start').hidden = !transcript.isEmpty();
       showLink('live');
       open?.queue.run();
+      isLive = true;
+      follow();
     },
     onReset: () => transcript.clear(),
     onLost: () => showLink('lost'),
@@ -105,12 +135,23 @@ function showLink(state) {
 function showQueue() {
   if (open === undefined) return;
   transcript.showQueue(open.queue.items());
-  if (!transcript.isEmpty()) byId('start').hidden = true;
+  if (!transcript.isEmpty()) hideStart();
 }
 
-function onReceipt(item, { status, toast: words }) {
+/** Whoever pressed it goes on at the conversation, not at the top of the page. */
+function hideStart() {
+  const hadFocus = byId('start').contains(document.activeElement);
+  byId('start').hidden = true;
+  if (hadFocus) byId('scroll').focus();
+}
+
+function onReceipt(item, { status, toast: words, refused }) {
   if (words !== undefined) toast(words);
   if (status === 'ignored') transcript.ignore(item.update);
+  else if (refused === true && item.input.type === 'text') {
+    composer.putBack(item.input.text);
+    toast(say('putBack'));
+  }
 }
 
 function act(input) {

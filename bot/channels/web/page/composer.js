@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { byId, toast } from './dom.js';
 import { language, onLanguage, say } from './language.js';
 
 const MAX_TEXT = 100_000;
@@ -11,6 +11,8 @@ export class Composer {
   #box = byId('text');
   #keptAs = '';
   #onSend;
+  /** Longest text that can be sent now, in code points, and what the answer holds of it already. */
+  #limit = { max: MAX_TEXT, held: 0 };
 
   /** @param {(text: string) => void} onSend */
   constructor(onSend) {
@@ -39,7 +41,15 @@ export class Composer {
   /** Puts a text back, before what is there. */
   putBack(text) {
     this.#write(this.#box.value === '' ? text : `${text}\n${this.#box.value}`);
-    this.#box.focus();
+  }
+
+  /**
+   * Knows from now on how long an answer may be.
+   * @param {import('./message.js').Takes | undefined} takes
+   */
+  takes(takes) {
+    this.#limit = takes?.kind === 'text' ? takes : { max: MAX_TEXT, held: 0 };
+    this.#show();
   }
 
   /** On a phone the box would open the keyboard over half of the chat. */
@@ -59,7 +69,11 @@ export class Composer {
 
   #submit() {
     const text = this.#box.value;
-    if (text.trim() === '' || text.length > MAX_TEXT) return;
+    if (text.trim() === '') return;
+    if (this.#isOver()) {
+      toast(say('tooLong', this.#counted()));
+      return;
+    }
     this.#write('');
     this.#onSend(text);
     this.#box.focus();
@@ -82,14 +96,27 @@ export class Composer {
 
   #show() {
     const text = this.#box.value;
-    const isOver = text.length > MAX_TEXT;
-    const format = new Intl.NumberFormat(language());
-    const values = { count: format.format([...text].length), max: format.format(MAX_TEXT) };
-    byId('count').textContent = text.length < COUNT_FROM ? '' : say(isOver ? 'countOver' : 'count', values);
+    const isOver = this.#isOver();
+    const isShown = isOver || text.length >= Math.min(COUNT_FROM, this.#limit.max / 2);
+    const words = isOver ? 'countOver' : this.#limit.max < MAX_TEXT ? 'countOf' : 'count';
+    byId('count').textContent = isShown ? say(words, this.#counted()) : '';
     byId('count').classList.toggle('over', isOver);
     byId('hint').textContent = say(isPhone.matches ? 'hintPhone' : 'hintDesktop');
     byId('send').setAttribute('aria-disabled', String(isOver || text.trim() === ''));
     this.#grow();
+  }
+
+  #length() {
+    return [...this.#box.value].length + this.#limit.held;
+  }
+
+  #isOver() {
+    return this.#length() > this.#limit.max || this.#box.value.length > MAX_TEXT;
+  }
+
+  #counted() {
+    const format = new Intl.NumberFormat(language());
+    return { count: format.format(this.#length()), max: format.format(this.#limit.max) };
   }
 
   #grow() {

@@ -15,9 +15,18 @@ export function language() {
   return current;
 }
 
-/** Switches the page's own words between Vietnamese and English. */
-export function switchLanguage() {
-  current = current === 'vi' ? 'en' : 'vi';
+/** @returns {Language} the one that the page does not speak now */
+export function otherLanguage() {
+  return current === 'vi' ? 'en' : 'vi';
+}
+
+/**
+ * Lets the page's own words be of a language, from now on.
+ * @param {Language} next
+ */
+export function speak(next) {
+  if (next === current) return;
+  current = next;
   try {
     localStorage.setItem(KEPT_AS, current);
   } catch {

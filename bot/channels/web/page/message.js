@@ -4,7 +4,8 @@ import { say } from './language.js';
 /**
  * @typedef {{ label: string, handle: string, tone?: 'primary' | 'danger', selected?: boolean }} Button
  * @typedef {{ type: string, text: string, label?: string }} Block
- * @typedef {{ language: 'vi' | 'en', blocks: Block[], choices: Button[], actions: Button[] }} Message
+ * @typedef {{ kind: 'text', max: number, held: number } | { kind: 'files', left: number }} Takes what the question in front takes
+ * @typedef {{ language: 'vi' | 'en', blocks: Block[], choices: Button[], actions: Button[], takes?: Takes }} Message
  */
 
 const LONG_HELP = 320;
@@ -21,12 +22,15 @@ const drawnFrom = new WeakMap();
  * @param {Message} message
  */
 export function writeMessage(bubble, message) {
+  const held = bubble.contains(document.activeElement) ? document.activeElement : null;
   bubble.lang = message.language;
   const [blocks, choices, actions] = parts(bubble);
   writeBlocks(blocks, message);
   writeButtons(choices, { buttons: message.choices, label: say('choices', message) });
   writeButtons(actions, { buttons: message.actions, label: say('actions', message) });
   choices.classList.toggle('short', isShort(message.choices));
+  // What had the focus may be gone: the reader stays at the message.
+  if (held !== null && !held.isConnected) bubble.focus({ preventScroll: true });
 }
 
 /** @returns {boolean} whether there is anything to press */
@@ -105,7 +109,7 @@ function writeBlocks(container, { blocks, language }) {
 }
 
 function drawBlock(block, language) {
-  if (block.type === 'title') return make('h3', { className: 'title', textContent: block.text });
+  if (block.type === 'title') return make('h2', { className: 'title', textContent: block.text });
   if (block.type === 'help') return drawHelp(block, language);
   if (block.type === 'problem') {
     const lead = make('strong', { className: 'hidden', textContent: `${say('problem', { language })}: ` });

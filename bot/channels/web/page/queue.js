@@ -1,7 +1,9 @@
+import { language } from './language.js';
+
 /**
- * @typedef {{ type: 'text', text: string } | { type: 'press', handle: string } | { type: 'command', name: string }} Input
+ * @typedef {{ type: 'text', text: string } | { type: 'press', handle: string } | { type: 'command', name: string } | { type: 'language', to: string } | { type: 'file', file: File, album?: string }} Input
  * @typedef {{ update: string, at: string, order: string, input: Input, failure?: Record<string, string> }} Item
- * @typedef {{ onChange(): void, onReceipt(item: Item, receipt: { status: string, toast?: string }): void }} Listener
+ * @typedef {{ onChange(): void, onReceipt(item: Item, receipt: { status: string, toast?: string, refused?: true }): void }} Listener
  */
 
 const FIRST_WAIT_MS = 500;
@@ -75,6 +77,9 @@ function createQueue(code) {
   }
 
   addEventListener('online', run);
+  addEventListener('beforeunload', (event) => {
+    if (store.hasUnkept()) event.preventDefault();
+  });
   addEventListener('storage', (event) => {
     if (event.key === null || store.owns(event.key)) listener?.onChange();
   });
@@ -111,7 +116,13 @@ function createStore(prefix) {
   const keyOf = (item) => `${prefix}${item.order}-${item.update}`;
   return {
     owns: (key) => key.startsWith(prefix),
+    hasUnkept: () => unkept.size > 0,
     put(item) {
+      // A browser keeps no files: they are there until the page is closed.
+      if (item.input.type === 'file') {
+        unkept.set(keyOf(item), item);
+        return true;
+      }
       try {
         localStorage.setItem(keyOf(item), JSON.stringify(item));
         unkept.delete(keyOf(item));
@@ -155,11 +166,7 @@ function keysOf(prefix) {
 
 async function post(code, item) {
   try {
-    const response = await fetch(`/api/chats/${encodeURIComponent(code)}/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ update: item.update, ...item.input }),
-    });
+    const response = await (item.input.type === 'file' ? postFile(code, item) : postEvent(code, item));
     const isLater = response.status >= 500 || LATER.includes(response.status);
     if (isLater) return { later: true };
     const body = await response.json();
@@ -167,4 +174,21 @@ async function post(code, item) {
   } catch {
     return { later: true };
   }
+}
+
+function postEvent(code, { update, input }) {
+  return fetch(`/api/chats/${encodeURIComponent(code)}/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ update, language: language(), ...input }),
+  });
+}
+
+function postFile(code, { update, input: { file, album } }) {
+  const about = { update, name: file.name, language: language(), ...(album === undefined ? {} : { album }) };
+  return fetch(`/api/chats/${encodeURIComponent(code)}/files?${new URLSearchParams(about)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  });
 }

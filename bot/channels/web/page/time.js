@@ -1,4 +1,4 @@
-import { language, say } from './language.js';
+import { language } from './language.js';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -22,13 +22,24 @@ export function dayOf(at) {
 
 /**
  * @param {string} at ISO 8601
- * @returns {string} "Hôm nay", "Hôm qua" or the date
+ * @returns {string} the weekday and date in full: a page that stays open is not wrong tomorrow
  */
 export function dayName(at) {
-  const day = dayOf(at);
-  const now = Date.now();
-  if (day === dayOf(new Date(now).toISOString())) return say('today');
-  if (day === dayOf(new Date(now - 86_400_000).toISOString())) return say('yesterday');
-  const format = new Intl.DateTimeFormat(language(), { timeZone: ZONE, dateStyle: 'full' });
+  return new Intl.DateTimeFormat(language() === 'vi' ? 'vi' : 'en-GB', {
+    timeZone: ZONE,
+    dateStyle: 'full',
+  }).format(new Date(at));
+}
+
+/**
+ * @param {string} at ISO 8601
+ * @returns {string} the day and the hour in Vietnam
+ */
+export function moment(at) {
+  const format = new Intl.DateTimeFormat(language() === 'vi' ? 'vi' : 'en-GB', {
+    timeZone: ZONE,
+    dateStyle: 'full',
+    timeStyle: 'short',
+  });
   return format.format(new Date(at));
 }

@@ -1,7 +1,7 @@
 import { byId, make } from './dom.js';
 import { language, say } from './language.js';
 import { hasButtons, makeText, markPicked, setButtons, writeMessage } from './message.js';
-import { clock, dayName, dayOf } from './time.js';
+import { clock, dayName, dayOf, moment } from './time.js';
 
 /** How near to the end counts as reading the newest, in CSS pixels. */
 const NEAR_END = 120;
@@ -16,6 +16,10 @@ export class Transcript {
   #pending = byId('pending');
   /** @type {Map<string, HTMLElement>} bubbles of the bot by id */
   #messages = new Map();
+  /** @type {WeakMap<Element, import('./message.js').Message>} what each of them says */
+  #said = new WeakMap();
+  /** Code of the person whose chat it is. */
+  #code = '';
   #lastDay = '';
   #isLive = false;
   /** @type {HTMLElement | undefined} the first bubble that the person has not had time to read */
@@ -29,8 +33,9 @@ export class Transcript {
     this.#onRetract = onRetract;
   }
 
-  /** Forgets everything, for another chat. */
-  clear() {
+  /** Forgets everything, for another chat or for the same from its beginning. */
+  clear(code = this.#code) {
+    this.#code = code;
     this.#messages.clear();
     this.#log.replaceChildren();
     this.#pending.replaceChildren();
@@ -96,6 +101,12 @@ export class Transcript {
     if (row !== null) setState(row, 'ignored');
   }
 
+  /** @returns {import('./message.js').Message | undefined} the one whose buttons can be pressed */
+  newest() {
+    const bubble = this.#active();
+    return bubble === undefined ? undefined : this.#said.get(bubble);
+  }
+
   isEmpty() {
     return this.#log.childElementCount === 0 && this.#pending.childElementCount === 0;
   }
@@ -115,6 +126,7 @@ export class Transcript {
     const bubble = known ?? make('div', { className: 'bubble bot', tabIndex: -1 });
     const before = this.#active();
     writeMessage(bubble, message);
+    this.#said.set(bubble, message);
     if (known === undefined) {
       this.#messages.set(id, bubble);
       const row = make('div', { className: 'row' }, speaker('bot', message.language), bubble, time(at));
@@ -134,7 +146,9 @@ export class Transcript {
       return;
     }
     this.#pending.querySelector(`[data-update="${CSS.escape(entry.update)}"]`)?.remove();
-    const row = drawOwn({ text: entry.text, at: entry.at, state: 'received' });
+    const state = entry.refused === true ? 'refused' : 'received';
+    const file = entry.file === undefined ? undefined : { ...entry.file, person: this.#code };
+    const row = drawOwn({ text: entry.text, at: entry.at, state, file });
     row.dataset.update = entry.update;
     this.#append(row, entry.at);
   }
@@ -167,7 +181,7 @@ export class Transcript {
     const old = this.#pending.querySelector(selector);
     const state = item.failure === undefined ? 'sending' : 'failed';
     if (old?.dataset.state === state) return;
-    const row = drawOwn({ text, at: item.at, state });
+    const row = drawOwn({ text, at: item.at, state, file: item.input.type === 'file' ? {} : undefined });
     row.dataset.update = item.update;
     if (item.failure !== undefined) row.append(this.#drawFailure(item));
     if (old === null) this.#pending.append(row);
@@ -178,6 +192,7 @@ export class Transcript {
     const why = make('p', { className: 'failure', textContent: item.failure?.[language()] ?? '' });
     const edit = make('button', { type: 'button', className: 'press', textContent: say('takeBack') });
     const drop = make('button', { type: 'button', className: 'press', textContent: say('drop') });
+    edit.hidden = item.input.type !== 'text';
     edit.addEventListener('click', () => this.#onRetract(item, true));
     drop.addEventListener('click', () => this.#onRetract(item, false));
     return make('div', { className: 'failed-actions' }, why, edit, drop);
@@ -205,10 +220,11 @@ export class Transcript {
   }
 }
 
-function drawOwn({ text, at, state }) {
-  const bubble = make('div', { className: 'bubble own' }, makeText(text, 'text'));
+function drawOwn({ text, at, state, file }) {
+  const body = file === undefined ? makeText(text, 'text') : drawFile(text, file);
+  const bubble = make('div', { className: 'bubble own' }, body);
   const row = make(
-    'li',
+    'div',
     { className: 'row mine', ariaLive: 'off' },
     speaker('you', language()),
     bubble,
@@ -219,10 +235,17 @@ function drawOwn({ text, at, state }) {
   return row;
 }
 
+/** A file that the server has can be opened again. */
+function drawFile(name, { person, id }) {
+  const label = make('span', { textContent: `${say('file')}: ${name}` });
+  if (id === undefined) return make('p', { className: 'file' }, label);
+  const href = `/api/chats/${person}/files/${encodeURIComponent(id)}`;
+  return make('a', { className: 'file', href, download: name }, label);
+}
+
 function setState(row, state) {
-  const names = { sending: 'sending', received: 'received', failed: 'failed', ignored: 'ignored' };
   row.dataset.state = state;
-  row.querySelector('.state').textContent = say(names[state]);
+  row.querySelector('.state').textContent = say(state);
 }
 
 function speaker(who, spoken) {
@@ -230,10 +253,11 @@ function speaker(who, spoken) {
 }
 
 function time(at) {
-  return make('time', { dateTime: at, textContent: clock(at) });
+  return make('time', { dateTime: at, title: moment(at), textContent: clock(at) });
 }
 
 function ownText(input) {
   if (input.type === 'text') return input.text;
+  if (input.type === 'file') return input.file.name;
   return input.type === 'command' ? `/${input.name}` : undefined;
 }

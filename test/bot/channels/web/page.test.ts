@@ -96,10 +96,10 @@ describe('the list of people', () => {
   test('speaks English if asked, also the next time', async () => {
     await page.goto(rig.url);
     await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('3 people').waitFor();
+    await page.getByText('People found: 3').waitFor();
     await page.reload();
 
-    await page.getByText('3 people').waitFor();
+    await page.getByText('People found: 3').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 });
@@ -170,7 +170,8 @@ describe('writing', () => {
 describe('a message of the bot', () => {
   test('is shown in its parts, with nothing of it taken for markup', async () => {
     await rig.channel.send('DV001', { message: { ...levels(), language: 'en' } });
-    await openChat();
+    await page.goto(`${rig.url}/#/chat/DV001`);
+    await page.getByText('Connected').waitFor();
 
     const bubble = log().locator('.bot');
     expect(await bubble.getByRole('heading').textContent()).toBe('Đạo đức, lối sống');

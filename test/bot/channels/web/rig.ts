@@ -24,6 +24,8 @@ export interface Rig {
   redis: Redis;
   prefix: string;
   url: string;
+  /** What was sent and is kept, by id. */
+  files: Map<string, { person: string; bytes: Buffer }>;
   people: { code: string; name: string; unit: string; posts: string[] }[];
   /** Posts as the page does. */
   post(code: string, body: unknown): Promise<Response>;
@@ -66,7 +68,8 @@ export async function startRig(
   };
   let server: FastifyInstance | undefined;
   let port = 0;
-  const rig = { bot, redis, prefix, people: PEOPLE } as Rig;
+  const files: Rig['files'] = new Map();
+  const rig = { bot, redis, prefix, files, people: PEOPLE } as Rig;
 
   rig.up = async () => {
     rig.channel = createWebChannel({
@@ -75,6 +78,14 @@ export async function startRig(
       prefix,
       people: async () => rig.people,
       link: async (code) => rig.people.some((person) => person.code === code),
+      files: {
+        save: async ({ _id, person, bytes }) => void files.set(_id, { person, bytes }),
+        read: async ({ _id, person }) => {
+          const file = files.get(_id);
+          return file !== undefined && [undefined, file.person].includes(person) ? file.bytes : null;
+        },
+        remove: async (id) => void files.delete(id),
+      },
       now: () => new Date(),
       log: { warn: () => undefined, error: () => undefined },
       ...overrides,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { PEOPLE, type Rig, startRig } from './rig.ts';
 
 let rig: Rig;
@@ -38,6 +38,20 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
       asking.end(options.body);
     },
   );
+}
+
+/** Asks with a request line exactly as given: `new URL` would tidy up the path. */
+function askRaw(path: string, headers: Record<string, string>): Promise<{ status: number }> {
+  const { hostname, port } = new URL(rig.url);
+  return new Promise((resolve, reject) => {
+    const asking = request({ hostname, port, path, headers }, (answer) => {
+      // A live stream has no end of its own.
+      answer.destroy();
+      resolve({ status: answer.statusCode ?? 0 });
+    });
+    asking.on('error', reject);
+    asking.end();
+  });
 }
 
 describe('the page', () => {
@@ -101,6 +115,49 @@ describe('requests from elsewhere', () => {
       body: JSON.stringify(TEXT),
     });
     expect(posted.status).toBe(403);
+    expect(rig.bot.deliveries).toEqual([]);
+  });
+
+  test.each([
+    '/api/people',
+    '/%61pi/people',
+    '/%61%70%69/people',
+    '/ap%69/people?after=/api/',
+    '/%61pi/commands',
+    '/%61pi/chats/DV001/stream',
+    '/api/%63hats/DV001/%73tream',
+    'http://127.0.0.1/api/people',
+    'http://127.0.0.1/%61pi/chats/DV001/stream',
+  ])('%s is the interface however it is spelled: another site is refused', async (path) => {
+    const { status } = await askRaw(path, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
+
+    expect(status).toBe(403);
+  });
+
+  test.each([
+    '//api/people',
+    '/api//people',
+    '/api%2fpeople',
+    '/API/people',
+    '/./api/people',
+    '/x/../api/people',
+    '/%2e/api/people',
+    '/api/people/',
+    '/api/people;x',
+    '/%2561pi/people',
+  ])('%s is nothing of the interface, nor for our own page', async (path) => {
+    expect((await askRaw(path, { 'sec-fetch-site': 'cross-site' })).status).toBeGreaterThanOrEqual(400);
+    expect((await askRaw(path, { origin: rig.url })).status).toBe(404);
+  });
+
+  test('a post under another spelling is refused', async () => {
+    const { status } = await ask('/%61pi/chats/DV001/events', {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+      body: JSON.stringify(TEXT),
+    });
+
+    expect(status).toBe(403);
     expect(rig.bot.deliveries).toEqual([]);
   });
 
@@ -194,5 +251,96 @@ describe('a failure', () => {
 
     expect(response.status).toBe(503);
     expect(body).not.toContain('secret');
+  });
+});
+
+describe('a file', () => {
+  const PDF = Buffer.from('%PDF-1.7\n%âãÏÓ\n');
+
+  const send = (
+    code: string,
+    file: { bytes?: Buffer; name?: string; update?: string; headers?: Record<string, string> },
+  ) => {
+    const { bytes = PDF, name = 'Minh chứng.pdf', update = randomUUID(), headers = {} } = file;
+    return fetch(`${rig.url}/api/chats/${code}/files?${new URLSearchParams({ update, name })}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', origin: rig.url, ...headers },
+      body: bytes,
+    });
+  };
+  const open = (code: string, id: string) => fetch(`${rig.url}/api/chats/${code}/files/${id}`);
+
+  beforeEach(() => {
+    rig.bot.events.length = 0;
+    rig.bot.deliveries.length = 0;
+    rig.files.clear();
+  });
+
+  test('is kept, told to the bot under a name that opens it again, and shown to nobody else', async () => {
+    const update = randomUUID();
+    const response = await send('DV001', { update });
+    const [event] = rig.bot.events;
+    const id = event?.input.type === 'file' ? event.input.id : '';
+    const opened = await open('DV001', id);
+
+    expect([response.status, await response.json()]).toEqual([200, { status: 'committed' }]);
+    expect(event).toMatchObject({ chat: 'DV001', update, input: { type: 'file', name: 'Minh chứng.pdf' } });
+    expect(Buffer.from(await opened.arrayBuffer())).toEqual(PDF);
+    expect(opened.headers.get('content-disposition')).toBe('attachment');
+    expect(opened.headers.get('content-type')).toBe('application/octet-stream');
+    expect((await open('DV002', id)).status).toBe(404);
+    expect((await open('DV001', 'attachment:DV001:other')).status).toBe(404);
+  });
+
+  test('that the question does not take is not kept', async () => {
+    rig.bot.onEvent = async () => ({ refused: true });
+    const response = await send('DV001', {});
+    rig.bot.onEvent = async () => undefined;
+
+    expect(await response.json()).toEqual({ status: 'committed', refused: true });
+    expect(rig.files.size).toBe(0);
+  });
+
+  test('has a name of one line and no folders', async () => {
+    await send('DV001', { name: '../../etc/\u202Efdp.exe\n.pdf' });
+
+    expect(rig.bot.events[0]?.input).toMatchObject({ name: '.._.._etc_fdp.exe_.pdf' });
+  });
+
+  test.each<[string, Parameters<typeof send>[1], number, string]>([
+    ['nothing', { bytes: Buffer.alloc(0) }, 400, 'file-empty'],
+    ['more than 10 MB', { bytes: Buffer.alloc(10 * 1024 * 1024 + 1) }, 413, 'file-too-large'],
+    [
+      'a program, whatever it is called',
+      { bytes: Buffer.from('\x7fELF\x02\x01\x01'), name: 'a.pdf' },
+      400,
+      'file-kind',
+    ],
+    ['bytes of no kind', { bytes: Buffer.from([1, 0, 255, 254]) }, 400, 'file-kind'],
+    ['an update that is no UUID', { update: '1' }, 400, 'malformed'],
+    ['a file of another type of content', { headers: { 'content-type': 'text/html' } }, 415, 'not-json'],
+    ['a file from another site', { headers: { origin: 'https://evil.example' } }, 403, 'forbidden'],
+  ])('%s is refused and not kept', async (_what, file, status, error) => {
+    const response = await send('DV001', file);
+
+    expect([response.status, await response.json()]).toMatchObject([status, { error }]);
+    expect(rig.files.size).toBe(0);
+    expect(rig.bot.deliveries).toEqual([]);
+  });
+
+  test('of 10 MB, a text and a picture are taken', async () => {
+    const large = Buffer.concat([PDF, Buffer.alloc(10 * 1024 * 1024 - PDF.length)]);
+    const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk', 'base64');
+    const statuses = [];
+    for (const bytes of [large, Buffer.from('một dòng'), picture]) {
+      statuses.push((await send('DV001', { bytes })).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 200]);
+  });
+
+  test('of an unknown person is refused', async () => {
+    expect((await send('DV999', {})).status).toBe(404);
+    expect(rig.files.size).toBe(0);
   });
 });

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
+import { LANGUAGES } from '../../../flows/definition.ts';
+import type { Say } from '../../../handlers/conversation.ts';
+import { presentMessage } from '../../../handlers/present/message.ts';
+import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
+
+const locales = await loadLocales();
+const AT = '2026-11-23T02:41:00Z';
+const flow = flowOf([
+  textStep('politics', { max: 500 }),
+  listStep('items', { maxLength: 80 }),
+  plainStep('attachment', 'evidence'),
+]);
+
+/** What is said as its reader sees it, on the day of `AT`. */
+function present(output: object, language: (typeof LANGUAGES)[number] = 'vi') {
+  return presentMessage(output as Say, {
+    ...{ language, flow, now: new Date(AT), texts: new Map(), account: null, prompt: null },
+    t: locales.translator(language),
+  });
+}
+
+const question = (step: string, more: object = {}) => ({
+  ...{ type: 'question', step, number: 1, total: 3, choices: [], actions: [] },
+  ...more,
+});
+
+test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (language) => {
+  const standing = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20', started: true };
+  const submission = { number: 1, at: AT, recordedAt: AT };
+  for (const output of [
+    { type: 'submitted', submission: 1, at: AT, choices: [], actions: [] },
+    { type: 'recorded', submission: 1, at: AT },
+    { type: 'home', standing: { ...standing, answered: 3, total: 3, submission }, choices: [], actions: [] },
+  ]) {
+    const text = present(output, language)
+      .blocks.map((block) => block.text)
+      .join('\n');
+    expect(text).toMatch(/09:41 (ngày|on) 23\/11\/2026/);
+  }
+});
+
+test('a question says what it takes: how long a text may be, with what is held already, and how many files more', () => {
+  const parts = [{ id: 1, length: 40 }];
+  const files = [{ id: 'F', name: 'a.pdf' }];
+  const text = { kind: 'text', parts, at: AT };
+
+  expect(present(question('politics')).takes).toEqual({ kind: 'text', max: 500, held: 0 });
+  expect(present(question('politics', { answer: text })).takes).toEqual({ kind: 'text', max: 500, held: 0 });
+  expect(present(question('politics', { answer: text, open: true })).takes).toMatchObject({ held: 40 });
+  expect(
+    present({ ...question('politics'), type: 'saved', how: 'more', length: 60, savedAt: AT }).takes,
+  ).toMatchObject({
+    held: 60,
+  });
+  expect(present(question('items')).takes).toEqual({ kind: 'text', max: 80, held: 0 });
+  expect(present(question('evidence', { answer: { kind: 'attachment', files, at: AT } })).takes).toEqual({
+    kind: 'files',
+    left: 1,
+  });
+  expect(present({ type: 'help', choices: [], actions: [] }).takes).toBeUndefined();
+});
