@@ -1,126 +1,199 @@
-import type { InlineKeyboardButton, Message } from 'grammy/types';
+import type { Message } from 'grammy/types';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
-import { stepOfCard } from './organisation.ts';
-import type { Seeded } from './seeded.ts';
+import { actOn } from './answering.ts';
+import { readCard, readNotice } from './cards.ts';
+import { dealHabits, editPiece, join } from './habits.ts';
+import { createOwnAnswers, type OwnAnswers } from './own-answers.ts';
+import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
+import { ask, markOf, placeOf, say, takeBackLast } from './sending.ts';
+import { NEW_LINE, writeMessage } from './writing.ts';
 
-/** Something that a member wrote as an answer. */
-export interface Written {
-  step: string;
-  text: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-/** A member with a phone who answers whatever is asked, until the review is recorded. */
+/** A member with a phone, or two: joins, answers whatever is asked, and does what people do, until all is recorded. */
 export interface Member {
   code: string;
-  phone: TelegramPerson;
-  /** Answers in the order they were sent. */
-  written: Written[];
+  own: OwnAnswers;
+  /** What was handed in and is recorded, by number. */
+  recorded: Self['recorded'];
+  /** When they were told first that something may be gone, in milliseconds since 1970. */
+  toldAt(): number | undefined;
+  /** What they should not have heard, or should have and did not. */
+  misled(): readonly string[];
+  phones(): readonly TelegramPerson[];
   /** Looks at the phone, and does the next thing if something new is to be seen there. */
   look(now: number): void;
   isDone(): boolean;
-  /** Whether anything was acted upon that was not answered yet. */
+  /** Since when they wait for the bot. */
   waitsSince(): number | undefined;
   /** Writes once more, as people do whom nobody answers. */
-  ask(now: number): void;
+  ask(): void;
+  /** Has them write nothing on their own from the next question on that is answered in writing. */
+  hold(): void;
+  /** Whether they stand at such a question. */
+  isHeld(): boolean;
+  /** Lets them send so many messages there, one after another, whatever they hear. */
+  insist(count: number): void;
+  release(): void;
 }
 
-const SUBMIT = 'Nộp bản tự kiểm điểm';
-const BEGIN = 'Bắt đầu tự kiểm điểm';
-const DONE = 'Xong, câu tiếp';
-const NEXT = 'Tiếp tục';
-const RECEIVED = 'Đã nhận bản số';
-const RECORDED = 'Đã ghi nhận bản số';
-const KEEP = 'Lưu đoạn này';
-const DROP = 'Bỏ đoạn này';
-/** Begins everything that a member writes. */
-export const CANARY = 'chim-hoàng-yến';
-const MORE_SHARE = 0.3;
+const TWO_VERSIONS_SHARE = 0.2;
 
-/** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. */
-export function createMember(of: {
-  code: string;
-  phone: TelegramPerson;
-  seeded: Seeded;
-  pace: readonly [number, number];
-  /** Sees every text that is sent. */
-  sent(update: ReturnType<TelegramPerson['say']>['update']): void;
-}): Member {
-  const { code, phone, seeded, pace } = of;
-  const written: Written[] = [];
-  let acted = '';
-  let actAt = 0;
-  let waitsSince: number | undefined;
-  let isDone = false;
+/** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. They begin at `startAt`. */
+export function createMember(
+  of: Omit<Surroundings, 'phone'> & {
+    code: string;
+    invitation: string;
+    pace: readonly [number, number];
+    startAt: number;
+    /** Opens a phone; `hear` is told what the bot says there. */
+    openPhone(number: number, hear: (message: Message) => void): TelegramPerson;
+  },
+): Member {
+  const { seeded, pace } = of;
+  const known = new Set<string>();
+  const leftPhones = new Set<number>();
+  let wait: Wait | undefined;
+  let actAt = of.startAt;
+  let held: 'no' | 'wanted' | { step: string; isOpen: boolean } = 'no';
 
-  function say(text: string, step?: string): void {
-    of.sent(phone.say(text).update);
-    if (step !== undefined) written.push({ step, text, at: Date.now() });
+  function hear(number: number, message: Message): void {
+    const notice = readNotice(message);
+    if (notice.elsewhere === true) leftPhones.add(number);
+    if (number < self.phones.length - 1) return;
+    const card = readCard(message);
+    if (card !== undefined && !known.has(card.signature)) {
+      known.add(card.signature);
+      self.card = card;
+    }
+    takeNotice(self, notice);
+    if (notice.stranger === true && self.hasJoined) wait = ask(self);
   }
 
-  function answer(card: Message): void {
-    const has = (label: string) => buttonsOf(card).some(({ text }) => text.includes(label));
-    const step = stepOfCard(card.text ?? '');
-    const writes = () => say(`${CANARY} ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
-    if (has(SUBMIT)) phone.press(SUBMIT);
-    else if (has(KEEP)) settleLate(card);
-    else if (has(BEGIN)) phone.press(BEGIN);
-    else if (has(DONE) && seeded.next() < MORE_SHARE && step !== undefined) writes();
-    else if (has(DONE)) phone.press(DONE);
-    else if (has(NEXT)) phone.press(NEXT);
-    else if (step !== undefined) writes();
-    else say('làm tiếp');
+  const self = newSelf(of, (number) => of.openPhone(number, (message) => hear(number, message)));
+
+  const isDone = () => self.recorded.size >= (self.toldAt === undefined ? self.versions : 1);
+
+  function act(): Wait {
+    const { card, phones } = self;
+    if (phones.length === 0) {
+      phones.push(self.phone(0));
+      return join(self, of.invitation);
+    }
+    if (self.recorded.size > 0 && self.pending !== undefined) return changeRecorded(self);
+    self.card = undefined;
+    if (card !== undefined) return actOn(self, card);
+    return self.recorded.size > 0 ? showOverview(self) : ask(self);
   }
 
-  /** Asked whether what was written is for a question, a member says the truth. */
-  function settleLate(card: Message): void {
-    const last = written.at(-1);
-    const isMeant = last !== undefined && stepOfCard(card.text ?? '') === last.step;
-    if (!isMeant) written.pop();
-    phone.press(isMeant ? KEEP : DROP);
+  function isReady(now: number): boolean {
+    if (wait?.until() === false) return false;
+    if (wait !== undefined) actAt = now + seeded.between(...pace);
+    wait = undefined;
+    return now >= actAt;
   }
 
   return {
-    code,
-    phone,
-    written,
-    isDone: () => isDone,
-    waitsSince: () => waitsSince,
-    ask(now) {
-      waitsSince = now;
-      say('làm tiếp');
+    ...{ code: of.code, own: self.own, recorded: self.recorded },
+    toldAt: () => self.toldAt,
+    phones: () => self.phones,
+    misled: () => [
+      ...self.misled,
+      ...self.phones
+        .slice(0, -1)
+        .flatMap((_, number) => (leftPhones.has(number) ? [] : ['was not told that another chat took over'])),
+    ],
+    isDone,
+    waitsSince: () =>
+      self.later !== undefined || self.isMoving || typeof held === 'object' ? undefined : wait?.since,
+    ask() {
+      wait = ask(self);
     },
     look(now) {
-      const card = newestCard(phone.heard());
-      if (card === undefined || isDone) return;
-      isDone = card.text?.includes(RECORDED) === true;
-      const seen = signatureOf(card);
-      if (isDone || seen === acted || card.text?.includes(RECEIVED)) return;
-      if (waitsSince !== undefined || actAt === 0) {
-        waitsSince = undefined;
-        actAt = now + seeded.between(...pace);
+      if (typeof held === 'object' || isDone()) return;
+      if (self.later !== undefined) {
+        if (now < self.later.at) return;
+        const { act: actLater } = self.later;
+        self.later = undefined;
+        wait = actLater();
       }
-      if (now < actAt) return;
-      acted = seen;
-      answer(card);
-      waitsSince = now;
+      if (self.isMoving || !isReady(now)) return;
+      const writes = held === 'wanted' ? standsAtWriting(self) : undefined;
+      if (writes === undefined) wait = act();
+      else held = writes;
+    },
+    hold() {
+      held = 'wanted';
+    },
+    isHeld: () => typeof held === 'object',
+    insist(count) {
+      if (typeof held !== 'object') throw new Error('there is nothing to be answered');
+      const { step, isOpen } = held;
+      const messages = Array.from({ length: count }, () => writeMessage(markOf(self), seeded));
+      self.card = undefined;
+      wait = say(self, {
+        step,
+        isMore: isOpen,
+        messages: messages.map((text) => ({ text, joints: NEW_LINE })),
+      });
+      held = { step, isOpen: true };
+    },
+    release() {
+      held = 'no';
     },
   };
 }
 
-/** The newest thing that asks for something, or says that all is done. */
-function newestCard(heard: readonly Message[]): Message | undefined {
-  return heard.findLast((message) => buttonsOf(message).length > 0 || message.text?.includes(RECORDED));
+function newSelf(of: Parameters<typeof createMember>[0], phone: Surroundings['phone']): Self {
+  const { seeded, kinds, invite, repeat, code, invitation } = of;
+  return {
+    ...{ seeded, kinds, invite, repeat, phone, code, invitation },
+    count: 0,
+    own: createOwnAnswers(),
+    phones: [],
+    habits: dealHabits({ seeded, kinds, invite, repeat, phone }),
+    ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
+    ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
+    versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
+    ...{ toldAt: undefined, edits: 0, misled: [] },
+  };
 }
 
-/** The same for a card that came twice. */
-function signatureOf(card: Message): string {
-  return buttonsOf(card)
-    .map((button) => ('callback_data' in button ? button.callback_data : ''))
-    .join();
+function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {
+  const { recorded, loss, stranger, edited, notStored } = notice;
+  if (loss === true) self.toldAt ??= Date.now();
+  if (edited === true) self.edits += 1;
+  if (stranger === true && self.hasJoined) self.misled.push('was taken for a stranger');
+  if (notStored === true && self.last.length > 0) {
+    takeBackLast(self);
+    if (self.toldAt === undefined) self.misled.push('was told that an answer is not stored');
+  }
+  if (recorded === undefined || self.recorded.has(recorded)) return;
+  self.recorded.set(recorded, self.pending ?? self.own.all());
 }
 
-function buttonsOf(message: Message): InlineKeyboardButton[] {
-  return message.reply_markup?.inline_keyboard.flat() ?? [];
+/** Changes something once more after all is recorded, to hand that in, too. */
+function changeRecorded(self: Self): Wait {
+  self.pending = undefined;
+  self.card = undefined;
+  const phone = phoneOf(self);
+  const written = [...self.own.all()].flatMap(([step, pieces]) =>
+    pieces.filter((piece) => piece.message?.chat === phone.id).map((piece) => ({ step, piece })),
+  );
+  const last = written.at(-1);
+  if (last === undefined) return showOverview(self);
+  const { edits } = self;
+  editPiece(self, last);
+  return { since: Date.now(), until: () => self.edits > edits || self.toldAt !== undefined };
+}
+
+function showOverview(self: Self): Wait {
+  phoneOf(self).say('tổng quan');
+  return awaitCard(self);
+}
+
+/** The question to be answered in writing that a member stands at, and whether there is something already. */
+function standsAtWriting({ card, kinds }: Self): { step: string; isOpen: boolean } | undefined {
+  const { step } = card ?? {};
+  if (card === undefined || step === undefined || kinds[placeOf(step) - 1] !== 'long') return undefined;
+  const isOpen = card.has('done');
+  return isOpen || !card.has('next') ? { step, isOpen } : undefined;
 }
