@@ -99,7 +99,7 @@ function sendFiles(self: Self, step: string): Wait {
   );
   for (const [index] of pieces.entries()) self.own.change(step, pieces.slice(0, index + 1));
   self.last = pieces;
-  return awaitCard(self);
+  return awaitCard(self, ({ files }) => files === pieces.length);
 }
 
 function pickOption(self: Self, step: string): Wait {

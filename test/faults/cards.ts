@@ -27,6 +27,7 @@ export type Label = keyof typeof LABELS;
 const RECEIVED = wordsAt('submitted.title');
 const RECORDED = new RegExp(`${wordsAt('recorded.title')}(\\d+)`);
 const RESUMED = wordsAt('question.resumed');
+const REMOVE = wordsAt('actions.remove');
 const SAVED = wordsAt('saved.more-or-done');
 const EDITED = wordsAt('edited.text_other').replace(/ câu $/, '');
 const STRANGER = wordsAt('join.stranger.text');
@@ -48,6 +49,8 @@ export interface Card {
   isResumed: boolean;
   /** How long the answer is that it says was saved, in characters. */
   saved: number | undefined;
+  /** How many files it shows. */
+  files: number;
   has(label: Label): boolean;
   /** Whether any button holds this. */
   offers(text: string): boolean;
@@ -66,6 +69,7 @@ export function readCard(message: Message): Card | undefined {
     isReceived: text.includes(RECEIVED),
     isResumed: text.includes(RESUMED),
     saved: count === undefined ? undefined : Number(count.replaceAll('.', '')),
+    files: buttons.filter((button) => button.text.includes(REMOVE)).length,
     has: (label) => offers(LABELS[label]),
     offers,
   };

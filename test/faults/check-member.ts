@@ -84,11 +84,9 @@ function compare(of: {
     for (const { piece } of lost) findings.lost.push(`${code} ${step}${where}: ${nameOf(piece)}`);
     for (const { piece } of doubled) findings.doubled.push(`${code} ${step}${where}: ${nameOf(piece)} twice`);
     if (lost.length + doubled.length > 0) continue;
-    const [kind, what] =
-      sizeOf(found) > sizeOfAll(pieces)
-        ? (['doubled', 'more than'] as const)
-        : (['lost', 'otherwise than'] as const);
-    findings[kind].push(`${code} ${step}${where}: stored ${what} it was sent`);
+    const rest = restOf(pieces, found);
+    if (rest === '') findings.lost.push(`${code} ${step}${where}: joined otherwise than it was sent`);
+    else findings.doubled.push(`${code} ${step}${where}: "${rest.slice(0, 40)}" was no answer`);
   }
 }
 
@@ -96,16 +94,11 @@ function nameOf({ kind, value }: Piece): string {
   return kind === 'text' ? `"${value.slice(0, 40)}…"` : `${kind} ${value}`;
 }
 
-function sizeOf(stored: Stored | undefined): number {
-  if (stored === undefined) return 0;
-  return 'text' in stored ? stored.text.length : stored.ids.length;
-}
-
-function sizeOfAll(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { kind, value, joints }, index) => {
-    if (kind !== 'text') return sum + 1;
-    return sum + value.length + (index === 0 ? 0 : Math.max(...joints.map((one) => one.length)));
-  }, 0);
+/** What is stored besides these pieces and white space. */
+function restOf(pieces: readonly Piece[], stored: Stored | undefined): string {
+  if (stored === undefined) return '';
+  const whole = 'text' in stored ? stored.text : stored.ids.join(' ');
+  return pieces.reduce((rest, { value }) => rest.replace(value, ''), whole).trim();
 }
 
 /**

@@ -6,7 +6,7 @@ import { dealHabits, editPiece, join } from './habits.ts';
 import { createOwnAnswers, type OwnAnswers } from './own-answers.ts';
 import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
 import { ask, markOf, placeOf, say, takeBackLast } from './sending.ts';
-import { NEW_LINE, writeMessage } from './writing.ts';
+import { NEW_LINE, writeLine } from './writing.ts';
 
 /** A member with a phone, or two: joins, answers whatever is asked, and does what people do, until all is recorded. */
 export interface Member {
@@ -60,7 +60,9 @@ export function createMember(
     if (notice.elsewhere === true) leftPhones.add(number);
     if (number < self.phones.length - 1) return;
     const card = readCard(message);
-    if (card !== undefined && !known.has(card.signature)) {
+    // The cards of joining are shown again as they were.
+    const isAgain = card !== undefined && known.has(card.signature) && self.hasJoined;
+    if (card !== undefined && !isAgain) {
       known.add(card.signature);
       self.card = card;
     }
@@ -127,7 +129,7 @@ export function createMember(
     insist(count) {
       if (typeof held !== 'object') throw new Error('there is nothing to be answered');
       const { step, isOpen } = held;
-      const messages = Array.from({ length: count }, () => writeMessage(markOf(self), seeded));
+      const messages = Array.from({ length: count }, () => writeLine(markOf(self), seeded));
       self.card = undefined;
       wait = say(self, {
         step,

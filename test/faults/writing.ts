@@ -20,10 +20,15 @@ const FULL = 4_096;
 const REST = { least: 200, most: 2_900 };
 const LONGEST_PASTE = 9_000;
 
+/** A short message that nobody wrote before. */
+export function writeLine(mark: string, seeded: Seeded): string {
+  return `${CANARY} ${mark} ${seeded.between(0, 1e9)}`;
+}
+
 /** A message that nobody wrote before, in one or two lines. */
 export function writeMessage(mark: string, seeded: Seeded): string {
   const lines = Array.from({ length: seeded.between(1, 2) }, () => pick(seeded));
-  return `${CANARY} ${mark} ${seeded.between(0, 1e9)} ${lines.join('\n')}`;
+  return `${writeLine(mark, seeded)} ${lines.join('\n')}`;
 }
 
 /** A text that is too long for one message or two: one paragraph, or several. */
@@ -31,7 +36,7 @@ export function writePaste(mark: string, seeded: Seeded): string {
   const between = seeded.next() < 0.7 ? ' ' : '\n';
   const full = seeded.between(1, 2);
   const length = Math.min(LONGEST_PASTE, full * FULL + seeded.between(REST.least, REST.most));
-  let text = `${CANARY} ${mark} ${seeded.between(0, 1e9)}`;
+  let text = writeLine(mark, seeded);
   for (let number = 1; text.length < length; number += 1) text += `${between}${number}) ${pick(seeded)}`;
   return text.slice(0, length).trimEnd();
 }
