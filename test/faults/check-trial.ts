@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { formatInvitationCode } from '../../models/invitation.ts';
 import { checkMember } from './check-member.ts';
 import { findWaiting } from './find-waiting.ts';
 import type { Member } from './member.ts';
+import { printed } from './office.ts';
 import type { Stage } from './stage.ts';
 import { CANARY } from './writing.ts';
 
@@ -44,7 +44,7 @@ export async function checkTrial(
 }
 
 function findLeaks({ emulator, logs, invitations }: Stage): string[] {
-  const codes = invitations().flatMap((code) => [code, formatInvitationCode(code)]);
+  const codes = invitations().flatMap((code) => [code, printed(code)]);
   const secrets = [emulator.token.split(':')[1] ?? emulator.token, CANARY, ...codes];
   return logs.filter((log) => {
     const text = readFileSync(log, 'utf8');

@@ -1,6 +1,6 @@
-import { formatInvitationCode } from '../../models/invitation.ts';
 import { questionAt } from '../support/written-cycle.ts';
 import type { Card } from './cards.ts';
+import { printed } from './office.ts';
 import type { Piece } from './own-answers.ts';
 import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
 import { ask, markOf, paste, pieceOf, placeOf, press, write } from './sending.ts';
@@ -61,7 +61,7 @@ function repeatJoining(self: Self): undefined {
 }
 
 function typeCodeAgain(self: Self): Wait {
-  phoneOf(self).say(formatInvitationCode(self.invitation));
+  phoneOf(self).say(printed(self.invitation));
   return awaitCard(self);
 }
 
@@ -143,7 +143,7 @@ function move(self: Self): Wait {
 /** Uses an invitation: typed in one way or another, or by its link. */
 export function join(self: Self, code: string): Wait {
   const how = self.seeded.between(0, 2);
-  const typed = how === 0 ? `/start ${code}` : how === 1 ? formatInvitationCode(code) : code.toLowerCase();
+  const typed = how === 0 ? `/start ${code}` : how === 1 ? printed(code) : code.toLowerCase();
   self.invitation = code;
   const { update } = phoneOf(self).say(typed);
   self.joinedBy = [update];

@@ -14,6 +14,11 @@ export interface Office {
   invitations(): readonly string[];
 }
 
+/** A code as it stands on an invitation: in groups of four. */
+export function printed(code: string): string {
+  return code.replace(/.{4}(?=.)/g, '$&-');
+}
+
 const FIRST_USER = 100_000;
 const GOOD_FOR_MS = 24 * 3_600_000;
 const AGAIN_AFTER_MS = 500;
