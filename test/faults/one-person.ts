@@ -2,12 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { conversationOf } from '../../handlers/conversation.ts';
 import { conversationKeys } from '../../models/conversation-keys.ts';
+import { findWaiting } from './find-waiting.ts';
 import type { Member } from './member.ts';
 import type { TrialContext } from './run-trial.ts';
 import { PREFIX, type Stage } from './stage.ts';
 
 const HELD_WITHIN_MS = 30_000;
 const OTHERS_DONE_WITHIN_MS = 60_000;
+const COPIED_WITHIN_MS = 15_000;
 /** What somebody sends while nothing of theirs can be committed: no flood. */
 const UNHEARD = 4;
 const FLOOD = 150;
@@ -28,14 +30,28 @@ export async function breakOne(stage: Stage, { seeded, crowd }: TrialContext): P
     member.insist(UNHEARD / 2);
     const others = crowd.members.filter((one) => one !== member);
     const isThrough = await crowd.done({ members: others, withinMs: OTHERS_DONE_WITHIN_MS });
+    const isCopied = await areCopied(redis, { exceptOf: member.code });
     await restore();
     await stage.admin('retry-failed');
     member.release();
     if (!isThrough) throw new Error('the others did not get through while one could not');
+    if (!isCopied) throw new Error('the answers of others were not copied while those of one could not be');
   } finally {
     redis.disconnect();
   }
   return undefined;
+}
+
+/** Whether the answers of all others reach their copies. */
+async function areCopied(redis: Redis, { exceptOf }: { exceptOf: string }): Promise<boolean> {
+  const deadline = Date.now() + COPIED_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const waiting = await findWaiting(redis);
+    const own = `copy of ${conversationOf(exceptOf)} `;
+    if (waiting.every((what) => !what.startsWith('copy of ') || what.startsWith(own))) return true;
+    await wait(200);
+  }
+  return false;
 }
 
 /** Waits until somebody is about to answer in writing, and has them stop there. */

@@ -126,7 +126,7 @@ function transcriptOf({ code, phones, own }: Member): string {
 }
 
 /** The beginning and the end of a text, on a line. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   return text.length <= 160 ? text : `${text.slice(0, 100)} … ${text.slice(-50)} (${text.length})`;
 }
 
