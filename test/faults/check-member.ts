@@ -7,7 +7,7 @@ import { exportReview } from '../../handlers/export-review.ts';
 import { createConversationStore } from '../../models/conversation.ts';
 import { conversationKeys } from '../../models/conversation-keys.ts';
 import { answersIn } from './check-exported.ts';
-import type { Findings, Tolerance } from './check-trial.ts';
+import type { Findings, Tolerance } from './findings.ts';
 import type { Member } from './member.ts';
 import type { Answers, Piece } from './own-answers.ts';
 import { PREFIX, type Stage } from './stage.ts';

@@ -2,38 +2,32 @@ import { questionAt } from '../support/written-cycle.ts';
 import type { Card } from './cards.ts';
 import { printed } from './office.ts';
 import type { Piece } from './own-answers.ts';
-import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
+import { awaitCard, type Habit, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
 import { ask, markOf, paste, pieceOf, placeOf, press, write } from './sending.ts';
 import { writeMessage, writePaste } from './writing.ts';
 
 const DELIVERED_TWICE_SHARE = 0.2;
 
-/** What people do besides answering one question after another. */
-export type Habit = keyof typeof HABITS;
-
-type Do = (self: Self, at: { card: Card; step: string }) => Wait | undefined;
-
-/** Each is done once, by about so many of all members. Nothing where it does not fit, as far as the member can see. */
-const HABITS = {
-  /** The messenger delivers the way in once more. */
-  repeatsJoining: { share: 0.6, act: repeatJoining },
-  typesCodeAgain: { share: 0.3, act: typeCodeAgain },
-  blocksAndReturns: { share: 0.35, act: blockAndReturn },
-  edits: { share: 0.5, act: edit },
-  pastes: { share: 0.5, act: pasteLong },
-  sendsFileElsewhere: { share: 0.2, act: sendFileElsewhere },
-  moves: { share: 0.3, act: move },
-  goesBack: { share: 0.4, act: goBack },
-  picksInOverview: { share: 0.3, act: pickInOverview },
-  undoes: { share: 0.5, act: undo },
-} satisfies Record<string, { share: number; act: Do }>;
+/** Each is done once, by about so many of all members. */
+const HABITS: readonly { share: number; habit: Habit }[] = [
+  { share: 0.6, habit: repeatJoining },
+  { share: 0.3, habit: typeCodeAgain },
+  { share: 0.35, habit: blockAndReturn },
+  { share: 0.5, habit: edit },
+  { share: 0.5, habit: pasteLong },
+  { share: 0.2, habit: sendFileElsewhere },
+  { share: 0.3, habit: move },
+  { share: 0.4, habit: goBack },
+  { share: 0.3, habit: pickInOverview },
+  { share: 0.5, habit: undo },
+];
 
 /** Deals out habits, each with the question at which it shows. */
-export function dealHabits({ seeded, kinds }: Surroundings): Self['habits'] {
+export function dealHabits({ seeded, kinds }: Pick<Surroundings, 'seeded' | 'kinds'>): Self['habits'] {
   const habits: Self['habits'] = new Map();
   const steps = kinds.flatMap((kind, index) => (kind === 'long' ? [questionAt(index + 1)] : []));
-  for (const habit of Object.keys(HABITS) as Habit[]) {
-    if (seeded.next() >= HABITS[habit].share) continue;
+  for (const { share, habit } of HABITS) {
+    if (seeded.next() >= share) continue;
     const step = steps[seeded.between(0, steps.length - 1)] as string;
     habits.set(step, [...(habits.get(step) ?? []), habit]);
   }
@@ -45,17 +39,15 @@ export function takeHabit(self: Self, card: Card): Wait | undefined {
   const { step = '' } = card;
   const due = self.habits.get(step) ?? [];
   if (self.toldAt !== undefined) return undefined;
-  for (const habit of due) {
-    self.habits.set(
-      step,
-      due.filter((one) => one !== habit),
-    );
-    const wait = HABITS[habit].act(self, { card, step });
+  for (const [index, habit] of due.entries()) {
+    self.habits.set(step, due.slice(index + 1));
+    const wait = habit(self, { card, step });
     if (wait !== undefined) return wait;
   }
   return undefined;
 }
 
+/** The messenger delivers the way in once more. */
 function repeatJoining(self: Self): undefined {
   for (const update of self.joinedBy) self.repeat(update);
 }

@@ -37,126 +37,122 @@ export interface Member {
 
 const TWO_VERSIONS_SHARE = 0.2;
 
-/** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. They begin at `startAt`. */
-export function createMember(
-  of: Omit<Surroundings, 'phone'> & {
-    code: string;
-    invitation: string;
-    pace: readonly [number, number];
-    startAt: number;
-    /** Opens a phone; `hear` is told what the bot says there. */
-    openPhone(number: number, hear: (message: Message) => void): TelegramPerson;
-  },
-): Member {
-  const { seeded, pace } = of;
-  const known = new Set<string>();
-  const leftPhones = new Set<number>();
-  let wait: Wait | undefined;
-  let actAt = of.startAt;
-  let held: 'no' | 'wanted' | { step: string; isOpen: boolean } = 'no';
+type Settings = Omit<Surroundings, 'phone'> & {
+  code: string;
+  invitation: string;
+  /** How long they think, in milliseconds, at least and at most. */
+  pace: readonly [number, number];
+  /** When they begin. */
+  startAt: number;
+  /** Opens a phone; `listen` is told what the bot says there. */
+  openPhone(number: number, listen: (message: Message) => void): TelegramPerson;
+};
 
-  function hear(number: number, message: Message): void {
-    const notice = readNotice(message);
-    if (notice.elsewhere === true) leftPhones.add(number);
-    if (number < self.phones.length - 1) return;
-    const card = readCard(message);
-    // The cards of joining are shown again as they were.
-    const isAgain = card !== undefined && known.has(card.signature) && self.hasJoined;
-    if (card !== undefined && !isAgain) {
-      known.add(card.signature);
-      self.card = card;
-    }
-    takeNotice(self, notice);
-    if (notice.stranger === true && self.hasJoined) wait = ask(self);
-  }
-
-  const self = newSelf(of, (number) => of.openPhone(number, (message) => hear(number, message)));
-
-  const isDone = () => self.recorded.size >= (self.toldAt === undefined ? self.versions : 1);
-
-  function act(): Wait {
-    const { card, phones } = self;
-    if (phones.length === 0) {
-      phones.push(self.phone(0));
-      return join(self, of.invitation);
-    }
-    if (self.recorded.size > 0 && self.pending !== undefined) return changeRecorded(self);
-    self.card = undefined;
-    if (card !== undefined) return actOn(self, card);
-    return self.recorded.size > 0 ? showOverview(self) : ask(self);
-  }
-
-  function isReady(now: number): boolean {
-    if (wait?.until() === false) return false;
-    if (wait !== undefined) actAt = now + seeded.between(...pace);
-    wait = undefined;
-    return now >= actAt;
-  }
-
+/** Makes a member who has an invitation. */
+export function createMember(of: Settings): Member {
+  const self = newSelf(of);
   return {
     ...{ code: of.code, own: self.own, recorded: self.recorded },
     toldAt: () => self.toldAt,
     phones: () => self.phones,
-    misled: () => [
-      ...self.misled,
-      ...self.phones
-        .slice(0, -1)
-        .flatMap((_, number) => (leftPhones.has(number) ? [] : ['was not told that another chat took over'])),
-    ],
-    isDone,
-    waitsSince: () =>
-      self.later !== undefined || self.isMoving || typeof held === 'object' ? undefined : wait?.since,
+    misled: () => [...self.misled, ...untoldPhones(self)],
+    isDone: () => isDone(self),
+    waitsSince() {
+      const isBusy = self.later !== undefined || self.isMoving || typeof self.held === 'object';
+      return isBusy ? undefined : self.wait?.since;
+    },
     ask() {
-      wait = ask(self);
+      self.wait = ask(self);
     },
-    look(now) {
-      if (typeof held === 'object' || isDone()) return;
-      if (self.later !== undefined) {
-        if (now < self.later.at) return;
-        const { act: actLater } = self.later;
-        self.later = undefined;
-        wait = actLater();
-      }
-      if (self.isMoving || !isReady(now)) return;
-      const writes = held === 'wanted' ? standsAtWriting(self) : undefined;
-      if (writes === undefined) wait = act();
-      else held = writes;
-    },
+    look: (now) => look(self, { now, pace: of.pace }),
     hold() {
-      held = 'wanted';
+      self.held = 'wanted';
     },
-    isHeld: () => typeof held === 'object',
-    insist(count) {
-      if (typeof held !== 'object') throw new Error('there is nothing to be answered');
-      const { step, isOpen } = held;
-      const messages = Array.from({ length: count }, () => writeLine(markOf(self), seeded));
-      self.card = undefined;
-      wait = say(self, {
-        step,
-        isMore: isOpen,
-        messages: messages.map((text) => ({ text, joints: NEW_LINE })),
-      });
-      held = { step, isOpen: true };
-    },
+    isHeld: () => typeof self.held === 'object',
+    insist: (count) => insist(self, count),
     release() {
-      held = 'no';
+      self.held = 'no';
     },
   };
 }
 
-function newSelf(of: Parameters<typeof createMember>[0], phone: Surroundings['phone']): Self {
+function newSelf(of: Settings): Self {
   const { seeded, kinds, invite, repeat, code, invitation } = of;
-  return {
-    ...{ seeded, kinds, invite, repeat, phone, code, invitation },
-    count: 0,
-    own: createOwnAnswers(),
-    phones: [],
-    habits: dealHabits({ seeded, kinds, invite, repeat, phone }),
+  const self: Self = {
+    ...{ seeded, kinds, invite, repeat, code, invitation },
+    phone: (number) => of.openPhone(number, (message) => hear(self, { number, message })),
+    ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(of) },
     ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
     ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
     versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
+    ...{ wait: undefined, actAt: of.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },
     ...{ toldAt: undefined, edits: 0, misled: [] },
   };
+  return self;
+}
+
+/** Phones that another took the place of, without a word there. */
+function untoldPhones({ phones, leftPhones }: Self): string[] {
+  return phones
+    .slice(0, -1)
+    .flatMap((_, number) => (leftPhones.has(number) ? [] : ['was not told that another chat took over']));
+}
+
+function isDone({ recorded, toldAt, versions }: Self): boolean {
+  return recorded.size >= (toldAt === undefined ? versions : 1);
+}
+
+function hear(self: Self, { number, message }: { number: number; message: Message }): void {
+  const notice = readNotice(message);
+  if (notice.elsewhere === true) self.leftPhones.add(number);
+  if (number < self.phones.length - 1) return;
+  const card = readCard(message);
+  // The cards of joining are shown again as they were.
+  if (card !== undefined && !(self.hasJoined && self.seen.has(card.signature))) {
+    self.seen.add(card.signature);
+    self.card = card;
+  }
+  takeNotice(self, notice);
+  if (notice.stranger === true && self.hasJoined) self.wait = ask(self);
+}
+
+function look(self: Self, { now, pace }: { now: number; pace: Settings['pace'] }): void {
+  if (typeof self.held === 'object' || isDone(self)) return;
+  if (self.later !== undefined) {
+    if (now < self.later.at) return;
+    const { act: actLater } = self.later;
+    self.later = undefined;
+    self.wait = actLater();
+  }
+  if (self.isMoving || self.wait?.until() === false) return;
+  if (self.wait !== undefined) self.actAt = now + self.seeded.between(...pace);
+  self.wait = undefined;
+  if (now < self.actAt) return;
+  const writes = self.held === 'wanted' ? standsAtWriting(self) : undefined;
+  if (writes === undefined) self.wait = act(self);
+  else self.held = writes;
+}
+
+function act(self: Self): Wait {
+  const { card, phones, recorded, pending } = self;
+  if (phones.length === 0) {
+    phones.push(self.phone(0));
+    return join(self, self.invitation);
+  }
+  if (recorded.size > 0 && pending !== undefined) return changeRecorded(self);
+  self.card = undefined;
+  if (card !== undefined) return actOn(self, card);
+  return recorded.size > 0 ? showOverview(self) : ask(self);
+}
+
+function insist(self: Self, count: number): void {
+  if (typeof self.held !== 'object') throw new Error('there is nothing to be answered');
+  const { step, isOpen } = self.held;
+  const messages = Array.from({ length: count }, () => writeLine(markOf(self), self.seeded));
+  self.card = undefined;
+  const said = messages.map((text) => ({ text, joints: NEW_LINE }));
+  self.wait = say(self, { step, isMore: isOpen, messages: said });
+  self.held = { step, isOpen: true };
 }
 
 function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {

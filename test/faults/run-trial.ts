@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { readCard } from './cards.ts';
 import { checkExported } from './check-exported.ts';
-import { checkTrial, type Findings, type Tolerance } from './check-trial.ts';
+import { checkTrial } from './check-trial.ts';
 import { type Crowd, startCrowd } from './crowd.ts';
+import type { Findings, Tolerance } from './findings.ts';
 import type { Member } from './member.ts';
 import type { Place } from './places.ts';
 import { createSeeded, type Seeded } from './seeded.ts';
@@ -130,11 +132,19 @@ function shorten(text: string): string {
   return text.length <= 160 ? text : `${text.slice(0, 100)} … ${text.slice(-50)} (${text.length})`;
 }
 
+/** Cards of joining are kept nowhere, and shown again whenever somebody asks. */
+function isOfJoining(message: Parameters<typeof readCard>[0]): boolean {
+  const card = readCard(message);
+  return card?.has('yes') === true || card?.has('agree') === true;
+}
+
 function countRepeats({ phones }: Member): number {
   const seen = new Set<string>();
   let repeated = 0;
   for (const [number, phone] of phones().entries()) {
-    for (const { text, reply_markup } of phone.heard()) {
+    for (const message of phone.heard()) {
+      const { text, reply_markup } = message;
+      if (isOfJoining(message)) continue;
       const buttons = JSON.stringify(reply_markup ?? null);
       const key = reply_markup === undefined ? `${number} ${text}` : buttons;
       if (seen.has(key)) repeated += 1;

@@ -1,7 +1,6 @@
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
 import type { QuestionKind } from '../support/written-cycle.ts';
 import type { Card } from './cards.ts';
-import type { Habit } from './habits.ts';
 import type { Answers, OwnAnswers, Piece } from './own-answers.ts';
 import type { Seeded } from './seeded.ts';
 
@@ -13,6 +12,9 @@ export interface Wait {
   since: number;
   until(): boolean;
 }
+
+/** Something that people do besides answering; nothing where it does not fit, as far as the member can see. */
+export type Habit = (self: Self, at: { card: Card; step: string }) => Wait | undefined;
 
 /** What a member can ask of the trial. */
 export interface Surroundings {
@@ -65,6 +67,16 @@ export interface Self extends Surroundings {
   toldAt: number | undefined;
   /** Answers that follow an edited message. */
   edits: number;
+  /** What the member waits for now. */
+  wait: Wait | undefined;
+  /** When the member has thought long enough. */
+  actAt: number;
+  /** Whether the member is to write nothing on their own; then where they stand, and whether there is an answer. */
+  held: 'no' | 'wanted' | { step: string; isOpen: boolean };
+  /** Cards that were seen, by their signatures. */
+  seen: Set<string>;
+  /** Phones that were told that another took their place. */
+  leftPhones: Set<number>;
   /** What the member should not have heard. */
   misled: string[];
 }
