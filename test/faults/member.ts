@@ -113,7 +113,8 @@ function hear(self: Self, { number, message }: { number: number; message: Messag
     self.card = card;
   }
   takeNotice(self, notice);
-  if (notice.stranger === true && self.hasJoined) self.wait = ask(self);
+  // Who was on the way in when that was lost is told to use the invitation again.
+  if (notice.stranger === true) self.wait = self.hasJoined ? ask(self) : join(self, self.invitation);
 }
 
 function look(self: Self, { now, pace }: { now: number; pace: Settings['pace'] }): void {
