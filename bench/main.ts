@@ -5,9 +5,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Servers, startServers } from '../bot/services/start-servers.ts';
 import { describeMachine } from '../test/support/describe-machine.ts';
+import { type Flood, measureFlood } from './measure-flood.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { type Load, measureSpeed, type Result } from './measure-speed.ts';
-import { writeAims, writeGrowth, writeTable } from './write-table.ts';
+import { writeAims, writeFlood, writeGrowth, writeTable } from './write-table.ts';
 
 const PEOPLE = [50, 200, 2_000];
 const DELAYS = [0, 30];
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     /** What more and more people cost, who have a draft and do not answer. */
     growth: { type: 'boolean', default: false },
+    /** How others fare while one member floods the bot; nothing else. */
+    flood: { type: 'boolean', default: false },
     /** Where the result is written besides the terminal. */
     out: { type: 'string' },
   },
@@ -37,7 +40,7 @@ const servers = await startServers({
   home,
   venv: resolve(import.meta.dirname, '../.services/venv'),
   report: () => undefined,
-  onDeath: (service, log) => tell(`${service} ended, see ${log}`),
+  onFailure: ({ code, details }) => tell(`${code}: ${JSON.stringify(details)}`),
 });
 try {
   await run(servers);
@@ -48,11 +51,17 @@ try {
 
 async function run(servers: Servers): Promise<void> {
   const rounds = values.quick ? 1 : ROUNDS;
-  const page = values.growth
-    ? growthPage(await measureGrowth(servers, { rounds, tell }))
-    : speedPage(await measureLoads(servers, rounds));
+  const page = await writePage(servers, rounds);
   process.stdout.write(page);
   if (values.out !== undefined) await writeFile(values.out, page);
+}
+
+async function writePage(servers: Servers, rounds: number): Promise<string> {
+  if (values.growth) return growthPage(await measureGrowth(servers, { rounds, tell }));
+  if (values.flood) return floodPart(await measureFlood(servers, rounds));
+  const results = await measureLoads(servers, rounds);
+  tell('one member floods …');
+  return speedPage(results, await measureFlood(servers, rounds));
 }
 
 async function measureLoads(servers: Servers, rounds: number): Promise<Result[]> {
@@ -64,8 +73,13 @@ async function measureLoads(servers: Servers, rounds: number): Promise<Result[]>
   return results;
 }
 
-function speedPage(results: readonly Result[]): string {
-  return ['# Speed', SETTING, writeTable(results), '## Aims', writeAims(results), ''].join('\n\n');
+function speedPage(results: readonly Result[], floods: readonly Flood[]): string {
+  const parts = ['# Speed', SETTING, writeTable(results), '## Aims', writeAims(results)];
+  return [...parts, floodPart(floods)].join('\n\n');
+}
+
+function floodPart(floods: readonly Flood[]): string {
+  return ['## One member floods', writeFlood(floods), ''].join('\n\n');
 }
 
 function growthPage(grown: readonly Growth[]): string {

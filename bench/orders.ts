@@ -18,6 +18,8 @@ export interface AnswerOrder {
   questions: number;
   /** How long a person thinks before an answer, on average. */
   thinkMs: number;
+  /** Somebody else, who meanwhile sends so many messages as fast as the messenger takes them. */
+  flood?: { person: number; messages: number };
 }
 
 export type Order = JoinOrder | AnswerOrder;
@@ -28,6 +30,7 @@ export interface Pace {
   seconds: number;
   /** From the update being there to the call with the reply, in milliseconds. */
   p50: number;
+  p95: number;
   p99: number;
 }
 

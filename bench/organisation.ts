@@ -1,4 +1,5 @@
 import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
 import { addMembers, linkMembers, writeChiBo } from '../test/support/chi-bo.ts';
 import { writtenCycle } from '../test/support/written-cycle.ts';
 
@@ -17,7 +18,7 @@ export function codeOf(number: number): string {
 /** Writes a chi bộ whose people have all joined, and opens a cycle of so many questions for it. */
 export async function writeOrganisation(
   database: Database,
-  of: { people: number; questions: number },
+  of: { people: number; questions: number; keys: KeyRing },
 ): Promise<void> {
   const people = Array.from({ length: of.people }, (_, number) => ({
     code: codeOf(number),
@@ -28,5 +29,5 @@ export async function writeOrganisation(
     database,
     people.map(({ code }) => code),
   );
-  await linkMembers(database, people);
+  await linkMembers({ database, keys: of.keys }, people);
 }

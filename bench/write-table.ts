@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts';
+import { FLOOD_MESSAGES, type Flood } from './measure-flood.ts';
 import type { Growth } from './measure-growth.ts';
 import { ceilingOf, NAMES, PACED_SHARE, type Result } from './measure-speed.ts';
 
@@ -121,6 +122,21 @@ const GROWTH_HEADS = [
   'start-up s',
   'Redis bytes per person',
 ];
+
+/** The table of how others fare while one member floods the bot, and whether that is good enough. */
+export function writeFlood(floods: readonly Flood[]): string {
+  const rows = floods.map(({ idle, flooded }, index) => [
+    String(index + 1),
+    ...[idle.p50, idle.p95, flooded.p50, flooded.p95].map((ms) => ms.toFixed(1)),
+    (flooded.p95 / idle.p95).toFixed(2),
+  ]);
+  return [
+    '50 people answer about once a second each. In the second half of each round one more member sends',
+    `${FLOOD_MESSAGES.toLocaleString('en')} messages as fast as the messenger takes them. Aim: p95 of the others at most twice as long.`,
+    '',
+    ...asTable(['round', 'p50 ms', 'p95 ms', 'flooded p50 ms', 'flooded p95 ms', 'times'], rows),
+  ].join('\n');
+}
 
 /** The table of what more people cost. */
 export function writeGrowth(grown: readonly Growth[]): string {

@@ -6,6 +6,7 @@ import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
+import { createFinishJoining } from '../handlers/join/finish-joining.ts';
 import { createGuesses } from '../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
@@ -16,32 +17,41 @@ import { createAnnounce, createReceive, createWelcome } from '../handlers/receiv
 import { createRecentConversations } from '../handlers/recent-conversations.ts';
 import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
+import { createTakeOver } from '../handlers/take-over.ts';
 import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
 import { copyDraft, restoreConversation } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
+import { readParked } from '../models/inbox.ts';
 import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
+import { createSenders } from '../models/senders.ts';
+import { createStrangerUpdates } from '../models/stranger-updates.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
-import { loadKeyRing } from './encryption-keys.ts';
+import { demandDurableRedis } from './durable-redis.ts';
+import { openKeyRing } from './encryption-keys.ts';
 import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import type { Measures } from './metrics/measure.ts';
-import { connectRedis, connectWorkerRedis } from './queues/connection.ts';
+import { connectRedis, connectSubscriberRedis, connectWorkerRedis } from './queues/connection.ts';
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
 import { readCycleFile } from './read-cycle-file.ts';
+import { repeat } from './repeat.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { createServer, listen } from './server.ts';
 
 const STOP_WITHIN_MS = 8_000;
+/** How often a process looks for others that died, and says of slow deliveries that they go on. */
+const LOOK_EVERY_MS = 500;
+const HOLD_EVERY_MS = 5_000;
 /** What no one can guess. */
 const ID_BYTES = 16;
 
@@ -73,7 +83,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, now = () => new Date(), prefix = KEY_PREFIX } = options;
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    return await compose({ ...options, now, prefix, keys: loadKeyRing(config) }, closers);
+    const database = await connectDatabase(options.mongodbUri);
+    closers.push(() => database.close());
+    const keys = await openKeyRing(config, database);
+    return await compose({ ...options, now, prefix, database, keys }, closers);
   } catch (error) {
     for (const close of closers.reverse()) {
       await close().catch((reason: unknown) => log.warn({ err: reason }, 'A part did not close'));
@@ -82,7 +95,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-type Settled = AppOptions & Required<Pick<AppOptions, 'now' | 'prefix'>> & { keys: KeyRing };
+type Settled = AppOptions &
+  Required<Pick<AppOptions, 'now' | 'prefix'>> & { database: Database; keys: KeyRing };
 
 async function compose(options: Settled, closers: (() => Promise<unknown>)[]): Promise<App> {
   const { config, log, now, prefix, keys } = options;
@@ -90,7 +104,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { database, redis, locales } = stores;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
-  const identities = createIdentities({ database, lastKnown, orLastKnown, now });
+  const identities = createIdentities({ database, keys, lastKnown, orLastKnown, now });
   const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
@@ -110,10 +124,14 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { receive, announce, ...parts } = composeHandlers(options, {
     ...{ stores, identities, orLastKnown, queue, send, measures },
   });
+  const sending = await startSending(options, { stores, ...parts }, closers);
   if (config.ROLE !== 'bot') {
     await startJobs(options, { stores, queue, announce, ...parts }, closers);
   }
-  const health = createHealth({ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' });
+  const health = createHealth({
+    ...{ redis, prefix, database, queue, runsJobs: config.ROLE !== 'bot' },
+    readParked: () => readParked({ redis, prefix }),
+  });
   const backlog = () => readBacklog({ redis, prefix }, now());
   const render = () => metrics.render({ health, backlog, jobs: queue.read });
   const server = createServer(config, { health, metrics: { ...metrics, render } });
@@ -127,10 +145,34 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   }
   const url = await listen(server, config);
   const standings = config.ROLE === 'worker' ? [] : channels.flatMap((channel) => channel.standing?.() ?? []);
-  return { url, database, standings, stop: () => stopInOrder(closers, { lanes: parts.lanes, log }) };
+  const stop = () => {
+    // A process that is stopping takes nothing over.
+    void sending.close();
+    return stopInOrder(closers, { lanes: parts.lanes, log });
+  };
+  return { url, database, standings, stop };
 }
 
 type Handling = ReturnType<typeof composeHandlers>;
+
+/** Makes this process one of those that send: known to the others, and looking for what dead ones left. */
+async function startSending(
+  { log, now, prefix }: Settled,
+  parts: Pick<Handling, 'store' | 'deliver' | 'hold'> & { stores: Stores },
+  closers: (() => Promise<unknown>)[],
+): Promise<{ close(): Promise<void> }> {
+  const { store, deliver, hold, stores } = parts;
+  const { redis, subscriberRedis } = stores;
+  const senders = createSenders({ redis, line: subscriberRedis, prefix, name: store.sender });
+  const takeOver = createTakeOver({ store, senders, deliver, now, log });
+  const holding = await repeat(hold, { name: 'hold-deliveries', everyMs: HOLD_EVERY_MS, log });
+  const sending = await repeat(takeOver, { name: 'take-over', everyMs: LOOK_EVERY_MS, log });
+  closers.push(async () => {
+    await Promise.all([holding.close(), sending.close()]);
+    await senders.leave();
+  });
+  return sending;
+}
 
 /** Starts what works in the background. */
 async function startJobs(
@@ -164,19 +206,20 @@ async function startJobs(
 type Stores = Awaited<ReturnType<typeof connectStores>>;
 
 async function connectStores(options: Settled, closers: (() => Promise<unknown>)[]) {
-  const { config, log, now, keys } = options;
+  const { config, log, now, database, keys } = options;
   const locales = await loadLocales();
-  const database = await connectDatabase(options.mongodbUri);
-  closers.push(() => database.close());
   if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
   const redis = connectRedis(options.redisUrl, log);
   // BullMQ defines dozens of commands on its connection, and every pipeline of ioredis copies them.
   const queueRedis = connectRedis(options.redisUrl, log);
   const workerRedis = connectWorkerRedis(options.redisUrl, log);
-  for (const connection of [redis, queueRedis, workerRedis]) {
+  const subscriberRedis = connectSubscriberRedis(options.redisUrl, log);
+  for (const connection of [redis, queueRedis, workerRedis, subscriberRedis]) {
     closers.push(async () => connection.disconnect());
   }
-  return { locales, database, redis, queueRedis, workerRedis };
+  if (config.NODE_ENV === 'production')
+    await demandDurableRedis(redis, { url: options.redisUrl, config, log });
+  return { locales, database, redis, queueRedis, workerRedis, subscriberRedis };
 }
 
 /** What takes events in and answers them. */
@@ -204,25 +247,33 @@ function composeHandlers(
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
   };
-  const deliver = createDeliver({
+  const { deliver, hold } = createDeliver({
     ...shared,
-    describeAccount: createDescribeAccount({ database }),
+    describeAccount: createDescribeAccount({ database, keys }),
     enqueueSubmission: queue.enqueueSubmission,
   });
   const restore = (id: string) =>
     restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
+  const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });
+  const finishJoining = createFinishJoining({
+    identities,
+    strangerUpdates,
+    welcome: createWelcome(receiving),
+  });
+  const joining = { strangerUpdates, finishJoining };
   const receiveStranger = createReceiveStranger({
     ...shared,
+    ...joining,
     joinings: createJoiningStore({ redis, prefix }),
     guesses: createGuesses({ redis, prefix }),
-    welcome: createWelcome(receiving),
   });
   return {
     ...shared,
     deliver,
+    hold,
     restore,
-    receive: createReceive({ ...receiving, receiveStranger }),
+    receive: createReceive({ ...receiving, ...joining, receiveStranger }),
     announce: createAnnounce(receiving),
   };
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { RecurringJob } from '../handlers/jobs/readings.ts';
 import type { Database } from '../models/connection.ts';
+import type { Parked } from '../models/inbox.ts';
 import { inTime } from './in-time.ts';
 import type { JobQueue } from './queues/queue.ts';
 
@@ -13,6 +14,8 @@ export interface Health {
   redis: 'ok' | 'away';
   mongodb: 'ok' | 'away';
   recurringJobs: 'ok' | 'late' | 'unknown';
+  /** Updates that are kept and cannot be committed; null if that cannot be read. */
+  parked: Parked | null;
 }
 
 /** Asks the stores; answers within a bit more than two seconds, whatever they do. */
@@ -23,6 +26,7 @@ interface Dependencies {
   prefix: string;
   database: Pick<Database, 'ping'>;
   queue: Pick<JobQueue, 'readRecurring'>;
+  readParked(): Promise<Parked>;
   /** Whether this process is one of those that run the jobs. */
   runsJobs: boolean;
 }
@@ -47,8 +51,9 @@ export function createHealth(dependencies: Dependencies): CheckHealth {
   };
 }
 
-async function check({ redis, prefix, database, queue, runsJobs }: Dependencies): Promise<Health> {
-  const [written, answered, recurring] = await Promise.all([
+async function check(dependencies: Dependencies): Promise<Health> {
+  const { redis, prefix, database, queue, readParked, runsJobs } = dependencies;
+  const [written, answered, recurring, parked = null] = await Promise.all([
     // Full, Redis still answers, but takes nothing any more.
     inTime(redis.set(`${prefix}health`, '1', 'EX', MARK_SECONDS), WITHIN_MS),
     inTime(
@@ -56,11 +61,13 @@ async function check({ redis, prefix, database, queue, runsJobs }: Dependencies)
       WITHIN_MS,
     ),
     inTime(queue.readRecurring(), WITHIN_MS),
+    inTime(readParked(), WITHIN_MS),
   ]);
   const parts = {
     redis: written === undefined ? 'away' : 'ok',
     mongodb: answered === undefined ? 'away' : 'ok',
     recurringJobs: judge(recurring),
+    parked,
   } as const;
   return { status: statusOf(parts, runsJobs), ...parts };
 }
@@ -75,5 +82,5 @@ function statusOf(parts: Omit<Health, 'status'>, runsJobs: boolean): Health['sta
   if (parts.redis === 'away') return 'down';
   if (parts.mongodb === 'away') return 'degraded';
   if (parts.recurringJobs === 'late') return runsJobs ? 'down' : 'degraded';
-  return parts.recurringJobs === 'ok' ? 'ok' : 'degraded';
+  return parts.recurringJobs === 'ok' && parts.parked?.chats === 0 ? 'ok' : 'degraded';
 }

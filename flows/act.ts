@@ -47,6 +47,7 @@ export function act(turn: Turn, action: Action): void {
       return show(turn);
     case 'discard':
       return discard(turn);
+    case 'split-late':
     case 'keep-late':
     case 'drop-late':
       return show(turn);

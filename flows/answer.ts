@@ -42,6 +42,19 @@ export function toggle(turn: Turn, step: ChoicesStep, option: string): void {
   show(turn, { note: 'saved' });
 }
 
+/** So many messages make one written answer at most: no person needs more, and each is looked at again and again. */
+const MOST_PARTS = 200;
+
+/** Why a message cannot become one more part of a written answer; nothing if it can. */
+export function checkPart(
+  step: TextStep,
+  { kept, typed }: { kept: readonly Part[]; typed: Typed },
+): Problem | undefined {
+  const problem = checkText(typed.text, { max: step.max, before: lengthOf(kept) });
+  if (problem !== undefined || kept.length < MOST_PARTS) return problem;
+  return { code: 'too-many-messages', details: { count: MOST_PARTS } };
+}
+
 /** What further messages of a written answer are added to. */
 export function openParts(turn: Turn, step: TextStep): readonly Part[] {
   const present = answerOf(turn, step.id);

@@ -1,4 +1,4 @@
-import type { Condition, Flow, Step } from './definition.ts';
+import { type Condition, type Flow, isNumbered, type Step } from './definition.ts';
 import type { Answer } from './state.ts';
 
 /** Finds the present answer of a step. */
@@ -30,9 +30,30 @@ export function findAsked(flow: Flow, way: { from: number; by: 1 | -1; lookup: L
   return undefined;
 }
 
-/** "Câu `number`/`total`" of the step at `index`. */
-export function positionOf(flow: Flow, index: number, lookup: Lookup): { number: number; total: number } {
+/** Where a step stands: "Câu `number`/`total` · phần `part`/`parts`", of what is asked given the answers so far. */
+export interface Position {
+  number: number;
+  total: number;
+  /** 1 for the question itself; its follow-ups are further parts. */
+  part: number;
+  parts: number;
+}
+
+/** The position of the step at `index`; looks at nothing beyond the parts of its question. */
+export function positionOf(flow: Flow, index: number, lookup: Lookup): Position {
   const asked = flow.conditional.filter((place) => isAsked(flow.steps[place] as Step, lookup));
   const number = (flow.numbers[index] ?? 0) + asked.filter((place) => place <= index).length;
-  return { number, total: (flow.numbers.at(-1) ?? 0) + asked.length };
+  const total = (flow.numbers.at(-1) ?? 0) + asked.length;
+  let first = index;
+  while (first > 0 && !isNumbered(flow.steps[first] as Step)) first -= 1;
+  let part = 0;
+  let parts = 0;
+  for (let place = first; place < flow.steps.length; place += 1) {
+    const step = flow.steps[place] as Step;
+    if (place > first && isNumbered(step)) break;
+    if (step.kind === 'info' || !isAsked(step, lookup)) continue;
+    parts += 1;
+    if (place <= index) part += 1;
+  }
+  return { number, total, part: Math.max(1, part), parts: Math.max(1, parts) };
 }

@@ -1,5 +1,6 @@
+import type { Position as QuestionPosition } from './conditions.ts';
 import type { Text } from './definition.ts';
-import type { Answer, AnswerChanges, Cursor, FileReference } from './state.ts';
+import type { Answer, AnswerChanges, Cursor, FileReference, Part } from './state.ts';
 
 /** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
 export type Action =
@@ -14,6 +15,8 @@ export type Action =
   | { do: 'cancel' }
   | { do: 'discard' }
   | { do: 'submit' }
+  /** Each line of a text that waits becomes an item. */
+  | { do: 'split-late' }
   | { do: 'keep-late' }
   | { do: 'drop-late' }
   | { do: 'overview'; page: number }
@@ -24,17 +27,17 @@ export type Action =
   | { do: 'remove'; step: string; item: number };
 
 /**
- * `at` is ISO 8601 UTC. A text is `unsure` where it may have been meant for another question than the present one;
- * `show` repeats where one stands; `recorded` comes from the system of record.
+ * `at` is ISO 8601 UTC. A text is `unsure` where it may have been meant for another question than the present one,
+ * `few` where it is of a few letters only; `show` repeats where one stands; `recorded` comes from the system of record.
  */
 export type FlowEvent = { at: string } & (
-  | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true }
+  | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true; few?: true }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
   /** `captioned` where words came with it, which are kept nowhere. */
   | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
-  | { type: 'show' }
+  | { type: 'show'; problem?: Problem }
   | { type: 'recorded'; number: number }
 );
 
@@ -44,10 +47,16 @@ export interface Problem {
   details?: Readonly<Record<string, string | number>>;
 }
 
-interface Position {
+interface Position extends QuestionPosition {
   step: string;
-  number: number;
+}
+
+/** How many of the questions that are asked have been answered, and of their parts. */
+export interface Progress {
+  answered: number;
   total: number;
+  answeredParts: number;
+  parts: number;
 }
 
 interface Offers {
@@ -81,14 +90,16 @@ export type Output =
       page: number;
       pages: number;
       items: readonly OverviewItem[];
-      answered: number;
-      total: number;
       retired: readonly string[];
-    } & Offers)
+    } & Progress &
+      Offers)
+  /** `missing` questions stand between the person and submitting. */
   | ({ type: 'review'; page: number; pages: number; items: readonly ReviewItem[]; missing: number } & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
-  | ({ type: 'late' } & Position & Offers)
-  | ({ type: 'left'; answered: number; total: number } & Offers)
+  /** Asks whether a text is kept: after a silence, because it is a few letters, or as one item or several. */
+  | ({ type: 'late'; asks: 'silence' | 'few' | 'lines'; text: readonly Part[]; items: number } & Position &
+      Offers)
+  | ({ type: 'left' } & Progress & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string }
   /** An answer follows the message that it came from; `submission` is the version that keeps the old words. */
@@ -100,6 +111,8 @@ export type Output =
 export interface ReviewItem {
   step: string;
   number: number;
+  part: number;
+  parts: number;
   answer?: Answer;
   /** Heading of a question that is gone, whose answer is handed in all the same; it has the number 0. */
   retired?: Text;

@@ -1,7 +1,8 @@
 import { whyIncomplete } from './answers/complete.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import { isNumbered, type Step } from './definition.ts';
-import type { Action, Output, OverviewItem, Problem, ReviewItem } from './events.ts';
+import type { Action, Output, OverviewItem, Problem, Progress, ReviewItem } from './events.ts';
+import { canKeep, canSplit, linesOf } from './lines.ts';
 import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
@@ -35,13 +36,24 @@ function cardOf(turn: Turn, extras: Extras): Output {
       const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
       return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
     }
-    case 'late': {
-      const actions: Action[] = [{ do: 'keep-late' }, { do: 'drop-late' }];
-      return { type: 'late', ...position(turn, turn.cursor.step), choices: [], actions, ...problem };
-    }
+    case 'late':
+      return { ...lateCard(turn), ...problem };
     case 'rest':
       return { type: 'left', ...progressOf(turn), choices: [], actions: restActions(), ...problem };
   }
+}
+
+function lateCard(turn: Turn): Output {
+  const { late, step } = turn.cursor;
+  const items = linesOf(late).length;
+  const asks = items > 0 ? 'lines' : late.every(({ few }) => few === true) ? 'few' : 'silence';
+  const actions: Action[] = [
+    ...(canSplit(turn) ? [{ do: 'split-late' } as const] : []),
+    ...(canKeep(turn) ? [{ do: 'keep-late' } as const] : []),
+    { do: 'drop-late' },
+  ];
+  const text = late.map(({ few: _few, lines: _lines, ...part }) => part);
+  return { type: 'late', asks, text, items, ...position(turn, step), choices: [], actions };
 }
 
 /** What is offered to someone who has left the review or handed it in. */
@@ -150,23 +162,23 @@ function reviewCard(turn: Turn): Output {
     { do: 'overview', page: 0 },
     { do: 'leave' },
   ];
-  return { type: 'review', page, pages, items: shown, missing: missing.length, choices: [], actions };
+  const questions = new Set(missing.map((step) => position(turn, step.id).number));
+  return { type: 'review', page, pages, items: shown, missing: questions.size, choices: [], actions };
 }
 
 function askedItems(turn: Turn): ReviewItem[] {
-  let number = 0;
   return askedSteps(turn).flatMap((step) => {
-    if (isNumbered(step)) number += 1;
-    const answer = answerOf(turn, step.id);
     if (step.kind === 'info') return [];
-    return [{ step: step.id, number, ...(answer === undefined ? {} : { answer }) }];
+    const { number, part, parts } = position(turn, step.id);
+    const answer = answerOf(turn, step.id);
+    return [{ step: step.id, number, part, parts, ...(answer === undefined ? {} : { answer }) }];
   });
 }
 
 function retiredItems(turn: Turn): ReviewItem[] {
   return Object.entries(turn.cursor.retired).flatMap(([step, retired]) => {
     const answer = answerOf(turn, step);
-    return answer === undefined ? [] : [{ step, number: 0, answer, retired }];
+    return answer === undefined ? [] : [{ step, number: 0, part: 1, parts: 1, answer, retired }];
   });
 }
 
@@ -195,8 +207,18 @@ export function missingSteps(turn: Turn): Step[] {
   });
 }
 
-/** Questions answered, of all that are asked. */
-export function progressOf(turn: Turn): { answered: number; total: number } {
+/** What is answered, of all that is asked; a question counts once all of its parts are. */
+export function progressOf(turn: Turn): Progress {
   const items = overviewItems(turn);
-  return { answered: items.filter((item) => item.status === 'answered').length, total: items.length };
+  const parts = askedSteps(turn).filter((step) => step.kind !== 'info');
+  const answered = parts.filter((step) => {
+    const answer = answerOf(turn, step.id);
+    return answer !== undefined && answer.kind !== 'skipped' && whyIncomplete(step, answer) === undefined;
+  });
+  return {
+    answered: items.filter((item) => item.status === 'answered').length,
+    total: items.length,
+    answeredParts: answered.length,
+    parts: parts.length,
+  };
 }

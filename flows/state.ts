@@ -18,6 +18,14 @@ export interface Part {
   message?: string;
 }
 
+/** Text that waits for the person's word on whether it is an answer. */
+export interface LatePart extends Part {
+  /** It is of a few letters only, and was asked about for that reason alone. */
+  few?: true;
+  /** Its lines as parts of their own, should they become items of a list. */
+  lines?: readonly Part[];
+}
+
 /** A file by the reference that its channel gave it. */
 export interface FileReference {
   id: string;
@@ -92,8 +100,8 @@ export interface Cursor {
   tail: string | null;
   touchedAt: string;
   savedAt: string | null;
-  /** Text that came after a long silence and waits for the person's word. */
-  late: readonly Part[];
+  /** Text that waits for the person's word: it came after a long silence, is a few letters, or several lines. */
+  late: readonly LatePart[];
   undo: readonly Undo[];
   submission: SubmissionMark | null;
   pending: readonly Pending[];

@@ -2,6 +2,7 @@ import {
   addItems,
   advance,
   checkItem,
+  checkPart,
   choose,
   goTo,
   itemsOf,
@@ -10,14 +11,12 @@ import {
   writeParts,
 } from './answer.ts';
 import { findOption } from './answers/choice.ts';
-import { lengthOf } from './answers/complete.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
-import { checkText } from './answers/text.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
-import { holdLate, isLate } from './late.ts';
+import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
 import { show } from './show.ts';
 import type { Answer, FileReference, Part } from './state.ts';
 import {
@@ -38,13 +37,28 @@ export function takeText(turn: Turn, typed: Typed): void {
     return show(turn, { problem: { code: 'rest-not-taken' } });
   }
   turn.cursor.tail = null;
-  if (turn.cursor.place === 'late') return holdLate(turn, typed);
+  if (turn.cursor.place === 'late') return takeWhileAsked(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
   const isMeant = typed.unsure !== true && !isLate(turn);
-  if (typed.continues === true || isMeant) return answerWith(turn, step, typed);
+  if (typed.continues === true || (isMeant && !isAskedAbout(turn, typed)))
+    return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
+}
+
+function takeWhileAsked(turn: Turn, typed: Typed): void {
+  if (isBesideFew(turn, typed)) return answerBeside(turn, typed);
+  if (isAskedAlready(turn, typed)) return show(turn, { problem: { code: 'asked-already' } });
+  holdLate(turn, typed);
+}
+
+/** Takes a message as an answer while another text waits, and asks about that one again. */
+function answerBeside(turn: Turn, typed: Typed): void {
+  turn.cursor.place = 'step';
+  answerWith(turn, currentStep(turn), typed);
+  turn.cursor.place = 'late';
+  show(turn);
 }
 
 /** Stands where the beginning of a cut message went; false if that was not taken. */
@@ -88,7 +102,7 @@ function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void 
   const kept = step.kind === 'text' ? openParts(turn, step) : [];
   const problem =
     step.kind === 'text'
-      ? checkText(typed.text, { max: step.max, before: lengthOf(kept) })
+      ? checkPart(step, { kept, typed })
       : checkItem(step, { items: itemsOf(turn, step), typed });
   if (problem !== undefined) {
     if (problem.code === 'secret' && typed.continues === true) withdraw(turn, step);

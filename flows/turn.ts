@@ -1,5 +1,5 @@
 import { codePoints } from './answers/normalize.ts';
-import { type Lookup, positionOf } from './conditions.ts';
+import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Flow, Step } from './definition.ts';
 import type { Effect, NewText, Output, StepResult } from './events.ts';
 import type { Answer, AnswerChanges, Cursor, FlowState, Part, Undo } from './state.ts';
@@ -61,7 +61,7 @@ export function stepOf(turn: Turn, step: string): Step | undefined {
   return turn.flow.steps[indexOf(turn, step)];
 }
 
-export function position(turn: Turn, step: string): { step: string; number: number; total: number } {
+export function position(turn: Turn, step: string): { step: string } & Position {
   return { step, ...positionOf(turn.flow, indexOf(turn, step), lookupOf(turn)) };
 }
 
@@ -76,13 +76,14 @@ export function endEdit(turn: Turn): void {
 
 /**
  * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure`
- * that it may be meant for another question.
+ * that it may be meant for another question, `few` that it is of a few letters only.
  */
 export interface Typed {
   text: string;
   continues?: boolean;
   message?: string;
   unsure?: true;
+  few?: true;
 }
 
 /** Takes a message's words in and returns the part that stands for them. */

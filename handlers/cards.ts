@@ -50,9 +50,12 @@ function hasOffers(say: Say): boolean {
   return 'actions' in say && say.actions.length + say.choices.length > 0;
 }
 
-/** A press changes the card it was on; so does the next file of an album, unless the card says more of the last one. */
+/**
+ * A press changes the card it was on; so does the rest of a text that the channel had cut, and the next file of an
+ * album, unless the card says more of the last one.
+ */
 function changesInPlace({ event: { input } }: Situation, before: Head): boolean {
-  if (input.type === 'press') return true;
+  if (input.type === 'press' || (input.type === 'text' && input.continues === true)) return true;
   const isNext = input.type === 'file' && input.album !== undefined && input.album === before.album;
   return isNext && before.captioned !== true;
 }

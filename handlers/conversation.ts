@@ -1,5 +1,5 @@
 import type { Language } from '../flows/definition.ts';
-import type { Action, Output, Problem, StepResult } from '../flows/events.ts';
+import type { Action, Output, Problem, Progress, StepResult } from '../flows/events.ts';
 import type { Answer, Cursor, FlowState } from '../flows/state.ts';
 import type { FlowChange, StoredConversation } from '../models/conversation.ts';
 import type { Address, Input } from './ports.ts';
@@ -25,14 +25,12 @@ interface HomeOffers {
 }
 
 /** How far the person's review is. */
-export interface ReviewStanding {
+export interface ReviewStanding extends Progress {
   cycle: string;
   year: number;
   /** `YYYY-MM-DD`. */
   draftsDue: string;
   papersBefore: string;
-  answered: number;
-  total: number;
   started: boolean;
   submission: { number: number; at: string; recordedAt?: string; changedSince?: true } | null;
 }
@@ -51,6 +49,8 @@ export type HomeOutput =
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
+  /** To a word of thanks. */
+  | { type: 'thanked' }
   /** `at` is null where nothing could be restored. */
   | { type: 'restored'; at: string | null };
 
@@ -135,7 +135,7 @@ export function decodeConversation(id: string, stored: StoredConversation): Conv
 }
 
 /** Reads a state as `encodeFlowChange` wrote it. */
-function decodeState(fields: Readonly<Record<string, string>>): FlowState {
+export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
   const answers = Object.entries(fields)
     .filter(([field]) => field.startsWith('answer:'))
     .map(([field, json]) => [field.slice('answer:'.length), JSON.parse(json) as Answer]);

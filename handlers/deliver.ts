@@ -4,6 +4,7 @@ import { AppError } from '../models/errors.ts';
 import { type OutboxItem, personOf, type Say } from './conversation.ts';
 import type { DescribeAccount } from './describe-account.ts';
 import type { Identities } from './identities.ts';
+import { isRenewed } from './is-renewed.ts';
 import type { SubmissionJob } from './jobs/catalogue.ts';
 import type { Lanes } from './lanes.ts';
 import type { Log, Message, Send } from './ports.ts';
@@ -41,18 +42,24 @@ export interface DeliverDependencies {
   log: Log;
 }
 
-/** Deliveries that take longer say so; else the sweeper takes over what is due. */
-const HOLD_EVERY_MS = 5_000;
 const HOLD_FOR_MS = 15_000;
 
-export function createDeliver(dependencies: DeliverDependencies): Deliver {
-  /** Entries of deliveries that wait for their turn: whoever finds them in the outbox leaves them to those. */
-  const ahead = new Set<string>();
+/**
+ * Makes what delivers. `hold` keeps the sweeper away from conversations that were being sent in when it was called
+ * last and still are; it is to be called every few seconds.
+ */
+export function createDeliver(dependencies: DeliverDependencies): {
+  deliver: Deliver;
+  hold(): Promise<void>;
+} {
+  /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
+  const ahead = new Map<string, Entry[]>();
   const holding = createHolding(dependencies);
-  const nameOf = (conversation: string, { id }: Pick<Entry, 'id'>) => `${conversation} ${id}`;
 
-  async function deliver(conversation: string, { entries, behind }: Parameters<Deliver>[1]): Promise<void> {
-    for (const entry of entries) ahead.delete(nameOf(conversation, entry));
+  async function deliver(conversation: string, behind: boolean): Promise<void> {
+    const entries = ahead.get(conversation) ?? [];
+    ahead.delete(conversation);
+    if (entries.length === 0 && !behind) return;
     try {
       // What a lost conversation had to say is still to be said.
       const pending = behind ? await readWaiting(conversation) : null;
@@ -65,7 +72,8 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
 
   async function readWaiting(conversation: string): Promise<Entry[] | null> {
     const pending = await readPending(dependencies, conversation);
-    return pending?.filter((entry) => !ahead.has(nameOf(conversation, entry))) ?? null;
+    const later = new Set(ahead.get(conversation)?.map(({ id }) => id));
+    return pending?.filter(({ id }) => !later.has(id)) ?? null;
   }
 
   /** Other processes leave what they commit meanwhile to whoever is sending. */
@@ -74,33 +82,39 @@ export function createDeliver(dependencies: DeliverDependencies): Deliver {
     return entries.length === 0 ? 0 : deliverInOrder(dependencies, { conversation, entries });
   }
 
-  return (conversation, taken) => {
-    for (const entry of taken.entries) ahead.add(nameOf(conversation, entry));
-    return dependencies.lanes.run(`deliver ${conversation}`, () =>
-      holding(conversation, () => deliver(conversation, taken)),
-    );
+  return {
+    deliver(conversation, taken) {
+      if (taken.entries.length > 0) {
+        ahead.set(conversation, [...(ahead.get(conversation) ?? []), ...taken.entries]);
+      }
+      return dependencies.lanes.run(`deliver ${conversation}`, () =>
+        holding.during(conversation, () => deliver(conversation, taken.behind)),
+      );
+    },
+    hold: holding.hold,
   };
 }
 
-/** Keeps the sweeper away from conversations that this process is sending in, however long that takes. */
-function createHolding({ store, now, log }: DeliverDependencies) {
+function createHolding({ store, now }: DeliverDependencies) {
   const held = new Set<string>();
   let heldBefore = new Set<string>();
-  setInterval(() => {
+
+  async function hold(): Promise<void> {
     const slow = [...held].filter((id) => heldBefore.has(id));
     heldBefore = new Set(held);
-    store
-      .hold(slow, new Date(now().getTime() + HOLD_FOR_MS))
-      .catch((error: unknown) => log.warn({ err: error }, 'Slow deliveries could not be held'));
-  }, HOLD_EVERY_MS).unref();
-  return async (id: string, work: () => Promise<void>): Promise<void> => {
+    await store.hold(slow, new Date(now().getTime() + HOLD_FOR_MS));
+  }
+
+  async function during(id: string, work: () => Promise<void>): Promise<void> {
     held.add(id);
     try {
       await work();
     } finally {
       held.delete(id);
     }
-  };
+  }
+
+  return { hold, during };
 }
 
 async function readPending(dependencies: DeliverDependencies, conversation: string): Promise<Entry[] | null> {
@@ -108,7 +122,10 @@ async function readPending(dependencies: DeliverDependencies, conversation: stri
   return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
 }
 
-/** What fails stays in the outbox together with all that follows it, so that nothing overtakes. Returns how many are left. */
+/**
+ * What fails stays in the outbox together with all that follows it, so that nothing overtakes. A card that the next one
+ * renews is not sent; that one takes the place of what it was to replace. Returns how many are left for this process.
+ */
 async function deliverInOrder(
   dependencies: DeliverDependencies,
   of: { conversation: string; entries: readonly Entry[] },
@@ -117,21 +134,38 @@ async function deliverInOrder(
   const done: string[] = [];
   let card: SentCard | null = null;
   let left = 0;
+  let isTakenOver = false;
+  let renewed: Entry[] = [];
   try {
-    for (const { id, item } of of.entries) {
-      card = (await deliverOne(dependencies, { conversation, item, card })) ?? card;
-      done.push(id);
+    for (const [index, entry] of of.entries.entries()) {
+      renewed.push(entry);
+      if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
+      const item = inPlaceOf(renewed[0]?.item, entry.item);
+      const delivered = await deliverOne(dependencies, { conversation, item, card });
+      if (delivered === 'taken-over') {
+        isTakenOver = true;
+        break;
+      }
+      card = delivered ?? card;
+      done.push(...renewed.map(({ id }) => id));
+      renewed = [];
     }
   } finally {
     if (done.length > 0) left = await dependencies.store.settle(conversation, { entries: done, card });
   }
-  return left;
+  if (!isTakenOver) return left;
+  dependencies.log.warn({ conversation }, 'Another process has taken a delivery over');
+  return 0;
+}
+
+function inPlaceOf(first: OutboxItem | undefined, last: OutboxItem): OutboxItem {
+  return first?.kind === 'say' && last.kind === 'say' ? { ...last, replaces: first.replaces } : last;
 }
 
 async function deliverOne(
   dependencies: DeliverDependencies,
   { conversation, item, card }: { conversation: string; item: OutboxItem; card: SentCard | null },
-): Promise<SentCard | undefined> {
+): Promise<SentCard | 'taken-over' | undefined> {
   switch (item.kind) {
     case 'submit':
       await dependencies.enqueueSubmission({ conversation, flow: item.flow, number: item.number });
@@ -147,11 +181,14 @@ async function deliverOne(
 async function deliverSay(
   dependencies: DeliverDependencies,
   of: { conversation: string; item: SayItem; card: SentCard | null },
-): Promise<SentCard | undefined> {
+): Promise<SentCard | 'taken-over' | undefined> {
   const { identities, log } = dependencies;
   const { conversation, item } = of;
   const message = await toMessage(dependencies, conversation, item);
-  const card = item.replaces === null ? null : (of.card ?? (await dependencies.store.readCard(conversation)));
+  // Asked right before each message: a process that was cut off for a while must not say what another has said.
+  const state = await dependencies.store.readSendingState(conversation);
+  if (state.takenOver) return 'taken-over';
+  const card = item.replaces === null ? null : (of.card ?? state.card);
   const replaces = card !== null && card.prompt === item.replaces ? { replaces: card.message } : {};
   try {
     const sent = await dependencies.send(item.address, { message, ...replaces });

@@ -1,4 +1,5 @@
 import type { Backlog } from '../models/backlog.ts';
+import type { KeyFaults } from '../models/key-check.ts';
 import type { FailedJob, JobsReading } from './jobs/readings.ts';
 
 /** Everything an operator may want to know of a running bot; a part that cannot be read is null. */
@@ -6,6 +7,8 @@ export interface Status {
   at: Date;
   redis: { answers: boolean; settings: RedisSettings | null };
   mongodb: { answers: boolean };
+  /** Keys that were used and are not in the key ring of `source`, or are other ones there. */
+  encryption: (KeyFaults & { source: string }) | null;
   backlog: Backlog | null;
   jobs: JobsReading | null;
   /** Jobs that failed for good, the newest first. */
@@ -31,9 +34,12 @@ export const CONCERNS = [
   'redis-away',
   'redis-forgets',
   'mongodb-away',
+  'key-missing',
+  'key-wrong',
   'recurring-late',
   'drafts-late',
   'outbox-late',
+  'updates-parked',
   'jobs-late',
   'jobs-failed',
 ] as const;
@@ -44,7 +50,13 @@ const JOB_LATE_MS = 5 * 60_000;
 
 /** Judges what needs attention; nothing where all is well. */
 export function findConcerns(status: Status): Concern[] {
-  return [...storeConcerns(status), ...backlogConcerns(status), ...jobConcerns(status)];
+  return [
+    ...storeConcerns(status),
+    ...keyConcerns(status),
+    ...backlogConcerns(status),
+    ...parkedConcerns(status),
+    ...jobConcerns(status),
+  ];
 }
 
 function storeConcerns({ redis, mongodb }: Status): Concern[] {
@@ -60,6 +72,15 @@ function storeConcerns({ redis, mongodb }: Status): Concern[] {
   ];
 }
 
+function keyConcerns({ encryption }: Status): Concern[] {
+  if (encryption === null) return [];
+  const { missing, wrong, source } = encryption;
+  return [
+    ...(missing.length > 0 ? [concern('key-missing', { keys: missing.join(', '), source })] : []),
+    ...(wrong.length > 0 ? [concern('key-wrong', { keys: wrong.join(', '), source })] : []),
+  ];
+}
+
 function backlogConcerns({ backlog }: Status): Concern[] {
   if (backlog === null) return [];
   const { drafts, outbox } = backlog;
@@ -67,6 +88,14 @@ function backlogConcerns({ backlog }: Status): Concern[] {
     ...(drafts.oldestMs > LATE_MS ? [concern('drafts-late', { seconds: toSeconds(drafts.oldestMs) })] : []),
     ...(outbox.overdueMs > LATE_MS ? [concern('outbox-late', { seconds: toSeconds(outbox.overdueMs) })] : []),
   ];
+}
+
+function parkedConcerns({ at, backlog }: Status): Concern[] {
+  const since = backlog?.parked.since ?? null;
+  if (backlog === null || since === null) return [];
+  const { updates: count, chats } = backlog.parked;
+  const seconds = toSeconds(Math.max(0, at.getTime() - since.getTime()));
+  return [concern('updates-parked', { count, chats, seconds })];
 }
 
 function jobConcerns({ jobs }: Status): Concern[] {

@@ -56,22 +56,24 @@ function standingOf(situation: Situation): ReviewStanding | null {
   };
 }
 
-/** A card outside of the questions that changes nothing. */
+/** A card outside of the questions that changes nothing. Who asks for help still stands where they stood. */
 export function showOutside(
   situation: Situation,
-  of: { head: Head; card: 'help' | 'languages' | 'privacy' | 'data' | 'erase' },
+  of: { head: Head; card: 'help' | 'languages' | 'privacy' | 'data' | 'erase'; problem?: string },
 ): Answered {
-  return {
-    head: { ...of.head, place: 'outside' },
-    flow: null,
-    says: [cardOf(situation, of.card)],
-  };
+  const { head, card, problem } = of;
+  const says = card === 'help' ? helpCard(head, problem) : cardOf(situation, card);
+  return { head: card === 'help' ? head : { ...head, place: 'outside' }, flow: null, says: [says] };
 }
 
-function cardOf(situation: Situation, card: Parameters<typeof showOutside>[1]['card']): HomeOutput {
+function helpCard(head: Head, problem: string | undefined): HomeOutput {
+  const back: BotAction[] = head.place === 'flow' ? [{ do: 'resume' }] : [];
+  const told = problem === undefined ? {} : { problem: { code: problem } };
+  return { type: 'help', choices: [], actions: [...back, { do: 'privacy' }, HOME], ...told };
+}
+
+function cardOf(situation: Situation, card: 'languages' | 'privacy' | 'data' | 'erase'): HomeOutput {
   switch (card) {
-    case 'help':
-      return { type: 'help', choices: [], actions: [{ do: 'privacy' }, HOME] };
     case 'languages':
       return languageCard();
     case 'privacy':

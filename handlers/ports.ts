@@ -55,7 +55,7 @@ export type Input =
 /** One decoded update. */
 export interface ChannelEvent {
   channel: string;
-  /** Unique in the chat; a repeated delivery carries the same key. */
+  /** Unique on the channel; a repeated delivery carries the same key. */
   update: string;
   user: string;
   chat: string;
@@ -64,6 +64,8 @@ export interface ChannelEvent {
   /** The language of the person's app, if it is one of ours. */
   language?: Language;
   input: Input;
+  /** Further updates of the chat wait behind this one: what there is to say may wait for what they lead to. */
+  more?: true;
 }
 
 /** Where a message goes. */

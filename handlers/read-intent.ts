@@ -1,10 +1,12 @@
+import { isFewLetters } from '../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../flows/events.ts';
-import { readInvitationCode } from '../models/invitation.ts';
+import { readInvitationCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
 import type { Input } from './ports.ts';
 import type { JoinedInput, OutsideAction, Situation } from './situation.ts';
-import { findTypedAction } from './vocabulary.ts';
+import { type Command, findCommand } from './vocabulary.ts';
+import type { Word } from './words.ts';
 
 /** A second tap on the same card within this time is the same tap. */
 const DOUBLE_TAP_MS = 5_000;
@@ -18,31 +20,29 @@ export type Intent =
   /** An invitation, where none is needed. */
   | { type: 'invited' }
   | Extract<Input, { type: 'unsupported' }>
+  | { type: 'thanks' }
+  /** A word that does nothing where the person stands. */
+  | { type: 'not-here'; word: Word }
+  | { type: 'unknown-command' }
   | { type: 'unclear' }
   | { type: 'stale'; toast: 'already-taken' | 'stale' };
 
 const UNCLEAR: Intent = { type: 'unclear' };
+const UNKNOWN_COMMAND: Intent = { type: 'unknown-command' };
+/** "/abc" and nothing after it. */
+const LONE_COMMAND = /^\s*\/\p{L}[\p{L}\p{N}_]*\s*$/u;
 
 export function readIntent(situation: Situation, head: Head): Intent {
   const { event, vocabulary, conversation } = situation;
   const { input, at } = event;
+  if (isInvitation(input)) return { type: 'invited' };
   switch (input.type) {
     case 'press':
       return readPress(head, { handle: input.handle, at });
     case 'command':
-      if (input.argument !== undefined && readInvitationCode(input.argument) !== undefined) {
-        return { type: 'invited' };
-      }
-      return toIntent(findTypedAction(input.name, { vocabulary, prompt: head.prompt }), at);
-    case 'text': {
-      const { passedOn, ...typed } = input;
-      const isText = input.continues === true || passedOn === true;
-      const action = isText ? undefined : findTypedAction(input.text, { vocabulary, prompt: head.prompt });
-      if (action !== undefined) return toIntent(action, at);
-      if (head.place === 'outside' || conversation.flow === null) return UNCLEAR;
-      const rest = { ...messageOf(input.message, head), ...unsureIn(situation) };
-      return { type: 'flow', event: { ...typed, at, ...rest } };
-    }
+      return readCommand(findCommand(input.name, { vocabulary, prompt: head.prompt }), at) ?? UNKNOWN_COMMAND;
+    case 'text':
+      return readText(situation, { head, input });
     case 'edited':
       if (conversation.flow === null) return UNCLEAR;
       return { type: 'flow', event: { ...input, at, ...messageOf(input.message, head) } };
@@ -57,6 +57,37 @@ export function readIntent(situation: Situation, head: Head): Intent {
       return input;
     case 'reachable':
       return UNCLEAR;
+  }
+}
+
+type TypedInput = Extract<Input, { type: 'text' }>;
+
+/** What was typed is a command, or else text for the question where the person stands. */
+function readText(situation: Situation, { head, input }: { head: Head; input: TypedInput }): Intent {
+  const { event, vocabulary, conversation } = situation;
+  const { passedOn, ...typed } = input;
+  if (input.continues !== true && passedOn !== true) {
+    const command = findCommand(input.text, { vocabulary, prompt: head.prompt });
+    const intent = readCommand(command, event.at);
+    if (intent !== undefined) return intent;
+    if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
+  }
+  if (head.place === 'outside' || conversation.flow === null) return UNCLEAR;
+  const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
+  const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
+  return { type: 'flow', event: { ...typed, at: event.at, ...rest } };
+}
+
+/** A code is a secret and never the answer to a question, however it is handed over. */
+function isInvitation(input: Situation['event']['input']): boolean {
+  switch (input.type) {
+    case 'command':
+      return readInvitationCode(input.argument ?? '') !== undefined;
+    case 'text':
+    case 'edited':
+      return readInvitationCode(input.text) !== undefined;
+    default:
+      return false;
   }
 }
 
@@ -89,8 +120,13 @@ function readPress(head: Head, press: { handle: string; at: string }): Intent {
   return { type: 'stale', toast: again ? 'already-taken' : 'stale' };
 }
 
-function toIntent(action: BotAction | undefined, at: string): Intent {
-  if (action === undefined) return UNCLEAR;
+function readCommand(command: Command | undefined, at: string): Intent | undefined {
+  if (command === undefined) return undefined;
+  if ('action' in command) return toIntent(command.action, at);
+  return command.word === 'thanks' ? { type: 'thanks' } : { type: 'not-here', word: command.word };
+}
+
+function toIntent(action: BotAction, at: string): Intent {
   switch (action.do) {
     case 'home':
     case 'help':

@@ -47,20 +47,26 @@ function answerIntent(situation: Situation, { head, intent }: { head: Head; inte
     case 'restored':
       return situation.restoredFrom === undefined
         ? { head, flow: null, says: [] }
-        : showAgain(situation, { ...head, restored: true });
+        : showAgain(situation, { head: { ...head, restored: true } });
     case 'invited':
       return home(situation, { head, problem: 'linked-already' });
     case 'unsupported': {
       const isRepeated = situation.conversation.head?.hushed === true;
       return { head, flow: null, says: isRepeated ? [] : [intent] };
     }
+    case 'thanks':
+      return { head, flow: null, says: [{ type: 'thanked' }] };
+    case 'not-here':
+      return showAgain(situation, { head, problem: intent.word === 'edit' ? 'edit-how' : 'not-here' });
+    case 'unknown-command':
+      return showOutside(situation, { head, card: 'help', problem: 'unknown-command' });
     case 'unclear':
       return home(situation, {
         head,
         problem: situation.conversation.head === null ? undefined : 'not-stored',
       });
     case 'stale':
-      return showAgain(situation, head);
+      return showAgain(situation, { head });
   }
 }
 
@@ -103,12 +109,13 @@ function answerOutside(
 function switchLanguage(situation: Situation, head: Head): Answered {
   const present = situation.conversation.flow;
   const inside = present !== null && present.state.cursor.place !== 'rest';
-  return inside ? showAgain(situation, { ...head, place: 'flow' }) : home(situation, { head });
+  return inside ? showAgain(situation, { head: { ...head, place: 'flow' } }) : home(situation, { head });
 }
 
-function showAgain(situation: Situation, head: Head): Answered {
-  if (head.place === 'outside') return home(situation, { head });
-  return answerInFlow(situation, { head, event: { type: 'show', at: situation.event.at } });
+function showAgain(situation: Situation, { head, problem }: { head: Head; problem?: string }): Answered {
+  if (head.place === 'outside') return home(situation, { head, problem });
+  const told = problem === undefined ? {} : { problem: { code: problem } };
+  return answerInFlow(situation, { head, event: { type: 'show', at: situation.event.at, ...told } });
 }
 
 /** What an album's first file was told is not told again of its others. */

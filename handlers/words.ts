@@ -11,7 +11,9 @@ export const WORDS = [
   'cancel',
   'discard',
   'submit',
+  'split-late',
   'keep-late',
+  'keep-whole',
   'drop-late',
   'overview',
   'review',
@@ -26,5 +28,6 @@ export const WORDS = [
   'data',
   'erase',
   'unlink',
+  'thanks',
 ] as const;
 export type Word = (typeof WORDS)[number];

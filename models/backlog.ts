@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { SHARDS, shardKeys } from './conversation-keys.ts';
 import { ONLINE_MS } from './draft.ts';
+import { type Parked, readParked } from './inbox.ts';
 
 /** What is committed and on its way, over all conversations. */
 export interface Backlog {
@@ -13,13 +14,16 @@ export interface Backlog {
    * ago the longest overdue was due.
    */
   outbox: { waiting: number; overdue: number; overdueMs: number };
+  /** What came and cannot be committed. */
+  parked: Parked;
 }
 
 /** Reads the backlog off the indices, whose sizes and first members cost the same however long they are. */
 export async function readBacklog(of: { redis: Redis; prefix: string }, now: Date): Promise<Backlog> {
-  const shards = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) => readShard(of.redis, shardKeys(of.prefix, shard), now)),
-  );
+  const [parked, ...shards] = await Promise.all([
+    readParked(of),
+    ...Array.from({ length: SHARDS }, (_, shard) => readShard(of.redis, shardKeys(of.prefix, shard), now)),
+  ]);
   const sum = (pick: (shard: Shard) => number) => shards.reduce((total, shard) => total + pick(shard), 0);
   const age = (pick: (shard: Shard) => number) => Math.max(0, now.getTime() - Math.min(...shards.map(pick)));
   return {
@@ -30,6 +34,7 @@ export async function readBacklog(of: { redis: Redis; prefix: string }, now: Dat
       overdue: sum((shard) => shard.overdue),
       overdueMs: age((shard) => shard.oldestDue),
     },
+    parked,
   };
 }
 

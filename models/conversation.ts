@@ -63,8 +63,18 @@ export interface OutboxEntry {
   json: string;
 }
 
+/** What sending the next message of a conversation depends on. */
+export interface SendingState {
+  /** Whether another process sends for this conversation now. */
+  takenOver: boolean;
+  /** The message that shows the newest card, if it was sent. */
+  card: SentCard | null;
+}
+
 /** The live conversations, in Redis. All text is sealed there. */
 export interface ConversationStore {
+  /** Names this store among those whose processes send. */
+  readonly sender: string;
   load(id: string): Promise<StoredConversation>;
   /** One field of a flow; null if it is not there. */
   readField(id: string, wish: { flow: string; field: string }): Promise<string | null>;
@@ -77,10 +87,14 @@ export interface ConversationStore {
   settle(id: string, done: { entries: readonly string[]; card: SentCard | null }): Promise<number>;
   /** Says that this process is still sending: nobody takes over before `until`. */
   hold(ids: readonly string[], until: Date): Promise<void>;
-  /** The message that shows the newest card, if it was sent. */
-  readCard(id: string): Promise<SentCard | null>;
+  readSendingState(id: string): Promise<SendingState>;
   /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
   claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
+  /**
+   * Takes what another sender has left to be sent, due or not: `most` conversations of each shard. `rest` tells
+   * whether there may be more.
+   */
+  takeOver(wish: { from: string; until: Date; most: number }): Promise<{ taken: string[]; rest: boolean }>;
 }
 
 /** A card by its prompt, and the channel's id of the message that shows it. */
@@ -90,7 +104,7 @@ export interface SentCard {
 }
 
 /** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
-function draftContext(of: Field): string {
+export function draftContext(of: Field): string {
   return `draft/${of.conversation}/${of.flow}/${of.field}`;
 }
 
@@ -103,7 +117,6 @@ interface Stores {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
-  /** Names this store among those whose processes send. */
   sender: string;
 }
 
@@ -118,6 +131,7 @@ interface Field {
 export function createConversationStore(of: Omit<Stores, 'sender'>): ConversationStore {
   const stores = { ...of, sender: randomUUID() };
   return {
+    sender: stores.sender,
     load: (id) => load(stores, id),
     readField: (id, wish) => readField(stores, { conversation: id, ...wish }),
     commit: (id, change) => commit(stores, id, change),
@@ -125,8 +139,9 @@ export function createConversationStore(of: Omit<Stores, 'sender'>): Conversatio
     pending: (id) => readPending(stores, id),
     settle: (id, done) => settle(stores, id, done),
     hold: (ids, until) => hold(stores, ids, until),
-    readCard: (id) => readCard(stores, id),
+    readSendingState: (id) => readSendingState(stores, id),
     claimDue: (wish) => claimDue(stores, wish),
+    takeOver: (wish) => takeOver(stores, wish),
   };
 }
 
@@ -267,9 +282,14 @@ async function hold({ redis, prefix }: Stores, ids: readonly string[], until: Da
   );
 }
 
-async function readCard({ redis, prefix }: Stores, id: string): Promise<SentCard | null> {
-  const card = await redis.hget(conversationKeys(prefix, id).conversation, 'card');
-  return card === null ? null : (JSON.parse(card) as SentCard);
+async function readSendingState({ redis, prefix, sender }: Stores, id: string): Promise<SendingState> {
+  const names = conversationKeys(prefix, id);
+  const [card, current] = await redis.hmget(names.conversation, 'card', 'sender');
+  return {
+    // Of a conversation that was lost, what this process has to say is still its own.
+    takenOver: typeof current === 'string' && current !== sender,
+    card: typeof card === 'string' ? (JSON.parse(card) as SentCard) : null,
+  };
 }
 
 async function claimDue(
@@ -286,4 +306,17 @@ async function claimDue(
     return runScript(redis, 'claim', { keys: [due, overdue], args });
   });
   return ((await Promise.all(claims)) as string[][]).flat();
+}
+
+async function takeOver(
+  { redis, prefix, sender }: Stores,
+  wish: { from: string; until: Date; most: number },
+): Promise<{ taken: string[]; rest: boolean }> {
+  const claims = Array.from({ length: SHARDS }, (_, shard) => {
+    const { due, conversationStart } = shardKeys(prefix, shard);
+    const args = [wish.from, sender, wish.until.getTime(), wish.most, conversationStart];
+    return runScript(redis, 'take-over', { keys: [due], args }) as Promise<string[]>;
+  });
+  const taken = await Promise.all(claims);
+  return { taken: taken.flat(), rest: taken.some((ids) => ids.length === wish.most) };
 }

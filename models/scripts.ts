@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-const NAMES = ['claim', 'collect', 'commit', 'copied', 'load', 'restore', 'settle'] as const;
+const NAMES = [
+  ...(['claim', 'collect', 'commit', 'copied', 'load', 'look-for-senders'] as const),
+  ...(['restore', 'settle', 'take-over'] as const),
+  ...(['inbox-add', 'inbox-claim', 'inbox-fail', 'inbox-parked', 'inbox-remove'] as const),
+] as const;
 type ScriptName = (typeof NAMES)[number];
 
 const SCRIPTS = Object.fromEntries(

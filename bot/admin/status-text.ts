@@ -17,19 +17,25 @@ export function describeStatus(status: Status, terminal: Terminal): string {
   const rows: Row[] = [
     ['Redis', [answer(redis.answers), ...(redis.settings === null ? unknown : settings)].join(', ')],
     ['MongoDB', answer(mongodb.answers)],
-    ...(backlog === null ? [] : backlogRows(backlog, terminal)),
+    ...(backlog === null ? [] : backlogRows(backlog, { at: status.at, terminal })),
     ...(jobs === null ? [] : jobRows(jobs, { at: status.at, terminal })),
   ];
   return [formatColumns(rows), ...failedLines(status, terminal)].join('\n');
 }
 
-function backlogRows({ online, drafts, outbox }: Backlog, terminal: Terminal): Row[] {
+function backlogRows(
+  { online, drafts, outbox, parked }: Backlog,
+  { at, terminal }: { at: Date; terminal: Terminal },
+): Row[] {
   const waiting = { count: drafts.waiting, age: formatAge(drafts.oldestMs) };
   const sending = { count: outbox.waiting, overdue: outbox.overdue, age: formatAge(outbox.overdueMs) };
+  const parkedMs = parked.since === null ? 0 : Math.max(0, at.getTime() - parked.since.getTime());
+  const kept = { count: parked.updates, chats: parked.chats, age: formatAge(parkedMs) };
   return [
     [terminal.text('status.online'), terminal.text('status.people', { count: online })],
     [terminal.text('status.drafts'), terminal.text('status.drafts-waiting', waiting)],
     [terminal.text('status.outbox'), terminal.text('status.outbox-waiting', sending)],
+    [terminal.text('status.parked'), terminal.text('status.parked-updates', kept)],
   ];
 }
 

@@ -1,7 +1,8 @@
-import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
-import { loadConfig } from '../config.ts';
+import { retryParked } from '../../models/inbox.ts';
+import { KEY_PREFIX, loadConfig } from '../config.ts';
+import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
 import type { Terminal } from '../terminal.ts';
 import { locateServers } from './locate-servers.ts';
 import { readStatus, withQueue } from './read-status.ts';
@@ -14,9 +15,11 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .description('Tình trạng hệ thống đang chạy · How the running bot is')
     .option('--json', 'JSON')
     .action(async (options: { json?: true }) => {
-      const status = await readStatus(locateServers(loadConfig(process.env)));
+      const config = loadConfig(process.env);
+      const keys = { ring: readKeyRing(config), source: sourceOfKeys(config) };
+      const status = await readStatus({ servers: locateServers(config), keys });
       const concerns = findConcerns(status);
-      if (options.json === true) stdout.write(`${JSON.stringify({ ...status, concerns }, null, 2)}\n`);
+      if (options.json === true) terminal.print(JSON.stringify({ ...status, concerns }, null, 2));
       else tell(status, { concerns, terminal });
       if (concerns.length > 0) process.exitCode = 1;
     });
@@ -24,19 +27,24 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 
 function tell(status: Status, to: { concerns: readonly Concern[]; terminal: Terminal }): void {
   const { concerns, terminal } = to;
-  stdout.write(`${describeStatus(status, terminal)}\n\n`);
+  terminal.print(`${describeStatus(status, terminal)}\n`);
   for (const { code, values } of concerns) terminal.say(`status.concern-${code}`, values);
   if (concerns.length === 0) terminal.say('status.fine');
 }
 
-/** `retry-failed`: gives jobs that failed for good all their tries again. */
+/** `retry-failed`: gives jobs that failed for good all their tries again, and takes parked updates up at once. */
 export function addRetryFailedCommand(program: Command, terminal: Terminal): void {
   program
     .command('retry-failed')
-    .description('Làm lại các công việc đã hỏng · Try jobs again that failed for good')
+    .description(
+      'Làm lại việc đã hỏng, ghi lại tin nhắn chưa ghi được · Try again what failed for good, and parked messages',
+    )
     .action(async () => {
       const { redisUrl } = locateServers(loadConfig(process.env));
-      const count = await withQueue(redisUrl, ({ queue }) => queue.retryFailed());
-      terminal.say('status.retried', { count });
+      const [jobs, parked] = await withQueue(redisUrl, ({ redis, queue }) =>
+        Promise.all([queue.retryFailed(), retryParked({ redis, prefix: KEY_PREFIX })]),
+      );
+      terminal.say('status.retried', { count: jobs });
+      if (parked.updates > 0) terminal.say('status.retried-parked', { count: parked.updates });
     });
 }

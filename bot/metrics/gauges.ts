@@ -34,6 +34,12 @@ function createBacklogGauges(gauge: MakeGauge): (backlog: Backlog | undefined) =
   const outbox = gauge('outbox_waiting', 'Conversations with something left to send.');
   const overdue = gauge('outbox_overdue', 'Conversations of those that the sweeper has to send for.');
   const oldestDue = gauge('outbox_overdue_seconds', 'How long ago the longest overdue of them was due.');
+  const parked = gauge('updates_parked', 'Updates that are kept and cannot be committed.');
+  const parkedChats = gauge('chats_parked', 'Chats whose updates these are.');
+  const oldestParked = gauge(
+    'chats_parked_seconds',
+    'For how long the first of these chats has been waiting.',
+  );
   return (backlog) => {
     show(online, backlog?.online);
     show(drafts, backlog?.drafts.waiting);
@@ -41,6 +47,9 @@ function createBacklogGauges(gauge: MakeGauge): (backlog: Backlog | undefined) =
     show(outbox, backlog?.outbox.waiting);
     show(overdue, backlog?.outbox.overdue);
     show(oldestDue, toSeconds(backlog?.outbox.overdueMs));
+    show(parked, backlog?.parked.updates);
+    show(parkedChats, backlog?.parked.chats);
+    show(oldestParked, toSeconds(backlog === undefined ? undefined : ageOf(backlog.parked.since)));
   };
 }
 
@@ -64,6 +73,10 @@ function createJobGauges(gauge: MakeGauge): (jobs: JobsReading | undefined) => v
 function show(gauge: Gauge, value: number | undefined): void {
   if (value === undefined) gauge.remove();
   else gauge.set(value);
+}
+
+function ageOf(since: Date | null): number {
+  return since === null ? 0 : Math.max(0, Date.now() - since.getTime());
 }
 
 function toSeconds(ms: number | undefined): number | undefined {

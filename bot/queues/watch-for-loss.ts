@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
+import { repeat } from '../repeat.ts';
 import type { JobQueue } from './queue.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -22,7 +23,6 @@ export async function watchForLoss(options: {
 }): Promise<{ close(): Promise<void> }> {
   const { redis, prefix, queue, recover, now, log } = options;
   const mark = `${prefix}mark`;
-  let looking: Promise<void> | undefined;
   let looksUntaken = 0;
   let lastSeen: Date | undefined;
 
@@ -43,21 +43,5 @@ export async function watchForLoss(options: {
     if (looksUntaken === LOOKS_UNTAKEN) log.error({ jobs: untaken }, 'No worker takes the jobs that are due');
   }
 
-  function lookAgain(): void {
-    looking ??= look()
-      .catch((error: unknown) => log.warn({ err: error }, 'Whether Redis lost its data is not known yet'))
-      .finally(() => {
-        looking = undefined;
-      });
-  }
-
-  lookAgain();
-  await looking;
-  const timer = setInterval(lookAgain, LOOK_EVERY_MS);
-  return {
-    async close() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return repeat(look, { name: 'watch-for-loss', everyMs: LOOK_EVERY_MS, log });
 }

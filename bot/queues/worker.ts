@@ -13,9 +13,12 @@ const CONCURRENCY = 8;
 /** A worker may die this often on the same job before the job counts as poison. */
 const MOST_STALLS = 100;
 const LONGEST_WAIT_MS = 30_000;
-/** What a worker that died had in hand goes to another one after about this time. */
-const LOCK_MS = 10_000;
-const LOOK_FOR_STALLED_MS = 5_000;
+/**
+ * What a worker that died had in hand goes to another one after about this time, as people wait for it. So it does if a
+ * worker is busy for so long; jobs can be run twice.
+ */
+const LOCK_MS = 4_000;
+const LOOK_FOR_STALLED_MS = 1_000;
 
 /** Runs the jobs. Throws `job-without-handler` unless every job of the catalogue has exactly one handler. */
 export function startWorker(options: {

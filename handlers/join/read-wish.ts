@@ -1,9 +1,9 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { readInvitationCode } from '../../models/invitation.ts';
+import { readInvitationCode } from '../../models/invitation-code.ts';
 import type { Joining } from '../../models/joining.ts';
 import { splitHandle } from '../handle.ts';
 import type { Input } from '../ports.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import { findWord, type Vocabulary } from '../vocabulary.ts';
 
 /** What somebody who is not bound yet asks for. */
 export type Wish =
@@ -43,7 +43,7 @@ export function readWish(
 }
 
 function codeIn(text: string): Wish | undefined {
-  const code = text.length > 40 ? undefined : readInvitationCode(text);
+  const code = readInvitationCode(text);
   return code === undefined ? undefined : { type: 'code', code };
 }
 
@@ -53,7 +53,7 @@ function typedAnswer(
 ): Wish | undefined {
   if (joining === undefined || text.length > 40) return undefined;
   const folded = foldWord(text);
-  if (vocabulary.get(folded) === 'confirm') return { type: 'yes' };
+  if (findWord(text, vocabulary) === 'confirm') return { type: 'yes' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
 }
 

@@ -88,7 +88,8 @@ function itemLabel(action: { step: string; item: number }, output: Say, context:
 
 function actionButton(action: BotAction, output: Say, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
-  const label = context.t(`chat:actions.${labelKey(action, output) ?? word}`);
+  const items = output.type === 'late' ? { items: output.items } : undefined;
+  const label = context.t(`chat:actions.${labelKey(action, output) ?? word}`, items);
   const tone = toneOf(action);
   return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
 }
@@ -113,6 +114,7 @@ function toneOf(action: BotAction): Button['tone'] {
     case 'begin':
     case 'confirm':
     case 'keep-late':
+    case 'split-late':
       return 'primary';
     case 'cancel':
     case 'discard':

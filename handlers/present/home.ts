@@ -1,3 +1,4 @@
+import type { Progress } from '../../flows/events.ts';
 import type { HomeOutput, ReviewStanding } from '../conversation.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';
@@ -28,15 +29,26 @@ export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, conte
 /** How far the review is, in one line. */
 export function standingLine(standing: ReviewStanding, context: PresentContext): string {
   const { t } = context;
-  const { answered, total, submission } = standing;
-  if (!standing.started) return t('chat:home.not-started', { count: total });
-  const progress = t('chat:home.progress', { answered, total });
+  const { submission, total, parts } = standing;
+  if (!standing.started) {
+    const questions = t('chat:home.not-started', { count: total });
+    return parts === total ? questions : `${questions} (${t('chat:progress.all-parts', { count: parts })})`;
+  }
+  const progress = progressText(standing, context);
   if (submission === null) return progress;
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
   const at = formatMoment(submission.recordedAt ?? submission.at, context);
   const handedIn = t(`chat:home.${state}`, { number: submission.number, time: at });
   const changed = submission.changedSince === true ? ` ${t('chat:home.changed-since')}` : '';
   return `${progress} · ${handedIn}${changed}`;
+}
+
+/** "Đã trả lời 4/20 câu (9/31 phần)"; parts are told where questions have several. */
+export function progressText(progress: Progress, { t }: PresentContext): string {
+  const { answered, total, answeredParts, parts } = progress;
+  const questions = t('chat:progress.questions', { answered, total });
+  if (parts === total) return questions;
+  return `${questions} (${t('chat:progress.parts', { answered: answeredParts, total: parts })})`;
 }
 
 export function presentHelp({ t }: PresentContext): Block[] {

@@ -72,6 +72,8 @@ function blocksOf(output: Say, context: PresentContext): Block[] {
       return presentLinkedElsewhere(output, context);
     case 'unsupported':
       return [{ type: 'text', text: context.t(`chat:unsupported.${output.kind}`) }];
+    case 'thanked':
+      return [{ type: 'text', text: context.t('chat:thanked') }];
     case 'restored':
       return presentRestored(output, context);
   }

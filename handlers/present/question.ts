@@ -1,3 +1,4 @@
+import type { Position } from '../../flows/conditions.ts';
 import type { Step } from '../../flows/definition.ts';
 import type { Output } from '../../flows/events.ts';
 import type { Block } from '../ports.ts';
@@ -7,6 +8,9 @@ import { formatDate, formatMoment, formatNumber } from './dates.ts';
 
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
 const QUOTE_LENGTH = 1_500;
+
+/** Longest piece of a text that waits, shown back in UTF-16 units. */
+const HELD_LENGTH = 400;
 
 type Question = Extract<Output, { type: 'question' }>;
 
@@ -30,15 +34,21 @@ export function presentQuestion(output: Question, context: PresentContext): Bloc
   ];
 }
 
-/** "Câu 4/12 · đã lưu 09:41". What is only shown has no number of its own. */
+/** "Câu 4/12 · phần 2/5 · đã lưu 09:41". What is only shown has no number of its own. */
 function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
   const { t } = context;
-  const { number, total, savedAt } = output;
-  const place = step.kind === 'info' ? [] : [t('chat:question.place', { number, total })];
+  const { savedAt } = output;
+  const place = step.kind === 'info' ? [] : [placeText(output, context)];
   const saved =
     savedAt === undefined ? [] : [t('chat:question.saved-at', { time: formatMoment(savedAt, context) })];
   const text = [...place, ...saved].join(' · ');
   return text === '' ? [] : [{ type: 'status', text }];
+}
+
+/** The part is told where a question has several. */
+function placeText({ number, total, part, parts }: Position, { t }: PresentContext): string {
+  const question = t('chat:question.place', { number, total });
+  return parts === 1 ? question : `${question} · ${t('chat:question.part', { part, parts })}`;
 }
 
 function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
@@ -84,7 +94,7 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
 export function presentSaved(output: Extract<Output, { type: 'saved' }>, context: PresentContext): Block[] {
   const { t } = context;
   const time = formatMoment(output.savedAt, context);
-  const place = t('chat:question.place', { number: output.number, total: output.total });
+  const place = placeText(output, context);
   return [
     { type: 'status', text: `${place} · ${t('chat:question.saved-at', { time })}` },
     { type: 'text', text: t(`chat:saved.${output.how}`, { count: output.length }) },
@@ -92,13 +102,20 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
   ];
 }
 
-/** Asks whether what came after a long silence is meant for the question. */
+/** Asks whether a text is meant for the question, or how many items it is, and shows it. */
 export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const { asks, number, items } = output;
   const step = findStep(context, output.step);
   const heading = step === undefined ? output.step : say(step.heading, context);
+  const quoted = presentAnswer({ kind: 'text', parts: output.text, at: '' }, context, {
+    step,
+    most: HELD_LENGTH,
+  });
   return [
-    { type: 'title', text: context.t('chat:late.title') },
-    { type: 'text', text: context.t('chat:late.text', { number: output.number, heading }) },
+    { type: 'title', text: t(`chat:late.${asks}.title`) },
+    { type: 'quote', label: t('chat:late.quote'), text: quoted },
+    { type: 'text', text: t(`chat:late.${asks}.text`, { number, heading, items }) },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';
 import { formatMoment } from './dates.ts';
+import { progressText } from './home.ts';
 
 const QUOTE_LENGTH = 400;
 
@@ -13,7 +14,7 @@ export function presentOverview(output: Say<'overview'>, context: PresentContext
   const retired = output.retired.length;
   return [
     { type: 'title', text: t('chat:overview.title') },
-    { type: 'status', text: t('chat:overview.progress', { answered: output.answered, total: output.total }) },
+    { type: 'status', text: progressText(output, context) },
     ...pageLine(output, context),
     { type: 'status', text: t('chat:overview.help') },
     ...(retired === 0
@@ -48,11 +49,14 @@ function reviewItem(item: ReviewItem, context: PresentContext): Block {
     item.answer === undefined
       ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
       : presentAnswer(item.answer, context, { step, most: QUOTE_LENGTH });
-  const label =
-    item.retired === undefined
-      ? context.t('chat:review.item', { number: item.number, heading })
-      : context.t('chat:review.retired', { heading: say(item.retired, context) });
-  return { type: 'quote', label, text };
+  return { type: 'quote', label: labelOf(item, heading, context), text };
+}
+
+function labelOf(item: ReviewItem, heading: string, context: PresentContext): string {
+  const { number, part, parts, retired } = item;
+  if (retired !== undefined) return context.t('chat:review.retired', { heading: say(retired, context) });
+  if (parts === 1) return context.t('chat:review.item', { number, heading });
+  return context.t('chat:review.item-part', { number, part, parts, heading });
 }
 
 export function presentCancel(output: Say<'cancel'>, { t }: PresentContext): Block[] {
@@ -62,10 +66,11 @@ export function presentCancel(output: Say<'cancel'>, { t }: PresentContext): Blo
   ];
 }
 
-export function presentLeft(output: Say<'left'>, { t }: PresentContext): Block[] {
+export function presentLeft(output: Say<'left'>, context: PresentContext): Block[] {
+  const { t } = context;
   return [
     { type: 'title', text: t('chat:left.title') },
-    { type: 'text', text: t('chat:left.text', { answered: output.answered, total: output.total }) },
+    { type: 'text', text: `${progressText(output, context)}. ${t('chat:left.text')}` },
   ];
 }
 

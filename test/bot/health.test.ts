@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { createHealth, type Health } from '../../bot/health.ts';
 import type { RecurringState } from '../../handlers/jobs/readings.ts';
+import type { Parked } from '../../models/inbox.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const fails = () => Promise.reject(new Error('away'));
@@ -11,12 +12,14 @@ function healthOf(stores: {
   redis?: () => Promise<unknown>;
   mongodb?: () => Promise<void>;
   recurring?: RecurringState | 'unreadable';
+  parked?: () => Promise<Parked>;
   runsJobs?: boolean;
 }): Promise<Health> {
   const {
     redis = async () => 'OK',
     mongodb = async () => undefined,
     recurring = 'fine',
+    parked = async () => NOTHING_PARKED,
     runsJobs = true,
   } = stores;
   const job = { name: 'copy-drafts', lastAt: null, nextAt: null };
@@ -25,12 +28,14 @@ function healthOf(stores: {
     prefix: 'test:',
     database: { ping: mongodb },
     queue: { readRecurring: recurring === 'unreadable' ? never : async () => [{ ...job, state: recurring }] },
+    readParked: parked,
     runsJobs,
   });
   return check();
 }
 
-const WELL = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' };
+const NOTHING_PARKED = { updates: 0, chats: 0, since: null };
+const WELL = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: NOTHING_PARKED };
 
 describe('health', () => {
   test('is good where both stores answer and the recurring jobs come', async () => {
@@ -61,6 +66,12 @@ describe('health', () => {
     },
   );
 
+  test('is degraded, not down, where updates are parked: that stops nobody else', async () => {
+    const parked = { updates: 3, chats: 1, since: new Date(0) };
+    expect(await healthOf({ parked: async () => parked })).toEqual({ ...WELL, status: 'degraded', parked });
+    expect(await healthOf({ parked: never })).toMatchObject({ status: 'degraded', parked: null });
+  });
+
   test('does not wait for a queue that hangs', async () => {
     expect(await healthOf({ recurring: 'unreadable' })).toMatchObject({ recurringJobs: 'unknown' });
   });
@@ -76,6 +87,7 @@ describe('health', () => {
         },
       },
       queue: { readRecurring: async () => [] },
+      readParked: async () => NOTHING_PARKED,
       runsJobs: true,
     });
     await Promise.all(Array.from({ length: 50 }, check));

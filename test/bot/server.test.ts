@@ -17,7 +17,7 @@ afterEach(() => server?.close());
 
 function serve(environment: NodeJS.ProcessEnv, status: Health['status'] = 'ok'): FastifyInstance {
   server = createServer(loadConfig(environment), {
-    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' }),
+    health: async () => ({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null }),
     metrics: { contentType: 'text/plain', render: async () => 'kiem_diem_up 1' },
   });
   return server;
@@ -30,11 +30,18 @@ test.each([
 ] as const)('health that is %s is answered with %i and says why', async (status, code) => {
   const response = await serve({}, status).inject('/health');
   expect(response.statusCode).toBe(code);
-  expect(response.json()).toEqual({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' });
+  expect(response.json()).toEqual({ status, redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null });
 });
 
 test('metrics are shown while trying', async () => {
   expect((await serve({}).inject('/metrics')).body).toBe('kiem_diem_up 1');
+});
+
+test('an address that others reach shows no metrics without a token, also while trying', async () => {
+  const reachable = { HOST: '0.0.0.0', CHAT_PAGE: 'off' };
+  expect((await serve(reachable).inject('/metrics')).statusCode).toBe(404);
+  const guarded = serve({ ...reachable, METRICS_TOKEN: TOKEN });
+  expect((await guarded.inject('/metrics')).statusCode).toBe(401);
 });
 
 test('in production there are no metrics without a token', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportReview } from '../../handlers/export-review.ts';
 import { createKeyRing } from '../../models/encryption.ts';
@@ -8,7 +9,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { type Chat, newest, textOf } from './chat.ts';
 
 /** The keys of an app under contract, so that a test can open what it stored. */
-export const CONTRACT_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+export const CONTRACT_KEYS = `test:${createHash('sha256').update('contract').digest('base64')}`;
 
 /** A channel under contract: the app it runs in, and how a person opens a chat on it. */
 export interface Contract {
@@ -26,6 +27,19 @@ export const HARD_TEXT = [
   '   thụt đầu dòng\tvà tab',
   "'; DROP TABLE -- \\n \\u0000 %s {x}",
 ].join('\n');
+
+const WORDS_AT_A_REQUIRED_QUESTION = [
+  ['xong', 'chưa có câu trả lời'],
+  ['Xong.', 'chưa có câu trả lời'],
+  ['xong ạ', 'chưa có câu trả lời'],
+  ['bỏ qua', 'không bỏ qua được'],
+  ['nộp', 'chưa nộp được'],
+  ['sửa', 'Tôi chưa sửa và chưa lưu gì'],
+  ['giúp tôi với', 'Trợ giúp'],
+  ['?', 'Trợ giúp'],
+  ['cảm ơn', 'Không có gì, thưa đồng chí'],
+  ['/khongco', 'Không có lệnh này'],
+] as const;
 
 /** What every channel keeps of the product's promises. */
 export function describeChannel(contract: Contract): void {
@@ -95,7 +109,7 @@ export function describeChannel(contract: Contract): void {
       const chat = await open('LG08');
       await chat.write('menu');
       await chat.press('Bắt đầu');
-      await chat.write('câu một');
+      await chat.write('câu trả lời một');
       await chat.press('Xong');
       await chat.write('ngôn ngữ');
       await chat.press('English');
@@ -115,6 +129,26 @@ export function describeChannel(contract: Contract): void {
       await chat.press('Xong');
       expect(textOf(await newest(chat))).toMatch(/Câu 2\//);
       expect(await readAnswer(testApp, 'LG09')).toBe('trước khi dừng');
+    });
+
+    test('words of command are answered where they cannot be done, and are never stored as an answer', async () => {
+      const chat = await open('LG11');
+      await chat.write('menu');
+      await chat.press('Bắt đầu');
+      for (const [typed, told] of WORDS_AT_A_REQUIRED_QUESTION) {
+        await chat.write(typed);
+        expect(textOf(await newest(chat)), typed).toContain(told);
+        expect(await readAnswer(testApp, 'LG11'), typed).toBeUndefined();
+        await chat.write('làm tiếp');
+      }
+      await chat.write('ok');
+      expect(textOf(await newest(chat))).toContain('Lưu làm câu trả lời?');
+      await chat.press('Bỏ đoạn này');
+      expect(await readAnswer(testApp, 'LG11')).toBeUndefined();
+      await chat.write('Xong nhiệm vụ quý I trước 10 ngày');
+      for (const typed of ['cảm ơn', 'Dạ xong ạ.']) await chat.write(typed);
+      expect(textOf(await newest(chat))).toMatch(/Câu 2\//);
+      expect(await readAnswer(testApp, 'LG11')).toBe('Xong nhiệm vụ quý I trước 10 ngày');
     });
 
     test('a text with a mark of secrecy is refused and nowhere stored', async () => {

@@ -17,11 +17,14 @@ export function openTelegramChat(emulator: TelegramEmulator, person: TelegramPer
   const heard = () => person.heard().map(readMessage);
   const answers = () => emulator.calls().filter((call) => isAnswer(call, person.id)).length;
 
-  /** Does something and waits until the bot has answered each part of it. */
-  async function act(what: () => number): Promise<void> {
+  /** Does something and waits until the bot has taken each part of it, and answered. */
+  async function act(what: () => void): Promise<void> {
     const before = answers();
-    const parts = what();
-    await emulator.until('an answer of the bot', () => answers() >= before + parts);
+    what();
+    const isTaken = () =>
+      last.length < 2 ||
+      !last.some((update) => update !== undefined && emulator.waiting().includes(update.id));
+    await emulator.until('an answer of the bot', () => answers() > before && isTaken());
   }
 
   return {
@@ -30,12 +33,10 @@ export function openTelegramChat(emulator: TelegramEmulator, person: TelegramPer
     write: (text) =>
       act(() => {
         last = person.paste(text).map(({ update }) => update);
-        return last.length;
       }),
     press: (label) =>
       act(() => {
         person.press(label);
-        return 1;
       }),
     async repeat() {
       const polls = emulator.calls('getUpdates').length;

@@ -12,6 +12,8 @@ interface Trap {
 /** One link between a process and a server, which can be watched, cut and frozen. */
 export interface TcpProxy {
   port: number;
+  /** Lets new connections lead to another server; those that are open stay where they are. */
+  leadTo(target: number): void;
   /** Waits for something on the way to the server; once it came nothing goes through any more until `mend`. */
   trap(trap: Trap): void;
   /** Breaks what is open and lets nobody in. */
@@ -32,7 +34,8 @@ interface Pair {
 const DONE_WITHIN_MS = 150;
 
 /** Opens a port that leads to another one on this machine. */
-export async function openTcpProxy(target: number): Promise<TcpProxy> {
+export async function openTcpProxy(firstTarget: number): Promise<TcpProxy> {
+  let target = firstTarget;
   const pairs = new Set<Pair>();
   let state: 'open' | 'cut' | 'frozen' = 'open';
   let armed: Trap | undefined;
@@ -74,6 +77,9 @@ export async function openTcpProxy(target: number): Promise<TcpProxy> {
   await once(listener, 'listening');
   return {
     port: (listener.address() as AddressInfo).port,
+    leadTo(next) {
+      target = next;
+    },
     trap(trap) {
       armed = trap;
     },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { whyIncomplete } from '../../flows/answers/complete.ts';
+import { dropHidden } from '../../flows/answers/hidden-characters.ts';
 import { isMarkedSecret } from '../../flows/answers/text.ts';
 import { isAsked } from '../../flows/conditions.ts';
 import type { Flow } from '../../flows/definition.ts';
@@ -39,7 +40,7 @@ function everyMove(check: (happened: Happened, world: World) => void): void {
 function referenced(state: FlowState, world: World): Set<number> {
   const { late, undo, held } = state.cursor;
   return new Set([
-    ...late.map(({ id }) => id),
+    ...late.flatMap(({ id, lines = [] }) => [id, ...lines.map((line) => line.id)]),
     ...held,
     ...Object.values(state.answers).flatMap(partsOf),
     ...undo.flatMap(({ answers }) => Object.values(answers)).flatMap(partsOf),
@@ -124,7 +125,7 @@ test('no answer is lost: all can be read as they were given, until the person ch
   fc.assert(
     fc.property(flows, moves, (versions, sequence) => {
       const world = createWorld(versions);
-      const memory: Memory = { answers: {}, late: [], past: [] };
+      const memory: Memory = { answers: {}, late: [], beside: [], past: [] };
       for (const move of sequence) {
         const happened = world.move(move);
         if (happened === undefined) continue;
@@ -143,10 +144,32 @@ test('no answer is lost: all can be read as they were given, until the person ch
   );
 });
 
+test('whatever a person types is stored, asked about, or said not to be stored', () => {
+  everyMove(({ flow, event, before, after, result }, world) => {
+    if (event.type !== 'text') return;
+    const isHeld = after.cursor.late.length > before.cursor.late.length;
+    const problems = result.outputs.flatMap((output) =>
+      'problem' in output && output.problem !== undefined ? [output.problem.code] : [],
+    );
+    const isStored = Object.keys(result.answers).length > 0;
+    // An option that is picked already is picked again without a change.
+    const isPickedAgain =
+      stepOf(flow, before).kind === 'choice' && before.answers[before.cursor.step] !== undefined;
+    if (isHeld) {
+      expect(result.outputs.at(-1)?.type).toBe('late');
+      expect(result.answers).toEqual({});
+      expect(world.words.get(after.cursor.late.at(-1)?.id ?? -1)).toBe(dropHidden(event.text));
+    } else if ((!isStored && !isPickedAgain) || problems.includes('secret')) expect(problems).not.toEqual([]);
+    else expect(result.outputs.length).toBeGreaterThan(0);
+  });
+});
+
 test('undo brings back what the last change took', () => {
   everyMove(({ before, after, flow, event, result }) => {
     const isChange = event.type !== 'action' || event.action.do !== 'undo';
     if (Object.keys(result.answers).length === 0 || !isChange || result.texts.length === 0) return;
+    // Text that waits is settled first.
+    if (after.cursor.place === 'late') return;
     const undone = step(flow, after, { type: 'action', action: { do: 'undo' }, at: event.at });
     const answers: Record<string, Answer | null> = { ...after.answers, ...undone.answers };
     for (const id of Object.keys(result.answers))

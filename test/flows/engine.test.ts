@@ -23,7 +23,7 @@ describe('answering', () => {
     expect(lastOutput(talk)).toMatchObject({ type: 'saved', how: 'new', length: 9, number: 1, total: 3 });
     talk.press('next', toggle('a'), 'next');
     expect(talk.place()).toBe('signs/account');
-    expect(lastOutput(talk)).toMatchObject({ number: 2, total: 3 });
+    expect(lastOutput(talk)).toMatchObject({ number: 2, total: 3, part: 2, parts: 3 });
     talk.write('Nói chưa đi đôi với làm').press('next', LEVEL).press('skip');
     expect(talk.place()).toBe('review');
     expect(lastOutput(talk)).toMatchObject({ missing: 0 });
@@ -112,7 +112,7 @@ describe('answering', () => {
     expect(lastOutput(talk)).toMatchObject({ number: 1, total: 1 });
     expect(talk.write('xong').press('next').place()).toBe('thanks');
     expect(talk.press('skip').place()).toBe('review');
-    expect(summarize(flow, talk.state)).toEqual({ answered: 1, total: 1 });
+    expect(summarize(flow, talk.state)).toEqual({ answered: 1, total: 1, answeredParts: 1, parts: 1 });
   });
 
   test('finds its way through a flow of nothing but information', () => {
@@ -129,6 +129,34 @@ describe('answering', () => {
     expect(lastOutput(talk)).toMatchObject({ step: 'led', number: 2, total: 3 });
     talk.write('x').press('next');
     expect(lastOutput(talk)).toMatchObject({ step: 'last', number: 3, total: 3 });
+  });
+
+  test('counts the parts of a question as far as they are asked, and a question once all of them are answered', () => {
+    const talk = talkTo(REVIEW).write('Vững vàng');
+    expect(lastOutput(talk)).toMatchObject({ number: 1, part: 1, parts: 1 });
+    talk.press('next');
+    expect(lastOutput(talk)).toMatchObject({ number: 2, part: 1, parts: 2 });
+    talk.press(toggle('a'));
+    expect(lastOutput(talk)).toMatchObject({ number: 2, part: 1, parts: 3 });
+    expect(summarize(REVIEW, talk.state)).toEqual({ answered: 1, total: 3, answeredParts: 2, parts: 5 });
+    talk.press(toggle('none'), 'next');
+    expect(lastOutput(talk)).toMatchObject({ step: 'signs/level', number: 2, part: 2, parts: 2 });
+    talk.press(LEVEL, 'skip');
+    expect(summarize(REVIEW, talk.state)).toEqual({ answered: 2, total: 3, answeredParts: 3, parts: 4 });
+    expect(lastOutput(talk)).toMatchObject({
+      type: 'review',
+      items: [
+        {},
+        { number: 2, part: 1, parts: 2 },
+        { number: 2, part: 2, parts: 2 },
+        { number: 3, parts: 1 },
+      ],
+    });
+  });
+
+  test('tells in the review how many questions are missing, not how many of their parts', () => {
+    const talk = talkTo(REVIEW).press({ do: 'review', page: 0 });
+    expect(lastOutput(talk)).toMatchObject({ type: 'review', missing: 2 });
   });
 
   test('is safe with a question whose id is a word of JavaScript', () => {

@@ -7,6 +7,7 @@ const BACKLOG: Backlog = {
   online: 2_000,
   drafts: { waiting: 2_000, oldestMs: 1_000 },
   outbox: { waiting: 50, overdue: 1, overdueMs: 5_000 },
+  parked: { updates: 0, chats: 0, since: null },
 };
 const JOBS: JobsReading = {
   byState: { waiting: 30, active: 8, delayed: 2, failed: 0 },
@@ -18,6 +19,7 @@ const BUSY: Status = {
   at: new Date(0),
   redis: { answers: true, settings: DURABLE_SETTINGS },
   mongodb: { answers: true },
+  encryption: { missing: [], wrong: [], source: 'ENCRYPTION_KEYS' },
   backlog: BACKLOG,
   jobs: JOBS,
   failed: [],
@@ -37,6 +39,14 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
     { redis: { answers: false, settings: null }, backlog: null, jobs: null },
     [{ code: 'redis-away', values: {} }],
   ],
+  [
+    'keys that are gone, or others',
+    { encryption: { missing: ['k0', 'k1'], wrong: ['k2'], source: 'ENCRYPTION_KEYS' } },
+    [
+      { code: 'key-missing', values: { keys: 'k0, k1', source: 'ENCRYPTION_KEYS' } },
+      { code: 'key-wrong', values: { keys: 'k2', source: 'ENCRYPTION_KEYS' } },
+    ],
+  ],
   ['MongoDB away', { mongodb: { answers: false } }, [{ code: 'mongodb-away', values: {} }]],
   [
     'Redis that forgets',
@@ -52,6 +62,11 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
     'messages that do not go out',
     { backlog: { ...BACKLOG, outbox: { waiting: 1, overdue: 1, overdueMs: 90_000 } } },
     [{ code: 'outbox-late', values: { seconds: 90 } }],
+  ],
+  [
+    'an update that cannot be committed',
+    { at: new Date(30_000), backlog: { ...BACKLOG, parked: { updates: 4, chats: 2, since: new Date(0) } } },
+    [{ code: 'updates-parked', values: { count: 4, chats: 2, seconds: 30 } }],
   ],
   [
     'a job that waits for long',

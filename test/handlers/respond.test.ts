@@ -101,10 +101,10 @@ test('what is written into a conversation that had to be brought back is asked a
   const person = begun();
   person.press(person.prompt(), 0, 1);
   person.lose();
-  expect(person.write('tiếp', 2).says.at(-1)).toMatchObject({ say: { type: 'late' } });
+  expect(person.write('viết tiếp ý này', 2).says.at(-1)).toMatchObject({ say: { type: 'late' } });
   expect(person.answers()).not.toHaveProperty('politics');
   person.press(person.prompt(), 0, 3);
-  expect(person.write('và nữa', 4).says.at(-1)).toMatchObject({ say: { type: 'saved' } });
+  expect(person.write('và một ý nữa', 4).says.at(-1)).toMatchObject({ say: { type: 'saved' } });
 });
 
 test('a button of an old card has no effect, and the present card is shown again', () => {
@@ -239,7 +239,7 @@ test('that words under a file are not kept is said, on a card that stays', () =>
 test('an edited message finds its answer only in the chat that it was sent in', () => {
   const person = begun();
   person.press(person.prompt(), 0, 1);
-  person.act({ type: 'text', text: 'cũ', message: '7' });
+  person.act({ type: 'text', text: 'câu trả lời cũ', message: '7' });
   const edited = person.act({ type: 'edited', text: 'mới', message: '7' });
   expect(edited.says).toMatchObject([{ say: { type: 'edited', step: 'politics' }, prompt: null }]);
   expect(person.act({ type: 'edited', text: 'x', message: '8' }).says).toMatchObject([
@@ -258,6 +258,6 @@ test('privacy, what is held, and erasing are reached by word, by command and by 
 
 test('an invitation opened where a chat is bound already changes nothing', () => {
   const person = begun();
-  const again = person.act({ type: 'command', name: 'start', argument: 'ABCD-EFGH-JKMN' });
+  const again = person.act({ type: 'command', name: 'start', argument: 'KMPT4829HNVC3071' });
   expect(again).toMatchObject({ flow: null, says: [{ say: { problem: { code: 'linked-already' } } }] });
 });

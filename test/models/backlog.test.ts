@@ -55,6 +55,7 @@ const NOTHING = {
   online: 0,
   drafts: { waiting: 0, oldestMs: 0 },
   outbox: { waiting: 0, overdue: 0, overdueMs: 0 },
+  parked: { updates: 0, chats: 0, since: null },
 };
 
 test('where nobody has done anything there is no backlog', async () => {

@@ -15,12 +15,14 @@ const CANARY = 'chim-hoàng-yến-48151623';
 let channel: PlainChannel;
 let testApp: TestApp;
 let redis: Redis;
-/** The clock of the app runs this much ahead. */
+/** The clock of the app runs this much ahead; it may stand still. */
 let ahead: number;
+let standsAt: number | undefined;
 
 beforeEach(async () => {
   ahead = 0;
-  const now = () => new Date(Date.now() + ahead);
+  standsAt = undefined;
+  const now = () => new Date(standsAt ?? Date.now() + ahead);
   channel = createPlainChannel(now);
   testApp = createTestApp({
     now,
@@ -79,13 +81,14 @@ async function revisionOf(person: string): Promise<number> {
   return Number(await redis.hget(key ?? '', 'revision'));
 }
 
-test('what was committed but could not be sent is sent later, in order and once', async () => {
+test('what was committed but could not be sent is sent later, in order and once; what later words say again is not', async () => {
   const chat = await begin('LG05');
   const send = channel.send;
   channel.send = () => Promise.reject(new Error('the messenger is away'));
-  await channel.deliver({ user: 'LG05', id: 'one', text: 'Một' });
-  await channel.deliver({ user: 'LG05', id: 'two', text: 'Hai' });
-  expect(await firstAnswer('LG05')).toBe('Một\nHai');
+  await channel.deliver({ user: 'LG05', id: 'one', text: 'Ý kiến một' });
+  await channel.deliver({ user: 'LG05', id: 'two', text: 'Ý kiến hai' });
+  await channel.deliver({ user: 'LG05', id: 'three', text: 'tổng quan' });
+  expect(await firstAnswer('LG05')).toBe('Ý kiến một\nÝ kiến hai');
   const before = (await chat.heard()).length;
 
   channel.send = send;
@@ -93,8 +96,25 @@ test('what was committed but could not be sent is sent later, in order and once'
   await waitUntil('the late replies', async () => (await chat.heard()).length >= before + 2);
   const late = (await chat.heard()).slice(before).map(textOf);
   expect(late).toHaveLength(2);
-  expect(late[0]).toContain('Đã lưu câu trả lời');
-  expect(late[1]).toContain('Đã thêm vào câu trả lời');
+  expect(late[0]).toContain('Đã thêm vào câu trả lời');
+  expect(late[1]).toContain('Tổng quan bản tự kiểm điểm');
+}, 60_000);
+
+test('what could not be sent when the bot was stopped is sent when it is started again, before it is due', async () => {
+  const chat = await begin('LG05');
+  const send = channel.send;
+  channel.send = () => Promise.reject(new Error('the messenger is away'));
+  standsAt = Date.now();
+  await channel.deliver({ user: 'LG05', id: 'one', text: 'Tôi chấp hành nghị quyết của Đảng.' });
+  const before = (await chat.heard()).length;
+
+  await testApp.restart();
+  channel.send = send;
+  await testApp.restart();
+  await waitUntil('the reply', async () => (await chat.heard()).length > before);
+  expect((await chat.heard()).slice(before).map(textOf)).toEqual([
+    expect.stringContaining('Đã lưu câu trả lời'),
+  ]);
 }, 60_000);
 
 test('a conversation that Redis lost comes back from its copy, and the person is told', async () => {
@@ -137,8 +157,8 @@ test('whoever was answering when Redis lost everything is told without writing, 
   expect(await firstAnswer('LG05')).toBe('còn nguyên');
   await chat.press('Lưu đoạn này');
   expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp');
-  await chat.write('và nữa');
-  expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp\nvà nữa');
+  await chat.write('và thêm nữa');
+  expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp\nvà thêm nữa');
 }, 60_000);
 
 test('a version handed in just before Redis lost everything is recorded without the person coming back', async () => {
@@ -208,7 +228,7 @@ describe('submitting again', () => {
     await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
     await chat.write('tổng quan');
     await chat.press('1. Tư tưởng chính trị');
-    await chat.write('lần hai');
+    await chat.write('nộp lần hai');
     await chat.press('Xong');
     await chat.press('Xem lại');
     await chat.press('Nộp bản tự kiểm điểm');
@@ -219,7 +239,7 @@ describe('submitting again', () => {
     const second = await exportReview(parts, { person: 'LG03' });
     expect(first.answers[0]?.value).toEqual({ kind: 'text', text: 'Tư tưởng chính trị: lần một' });
     expect(second.version).toBe(2);
-    expect(second.answers[0]?.value).toEqual({ kind: 'text', text: 'lần hai' });
+    expect(second.answers[0]?.value).toEqual({ kind: 'text', text: 'nộp lần hai' });
     expect(second.answers.slice(1).map(({ value }) => value)).toEqual(
       first.answers.slice(1).map(({ value }) => value),
     );

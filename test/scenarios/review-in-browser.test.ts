@@ -90,7 +90,7 @@ test('[D20] [D27] [D28] [D32] a leader does the whole review on the page, over a
 }, 400_000);
 
 async function answerTwoQuestions(chat: Chat): Promise<void> {
-  await chat.write('Câu một');
+  await chat.write('Câu trả lời một');
   await chat.press('Xong');
   await chat.write(LONG_TEXT);
   await chat.write('thêm tin thứ hai');

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { draftText } from '../support/drafts.ts';
 import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let app: TelegramApp;
 
@@ -42,9 +44,45 @@ test('a group that takes the bot in is told at once, in the language of who did 
   expect(group.heard()[0]?.text).toContain('In a group I take no answers');
 });
 
+test('a pointer that could not be sent is sent to the next who asks', async () => {
+  const { phone } = await app.begin('LG05');
+  const group = app.emulator.group('Chi bộ 1');
+  app.emulator.fail({ method: 'sendMessage', chat: group.id, times: 1, fault: { status: 400 } });
+  group.mention(phone.user, 'tổng quan');
+  await app.emulator.until('the refusal', () =>
+    app.emulator.calls('sendMessage').some(({ status }) => status === 400),
+  );
+  // The refusal reaches the bot a moment later, so it is asked until then.
+  await waitUntil('the pointer', async () => {
+    if (group.heard().length === 0) group.mention(phone.user, 'tổng quan');
+    return group.heard().length > 0;
+  });
+  expect(group.heard()[0]?.text).toContain('chỉ trao đổi riêng');
+});
+
+test('in a group with topics the pointer goes where it was asked for, once in each', async () => {
+  const { phone } = await app.begin('LG05');
+  const group = app.emulator.group('Đảng ủy', 'supergroup');
+  group.mention(phone.user, 'tổng quan', { topic: 17 });
+  await app.emulator.until('the pointer', () => group.heard().length === 1);
+  group.mention(phone.user, 'lại hỏi', { topic: 17 });
+  group.mention(phone.user, 'tổng quan', { topic: 23 });
+  await app.emulator.until('the other pointer', () => group.heard().length === 2);
+  group.mention(phone.user, 'tổng quan');
+  await app.emulator.until('the pointer for all', () => group.heard().length === 3);
+  expect(group.heard().map(({ message_thread_id: topic }) => topic)).toEqual([17, 23, undefined]);
+});
+
+test('an admin who writes for the group is pointed to the private chat, too', async () => {
+  const group = app.emulator.group('Đảng ủy', 'supergroup');
+  group.mentionAsGroup('tổng quan');
+  await app.emulator.until('the pointer', () => group.heard().length === 1);
+  expect(group.heard()[0]?.text).toContain('chỉ trao đổi riêng');
+});
+
 test('a press by somebody else gets a toast and changes nothing', async () => {
   const owner = await app.begin('LG05');
-  await owner.chat.write('một');
+  await owner.chat.write('ý kiến một');
   const other = await app.begin('LG06');
   const card = owner.phone.heard().at(-1);
   const done = card?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
@@ -67,16 +105,16 @@ test('a press by somebody else gets a toast and changes nothing', async () => {
 
 test('a press on a card that is past gets a toast and changes nothing', async () => {
   const { phone, chat } = await app.begin('LG05');
-  await chat.write('một');
+  await chat.write('ý kiến một');
   const old = phone.heard().at(-1);
   const button = old?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Xong'));
   await chat.press('Xong');
-  await chat.write('hai');
+  await chat.write('ý kiến hai');
   const data = button !== undefined && 'callback_data' in button ? button.callback_data : '';
   const press = phone.pressData(data, old as never);
   await app.emulator.until('its answer', () => press.answered);
   expect(press.text).toContain('Nút này đã cũ');
-  expect(await firstAnswer('LG05')).toBe('một');
+  expect(await firstAnswer('LG05')).toBe('ý kiến một');
 });
 
 test('the press of a stranger is answered, too', async () => {
@@ -102,4 +140,23 @@ test('a pasted text that was cut is one answer, even if its rest is a word that 
   const answer = await firstAnswer('LG05');
   expect(answer?.replace(/\s+/g, ' ')).toBe(whole.replace(/\s+/g, ' '));
   expect(phone.shown().filter(({ from }) => from?.id === phone.id).length).toBeGreaterThan(1);
+});
+
+test('a long text of a stranger leaves nothing behind', async () => {
+  const { chat } = await app.begin('LG05');
+  const stranger = app.emulator.person({ id: 8_027_641_953 });
+  stranger.paste('Tôi muốn biết về đợt kiểm điểm năm nay. '.repeat(150));
+  await app.emulator.until('an answer', () => stranger.heard().length > 0);
+  await chat.write('một câu ngắn');
+  const redis = new Redis(inject('redisUrl'));
+  const traces = await redis.keys(`${app.testApp.prefix}*${stranger.id}*`);
+  redis.disconnect();
+  expect(traces).toEqual([]);
+});
+
+test('a paragraph that the app cut at blanks is kept as it was pasted, to the character', async () => {
+  const { chat } = await app.begin('LG05');
+  const paragraph = 'Tôi nghiêm túc tự phê bình, nhận rõ ba hạn chế. '.repeat(180).trim();
+  await chat.write(paragraph);
+  expect(await firstAnswer('LG05')).toBe(paragraph);
 });

@@ -84,7 +84,8 @@ describe('a member on Telegram', () => {
     const ba = emulator.person({ id: 711, firstName: 'Ba' });
     const chat = await join(ba, 'LG11');
     await chat.press('Bắt đầu tự kiểm điểm');
-    for (const text of ['/xoa', 'tổng quan']) ba.forward(text, emulator.person({ id: 712 }).user);
+    for (const text of ['xóa, ngắt liên kết', 'tổng quan'])
+      ba.forward(text, emulator.person({ id: 712 }).user);
     await waitUntil('both answers', async () =>
       textOf(await newest(chat)).includes('Đã thêm vào câu trả lời'),
     );
@@ -119,14 +120,14 @@ describe('a member on Telegram', () => {
     const sau = emulator.person({ id: 716, firstName: 'Sáu' });
     const chat = await join(sau, 'LG14');
     await chat.press('Bắt đầu tự kiểm điểm');
-    await chat.write('ý đầu');
+    await chat.write('ý kiến đầu');
     later += 13 * 60 * 60 * 1000;
     await chat.write('mai mẹ qua đón cháu nhé');
     expect(textOf(await newest(chat))).toContain('Lưu đoạn vừa gửi vào bản tự kiểm điểm?');
     const stored = () => draftText(testApp, { person: 'LG14', step: 'politics', keys: CONTRACT_KEYS });
-    expect(await stored()).toBe('ý đầu');
+    expect(await stored()).toBe('ý kiến đầu');
     await chat.press('Bỏ đoạn này');
-    expect(await stored()).toBe('ý đầu');
+    expect(await stored()).toBe('ý kiến đầu');
   }, 60_000);
 
   test('sends an album as evidence: every picture is kept by its id, and one card tells of them', async () => {

@@ -26,6 +26,9 @@ async function answerCard(
   to: { answers: Answers; written: Map<string, string> },
 ): Promise<void> {
   if (has(message, 'Xong, câu tiếp')) return chat.press('Xong, câu tiếp');
+  // Asked whether what was written is kept, or as one item or several: as it was written.
+  const keep = ['Ghi thành một mục', 'Lưu đoạn này'].find((label) => has(message, label));
+  if (keep !== undefined) return chat.press(keep);
   const unanswered = !has(message, 'Tiếp tục');
   const option = message.choices[0];
   if (option !== undefined && unanswered) return chat.press(option.label);

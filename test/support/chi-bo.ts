@@ -1,6 +1,8 @@
 import type { Cycle } from '../../flows/cycles/load.ts';
 import type { Database } from '../../models/connection.ts';
 import { openCycle } from '../../models/cycle.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { makeIdentity } from '../../models/identity.ts';
 
 const UNIT = 'CB';
 const AT_ONCE = 1_000;
@@ -22,13 +24,13 @@ export async function addMembers(database: Database, codes: readonly string[]): 
 
 /** Binds members to a messenger whose users they are, as if they had joined. */
 export async function linkMembers(
-  database: Database,
+  { database, keys }: { database: Database; keys: KeyRing },
   members: readonly { code: string; user: number }[],
 ): Promise<void> {
   const linkedAt = new Date();
   for (const some of inParts(members)) {
     await database.identities.insertMany(
-      some.map((member) => identityOf(member, linkedAt)),
+      some.map((member) => identityOf(member, { keys, linkedAt })),
       { ordered: false, lean: true },
     );
   }
@@ -51,15 +53,10 @@ function personOf(code: string) {
   };
 }
 
-function identityOf({ code, user }: { code: string; user: number }, linkedAt: Date) {
-  return {
-    _id: `telegram:${user}`,
-    channel: 'telegram',
-    user: String(user),
-    chat: String(user),
-    person: code,
-    linkedAt,
-    reachable: true,
-    consent: null,
-  };
+function identityOf(
+  { code, user: id }: { code: string; user: number },
+  { keys, linkedAt }: { keys: KeyRing; linkedAt: Date },
+) {
+  const user = String(id);
+  return makeIdentity(keys, { channel: 'telegram', user, chat: user, person: code, linkedAt, consent: null });
 }

@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import { inject } from 'vitest';
 import { joinParts } from '../../flows/answers/join.ts';
 import { partsOf } from '../../flows/turn.ts';
 import { conversationOf, decodeConversation } from '../../handlers/conversation.ts';
@@ -12,7 +11,7 @@ export async function draftText(
   testApp: TestApp,
   of: { person: string; step: string; keys: string },
 ): Promise<string | undefined> {
-  const redis = new Redis(inject('redisUrl'));
+  const redis = new Redis(testApp.redisUrl);
   try {
     const store = createConversationStore({ redis, keys: createKeyRing(of.keys), prefix: testApp.prefix });
     const id = conversationOf(of.person);

@@ -129,6 +129,7 @@ const text = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom('Tự soi, tự sửa', 'ế'.normalize('NFD'), '👨‍👩‍👧', 'dòng\r\ndòng', '\n'),
   },
+  { weight: 1, arbitrary: fc.constantFrom('1. một\n2. hai', '- x\n\n- y\r\nz', 'a\nMẬT') },
   { weight: 1, arbitrary: fc.constantFrom('\ud800', 'a\udfff', '   ', '\u200b', 'x'.repeat(10_000)) },
   { weight: 1, arbitrary: fc.constantFrom('MẬT', 'TUYỆT MẬT\nx', 'Độ mật: tối mật', 'bí mật') },
   {
@@ -152,6 +153,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       'cancel',
       'discard',
       'submit',
+      'split-late',
       'keep-late',
       'drop-late',
     )
@@ -168,7 +170,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 
 /** Something that happens; `press` and `answer` are made out from where the person stands. */
 export type Move =
-  | { do: 'write'; text: string; continues: boolean }
+  | { do: 'write'; text: string; continues: boolean; few: boolean }
   | { do: 'answer' }
   | { do: 'press'; place: number }
   | { do: 'stale'; action: Action }
@@ -185,6 +187,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       do: fc.constant('write'),
       text,
       continues: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.boolean()),
+      few: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
     }),
   },
   { weight: 6, arbitrary: fc.constant<Move>({ do: 'answer' }) },

@@ -1,3 +1,4 @@
+import { dropHidden } from '../../flows/answers/hidden-characters.ts';
 import type { FlowEvent } from '../../flows/events.ts';
 import type { Happened } from './flow-world.ts';
 import { readAnswer } from './flows.ts';
@@ -9,11 +10,19 @@ interface Piece {
   continues: boolean;
 }
 
+interface LatePiece extends Piece {
+  /** Its lines were offered as items. */
+  lines: boolean;
+}
+
 /** What a person remembers to have said: whole texts, nothing of the parts that the engine keeps. */
 export interface Memory {
   answers: Record<string, unknown>;
   /** Late text that waits for the person's word. */
-  late: Piece[];
+  late: LatePiece[];
+  /** What was written while text of a few letters waited, and the answer before it. */
+  beside: Piece[];
+  base?: unknown;
   /** The answers as they were before each of the last changes. */
   past: Record<string, unknown>[];
 }
@@ -22,17 +31,53 @@ export interface Memory {
 export function remember(memory: Memory, happened: Happened): void {
   const { event, before, after, result } = happened;
   const wasLate = before.cursor.late.length > 0;
+  const isHeld = after.cursor.late.length > before.cursor.late.length;
   const isLate = after.cursor.late.length > 0;
   const accepted = result.texts.length > 0;
-  if (accepted && isLate) memory.late.push(pieceOf(event));
-  else if (accepted) write(memory, happened, [pieceOf(event)]);
-  else if (wasLate && isActionOf(event, 'keep-late') && !isLate) {
-    write(memory, happened, memory.late);
-    memory.late = [];
+  if (accepted && isHeld) hold(memory, happened);
+  else if (accepted) {
+    if (wasLate) memory.beside.push(pieceOf(event));
+    write(memory, happened, [pieceOf(event)]);
+  } else if (wasLate && !isLate && isActionOf(event, 'keep-late')) {
+    keep(memory, happened, memory.late);
+  } else if (wasLate && !isLate && isActionOf(event, 'split-late')) {
+    keep(memory, happened, memory.late.flatMap(linesOf));
   } else if (wasLate && isActionOf(event, 'drop-late')) memory.late = [];
   else if (isRest(event)) forgetSecret(memory, happened);
   else if (isActionOf(event, 'undo')) goBack(memory, before.cursor.undo.length - after.cursor.undo.length);
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
+}
+
+function hold(memory: Memory, { event, before, after, flow }: Happened): void {
+  const piece = { ...pieceOf(event), lines: after.cursor.late.at(-1)?.lines !== undefined };
+  if (memory.late.length === 0) {
+    const step = flow.steps.find(({ id }) => id === before.cursor.step);
+    const isOpen = before.cursor.open && before.answers[before.cursor.step]?.kind === step?.kind;
+    memory.base = isOpen ? memory.answers[before.cursor.step] : undefined;
+    memory.beside = [];
+  }
+  const earlier = piece.continues
+    ? memory.late.map((one, index, { length }) => (index === length - 1 ? { ...one, lines: false } : one))
+    : memory.late;
+  memory.late = [...earlier, piece];
+}
+
+/** What was kept comes before what was written meanwhile. */
+function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
+  const { step: id } = happened.before.cursor;
+  const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
+  if (isText && memory.beside.length > 0) {
+    const value = withWords(withWords(memory.base, pieces), memory.beside);
+    change(memory, { ...memory.answers, [id]: value });
+  } else write(memory, happened, pieces);
+  memory.late = [];
+}
+
+function linesOf({ words, lines, continues }: LatePiece): Piece[] {
+  if (!lines) return [{ words, continues }];
+  const bullet = /^(?:\d+\.|-)\s+/;
+  const all = words.split(/[\r\n]+/).map((line) => line.trim().replace(bullet, ''));
+  return all.filter((line) => line !== '').map((line) => ({ words: line, continues: false }));
 }
 
 function isActionOf(event: FlowEvent, name: string): boolean {
@@ -45,7 +90,7 @@ function isRest(event: FlowEvent): boolean {
 
 function pieceOf(event: FlowEvent): Piece {
   if (event.type !== 'text') throw new Error(`words were taken from ${event.type}`);
-  return { words: event.text, continues: event.continues === true };
+  return { words: dropHidden(event.text), continues: event.continues === true };
 }
 
 function write(memory: Memory, { event, before, flow }: Happened, pieces: readonly Piece[]): void {
@@ -73,7 +118,9 @@ function withWords(text: unknown, pieces: readonly Piece[]): string | undefined 
 
 /** A mark of secrecy at the end of a cut message takes its beginning away. */
 function forgetSecret(memory: Memory, { before, after }: Happened): void {
-  goBack(memory, before.cursor.undo.length - after.cursor.undo.length);
+  const undone = before.cursor.undo.length - after.cursor.undo.length;
+  goBack(memory, undone);
+  if (undone > 0) memory.beside.splice(-undone);
   if (after.cursor.late.length === before.cursor.late.length) return;
   memory.late = memory.late.slice(
     0,

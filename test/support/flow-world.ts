@@ -33,12 +33,28 @@ export interface World {
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
+const AT_REST: World['card'] = {
+  type: 'left',
+  answered: 0,
+  total: 0,
+  answeredParts: 0,
+  parts: 0,
+  choices: [],
+  actions: [{ do: 'resume' }],
+};
+
+function typedEvent(move: Extract<Move, { do: 'write' }>): WithoutTime<FlowEvent> {
+  const continues = move.continues ? { continues: true } : {};
+  const few = move.few && !move.continues ? { few: true as const } : {};
+  return { type: 'text', text: move.text, ...continues, ...few };
+}
+
 /** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */
 export function createWorld(versions: readonly Flow[], take: typeof step = step): World {
   let flow = versions[0] as Flow;
   let now = Date.parse('2026-11-02T02:00:00Z');
   let state = freeze(start(flow, new Date(now).toISOString()));
-  let card: World['card'] = { type: 'left', answered: 0, total: 0, choices: [], actions: [{ do: 'resume' }] };
+  let card: World['card'] = AT_REST;
   const words = new Map<number, string>();
   const pending = new Map<number, SubmitEffect>();
 
@@ -66,7 +82,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        return happen({ type: 'text', text: one.text, ...(one.continues ? { continues: true } : {}) });
+        return happen(typedEvent(one));
       case 'answer':
         return happen(goodAnswer(stepOf(flow, state), state));
       case 'press': {

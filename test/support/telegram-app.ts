@@ -52,12 +52,13 @@ export async function startTelegramApp(options: TelegramAppOptions = {}): Promis
 
   const testApp = createTestApp({
     environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-    channels({ redis, prefix }) {
+    channels({ redis, keys, prefix }) {
       const telegram = createTelegramChannel({
         token: emulator.token,
         apiRoot: emulator.root,
         webhook,
         redis,
+        keys,
         prefix,
         translator: locales.translator,
         onFatal: () => undefined,

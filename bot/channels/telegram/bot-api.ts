@@ -1,6 +1,7 @@
 import { Api, type RawApi, type Transformer } from 'grammy';
 import { toFailure } from './failure.ts';
 import { createHttpPost } from './http-post.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** A method of the Bot API. */
 export type Method = keyof RawApi & string;
@@ -55,10 +56,10 @@ export function createTransport({ token, apiRoot, seconds, pollSeconds }: BotApi
     const [method, payload, signal] = call;
     if (UPLOADS.has(method)) return await uploadBy(...call);
     const isPoll = method === 'getUpdates';
-    const text = await (isPoll ? poll : post)(`/bot${token}/${method}`, JSON.stringify(payload), {
+    const answer = await (isPoll ? poll : post)(`/bot${token}/${method}`, JSON.stringify(payload), {
       withinMs: 1000 * (isPoll ? pollSeconds : seconds),
       signal: signal as AbortSignal | undefined,
     });
-    return JSON.parse(text);
+    return readAnswer(method, answer) as Awaited<ReturnType<typeof uploadBy>>;
   };
 }

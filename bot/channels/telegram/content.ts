@@ -1,3 +1,4 @@
+import { dropHidden } from '../../../flows/answers/hidden-characters.ts';
 import type { Input } from '../../../handlers/ports.ts';
 import type { TelegramMessage } from './schema.ts';
 
@@ -23,13 +24,17 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
   return kind === undefined ? undefined : { type: 'unsupported', kind };
 }
 
-/** What somebody else wrote and was passed on is no command. */
+/**
+ * What somebody else wrote and was passed on is no command, and neither is what has words after it, but for an
+ * opened invitation ("/start CODE").
+ */
 function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
   const written = { type: 'text' as const, text, message: String(message_id) };
   if (forward_origin !== undefined) return { ...written, passedOn: true };
   const [, name, argument = ''] = COMMAND.exec(text) ?? [];
-  if (name === undefined) return written;
   const rest = argument.trim();
+  const isOpening = name?.toLowerCase() === 'start' && /^\S+$/.test(rest);
+  if (name === undefined || (rest !== '' && !isOpening)) return written;
   return { type: 'command', name: name.toLowerCase(), ...(rest === '' ? {} : { argument: rest }) };
 }
 
@@ -43,9 +48,8 @@ function largest(sizes: NonNullable<TelegramMessage['photo']>): string {
 
 /** A name that can be shown and written to a disk: one line, no folders. */
 function fileName(given = ''): string {
-  const name = given
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}/\\]+/gu, '_')
+  const name = dropHidden(given)
+    .replace(/[\n\t/\\]+/g, '_')
     .trim();
   const points = [...name];
   if (points.length <= LONGEST_FILE_NAME) return name === '' ? 'document' : name;

@@ -25,8 +25,8 @@ export interface SentMessage {
 /** What an update is to us. */
 export type Incoming =
   | { for: 'person'; event: UndatedEvent; sent?: SentMessage; press?: string }
-  /** Somebody spoke to the bot where others read along. */
-  | { for: 'group'; chat: string; language: Language }
+  /** Somebody spoke to the bot where others read along; `topic` is that of a forum. */
+  | { for: 'group'; chat: string; topic?: number; language: Language }
   /** A button was pressed that is none of a person's own chat. */
   | { for: 'presser'; press: string; language: Language }
   /** Well-formed, and no concern of ours. */
@@ -54,8 +54,10 @@ export function decodeUpdate(raw: unknown, self?: Self): Incoming {
 function readMessage(message: TelegramMessage, of: { id: number; self: Self | undefined }): Incoming {
   const { chat, from, message_id, date, text } = message;
   if (isGroup(chat)) {
-    if (from?.is_bot !== false || of.self === undefined || !isAddressed(message, of.self)) return NOBODY;
-    return { for: 'group', chat: String(chat.id), language: languageOf(from) ?? 'vi' };
+    if (!isByPerson(message) || of.self === undefined || !isAddressed(message, of.self)) return NOBODY;
+    const { is_topic_message: isTopic, message_thread_id: topic } = message;
+    const where = isTopic === true && topic !== undefined ? { topic } : {};
+    return { for: 'group', chat: String(chat.id), ...where, language: languageOf(from) ?? 'vi' };
   }
   const input = isOwnChat(message) ? decodeContent(message) : undefined;
   if (!isOwnChat(message) || input === undefined) return NOBODY;
@@ -105,6 +107,11 @@ function readMember(change: TelegramMember, id: number): Incoming {
 
 function isGroup({ type }: TelegramMessage['chat']): boolean {
   return type === 'group' || type === 'supergroup';
+}
+
+/** An admin who stays anonymous writes through a bot of Telegram's, as the group itself. */
+function isByPerson({ chat, from, sender_chat }: TelegramMessage): boolean {
+  return from?.is_bot === false || sender_chat?.id === chat.id;
 }
 
 /** A chat between one person and the bot carries the person's id. */

@@ -40,7 +40,7 @@ export class TelegramFailure extends Error {
     this.name = 'TelegramFailure';
     this.kind = kind;
     this.method = about.method;
-    this.seconds = about.seconds ?? 0;
+    this.seconds = about.seconds ?? (kind === 'flood' ? DEFAULT_WAIT_SECONDS : 0);
     this.movedTo = about.movedTo ?? '';
   }
 }
@@ -48,18 +48,21 @@ export class TelegramFailure extends Error {
 /** Makes sense of whatever a call threw. */
 export function toFailure(error: unknown, method: string): TelegramFailure {
   if (error instanceof TelegramFailure) return error;
-  if (error instanceof GrammyError) return fromAnswer(error, method);
+  if (error instanceof GrammyError && isOfBotApi(error)) return fromAnswer(error, method);
   return new TelegramFailure('passing', { method, reason: reasonOf(error) });
+}
+
+/** grammY's own client, which uploads, takes whatever JSON came for an answer of the Bot API. */
+function isOfBotApi({ error_code, description }: GrammyError): boolean {
+  return Number.isInteger(error_code) && typeof description === 'string';
 }
 
 function fromAnswer(error: GrammyError, method: string): TelegramFailure {
   const { error_code: status, description, parameters } = error;
   const about = { method, reason: `${status} ${cleaned(description)}` };
   if (status === 429) {
-    return new TelegramFailure('flood', {
-      ...about,
-      seconds: parameters.retry_after ?? DEFAULT_WAIT_SECONDS,
-    });
+    const { retry_after: seconds } = parameters;
+    return new TelegramFailure('flood', seconds === undefined ? about : { ...about, seconds });
   }
   if (parameters.migrate_to_chat_id !== undefined) {
     return new TelegramFailure('migrated', { ...about, movedTo: String(parameters.migrate_to_chat_id) });

@@ -4,8 +4,15 @@ import type { Translate } from '../../../handlers/present/context.ts';
 import type { Self } from './address.ts';
 import type { CallTelegram } from './client.ts';
 
+/** Where the bot was spoken to: a group, or a topic of one. */
+interface Place {
+  chat: string;
+  topic?: number;
+  language: Language;
+}
+
 /** Points a group to the private chat; nothing personal is said or taken where others read along. */
-export type PointToPrivate = (group: string, of: { language: Language; self: Self }) => Promise<void>;
+export type PointToPrivate = (where: Place, self: Self) => Promise<void>;
 
 export interface GroupDependencies {
   call: CallTelegram;
@@ -15,19 +22,28 @@ export interface GroupDependencies {
 }
 
 const ONCE_IN_SECONDS = 3600;
+/** Longer than a call takes with all of its tries. */
+const SAYING_SECONDS = 60;
 
-/** Says it at most once an hour in each group, however many processes there are. */
-export function createPointToPrivate(dependencies: GroupDependencies): PointToPrivate {
-  const { call, redis, prefix, translator } = dependencies;
-  return async (group, { language, self }) => {
-    const isFirst = await redis.set(`${prefix}pointed:${group}`, '1', 'EX', ONCE_IN_SECONDS, 'NX');
+/** Says it at most once an hour in each group and topic, however many processes there are; counted once it is said. */
+export function createPointToPrivate({ call, redis, prefix, translator }: GroupDependencies): PointToPrivate {
+  return async ({ chat, topic, language }, self) => {
+    const key = `${prefix}pointed:${chat}${topic === undefined ? '' : `:${topic}`}`;
+    const isFirst = await redis.set(key, 'saying', 'EX', SAYING_SECONDS, 'NX');
     if (isFirst === null) return;
     const t = translator(language);
     const url = `https://t.me/${self.username}`;
-    await call('sendMessage', {
-      chat_id: group,
-      text: t('chat:group.private-only'),
-      reply_markup: { inline_keyboard: [[{ text: t('chat:group.open-private'), url }]] },
-    });
+    try {
+      await call('sendMessage', {
+        chat_id: chat,
+        ...(topic === undefined ? {} : { message_thread_id: topic }),
+        text: t('chat:group.private-only'),
+        reply_markup: { inline_keyboard: [[{ text: t('chat:group.open-private'), url }]] },
+      });
+    } catch (error) {
+      await redis.del(key);
+      throw error;
+    }
+    await redis.set(key, 'said', 'EX', ONCE_IN_SECONDS);
   };
 }

@@ -2,12 +2,20 @@ import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 
-/** Posts JSON to a path and resolves with the text of whatever answer came in whole. */
+/** An answer that came in whole, whoever gave it. */
+export interface HttpAnswer {
+  status: number;
+  /** The header of that name, where there is one. */
+  retryAfter?: string | undefined;
+  text: string;
+}
+
+/** Posts JSON to a path and resolves with the answer. */
 export type HttpPost = (
   path: string,
   json: string,
   how: { withinMs: number; signal: AbortSignal | undefined },
-) => Promise<string>;
+) => Promise<HttpAnswer>;
 
 /** Each call holds one until it is answered; where an answer takes 30 ms, fewer would hold back those who wait. */
 const MOST_CONNECTIONS = 256;
@@ -42,7 +50,7 @@ export function createHttpPost(root: string): HttpPost {
         response.on('error', fail);
         response.on('end', () => {
           clearTimeout(timer);
-          resolve(text);
+          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text });
         });
       });
       request.end(json);

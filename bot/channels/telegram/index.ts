@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Language } from '../../../flows/definition.ts';
-import { createLanes, type Lanes } from '../../../handlers/lanes.ts';
+import { createLanes } from '../../../handlers/lanes.ts';
 import type { Log, Receive } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
+import type { KeyRing } from '../../../models/encryption.ts';
 import { AppError } from '../../../models/errors.ts';
+import { createInboxStore } from '../../../models/inbox.ts';
 import type { Capabilities, Channel } from '../channel.ts';
+import { createInbox, type Inbox } from '../inbox.ts';
 import type { Self } from './address.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { type Background, createBackground } from './background.ts';
@@ -15,7 +18,8 @@ import { decodeUpdate } from './decode.ts';
 import { MAX_TEXT } from './encode.ts';
 import { TelegramFailure } from './failure.ts';
 import { createPointToPrivate } from './groups.ts';
-import { createIntake, type PrepareTask } from './intake.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { createTellNotice } from './notices.ts';
 import { createPastes } from './pastes.ts';
 import { runUpdates } from './run-updates.ts';
 import { createSend } from './send.ts';
@@ -32,8 +36,10 @@ export interface TelegramDependencies {
   apiRoot: string;
   /** Updates are pushed there instead of polled for. */
   webhook: WebhookTarget | undefined;
-  /** Keeps what the parts of a pasted text and the pointers in groups need to know across restarts. */
+  /** Keeps updates that cannot be committed, and what pasted texts and the pointers in groups need to know. */
   redis: Redis;
+  /** Seals those updates and texts. */
+  keys: KeyRing;
   /** Of every Redis key. */
   prefix: string;
   translator(language: Language): Translate;
@@ -56,11 +62,11 @@ const LAST_THINGS_MS = 2_000;
 interface Parts {
   dependencies: TelegramDependencies;
   timing: Timing;
-  /** Updates of one chat, one after another. */
-  lanes: Lanes;
   background: Background;
   call: CallTelegram;
-  prepare: PrepareTask;
+  send: Channel['send'];
+  inbox: Inbox;
+  take: Intake['take'];
   end: AbortController;
   state: State;
 }
@@ -85,7 +91,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     });
   }
   const parts = assemble(dependencies);
-  const { lanes, call, prepare, state, timing, end } = parts;
+  const { send, take, state, timing, end } = parts;
   return {
     name: 'telegram',
     capabilities: CAPABILITIES,
@@ -93,7 +99,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
       const incoming = decodeUpdate(raw, state.self);
       return incoming.for === 'person' ? { ...incoming.event, at: now().toISOString() } : undefined;
     },
-    send: createSend({ call, lanes: createLanes() }),
+    send,
     start: (receive) => start(parts, receive),
     stop: () => stop(parts),
     standing: () => ({
@@ -103,7 +109,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     async routes(server: FastifyInstance) {
       if (webhook === undefined) return;
       const { secret } = webhook;
-      await addWebhook(server, { secret, prepare, lanes, log, timing, ending: end.signal });
+      await addWebhook(server, { secret, take, log, timing, ending: end.signal });
     },
   };
 }
@@ -118,10 +124,18 @@ function assemble(dependencies: TelegramDependencies): Parts {
   const onFatal = createFatal(dependencies, { end, state });
   const call = createClient({ api, now, pause, ending: end.signal, onFatal });
   const background = createBackground(log);
-  const prepare = createIntake({
+  const send = createSend({ call, lanes: createLanes() });
+  const inbox = createInbox({
+    ...{ now, log, pause, ending: end.signal },
+    store: createInboxStore({ ...dependencies, channel: 'telegram' }),
+    commit: (raw, when) => intake.commit(raw, when),
+    tell: createTellNotice({ ...dependencies, send, background }),
+  });
+  const intake = createIntake({
     ...dependencies,
     call,
     background,
+    inbox,
     typingAfterMs,
     answerPress: createAnswerPress(call),
     pointToPrivate: createPointToPrivate({ ...dependencies, call }),
@@ -129,7 +143,7 @@ function assemble(dependencies: TelegramDependencies): Parts {
     self: () => state.self,
     receive: () => state.receive,
   });
-  return { dependencies, timing, lanes: createLanes(), background, call, prepare, end, state };
+  return { dependencies, timing, background, call, send, inbox, take: intake.take, end, state };
 }
 
 /** Ends what is running and tells it once; while starting, the start itself rejects. */
@@ -147,7 +161,7 @@ function createFatal(
 
 /** Rejects if the token is wrong; that Telegram cannot be reached yet is no reason not to start. */
 async function start(parts: Parts, receive: Receive): Promise<void> {
-  const { call, dependencies, end, state } = parts;
+  const { call, dependencies, end, inbox, state } = parts;
   const { log, webhook } = dependencies;
   try {
     state.self = await askSelf(call, { tries: FIRST_TRIES });
@@ -157,7 +171,7 @@ async function start(parts: Parts, receive: Receive): Promise<void> {
     log.warn({ err: error }, 'Telegram cannot be reached yet; it is tried again');
   }
   state.receive = receive;
-  state.running = runUpdates({
+  const updating = runUpdates({
     ...parts,
     log,
     ending: end.signal,
@@ -167,13 +181,14 @@ async function start(parts: Parts, receive: Receive): Promise<void> {
       state.self = self;
     },
   });
+  state.running = Promise.all([updating, inbox.workOff()]).then(() => undefined);
 }
 
-/** Finishes what is under way. What is not committed is not confirmed, and comes again. */
-async function stop({ background, end, lanes, state, timing }: Parts): Promise<void> {
+/** Finishes what is under way. What is neither committed nor kept is not confirmed, and comes again. */
+async function stop({ background, end, inbox, state, timing }: Parts): Promise<void> {
   end.abort();
   await state.running;
-  await lanes.idle();
+  await inbox.idle();
   delete state.receive;
   const done = new AbortController();
   const enough = timing.pause(LAST_THINGS_MS, done.signal);

@@ -2,6 +2,7 @@ import type { Language } from '../../../flows/definition.ts';
 import type { ChannelEvent, Input, Log, Receipt, Receive } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
 import { AppError } from '../../../models/errors.ts';
+import type { Inbox, InboxDependencies } from '../inbox.ts';
 import type { Self } from './address.ts';
 import type { AnswerPress } from './answer-press.ts';
 import type { Background } from './background.ts';
@@ -11,22 +12,27 @@ import type { PointToPrivate } from './groups.ts';
 import type { Pastes } from './pastes.ts';
 import { showTyping } from './typing.ts';
 
-/** One raw update, ready to be worked on. */
-export interface Task {
-  /** Tasks of the same lane are done one after another. */
-  lane: string;
-  /** Rejects if it is not committed and must be done again. */
-  work(): Promise<void>;
-}
+/**
+ * Takes a raw update; resolves once it may be acknowledged, and rejects if it has to be delivered again. One that says
+ * nothing to us is taken and passed over.
+ */
+export type TakeUpdate = (raw: unknown) => Promise<void>;
 
-/** Makes a raw update a task; of one that says nothing to us the work is nothing. */
-export type PrepareTask = (raw: unknown) => Task;
+/** When an update came, and whether further ones of its chat wait already. */
+type When = Parameters<InboxDependencies['commit']>[1];
+
+export interface Intake {
+  take: TakeUpdate;
+  /** Commits an update that lay in the inbox. */
+  commit(raw: unknown, when: When): Promise<void>;
+}
 
 export interface IntakeDependencies {
   call: CallTelegram;
   answerPress: AnswerPress;
   pointToPrivate: PointToPrivate;
   pastes: Pastes;
+  inbox: Pick<Inbox, 'take'>;
   background: Background;
   typingAfterMs: number;
   self(): Self | undefined;
@@ -39,47 +45,61 @@ export interface IntakeDependencies {
 
 type ForPerson = Extract<Incoming, { for: 'person' }>;
 
-const APART = 'apart';
-
-export function createIntake(dependencies: IntakeDependencies): PrepareTask {
-  const { answerPress, background, log, pointToPrivate, translator, self } = dependencies;
-  return (raw) => {
-    const incoming = decodeUpdate(raw, self());
-    switch (incoming.for) {
-      case 'person':
-        return { lane: incoming.event.chat, work: () => takeIn(incoming, dependencies) };
-      case 'group':
-        return task(incoming.chat, () => {
-          const bot = self();
-          if (bot === undefined) return;
-          const { chat, language } = incoming;
-          background.run('pointer', () => pointToPrivate(chat, { language, self: bot }));
-        });
-      case 'presser':
-        return task(APART, () => {
-          const toast = translator(incoming.language)('chat:toasts.private-only');
-          background.run('toast', () => answerPress(incoming.press, toast));
-        });
-      case 'unreadable':
-        return task(APART, () =>
-          log.warn({ update: incoming.update }, 'An update cannot be read; it is passed over'),
-        );
-      case 'nobody':
-        return task(APART, () => undefined);
-    }
+export function createIntake(dependencies: IntakeDependencies): Intake {
+  const { inbox, now, self } = dependencies;
+  return {
+    async take(raw) {
+      const incoming = decodeUpdate(raw, self());
+      if (incoming.for !== 'person') return takeAside(incoming, dependencies);
+      const { chat, update: id } = incoming.event;
+      const at = now();
+      await inbox.take({
+        chat,
+        id,
+        raw,
+        at,
+        commit: (more) => commitIncoming(incoming, { dependencies, at, more }),
+      });
+    },
+    async commit(raw, when) {
+      const incoming = decodeUpdate(raw, self());
+      if (incoming.for === 'person') await commitIncoming(incoming, { dependencies, ...when });
+    },
   };
 }
 
-function task(lane: string, work: () => void): Task {
-  return { lane, work: async () => work() };
+/** What changes no conversation; nothing of it can fail so that it had to be done again. */
+function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeDependencies): void {
+  const { answerPress, background, log, pointToPrivate, translator, self } = dependencies;
+  switch (incoming.for) {
+    case 'group': {
+      const bot = self();
+      if (bot === undefined) return;
+      return background.run('pointer', () => pointToPrivate(incoming, bot));
+    }
+    case 'presser': {
+      const toast = translator(incoming.language)('chat:toasts.private-only');
+      return background.run('toast', () => answerPress(incoming.press, toast));
+    }
+    case 'unreadable':
+      return log.warn({ update: incoming.update }, 'An update cannot be read; it is passed over');
+    case 'nobody':
+  }
 }
 
-async function takeIn(incoming: ForPerson, dependencies: IntakeDependencies): Promise<void> {
-  const { answerPress, background, call, now } = dependencies;
-  const { press } = incoming;
+async function commitIncoming(
+  incoming: ForPerson,
+  { dependencies, at, more }: When & { dependencies: IntakeDependencies },
+): Promise<void> {
+  const { answerPress, background, call, pastes } = dependencies;
+  const { press, sent } = incoming;
   const input = await joinPaste(incoming, dependencies);
-  const event = { ...incoming.event, input, at: now().toISOString() };
+  const event = { ...incoming.event, input, at: at.toISOString(), ...(more ? { more } : {}) };
   const receipt = await receiveVisibly(event, dependencies);
+  const isMember = receipt.status !== 'ignored';
+  if (isMember && sent !== undefined) {
+    await pastes.note(event.chat, sent, { withheld: receipt.withhold === true });
+  }
   if (press !== undefined) background.run('toast', () => answerPress(press, receipt.toast));
   if (receipt.withhold === true && 'message' in input) {
     const which = { chat_id: event.chat, message_id: Number(input.message) };

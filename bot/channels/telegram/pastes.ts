@@ -1,19 +1,28 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import type { KeyRing } from '../../../models/encryption.ts';
 import type { SentMessage } from './decode.ts';
 import { MAX_TEXT } from './encode.ts';
+import { findJoint } from './paste-joints.ts';
 
 /** Tells whether a message goes on with a text that was too long for one. */
 export interface Pastes {
   /**
-   * What was between the part before and this one: nothing, a space or a line's end; undefined if the message is
-   * not the rest of another. Asked again about the same message it says the same, even in another process.
+   * What stood between the part before and this one: nothing, a blank, a line's end or a blank line; undefined if
+   * the message is not the rest of another. Asked again about the same message it says the same, even in another
+   * process.
    */
   joinOf(chat: string, message: SentMessage): Promise<string | undefined>;
+  /**
+   * Notes a message that the next one may go on with, once it was taken from a member: of strangers nothing is
+   * noted. `withheld` texts are not kept, so the blank that followed them is a guess.
+   */
+  note(chat: string, message: SentMessage, how?: { withheld?: boolean }): Promise<void>;
 }
 
 export interface PasteDependencies {
   redis: Redis;
+  keys: KeyRing;
   prefix: string;
   now(): Date;
   /** Other processes take updates in as well, so what this one saw is not all. */
@@ -22,89 +31,92 @@ export interface PasteDependencies {
 
 /** The parts of one paste are sent at once; by Telegram's clock, which counts in seconds. */
 const MOST_SECONDS_APART = 2;
-/** Apps look for a good place to cut in the last 300 units of a message. */
-const SHORTEST_PART = MAX_TEXT - 300;
-/** A part that ends so near to the limit without ending a sentence was cut at a space. */
-const LONGEST_WORD = 40;
+/** No app cuts in the first half of a message. */
+const SHORTEST_PART = MAX_TEXT / 2;
+/** From here on a part is the start of a longer text, even if it was cut by an app that is not known. */
+const NEARLY_FULL = MAX_TEXT - 300;
 /** Undelivered updates are kept for a day. */
 const KEEP_SECONDS = 25 * 3600;
+/** The rest of a paste is taken right after its start; the text itself is kept no longer than needed for that. */
+const KEEP_TEXT_SECONDS = 15 * 60;
 const MOST_CHATS = 10_000;
 /** Messages sent before the start may follow a part that another process took. */
 const OLD_SECONDS = 10;
-/** No part sent yet. */
-const NONE = 0;
 
-const SENTENCE_END = /[.!?…:;]["'”’»)\]]*$/u;
-const JOINS = ['', ' ', '\n'];
-
-/** A part that filled its message. Only the very next message of the person can go on with it: `next`. */
-interface FullPart {
+/** A message that may be the start of a longer text. */
+interface Part {
   id: number;
   date: number;
-  /** Place in JOINS. */
-  join: number;
-  next: number;
+  length: number;
+  /** The message that came next, and what stood between, if that was the rest. */
+  next?: number;
+  joint?: string;
 }
 
 /**
- * Keeps, per chat, the ids and times of messages that were about full: the next one within seconds is the rest of
- * the same text. Message ids are no help, as all chats of a bot share one count.
+ * Keeps, per chat, the ids and times of messages that were long: the next one within seconds is the rest of
+ * the same text, if an app would have cut it there. Message ids are no help, as all chats of a bot share one count.
  */
-export function createPastes({ redis, prefix, now, shared }: PasteDependencies): Pastes {
+export function createPastes(dependencies: PasteDependencies): Pastes {
+  const { redis, keys, prefix, now, shared } = dependencies;
   const started = now().getTime() / 1000;
   const seen = new LRUCache<string, true>({ max: MOST_CHATS });
+  const partsKey = (chat: string) => `${prefix}paste:${chat}`;
+  const textKey = (chat: string, id: number) => `${prefix}paste:${chat}:${id}`;
+  const context = (chat: string, id: number) => `paste/${chat}/${id}`;
+
+  async function write(chat: string, { id, ...part }: Part): Promise<void> {
+    const key = partsKey(chat);
+    await redis.multi().hset(key, String(id), JSON.stringify(part)).expire(key, KEEP_SECONDS).exec();
+  }
+
+  async function readText(chat: string, id: number): Promise<string | undefined> {
+    const sealed = await redis.get(textKey(chat, id));
+    return sealed === null ? undefined : keys.open(sealed, context(chat, id));
+  }
+
   return {
     async joinOf(chat, message) {
-      const key = `${prefix}paste:${chat}`;
-      const isFull = (message.text?.length ?? 0) >= SHORTEST_PART;
       const mayFollow = shared || seen.has(chat) || message.date < started + OLD_SECONDS;
-      if (!isFull && !mayFollow) return undefined;
-      const parts = Object.entries(await redis.hgetall(key)).map(readPart);
-      const before = partBefore(parts, message.id);
-      const changed = [...follow(before, message), ...(isFull ? fill(parts, message) : [])];
-      if (changed.length > 0) {
-        const fields = changed.map((part) => [String(part.id), writePart(part)]);
-        await redis.multi().hset(key, Object.fromEntries(fields)).expire(key, KEEP_SECONDS).exec();
+      const before = mayFollow ? partBefore(await redis.hgetall(partsKey(chat)), message.id) : undefined;
+      if (before === undefined) return undefined;
+      if (before.next !== undefined) return before.next === message.id ? before.joint : undefined;
+      const joint = jointOf(before, { message, text: await readText(chat, before.id) });
+      // The first message after a long one takes the place of its rest, whether it is that or not.
+      await write(chat, { ...before, next: message.id, ...(joint === undefined ? {} : { joint }) });
+      await redis.del(textKey(chat, before.id));
+      return joint;
+    },
+    async note(chat, { id, date, text = '' }, { withheld = false } = {}) {
+      if (text.length <= SHORTEST_PART) return;
+      const part = JSON.stringify({ date, length: text.length } satisfies Omit<Part, 'id'>);
+      // Delivered again, it may already have its rest.
+      const isNew = await redis.hsetnx(partsKey(chat), String(id), part);
+      if (isNew === 1 && !withheld) {
+        await redis.set(textKey(chat, id), keys.seal(text, context(chat, id)), 'EX', KEEP_TEXT_SECONDS);
       }
-      if (isFull) seen.set(chat, true);
-      return before !== undefined && isRest(before, message) ? JOINS[before.join] : undefined;
+      await redis.expire(partsKey(chat), KEEP_SECONDS);
+      seen.set(chat, true);
     },
   };
 }
 
-function partBefore(parts: readonly FullPart[], id: number): FullPart | undefined {
-  return parts
-    .filter((part) => part.id < id)
-    .reduce<FullPart | undefined>((last, part) => (part.id > (last?.id ?? 0) ? part : last), undefined);
+function partBefore(fields: Readonly<Record<string, string>>, id: number): Part | undefined {
+  const ids = Object.keys(fields).map(Number);
+  const last = Math.max(...ids.filter((one) => one < id));
+  const json = fields[String(last)];
+  return json === undefined ? undefined : { id: last, ...(JSON.parse(json) as Omit<Part, 'id'>) };
 }
 
-/** The first message after a full part takes the place of its rest, whether it is that or not. */
-function follow(before: FullPart | undefined, message: SentMessage): FullPart[] {
-  return before?.next === NONE ? [{ ...before, next: message.id }] : [];
-}
-
-function fill(parts: readonly FullPart[], { id, date, text = '' }: SentMessage): FullPart[] {
-  return parts.some((part) => part.id === id) ? [] : [{ id, date, join: joinAfter(text), next: NONE }];
-}
-
-/** Apps cut at line ends, else sentences, else spaces, and drop the white space there; only if there is none, anywhere. */
-function joinAfter(text: string): number {
-  // One unit short is full as well, where a character of two units would not fit any more.
-  if (text.length >= MAX_TEXT - 1) return JOINS.indexOf('');
-  const isWord = text.length > MAX_TEXT - LONGEST_WORD && !SENTENCE_END.test(text);
-  return JOINS.indexOf(isWord ? ' ' : '\n');
-}
-
-function isRest(before: FullPart, { id, date, text }: SentMessage): boolean {
-  if (text === undefined || (before.next !== NONE && before.next !== id)) return false;
-  return date - before.date <= MOST_SECONDS_APART;
-}
-
-function readPart([id, value]: [string, string]): FullPart {
-  const [date = 0, join = 0, next = NONE] = value.split(' ').map(Number);
-  return { id: Number(id), date, join, next };
-}
-
-function writePart({ date, join, next }: FullPart): string {
-  return `${date} ${join} ${next}`;
+/** `text` is that of the part, where it is still known. */
+function jointOf(
+  part: Part,
+  { message, text }: { message: SentMessage; text: string | undefined },
+): string | undefined {
+  const { date, text: rest } = message;
+  if (rest === undefined || date - part.date > MOST_SECONDS_APART) return undefined;
+  const known = text === undefined ? undefined : findJoint(text, rest);
+  if (known !== undefined) return known;
+  const isLong = part.length >= NEARLY_FULL && part.length + rest.length >= MAX_TEXT;
+  return isLong ? ' ' : undefined;
 }

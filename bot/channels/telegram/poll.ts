@@ -1,16 +1,14 @@
 import type { Update } from 'grammy/types';
-import type { Lanes } from '../../../handlers/lanes.ts';
 import type { Log } from '../../../handlers/ports.ts';
 import type { CallTelegram } from './client.ts';
 import { TelegramFailure } from './failure.ts';
-import type { PrepareTask } from './intake.ts';
+import type { TakeUpdate } from './intake.ts';
 import { ALLOWED_UPDATES } from './schema.ts';
 import { backOffMs, type Timing } from './timing.ts';
 
 export interface PollDependencies {
   call: CallTelegram;
-  prepare: PrepareTask;
-  lanes: Lanes;
+  take: TakeUpdate;
   log: Log;
   timing: Pick<Timing, 'pause' | 'pollSeconds'>;
   /** Ends the polling. */
@@ -21,17 +19,17 @@ const MOST_UPDATES = 100;
 /** So long a batch may keep others waiting; then what came meanwhile is fetched as well. */
 const PATIENCE_MS = 250;
 const LAST_WORD_MS = 1_500;
-/** An update that fails so often while others do not would hold up everybody in the end. */
-const MOST_TRIES = 20;
+/** Updates that could be neither committed nor kept are fetched again after this time at most. */
+const LONGEST_WAIT_MS = 5_000;
 
-/** Updates as they were fetched: what is under way, and what is committed and may be confirmed. */
+/** Updates as they were fetched: what is under way, and what is committed or kept and may be confirmed. */
 interface Window {
   /** As Telegram gave them; after a week of silence the ids may jump, also down. */
   order: number[];
   underWay: Map<number, Promise<void>>;
-  committed: Set<number>;
-  /** How many were committed so far. */
-  progress: number;
+  taken: Set<number>;
+  /** Some were neither committed nor kept since the last poll. */
+  isRefused: boolean;
   /** Everything below is confirmed by the next poll. */
   offset: number | undefined;
   confirmed: number | undefined;
@@ -39,15 +37,15 @@ interface Window {
 
 /**
  * Polls until the end comes or Telegram refuses for good. An update is confirmed only when it and all before it
- * are committed; one that cannot be committed is tried again and holds up its own chat.
+ * are committed or lie in the inbox. What is neither, as while Redis is away, is fetched again in its order.
  */
 export async function pollUpdates(dependencies: PollDependencies): Promise<void> {
   const { ending, timing, log } = dependencies;
   const window: Window = {
     order: [],
     underWay: new Map(),
-    committed: new Set(),
-    progress: 0,
+    taken: new Set(),
+    isRefused: false,
     offset: undefined,
     confirmed: undefined,
   };
@@ -56,9 +54,11 @@ export async function pollUpdates(dependencies: PollDependencies): Promise<void>
   while (!ending.aborted) {
     try {
       const updates = await fetchUpdates(dependencies, window);
-      failed = 0;
       launch(updates, { dependencies, window });
       await settle(window, dependencies);
+      failed = window.isRefused ? failed + 1 : 0;
+      window.isRefused = false;
+      if (failed > 0) await timing.pause(Math.min(LONGEST_WAIT_MS, backOffMs(failed)), ending);
     } catch (error) {
       isServed = !isFinal(error);
       if (ending.aborted || !isServed) break;
@@ -88,10 +88,10 @@ async function fetchUpdates({ call, timing, ending }: PollDependencies, window: 
   return updates;
 }
 
-/** Moves the offset up to the first update that is not committed. */
+/** Moves the offset up to the first update that is neither committed nor kept. */
 function advance(window: Window): number | undefined {
-  const { order, committed } = window;
-  const open = order.find((id) => !committed.has(id));
+  const { order, taken } = window;
+  const open = order.find((id) => !taken.has(id));
   const last = order.at(-1);
   if (open !== undefined) window.offset = open;
   else if (last !== undefined) window.offset = last + 1;
@@ -103,53 +103,30 @@ function launch(
   { dependencies, window }: { dependencies: PollDependencies; window: Window },
 ): void {
   window.order = updates.map((update) => update.update_id);
-  window.committed = new Set(window.order.filter((id) => window.committed.has(id)));
+  window.taken = new Set(window.order.filter((id) => window.taken.has(id)));
   for (const update of updates) {
     const id = update.update_id;
-    if (window.committed.has(id) || window.underWay.has(id)) continue;
-    const done = commit(update, { dependencies, window }).then((isCommitted) => {
-      window.underWay.delete(id);
-      if (isCommitted) window.committed.add(id);
-    });
+    if (window.taken.has(id) || window.underWay.has(id)) continue;
+    const done = dependencies
+      .take(update)
+      .then(() => void window.taken.add(id))
+      .catch((error: unknown) => {
+        window.isRefused = true;
+        const details = { err: error, update: id };
+        dependencies.log.warn(details, 'An update is neither committed nor kept; it is fetched again');
+      })
+      .finally(() => window.underWay.delete(id));
     window.underWay.set(id, done);
   }
 }
 
-/** Waits until everything under way is committed, but not for long: other chats go on meanwhile. */
+/** Waits until everything under way is taken, but not for long: other chats go on meanwhile. */
 async function settle({ underWay }: Window, { ending, timing }: PollDependencies): Promise<void> {
   if (underWay.size === 0) return;
   const settled = new AbortController();
   const patience = timing.pause(PATIENCE_MS, AbortSignal.any([ending, settled.signal]));
   await Promise.race([Promise.all(underWay.values()), patience]);
   settled.abort();
-}
-
-/** Tries until it is committed; false if the end came first. */
-function commit(
-  update: Update,
-  { dependencies, window }: { dependencies: PollDependencies; window: Window },
-): Promise<boolean> {
-  const { lanes, log, prepare, ending, timing } = dependencies;
-  const { lane, work } = prepare(update);
-  return lanes.run(lane, async () => {
-    const before = window.progress;
-    for (let tried = 1; !ending.aborted; tried += 1) {
-      try {
-        await work();
-        window.progress += 1;
-        return true;
-      } catch (error) {
-        const details = { err: error, update: update.update_id, tried };
-        if (tried >= MOST_TRIES && window.progress > before) {
-          log.error(details, 'An update cannot be committed while others can; it is passed over');
-          return true;
-        }
-        log.warn(details, 'An update is not committed; it is tried again');
-        await timing.pause(backOffMs(tried), ending);
-      }
-    }
-    return false;
-  });
 }
 
 /** Asking once more would only take the updates from whoever else polls. */
@@ -161,7 +138,7 @@ function isFlood(error: unknown): boolean {
   return error instanceof TelegramFailure && error.kind === 'flood';
 }
 
-/** Confirms what is committed, so that the next process does not see it again. Of no consequence if it fails. */
+/** Confirms what is taken, so that the next process does not see it again. Of no consequence if it fails. */
 async function confirmRest({ call, log }: PollDependencies, window: Window): Promise<void> {
   const offset = advance(window);
   if (offset === undefined || offset === window.confirmed) return;

@@ -6,7 +6,7 @@ export interface Timing {
   callSeconds: number;
   /** Work of this length is worth telling the person that it is under way. */
   typingAfterMs: number;
-  /** A pushed update that is not committed by then is asked for again. */
+  /** A pushed update that is neither committed nor kept by then is asked for again. */
   takeWithinMs: number;
   /** Resolves after a time, or at once when the signal aborts. */
   pause(ms: number, signal?: AbortSignal): Promise<void>;

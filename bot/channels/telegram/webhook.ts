@@ -1,14 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
-import type { Lanes } from '../../../handlers/lanes.ts';
 import type { Log } from '../../../handlers/ports.ts';
 import { createSecretCheck } from '../../secret-check.ts';
-import type { PrepareTask } from './intake.ts';
+import type { TakeUpdate } from './intake.ts';
 import type { Timing } from './timing.ts';
 
 export interface WebhookDependencies {
   secret: string;
-  prepare: PrepareTask;
-  lanes: Lanes;
+  take: TakeUpdate;
   log: Log;
   timing: Pick<Timing, 'pause' | 'takeWithinMs'>;
   /** Aborts when nothing new is to be taken. */
@@ -24,7 +22,7 @@ const RETRY_AFTER_SECONDS = '5';
 const NOT_JSON = 'TELEGRAM_BODY_NOT_JSON';
 
 /**
- * Takes updates that are pushed: 200 after the commit only, 503 where Telegram has to push again, 401 to
+ * Takes updates that are pushed: 200 once they are committed or lie in the inbox, 503 where Telegram has to push again, 401 to
  * everybody who is not Telegram. What can never be read is taken and passed over.
  */
 export async function addWebhook(server: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
@@ -66,19 +64,18 @@ async function takePushed(
   raw: unknown,
   { reply, dependencies }: { reply: FastifyReply; dependencies: WebhookDependencies },
 ): Promise<void> {
-  const { prepare, lanes, log, timing, ending } = dependencies;
+  const { take, log, timing, ending } = dependencies;
   if (ending.aborted) return askAgain(reply);
-  const { lane, work } = prepare(raw);
-  const committed = lanes.run(lane, work).then(
+  const taken = take(raw).then(
     () => true,
     (error: unknown) => {
-      log.warn({ err: error }, 'A pushed update is not committed; Telegram pushes it again');
+      log.warn({ err: error }, 'A pushed update is neither committed nor kept; Telegram pushes it again');
       return false;
     },
   );
   const inTime = new AbortController();
   const late = timing.pause(timing.takeWithinMs, inTime.signal).then(() => false);
-  const isTaken = await Promise.race([committed, late]);
+  const isTaken = await Promise.race([taken, late]);
   inTime.abort();
   if (isTaken) await reply.code(200).send();
   else await askAgain(reply);

@@ -3,11 +3,11 @@ import type { Redis } from 'ioredis';
 import type { Receive } from '../../../handlers/ports.ts';
 import { AppError } from '../../../models/errors.ts';
 import type { Capabilities, Channel, Outgoing } from '../channel.ts';
+import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from '../flood.ts';
 import { type ChatLog, createChatLog } from './chat-log.ts';
 import { decodeUpdate, isPersonCode, MAX_TEXT } from './decode.ts';
 import type { WebChannelDependencies } from './dependencies.ts';
-import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
-import { createInbox } from './inbox.ts';
+import { createIntake } from './intake.ts';
 import { addRoutes } from './routes.ts';
 import { createStreams, type Streams } from './streams.ts';
 
@@ -26,7 +26,7 @@ const HEARTBEAT_MS = 15_000;
 export function createWebChannel(dependencies: WebChannelDependencies): WebChannel {
   const { log, now } = dependencies;
   const chatLog = createChatLog(dependencies);
-  const inbox = createInbox(chatLog);
+  const intake = createIntake(chatLog);
   const streams = createStreams({ chatLog, warn: (details, text) => log.warn(details, text) });
   const live = createLiveUpdates({ redis: dependencies.redis, chatLog, streams });
   const mayPass = createFloodGuard(dependencies.floodLimit ?? DEFAULT_FLOOD_LIMIT);
@@ -42,7 +42,7 @@ export function createWebChannel(dependencies: WebChannelDependencies): WebChann
     async send(chat, outgoing) {
       if (!isPersonCode(chat))
         throw new AppError('chat-unknown', { message: 'No such chat on the web channel' });
-      await inbox.settle(chat);
+      await intake.settle(chat);
       return await post({ chatLog, chat, at: now().toISOString() }, outgoing);
     },
     async start(receiver) {
@@ -53,7 +53,7 @@ export function createWebChannel(dependencies: WebChannelDependencies): WebChann
       receive = undefined;
       live.stop();
       streams.close();
-      await inbox.idle();
+      await intake.idle();
     },
     routes: (server) =>
       addRoutes(server, {
@@ -64,7 +64,7 @@ export function createWebChannel(dependencies: WebChannelDependencies): WebChann
         async deliver(event) {
           if (receive === undefined)
             throw new AppError('channel-stopped', { message: 'The web channel is stopped' });
-          return await inbox.deliver(event, receive);
+          return await intake.deliver(event, receive);
         },
       }),
   };

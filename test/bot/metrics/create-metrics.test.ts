@@ -5,7 +5,7 @@ import type { ChannelEvent, Message } from '../../../handlers/ports.ts';
 import type { ConversationChange, ConversationStore } from '../../../models/conversation.ts';
 import { AppError } from '../../../models/errors.ts';
 
-const WELL: Health = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' };
+const WELL: Health = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null };
 const event = {} as ChannelEvent;
 const outgoing = { message: {} as Message };
 const to = { channel: 'plain', chat: 'LG05' };
@@ -16,6 +16,7 @@ const readers: StoreReaders = {
     online: 3,
     drafts: { waiting: 2, oldestMs: 1_500 },
     outbox: { waiting: 4, overdue: 1, overdueMs: 61_000 },
+    parked: { updates: 6, chats: 2, since: new Date(0) },
   }),
   jobs: async () => ({
     byState: { waiting: 5, active: 1, delayed: 2, failed: 7 },
@@ -44,6 +45,8 @@ describe('metrics', () => {
         'kiem_diem_drafts_waiting 2',
         'kiem_diem_drafts_oldest_seconds 1.5',
         'kiem_diem_outbox_waiting 4',
+        'kiem_diem_updates_parked 6',
+        'kiem_diem_chats_parked 2',
         'kiem_diem_outbox_overdue 1',
         'kiem_diem_outbox_overdue_seconds 61',
         'kiem_diem_jobs{state="failed"} 7',

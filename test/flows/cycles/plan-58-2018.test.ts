@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { compileSelfReview, type Item, type Subject } from '../../../flows/compile.ts';
-import { isNumbered, type Step, type Text } from '../../../flows/definition.ts';
+import { type Flow, isNumbered, type Step, type Text } from '../../../flows/definition.ts';
 import { cycleOf, idsOf, PLAN_58, stepOf, subject } from '../../support/cycles.ts';
+import {
+  COMMITMENTS,
+  CONDUCT,
+  type Contents,
+  DUTIES,
+  EXAMPLE,
+  LEADING,
+  PUBLIC_SERVICE,
+  REMEDIES,
+  SUGGESTIONS,
+} from '../../support/plan-58-contents.ts';
 
 const CYCLE = cycleOf(PLAN_58);
 const QUESTIONS = CYCLE.selfReview.sections.flatMap(({ questions }) => questions);
@@ -55,7 +66,8 @@ describe('what a member is asked', () => {
     expect(new Set(signs).size).toBe(27);
     for (const group of groups) {
       expect(group).toMatchObject({ kind: 'choices', none: 'none', required: true });
-      expect(labels(group).at(-1)).toBe('Không có biểu hiện');
+      // First, so that who has none does not have to read nine accusations before it.
+      expect(labels(group)[0]).toBe('Không có biểu hiện');
     }
   });
 
@@ -105,7 +117,19 @@ describe('what a member is asked', () => {
     expect(step).toMatchObject({ kind: 'text', required: true, long: true });
     expect(step.prompt.vi).toContain('“Việc 1”\nNơi gợi ý: Đảng ủy');
     expect(step.section.vi).toBe('IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)');
-    expect(idsOf(flowOf(['member'])).filter((id) => id.startsWith('suggestion'))).toEqual([]);
+    expect(idsOf(MEMBER)).not.toContain('suggestions-general');
+  });
+
+  test('[D25] without a suggested issue on record he is asked whether there was any, and then for his explanation', () => {
+    const none = flowOf(['member']);
+    const asked = stepOf(none, 'suggestions-general');
+    expect(asked).toMatchObject({ kind: 'choice', required: true });
+    expect(labels(asked)).toEqual(['Không có', 'Có']);
+    expect(asked.section.vi).toBe('IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)');
+    expect(stepOf(none, 'suggestions-general/explanation')).toMatchObject({
+      ...REQUIRED_TEXT,
+      when: { answer: 'suggestions-general', is: ['something'] },
+    });
   });
 });
 
@@ -148,6 +172,59 @@ describe('what others are asked besides', () => {
   });
 });
 
+/** All that a question and its follow-ups show, on one line in small letters. */
+function wordsAsked(flow: Flow, asked: string): string {
+  return flow.steps
+    .filter(({ id }) => id.split('/')[0] === asked)
+    .flatMap(({ heading, prompt, help }) => [heading.vi, prompt.vi, help?.vi ?? ''])
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
+}
+
+function expectAll(flow: Flow, contents: Contents): void {
+  const missing = contents.flatMap(([asked, phrases]) => {
+    const words = wordsAsked(flow, asked);
+    return phrases.filter((phrase) => !words.includes(phrase.toLowerCase())).map((one) => `${asked}: ${one}`);
+  });
+  expect(missing).toEqual([]);
+}
+
+describe('every content of Plan 58, II.A.3.2 is in a heading, a prompt or a help', () => {
+  test('[D20] thought, ethics and lifestyle, discipline, working style', () => {
+    expectAll(MEMBER, CONDUCT.slice(0, 4));
+  });
+
+  test('signs of degradation', () => {
+    expectAll(MEMBER, CONDUCT.slice(4));
+  });
+
+  test('[D22] duties and powers of posts, targets by products, responsibility for one’s field', () => {
+    expectAll(MEMBER, DUTIES);
+  });
+
+  test.each([
+    ['the yearly commitment', COMMITMENTS],
+    ['remedies of last period', REMEDIES],
+    ['suggested issues', SUGGESTIONS],
+  ])('%s, where they are on record and where they are not', (_, [onRecord, general]) => {
+    expectAll(MEMBER, [onRecord as Contents[number]]);
+    expectAll(flowOf(['member']), [general as Contents[number]]);
+  });
+
+  test('[D26] public employees', () => {
+    expectAll(EMPLOYEE, PUBLIC_SERVICE);
+  });
+
+  test('[D27] leaders: leading with the collective, coordination, impartiality, unity and trust', () => {
+    expectAll(LEADER, LEADING);
+  });
+
+  test('[D28] leaders: fighting corruption, declaring assets, care for staff, setting an example', () => {
+    expectAll(LEADER, EXAMPLE);
+  });
+});
+
 describe('Mẫu 2', () => {
   test('[D32] has its title and its seven parts, to the letter', () => {
     expect(LEADER.title.vi).toBe('BẢN KIỂM ĐIỂM CÁ NHÂN');
@@ -175,9 +252,14 @@ describe('Mẫu 2', () => {
 
   test('[D45] asks for one of the four ranks, at work and as a member', () => {
     const ranks = LEADER.steps.slice(-2);
-    expect(ranks.map(vietnamese)).toEqual(['1. Cán bộ, công chức, viên chức', '2. Đảng viên']);
+    expect(ranks.map(vietnamese)).toEqual(['Xếp loại cán bộ, công chức, viên chức', 'Xếp loại đảng viên']);
     expect(ranks.map(labels)).toEqual([RANKS, RANKS]);
+    // Alone it bears no number, as there is no other.
     expect(MEMBER.steps.at(-1)).toMatchObject({ id: 'member-rank', required: true });
+    expect(MEMBER.steps.at(-1)?.heading).toEqual({
+      vi: 'Xếp loại đảng viên',
+      en: 'Proposed rank as Party member',
+    });
   });
 
   test('takes next year’s commitments as separate items', () => {
@@ -192,7 +274,7 @@ describe('Mẫu 2', () => {
   test('stays short: the questions that are numbered', () => {
     const count = (steps: readonly Step[]) => steps.filter(isNumbered).length;
     expect([MEMBER, LEADER, EMPLOYEE].map(({ steps }) => count(steps))).toEqual([20, 24, 22]);
-    expect(count(flowOf(['member']).steps)).toBe(16);
+    expect(count(flowOf(['member']).steps)).toBe(17);
   });
 });
 

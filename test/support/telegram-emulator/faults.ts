@@ -9,7 +9,16 @@ export type Fault =
   /** The connection stays open and says nothing; `after` the call had its effect, or before. `then` is told. */
   | { hang: 'before' | 'after'; then?: () => void }
   /** The answer comes when this is fulfilled. */
-  | { until: Promise<unknown> };
+  | { until: Promise<unknown> }
+  /** Something between Telegram and the bot answers in its place, without any effect. */
+  | { answer: ForeignAnswer };
+
+/** An answer that is none of the Bot API's. */
+export interface ForeignAnswer {
+  status: number;
+  body: string;
+  headers?: Readonly<Record<string, string>>;
+}
 
 /** Which calls go wrong: all that fit, until so many have or `while` no longer holds. */
 export interface FaultRule {

@@ -1,4 +1,4 @@
-import type { Message, User } from 'grammy/types';
+import type { Chat, Message, User } from 'grammy/types';
 import type { DeliverUpdates, Sent } from './deliver-updates.ts';
 import { textBody } from './message-bodies.ts';
 import type { OpenPress, Room, World } from './world.ts';
@@ -8,8 +8,10 @@ export interface TelegramGroup {
   id: number;
   /** Somebody writes where everybody reads along. */
   say(from: User, text: string): Sent;
-  /** Somebody writes and mentions the bot. */
-  mention(from: User, text: string): Sent;
+  /** Somebody writes and mentions the bot, in a topic of a forum if one is named. */
+  mention(from: User, text: string, where?: { topic: number }): Sent;
+  /** An admin who stays anonymous mentions the bot: the group itself writes. */
+  mentionAsGroup(text: string): Sent;
   pressData(from: User, data: string): OpenPress;
   add(from: User): void;
   kick(from: User): void;
@@ -18,6 +20,14 @@ export interface TelegramGroup {
   shown(): Message[];
   heard(): Message[];
 }
+
+/** Stands for admins who stay anonymous, in every group. */
+const ANONYMOUS: User = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: 'Group',
+  username: 'GroupAnonymousBot',
+};
 
 /** Opens a group chat. */
 export function createGroup(of: {
@@ -38,11 +48,12 @@ export function createGroup(of: {
   return {
     id,
     say: (from, text) => deliver.message(room, from, textBody(text)),
-    mention(from, text) {
-      const name = `@${world.bot.username}`;
-      const entities = [{ type: 'mention' as const, offset: 0, length: name.length }];
-      return deliver.message(room, from, { text: `${name} ${text}`, entities });
+    mention(from, text, where) {
+      const topic = where && { message_thread_id: where.topic, is_topic_message: true as const };
+      return deliver.message(room, from, { ...mentionOf(world, text), ...topic });
     },
+    mentionAsGroup: (text) =>
+      deliver.message(room, ANONYMOUS, { ...mentionOf(world, text), sender_chat: chat as Chat }),
     pressData(from, data) {
       const message = shown().at(-1);
       if (message === undefined) throw new Error('there is nothing to press');
@@ -60,5 +71,13 @@ export function createGroup(of: {
     },
     shown,
     heard: () => shown().filter(({ from }) => from?.id === world.bot.id),
+  };
+}
+
+function mentionOf({ bot }: World, text: string): Partial<Message> {
+  const name = `@${bot.username}`;
+  return {
+    text: `${name} ${text}`,
+    entities: [{ type: 'mention', offset: 0, length: name.length }],
   };
 }

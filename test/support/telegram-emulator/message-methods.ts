@@ -28,7 +28,9 @@ const ENTITY_TYPES = [
 /** `sendMessage`. */
 export function sendText(world: World, params: Params): Message {
   const room = world.open(params.chat_id);
-  return post(world, room, { ...contentOf(params) });
+  const { message_thread_id: topic } = params;
+  const where = topic === undefined ? {} : { message_thread_id: Number(topic), is_topic_message: true };
+  return post(world, room, { ...contentOf(params), ...where });
 }
 
 /** `sendDocument` and `sendPhoto`. */

@@ -71,6 +71,12 @@ async function answer(dependencies: ServeDependencies, call: Call): Promise<void
     if ('hang' in fault) fault.then?.();
     return;
   }
+  if (fault !== undefined && 'answer' in fault) {
+    const { status, body, headers } = fault.answer;
+    recorded.status = status;
+    response.writeHead(status, headers).end(body);
+    return;
+  }
   try {
     if (fault !== undefined && 'status' in fault) throw toApiError(fault);
     const json = await run(dependencies, { ...call, params, files });

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import { InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createBotApi } from '../../../../bot/channels/telegram/bot-api.ts';
-import type { FailureKind, TelegramFailure } from '../../../../bot/channels/telegram/failure.ts';
+import { type FailureKind, TelegramFailure } from '../../../../bot/channels/telegram/failure.ts';
 import { toAppError } from '../../../../bot/channels/telegram/to-app-error.ts';
-import type { Fault } from '../../../support/telegram-emulator/faults.ts';
+import type { Fault, ForeignAnswer } from '../../../support/telegram-emulator/faults.ts';
 import {
   startTelegramEmulator,
   type TelegramEmulator,
@@ -67,8 +68,68 @@ test.each(FAULTS)(
   },
 );
 
+const HTML = '<html><body>502 Bad Gateway</body></html>';
+const FOREIGN: readonly [string, ForeignAnswer, FailureKind][] = [
+  ['a gateway that fails', { status: 502, body: HTML }, 'passing'],
+  ['a page of a proxy', { status: 200, body: HTML }, 'passing'],
+  ['an empty answer', { status: 200, body: '' }, 'passing'],
+  ['JSON of a proxy', { status: 503, body: '{"message":"no healthy upstream"}' }, 'passing'],
+  ['a proxy that forbids', { status: 403, body: '{"error":"forbidden"}' }, 'passing'],
+  ['a proxy that asks for a password', { status: 401, body: '{"message":"Unauthorized"}' }, 'passing'],
+  ['an address where nothing is', { status: 404, body: '{"message":"Not Found"}' }, 'passing'],
+  ['another server that fails', { status: 500, body: '{"ok":false}' }, 'passing'],
+  ['an error without a description', { status: 400, body: '{"ok":false,"error_code":400}' }, 'passing'],
+  ['an error without a number', { status: 500, body: '{"ok":false,"description":"x"}' }, 'passing'],
+  ['success without a result', { status: 200, body: '{"ok":true}' }, 'passing'],
+  ['a list', { status: 200, body: '[]' }, 'passing'],
+  ['nothing', { status: 200, body: 'null' }, 'passing'],
+  ['a message without an id', { status: 200, body: '{"ok":true,"result":null}' }, 'passing'],
+  ['a proxy that asks to wait', { status: 429, body: 'slow down', headers: { 'retry-after': '7' } }, 'flood'],
+  [
+    'an error whose details make no sense',
+    {
+      status: 429,
+      body: '{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":"soon"}}',
+    },
+    'flood',
+  ],
+];
+
+test.each(FOREIGN)(
+  '%s instead of the Bot API is known, and told without a secret',
+  async (_, answer, kind) => {
+    const failure = await failed({ answer });
+    expect(failure).toBeInstanceOf(TelegramFailure);
+    expect(failure.kind).toBe(kind);
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain(emulator.token.split(':')[1]);
+  },
+);
+
+test('JSON of a proxy in answer to an upload is known, too', async () => {
+  const { id } = emulator.person({ id: 7 });
+  emulator.fail({ fault: { answer: { status: 503, body: '{"message":"no healthy upstream"}' } } });
+  const api = createBotApi({ token: emulator.token, apiRoot: emulator.root, seconds: 1, pollSeconds: 1 });
+  const document = new InputFile(Buffer.from('x'), 'x.txt');
+  await expect(api('sendDocument', { chat_id: id, document })).rejects.toMatchObject({ kind: 'passing' });
+});
+
+test('updates that are none are a failure that passes', async () => {
+  for (const result of ['null', '{}', '[{"message":{}}]', '[null]']) {
+    emulator.fail({
+      method: 'getUpdates',
+      times: 1,
+      fault: { answer: { status: 200, body: `{"ok":true,"result":${result}}` } },
+    });
+    const api = createBotApi({ token: emulator.token, apiRoot: emulator.root, seconds: 1, pollSeconds: 1 });
+    await expect(api('getUpdates', { timeout: 0 })).rejects.toMatchObject({ kind: 'passing' });
+  }
+});
+
 test('how long to wait and where a group went come along', async () => {
   expect((await failed({ status: 429, retryAfter: 30 })).seconds).toBe(30);
+  emulator.heal();
+  const proxy = { status: 429, body: 'slow down', headers: { 'retry-after': '7' } };
+  expect((await failed({ answer: proxy })).seconds).toBe(7);
   emulator.heal();
   expect((await failed({ status: 400, migrateTo: -1_009 })).movedTo).toBe('-1009');
 });

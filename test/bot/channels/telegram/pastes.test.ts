@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createPastes, type Pastes } from '../../../../bot/channels/telegram/pastes.ts';
+import { createKeyRing, generateKeyRing } from '../../../../models/encryption.ts';
 import { cutPaste } from '../../../support/telegram-emulator/cut-paste.ts';
+import { cutOnComputer, cutOnIphone } from '../../../support/telegram-emulator/other-apps.ts';
 
+const KEYS = createKeyRing(generateKeyRing());
 const START = 1_790_000_000;
+
 let redis: Redis;
 let prefix: string;
 
@@ -16,41 +21,77 @@ beforeEach(() => {
 afterEach(() => redis.disconnect());
 
 function create(shared = false): Pastes {
-  return createPastes({ redis, prefix, shared, now: () => new Date(START * 1000) });
+  return createPastes({ redis, keys: KEYS, prefix, shared, now: () => new Date(START * 1000) });
 }
 
 /** What comes of the parts of a text, all sent within one second, each in a process that this gives. */
-async function joined(text: string, pastes: () => Pastes): Promise<string> {
+async function joined(parts: readonly string[], pastes: () => Pastes): Promise<string> {
+  const chat = randomUUID();
   let whole = '';
-  for (const [index, part] of cutPaste(text).entries()) {
+  for (const [index, part] of parts.entries()) {
     const message = { id: 10 + 3 * index, date: START + 100, text: part };
-    const join = await pastes().joinOf('7', message);
-    whole += whole === '' ? part : `${join ?? '<apart>'}${part}`;
+    const process = pastes();
+    const joint = await process.joinOf(chat, message);
+    await process.note(chat, message);
+    whole += whole === '' ? part : `${joint ?? '<apart>'}${part}`;
   }
   return whole;
 }
 
+const APPS = { Android: cutPaste, iOS: cutOnIphone, desktop: cutOnComputer };
 const LINES = 'Tôi tự nhận thấy còn hạn chế\n'.repeat(400).trim();
 const WORDS = 'tự phê bình và phê bình '.repeat(500).trim();
+const SENTENCES = 'Tôi đã hoàn thành nhiệm vụ, giữ đoàn kết. '.repeat(300).trim();
+const PARAGRAPHS = `${SENTENCES.slice(0, 1_500).trim()}\n`.repeat(7).trim();
+const BLANK_LINES = 'Tôi tự nhận thấy còn hạn chế\n\n'.repeat(400).trim();
 const SOLID = 'x'.repeat(9_000);
 
-test.each([
-  ['lines', LINES],
-  ['words', WORDS],
-  ['one long word', SOLID],
-])('a text of %s comes out as it went in', async (_, text) => {
-  const one = create();
-  expect(await joined(text, () => one)).toBe(text);
+const EACH_APP = Object.entries(APPS).flatMap(([app, cut]) =>
+  Object.entries({ LINES, SENTENCES, PARAGRAPHS, BLANK_LINES, SOLID }).map(
+    ([name, text]) => [name, app, cut(text), text] as const,
+  ),
+);
+
+test.each(EACH_APP)(
+  '%s come out as they went in, cut by the app for %s',
+  async (_name, _app, parts, text) => {
+    const one = create();
+    expect(parts.length).toBeGreaterThan(1);
+    expect(await joined(parts, () => one)).toBe(text);
+  },
+);
+
+const words = fc.array(
+  fc.constantFrom('tự', 'phê', 'bình', 'nghiêm', 'túc', 'và', 'nghị', 'quyết', '12,5%'),
+  {
+    minLength: 2,
+    maxLength: 25,
+  },
+);
+const paragraph = fc
+  .array(words, { minLength: 120, maxLength: 200 })
+  .map((sentences) => sentences.map((sentence) => `${sentence.join(' ')}.`).join(' '))
+  .filter((text) => text.length > 4_096);
+
+test.each(Object.entries(APPS))('any paragraph stays one, cut by the app for %s', async (_app, cut) => {
+  await fc.assert(
+    fc.asyncProperty(paragraph, async (text) => {
+      const one = create();
+      expect(await joined(cut(text), () => one)).toBe(text);
+    }),
+    { numRuns: 40 },
+  );
 });
 
-test('sentences come out in full; where the app cut after one, a line may end', async () => {
-  const one = create();
-  const text = 'Tôi đã hoàn thành nhiệm vụ. '.repeat(400).trim();
-  expect((await joined(text, () => one)).replace(/\s/g, ' ')).toBe(text);
+test('a paragraph without a full stop stays one where the app looks for blanks', async () => {
+  for (const cut of [cutPaste, cutOnComputer]) {
+    const one = create();
+    expect(await joined(cut(WORDS), () => one)).toBe(WORDS);
+  }
 });
 
 test('it is the same when every part comes to another process', async () => {
-  expect(await joined(WORDS, () => create(true))).toBe(WORDS);
+  expect(await joined(cutPaste(WORDS), () => create(true))).toBe(WORDS);
 });
 
 test('only the very next message within seconds is the rest, and it stays so when asked again', async () => {
@@ -58,19 +99,47 @@ test('only the very next message within seconds is the rest, and it stays so whe
   const full = { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) };
   const rest = { id: 12, date: START + 101, text: 'phần còn lại' };
   expect(await pastes.joinOf('7', full)).toBeUndefined();
+  await pastes.note('7', full);
   expect(await pastes.joinOf('8', rest)).toBeUndefined();
   expect(await pastes.joinOf('7', rest)).toBe('');
   expect(await pastes.joinOf('7', { id: 13, date: START + 101, text: 'xong' })).toBeUndefined();
   expect(await pastes.joinOf('7', rest)).toBe('');
   expect(await pastes.joinOf('7', full)).toBeUndefined();
+  await pastes.note('7', full);
+  expect(await pastes.joinOf('7', rest)).toBe('');
 
-  await pastes.joinOf('9', full);
+  await pastes.note('9', full);
   expect(await pastes.joinOf('9', { id: 20, date: START + 130, text: 'xong' })).toBeUndefined();
 });
 
 test('a picture or something passed on in between ends the paste', async () => {
   const pastes = create();
-  await pastes.joinOf('7', { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) });
+  await pastes.note('7', { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) });
   expect(await pastes.joinOf('7', { id: 11, date: START + 100 })).toBeUndefined();
   expect(await pastes.joinOf('7', { id: 12, date: START + 100, text: 'xong' })).toBeUndefined();
+});
+
+test('a word after a long message that no app would have cut is a word', async () => {
+  const pastes = create();
+  await pastes.note('7', { id: 10, date: START + 100, text: SENTENCES.slice(0, 3_900).trim() });
+  expect(await pastes.joinOf('7', { id: 11, date: START + 101, text: 'xong' })).toBeUndefined();
+});
+
+test('texts are kept sealed, only until the rest has come, and withheld ones not at all', async () => {
+  const pastes = create();
+  const everything = async () => {
+    const found = await redis.keys(`${prefix}*`);
+    const values = found.map((key) => redis.get(key).catch(() => redis.hgetall(key)));
+    return JSON.stringify(await Promise.all(values));
+  };
+  const [first = '', second = ''] = cutPaste(SENTENCES);
+  await pastes.note('7', { id: 10, date: START + 100, text: first });
+  expect(await everything()).not.toContain('nhiệm vụ');
+  expect(await redis.keys(`${prefix}*`)).toHaveLength(2);
+  await pastes.joinOf('7', { id: 11, date: START + 100, text: second });
+  expect(await redis.keys(`${prefix}*`)).toHaveLength(1);
+
+  await pastes.note('8', { id: 10, date: START + 100, text: first }, { withheld: true });
+  expect(await redis.keys(`${prefix}paste:8:*`)).toEqual([]);
+  expect(await pastes.joinOf('8', { id: 11, date: START + 100, text: second })).toBe(' ');
 });

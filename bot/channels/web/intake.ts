@@ -2,7 +2,7 @@ import type { ChannelEvent, Receipt, Receive } from '../../../handlers/ports.ts'
 import type { ChatLog, LogEntry } from './chat-log.ts';
 
 /** The way of an event to the bot, and of the person's own words into the chat log. */
-export interface Inbox {
+export interface Intake {
   /** Hands an event over. Rejects if it was not committed or not logged: deliver it again then. */
   deliver(event: ChannelEvent, receive: Receive): Promise<Receipt>;
   /** Logs what the person just did, so that it stands before the bot's reply to it. */
@@ -14,7 +14,7 @@ export interface Inbox {
 type OwnEntry = LogEntry & { update: string };
 
 /** Own words are logged once per update: when they are committed, or when the bot already replies to them. */
-export function createInbox(chatLog: ChatLog): Inbox {
+export function createIntake(chatLog: ChatLog): Intake {
   const underWay = new Map<ChannelEvent, Promise<Receipt>>();
   /** Those under way that are committed and may be shown. */
   const taken = new WeakSet<ChannelEvent>();

@@ -1,0 +1,221 @@
+import { createLanes } from '../../handlers/lanes.ts';
+import type { Log } from '../../handlers/ports.ts';
+import type { FirstUpdate, InboxStore } from '../../models/inbox.ts';
+import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
+
+/** One raw update of a chat. */
+export interface Arrival {
+  chat: string;
+  /** Unique in the chat. */
+  id: string;
+  /** What the messenger sent; has to survive as JSON. */
+  raw: unknown;
+  at: Date;
+  /**
+   * Commits it; rejects if that failed. Safe to repeat, as updates have a dedupe key. `more` says that further ones of
+   * the chat wait already.
+   */
+  commit(more: boolean): Promise<void>;
+}
+
+/** What a person is told of updates that are not committed: they are kept and wait, or they are not kept at all. */
+export type InboxNotice = 'kept' | 'not-kept';
+
+/**
+ * The way of every update of a channel: it is committed at once, or put into the inbox, where it waits sealed. What
+ * comes later in the same chat waits behind it, and everybody else goes on.
+ */
+export interface Inbox {
+  /** Resolves once the update may be acknowledged; rejects if it is neither committed nor kept. */
+  take(arrival: Arrival): Promise<void>;
+  /** Takes up what lies in the inbox, until the end; never rejects. */
+  workOff(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export interface InboxDependencies {
+  store: InboxStore;
+  /** Commits a raw update that lay in the inbox since it came, at `at`; rejects if that failed. */
+  commit(raw: unknown, when: { at: Date; more: boolean }): Promise<void>;
+  /** Tells the person whose update it is; in the background. `raw` is undefined if it cannot be opened any more. */
+  tell(notice: InboxNotice, of: { chat: string; raw: unknown }): void;
+  now(): Date;
+  pause(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts when nothing new is to be begun. */
+  ending: AbortSignal;
+  log: Log;
+}
+
+/** So many updates of one chat may wait in memory; more at one time are a flood. */
+const MOST_WAITING = 10;
+/** One update of each chat is taken up in this time: a flood is worked off while others have the machine. */
+const TICK_MS = 200;
+const MOST_AT_ONCE = 20;
+/** Longer than this nobody else of the channel waits for one update. */
+const COMMIT_WITHIN_MS = 10_000;
+/** A process that died leaves the chats that it took to others after this time. */
+const CLAIM_MS = 15_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 60_000;
+
+interface Waiting {
+  arrival: Arrival;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Makes the way in for one channel. */
+export function createInbox(dependencies: InboxDependencies): Inbox {
+  const { store, log } = dependencies;
+  const lanes = createLanes();
+  const mayPass = createFloodGuard(DEFAULT_FLOOD_LIMIT);
+  /** Per chat, in order, what is not committed or kept yet. */
+  const queues = new Map<string, Waiting[]>();
+
+  /** Commits the first update of a chat; where that is not to be, keeps all that wait, so that none overtakes. */
+  async function takeTurn(chat: string, queue: Waiting[]): Promise<void> {
+    const [first] = queue;
+    if (first === undefined) return;
+    try {
+      const isFlood = queue.length > MOST_WAITING || !mayPass(chat);
+      const mustWait = isFlood || (await store.holds(chat));
+      const isCommitted = !mustWait && (await commitFirst(first.arrival, queue.length > 1));
+      if (!isCommitted)
+        await keep(dependencies, { chat, arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
+      else queue.shift()?.resolve();
+    } catch (error) {
+      // Those that came meanwhile as well: delivered again, they come in order.
+      for (const { reject } of queue.splice(0)) reject(error);
+    }
+    if (queue.length === 0) queues.delete(chat);
+  }
+
+  async function commitFirst({ id, commit }: Arrival, more: boolean): Promise<boolean> {
+    try {
+      await inTime(commit(more), dependencies);
+      return true;
+    } catch (error) {
+      log.warn({ err: error, update: id }, 'An update is not committed; it goes into the inbox');
+      return false;
+    }
+  }
+
+  return {
+    take(arrival) {
+      const { chat } = arrival;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const queue = queues.get(chat) ?? [];
+      queues.set(chat, queue);
+      queue.push({ arrival, resolve, reject });
+      void lanes.run(chat, () => takeTurn(chat, queue));
+      return promise;
+    },
+    workOff: () => workOff(dependencies, lanes.run),
+    idle: lanes.idle,
+  };
+}
+
+/** Puts all that wait into the inbox and lets them be acknowledged. */
+async function keep(
+  { store, now, tell }: InboxDependencies,
+  { chat, arrivals, afterMs }: { chat: string; arrivals: Waiting[]; afterMs: number },
+): Promise<void> {
+  const moment = now();
+  const kept = [...arrivals];
+  const updates = kept.map(({ arrival: { id, raw, at } }) => ({ id, json: JSON.stringify({ raw, at }) }));
+  const dueAt = new Date(moment.getTime() + afterMs);
+  const added = await store.add(chat, { updates, now: moment, dueAt });
+  if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.arrival.raw });
+  for (const { resolve } of arrivals.splice(0, kept.length)) resolve();
+}
+
+async function workOff(
+  dependencies: InboxDependencies,
+  inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>,
+): Promise<void> {
+  const { store, now, pause, ending, log } = dependencies;
+  const underWay = new Set<Promise<void>>();
+  // What a process that ended had taken is not waited for.
+  let isTakenUp = false;
+  while (!ending.aborted) {
+    try {
+      if (!isTakenUp) await store.takeUpAgain();
+      isTakenUp = true;
+      const until = new Date(now().getTime() + CLAIM_MS);
+      const most = MOST_AT_ONCE - underWay.size;
+      const chats = most > 0 ? await store.claim({ now: now(), until, most }) : [];
+      for (const chat of chats) {
+        const done = workOffChat(chat, { dependencies, inTurn }).finally(() => underWay.delete(done));
+        underWay.add(done);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'The inbox cannot be read');
+    }
+    await pause(TICK_MS, ending);
+  }
+  await Promise.all(underWay);
+}
+
+/** Takes up one update of a chat after another, until one fails or none is left. */
+async function workOffChat(
+  chat: string,
+  of: {
+    dependencies: InboxDependencies;
+    inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>;
+  },
+): Promise<void> {
+  const { pause, ending, log } = of.dependencies;
+  try {
+    while (!ending.aborted && (await of.inTurn(chat, () => takeUp(chat, of.dependencies)))) {
+      await pause(TICK_MS, ending);
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'An update of the inbox could not be taken up');
+  }
+}
+
+/** Commits the first update of a chat that lies in the inbox; whether the next one may be taken up after it. */
+async function takeUp(chat: string, dependencies: InboxDependencies): Promise<boolean> {
+  const { store, commit, now } = dependencies;
+  const first = await store.first(chat);
+  if (first === undefined) return false;
+  let raw: unknown;
+  try {
+    const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
+    raw = kept.raw;
+    await inTime(commit(raw, { at: new Date(kept.at), more: first.count > 1 }), dependencies);
+  } catch (error) {
+    await noteFailure(error, { chat, first, raw, dependencies });
+    return false;
+  }
+  const dueAt = new Date(now().getTime() + CLAIM_MS);
+  return (await store.remove(chat, { id: first.id, dueAt })) > 0;
+}
+
+/** An update that fails waits longer each time; one that fails too often is parked, and the person is told. */
+async function noteFailure(
+  error: unknown,
+  of: { chat: string; first: FirstUpdate; raw: unknown; dependencies: InboxDependencies },
+): Promise<void> {
+  const { store, now, tell, log } = of.dependencies;
+  const { id, failed } = of.first;
+  const details = { err: error, update: id, failed: failed + 1 };
+  log.warn(details, 'An update of the inbox is not committed; it is tried again');
+  const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed));
+  if (!(await store.fail(of.chat, { id, now: now(), dueAt }))) return;
+  log.error(details, 'An update is parked; what follows in its chat waits behind it');
+  tell('kept', { chat: of.chat, raw: of.raw });
+}
+
+/** Rejects if the work fails or takes too long; what is late may still commit, and is a duplicate the next time. */
+async function inTime(work: Promise<void>, { pause }: InboxDependencies): Promise<void> {
+  const done = new AbortController();
+  const late = pause(COMMIT_WITHIN_MS, done.signal).then(() => 'late' as const);
+  try {
+    if ((await Promise.race([work, late])) === 'late') throw new Error('It takes too long');
+  } finally {
+    done.abort();
+    work.catch(() => undefined);
+  }
+}

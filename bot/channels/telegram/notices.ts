@@ -1,0 +1,25 @@
+import type { Language } from '../../../flows/definition.ts';
+import type { Translate } from '../../../handlers/present/context.ts';
+import type { Channel } from '../channel.ts';
+import type { InboxDependencies } from '../inbox.ts';
+import type { Background } from './background.ts';
+import { decodeUpdate } from './decode.ts';
+
+interface Dependencies {
+  send: Channel['send'];
+  translator(language: Language): Translate;
+  background: Background;
+}
+
+/** Tells a person that what they send waits or is not kept, in the language of their app. */
+export function createTellNotice(dependencies: Dependencies): InboxDependencies['tell'] {
+  const { send, translator, background } = dependencies;
+  return (notice, { chat, raw }) => {
+    const incoming = decodeUpdate(raw);
+    const { language = 'vi' } = incoming.for === 'person' ? incoming.event : {};
+    const t = translator(language);
+    const text = notice === 'kept' ? t('chat:inbox.kept') : t('chat:inbox.not-kept');
+    const message = { language, blocks: [{ type: 'problem', text }] as const, choices: [], actions: [] };
+    background.run('notice', () => send(chat, { message }));
+  };
+}

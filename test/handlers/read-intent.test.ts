@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { choiceStep, flowOf, listStep, plainStep, textStep } from '../support/flows.ts';
+import { beginReview, type Person } from '../support/person.ts';
+
+const REVIEW = flowOf([
+  textStep('politics'),
+  choiceStep('level'),
+  textStep('share', { required: false }),
+  listStep('promises'),
+  plainStep('confirm', 'honest'),
+]);
+const LONG = 'Năm qua tôi luôn giữ vững lập trường, học đủ các nghị quyết của Đảng.';
+
+function lastSay(person: Person): unknown {
+  return person.said().at(-1);
+}
+
+describe('a word at a required question that has no answer', () => {
+  test.each([
+    ['xong', { type: 'question', step: 'politics', problem: { code: 'answer-first' } }],
+    ['Xong.', { type: 'question', step: 'politics', problem: { code: 'answer-first' } }],
+    ['xong ạ', { type: 'question', step: 'politics', problem: { code: 'answer-first' } }],
+    ['Dạ xong', { type: 'question', step: 'politics', problem: { code: 'answer-first' } }],
+    ['bỏ qua', { type: 'question', step: 'politics', problem: { code: 'required' } }],
+    ['Bỏ qua nhé', { type: 'question', step: 'politics', problem: { code: 'required' } }],
+    ['bo qua', { type: 'question', step: 'politics', problem: { code: 'required' } }],
+    ['nộp', { type: 'review' }],
+    ['Nộp ạ!', { type: 'review' }],
+    ['xem lại', { type: 'review' }],
+    ['sửa', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['hủy', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
+    ['viết thêm', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
+    ['đồng ý', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
+    ['giúp tôi với', { type: 'help' }],
+    ['Giúp tôi với ạ', { type: 'help' }],
+    ['?', { type: 'help' }],
+    ['???', { type: 'help' }],
+    ['/abc', { type: 'help', problem: { code: 'unknown-command' } }],
+    ['cảm ơn', { type: 'thanked' }],
+    ['Cám ơn đồng chí nhiều!', { type: 'thanked' }],
+    ['Dạ, cảm ơn đồng chí ạ 🌹', { type: 'thanked' }],
+    ['thanks', { type: 'thanked' }],
+    ['xin chào', { type: 'home' }],
+    ['nghi', { type: 'left' }],
+    ['Nghỉ nhé', { type: 'left' }],
+    ['ok', { type: 'late', asks: 'few' }],
+    ['Ok.', { type: 'late', asks: 'few' }],
+    ['ừ', { type: 'late', asks: 'few' }],
+    ['Nghĩ', { type: 'late', asks: 'few' }],
+    ['Không', { type: 'late', asks: 'few' }],
+    ['1', { type: 'late', asks: 'few' }],
+    ['👍', { type: 'late', asks: 'few' }],
+  ])('%j is answered or asked about, and not stored', (typed, say) => {
+    const person = beginReview(REVIEW);
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject(say);
+    expect(person.answers()).toEqual({});
+    // What is written next is an answer as ever, unless one went away from the questions.
+    if (!['left', 'home', 'review'].includes(say.type)) {
+      person.write(LONG);
+      expect(person.answer('politics')).toBe(LONG);
+    }
+  });
+
+  test.each([
+    'Xong nhiệm vụ quý I trước thời hạn 10 ngày',
+    'Sửa đổi quy chế làm việc của chi bộ',
+    'Nộp ngân sách vượt 12%',
+    'Bỏ qua lợi ích riêng để hoàn thành việc chung',
+    'Giúp tôi với tinh thần đồng chí, cả chi bộ đã cùng góp ý',
+    'Cảm ơn chi bộ đã góp ý, tôi đã sửa được việc đi muộn',
+    'Không có gì',
+    '/ghi chú: đã học 4 nghị quyết',
+    LONG,
+  ])('%j is an answer, and is not asked about', (typed) => {
+    const person = beginReview(REVIEW);
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'saved', step: 'politics' });
+    expect(person.answer('politics')).toBe(typed);
+  });
+});
+
+describe('a word at a question that has an answer', () => {
+  test.each(['Xong.', 'xong ạ', 'Dạ xong', 'XONG', 'Dạ, xong rồi ạ', 'tiep'])(
+    '%j goes on and adds nothing',
+    (typed) => {
+      const person = beginReview(REVIEW);
+      person.write(LONG);
+      person.write(typed);
+      expect(lastSay(person)).toMatchObject({ type: 'question', step: 'level' });
+      expect(person.answer('politics')).toBe(LONG);
+    },
+  );
+
+  test('a few letters are asked about before they are added', () => {
+    const person = beginReview(REVIEW);
+    person.write(LONG);
+    person.write('ok');
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    person.write('không');
+    person.write('hết');
+    person.write('Vâng ạ');
+    expect(person.answer('politics')).toBe(`${LONG}\nhết`);
+  });
+
+  test('an option is picked with politeness around it', () => {
+    const person = beginReview(REVIEW);
+    person.write(LONG);
+    person.write('xong');
+    person.write('Dạ, yes ạ.');
+    expect(person.answers()).toMatchObject({ level: { kind: 'choice', value: 'yes' } });
+  });
+});
+
+describe('a few letters that were asked about', () => {
+  test.each(['có', 'Vâng ạ', 'lưu', 'đúng rồi', 'đồng ý', 'ok', 'yes'])('are kept with %j', (yes) => {
+    const person = beginReview(REVIEW);
+    person.write('Không');
+    person.write(yes);
+    expect(person.answer('politics')).toBe('Không');
+  });
+
+  test.each(['không', 'Không ạ', 'bỏ', 'khong luu', 'no'])('are given up with %j', (no) => {
+    const person = beginReview(REVIEW);
+    person.write('xnog');
+    person.write(no);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'politics' });
+    expect(person.answers()).toEqual({});
+  });
+
+  test('are kept and given up by the buttons of the card as well', () => {
+    const kept = beginReview(REVIEW);
+    kept.write('Không');
+    kept.press('keep-late');
+    expect(kept.answer('politics')).toBe('Không');
+    const dropped = beginReview(REVIEW);
+    dropped.write('Không');
+    dropped.press('drop-late');
+    expect(dropped.answers()).toEqual({});
+  });
+
+  test('are one at a time: what else is of few letters is not stored, and that is said', () => {
+    const person = beginReview(REVIEW);
+    for (const typed of ['1', '2', 'tốt']) person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'late', problem: { code: 'asked-already' } });
+    person.write('có');
+    expect(person.answer('politics')).toBe('1');
+  });
+
+  test('a real answer that follows is stored at once, and they come before it if they are kept', () => {
+    const person = beginReview(REVIEW);
+    person.write('Vâng');
+    person.write(LONG);
+    expect(person.said()).toMatchObject([{ type: 'saved' }, { type: 'late', asks: 'few' }]);
+    expect(person.answer('politics')).toBe(LONG);
+    person.write('có');
+    expect(person.answer('politics')).toBe(`Vâng\n${LONG}`);
+  });
+});
+
+describe('several lines at a question that takes a list', () => {
+  const PASTED = '1. Học một lớp ngoại ngữ\n2. Đi sinh hoạt đủ\n- Giúp một đồng nghiệp mới';
+  const ITEMS = ['Học một lớp ngoại ngữ', 'Đi sinh hoạt đủ', 'Giúp một đồng nghiệp mới'];
+
+  function atTheList(): Person {
+    const person = beginReview(REVIEW);
+    person.write(LONG);
+    for (const word of ['xong', '1', 'bỏ qua']) person.write(word);
+    person.write(PASTED);
+    return person;
+  }
+
+  test('are offered as so many items, or as one', () => {
+    const person = atTheList();
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'lines', items: 3 });
+    expect(person.answers()).not.toHaveProperty('promises');
+  });
+
+  test.each(['từng mục', 'Từng mục ạ', 'tung muc'])('become items with %j', (word) => {
+    const person = atTheList();
+    person.write(word);
+    expect(person.answer('promises')).toEqual(ITEMS);
+  });
+
+  test.each(['một mục', 'cả đoạn'])('become one with %j, as it was sent', (word) => {
+    const person = atTheList();
+    person.write(word);
+    expect(person.answer('promises')).toEqual([PASTED]);
+  });
+
+  test('become items at one press', () => {
+    const person = atTheList();
+    person.press('split-late');
+    expect(person.answer('promises')).toEqual(ITEMS);
+  });
+
+  test('"có" does not say which', () => {
+    const person = atTheList();
+    person.write('có');
+    expect(lastSay(person)).toMatchObject({ type: 'late', problem: { code: 'not-here' } });
+  });
+
+  test('a pasted list that is too long for one item can still be several', () => {
+    const person = beginReview(flowOf([listStep('promises', { maxLength: 30 })]));
+    person.write(PASTED);
+    expect(lastSay(person)).toMatchObject({ actions: [{ do: 'split-late' }, { do: 'drop-late' }] });
+    person.press('split-late');
+    expect(person.answer('promises')).toEqual(ITEMS);
+  });
+
+  test('one line is an item at once', () => {
+    const person = beginReview(flowOf([listStep('promises')]));
+    person.write('- Đi sinh hoạt đủ\n');
+    expect(person.answer('promises')).toEqual(['- Đi sinh hoạt đủ\n']);
+  });
+});
+
+test('who reads the help still stands at the question', () => {
+  const person = beginReview(REVIEW);
+  person.write('trợ giúp');
+  expect(lastSay(person)).toMatchObject({ type: 'help', actions: [{ do: 'resume' }, {}, {}] });
+  person.write(LONG);
+  expect(person.answer('politics')).toBe(LONG);
+});
+
+test('thanks leave the card before them as it was', () => {
+  const person = beginReview(REVIEW);
+  person.write(LONG);
+  person.write('xong');
+  person.write('cảm ơn');
+  person.write('2');
+  expect(person.answers()).toMatchObject({ level: { kind: 'choice', value: 'no' } });
+});

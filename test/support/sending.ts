@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { loadLocales } from '../../bot/i18n.ts';
+import type { OutboxItem } from '../../handlers/conversation.ts';
+import { createDeliver } from '../../handlers/deliver.ts';
+import { createLanes } from '../../handlers/lanes.ts';
+import type { Address, Send } from '../../handlers/ports.ts';
+import { createTakeOver } from '../../handlers/take-over.ts';
+import { type ConversationStore, createConversationStore, outboxEntryId } from '../../models/conversation.ts';
+import { createKeyRing } from '../../models/encryption.ts';
+import { createSenders } from '../../models/senders.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+
+const locales = await loadLocales();
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Processes that commit and send what conversations have to say, on keys of their own. */
+export function openSending(redisUrl: string) {
+  const redis = new Redis(redisUrl);
+  const lines: Redis[] = [];
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const sent: string[] = [];
+  const revisions = new Map<string, number>();
+
+  /** `send` and `pending` may be slower than usual. */
+  function openProcess(
+    slow: { send?: Send; pending?: ConversationStore['pending']; others?: Address[] } = {},
+  ) {
+    const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+    const { deliver, hold } = createDeliver({
+      ...{ log, lanes: createLanes(), translator: locales.translator, now: () => new Date() },
+      store: { ...store, ...(slow.pending === undefined ? {} : { pending: slow.pending }) },
+      reviews: { of: async () => null },
+      identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
+      describeAccount: () => Promise.reject(new Error('nobody asked')),
+      enqueueSubmission: async () => {},
+      async send(to, outgoing) {
+        await slow.send?.(to, outgoing);
+        sent.push(to.chat);
+        return String(sent.length);
+      },
+    });
+    const line = new Redis(redisUrl, { autoResubscribe: false });
+    lines.push(line);
+    const senders = createSenders({ redis, line, prefix, name: store.sender });
+    return {
+      ...{ store, deliver, hold, line, senders },
+      /** One look for what others left. */
+      look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
+      /** Commits something to be said in a chat; returns it as a delivery takes it. */
+      async commit(conversation: string, chat: string, item = sayIn(chat)) {
+        const now = new Date();
+        const revision = revisions.get(conversation) ?? 0;
+        const result = await store.commit(conversation, {
+          ...{ update: randomUUID(), revision, head: '{}', flow: null, outbox: [JSON.stringify(item)] },
+          ...{ now, dueAt: new Date(now.getTime() + 15_000) },
+        });
+        revisions.set(conversation, result.revision);
+        return { entries: [{ id: outboxEntryId(result.revision, 0), item }], waiting: result.waiting };
+      },
+    };
+  }
+  return {
+    ...{ openProcess, sent, redis, prefix },
+    close() {
+      for (const connection of [redis, ...lines]) connection.disconnect();
+    },
+  };
+}
+
+/** Something to be said in a chat. */
+export function sayIn(chat: string): OutboxItem {
+  return {
+    kind: 'say',
+    say: { type: 'restored', at: '2026-11-24T08:00:00.000Z' },
+    address: { channel: 'plain', chat },
+    language: 'vi',
+    flow: null,
+    prompt: null,
+    replaces: null,
+  };
+}
