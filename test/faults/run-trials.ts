@@ -6,7 +6,7 @@ import { describeMachine } from '../support/describe-machine.ts';
 import { describeTrial, isFine } from './judge.ts';
 import { KINDS } from './kinds.ts';
 import { type Fault, type Outcome, runTrial } from './run-trial.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 /** What came of one trial, with what was tried, and on what. */
 export interface Line {
@@ -56,6 +56,15 @@ export async function runTrials(
   return lines;
 }
 
+let opened: Promise<unknown> = Promise.resolve();
+
+/** What is not installed yet is installed by one at a time. */
+function openInTurn(options: StageOptions): Promise<Stage> {
+  const stage = opened.then(() => openStage(options));
+  opened = stage.catch(() => undefined);
+  return stage;
+}
+
 /** Reads a record. */
 export function readLines(text: string): Line[] {
   return text
@@ -77,7 +86,7 @@ function createUsualStage(root: string) {
     async next(): Promise<Stage> {
       if (trials % TRIALS_OF_A_STAGE === 0) {
         await close();
-        stage = await openStage({ home: mkdtempSync(join(root, 'usual-')), kinds: KINDS });
+        stage = await openInTurn({ home: mkdtempSync(join(root, 'usual-')), kinds: KINDS });
       }
       trials += 1;
       return stage as Stage;
@@ -90,7 +99,7 @@ async function runInPlace(root: string, of: Wish & { make: NonNullable<Fault['pl
   const place = of.make(home);
   let own: Stage | undefined;
   try {
-    own = await openStage({ home, kinds: KINDS, ...place.options });
+    own = await openInTurn({ home, kinds: KINDS, ...place.options });
     const outcome = await runTrial(own, of.fault, of.seed);
     return { ...outcome, lost: [...outcome.lost, ...(place.verify?.() ?? [])] };
   } finally {
