@@ -12,6 +12,8 @@ export interface Part {
   length: number;
   /** Follows the part before it without a line break: the channel had cut one long text. */
   continues?: true;
+  /** White space that its text begins with because the channel cut there: no edit of the message brings it along. */
+  joint?: string;
   /** The channel's name of the message it came from, by which a later edit of that message finds it. */
   message?: string;
 }

@@ -21,11 +21,12 @@ interface Found {
 export function takeEdited(turn: Turn, edited: { message: string; text: string }): void {
   const found = findPart(turn, edited.message);
   if (found === undefined) return miss(turn, { code: 'edit-not-an-answer' });
-  const problem = checkText(edited.text, { max: longest(found.step), before: lengthWithout(found) });
+  const text = `${found.part.joint ?? ''}${edited.text}`;
+  const problem = checkText(text, { max: longest(found.step), before: lengthWithout(found) });
   if (problem !== undefined) return miss(turn, problem);
-  const part = { ...found.part, id: turn.cursor.nextPart, length: codePoints(edited.text) };
+  const part = { ...found.part, id: turn.cursor.nextPart, length: codePoints(text) };
   turn.cursor.nextPart += 1;
-  turn.texts.push({ id: part.id, text: edited.text });
+  turn.texts.push({ id: part.id, text });
   changeAnswers(turn, { [found.step.id]: withPart(found, { part, at: turn.at }) });
   const { submission } = turn.cursor;
   turn.outputs.push({

@@ -95,9 +95,14 @@ export function addPart(turn: Turn, message: Typed): Part {
   return {
     id,
     length: codePoints(message.text),
-    ...(message.continues === true ? { continues: true } : {}),
+    ...(message.continues === true ? { continues: true, ...jointOf(message.text) } : {}),
     ...(message.message === undefined ? {} : { message: message.message }),
   };
+}
+
+function jointOf(text: string): { joint?: string } {
+  const joint = /^\s*/.exec(text)?.[0] ?? '';
+  return joint === '' ? {} : { joint };
 }
 
 /** Changes answers such that one undo brings all of them back. */

@@ -1,126 +1,198 @@
-import type { InlineKeyboardButton, Message } from 'grammy/types';
+import type { Message } from 'grammy/types';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
-import { stepOfCard } from './organisation.ts';
-import type { Seeded } from './seeded.ts';
+import { actOn } from './answering.ts';
+import { readCard, readNotice } from './cards.ts';
+import { dealHabits, editPiece, join } from './habits.ts';
+import { createOwnAnswers, type OwnAnswers } from './own-answers.ts';
+import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
+import { ask, markOf, placeOf, say, takeBackLast } from './sending.ts';
+import { NEW_LINE, writeLine } from './writing.ts';
 
-/** Something that a member wrote as an answer. */
-export interface Written {
-  step: string;
-  text: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-/** A member with a phone who answers whatever is asked, until the review is recorded. */
+/** A member with a phone, or two: joins, answers whatever is asked, and does what people do, until all is recorded. */
 export interface Member {
   code: string;
-  phone: TelegramPerson;
-  /** Answers in the order they were sent. */
-  written: Written[];
+  own: OwnAnswers;
+  /** What was handed in and is recorded, by number. */
+  recorded: Self['recorded'];
+  /** When they were told first that something may be gone, in milliseconds since 1970. */
+  toldAt(): number | undefined;
+  /** What they should not have heard, or should have and did not. */
+  misled(): readonly string[];
+  phones(): readonly TelegramPerson[];
   /** Looks at the phone, and does the next thing if something new is to be seen there. */
   look(now: number): void;
   isDone(): boolean;
-  /** Whether anything was acted upon that was not answered yet. */
+  /** Since when they wait for the bot. */
   waitsSince(): number | undefined;
   /** Writes once more, as people do whom nobody answers. */
-  ask(now: number): void;
+  ask(): void;
+  /** Has them write nothing on their own from the next question on that is answered in writing. */
+  hold(): void;
+  /** Whether they stand at such a question. */
+  isHeld(): boolean;
+  /** Lets them send so many messages there, one after another, whatever they hear. */
+  insist(count: number): void;
+  release(): void;
 }
 
-const SUBMIT = 'Nộp bản tự kiểm điểm';
-const BEGIN = 'Bắt đầu tự kiểm điểm';
-const DONE = 'Xong, câu tiếp';
-const NEXT = 'Tiếp tục';
-const RECEIVED = 'Đã nhận bản số';
-const RECORDED = 'Đã ghi nhận bản số';
-const KEEP = 'Lưu đoạn này';
-const DROP = 'Bỏ đoạn này';
-/** Begins everything that a member writes. */
-export const CANARY = 'chim-hoàng-yến';
-const MORE_SHARE = 0.3;
+const TWO_VERSIONS_SHARE = 0.2;
 
-/** Makes a member; `pace` is how long they think, in milliseconds, at least and at most. */
-export function createMember(of: {
+type Settings = Omit<Surroundings, 'phone'> & {
   code: string;
-  phone: TelegramPerson;
-  seeded: Seeded;
+  invitation: string;
+  /** How long they think, in milliseconds, at least and at most. */
   pace: readonly [number, number];
-  /** Sees every text that is sent. */
-  sent(update: ReturnType<TelegramPerson['say']>['update']): void;
-}): Member {
-  const { code, phone, seeded, pace } = of;
-  const written: Written[] = [];
-  let acted = '';
-  let actAt = 0;
-  let waitsSince: number | undefined;
-  let isDone = false;
+  /** When they begin. */
+  startAt: number;
+  /** Opens a phone; `listen` is told what the bot says there. */
+  openPhone(number: number, listen: (message: Message) => void): TelegramPerson;
+};
 
-  function say(text: string, step?: string): void {
-    of.sent(phone.say(text).update);
-    if (step !== undefined) written.push({ step, text, at: Date.now() });
-  }
-
-  function answer(card: Message): void {
-    const has = (label: string) => buttonsOf(card).some(({ text }) => text.includes(label));
-    const step = stepOfCard(card.text ?? '');
-    const writes = () => say(`${CANARY} ${code}.${written.length} ${seeded.between(0, 1e9)}`, step);
-    if (has(SUBMIT)) phone.press(SUBMIT);
-    else if (has(KEEP)) settleLate(card);
-    else if (has(BEGIN)) phone.press(BEGIN);
-    else if (has(DONE) && seeded.next() < MORE_SHARE && step !== undefined) writes();
-    else if (has(DONE)) phone.press(DONE);
-    else if (has(NEXT)) phone.press(NEXT);
-    else if (step !== undefined) writes();
-    else say('làm tiếp');
-  }
-
-  /** Asked whether what was written is for a question, a member says the truth. */
-  function settleLate(card: Message): void {
-    const last = written.at(-1);
-    const isMeant = last !== undefined && stepOfCard(card.text ?? '') === last.step;
-    if (!isMeant) written.pop();
-    phone.press(isMeant ? KEEP : DROP);
-  }
-
+/** Makes a member who has an invitation. */
+export function createMember(of: Settings): Member {
+  const self = newSelf(of);
   return {
-    code,
-    phone,
-    written,
-    isDone: () => isDone,
-    waitsSince: () => waitsSince,
-    ask(now) {
-      waitsSince = now;
-      say('làm tiếp');
+    ...{ code: of.code, own: self.own, recorded: self.recorded },
+    toldAt: () => self.toldAt,
+    phones: () => self.phones,
+    misled: () => [...self.misled, ...untoldPhones(self)],
+    isDone: () => isDone(self),
+    waitsSince() {
+      const isBusy = self.later !== undefined || self.isMoving || typeof self.held === 'object';
+      return isBusy ? undefined : self.wait?.since;
     },
-    look(now) {
-      const card = newestCard(phone.heard());
-      if (card === undefined || isDone) return;
-      isDone = card.text?.includes(RECORDED) === true;
-      const seen = signatureOf(card);
-      if (isDone || seen === acted || card.text?.includes(RECEIVED)) return;
-      if (waitsSince !== undefined || actAt === 0) {
-        waitsSince = undefined;
-        actAt = now + seeded.between(...pace);
-      }
-      if (now < actAt) return;
-      acted = seen;
-      answer(card);
-      waitsSince = now;
+    ask() {
+      self.wait = ask(self);
+    },
+    look: (now) => look(self, { now, pace: of.pace }),
+    hold() {
+      self.held = 'wanted';
+    },
+    isHeld: () => typeof self.held === 'object',
+    insist: (count) => insist(self, count),
+    release() {
+      self.held = 'no';
     },
   };
 }
 
-/** The newest thing that asks for something, or says that all is done. */
-function newestCard(heard: readonly Message[]): Message | undefined {
-  return heard.findLast((message) => buttonsOf(message).length > 0 || message.text?.includes(RECORDED));
+function newSelf(of: Settings): Self {
+  const { seeded, kinds, invite, repeat, code, invitation } = of;
+  const self: Self = {
+    ...{ seeded, kinds, invite, repeat, code, invitation },
+    phone: (number) => of.openPhone(number, (message) => hear(self, { number, message })),
+    ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(of) },
+    ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
+    ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
+    versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
+    ...{ wait: undefined, actAt: of.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },
+    ...{ toldAt: undefined, edits: 0, misled: [] },
+  };
+  return self;
 }
 
-/** The same for a card that came twice. */
-function signatureOf(card: Message): string {
-  return buttonsOf(card)
-    .map((button) => ('callback_data' in button ? button.callback_data : ''))
-    .join();
+/** Phones that another took the place of, without a word there. */
+function untoldPhones({ phones, leftPhones }: Self): string[] {
+  return phones
+    .slice(0, -1)
+    .flatMap((_, number) => (leftPhones.has(number) ? [] : ['was not told that another chat took over']));
 }
 
-function buttonsOf(message: Message): InlineKeyboardButton[] {
-  return message.reply_markup?.inline_keyboard.flat() ?? [];
+function isDone({ recorded, toldAt, versions }: Self): boolean {
+  return recorded.size >= (toldAt === undefined ? versions : 1);
+}
+
+function hear(self: Self, { number, message }: { number: number; message: Message }): void {
+  const notice = readNotice(message);
+  if (notice.elsewhere === true) self.leftPhones.add(number);
+  if (number < self.phones.length - 1) return;
+  const card = readCard(message);
+  // The cards of joining are shown again as they were.
+  if (card !== undefined && !(self.hasJoined && self.seen.has(card.signature))) {
+    self.seen.add(card.signature);
+    self.card = card;
+  }
+  takeNotice(self, notice);
+  // Who was on the way in when that was lost is told to use the invitation again.
+  if (notice.stranger === true) self.wait = self.hasJoined ? ask(self) : join(self, self.invitation);
+}
+
+function look(self: Self, { now, pace }: { now: number; pace: Settings['pace'] }): void {
+  if (typeof self.held === 'object' || isDone(self)) return;
+  if (self.later !== undefined) {
+    if (now < self.later.at) return;
+    const { act: actLater } = self.later;
+    self.later = undefined;
+    self.wait = actLater();
+  }
+  if (self.isMoving || self.wait?.until() === false) return;
+  if (self.wait !== undefined) self.actAt = now + self.seeded.between(...pace);
+  self.wait = undefined;
+  if (now < self.actAt) return;
+  const writes = self.held === 'wanted' ? standsAtWriting(self) : undefined;
+  if (writes === undefined) self.wait = act(self);
+  else self.held = writes;
+}
+
+function act(self: Self): Wait {
+  const { card, phones, recorded, pending } = self;
+  if (phones.length === 0) {
+    phones.push(self.phone(0));
+    return join(self, self.invitation);
+  }
+  if (recorded.size > 0 && pending !== undefined) return changeRecorded(self);
+  self.card = undefined;
+  if (card !== undefined) return actOn(self, card);
+  return recorded.size > 0 ? showOverview(self) : ask(self);
+}
+
+function insist(self: Self, count: number): void {
+  if (typeof self.held !== 'object') throw new Error('there is nothing to be answered');
+  const { step, isOpen } = self.held;
+  const messages = Array.from({ length: count }, () => writeLine(markOf(self), self.seeded));
+  self.card = undefined;
+  const said = messages.map((text) => ({ text, joints: NEW_LINE }));
+  self.wait = say(self, { step, isMore: isOpen, messages: said });
+  self.held = { step, isOpen: true };
+}
+
+function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {
+  const { recorded, loss, stranger, edited, notStored } = notice;
+  if (loss === true) self.toldAt ??= Date.now();
+  if (edited === true) self.edits += 1;
+  if (stranger === true && self.hasJoined) self.misled.push('was taken for a stranger');
+  if (notStored === true && self.last.length > 0) {
+    takeBackLast(self);
+    if (self.toldAt === undefined) self.misled.push('was told that an answer is not stored');
+  }
+  if (recorded === undefined || self.recorded.has(recorded)) return;
+  self.recorded.set(recorded, self.pending ?? self.own.all());
+}
+
+/** Changes something once more after all is recorded, to hand that in, too. */
+function changeRecorded(self: Self): Wait {
+  self.pending = undefined;
+  self.card = undefined;
+  const phone = phoneOf(self);
+  const written = [...self.own.all()].flatMap(([step, pieces]) =>
+    pieces.filter((piece) => piece.message?.chat === phone.id).map((piece) => ({ step, piece })),
+  );
+  const last = written.at(-1);
+  if (last === undefined) return showOverview(self);
+  const { edits } = self;
+  editPiece(self, last);
+  return { since: Date.now(), until: () => self.edits > edits || self.toldAt !== undefined };
+}
+
+function showOverview(self: Self): Wait {
+  phoneOf(self).say('tổng quan');
+  return awaitCard(self);
+}
+
+/** The question to be answered in writing that a member stands at, and whether there is something already. */
+function standsAtWriting({ card, kinds }: Self): { step: string; isOpen: boolean } | undefined {
+  const { step } = card ?? {};
+  if (card === undefined || step === undefined || kinds[placeOf(step) - 1] !== 'long') return undefined;
+  const isOpen = card.has('done');
+  return isOpen || !card.has('next') ? { step, isOpen } : undefined;
 }

@@ -14,9 +14,9 @@ export interface Place {
 const CLOCK_LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 const TRACED = 'fsync,fdatasync,write,writev,sendto,sendmsg';
 
-/** A bot that updates are pushed to, each chat on its own, so that they come in any order. */
-export function pushed(): Place {
-  return { options: { pushed: true }, end: () => undefined };
+/** One bot or two that updates are pushed to, each chat on its own, so that they come in any order. */
+export function pushed(bots: 1 | 2): Place {
+  return { options: { pushedTo: bots }, end: () => undefined };
 }
 
 /** A disk of so many megabytes for the files of one part. Needs the right to mount. */

@@ -1,6 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { checkTrial, type Findings, type Tolerance } from './check-trial.ts';
-import { createMember, type Member } from './member.ts';
+import { readCard } from './cards.ts';
+import { checkExported } from './check-exported.ts';
+import { checkTrial } from './check-trial.ts';
+import { type Crowd, startCrowd } from './crowd.ts';
+import type { Findings, Tolerance } from './findings.ts';
+import type { Member } from './member.ts';
 import type { Place } from './places.ts';
 import { createSeeded, type Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';
@@ -23,16 +27,14 @@ export interface Fault {
 /** What a fault may use of its trial. */
 export interface TrialContext {
   seeded: Seeded;
-  members: readonly Member[];
-  /** Updates as they were sent, oldest first. */
-  sent: readonly NonNullable<Sent>[];
+  crowd: Crowd;
 }
-
-type Sent = Parameters<Parameters<typeof createMember>[0]['sent']>[0];
 
 /** What came of one trial. */
 export interface Outcome extends Findings {
   seed: number;
+  members: number;
+  /** Texts, files and picks that were sent as answers. */
   answers: number;
   /** Messages that a member saw twice. */
   repeated: number;
@@ -47,37 +49,33 @@ export interface Outcome extends Findings {
 }
 
 const DEFAULT_MEMBERS = 24;
-const PACE = [20, 400] as const;
-const LOOK_EVERY_MS = 25;
 const SETTLE_WITHIN_MS = 90_000;
-/** A person who hears nothing for so long writes again. */
-const ASK_AFTER_MS = 60_000;
 const QUIET_WITHIN_MS = 8_000;
 
 /** Lets members answer, strikes in the midst of it, waits until everybody is done, and looks at what is stored. */
 export async function runTrial(stage: Stage, fault: Fault, seed: number): Promise<Outcome> {
   const seeded = createSeeded(seed);
-  const sent: NonNullable<Sent>[] = [];
-  const members = await gather(stage, { count: fault.members ?? DEFAULT_MEMBERS, seeded, sent });
-  const deathsBefore = stage.bot.deaths() + stage.worker.deaths();
-  const crowd = startCrowd(members);
+  const crowd = await startCrowd(stage, { count: fault.members ?? DEFAULT_MEMBERS, seeded });
+  const { members } = crowd;
+  const deathsBefore = countDeaths(stage);
   await wait(seeded.between(600, 2_400));
-  const { tolerance, didNot } = await strike(stage, { fault, trial: { seeded, members, sent } });
+  const { tolerance, didNot } = await strike(stage, { fault, trial: { seeded, crowd } });
   await stage.mend();
   const ended = Date.now();
-  await crowd.finish(SETTLE_WITHIN_MS);
+  await crowd.done({ withinMs: SETTLE_WITHIN_MS });
+  crowd.end();
   const settledIn = Date.now() - ended;
   const findings = await checkWhenQuiet(stage, { members, tolerance });
+  const exported = await checkExported(stage, { members, seeded });
   return {
     ...findings,
+    lost: [...findings.lost, ...exported],
     stuck: [...didNot, ...findings.stuck],
-    seed,
-    answers: members.reduce((sum, { written }) => sum + written.length, 0),
+    ...{ seed, settledIn, members: members.length, asked: crowd.asked() },
+    answers: members.reduce((sum, { own }) => sum + own.sent().length, 0),
     repeated: members.reduce((sum, member) => sum + countRepeats(member), 0),
-    asked: crowd.asked(),
-    settledIn,
     chats: members.filter(({ code }) => isNamed(code, findings)).map(transcriptOf),
-    deaths: stage.bot.deaths() + stage.worker.deaths() - deathsBefore,
+    deaths: countDeaths(stage) - deathsBefore,
   };
 }
 
@@ -92,43 +90,8 @@ async function strike(
   }
 }
 
-async function gather(
-  stage: Stage,
-  of: { count: number; seeded: Seeded; sent: NonNullable<Sent>[] },
-): Promise<Member[]> {
-  const { count, seeded, sent } = of;
-  return (await stage.newMembers(count)).map(({ code, user }) => {
-    const phone = stage.emulator.person({ id: user, firstName: code });
-    const member = createMember({
-      ...{ code, phone, seeded, pace: PACE },
-      sent: (update) => update !== undefined && sent.push(update),
-    });
-    phone.say('menu');
-    return member;
-  });
-}
-
-function startCrowd(members: readonly Member[]) {
-  let asked = 0;
-  const timer = setInterval(() => {
-    const now = Date.now();
-    for (const member of members) {
-      member.look(now);
-      const since = member.waitsSince();
-      if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
-      asked += 1;
-      member.ask(now);
-    }
-  }, LOOK_EVERY_MS);
-  return {
-    asked: () => asked,
-    /** Resolves when everybody is done, or the time is over. */
-    async finish(within: number): Promise<void> {
-      const deadline = Date.now() + within;
-      while (Date.now() < deadline && members.some((member) => !member.isDone())) await wait(50);
-      clearInterval(timer);
-    },
-  };
+function countDeaths({ processes }: Stage): number {
+  return processes.reduce((sum, process) => sum + process.deaths(), 0);
 }
 
 /** What is under way at the end has a few seconds to come to rest. */
@@ -145,28 +108,48 @@ async function checkWhenQuiet(
   }
 }
 
-function isNamed(code: string, { lost, doubled, stuck }: Findings): boolean {
-  return [...lost, ...doubled, ...stuck].some((what) => new RegExp(`\\b${code}\\b`).test(what));
+function isNamed(code: string, { lost, doubled, stuck, misled }: Findings): boolean {
+  return [...lost, ...doubled, ...stuck, ...misled].some((what) => new RegExp(`\\b${code}\\b`).test(what));
 }
 
-function transcriptOf({ code, phone, written }: Member): string {
-  const lines = phone.shown().map(({ from, date, text = '', reply_markup }) => {
-    const labels = reply_markup?.inline_keyboard.flat().map((button) => button.text) ?? [];
-    const who = from?.is_bot === true ? 'bot' : '   ';
-    return `${new Date(date * 1000).toISOString()} ${who} ${text.replaceAll('\n', ' / ')} [${labels.join(' | ')}]`;
-  });
-  const answers = written.map(({ step, text, at }) => `${new Date(at).toISOString()} ${step} ${text}`);
-  return [code, ...answers, '', ...lines, ''].join('\n');
+/** What the member sent as answers, and all that stands on their phones. */
+function transcriptOf({ code, phones, own }: Member): string {
+  const answers = own.sent().map(({ step, piece }) => `${step} ${piece.kind} ${shorten(piece.value)}`);
+  const chats = phones().flatMap((phone) => [
+    `phone ${phone.id}`,
+    ...phone.shown().map(({ from, date, text = '', reply_markup }) => {
+      const labels = reply_markup?.inline_keyboard.flat().map((button) => button.text) ?? [];
+      const who = from?.is_bot === true ? 'bot' : '   ';
+      const what = shorten(text.replaceAll('\n', ' / '));
+      return `${new Date(date * 1000).toISOString()} ${who} ${what} [${labels.join(' | ')}]`;
+    }),
+  ]);
+  return [code, ...answers, '', ...chats, ''].join('\n');
 }
 
-function countRepeats({ phone }: Member): number {
+/** The beginning and the end of a text, on a line. */
+function shorten(text: string): string {
+  return text.length <= 160 ? text : `${text.slice(0, 100)} … ${text.slice(-50)} (${text.length})`;
+}
+
+/** Cards of joining are kept nowhere, and shown again whenever somebody asks. */
+function isOfJoining(message: Parameters<typeof readCard>[0]): boolean {
+  const card = readCard(message);
+  return card?.has('yes') === true || card?.has('agree') === true;
+}
+
+function countRepeats({ phones }: Member): number {
   const seen = new Set<string>();
   let repeated = 0;
-  for (const { text, reply_markup } of phone.heard()) {
-    const buttons = JSON.stringify(reply_markup ?? null);
-    const key = reply_markup === undefined ? `${text}` : buttons;
-    if (seen.has(key)) repeated += 1;
-    seen.add(key);
+  for (const [number, phone] of phones().entries()) {
+    for (const message of phone.heard()) {
+      const { text, reply_markup } = message;
+      if (isOfJoining(message)) continue;
+      const buttons = JSON.stringify(reply_markup ?? null);
+      const key = reply_markup === undefined ? `${number} ${text}` : buttons;
+      if (seen.has(key)) repeated += 1;
+      seen.add(key);
+    }
   }
   return repeated;
 }

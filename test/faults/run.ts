@@ -1,66 +1,70 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
 import { FAULTS } from './catalogue.ts';
-import { type Fault, type Outcome, runTrial } from './run-trial.ts';
-import { openStage, type Stage } from './stage.ts';
-import { describeTrial, isFine, pageOf, tableOf } from './table.ts';
+import { isFine } from './judge.ts';
+import { pageOf } from './page.ts';
+import { type Line, readLines, runTrials } from './run-trials.ts';
 
-const QUESTIONS = 6;
+interface Options {
+  only?: string[];
+  seed: number;
+  trials?: number;
+  jobs: number;
+  record?: string;
+  page?: string;
+  from?: string[];
+  list?: true;
+  keep?: true;
+}
 
-const { only, seed, trials, out, keep } = new Command('npm run test:faults --')
-  .description('Lets things go wrong while people answer, and looks whether anything was lost')
-  .option('--only <text>', 'faults whose name holds this')
+const options = new Command('npm run test:faults --')
+  .description('Lets things go wrong while people join and answer, and looks whether anything was lost')
+  .option('--only <text...>', 'faults whose name holds one of these')
   .option('--seed <number>', 'of the first trial; each next one has the next', toNumber, 1)
   .option('--trials <number>', 'of each fault, instead of its own number', toNumber)
-  .option('--out <file>', 'write the table there, too')
+  .option('--jobs <number>', 'trials side by side, each with servers and processes of its own', toNumber, 1)
+  .option('--record <file>', 'add what came of each trial, one line of JSON for each')
+  .option('--page <file>', 'write the page there, of these trials and of all that --from names')
+  .option('--from <file...>', 'records of other runs; with --page and without --only nothing is tried')
+  .option('--list', 'name the faults and their trials')
   .option('--keep', 'leave the folder with logs and data')
   .parse()
-  .opts<{ only?: string; seed: number; trials?: number; out?: string; keep?: true }>();
+  .opts<Options>();
 
-const root = mkdtempSync(join(tmpdir(), 'kiem-diem-faults-'));
-const chosen = FAULTS.filter(({ name }) => name.includes(only ?? ''));
-const rows: { fault: Fault; outcomes: Outcome[] }[] = [];
-const usual = join(root, 'usual');
-const stage = await openStage({ home: usual, questions: QUESTIONS });
-for (const fault of chosen) {
-  const outcomes: Outcome[] = [];
-  for (let trial = 0; trial < (trials ?? fault.trials); trial += 1) {
-    const outcome = await (fault.place === undefined
-      ? runTrial(stage, fault, seed + trial)
-      : runInPlace(fault.place, fault, seed + trial));
-    outcomes.push(outcome);
-    if (outcome.chats.length > 0) appendFileSync(join(root, 'chats.txt'), outcome.chats.join('\n'));
-    process.stdout.write(`${describeTrial(fault, outcome)}\n`);
-  }
-  rows.push({ fault, outcomes });
+const { only, page, from = [] } = options;
+const isTrying = options.list !== true && (from.length === 0 || only !== undefined);
+const chosen = FAULTS.filter(({ name }) => only === undefined || only.some((text) => name.includes(text)));
+if (options.list === true) {
+  for (const { name, trials } of FAULTS) process.stdout.write(`${String(trials).padStart(3)}  ${name}\n`);
 }
-await stage.close();
-process.stdout.write(`\n${tableOf(rows)}\n`);
-if (out !== undefined) writeFileSync(out, pageOf(rows));
-const isAllFine = rows.every(({ fault, outcomes }) => outcomes.every((outcome) => isFine(fault, outcome)));
-if (keep === true || !isAllFine) process.stdout.write(`\n${root}\n`);
-else rmSync(root, { recursive: true, force: true });
+const lines = isTrying ? await tryAll() : [];
+const all = [...from.flatMap((file) => readLines(readFileSync(file, 'utf8'))), ...lines];
+if (page !== undefined) writeFileSync(page, pageOf(FAULTS, all));
+const isAllFine = lines.every(({ fault, outcome }) =>
+  FAULTS.some((known) => known.name === fault && isFine(known, outcome)),
+);
 process.exit(isAllFine ? 0 : 1);
 
-async function runInPlace(make: NonNullable<Fault['place']>, fault: Fault, seed: number): Promise<Outcome> {
-  const home = mkdtempSync(join(root, 'place-'));
-  mkdirSync(home, { recursive: true });
-  const place = make(home);
-  let own: Stage | undefined;
-  try {
-    own = await openStage({ home, questions: QUESTIONS, ...place.options });
-    const outcome = await runTrial(own, fault, seed);
-    return { ...outcome, lost: [...outcome.lost, ...(place.verify?.() ?? [])] };
-  } finally {
-    await own?.close();
-    place.end();
-  }
+async function tryAll(): Promise<Line[]> {
+  const root = mkdtempSync(join(tmpdir(), 'kiem-diem-faults-'));
+  const { seed, trials, jobs, record } = options;
+  const wished = chosen.flatMap((fault) =>
+    Array.from({ length: trials ?? fault.trials }, (_, index) => ({ fault, seed: seed + index })),
+  );
+  const done = await runTrials(wished, { root, jobs, record });
+  const wrong = done.filter(({ fault, outcome }) =>
+    FAULTS.some((known) => known.name === fault && !isFine(known, outcome)),
+  );
+  process.stdout.write(`\n${done.length} trials, ${wrong.length} of them not as promised\n`);
+  if (options.keep === true || wrong.length > 0) process.stdout.write(`${root}\n`);
+  else rmSync(root, { recursive: true, force: true });
+  return done;
 }
 
 function toNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('0, 1, 2 …');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('1, 2, 3 …');
   return Number(text);
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FAULTS } from './catalogue.ts';
+import { describeTrial, isFine } from './judge.ts';
 import { runTrial } from './run-trial.ts';
 import { openStage, type Stage } from './stage.ts';
-import { describeTrial, isFine } from './table.ts';
 
 /** The faults that this product meets most often; `npm run test:faults` has all of them, many times. */
 const COMMON = [
@@ -25,7 +25,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'kiem-diem-faults-'));
-  stage = await openStage({ home, questions: 4 });
+  stage = await openStage({ home, kinds: ['long', 'files', 'options', 'long'] });
 }, 60_000);
 
 afterAll(async () => {

@@ -1,42 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Message } from 'grammy/types';
 import { Redis } from 'ioredis';
 import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { mongodbServer } from '../../bot/services/mongodb-server.ts';
 import { redisServer } from '../../bot/services/redis-server.ts';
 import { connectDatabase, type Database } from '../../models/connection.ts';
 import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/encryption.ts';
+import { writeChiBo } from '../support/chi-bo.ts';
 import {
   startTelegramEmulator,
   type TelegramEmulator,
 } from '../support/telegram-emulator/start-telegram-emulator.ts';
+import { type QuestionKind, writtenCycle } from '../support/written-cycle.ts';
 import { type KillableProcess, superviseProcess } from './killable-process.ts';
 import { createServerOf, type KillableServer } from './killable-server.ts';
-import { addMembers, createOrganisation } from './organisation.ts';
-import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts';
-
-/** The links of one process. */
-export type Links = Readonly<Record<'redis' | 'mongodb' | 'messenger', TcpProxy>>;
+import { type Links, openLinks, throughLink } from './links.ts';
+import { createOffice, type Office } from './office.ts';
+import { openRoundRobin } from './round-robin.ts';
+import { runAdmin } from './run-admin.ts';
+import type { Update } from './self.ts';
 
 /** The whole product on this machine, in processes that can be killed, with links that can be cut. */
-export interface Stage {
+export interface Stage extends Office {
   /** Folder of the data, and of the logs to look at when something went wrong. */
   home: string;
+  kinds: readonly QuestionKind[];
   emulator: TelegramEmulator;
   redis: KillableServer;
   mongodb: KillableServer;
+  /** The first of the bots. */
   bot: KillableProcess;
   worker: KillableProcess;
+  /** All of them. */
+  processes: readonly KillableProcess[];
   links: Readonly<Record<'bot' | 'worker', Links>>;
   /** Files that the processes write to. */
   logs: readonly string[];
   database: Database;
   keys: KeyRing;
+  /** Has what the bot says in a chat told to somebody. */
+  hear(chat: number, listen: (message: Message) => void): void;
+  /** The updates of late, oldest first. */
+  updates(): readonly NonNullable<Update>[];
+  /** Runs a command of `npm run admin` on these servers and returns what it says. */
+  admin(...args: string[]): Promise<string>;
   /** A connection of our own to the Redis that runs now, to be disconnected. */
   openRedis(): Redis;
-  /** Codes of new members who joined, and their ids at the messenger. */
-  newMembers(count: number): Promise<{ code: string; user: number }[]>;
   /** Lets everything go on as it should. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -44,27 +55,72 @@ export interface Stage {
 
 export interface StageOptions {
   home: string;
-  questions: number;
+  kinds: readonly QuestionKind[];
   /** What is put in front of the commands: a tracer, a clock. */
   wrap?: { redis?: readonly string[]; process?: readonly string[] };
   /** Where Redis keeps its files; in `home` if absent. */
   redisHome?: string;
   mongodbHome?: string;
   logHome?: string;
-  /** Updates are pushed to the bot instead of polled for. */
-  pushed?: true;
+  /** Updates are pushed to so many bots, one after another, instead of polled for. */
+  pushedTo?: 1 | 2;
 }
 
 /** Start of every Redis key of the product. */
 export const PREFIX = 'kiemdiem:';
 const VENV = resolve(import.meta.dirname, '../../.services/venv');
-const FIRST_USER = 100_000;
+const MOST_UPDATES = 100;
 
 /** Brings everything up. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { home, questions, wrap = {}, logHome = home } = options;
+  const { home, kinds, logHome = home } = options;
   mkdirSync(home, { recursive: true });
-  const emulator = await startTelegramEmulator({ recording: false, most: 80 });
+  const listeners = new Map<number, (message: Message) => void>();
+  const updates = new Map<number, NonNullable<Update>>();
+  const emulator = await startTelegramEmulator({
+    recording: false,
+    most: 120,
+    said: (message) => listeners.get(message.chat.id)?.(message),
+    added(update) {
+      updates.set(update.id, update);
+      if (updates.size > MOST_UPDATES) updates.delete(updates.keys().next().value as number);
+    },
+  });
+  const { redis, mongodb } = await startServers(options);
+  const database = await connectDatabase(mongodb.url);
+  await writeChiBo(database, { cycle: writtenCycle(kinds) });
+  const keyRing = generateKeyRing();
+  const own = { ENCRYPTION_KEYS: keyRing, REDIS_URL: redis.url, MONGODB_URI: mongodb.url };
+  const { roles, bots, worker, proxies, balancer, links } = await startProcesses(options, { emulator, own });
+  const keys = createKeyRing(keyRing);
+  return {
+    ...{ home, kinds, emulator, redis, mongodb, database, links, keys },
+    ...{ bot: bots[0] as KillableProcess, worker, processes: [...bots, worker] },
+    ...createOffice({ database, keys }),
+    logs: roles.map((role) => join(logHome, `${role}.log`)),
+    hear: (chat, listen) => void listeners.set(chat, listen),
+    updates: () => [...updates.values()],
+    admin: (...args) => runAdmin(args, { ...basics(), ...own, SERVICES_DIR: join(home, 'admin') }),
+    openRedis: () => new Redis(redis.url, { maxRetriesPerRequest: 1 }),
+    async mend() {
+      emulator.heal();
+      for (const proxy of proxies) proxy.mend();
+      for (const process of [...bots, worker]) process.revive();
+    },
+    async close() {
+      for (const proxy of proxies) proxy.mend();
+      await Promise.all([...bots, worker].map((process) => process.stop()));
+      await database.close();
+      await Promise.all([redis.kill(), mongodb.kill(), emulator.close(), balancer?.close()]);
+      await Promise.all(proxies.map((one) => one.close()));
+    },
+  };
+}
+
+async function startServers(
+  options: StageOptions,
+): Promise<{ redis: KillableServer; mongodb: KillableServer }> {
+  const { home, wrap = {} } = options;
   const redis = await createServerOf(redisServer, {
     ...{ home: options.redisHome ?? home, venv: VENV },
     ...(wrap.redis === undefined ? {} : { wrap: wrap.redis }),
@@ -73,105 +129,73 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...{ home: options.mongodbHome ?? home, venv: VENV },
   });
   await Promise.all([redis.start(), mongodb.start()]);
-  const database = await connectDatabase(mongodb.url);
-  await createOrganisation(database, { questions });
-  const keyRing = generateKeyRing();
-  const keys = createKeyRing(keyRing);
-  const to = { redis, mongodb, emulator };
-  const links = { bot: await openLinks(to), worker: await openLinks(to) };
-  // Found last, so that nothing of ours takes it first.
-  const webhook = options.pushed === true ? webhookAt(await findFreePort()) : {};
-  const run = (role: 'bot' | 'worker') => {
-    const of = { links: links[role], keyRing, redis, mongodb, token: emulator.token, home };
-    return superviseProcess({
-      environment: { ...environmentOf(role, of), ...(role === 'bot' ? webhook : {}) },
-      logFile: join(logHome, `${role}.log`),
-      ...(wrap.process === undefined ? {} : { wrap: wrap.process }),
-    });
+  return { redis, mongodb };
+}
+
+type Own = Record<'ENCRYPTION_KEYS' | 'REDIS_URL' | 'MONGODB_URI', string>;
+
+/** The bots and a worker, each with links of its own. */
+async function startProcesses(options: StageOptions, of: { emulator: TelegramEmulator; own: Own }) {
+  const { home, pushedTo, wrap, logHome = home } = options;
+  const { emulator, own } = of;
+  const roles = pushedTo === 2 ? ['bot', 'second-bot', 'worker'] : ['bot', 'worker'];
+  const portOf = (url: string) => Number(/:(\d+)(?:\/|$)/.exec(url)?.[1]);
+  const to = {
+    redis: portOf(own.REDIS_URL),
+    mongodb: portOf(own.MONGODB_URI),
+    messenger: portOf(emulator.root),
   };
-  const bot = run('bot');
-  const worker = run('worker');
-  await Promise.all([bot.ready(), worker.ready()]);
-  const proxies = [...Object.values(links.bot), ...Object.values(links.worker)];
-  let members = 0;
+  const all = await Promise.all(roles.map(() => openLinks(to)));
+  const balancer = pushedTo === undefined ? undefined : await openRoundRobin();
+  const webhook = balancer === undefined ? {} : webhookAt(balancer.port);
+  const ports: number[] = [];
+  const processes: KillableProcess[] = [];
+  for (const [index, role] of roles.entries()) {
+    const isBot = role !== 'worker';
+    // Found last, so that nothing of ours takes it first.
+    const port = isBot && balancer !== undefined ? await findFreePort() : 0;
+    if (port > 0) ports.push(port);
+    const environment = {
+      ...environmentOf({ links: all[index] as Links, own, token: emulator.token }),
+      ...(isBot ? { ROLE: 'bot', ...webhook } : { ROLE: 'worker' }),
+      ...{ PORT: String(port), SERVICES_DIR: join(home, role) },
+    };
+    processes.push(
+      superviseProcess({
+        ...{ environment, logFile: join(logHome, `${role}.log`) },
+        ...(wrap?.process === undefined ? {} : { wrap: wrap.process }),
+      }),
+    );
+  }
+  balancer?.leadTo(ports);
+  await Promise.all(processes.map((process) => process.ready()));
   return {
-    ...{ home, emulator, redis, mongodb, database, links, bot, worker },
-    logs: ['bot', 'worker'].map((role) => join(logHome, `${role}.log`)),
-    keys,
-    openRedis: () => new Redis(redis.url, { maxRetriesPerRequest: 1 }),
-    async newMembers(count) {
-      const first = members;
-      members += count;
-      const codes = Array.from({ length: count }, (_, index) => `DV${first + index}`);
-      await addMembers(database, { codes, firstUser: FIRST_USER + first, keys });
-      return codes.map((code, index) => ({ code, user: FIRST_USER + first + index }));
-    },
-    async mend() {
-      emulator.heal();
-      for (const proxy of proxies) proxy.mend();
-      bot.revive();
-      worker.revive();
-    },
-    async close() {
-      for (const proxy of proxies) proxy.mend();
-      await Promise.all([bot.stop(), worker.stop()]);
-      await database.close();
-      await Promise.all([
-        redis.kill(),
-        mongodb.kill(),
-        emulator.close(),
-        ...proxies.map((one) => one.close()),
-      ]);
-    },
+    ...{ roles, balancer },
+    bots: processes.slice(0, -1),
+    worker: processes.at(-1) as KillableProcess,
+    links: { bot: all[0] as Links, worker: all.at(-1) as Links },
+    proxies: all.flatMap((links) => Object.values(links)),
   };
 }
 
-async function openLinks(to: {
-  redis: KillableServer;
-  mongodb: KillableServer;
-  emulator: TelegramEmulator;
-}): Promise<Links> {
-  const [redis, mongodb, messenger] = await Promise.all([
-    openTcpProxy(to.redis.port),
-    openTcpProxy(to.mongodb.port),
-    openTcpProxy(Number(new URL(to.emulator.root).port)),
-  ]);
-  return { redis, mongodb, messenger };
-}
-
-function environmentOf(
-  role: 'bot' | 'worker',
-  of: {
-    links: Links;
-    keyRing: string;
-    redis: KillableServer;
-    mongodb: KillableServer;
-    token: string;
-    home: string;
-  },
-): NodeJS.ProcessEnv {
-  const { links, keyRing, redis, mongodb, token, home } = of;
-  const { PATH, HOME, TMPDIR } = process.env;
+function environmentOf(of: { links: Links; own: Own; token: string }): NodeJS.ProcessEnv {
+  const { links, own, token } = of;
   return {
-    ...{ PATH, HOME, TMPDIR, NODE_ENV: 'production', ROLE: role, PORT: '0' },
-    SERVICES_DIR: join(home, role),
-    ENCRYPTION_KEYS: keyRing,
-    REDIS_URL: throughProxy(redis.url, links.redis),
-    MONGODB_URI: throughProxy(mongodb.url, links.mongodb),
-    TELEGRAM_BOT_TOKEN: token,
+    ...{ ...basics(), ENCRYPTION_KEYS: own.ENCRYPTION_KEYS, TELEGRAM_BOT_TOKEN: token },
+    REDIS_URL: throughLink(own.REDIS_URL, links.redis),
+    MONGODB_URI: throughLink(own.MONGODB_URI, links.mongodb),
     TELEGRAM_API_ROOT: `http://127.0.0.1:${links.messenger.port}`,
   };
 }
 
-function webhookAt(port: number): NodeJS.ProcessEnv {
-  const secret = randomBytes(32).toString('hex');
-  return {
-    PORT: String(port),
-    TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_WEBHOOK_SECRET: secret,
-  };
+function basics(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, NODE_ENV: 'production' };
 }
 
-function throughProxy(url: string, { port }: TcpProxy): string {
-  return url.replace(/:\d+(?=\/|$)/, `:${port}`);
+function webhookAt(port: number): NodeJS.ProcessEnv {
+  return {
+    TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
+    TELEGRAM_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  };
 }

@@ -21,6 +21,12 @@ describe('an edited message', () => {
     expect(cut.edit('a', 'ĐẦU ').answer('politics')).toBe('ĐẦU đuôi');
   });
 
+  test.each([' ', '\n\n', ''])('keeps what stood between the pieces of a cut message: %j', (joint) => {
+    const talk = talkTo(REVIEW).writeAs('a', 'đầu').writeRest(`${joint}đuôi`, 'b');
+    expect(talk.edit('b', 'ĐUÔI').answer('politics')).toBe(`đầu${joint}ĐUÔI`);
+    expect(talk.edit('b', 'lần nữa').answer('politics')).toBe(`đầu${joint}lần nữa`);
+  });
+
   test('is undone like any other change, and its words are given up in the end', () => {
     const talk = talkTo(REVIEW).writeAs('m1', 'cũ').edit('m1', 'mới');
     expect(talk.press('undo').answer('politics')).toBe('cũ');

@@ -120,7 +120,7 @@ export interface Talk {
   /** Writes one message that the channel cuts. */
   writeCut(...pieces: string[]): Talk;
   /** Writes the rest of a message that the channel had cut. */
-  writeRest(text: string): Talk;
+  writeRest(text: string, message?: string): Talk;
   press(...actions: (Action | UntargetedWord)[]): Talk;
   send(file: string): Talk;
   recorded(number: number): Talk;
@@ -184,7 +184,10 @@ export function talkTo(flow: Flow): Talk {
       each(pieces, (text, index) =>
         happen({ type: 'text', text, ...(index > 0 ? { continues: true } : {}) }),
       ),
-    writeRest: (rest) => each([rest], (text) => happen({ type: 'text', text, continues: true })),
+    writeRest: (rest, message) =>
+      each([rest], (text) =>
+        happen({ type: 'text', text, continues: true, ...(message === undefined ? {} : { message }) }),
+      ),
     press: (...actions) =>
       each(actions, (one) => happen({ type: 'action', action: typeof one === 'string' ? { do: one } : one })),
     send: (file) => each([file], (id) => happen({ type: 'file', file: { id, name: `${id}.pdf` } })),

@@ -68,6 +68,8 @@ export interface EmulatorOptions {
   delayMs?: number;
   /** Told of each message of the bot's, when it is sent and when it is edited. */
   said?: (message: Message) => void;
+  /** Told of each update, when it is made and when it is delivered once more. */
+  added?: (update: QueuedUpdate) => void;
 }
 
 const BOT_ID = 7_058_201_811;
@@ -84,13 +86,17 @@ export async function startTelegramEmulator(options: EmulatorOptions = {}): Prom
     most = Number.POSITIVE_INFINITY,
     delayMs = 0,
     said = () => undefined,
+    added = () => undefined,
   } = options;
   const watch = createWatch();
   const seconds = () => Math.floor(now().getTime() / 1000);
   const world = createWorld({ botId: BOT_ID, most, now: seconds, said, changed: watch.changed });
   const queue = createUpdateQueue({ now: seconds, changed: watch.changed });
   const pusher = createWebhookPusher({ queue, now: seconds, pace });
-  queue.onAdd(pusher.push);
+  queue.onAdd((update) => {
+    pusher.push(update);
+    added(update);
+  });
   const faults = createFaults();
   const calls: RecordedCall[] = [];
   const server = serve({

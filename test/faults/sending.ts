@@ -1,0 +1,96 @@
+import { type Card, LABELS, type Label } from './cards.ts';
+import type { Piece } from './own-answers.ts';
+import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';
+import { jointsOf, NEW_LINE, writeMessage } from './writing.ts';
+
+const TWO_AT_ONCE_SHARE = 0.15;
+
+/** Writes what is understood everywhere and leads back to the question. */
+export function ask(self: Self): Wait {
+  phoneOf(self).say('làm tiếp');
+  return awaitCard(self);
+}
+
+export function press(self: Self, label: Label): Wait {
+  phoneOf(self).press(LABELS[label]);
+  return awaitCard(self);
+}
+
+/** What was written last is not stored, as the member was told or said. */
+export function takeBackLast(self: Self): void {
+  for (const _ of self.last) self.own.undo();
+  self.last = [];
+}
+
+export function placeOf(step: string): number {
+  return Number(step.split('-').at(-1));
+}
+
+/** Writes an answer, or more of it: in one message, or in two that follow each other at once. */
+export function write(self: Self, { step, isMore }: { step: string; isMore: boolean }): Wait {
+  const count = self.seeded.next() < TWO_AT_ONCE_SHARE ? 2 : 1;
+  const messages = Array.from({ length: count }, () => ({
+    text: writeMessage(markOf(self), self.seeded),
+    joints: NEW_LINE,
+  }));
+  return say(self, { step, isMore, messages });
+}
+
+/** Sends messages at once, as parts of one answer: added to it, or in its place. */
+export function say(
+  self: Self,
+  of: { step: string; isMore: boolean; messages: readonly { text: string; joints: readonly string[] }[] },
+): Wait {
+  const phone = phoneOf(self);
+  const pieces = of.messages.map(({ text, joints }) =>
+    pieceOf(self, { value: text, joints, message: phone.say(text).message.message_id }),
+  );
+  return keep(self, { ...of, pieces });
+}
+
+/** Pastes a text that the app cuts into several messages. */
+export function paste(self: Self, of: { step: string; isMore: boolean; text: string }): Wait {
+  const sent = phoneOf(self)
+    .paste(of.text)
+    .map(({ message }) => ({ value: message.text ?? '', message: message.message_id }));
+  const joints = jointsOf(
+    of.text,
+    sent.map(({ value }) => value),
+  );
+  const pieces = sent.map((one, index) =>
+    pieceOf(self, { ...one, joints: index === 0 ? NEW_LINE : (joints[index] ?? []) }),
+  );
+  return keep(self, { ...of, pieces });
+}
+
+/** Each message is a change of its own; the first one may take the place of what was there. */
+function keep(
+  self: Self,
+  { step, isMore, pieces }: { step: string; isMore: boolean; pieces: readonly Piece[] },
+): Wait {
+  const kept = isMore ? self.own.of(step) : [];
+  for (const [index] of pieces.entries()) self.own.change(step, [...kept, ...pieces.slice(0, index + 1)]);
+  self.last = pieces;
+  const all = self.own.of(step);
+  const least = all.reduce((sum, { value }) => sum + [...value].length, 0);
+  const isCounted = ({ saved }: Card) =>
+    saved === undefined || (saved >= least && saved <= least + all.length);
+  return awaitCard(self, pieces.length === 1 ? undefined : isCounted);
+}
+
+export function pieceOf(
+  self: Self,
+  of: Pick<Piece, 'value' | 'joints'> & { message?: number; kind?: Piece['kind'] },
+): Piece {
+  const { value, joints, message, kind = 'text' } = of;
+  self.count += 1;
+  return {
+    ...{ kind, value, joints, since: 0, order: self.count },
+    message: message === undefined ? undefined : { chat: phoneOf(self).id, id: message },
+  };
+}
+
+/** Tells by whom a text was written, and when among theirs. */
+export function markOf({ code, count }: Self): string {
+  return `${code}.${count}`;
+}
