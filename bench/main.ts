@@ -40,7 +40,7 @@ const servers = await startServers({
   home,
   venv: resolve(import.meta.dirname, '../.services/venv'),
   report: () => undefined,
-  onDeath: (service, log) => tell(`${service} ended, see ${log}`),
+  onFailure: ({ code, details }) => tell(`${code}: ${JSON.stringify(details)}`),
 });
 try {
   await run(servers);

@@ -1,5 +1,7 @@
 import type { Database } from '../models/connection.ts';
 import { openCycle } from '../models/cycle.ts';
+import type { KeyRing } from '../models/encryption.ts';
+import { makeIdentity } from '../models/identity.ts';
 import { cycleOf } from './cycle-of.ts';
 
 const UNIT = 'CB';
@@ -19,7 +21,7 @@ export function codeOf(number: number): string {
 /** Writes a chi bộ whose people have all joined, and opens a cycle of so many questions for it. */
 export async function writeOrganisation(
   database: Database,
-  of: { people: number; questions: number },
+  of: { people: number; questions: number; keys: KeyRing },
 ): Promise<void> {
   const now = new Date();
   await database.units.create({ _id: UNIT, name: 'Chi bộ Đo', kind: 'cell', parent: null, ancestors: [] });
@@ -28,7 +30,7 @@ export async function writeOrganisation(
     const numbers = Array.from({ length: Math.min(AT_ONCE, of.people - first) }, (_, index) => first + index);
     await database.people.insertMany(numbers.map(personOf), { ordered: false, lean: true });
     await database.identities.insertMany(
-      numbers.map((number) => identityOf(number, now)),
+      numbers.map((number) => identityOf(number, { keys: of.keys, linkedAt: now })),
       { ordered: false, lean: true },
     );
   }
@@ -46,16 +48,8 @@ function personOf(number: number) {
   };
 }
 
-function identityOf(number: number, linkedAt: Date) {
+function identityOf(number: number, { keys, linkedAt }: { keys: KeyRing; linkedAt: Date }) {
   const user = String(userOf(number));
-  return {
-    _id: `telegram:${user}`,
-    channel: 'telegram',
-    user,
-    chat: user,
-    person: codeOf(number),
-    linkedAt,
-    reachable: true,
-    consent: null,
-  };
+  const link = { channel: 'telegram', user, chat: user, person: codeOf(number), linkedAt, consent: null };
+  return makeIdentity(keys, link);
 }

@@ -4,7 +4,7 @@ import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
 import { connectDatabase } from '../models/connection.ts';
 import { SHARDS, shardKeys } from '../models/conversation-keys.ts';
-import { generateKeyRing } from '../models/encryption.ts';
+import { createKeyRing, generateKeyRing } from '../models/encryption.ts';
 import { type RunningProgram, runProgram } from '../test/support/run-app.ts';
 import { waitUntil } from '../test/support/wait-until.ts';
 import type { Contestant } from './contestant.ts';
@@ -44,7 +44,7 @@ export async function startProduct(of: {
 }): Promise<Contestant> {
   const { name, stores, questions } = of;
   const database = await connectDatabase(stores.mongodbUri);
-  await writeOrganisation(database, of);
+  await writeOrganisation(database, { ...of, keys: createKeyRing(stores.keys) });
   const messenger = await startMessenger(of.delayMs);
   const [bot, worker] = await Promise.all([
     runProduct(stores, { messenger, role: 'bot' }),

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { Command } from 'commander';
+import { CommanderError } from 'commander';
+import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
 import { addImportCommand } from './admin/import.ts';
@@ -19,9 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const locales = await loadLocales();
 const terminal = createTerminal(locales);
-const program = new Command('npm run admin --')
-  .description('Quản trị Kiểm Điểm Bot · Administration')
-  .helpCommand(false);
+const program = createProgram();
 addStatusCommand(program, terminal);
 addRetryFailedCommand(program, terminal);
 addPeopleCommand(program, terminal);
@@ -39,6 +38,7 @@ addCycleCommands(program, { terminal, locales });
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  terminal.fail(error);
-  process.exitCode = 1;
+  const told = error instanceof CommanderError ? toUsageError(error) : error;
+  if (told !== undefined) terminal.fail(told);
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
 }

@@ -6,6 +6,7 @@ import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
+import { createFinishJoining } from '../handlers/join/finish-joining.ts';
 import { createGuesses } from '../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
@@ -28,10 +29,12 @@ import { createJoiningStore } from '../models/joining.ts';
 import { createLastKnown } from '../models/last-known.ts';
 import { createRandomBytes } from '../models/random-bytes.ts';
 import { createSenders } from '../models/senders.ts';
+import { createStrangerUpdates } from '../models/stranger-updates.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
-import { loadKeyRing } from './encryption-keys.ts';
+import { demandDurableRedis } from './durable-redis.ts';
+import { openKeyRing } from './encryption-keys.ts';
 import { createHealth } from './health.ts';
 import { type Locales, loadLocales } from './i18n.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
@@ -80,7 +83,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, now = () => new Date(), prefix = KEY_PREFIX } = options;
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    return await compose({ ...options, now, prefix, keys: loadKeyRing(config) }, closers);
+    const database = await connectDatabase(options.mongodbUri);
+    closers.push(() => database.close());
+    const keys = await openKeyRing(config, database);
+    return await compose({ ...options, now, prefix, database, keys }, closers);
   } catch (error) {
     for (const close of closers.reverse()) {
       await close().catch((reason: unknown) => log.warn({ err: reason }, 'A part did not close'));
@@ -89,7 +95,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-type Settled = AppOptions & Required<Pick<AppOptions, 'now' | 'prefix'>> & { keys: KeyRing };
+type Settled = AppOptions &
+  Required<Pick<AppOptions, 'now' | 'prefix'>> & { database: Database; keys: KeyRing };
 
 async function compose(options: Settled, closers: (() => Promise<unknown>)[]): Promise<App> {
   const { config, log, now, prefix, keys } = options;
@@ -97,7 +104,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { database, redis, locales } = stores;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const orLastKnown = createOrLastKnown({ lastKnown, log });
-  const identities = createIdentities({ database, lastKnown, orLastKnown, now });
+  const identities = createIdentities({ database, keys, lastKnown, orLastKnown, now });
   const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
@@ -195,10 +202,8 @@ async function startJobs(
 type Stores = Awaited<ReturnType<typeof connectStores>>;
 
 async function connectStores(options: Settled, closers: (() => Promise<unknown>)[]) {
-  const { config, log, now, keys } = options;
+  const { config, log, now, database, keys } = options;
   const locales = await loadLocales();
-  const database = await connectDatabase(options.mongodbUri);
-  closers.push(() => database.close());
   if (config.webChat) await ensureSample({ database, keys, now: now(), config, locales });
   const redis = connectRedis(options.redisUrl, log);
   // BullMQ defines dozens of commands on its connection, and every pipeline of ioredis copies them.
@@ -208,6 +213,8 @@ async function connectStores(options: Settled, closers: (() => Promise<unknown>)
   for (const connection of [redis, queueRedis, workerRedis, subscriberRedis]) {
     closers.push(async () => connection.disconnect());
   }
+  if (config.NODE_ENV === 'production')
+    await demandDurableRedis(redis, { url: options.redisUrl, config, log });
   return { locales, database, redis, queueRedis, workerRedis, subscriberRedis };
 }
 
@@ -238,24 +245,31 @@ function composeHandlers(
   };
   const { deliver, hold } = createDeliver({
     ...shared,
-    describeAccount: createDescribeAccount({ database }),
+    describeAccount: createDescribeAccount({ database, keys }),
     enqueueSubmission: queue.enqueueSubmission,
   });
   const restore = (id: string) =>
     restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
+  const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });
+  const finishJoining = createFinishJoining({
+    identities,
+    strangerUpdates,
+    welcome: createWelcome(receiving),
+  });
+  const joining = { strangerUpdates, finishJoining };
   const receiveStranger = createReceiveStranger({
     ...shared,
+    ...joining,
     joinings: createJoiningStore({ redis, prefix }),
     guesses: createGuesses({ redis, prefix }),
-    welcome: createWelcome(receiving),
   });
   return {
     ...shared,
     deliver,
     hold,
     restore,
-    receive: createReceive({ ...receiving, receiveStranger }),
+    receive: createReceive({ ...receiving, ...joining, receiveStranger }),
     announce: createAnnounce(receiving),
   };
 }

@@ -9,7 +9,8 @@ const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', 
 /** Start of every Redis key of the product. */
 export const KEY_PREFIX = 'kiemdiem:';
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+/** Addresses that this machine alone reaches. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 const Environment = z.object({
   /** `production` turns the web chat off and demands real servers and keys. */
@@ -23,6 +24,8 @@ const Environment = z.object({
   PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 3058),
   /** Replaces the embedded Redis. */
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  /** The operator's word for settings that Redis does not let be read: that it keeps what it confirms. */
+  REDIS_DURABLE: optional(z.literal('yes')),
   /** Replaces the embedded MongoDB-compatible server; must be a replica set. */
   MONGODB_URI: optional(z.string().regex(/^mongodb(\+srv)?:\/\/.+/)),
   /** `id:base64,id:base64…`, 32 bytes each; the first seals. Made and kept in SERVICES_DIR if absent. */
@@ -31,7 +34,7 @@ const Environment = z.object({
   SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
   /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
   CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
-  /** What a caller of `/metrics` has to show; in production there is no such page without it. */
+  /** What a caller of `/metrics` has to show; without it there is no such page in production or beyond loopback. */
   METRICS_TOKEN: optional(z.string().regex(/^[\w-]{32,256}$/)),
   LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   ...CHANNEL_SETTINGS,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination, type Logger, pino, stdSerializers } from 'pino';
 import type { Config } from './config.ts';
@@ -19,12 +19,23 @@ export function createLogger(config: Config): Logger {
   };
   if (config.NODE_ENV === 'production') return pino(options, openDestination(STDOUT));
   const folder = join(config.SERVICES_DIR, 'logs');
-  mkdirSync(folder, { recursive: true });
-  return pino(options, openDestination(join(folder, 'app.log')));
+  const file = join(folder, 'app.log');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  keepPrivate(folder, 0o700);
+  const stream = openDestination(file);
+  keepPrivate(file, 0o600);
+  return pino(options, stream);
+}
+
+/** For what an earlier release made so that others can read it; what another user made is that user's. */
+function keepPrivate(path: string, mode: number): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isSymbolicLink() && found.uid === process.getuid?.())
+    chmodSync(path, mode);
 }
 
 function openDestination(dest: string | number) {
-  const stream = destination({ dest, sync: true, maxLength: MOST_UNWRITTEN });
+  const stream = destination({ dest, mode: 0o600, sync: true, maxLength: MOST_UNWRITTEN });
   // What a full disk does not take is kept and written later, or dropped; it must not end the program.
   stream.on('error', () => undefined);
   return stream;

@@ -1,9 +1,10 @@
 import process from 'node:process';
-import { AppError } from '../models/errors.ts';
 import { type App, startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createLogger } from './logger.ts';
+import { demandFreePort } from './server.ts';
+import { demandUnclaimed } from './services/claim-folder.ts';
 import { type Servers, startServers } from './services/start-servers.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -32,15 +33,16 @@ try {
 async function start(config: Config): Promise<void> {
   const log = createLogger(config);
   terminal.say('starting');
+  if (!config.REDIS_URL || !config.MONGODB_URI) await demandUnclaimed(config.SERVICES_DIR);
+  await demandFreePort(config);
   running.servers = startServers({
     home: config.SERVICES_DIR,
     redisUrl: config.REDIS_URL,
     mongodbUri: config.MONGODB_URI,
     report: ({ key, details }) => terminal.say(key, details),
-    onDeath: (service, file) => {
-      terminal.fail(
-        new AppError('server-died', { message: 'A server died', details: { service, log: file } }),
-      );
+    onFailure(error) {
+      log.error({ err: error }, 'What is recorded can no longer be kept');
+      terminal.fail(error);
       void stop(1);
     },
     signal: giveUp.signal,

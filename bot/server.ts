@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { createServer as createNetServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { AppError } from '../models/errors.ts';
-import type { Config } from './config.ts';
+import { type Config, LOOPBACK } from './config.ts';
 import type { CheckHealth } from './health.ts';
 import { createSecretCheck } from './secret-check.ts';
 
@@ -14,7 +16,7 @@ interface Reports {
 
 /** The HTTP server: health, metrics, and what channels add to it. */
 export function createServer(
-  config: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>,
+  config: Pick<Config, 'NODE_ENV' | 'HOST' | 'METRICS_TOKEN'>,
   { health, metrics }: Reports,
 ): FastifyInstance {
   const server = fastify({ logger: false, bodyLimit: LARGEST_BODY, forceCloseConnections: true });
@@ -40,25 +42,38 @@ export function createServer(
  */
 function createMetricsGate({
   NODE_ENV,
+  HOST,
   METRICS_TOKEN,
-}: Pick<Config, 'NODE_ENV' | 'METRICS_TOKEN'>): ((header: unknown) => boolean) | undefined {
+}: Pick<Config, 'NODE_ENV' | 'HOST' | 'METRICS_TOKEN'>): ((header: unknown) => boolean) | undefined {
   if (METRICS_TOKEN !== undefined) return createSecretCheck(`Bearer ${METRICS_TOKEN}`);
-  return NODE_ENV === 'production' ? undefined : () => true;
+  return NODE_ENV === 'production' || !LOOPBACK.includes(HOST) ? undefined : () => true;
 }
 
 /** Listens and returns the address as a URL. Throws `port-in-use` or `listen-failed`. */
-export async function listen(
-  server: FastifyInstance,
-  config: Pick<Config, 'HOST' | 'PORT'>,
-): Promise<string> {
+export async function listen(server: FastifyInstance, at: Pick<Config, 'HOST' | 'PORT'>): Promise<string> {
   try {
-    return await server.listen({ host: config.HOST, port: config.PORT });
+    return await server.listen({ host: at.HOST, port: at.PORT });
   } catch (cause) {
-    const taken = (cause as { code?: unknown }).code === 'EADDRINUSE';
-    throw new AppError(taken ? 'port-in-use' : 'listen-failed', {
-      message: 'The server cannot listen',
-      details: { host: config.HOST, port: config.PORT },
-      cause,
-    });
+    throw listenError(cause, at);
   }
+}
+
+/** Throws what `listen` would throw, before anything is made that needs the port. */
+export async function demandFreePort(at: Pick<Config, 'HOST' | 'PORT'>): Promise<void> {
+  const server = createNetServer();
+  try {
+    await once(server.listen(at.PORT, at.HOST), 'listening');
+  } catch (cause) {
+    throw listenError(cause, at);
+  }
+  await once(server.close(), 'close');
+}
+
+function listenError(cause: unknown, at: Pick<Config, 'HOST' | 'PORT'>): AppError {
+  const taken = (cause as { code?: unknown }).code === 'EADDRINUSE';
+  return new AppError(taken ? 'port-in-use' : 'listen-failed', {
+    message: 'The server cannot listen',
+    details: { host: at.HOST, port: at.PORT },
+    cause,
+  });
 }

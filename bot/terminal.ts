@@ -1,17 +1,24 @@
 import { stderr, stdout } from 'node:process';
+import { escapeHidden } from '../flows/answers/hidden-characters.ts';
 import { LANGUAGES } from '../flows/definition.ts';
 import { AppError } from '../models/errors.ts';
 import type { Locales } from './i18n.ts';
 import { redact } from './logger.ts';
 
+/** What the file system answers where nothing can be put. */
+const NO_SPACE = ['ENOSPC', 'EDQUOT'];
+const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+
 type Values = Readonly<Record<string, string | number>>;
 
-/** Speaks to the operator, in Vietnamese and English. */
+/** Speaks to the operator, in Vietnamese and English. Characters that nobody sees are written out as `\\u202e`. */
 export interface Terminal {
   /** A sentence of the locale namespace `terminal`. */
   say(key: string, values?: Values): void;
   /** The same, beside what others may read from the output. */
   note(key: string, values?: Values): void;
+  /** A table or JSON, for others to read from the output. */
+  print(text: string): void;
   /** The same sentence in Vietnamese, for tables. */
   text(key: string, values?: Values): string;
   /** What went wrong and what to do. */
@@ -24,17 +31,21 @@ export function createTerminal(locales: Locales): Terminal {
   const sentences = (key: string, values?: Values) =>
     LANGUAGES.map((language) => locales.translator(language)(key, values));
   const line = (key: string, values?: Values) =>
-    `${[...new Set(sentences(`terminal:${key}`, values))].join(' · ')}\n`;
+    `${escapeHidden([...new Set(sentences(`terminal:${key}`, values))].join(' · '))}\n`;
   return {
     say: (key, values) => void stdout.write(line(key, values)),
     note: (key, values) => void stderr.write(line(key, values)),
+    print: (text) => void stdout.write(`${escapeHidden(text)}\n`),
     text: (key, values) => locales.translator('vi')(`terminal:${key}`, values),
-    fail: (error) => void stderr.write(`${describe(error, sentences).join('\n')}\n`),
+    fail: (error) => void stderr.write(`${escapeHidden(describe(error, sentences).join('\n'))}\n`),
   };
 }
 
 function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
   if (error instanceof AppError) return [...error.lines, ...sentences(`errors:${error.code}`, error.details)];
+  const { code = '', path = 'SERVICES_DIR' } = (error ?? {}) as NodeJS.ErrnoException;
+  if (NO_SPACE.includes(code)) return sentences('errors:disk-full', { path });
+  if (NOT_ALLOWED.includes(code)) return sentences('errors:path-unusable', { path, reason: code });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [...sentences('errors:unexpected'), redact(message)];
 }

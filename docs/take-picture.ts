@@ -13,7 +13,7 @@ const servers = await startServers({
   home: folder,
   venv: new URL('../.services/venv', import.meta.url).pathname,
   report: () => undefined,
-  onDeath: () => undefined,
+  onFailure: () => undefined,
 });
 const { redisUrl, mongodbUri } = servers;
 const config = loadConfig({ SERVICES_DIR: folder, PORT: '0' });

@@ -1,4 +1,5 @@
 import { act } from './act.ts';
+import { dropHidden } from './answers/hidden-characters.ts';
 import type { Flow } from './definition.ts';
 import type { FlowEvent, StepResult } from './events.ts';
 import { show } from './show.ts';
@@ -23,10 +24,10 @@ export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult
 function handle(turn: Turn, event: FlowEvent): void {
   switch (event.type) {
     case 'text':
-      takeText(turn, event);
+      takeText(turn, { ...event, text: dropHidden(event.text) });
       return;
     case 'edited':
-      takeEdited(turn, event);
+      takeEdited(turn, { ...event, text: dropHidden(event.text) });
       return;
     case 'file':
       takeFile(turn, event);

@@ -20,6 +20,11 @@ export function isAskedAbout(turn: Turn, typed: Typed): boolean {
   return step.kind === 'list' && readLines(step, typed.text).length > 0;
 }
 
+/** Whether the only text that waits is of a few letters, as this one is: one of them is asked about at a time. */
+export function isAskedAlready({ cursor }: Turn, typed: Typed): boolean {
+  return typed.few === true && cursor.late.every(({ few }) => few === true);
+}
+
 /** Keeps a message aside and asks whether it is meant for the question; what could not be kept is refused at once. */
 export function holdLate(turn: Turn, typed: Typed): void {
   const lines = linesIn(turn, typed);

@@ -16,7 +16,7 @@ import { parseNumber } from './answers/number.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
-import { holdLate, isAskedAbout, isBesideFew, isLate } from './late.ts';
+import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
 import { show } from './show.ts';
 import type { Answer, FileReference, Part } from './state.ts';
 import {
@@ -37,8 +37,7 @@ export function takeText(turn: Turn, typed: Typed): void {
     return show(turn, { problem: { code: 'rest-not-taken' } });
   }
   turn.cursor.tail = null;
-  if (turn.cursor.place === 'late')
-    return isBesideFew(turn, typed) ? answerBeside(turn, typed) : holdLate(turn, typed);
+  if (turn.cursor.place === 'late') return takeWhileAsked(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
   const isMeant = typed.unsure !== true && !isLate(turn);
@@ -46,6 +45,12 @@ export function takeText(turn: Turn, typed: Typed): void {
     return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
+}
+
+function takeWhileAsked(turn: Turn, typed: Typed): void {
+  if (isBesideFew(turn, typed)) return answerBeside(turn, typed);
+  if (isAskedAlready(turn, typed)) return show(turn, { problem: { code: 'asked-already' } });
+  holdLate(turn, typed);
 }
 
 /** Takes a message as an answer while another text waits, and asks about that one again. */

@@ -1,17 +1,17 @@
 import type { Database } from '../models/connection.ts';
-import { type Cycle, listOpenCycles } from '../models/cycle.ts';
+import { type Cycle, listAllCycles } from '../models/cycle.ts';
 import { listAllPeople, type Person } from '../models/person.ts';
 import { listAllPosts, type Post } from '../models/post.ts';
 import type { Unit } from '../models/unit.ts';
 import { rolesOf } from './load-subject.ts';
 
-/** A person whom an open cycle asks. */
+/** A person whom a cycle asks. */
 export interface AskedPerson {
   person: Person;
   /** The unit where the person takes part or works. */
   unit: Unit;
   posts: readonly Post[];
-  cycle: Pick<Cycle, '_id' | 'unit' | 'year'>;
+  cycle: Cycle;
 }
 
 /**
@@ -19,18 +19,31 @@ export interface AskedPerson {
  * person (`findOpenCycle`), the cycle opened nearest above them counts.
  */
 export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database);
+  return askedIn(cycles.filter(({ status }) => status === 'open'));
+}
+
+/**
+ * The same for each year, closed cycles too: whom the cycles ask by what the organisation is today. Somebody is in
+ * it once for every year.
+ */
+export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database);
+  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
+}
+
+async function loadAsking(database: Database) {
   const [cycles, people, posts, units, collectives] = await Promise.all([
-    listOpenCycles(database),
+    listAllCycles(database),
     listAllPeople(database),
     listAllPosts(database),
     database.units.find({}).lean<Unit[]>(),
     database.collectives.find({}).lean(),
   ]);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
-  const cycleOf = new Map(cycles.map((cycle) => [cycle.unit, cycle]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  return people.flatMap((person) => {
+  const askedBy = (cycleOf: ReadonlyMap<string, Cycle>, person: Person): AskedPerson[] => {
     const own = postsOf.get(person._id) ?? [];
     const unit = unitOf.get(person.unit ?? person.workplace ?? '');
     const upwards = unit === undefined ? [] : [unit._id, ...unit.ancestors.toReversed()];
@@ -41,5 +54,10 @@ export async function listAskedPeople(database: Database): Promise<AskedPerson[]
     });
     const isAsked = unit !== undefined && cycle !== undefined && roles !== undefined;
     return isAsked ? [{ person, unit, posts: own, cycle }] : [];
-  });
+  };
+  const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
+    const cycleOf = new Map(some.map((cycle) => [cycle.unit, cycle]));
+    return people.flatMap((person) => askedBy(cycleOf, person));
+  };
+  return { cycles, askedIn };
 }

@@ -135,7 +135,7 @@ export function decodeConversation(id: string, stored: StoredConversation): Conv
 }
 
 /** Reads a state as `encodeFlowChange` wrote it. */
-function decodeState(fields: Readonly<Record<string, string>>): FlowState {
+export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
   const answers = Object.entries(fields)
     .filter(([field]) => field.startsWith('answer:'))
     .map(([field, json]) => [field.slice('answer:'.length), JSON.parse(json) as Answer]);

@@ -1,4 +1,5 @@
 import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
 import { findAmong } from '../models/find-among.ts';
 import { listIdentities } from '../models/identity.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
@@ -17,12 +18,13 @@ export interface Account extends PersonCard {
 /** Looks up what is held on a person; null if there is no such person. */
 export type DescribeAccount = (person: string) => Promise<Account | null>;
 
-export function createDescribeAccount({ database }: { database: Database }): DescribeAccount {
+export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {
+  const { database } = parts;
   return async (person) => {
     const [card, record, identities, submissions, commitments, remedies] = await Promise.all([
       findPersonCard(database, person),
       database.people.findById(person).lean(),
-      listIdentities(database, { person }),
+      listIdentities(parts, { person }),
       database.submissions.find({ person }).sort({ recordedAt: 1 }).lean(),
       database.commitments.countDocuments({ person }),
       database.remedies.countDocuments({ person }),

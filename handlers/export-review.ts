@@ -1,16 +1,26 @@
 import type { Text } from '../flows/definition.ts';
 import type { Database } from '../models/connection.ts';
+import type { Cycle } from '../models/cycle.ts';
+import { readDrafts } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { findPerson } from '../models/person.ts';
 import { listSubmissions, type Submission, submissionContext } from '../models/submission.ts';
+import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
+import { conversationOf, decodeState, personOf } from './conversation.ts';
+import { reviewKey } from './reviews.ts';
 import type { SubmittedValue } from './submitted-value.ts';
 
 /** One version of a self-review, opened. Times are ISO 8601 UTC. */
 export interface ReviewExport {
   person: { code: string; name: string };
   cycle: string;
+  cycleStatus: Cycle['status'];
   version: number;
+  /** Equal to `version` unless an older one was asked for. */
+  newestVersion: number;
+  /** The person changed something after the newest version and has not handed that in. */
+  changedSince: boolean;
   flowVersion: string;
   submittedAt: string;
   recordedAt: string;
@@ -27,28 +37,78 @@ export interface ReviewExport {
   }[];
 }
 
-interface Wish {
-  person: string;
-  /** The newest cycle that the person submitted in, unless named. */
-  cycle?: string | undefined;
-  /** The newest version, unless named. */
-  version?: number | undefined;
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
 }
 
-/** Opens one submission. Throws `person-unknown` or `nothing-submitted`. */
+/**
+ * Opens one submission: the newest `version` of the newest `cycle`, unless they are named. Throws `person-unknown`,
+ * `cycle-unknown`, `nothing-submitted`, and `export-newer-cycle` or `export-several-cycles` where it is not clear
+ * which cycle is meant.
+ */
 export async function exportReview(
-  { database, keys }: { database: Database; keys: KeyRing },
-  wish: Wish,
+  { database, keys }: Dependencies,
+  wish: { person: string; cycle?: string | undefined; version?: number | undefined },
 ): Promise<ReviewExport> {
   const person = await findPerson(database, wish);
   if (person === null) {
     throw new AppError('person-unknown', { message: 'No such person', details: { person: wish.person } });
   }
-  const submission = await findSubmission(database, wish);
+  const all = await listSubmissions(database, { person: person._id });
+  const { cycle } = await chooseCycle(database, {
+    code: person._id,
+    people: new Set([person._id]),
+    submitted: new Set(all.map((one) => one.cycle)),
+    cycle: wish.cycle,
+  });
+  const versions = all.filter((one) => one.cycle === cycle._id);
+  const newest = versions.at(-1);
+  const found = wish.version === undefined ? newest : versions.find(({ number }) => number === wish.version);
+  if (newest === undefined || found === undefined) throw nothingSubmitted(person._id);
+  const conversation = conversationOf(person._id);
+  const changed = await listChangedSince({ database, keys }, { cycle: cycle._id, conversation });
+  return openSubmission(keys, {
+    submission: found,
+    cycle,
+    name: person.name,
+    newestVersion: newest.number,
+    changedSince: changed.has(person._id),
+  });
+}
+
+/** Codes of those who changed something after their newest version; of everybody, or of one conversation. */
+export async function listChangedSince(
+  dependencies: Dependencies,
+  of: { cycle: string; conversation?: string },
+): Promise<Set<string>> {
+  const { cycle, ...one } = of;
+  const changed = new Set<string>();
+  for await (const { conversation, fields } of readDrafts(dependencies, {
+    flows: [reviewKey(cycle)],
+    ...one,
+  })) {
+    if (decodeState(fields).cursor.submission?.changedSince === true) changed.add(personOf(conversation));
+  }
+  return changed;
+}
+
+/** Puts a submission into words. Throws `envelope-unreadable`. */
+export function openSubmission(
+  keys: Pick<KeyRing, 'open'>,
+  of: { submission: Submission; cycle: Cycle; name: string } & Pick<
+    ReviewExport,
+    'newestVersion' | 'changedSince'
+  >,
+): ReviewExport {
+  const { submission, cycle, name, newestVersion, changedSince } = of;
   return {
-    person: { code: person._id, name: person.name },
-    cycle: submission.cycle,
+    person: { code: submission.person, name },
+    cycle: cycle._id,
+    cycleStatus: cycle.status,
     version: submission.number,
+    newestVersion,
+    changedSince,
     flowVersion: submission.flowVersion,
     submittedAt: submission.submittedAt.toISOString(),
     recordedAt: submission.recordedAt.toISOString(),
@@ -63,20 +123,4 @@ export async function exportReview(
       value: JSON.parse(keys.open(answer.sealed, submissionContext({ ...submission, step: answer.step }))),
     })),
   };
-}
-
-async function findSubmission(database: Database, wish: Wish): Promise<Submission> {
-  const all = await listSubmissions(database, {
-    person: wish.person,
-    ...(wish.cycle === undefined ? {} : { cycle: wish.cycle }),
-  });
-  const newest = all.toSorted((one, other) => one.recordedAt.getTime() - other.recordedAt.getTime()).at(-1);
-  const found = all.findLast(
-    (one) => one.cycle === newest?.cycle && (wish.version === undefined || one.number === wish.version),
-  );
-  if (found !== undefined) return found;
-  throw new AppError('nothing-submitted', {
-    message: 'The person has not submitted that',
-    details: { person: wish.person },
-  });
 }

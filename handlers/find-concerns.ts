@@ -1,4 +1,5 @@
 import type { Backlog } from '../models/backlog.ts';
+import type { KeyFaults } from '../models/key-check.ts';
 import type { FailedJob, JobsReading } from './jobs/readings.ts';
 
 /** Everything an operator may want to know of a running bot; a part that cannot be read is null. */
@@ -6,6 +7,8 @@ export interface Status {
   at: Date;
   redis: { answers: boolean; settings: RedisSettings | null };
   mongodb: { answers: boolean };
+  /** Keys that were used and are not in the key ring of `source`, or are other ones there. */
+  encryption: (KeyFaults & { source: string }) | null;
   backlog: Backlog | null;
   jobs: JobsReading | null;
   /** Jobs that failed for good, the newest first. */
@@ -31,6 +34,8 @@ export const CONCERNS = [
   'redis-away',
   'redis-forgets',
   'mongodb-away',
+  'key-missing',
+  'key-wrong',
   'recurring-late',
   'drafts-late',
   'outbox-late',
@@ -47,6 +52,7 @@ const JOB_LATE_MS = 5 * 60_000;
 export function findConcerns(status: Status): Concern[] {
   return [
     ...storeConcerns(status),
+    ...keyConcerns(status),
     ...backlogConcerns(status),
     ...parkedConcerns(status),
     ...jobConcerns(status),
@@ -63,6 +69,15 @@ function storeConcerns({ redis, mongodb }: Status): Concern[] {
       concern('redis-forgets', { setting: name, value, needed: durable[name] ?? '' }),
     ),
     ...(mongodb.answers ? [] : [concern('mongodb-away')]),
+  ];
+}
+
+function keyConcerns({ encryption }: Status): Concern[] {
+  if (encryption === null) return [];
+  const { missing, wrong, source } = encryption;
+  return [
+    ...(missing.length > 0 ? [concern('key-missing', { keys: missing.join(', '), source })] : []),
+    ...(wrong.length > 0 ? [concern('key-wrong', { keys: wrong.join(', '), source })] : []),
   ];
 }
 

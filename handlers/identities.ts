@@ -1,14 +1,18 @@
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../models/connection.ts';
+import type { KeyRing } from '../models/encryption.ts';
 import {
   type Consent,
+  endPendingWelcome,
   findIdentity,
   linkIdentity,
   listIdentities,
+  listUsersOfChat,
+  type PendingWelcome,
   setReachable,
   unlinkChat,
 } from '../models/identity.ts';
 import type { LastKnown } from '../models/last-known.ts';
+import { createCachedLookUp } from './cached-look-up.ts';
 import type { OrLastKnown } from './or-last-known.ts';
 import type { Address } from './ports.ts';
 
@@ -17,6 +21,10 @@ export interface Known {
   /** Code of the person. */
   person: string;
   reachable: boolean;
+  /** Milliseconds since 1970. */
+  linkedAt: number;
+  /** The person has joined, and a crash kept them from being welcomed. */
+  pendingWelcome?: PendingWelcome;
 }
 
 /** A channel's user to be bound to a person. */
@@ -24,14 +32,20 @@ export interface Link extends Address {
   user: string;
   person: string;
   consent: Consent | null;
+  pendingWelcome?: PendingWelcome;
 }
 
 /** Who is behind a channel's user, and whether the user can be reached. */
 export interface Identities {
-  /** Nothing for a stranger. Goes by what was known last while the database does not answer. */
-  identify(channel: string, user: string): Promise<Known | undefined>;
+  /**
+   * Null for a stranger. Goes by what was known last while the database does not answer; rejects where that is
+   * nothing, since it cannot be said then who it is.
+   */
+  identify(channel: string, user: string): Promise<Known | null>;
   /** Binds a user to a person; the person's earlier user on the channel is unbound. */
   link(link: Link): Promise<void>;
+  /** The pending welcome of a user was said. */
+  noteWelcomed(of: { channel: string; user: string }): Promise<void>;
   unlink(address: Address): Promise<void>;
   /** Notes that nothing reaches a chat, or that something does again. */
   note(address: Address, reachable: boolean): Promise<void>;
@@ -41,6 +55,7 @@ export interface Identities {
 
 interface Dependencies {
   database: Database;
+  keys: KeyRing;
   lastKnown: LastKnown;
   orLastKnown: OrLastKnown;
   now(): Date;
@@ -51,42 +66,47 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, lastKnown, orLastKnown, now } = dependencies;
-  const cache = new LRUCache<string, { known: Known | undefined }>({
-    max: MOST_USERS,
-    ttl: FRESH_MS,
-    allowStaleOnFetchRejection: true,
-    noDeleteOnFetchRejection: true,
-    fetchMethod: async (key) => {
-      const [channel = '', user = ''] = key.split(' ');
-      return {
-        known: await orLastKnown(nameOf({ channel, user }), () => findKnown(database, { channel, user })),
-      };
-    },
-  });
+  const { database, keys, lastKnown, orLastKnown, now } = dependencies;
+  const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
-    async identify(channel, user) {
-      return (await cache.fetch(`${channel} ${user}`))?.known;
+    identify(channel, user) {
+      const name = nameOf({ channel, user });
+      return cache.find(name, () =>
+        orLastKnown(name, () => findKnown({ database, keys }, { channel, user })),
+      );
     },
     async link(link) {
-      const before = await listIdentities(database, link);
-      await linkIdentity(database, { ...link, now: now() });
-      await lastKnown.forget(...before.filter(({ channel }) => channel === link.channel).map(nameOf));
-      cache.clear();
+      const { channel, person } = link;
+      const before = (await listIdentities({ database, keys }, { person })).filter(
+        (one) => one.channel === channel,
+      );
+      const names = [link, ...before].map(nameOf);
+      // A crash in between must not leave the old chat known either.
+      await lastKnown.forget(...names);
+      try {
+        await linkIdentity({ database, keys }, { ...link, now: now() });
+      } finally {
+        cache.forget(...names);
+        await lastKnown.forget(...names);
+      }
+    },
+    async noteWelcomed(of) {
+      await endPendingWelcome(database, of);
+      await lastKnown.forget(nameOf(of));
+      cache.forget(nameOf(of));
     },
     async unlink(address) {
-      const { channel, chat } = address;
-      const ended = await database.identities.find({ channel, chat }).lean();
+      const ended = await listUsersOfChat(database, address);
       await unlinkChat(database, address);
       await lastKnown.forget(...ended.map(nameOf));
-      cache.clear();
+      cache.forget(...ended.map(nameOf));
     },
     async note({ channel, chat }, reachable) {
       await setReachable(database, { channel, chat, reachable });
-      cache.clear();
+      cache.forget(...(await listUsersOfChat(database, { channel, chat })).map(nameOf));
     },
     async elsewhere(person, than) {
-      return (await listIdentities(database, { person }))
+      return (await listIdentities({ database, keys }, { person }))
         .filter(
           ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
         )
@@ -100,9 +120,14 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 }
 
 async function findKnown(
-  database: Database,
+  parts: Pick<Dependencies, 'database' | 'keys'>,
   of: { channel: string; user: string },
-): Promise<Known | undefined> {
-  const found = await findIdentity(database, of);
-  return found === undefined ? undefined : { person: found.person, reachable: found.reachable };
+): Promise<Known | null> {
+  const found = await findIdentity(parts, of);
+  if (found === undefined) return null;
+  const { person, reachable, linkedAt, pendingWelcome } = found;
+  return {
+    ...{ person, reachable, linkedAt: linkedAt.getTime() },
+    ...(pendingWelcome === undefined ? {} : { pendingWelcome }),
+  };
 }

@@ -26,15 +26,20 @@ interface Request {
   expiresAt: Date;
 }
 
+interface Dependencies {
+  database: Database;
+  keys: Pick<KeyRing, 'digests'>;
+}
+
 /**
  * Invites everybody whom an open cycle asks, by unit and name; what they were invited with before and did not use
  * ends. Throws `unit-unknown`, and `nobody-to-invite`.
  */
 export async function invitePeople(
-  dependencies: { database: Database; keys: Pick<KeyRing, 'digests'> },
+  dependencies: Dependencies,
   request: Request,
 ): Promise<PrintedInvitation[]> {
-  const invited = await selectPeople(dependencies.database, request);
+  const invited = await selectPeople(dependencies, request);
   const { now, expiresAt } = request;
   const people = invited.map(({ person }) => person._id);
   const made = await createInvitations(dependencies, { people, now, expiresAt });
@@ -48,13 +53,14 @@ export async function invitePeople(
   }));
 }
 
-async function selectPeople(database: Database, request: Request): Promise<AskedPerson[]> {
+async function selectPeople(parts: Dependencies, request: Request): Promise<AskedPerson[]> {
+  const { database } = parts;
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
   }
   const [asked, linked] = await Promise.all([
     listAskedPeople(database),
-    listLinkedPeople(database, { exceptOn: request.tryingChannel }),
+    listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
   ]);
   const invited = asked
     .filter(({ unit }) => isInside(unit, request.unit))

@@ -13,19 +13,21 @@ export type OrLastKnown = <Value>(name: string, load: () => Promise<Value>) => P
  */
 export function createOrLastKnown({ lastKnown, log }: { lastKnown: LastKnown; log: Log }): OrLastKnown {
   return async (name, load) => {
-    const loading = load();
+    // A query of Mongoose runs anew each time it is waited for, and refuses that.
+    const loading = Promise.resolve(load());
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const timer = setTimeout(resolve, PATIENCE_MS, 'late');
     const first = await Promise.race([loading.then(toLoaded, toFailed), late]);
     clearTimeout(timer);
-    if (first !== 'late' && 'value' in first) {
-      await keep(lastKnown, name, first.value);
-      return first.value;
+    const isAnswered = first !== 'late' && 'value' in first;
+    const known = isAnswered ? undefined : await lastKnown.recall(name);
+    if (known === undefined) {
+      const value = await loading;
+      await keep(lastKnown, name, value);
+      return value;
     }
-    const known = await lastKnown.recall(name);
-    if (known === undefined) return loading;
     log.warn(
-      first === 'late' ? {} : { err: first.error },
+      first !== 'late' && 'error' in first ? { err: first.error } : {},
       'The database does not answer; what it said last is taken',
     );
     loading.catch(() => undefined);

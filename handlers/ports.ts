@@ -55,7 +55,7 @@ export type Input =
 /** One decoded update. */
 export interface ChannelEvent {
   channel: string;
-  /** Unique in the chat; a repeated delivery carries the same key. */
+  /** Unique on the channel; a repeated delivery carries the same key. */
   update: string;
   user: string;
   chat: string;

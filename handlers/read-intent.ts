@@ -1,6 +1,6 @@
 import { isFewLetters } from '../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../flows/events.ts';
-import { readInvitationCode } from '../models/invitation.ts';
+import { readInvitationCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
 import type { Input } from './ports.ts';
@@ -35,13 +35,11 @@ const LONE_COMMAND = /^\s*\/\p{L}[\p{L}\p{N}_]*\s*$/u;
 export function readIntent(situation: Situation, head: Head): Intent {
   const { event, vocabulary, conversation } = situation;
   const { input, at } = event;
+  if (isInvitation(input)) return { type: 'invited' };
   switch (input.type) {
     case 'press':
       return readPress(head, { handle: input.handle, at });
     case 'command':
-      if (input.argument !== undefined && readInvitationCode(input.argument) !== undefined) {
-        return { type: 'invited' };
-      }
       return readCommand(findCommand(input.name, { vocabulary, prompt: head.prompt }), at) ?? UNKNOWN_COMMAND;
     case 'text':
       return readText(situation, { head, input });
@@ -78,6 +76,19 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
   const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
   const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
   return { type: 'flow', event: { ...typed, at: event.at, ...rest } };
+}
+
+/** A code is a secret and never the answer to a question, however it is handed over. */
+function isInvitation(input: Situation['event']['input']): boolean {
+  switch (input.type) {
+    case 'command':
+      return readInvitationCode(input.argument ?? '') !== undefined;
+    case 'text':
+    case 'edited':
+      return readInvitationCode(input.text) !== undefined;
+    default:
+      return false;
+  }
 }
 
 function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, at: string): FlowEvent {

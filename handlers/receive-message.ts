@@ -7,6 +7,7 @@ import {
   outboxEntryId,
 } from '../models/conversation.ts';
 import { AppError } from '../models/errors.ts';
+import type { StrangerUpdates } from '../models/stranger-updates.ts';
 import {
   type Conversation,
   conversationOf,
@@ -16,8 +17,9 @@ import {
   personOf,
 } from './conversation.ts';
 import type { Deliver } from './deliver.ts';
-import type { Identities } from './identities.ts';
-import type { ReceiveStranger, StrangerDependencies } from './join/receive-stranger.ts';
+import type { Identities, Known } from './identities.ts';
+import type { FinishJoining } from './join/finish-joining.ts';
+import type { ReceiveStranger } from './join/receive-stranger.ts';
 import type { Lanes } from './lanes.ts';
 import type { Address, ChannelEvent, Log, Receipt, Receive } from './ports.ts';
 import type { Translate } from './present/context.ts';
@@ -60,27 +62,46 @@ interface Happening extends Omit<Situation['event'], 'address'> {
  * one atomic call. The receipt is given after that commit; sending follows. Rejects if nothing was committed.
  */
 export function createReceive(
-  dependencies: ReceiveDependencies & { identities: Identities; receiveStranger: ReceiveStranger },
+  dependencies: MemberDependencies & { receiveStranger: ReceiveStranger },
 ): Receive {
   const { identities, receiveStranger } = dependencies;
-  return async (event: ChannelEvent): Promise<Receipt> => {
+  return async (event) => {
     const known = await identities.identify(event.channel, event.user);
-    if (known === undefined) return receiveStranger(event);
-    const { channel, chat, update, input, more, ...rest } = event;
-    const address = { channel, chat };
-    if (input.type === 'reachable') {
-      await identities.note(address, input.reachable);
-      return { status: 'committed' };
-    }
-    if (!known.reachable) await noteReturn(dependencies, address);
-    return takeIn(dependencies, conversationOf(known.person), {
-      ...rest,
-      input,
-      update: `${channel}:${update}`,
-      address,
-      more: more === true,
-    });
+    if (known !== null) return receiveMember(dependencies, event, known);
+    return receiveStranger(event, (joined) => receiveMember(dependencies, event, joined));
   };
+}
+
+interface MemberDependencies extends ReceiveDependencies {
+  identities: Identities;
+  strangerUpdates: StrangerUpdates;
+  finishJoining: FinishJoining;
+}
+
+async function receiveMember(
+  dependencies: MemberDependencies,
+  event: ChannelEvent,
+  known: Known,
+): Promise<Receipt> {
+  const { identities, strangerUpdates, finishJoining, now } = dependencies;
+  const { person, pendingWelcome: welcome } = known;
+  if (welcome !== undefined) await finishJoining(person, { event, welcome });
+  const isNew = now().getTime() - known.linkedAt < strangerUpdates.keptMs;
+  if (isNew && (await strangerUpdates.wasTaken(event))) return { status: 'duplicate' };
+  const { channel, chat, update, input, more, ...rest } = event;
+  const address = { channel, chat };
+  if (input.type === 'reachable') {
+    await identities.note(address, input.reachable);
+    return { status: 'committed' };
+  }
+  if (!known.reachable) await noteReturn(dependencies, address);
+  return takeIn(dependencies, conversationOf(person), {
+    ...rest,
+    input,
+    update: `${channel}:${update}`,
+    address,
+    more: more === true,
+  });
 }
 
 /** Keeps nobody from answering: should it fail, the next message tells it again. */
@@ -93,12 +114,12 @@ async function noteReturn(
     .catch((error: unknown) => log.warn({ err: error }, 'A chat that can be reached again was not noted'));
 }
 
-/** Opens the conversation of somebody who has just joined; once for each invitation. */
-export function createWelcome(dependencies: ReceiveDependencies): StrangerDependencies['welcome'] {
-  return async (person, { event, invitation, others }) => {
+/** Opens the conversation of somebody who has just joined; once for each welcome. */
+export function createWelcome(dependencies: ReceiveDependencies): FinishJoining {
+  return async (person, { event, welcome: { id, others } }) => {
     const { channel, chat, at, language } = event;
     await takeIn(dependencies, conversationOf(person), {
-      update: `joined:${invitation}`,
+      update: `joined:${id}`,
       at,
       ...(language === undefined ? {} : { language }),
       input: { type: 'joined', others },

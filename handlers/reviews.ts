@@ -7,6 +7,7 @@ import { type Cycle, findCycleById, findOpenCycle } from '../models/cycle.ts';
 import { readEdition } from '../models/edition.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
+import { createCachedLookUp } from './cached-look-up.ts';
 import { loadSubject, readCycleContent } from './load-subject.ts';
 import type { OrLastKnown } from './or-last-known.ts';
 
@@ -71,25 +72,9 @@ const EDITION = 'edition';
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const cycles = new LRUCache<string, OpenedCycle>({
-    max: MOST_CYCLES,
-    fetchMethod: (key) => openCycleOf(dependencies, key.split(' ')[0] as string, key),
-  });
+  const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
   const flows = new LRUCache<string, Flow>({ max: MOST_FLOWS });
-  const reviews = new LRUCache<string, { review: Review | null }>({
-    max: MOST_PEOPLE,
-    ttl: FRESH_MS,
-    allowStaleOnFetchRejection: true,
-    noDeleteOnFetchRejection: true,
-    fetchMethod: async (key) => {
-      const person = key.slice(key.indexOf(' ') + 1);
-      const asked = await dependencies.orLastKnown(`review:${person}`, () => loadAsked(dependencies, person));
-      if (asked === null) return { review: null };
-      const edition = key.slice(0, key.indexOf(' '));
-      const opened = await cycles.fetch(`${asked.cycle} ${asked.current} ${edition}`);
-      return { review: toReview(opened as OpenedCycle, { asked, flows }) };
-    },
-  });
+  const reviews = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const editions = new LRUCache<typeof EDITION, number>({
     max: 1,
     ttl: EDITION_FRESH_MS,
@@ -100,8 +85,20 @@ export function createReviews(dependencies: Dependencies): Reviews {
   });
   return {
     async of(person) {
-      const edition = await editions.fetch(EDITION);
-      return (await reviews.fetch(`${edition} ${person}`))?.review ?? null;
+      const edition = (await editions.fetch(EDITION)) ?? UNKNOWN;
+      const { review } = await reviews.find(`${edition} ${person}`, async () => {
+        // That no review asks somebody is known, too, and remembered like the rest.
+        const { asked } = await dependencies.orLastKnown(`asked:${person}`, async () => ({
+          asked: await loadAsked(dependencies, person),
+        }));
+        if (asked === null) return { review: null };
+        const { cycle, current } = asked;
+        const opened = await cycles.find(`${cycle} ${current} ${edition}`, () =>
+          openCycleOf(dependencies, { id: cycle, version: current }),
+        );
+        return { review: toReview(opened, { asked, flows }) };
+      });
+      return review;
     },
     async inCycle(person, id) {
       const cycle = await findCycleById(dependencies.database, id);
@@ -122,10 +119,9 @@ async function loadAsked(dependencies: Dependencies, person: string): Promise<As
 
 async function openCycleOf(
   { database, orLastKnown }: Dependencies,
-  id: string,
-  name: string,
+  { id, version }: { id: string; version: string },
 ): Promise<OpenedCycle> {
-  const cycle = await orLastKnown(`opened-cycle:${name}`, () => findCycleById(database, id));
+  const cycle = await orLastKnown(`opened-cycle:${id}:${version}`, () => findCycleById(database, id));
   if (cycle === null) {
     throw new AppError('cycle-file-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
   }

@@ -5,9 +5,11 @@ import { defineConclusions } from './conclusion.ts';
 import { defineCycles } from './cycle.ts';
 import { defineDrafts } from './draft.ts';
 import { defineEditions } from './edition.ts';
+import type { KeyRing } from './encryption.ts';
 import { AppError } from './errors.ts';
 import { defineIdentities } from './identity.ts';
 import { defineInvitations } from './invitation.ts';
+import { defineKeyChecks, findKeyFaults, type KeyFaults } from './key-check.ts';
 import { definePeople } from './person.ts';
 import { definePosts } from './post.ts';
 import { defineRemedies } from './remedy.ts';
@@ -44,6 +46,7 @@ export async function connectDatabase(uri: string) {
     editions: defineEditions(connection),
     identities: defineIdentities(connection),
     invitations: defineInvitations(connection),
+    keyChecks: defineKeyChecks(connection),
     submissions: defineSubmissions(connection),
     /** Runs `work` so that all of its writes happen or none; it may run more than once. */
     transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
@@ -59,6 +62,16 @@ export async function connectDatabase(uri: string) {
     await model.createIndexes();
   }
   return database;
+}
+
+/** Finds what is wrong with a key ring, and makes nothing in the database. Throws `mongodb-unreachable`. */
+export async function askKeyFaults(uri: string, keys: KeyRing | undefined): Promise<KeyFaults> {
+  const connection = await connect(uri);
+  try {
+    return await findKeyFaults({ keyChecks: defineKeyChecks(connection) }, keys);
+  } finally {
+    await connection.close();
+  }
 }
 
 async function connect(uri: string): Promise<Connection> {

@@ -104,7 +104,7 @@ export interface SentCard {
 }
 
 /** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
-function draftContext(of: Field): string {
+export function draftContext(of: Field): string {
   return `draft/${of.conversation}/${of.flow}/${of.field}`;
 }
 

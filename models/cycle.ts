@@ -219,11 +219,6 @@ export function listAllCycles(database: Cycles): Promise<Cycle[]> {
   return database.cycles.find({}).sort({ year: -1, unit: 1 }).lean();
 }
 
-/** The open cycles of all units. */
-export function listOpenCycles(database: Cycles): Promise<Cycle[]> {
-  return database.cycles.find({ status: 'open' }).lean();
-}
-
 /** The cycles of all units in the given years. */
 export function findCyclesOfYears(database: Cycles, of: { years: readonly number[] }): Promise<Cycle[]> {
   return database.cycles.find({ year: mongoose.trusted({ $in: [...of.years] }) }).lean();

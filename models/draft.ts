@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
+import { draftContext } from './conversation.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
+import type { KeyRing } from './encryption.ts';
 import { runScript } from './scripts.ts';
 
 const schema = new Schema(
@@ -208,21 +210,30 @@ export async function restoreConversation(
   return copies.length > 0;
 }
 
-/** How many answers each copied draft of these flows has, by its id; read one after another, for operators only. */
-export async function countDraftAnswers(
-  database: { drafts: Model<Draft> },
-  of: { flows: readonly string[] },
-): Promise<Map<string, { answers: number; copiedAt: Date }>> {
+/** A copied draft with its fields opened, but for what was written. */
+export interface OpenedDraft {
+  conversation: string;
+  flow: string;
+  copiedAt: Date;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** The copied drafts of these flows, of everybody or of one conversation; one after another, for operators only. */
+export async function* readDrafts(
+  { database, keys }: { database: { drafts: Model<Draft> }; keys: Pick<KeyRing, 'open'> },
+  of: { flows: readonly string[]; conversation?: string },
+): AsyncGenerator<OpenedDraft> {
+  const { flows, ...one } = of;
   const found = database.drafts
-    .find({ flow: mongoose.trusted({ $in: [...of.flows] }) })
+    .find({ ...one, flow: mongoose.trusted({ $in: [...flows] }) })
     .lean<Draft[]>()
     .cursor();
-  const counts = new Map<string, { answers: number; copiedAt: Date }>();
-  for await (const draft of found as AsyncIterable<Draft>) {
-    const answers = Object.keys(draft.fields).filter((field) => field.startsWith('answer:')).length;
-    counts.set(draft._id, { answers, copiedAt: draft.copiedAt });
+  for await (const { conversation, flow, copiedAt, fields } of found as AsyncIterable<Draft>) {
+    const entries = Object.entries(fields as unknown as Record<string, string>)
+      .filter(([field]) => field === 'cursor' || field.startsWith('answer:'))
+      .map(([field, sealed]) => [field, keys.open(sealed, draftContext({ conversation, flow, field }))]);
+    yield { conversation, flow, copiedAt, fields: Object.fromEntries(entries) };
   }
-  return counts;
 }
 
 /** More changes than a conversation has between two copies. */

@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
@@ -17,22 +18,29 @@ export interface KeyRing {
   open(envelope: string, context: string): string;
   /** Keyed digests of a text that is too short to be hashed alone: the first to be stored, any to be found by. */
   digests(text: string, context: string): string[];
+  /** One value for each key id, by which a key is known again; it tells nothing of the key. */
+  checkValues: ReadonlyMap<string, string>;
 }
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** 32 random bytes have about thirty different values; fewer than these never come from a random source. */
+const LEAST_DIFFERENT_BYTES = 12;
 
 /**
  * AES-256-GCM with the keys of `specification`: `id:base64,id:base64…`, 32 bytes each. The first seals, all
- * open, so a key is rotated by putting a new one in front. Throws `encryption-keys-invalid`.
+ * open, so a key is rotated by putting a new one in front. Throws `encryption-keys-invalid`,
+ * `encryption-key-repeated` or `encryption-key-weak`.
  */
 export function createKeyRing(specification: string): KeyRing {
-  const keys = new Map(specification.split(',').map(parseKey));
+  const keys = parseKeys(specification);
   const activeId = keys.keys().next().value as string;
   const activeKey = keys.get(activeId) as KeyObject;
+  const digestKeys = [...keys.values()].map((key) => deriveKey(key, 'digest'));
   const nextNonce = createRandomBytes(NONCE_BYTES);
   return {
+    checkValues: new Map([...keys].map(([id, key]) => [id, deriveKey(key, 'check').toString('base64url')])),
     seal(text, context) {
       const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(context));
@@ -46,7 +54,7 @@ export function createKeyRing(specification: string): KeyRing {
       return decrypt({ key, nonce, sealed, context });
     },
     digests(text, context) {
-      return [...keys.values()].map((key) =>
+      return digestKeys.map((key) =>
         createHmac('sha256', key).update(`digest/${context}/${text}`).digest('base64url'),
       );
     },
@@ -75,13 +83,29 @@ function unreadable(why: string, cause?: unknown): AppError {
   return new AppError('envelope-unreadable', { message: `A sealed text cannot be opened: ${why}`, cause });
 }
 
-function parseKey(entry: string): [string, KeyObject] {
-  const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=_-]+)$/.exec(entry.trim());
-  const key = Buffer.from(match?.[2] ?? '', 'base64');
-  if (match?.[1] === undefined || key.length !== KEY_BYTES) {
-    throw new AppError('encryption-keys-invalid', {
-      message: 'ENCRYPTION_KEYS must be id:base64 pairs of 32-byte keys, separated by commas',
-    });
+/** A key of its own for another purpose (HKDF), so that nothing but AES ever works with the key itself. */
+function deriveKey(key: KeyObject, purpose: 'digest' | 'check'): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `kiem-diem/${purpose}/v1`, KEY_BYTES));
+}
+
+function parseKeys(specification: string): Map<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
+  for (const entry of specification.split(',')) {
+    const [, id, encoded = ''] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=_-]+)$/.exec(entry.trim()) ?? [];
+    const key = Buffer.from(encoded, 'base64');
+    if (id === undefined || key.length !== KEY_BYTES) {
+      throw new AppError('encryption-keys-invalid', {
+        message: 'ENCRYPTION_KEYS must be id:base64 pairs of 32-byte keys, separated by commas',
+      });
+    }
+    if (keys.has(id)) {
+      const message = 'Two keys have the same id';
+      throw new AppError('encryption-key-repeated', { message, details: { key: id } });
+    }
+    if (new Set(key).size < LEAST_DIFFERENT_BYTES) {
+      throw new AppError('encryption-key-weak', { message: 'A key is not random', details: { key: id } });
+    }
+    keys.set(id, createSecretKey(key));
   }
-  return [match[1], createSecretKey(key)];
+  return keys;
 }

@@ -1,4 +1,6 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import type { KeyRing } from './encryption.ts';
+import { AppError } from './errors.ts';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -14,6 +16,20 @@ export interface Identity {
   reachable: boolean;
   /** What the person agreed to before anything of theirs was stored; null for the people of the sample. */
   consent: Consent | null;
+  /** Not there once the person was welcomed. */
+  pendingWelcome?: PendingWelcome;
+  /** Keyed digest of who is bound to whom: only this program can make a row that is believed. */
+  mac: string;
+}
+
+/** The welcome of somebody who has just joined, until it is committed to their conversation. */
+export interface PendingWelcome {
+  /** The same for everything that agrees to the same card. */
+  id: string;
+  /** Key of the update that agreed. */
+  update: string;
+  /** The person's other chats until then; they are told. */
+  others: { channel: string; chat: string }[];
 }
 
 /** An explicit yes to one version of the privacy notice. */
@@ -27,6 +43,15 @@ const consent = new Schema<Consent>(
   { _id: false },
 );
 
+const pendingWelcome = new Schema<PendingWelcome>(
+  {
+    id: { type: String, required: true },
+    update: { type: String, required: true },
+    others: { type: [{ _id: false, channel: String, chat: String }], required: true },
+  },
+  { _id: false },
+);
+
 const schema = new Schema<Identity>(
   {
     _id: { type: String, required: true },
@@ -37,6 +62,8 @@ const schema = new Schema<Identity>(
     linkedAt: { type: Date, required: true },
     reachable: { type: Boolean, required: true },
     consent: { type: consent, default: null },
+    pendingWelcome: { type: pendingWelcome },
+    mac: { type: String, required: true },
   },
   { collection: 'identities', strict: 'throw', versionKey: false },
 );
@@ -47,40 +74,77 @@ export function defineIdentities(connection: Connection): Model<Identity> {
 
 type Identities = { identities: Model<Identity> };
 
+interface Dependencies {
+  database: Identities;
+  keys: Pick<KeyRing, 'digests'>;
+}
+
+/** What binds a channel's user to a person. */
+type Link = Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent'>;
+
 function identityId(of: { channel: string; user: string }): string {
   return `${of.channel}:${of.user}`;
 }
 
-/** The person behind a channel's user, and whether the user is reached; nothing for a stranger. */
-export async function findIdentity(
-  database: Identities,
-  of: { channel: string; user: string },
-): Promise<Identity | undefined> {
-  return (await database.identities.findById(identityId(of)).lean()) ?? undefined;
-}
-
-/** All users of all channels that are bound to a person, the oldest first. */
-export function listIdentities(database: Identities, of: { person: string }): Promise<Identity[]> {
-  return database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
+/** The row that binds a channel's user to a person. */
+export function makeIdentity(
+  keys: Dependencies['keys'],
+  link: Link & Pick<Identity, 'pendingWelcome' | 'linkedAt'>,
+): Identity {
+  return { ...link, _id: identityId(link), reachable: true, mac: macsOf(keys, link)[0] as string };
 }
 
 /**
- * Binds a channel's user to a person. An earlier binding of the user is replaced, and the person has no other
- * user on that channel any more. Safe to repeat.
+ * The person behind a channel's user, and whether the user is reached; nothing for a stranger. Throws
+ * `identity-forged` for a row that somebody else wrote into the database, as all that read rows do.
+ */
+export async function findIdentity(
+  { database, keys }: Dependencies,
+  of: { channel: string; user: string },
+): Promise<Identity | undefined> {
+  const found = await database.identities.findById(identityId(of)).lean();
+  return found === null ? undefined : verify(keys, found);
+}
+
+/** All users of all channels that are bound to a person, the oldest first. */
+export async function listIdentities(
+  { database, keys }: Dependencies,
+  of: { person: string },
+): Promise<Identity[]> {
+  const found = await database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
+  return found.map((identity) => verify(keys, identity));
+}
+
+/** The users who are written to in a chat. */
+export function listUsersOfChat(
+  database: Identities,
+  of: { channel: string; chat: string },
+): Promise<Pick<Identity, 'channel' | 'user'>[]> {
+  const { channel, chat } = of;
+  return database.identities.find({ channel, chat }).select(['channel', 'user']).lean();
+}
+
+/**
+ * Binds a channel's user to a person, who has no other user on that channel any more. An earlier binding of the user
+ * is replaced. Safe to repeat: the new binding comes last, so until it is there the user is a stranger.
  */
 export async function linkIdentity(
-  database: Identities,
-  link: Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent'> & { now: Date },
+  { database, keys }: Dependencies,
+  link: Link & Pick<Identity, 'pendingWelcome'> & { now: Date },
 ): Promise<void> {
   const { now, ...fields } = link;
-  const _id = identityId(link);
-  await database.identities.updateOne(
-    { _id },
-    { $set: { ...fields, reachable: true }, $setOnInsert: { linkedAt: now } },
-    { upsert: true },
-  );
   const { channel, person } = link;
+  const { _id, linkedAt, ...row } = makeIdentity(keys, { ...fields, linkedAt: now });
   await database.identities.deleteMany({ channel, person, _id: mongoose.trusted({ $ne: _id }) });
+  await database.identities.updateOne({ _id }, { $set: row, $setOnInsert: { linkedAt } }, { upsert: true });
+}
+
+/** Notes that the person behind a user was welcomed. */
+export async function endPendingWelcome(
+  database: Identities,
+  of: { channel: string; user: string },
+): Promise<void> {
+  await database.identities.updateOne({ _id: identityId(of) }, { $unset: { pendingWelcome: 1 } });
 }
 
 /** Ends the binding of a chat. */
@@ -100,12 +164,21 @@ export async function setReachable(
 
 /** Everybody who can be reached on a channel other than the one named. */
 export async function listLinkedPeople(
-  database: Identities,
+  { database, keys }: Dependencies,
   of: { exceptOn: string },
 ): Promise<ReadonlySet<string>> {
-  const linked = await database.identities
-    .find({ channel: mongoose.trusted({ $ne: of.exceptOn }) })
-    .select(['person'])
-    .lean();
-  return new Set(linked.map(({ person }) => person));
+  const linked = await database.identities.find({ channel: mongoose.trusted({ $ne: of.exceptOn }) }).lean();
+  return new Set(linked.map((identity) => verify(keys, identity).person));
+}
+
+function verify(keys: Dependencies['keys'], identity: Identity): Identity {
+  if (macsOf(keys, identity).includes(identity.mac)) return identity;
+  const message = 'A binding of a chat was not written by this program';
+  throw new AppError('identity-forged', { message, details: { person: identity.person } });
+}
+
+/** Made with each key: the first for a new row, any for one that is there. When it was linked is not part of it. */
+function macsOf(keys: Dependencies['keys'], { channel, user, chat, person, consent }: Link): string[] {
+  const agreed = consent === null ? null : [consent.version, consent.at.toISOString()];
+  return keys.digests(JSON.stringify([channel, user, chat, person, agreed]), 'identity');
 }

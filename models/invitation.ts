@@ -1,11 +1,7 @@
-import { randomInt } from 'node:crypto';
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from './encryption.ts';
+import { createInvitationCode } from './invitation-code.ts';
 
-/** Letters that are not mistaken for one another when read aloud or copied from paper (Crockford's base 32). */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 60 random bits. */
-const CODE_LENGTH = 12;
 const WRITES_AT_ONCE = 1_000;
 
 /** Leave for one person to bind one messenger, once. The code itself is kept nowhere. */
@@ -57,7 +53,7 @@ export async function createInvitations(
   { database, keys }: Dependencies,
   request: { people: readonly string[]; now: Date; expiresAt: Date },
 ): Promise<{ person: string; code: string }[]> {
-  const made = request.people.map((person) => ({ person, code: randomCode() }));
+  const made = request.people.map((person) => ({ person, code: createInvitationCode() }));
   for (let start = 0; start < made.length; start += WRITES_AT_ONCE) {
     const some = made.slice(start, start + WRITES_AT_ONCE);
     await database.invitations.bulkWrite([
@@ -78,19 +74,6 @@ export async function createInvitations(
     ]);
   }
   return made;
-}
-
-/** What was typed or linked as a code, in the one form that is digested; nothing if it cannot be a code. */
-export function readInvitationCode(typed: string): string | undefined {
-  const code = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
-  return code.length === CODE_LENGTH && [...code].every((letter) => ALPHABET.includes(letter))
-    ? code
-    : undefined;
-}
-
-/** A code as it is printed: in groups of four. */
-export function formatInvitationCode(code: string): string {
-  return code.replace(/.{4}(?=.)/g, '$&-');
 }
 
 /** The invitation behind a code that can still be used, or was used by the same user before. */
@@ -125,8 +108,4 @@ export async function claimInvitation(
 
 function digestsOf(keys: Dependencies['keys'], code: string): string[] {
   return keys.digests(code, 'invitation');
-}
-
-function randomCode(): string {
-  return Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }

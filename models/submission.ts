@@ -107,14 +107,22 @@ export function listSubmissions(
   return database.submissions.find(of).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
 }
 
-/** Who handed in what version and when, without the answers; by cycle, the first version first. */
+/** Who handed in what version and when, without the answers, in some cycles or all; the first versions first. */
 export function listSubmitted(
   database: Submissions,
-  of: { cycles: readonly string[] },
-): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt'>[]> {
+  of?: { cycles: readonly string[] },
+): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late'>[]> {
   return database.submissions
-    .find({ cycle: mongoose.trusted({ $in: [...of.cycles] }) })
-    .select(['person', 'cycle', 'number', 'recordedAt'])
+    .find(of === undefined ? {} : { cycle: mongoose.trusted({ $in: [...of.cycles] }) })
+    .select(['person', 'cycle', 'number', 'recordedAt', 'late'])
     .sort({ number: 1 })
     .lean();
+}
+
+/** Every submission of a cycle as a whole, in no order; one after another, because all together may be large. */
+export function readSubmissions(database: Submissions, of: { cycle: string }): AsyncIterable<Submission> {
+  return database.submissions
+    .find({ cycle: of.cycle })
+    .lean<Submission[]>()
+    .cursor() as AsyncIterable<Submission>;
 }

@@ -1,9 +1,8 @@
-import { stdout } from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
 import { yearOf } from '../../handlers/import/plan-import.ts';
 import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
-import { formatMoment } from '../../handlers/present/dates.ts';
+import { endOfDay, formatDate, formatMoment } from '../../handlers/present/dates.ts';
 import type { Locales } from '../i18n.ts';
 import { readCycleFile } from '../read-cycle-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,7 +50,10 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
         const request = { unit, year: year ?? yearOf(now), file: content, now };
         const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
         terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
-        terminal.say('cycle.asked', { count: asked });
+        if (asked > 0) terminal.say('cycle.asked', { count: asked });
+        else terminal.say('cycle.asked-nobody', { unit });
+        const due = `${opened.year}-${content.dates.draftsDue}`;
+        if (now > endOfDay(due)) terminal.say('cycle.due-passed', { day: formatDate(due, 'vi') });
       });
     });
 }
@@ -66,7 +68,7 @@ function addList(cycle: Command, terminal: Terminal): void {
         const states = await listCycles(database);
         const text =
           options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
-        stdout.write(`${text}\n`);
+        terminal.print(text);
       }),
     );
 }

@@ -1,47 +1,128 @@
-import { stdout } from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
-import { exportReview } from '../../handlers/export-review.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { exportReview, type ReviewExport } from '../../handlers/export-review.ts';
+import { exportUnit } from '../../handlers/export-unit.ts';
+import { formatMoment } from '../../handlers/present/dates.ts';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { AppError } from '../../models/errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { withDatabase } from './with-database.ts';
-import { writeNewFile } from './write-new-file.ts';
+import { demandFree, makeFolder, writeNewFile } from './write-new-file.ts';
+
+/** So many codes of people are named in one sentence. */
+const MOST_NAMED = 30;
 
 interface Options {
-  person: string;
+  person?: string;
+  unit?: string;
   cycle?: string;
   submission?: number;
   out?: string;
   force?: true;
 }
 
-/** `export`: one submission as JSON. */
+interface Tools {
+  database: Database;
+  keys: KeyRing;
+  terminal: Terminal;
+}
+
+/** `export`: one submission as JSON, or those of a unit as a folder with a file for each person. */
 export function addExportCommand(program: Command, terminal: Terminal): void {
   program
     .command('export')
-    .description('Xuất bản tự kiểm điểm đã nộp (JSON) · Export a submitted self-review (JSON)')
-    .requiredOption('--person <code>', 'mã người · code of the person')
+    .description('Xuất bản tự kiểm điểm đã nộp (JSON) · Export submitted self-reviews (JSON)')
+    .option('--person <code>', 'mã người · code of the person')
+    .addOption(
+      new Option(
+        '--unit <code>',
+        'cả đơn vị này và cấp dưới, mỗi người một tệp · this unit and below, one file per person',
+      ).conflicts(['person', 'submission']),
+    )
     .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ mới nhất · cycle; default: the newest')
     .option(
       '--submission <number>',
       'bản số; mặc định: bản mới nhất · version; default: the newest',
       toNumber,
     )
-    .option('--out <file>', 'ghi vào tệp, chỉ chủ tệp đọc được · into a file that only its owner can read')
-    .option('--force', 'ghi đè tệp đã có · overwrite an existing file')
-    .action((options: Options) => exportOne(options, terminal));
+    .option(
+      '--out <path>',
+      'ghi vào tệp (--unit: thư mục mới), chỉ chủ tệp đọc được · into a file (--unit: a new folder) that only its owner can read',
+    )
+    .option('--force', 'ghi đè tệp đã có · overwrite existing files')
+    .action((options: Options) =>
+      withDatabase(terminal, async (parts) => {
+        const tools = { ...parts, terminal };
+        const { person, unit, out } = options;
+        if (person !== undefined) await exportOne(tools, { ...options, person });
+        else if (unit !== undefined && out !== undefined) await exportAll(tools, { ...options, unit, out });
+        else throw new AppError('export-incomplete', { message: 'Neither a person nor a unit' });
+      }),
+    );
 }
 
-async function exportOne(options: Options, terminal: Terminal): Promise<void> {
-  const { person, cycle, submission: version, out: file } = options;
-  await withDatabase(terminal, async (parts) => {
-    const text = async () =>
-      `${JSON.stringify(await exportReview(parts, { person, cycle, version }), null, 2)}\n`;
-    if (file === undefined) {
-      stdout.write(await text());
-      return;
-    }
-    await writeNewFile(file, { make: async () => Buffer.from(await text()), force: options.force === true });
-    terminal.say('export-done', { file });
+async function exportOne(tools: Tools, options: Options & { person: string }): Promise<void> {
+  const { terminal } = tools;
+  const { person, cycle, submission: version, out: file, force } = options;
+  const found = async () => {
+    const review = await exportReview(tools, { person, cycle, version });
+    describe(review, terminal);
+    return toJson(review);
+  };
+  if (file === undefined) return terminal.print(await found());
+  await writeNewFile(file, {
+    make: async () => Buffer.from(`${await found()}\n`),
+    force: force === true,
   });
+  terminal.say('export.done', { file });
+}
+
+/** Says which version it is, beside the output. */
+function describe(review: ReviewExport, terminal: Terminal): void {
+  const { cycle, cycleStatus, version: number, newestVersion: newest } = review;
+  const time = formatMoment(review.recordedAt, { language: 'vi', now: new Date() });
+  terminal.note(`export.chosen-${cycleStatus}`, { person: review.person.code, cycle, number, time });
+  if (review.late) terminal.note('export.late');
+  if (newest > number) terminal.note('export.older', { newest });
+  if (review.changedSince) terminal.note('export.changed-since', { newest });
+}
+
+/** A folder that was not there is gone again should anything fail; in one that was there only files are replaced. */
+async function exportAll(tools: Tools, options: Options & { unit: string; out: string }): Promise<void> {
+  const { terminal } = tools;
+  const { unit, cycle, out: folder } = options;
+  const force = options.force === true;
+  if (!force) await demandFree(folder);
+  const found = await exportUnit(tools, { unit, cycle });
+  const isNew = await makeFolder(folder);
+  const changed: string[] = [];
+  try {
+    for await (const review of found.reviews) {
+      const { code } = review.person;
+      if (review.changedSince) changed.push(code);
+      const make = async () => Buffer.from(`${toJson(review)}\n`);
+      await writeNewFile(join(folder, `${code}.json`), { make, force });
+    }
+  } catch (error) {
+    if (isNew) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const { count, missing } = found;
+  terminal.say(`export.unit-done-${found.cycleStatus}`, { count, cycle: found.cycle, folder });
+  if (missing.length > 0)
+    terminal.say('export.unit-missing', { count: missing.length, people: listOf(missing) });
+  if (changed.length > 0)
+    terminal.say('export.unit-changed', { count: changed.length, people: listOf(changed) });
+}
+
+function toJson(review: ReviewExport): string {
+  return JSON.stringify(review, null, 2);
+}
+
+function listOf(codes: readonly string[]): string {
+  return codes.length <= MOST_NAMED ? codes.join(', ') : `${codes.slice(0, MOST_NAMED).join(', ')}, …`;
 }
 
 function toNumber(text: string): number {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { applyImport } from '../../handlers/import/import-organisation.ts';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
@@ -58,9 +57,10 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
       });
     }
     await demandNoSample(parts.database, planned.plan);
-    stdout.write(`${describeOutcomes(planned.plan, terminal)}\n`);
+    for (const line of describeImportIssues(planned.plan.notes, tools.locales)) terminal.print(line);
+    terminal.print(describeOutcomes(planned.plan, terminal));
     if (tools.dryRun) {
-      stdout.write(describeChanges(planned.plan, terminal));
+      for (const line of describeChanges(planned.plan, terminal)) terminal.print(line);
       terminal.say('import.dry-run');
       return;
     }
@@ -94,12 +94,12 @@ function describeOutcomes(plan: ImportPlan, terminal: Terminal): string {
   return formatColumns([head, ...rows]);
 }
 
-function describeChanges(plan: ImportPlan, terminal: Terminal): string {
+function describeChanges(plan: ImportPlan, terminal: Terminal): string[] {
   const changes = rowChangesOf(plan);
   const lines = changes.slice(0, MOST_CHANGES).map((change) => describeChange(change, terminal));
   const rest = changes.length - lines.length;
   if (rest > 0) lines.push(terminal.text('import.more-changes', { count: rest }));
-  return lines.map((line) => `${line}\n`).join('');
+  return lines;
 }
 
 function describeChange({ file, code, fields }: RowChange, terminal: Terminal): string {

@@ -37,7 +37,12 @@ export function addInviteCommand(program: Command, tools: Tools): void {
     .requiredOption('--out <file>', 'FILE.xlsx')
 
     .option('--unit <code>', 'chỉ những người trong đơn vị này và cấp dưới · only this unit and below')
-    .option('--days <number>', 'số ngày có hiệu lực · days until they expire', toDays, 14)
+    .option(
+      '--days <number>',
+      'số ngày có hiệu lực; mặc định: 14 · days until they expire; default: 14',
+      toDays,
+      14,
+    )
     .option(
       '--bot <name>',
       'tên người dùng của bot; mặc định: hỏi máy chủ · username; default: asked of the server',

@@ -1,44 +1,80 @@
-import { stdout } from 'node:process';
-import type { Command } from 'commander';
-import { listPeopleWithState } from '../../handlers/list-people.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { foldWord } from '../../flows/answers/normalize.ts';
+import { listReviewStates, REVIEW_STATES, type ReviewedPerson } from '../../handlers/list-review-states.ts';
 import { formatMoment } from '../../handlers/present/dates.ts';
 import type { Terminal } from '../terminal.ts';
-import { formatColumns } from './columns.ts';
+import { cutTo, formatColumns } from './columns.ts';
 import { withDatabase } from './with-database.ts';
 
-type Row = Awaited<ReturnType<typeof listPeopleWithState>>[number];
+/** As wide as a table may be that is read on a screen or printed. */
+const WIDTH = 100;
+const LONGEST_NAME = 24;
 
-/** `people`: everybody with unit, posts and the state of the review. */
+/** What `--state` takes; those who are late may be in any state. */
+const STATES = [...REVIEW_STATES, 'late'] as const;
+type State = (typeof STATES)[number];
+
+interface Options {
+  unit?: string;
+  state?: State;
+  json?: true;
+}
+
+/** `people`: everybody, or some, with the state of their review. */
 export function addPeopleCommand(program: Command, terminal: Terminal): void {
+  const toState = (written: string): State => {
+    const word = foldWord(written);
+    const state = STATES.find((one) => one === word || foldWord(terminal.text(`people.${one}`)) === word);
+    if (state !== undefined) return state;
+    throw new InvalidArgumentError(
+      STATES.map((one) => `${one} (${terminal.text(`people.${one}`)})`).join(', '),
+    );
+  };
   program
     .command('people')
     .description('Danh sách người và tình trạng kiểm điểm · People and the state of their reviews')
+    .option('--unit <code>', 'chỉ đơn vị này và cấp dưới · only this unit and below')
+    .option('--state <state>', `chỉ những người như vậy · only these: ${STATES.join(', ')}`, toState)
     .option('--json', 'JSON')
-    .action((options: { json?: true }) =>
-      withDatabase(terminal, async ({ database }) => {
-        const rows = await listPeopleWithState(database);
-        const text = options.json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal);
-        stdout.write(`${text}\n`);
+    .action(({ unit, state, json }: Options) =>
+      withDatabase(terminal, async (parts) => {
+        const all = await listReviewStates(parts, { unit, now: new Date() });
+        const rows = state === undefined ? all : all.filter((row) => isIn(row, state));
+        terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
       }),
     );
 }
 
-function toTable(rows: readonly Row[], terminal: Terminal): string {
-  const head = ['code', 'name', 'unit', 'posts', 'state'].map((column) => terminal.text(`people.${column}`));
-  return formatColumns([
-    head,
-    ...rows.map((row) => [row.code, row.name, row.unit, row.posts.join('; '), stateText(row, terminal)]),
-  ]);
+function isIn(row: ReviewedPerson, state: State): boolean {
+  return state === 'late' ? isLate(row) : row.state === state;
 }
 
-function stateText(row: Row, terminal: Terminal): string {
-  const moment = (at: Date) => formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
-  switch (row.state) {
-    case 'draft':
-      return terminal.text('people.draft', { count: row.answers, time: moment(row.copiedAt) });
-    case 'submitted':
-      return terminal.text('people.submitted', { number: row.number, time: moment(row.recordedAt) });
-    default:
-      return terminal.text(`people.${row.state}`);
-  }
+function isLate(row: ReviewedPerson): boolean {
+  return row.state !== 'not-reviewed' && row.late;
+}
+
+function toTable(rows: readonly ReviewedPerson[], terminal: Terminal): string {
+  const columns = ['state', 'answered', 'deadline', 'at', 'code', 'name', 'unit'] as const;
+  const head = columns.map((column) => terminal.text(`people.column-${column}`));
+  return formatColumns([head, ...rows.map((row) => toCells(row, terminal))], WIDTH);
+}
+
+function toCells(row: ReviewedPerson, terminal: Terminal): string[] {
+  const { code, name, unit } = row;
+  const answered = row.state === 'not-reviewed' ? '' : `${row.answered}/${row.total}`;
+  const late = isLate(row) ? terminal.text('people.late') : '';
+  return [stateText(row, terminal), answered, late, momentText(row), code, cutTo(name, LONGEST_NAME), unit];
+}
+
+function stateText(row: ReviewedPerson, terminal: Terminal): string {
+  if (row.state !== 'submitted') return terminal.text(`people.${row.state}`);
+  const { number, changedSince } = row;
+  return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
+}
+
+/** The day on which it was handed in or last written at, or the time where that is today. */
+function momentText(row: ReviewedPerson): string {
+  const at = row.state === 'draft' ? row.copiedAt : row.state === 'submitted' ? row.recordedAt : undefined;
+  const moment = at && formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
+  return moment?.split(' ').at(-1) ?? '';
 }

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
-import { DURABLE_SETTINGS, type RedisSettings, type Status } from '../../handlers/find-concerns.ts';
+import type { Status } from '../../handlers/find-concerns.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { readBacklog } from '../../models/backlog.ts';
+import { askKeyFaults } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
 import { KEY_PREFIX } from '../config.ts';
+import { readRedisSettings } from '../durable-redis.ts';
 import { connectRedis } from '../queues/connection.ts';
 import { createJobQueue, type JobQueue } from '../queues/queue.ts';
 import { mongodbServer } from '../services/mongodb-server.ts';
@@ -13,25 +16,31 @@ const MOST_FAILED = 20;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Asks the stores of a running bot how it is; each that does not answer within seconds is said to be away. */
-export async function readStatus(servers: { redisUrl: string; mongodbUri: string }): Promise<Status> {
+export async function readStatus(of: {
+  servers: { redisUrl: string; mongodbUri: string };
+  keys: { ring: KeyRing | undefined; source: string };
+}): Promise<Status> {
+  const { servers, keys } = of;
   const [redisAnswers, mongodbAnswers] = await Promise.all([
     answers(redisServer.verify(servers.redisUrl)),
     answers(mongodbServer.verify(servers.mongodbUri)),
   ]);
   const mongodb = { answers: mongodbAnswers };
+  const faults = mongodbAnswers ? await askKeyFaults(servers.mongodbUri, keys.ring).catch(() => null) : null;
+  const encryption = faults === null ? null : { ...faults, source: keys.source };
   const at = new Date();
   if (!redisAnswers) {
     const redis = { answers: false, settings: null };
-    return { at, redis, mongodb, backlog: null, jobs: null, failed: [] };
+    return { at, redis, mongodb, encryption, backlog: null, jobs: null, failed: [] };
   }
   return withQueue(servers.redisUrl, async ({ redis, queue }) => {
     const [settings, backlog, jobs, failed] = await Promise.all([
-      readSettings(redis),
+      readRedisSettings(redis),
       readBacklog({ redis, prefix: KEY_PREFIX }, at),
       queue.read(),
       queue.listFailed(MOST_FAILED),
     ]);
-    return { at, redis: { answers: true, settings }, mongodb, backlog, jobs, failed };
+    return { at, redis: { answers: true, settings }, mongodb, encryption, backlog, jobs, failed };
   });
 }
 
@@ -56,16 +65,4 @@ function answers(verified: Promise<void>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Null where the server does not let its settings be read. */
-async function readSettings(redis: Redis): Promise<RedisSettings | null> {
-  const names = Object.keys(DURABLE_SETTINGS);
-  try {
-    const pairs = await Promise.all(names.map((name) => redis.config('GET', name)));
-    const values = pairs.map((pair) => (pair as string[])[1] ?? '');
-    return Object.fromEntries(names.map((name, index) => [name, values[index]])) as unknown as RedisSettings;
-  } catch {
-    return null;
-  }
 }

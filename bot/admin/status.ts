@@ -1,8 +1,8 @@
-import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
 import { retryParked } from '../../models/inbox.ts';
 import { KEY_PREFIX, loadConfig } from '../config.ts';
+import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
 import type { Terminal } from '../terminal.ts';
 import { locateServers } from './locate-servers.ts';
 import { readStatus, withQueue } from './read-status.ts';
@@ -15,9 +15,11 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .description('Tình trạng hệ thống đang chạy · How the running bot is')
     .option('--json', 'JSON')
     .action(async (options: { json?: true }) => {
-      const status = await readStatus(locateServers(loadConfig(process.env)));
+      const config = loadConfig(process.env);
+      const keys = { ring: readKeyRing(config), source: sourceOfKeys(config) };
+      const status = await readStatus({ servers: locateServers(config), keys });
       const concerns = findConcerns(status);
-      if (options.json === true) stdout.write(`${JSON.stringify({ ...status, concerns }, null, 2)}\n`);
+      if (options.json === true) terminal.print(JSON.stringify({ ...status, concerns }, null, 2));
       else tell(status, { concerns, terminal });
       if (concerns.length > 0) process.exitCode = 1;
     });
@@ -25,7 +27,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 
 function tell(status: Status, to: { concerns: readonly Concern[]; terminal: Terminal }): void {
   const { concerns, terminal } = to;
-  stdout.write(`${describeStatus(status, terminal)}\n\n`);
+  terminal.print(`${describeStatus(status, terminal)}\n`);
   for (const { code, values } of concerns) terminal.say(`status.concern-${code}`, values);
   if (concerns.length === 0) terminal.say('status.fine');
 }

@@ -1,3 +1,4 @@
+import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import type { ImportIssue, IssueCode, Table, TableRow } from '../../handlers/import/table.ts';
 
 /** Something that is wrong in a table before anybody has looked at what its cells say. */
@@ -27,11 +28,11 @@ export function toTable(of: {
   lines: Iterable<Line>;
   findings: readonly Finding[];
 }): ReadTable {
-  const headers = (of.header?.cells ?? []).map((cell) => cell.trim().normalize('NFC'));
+  const headers = (of.header?.cells ?? []).map(headerText);
   const rows: TableRow[] = [];
   const findings = [...findRepeated(headers, of.header?.line ?? 1), ...of.findings];
   for (const { line, cells } of of.lines) {
-    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (cells.every(isBlank)) continue;
     if (cells.length === headers.length) {
       rows.push({ line, cells: Object.fromEntries(headers.map((key, at) => [key, cells[at] ?? ''])) });
       continue;
@@ -47,9 +48,14 @@ export function unreadableTable(name: string, finding: Finding): ReadTable {
   return { table: { name, rows: [] }, issues: [toIssue(name, finding)] };
 }
 
-/** The name of a table as it is compared: composed, and whatever its case. */
+/** The name of a table as it is compared: as a header, and whatever its case. */
 export function tableName(written: string): string {
-  return written.trim().normalize('NFC').toLowerCase();
+  return headerText(written).toLowerCase();
+}
+
+/** A header as it is compared: composed, with single spaces of one kind, and nothing that is not seen. */
+export function headerText(written: string): string {
+  return dropHidden(written).replace(/\s+/g, ' ').trim().normalize('NFC');
 }
 
 function toIssue(file: string, finding: Finding): ImportIssue {

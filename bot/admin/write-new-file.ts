@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, link, open, rename, rm } from 'node:fs/promises';
+import { access, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/errors.ts';
 
@@ -11,7 +11,7 @@ export async function writeNewFile(
   file: string,
   of: { make: () => Promise<Uint8Array>; force: boolean },
 ): Promise<void> {
-  if (!of.force && (await isThere(file))) throw failure(file, { code: 'EEXIST' });
+  if (!of.force) await demandFree(file);
   const unfinished = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   const handle = await open(unfinished, 'wx', 0o600).catch((cause: unknown) =>
     Promise.reject(failure(file, cause)),
@@ -29,11 +29,22 @@ export async function writeNewFile(
   }
 }
 
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
+/** Throws `file-exists` where a file or folder of this name is there already. */
+export async function demandFree(path: string): Promise<void> {
+  const isThere = await access(path).then(
     () => true,
     () => false,
   );
+  if (isThere) throw failure(path, { code: 'EEXIST' });
+}
+
+/** Makes a folder for its owner only, unless it is there; whether it is new. Throws `file-unwritable`. */
+export async function makeFolder(path: string): Promise<boolean> {
+  try {
+    return (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+  } catch (cause) {
+    throw failure(path, { cause });
+  }
 }
 
 function failure(file: string, cause: unknown): AppError {

@@ -19,6 +19,11 @@ export async function claimFolder(home: string): Promise<() => Promise<void>> {
   return () => rm(claim, { force: true });
 }
 
+/** Throws `already-running` while another live process works with the folder. */
+export function demandUnclaimed(home: string): Promise<void> {
+  return refuseIfOwned(join(home, 'owner.json'));
+}
+
 /** The live process that has claimed the folder, if there is one. */
 export async function findOwner(home: string): Promise<ProcessMark | undefined> {
   const owner = await readOwner(join(home, 'owner.json'));

@@ -16,6 +16,8 @@ import { type Launch, readAddress, type ServerKind, type ServerSource } from './
 export interface EmbeddedServer {
   url: string;
   process: ProcessMark;
+  /** The folder in which it keeps what it is given. */
+  data: string;
   /** Resolves when its process has ended, for whatever reason. */
   gone: Promise<unknown>;
 }
@@ -48,11 +50,13 @@ export async function startServer(kind: ServerKind, options: StartOptions): Prom
   await mkdir(data, { recursive: true, mode: 0o700 });
   const log = logOf(options.home, kind);
   options.report({ key: 'services.starting', details: { service: kind.title, source: source.name } });
+  if (source.open) options.report({ key: 'services.open', details: { service: kind.title } });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const launch = source.launch(program, { data, port: await findFreePort() });
-    const server = spawnServer(launch, log);
-    if (!server) break;
-    options.onSpawn({ url: launch.url, process: server.process });
+    const spawned = spawnServer(launch, log);
+    if (!spawned) break;
+    const server = { ...spawned, data };
+    options.onSpawn({ url: launch.url, process: server.process, data });
     if (await becomesReady(kind, server, options.signal)) return server;
     // Somebody else took the port between our finding and the server's opening it.
     if (!(await isListening(launch.url))) break;
@@ -66,9 +70,10 @@ export async function adoptServer(
   kind: ServerKind,
   record: ServerRecord,
 ): Promise<EmbeddedServer | undefined> {
-  const { url, process: mark } = record;
-  if (!mark || !isRunning(mark) || !(await isAnsweredBy(mark, kind, url))) return undefined;
-  return { url, process: mark, gone: watch(mark) };
+  const { url, process: mark, data } = record;
+  if (!mark || !data || !existsSync(data)) return undefined;
+  if (!isRunning(mark) || !(await isAnsweredBy(mark, kind, url))) return undefined;
+  return { url, process: mark, data, gone: watch(mark) };
 }
 
 /** Ends a server of ours, whoever started it; resolves when it is gone. */
@@ -89,7 +94,7 @@ async function chooseSource(kind: ServerKind, { home, wheels }: StartOptions) {
   throw new Error(`No source for ${kind.title}`);
 }
 
-function spawnServer({ command, input, url }: Launch, log: string): EmbeddedServer | undefined {
+function spawnServer({ command, input, url }: Launch, log: string): Omit<EmbeddedServer, 'data'> | undefined {
   const [program = '', ...args] = command;
   const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const output = openSync(log, 'w', 0o600);

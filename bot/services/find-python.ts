@@ -7,8 +7,8 @@ interface Python {
   version: string;
 }
 
-const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python'];
-const OLDEST = 10;
+const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3', 'python'];
+const OLDEST = 11;
 const NEWEST = 13;
 
 // The real path, because a link like /usr/bin/python3 leads to another version after an upgrade.
@@ -31,7 +31,7 @@ export async function findPython(): Promise<Python> {
     incomplete ??= version;
   }
   if (incomplete === undefined) {
-    throw new AppError('python-missing', { message: 'No Python 3.10–3.13 on PATH' });
+    throw new AppError('python-missing', { message: 'No Python 3.11–3.13 on PATH' });
   }
   const message = 'Python lacks venv or ensurepip';
   throw new AppError('python-incomplete', { message, details: { version: incomplete } });

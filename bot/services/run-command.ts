@@ -22,12 +22,19 @@ export function runCommand(command: readonly string[], options: CommandOptions =
     const lines: string[] = [];
     const take = (line: string) => {
       lines.push(line);
-      if (log) appendFileSync(log, `${line}\n`, { mode: 0o600 });
       onLine?.(line);
+      if (!log) return;
+      try {
+        appendFileSync(log, `${line}\n`, { mode: 0o600 });
+      } catch (error) {
+        // On a full disk the command would fail in a moment, and say less well why.
+        reject(error);
+        endGroup();
+      }
     };
+    const endGroup = () => child.pid && signalQuietly(-child.pid, 'SIGKILL');
     createInterface({ input: child.stdout }).on('line', take);
     createInterface({ input: child.stderr }).on('line', take);
-    const endGroup = () => child.pid && signalQuietly(-child.pid, 'SIGKILL');
     signal?.addEventListener('abort', endGroup, { once: true });
     child.once('error', reject);
     child.once('close', (code) => {

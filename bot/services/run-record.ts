@@ -7,6 +7,8 @@ const ServerRecord = z.object({
   url: z.string(),
   /** Absent for a server that someone else runs. */
   process: ProcessMark.optional(),
+  /** The folder in which it keeps what it is given; absent as the process is. */
+  data: z.string().optional(),
 });
 
 const RunRecord = z.object({

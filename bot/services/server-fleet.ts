@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { AppError } from '../../models/errors.ts';
 import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
-import { installWheels, WHEELS, type Wheels } from './install-wheels.ts';
+import { installWheels, WHEELS_DIGEST, type Wheels } from './install-wheels.ts';
 import type { ServiceProgress } from './progress.ts';
 import {
   type RunRecord,
@@ -10,16 +11,18 @@ import {
   writeRunRecord,
 } from './run-record.ts';
 import type { ServerKind } from './server-kind.ts';
+import { watchFolder } from './watch-folder.ts';
 
 interface FleetOptions {
   home: string;
   venv: string;
   report(progress: ServiceProgress): void;
-  onDeath(service: string, log: string): void;
+  onFailure(error: AppError): void;
   signal?: AbortSignal | undefined;
 }
 
-const RELEASE = WHEELS.join(' ');
+/** Servers that were started in another version, or in another way, are not taken over. */
+const RELEASE = `${WHEELS_DIGEST} with passwords`;
 
 /** The servers of one home: what an earlier run left there, and what this one adds. */
 export class ServerFleet {
@@ -27,6 +30,7 @@ export class ServerFleet {
   readonly #left: RunRecord | undefined;
   readonly #record: RunRecord;
   readonly #running: EmbeddedServer[] = [];
+  readonly #watches: { close(): void }[] = [];
   #wheels: Promise<Wheels> | undefined;
   #isOver = false;
 
@@ -41,7 +45,16 @@ export class ServerFleet {
   async open(kind: ServerKind): Promise<string> {
     const server = (await this.#adopt(kind)) ?? (await this.#start(kind));
     this.#running.push(server);
-    server.gone.then(() => this.#alarm(kind));
+    server.gone.then(() => {
+      const details = { service: kind.title, log: logOf(this.#options.home, kind) };
+      this.#alarm(new AppError('server-died', { message: 'A server died', details }));
+    });
+    this.#watches.push(
+      watchFolder(server.data, () => {
+        const message = 'The data of a server was removed while it ran';
+        this.#alarm(new AppError('data-removed', { message, details: { folder: server.data } }));
+      }),
+    );
     return server.url;
   }
 
@@ -57,6 +70,7 @@ export class ServerFleet {
   /** Ends all servers that are ours. */
   async end(): Promise<void> {
     this.#isOver = true;
+    for (const watch of this.#watches) watch.close();
     await Promise.all(this.#running.map(endServer));
     removeRunRecord(this.#options.home);
   }
@@ -85,9 +99,9 @@ export class ServerFleet {
     writeRunRecord(this.#options.home, this.#record);
   }
 
-  #alarm(kind: ServerKind): void {
+  #alarm(error: AppError): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#options.onDeath(kind.title, logOf(this.#options.home, kind));
+    this.#options.onFailure(error);
   }
 }

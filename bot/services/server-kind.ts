@@ -21,6 +21,8 @@ export interface ServerSource {
   /** How this machine runs it; undefined if it has none, or only one that is too old. */
   find(wheels: () => Promise<Wheels>): Promise<readonly string[] | undefined>;
   launch(program: readonly string[], place: ServerPlace): Launch;
+  /** Whether it serves every user of this machine, without a password. */
+  open?: true;
 }
 
 /** All that differs between Redis and MongoDB. */

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AppError } from '../../models/errors.ts';
 import { claimFolder } from './claim-folder.ts';
 import { mongodbServer } from './mongodb-server.ts';
 import type { ServiceProgress } from './progress.ts';
@@ -16,8 +17,11 @@ export interface StartServersOptions {
   redisUrl?: string | undefined;
   mongodbUri?: string | undefined;
   report(progress: ServiceProgress): void;
-  /** Called at most once, when a server of ours ends while it should not; `log` says why. */
-  onDeath(service: string, log: string): void;
+  /**
+   * Called at most once, when what is recorded can no longer be kept: with `server-died` when a server of ours ends
+   * while it should not, with `data-removed` when the folder of its data is gone.
+   */
+  onFailure(error: AppError): void;
   /** Gives up: ends whatever has been begun; the promise rejects with its reason. */
   signal?: AbortSignal | undefined;
 }

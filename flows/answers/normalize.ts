@@ -1,6 +1,8 @@
-/** Folds a typed word for comparison: no case, no diacritics, đ as d, single spaces. */
+import { dropHidden } from './hidden-characters.ts';
+
+/** Folds a typed word for comparison: no case, no diacritics, đ as d, single spaces, nothing that is not seen. */
 export function foldWord(text: string): string {
-  return text
+  return dropHidden(text)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[đĐ]/g, 'd')

@@ -1,20 +1,19 @@
 import type { Problem } from '../events.ts';
+import { dropHidden, isBlank } from './hidden-characters.ts';
 import { codePoints } from './normalize.ts';
 
-const LINE_BREAK = /[\n\r\u2028\u2029]/;
 /** A line of its own. Small letters are ordinary words ("mật" is honey). */
 const MARKED_LINE = /^[\s([{*_«"“]*(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)[\s)\]}*_»"”.!]*$/u;
 /** "Độ mật: Mật", in whatever letters. */
 const LABELLED = /(?<!\p{L})độ\s+mật\s*[:：]\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?!\p{L})/iu;
 const MARK_ANYWHERE = /(?<!\p{L})(?:TUYỆT|TỐI|ĐỘ\s+MẬT)\s+MẬT(?!\p{L})/u;
-const NOTHING_VISIBLE = /^[\s\p{Cc}\p{Cf}]*$/u;
 
 /** Whether the text bears a mark of state secrecy (MẬT, TỐI MẬT, TUYỆT MẬT); such a text is never stored. */
 export function isMarkedSecret(text: string): boolean {
-  const composed = text.normalize('NFC');
+  const composed = dropHidden(text).normalize('NFC');
   if (MARK_ANYWHERE.test(composed) || LABELLED.test(composed)) return true;
   // Line by line: over a whole text of empty lines the pattern would take a time that grows with its square.
-  return composed.split(LINE_BREAK).some((line) => MARKED_LINE.test(line));
+  return composed.split('\n').some((line) => MARKED_LINE.test(line));
 }
 
 /**
@@ -23,7 +22,7 @@ export function isMarkedSecret(text: string): boolean {
  */
 export function checkText(text: string, limits: { max: number; before: number }): Problem | undefined {
   if (isMarkedSecret(text)) return { code: 'secret' };
-  if (NOTHING_VISIBLE.test(text)) return { code: 'empty' };
+  if (isBlank(text)) return { code: 'empty' };
   const length = codePoints(text) + limits.before;
   return length > limits.max ? { code: 'too-long', details: { max: limits.max, length } } : undefined;
 }

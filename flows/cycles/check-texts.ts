@@ -1,11 +1,10 @@
+import { hiddenIn } from '../answers/hidden-characters.ts';
 import { LANGUAGES } from '../definition.ts';
 import type { Mistake, Path } from './issues.ts';
 import { shown } from './issues.ts';
 import { at, type Outline, textAt } from './outline.ts';
 import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts';
 
-// Bidirectional overrides and byte order marks are as invisible as control characters, and change what is read.
-const INVISIBLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 const FILLED_FIELDS = ['heading', 'prompt', 'help'];
 
 /** Finds invisible characters and placeholders that nothing would fill, in every text of the file. */
@@ -38,10 +37,8 @@ function isShown(path: Path): boolean {
 }
 
 function invisibleIn(text: string, path: Path): Mistake[] {
-  const found = (text.match(INVISIBLE) ?? []).find((character) => character !== '\n' && character !== '\t');
-  if (found === undefined) return [];
-  const character = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-  return [{ path, code: 'control-character', details: { character } }];
+  const [character] = hiddenIn(text);
+  return character === undefined ? [] : [{ path, code: 'control-character', details: { character } }];
 }
 
 function badPlaceholders({

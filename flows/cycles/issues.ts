@@ -1,3 +1,5 @@
+import { escapeHidden } from '../answers/hidden-characters.ts';
+
 /** Every kind of mistake in a cycle file: the key of its sentence under `issues` of the locale namespace `cycle`. */
 export const CYCLE_ISSUE_CODES = [
   'bad-alias',
@@ -98,10 +100,8 @@ export function formatPath(path: Path): string {
 
 /** A value from the file as a sentence may quote it: short, on one line. */
 export function shown(value: unknown): string {
-  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replace(
-    /[\p{Cc}\p{Cs}]/gu,
-    ' ',
-  );
+  const written = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = escapeHidden(written.replace(/\s/g, ' '));
   const points = Array.from(text);
   return points.length > LONGEST_SHOWN ? `${points.slice(0, LONGEST_SHOWN).join('')}…` : text;
 }

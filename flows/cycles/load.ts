@@ -19,7 +19,7 @@ export interface Cycle extends CycleFile {
 
 /**
  * Reads the YAML text of a cycle file. Returns the cycle, or every mistake in the file in the order of its lines
- * (with broken YAML: every syntax mistake, because the rest cannot be told). Never throws, whatever the text.
+ * (with broken YAML: the first broken place, because the rest cannot be told). Never throws, whatever the text.
  */
 export function loadCycle(text: string): { cycle: Cycle } | { issues: CycleIssue[] } {
   const source = readSource(text);

@@ -41,7 +41,6 @@ const SYNTAX_CODES: Record<string, CycleIssueCode> = {
   MISSING_CHAR: 'missing-character',
   MULTIPLE_DOCS: 'several-documents',
   RESOURCE_EXHAUSTION: 'too-deep',
-  TAB_AS_INDENT: 'tab-indent',
   TAG_RESOLVE_FAILED: 'unknown-tag',
 };
 
@@ -55,7 +54,7 @@ export function readSource(text: string): Source | { issues: CycleIssue[] } {
   const parsed = parse(text);
   const { document, lines } = parsed;
   const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) return { issues: syntaxIssues(broken, lines) };
+  if (broken.length > 0) return { issues: syntaxIssues(text, { errors: broken, lines }) };
   if (document.contents === null) return { issues: [atStart('empty-file')] };
   const { stopping, repeated } = inspect(parsed);
   return stopping.length > 0 ? { issues: [...stopping, ...repeated] } : withValue(parsed, repeated);
@@ -123,14 +122,31 @@ function inspect({ document, lines }: Parsed): { stopping: CycleIssue[]; repeate
   return { stopping, repeated };
 }
 
-function syntaxIssues(errors: readonly YAMLError[], lines: LineCounter): CycleIssue[] {
-  const told = new Map<string, CycleIssue>();
-  for (const error of errors) {
-    const code = syntaxCode(error);
-    const details = { reason: shown(error.message) };
-    told.set(`${error.pos[0]} ${code}`, { path: '', ...placeAt(error.pos[0], lines), code, details });
-  }
-  return [...told.values()];
+/** The first mistake alone: what the parser finds behind it are guesses. */
+function syntaxIssues(text: string, { errors, lines }: { errors: readonly YAMLError[]; lines: LineCounter }) {
+  const tabs = tabIssue(text, { errors, lines });
+  if (tabs !== undefined) return [tabs];
+  const first = errors.toSorted((one, other) => one.pos[0] - other.pos[0])[0] as YAMLError;
+  const place = placeAt(first.pos[0], lines);
+  const details = { text: shown(text.split('\n')[place.line - 1]?.trim() ?? '') };
+  return [{ path: '', ...place, code: syntaxCode(first), details }];
+}
+
+const MOST_LINES_NAMED = 10;
+
+/** Every line that begins with a Tab, from the first one that the parser stumbled over; told as one mistake. */
+function tabIssue(
+  text: string,
+  { errors, lines }: { errors: readonly YAMLError[]; lines: LineCounter },
+): CycleIssue | undefined {
+  const broken = new Set(errors.map((error) => placeAt(error.pos[0], lines).line));
+  const indented = text.split('\n').flatMap((line, index) => (/^ *\t/.test(line) ? [index + 1] : []));
+  const first = indented.find((line) => broken.has(line));
+  if (first === undefined) return undefined;
+  const all = indented.filter((line) => line >= first);
+  const named = all.slice(0, MOST_LINES_NAMED).join(', ');
+  const details = { lines: all.length > MOST_LINES_NAMED ? `${named} …` : named };
+  return { path: '', line: first, column: 1, code: 'tab-indent', details };
 }
 
 // A bracket that is never closed is told by the parser as a next line that is not indented, too.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dropHidden, hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { checkText } from '../../flows/answers/text.ts';
 import type { IssueCode } from './table.ts';
 import { findTerm, officialTerms, type Terms, YES_NO_TERMS } from './terms.ts';
@@ -25,17 +26,30 @@ function refuse(context: Refinement, code: IssueCode, details: CellProblem['deta
   return z.NEVER;
 }
 
-function cell<Value>(read: (written: string, context: Refinement) => Value) {
+type Read<Value> = (written: string, context: Refinement) => Value;
+
+/** A code, number or date: what nobody sees in it would make it another one, so it is refused. */
+function cell<Value>(read: Read<Value>) {
   return z.string().transform((written, context) => {
-    const trimmed = written.trim();
-    return trimmed === '' ? refuse(context, 'required') : read(trimmed, context);
+    if (isBlank(written)) return refuse(context, 'required');
+    const [character] = hiddenIn(written);
+    if (character !== undefined) return refuse(context, 'hidden-character', { character });
+    return read(written.trim(), context);
+  });
+}
+
+/** Words: what nobody sees in them is dropped. */
+function words<Value>(read: Read<Value>) {
+  return z.string().transform((written, context) => {
+    const seen = dropHidden(written).trim();
+    return seen === '' ? refuse(context, 'required') : read(seen, context);
   });
 }
 
 /** The same cell, null where nothing is written. */
 export function optional<Value>(filled: z.ZodType<Value, string>) {
   return z.string().transform((written, context) => {
-    if (written.trim() === '') return null;
+    if (isBlank(written)) return null;
     const result = filled.safeParse(written);
     if (result.success) return result.data;
     const [problem] = problemsOf(result.error);
@@ -61,33 +75,34 @@ export function code() {
 
 /** A name or title on one line. */
 export function name() {
-  return cell((written, context) => {
+  return words((written, context) => {
     const composed = written.normalize('NFC').replace(/\s+/g, ' ');
     return composed.length <= LONGEST_NAME ? composed : refuse(context, 'too-long', { max: LONGEST_NAME });
   });
 }
 
-/** A person's or a body's own words: kept to the character. */
+/** A person's or a body's own words: kept to the character, but for what nobody sees. */
 export function narrative() {
   return z.string().transform((written, context) => {
-    const problem = checkText(written, { max: LONGEST_TEXT, before: 0 });
-    if (problem === undefined) return written;
+    const seen = dropHidden(written);
+    const problem = checkText(seen, { max: LONGEST_TEXT, before: 0 });
+    if (problem === undefined) return seen;
     if (problem.code === 'empty') return refuse(context, 'required');
     if (problem.code === 'secret') return refuse(context, 'secret');
     return refuse(context, 'too-long', { max: LONGEST_TEXT });
   });
 }
 
-/** Anything that is not blank, as it is written. */
+/** Anything that is not blank, kept in the same way. */
 export function verbatim() {
   return z
     .string()
-    .transform((written, context) => (written.trim() === '' ? refuse(context, 'required') : written));
+    .transform((written, context) => (isBlank(written) ? refuse(context, 'required') : dropHidden(written)));
 }
 
 /** One of the official terms; the value is its code. */
 export function term<Code extends string>(terms: Terms<Code>) {
-  return cell(
+  return words(
     (written, context) =>
       findTerm(terms, written) ?? refuse(context, 'bad-term', { allowed: officialTerms(terms) }),
   );

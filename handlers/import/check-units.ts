@@ -56,7 +56,8 @@ function checkUnit({ line, row }: Located<Rows['units']>, world: World): ImportI
   if (row.kind === 'group' && !isOneOf(CELLS, parent?.kind)) {
     issues.push(issueAt(place, { code: 'group-outside-cell' }));
   }
-  if (CELLS.includes(row.kind) && !isOneOf(ORGANISATIONS, parent?.kind)) {
+  const isTopmost = row.kind === 'grassroots-cell' && parent === null;
+  if (CELLS.includes(row.kind) && !isTopmost && !isOneOf(ORGANISATIONS, parent?.kind)) {
     issues.push(issueAt(place, { code: 'cell-outside-organisation' }));
   }
   return issues;

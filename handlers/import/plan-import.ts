@@ -22,6 +22,8 @@ export interface ImportDependencies {
 export interface ImportPlan {
   tables: readonly TableChanges[];
   submissions: SubmissionChanges;
+  /** What is imported otherwise than it is written, by cell. */
+  notes: readonly ImportIssue[];
 }
 
 /**
@@ -51,7 +53,7 @@ export async function planImport(
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  return { plan: { tables, submissions: submissions.changes } };
+  return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
 }
 
 /** The year in Vietnam: what "năm nay" stands for. */

@@ -1,3 +1,4 @@
+import { hiddenIn } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
 import { type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
@@ -10,6 +11,8 @@ export interface ReadRows {
   rows: LocatedRows;
   declared: ReadonlySet<string>;
   issues: ImportIssue[];
+  /** Characters that were dropped from cells which were understood. */
+  notes: ImportIssue[];
 }
 
 interface Reading {
@@ -24,6 +27,7 @@ export function readRows(tables: readonly Table[], of: { thisYear: number }): Re
   const schemas = rowSchemas(of.thisYear);
   const rows = emptyRows();
   const issues: ImportIssue[] = [];
+  const notes: ImportIssue[] = [];
   const declared = new Set<string>();
   for (const table of tables) {
     const name = findTable(table.name);
@@ -37,10 +41,11 @@ export function readRows(tables: readonly Table[], of: { thisYear: number }): Re
     if (columnIssues.some((issue) => issue.code === 'missing-column')) continue;
     const read = readTable({ name, table }, schemas[name]);
     issues.push(...read.issues, ...findDuplicates(name, read.rows));
+    for (const note of read.notes) notes.push(note);
     // Each table is read with its own schema; the compiler cannot follow that through the loop.
     (rows[name] as Located<unknown>[]).push(...read.rows);
   }
-  return { rows, declared, issues };
+  return { rows, declared, issues, notes };
 }
 
 function emptyRows(): LocatedRows {
@@ -90,17 +95,30 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const columns: Readonly<Record<string, string>> = TABLES[name].columns;
   const rows: Located<Record<string, unknown>>[] = [];
   const issues: ImportIssue[] = [];
+  const notes: ImportIssue[] = [];
   for (const row of table.rows) {
     const parsed = schema.safeParse(fieldsOf(row, headers));
     if (parsed.success) {
       rows.push({ line: row.line, row: parsed.data });
+      notes.push(...droppedFrom(row, { file: table.name, headers }));
       continue;
     }
     for (const { code, details, field } of problemsOf(parsed.error)) {
       issues.push({ file: table.name, line: row.line, column: columns[field] ?? null, code, details });
     }
   }
-  return { rows, issues };
+  return { rows, issues, notes };
+}
+
+function droppedFrom(
+  row: TableRow,
+  { file, headers }: { file: string; headers: ReadonlyMap<string, string> },
+): ImportIssue[] {
+  return [...headers.keys()].flatMap((column): ImportIssue[] => {
+    const characters = hiddenIn(row.cells[column] ?? '').join(', ');
+    if (characters === '') return [];
+    return [{ file, line: row.line, column, code: 'hidden-dropped', details: { characters } }];
+  });
 }
 
 function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {

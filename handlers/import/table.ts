@@ -11,7 +11,7 @@ export interface Table {
   rows: readonly TableRow[];
 }
 
-/** Why a row cannot be imported: keys of the locale `import:issues`. */
+/** Why a row cannot be imported, or what is done with it: keys of the locale `import:issues`. */
 export const ISSUE_CODES = [
   'answer-kind',
   'answer-not-a-date',
@@ -38,6 +38,8 @@ export const ISSUE_CODES = [
   'file-encoding',
   'file-syntax',
   'group-outside-cell',
+  'hidden-character',
+  'hidden-dropped',
   'member-without-unit',
   'missing-column',
   'no-cycle',

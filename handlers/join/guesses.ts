@@ -1,35 +1,56 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Wrong codes that one stranger may try in a quarter of an hour, and all strangers together. */
-const TRIES_EACH = 5;
-const TRIES_OF_ALL = 500;
-const TRIES_WITHIN_SECONDS = 15 * 60;
+/** Wrong codes of one account in a quarter of an hour; after them its codes are looked up at a slower pace. */
+const WRONG_EACH = 5;
+const WRONG_WITHIN_SECONDS = 15 * 60;
+/** Nobody types a code faster; who waits for as long as they are told, a minute, is looked up again. */
+const PACE_SECONDS = 30;
 /** Answers that a stranger without a code gets in an hour; after that there is silence. */
 const WORDS_EACH = 5;
 const WORDS_WITHIN_SECONDS = 60 * 60;
 
 /** Limits on what strangers can ask for. */
 export interface Guesses {
-  /** Whether a code may be tried; every try counts until `forgive`. */
+  /** Whether a code of the account is looked up now: always, but for the pace of one that has sent many wrong ones. */
   mayTry(user: string): Promise<boolean>;
+  /** A code was looked up and is none. */
+  noteWrong(user: string): Promise<void>;
   /** The code was right. */
   forgive(user: string): Promise<void>;
   /** Whether a stranger without a code is answered. */
   mayHear(user: string): Promise<boolean>;
 }
 
-/** Tries are counted in Redis, for all processes together; words in this process only, so that a stranger leaves no trace. */
+/**
+ * Wrong codes are counted in Redis, for all processes together, and for each account alone: nobody can use up the tries
+ * of others. That no code is found by guessing rests on its length (`models/invitation-code.ts`). Words are counted in
+ * this process only, so that a stranger leaves no trace.
+ */
 export function createGuesses({ redis, prefix }: { redis: Redis; prefix: string }): Guesses {
-  const shared = { storeClient: redis, duration: TRIES_WITHIN_SECONDS };
-  const each = new RateLimiterRedis({ ...shared, keyPrefix: `${prefix}tries`, points: TRIES_EACH });
-  const all = new RateLimiterRedis({ ...shared, keyPrefix: `${prefix}all-tries`, points: TRIES_OF_ALL });
+  const wrong = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `${prefix}wrong-codes`,
+    points: WRONG_EACH,
+    duration: WRONG_WITHIN_SECONDS,
+  });
+  const pace = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `${prefix}code-pace`,
+    points: 1,
+    duration: PACE_SECONDS,
+  });
   const words = new RateLimiterMemory({ points: WORDS_EACH, duration: WORDS_WITHIN_SECONDS });
   return {
-    mayTry: async (user) => (await mayConsume(each, user)) && (await mayConsume(all, 'all')),
+    async mayTry(user) {
+      const counted = await wrong.get(user);
+      return (counted?.consumedPoints ?? 0) < WRONG_EACH || mayConsume(pace, user);
+    },
+    async noteWrong(user) {
+      await wrong.penalty(user);
+    },
     async forgive(user) {
-      await each.delete(user);
-      await all.reward('all', 1);
+      await Promise.all([wrong.delete(user), pace.delete(user)]);
     },
     mayHear: (user) => mayConsume(words, user),
   };

@@ -1,5 +1,5 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { readInvitationCode } from '../../models/invitation.ts';
+import { readInvitationCode } from '../../models/invitation-code.ts';
 import type { Joining } from '../../models/joining.ts';
 import { splitHandle } from '../handle.ts';
 import type { Input } from '../ports.ts';
@@ -43,7 +43,7 @@ export function readWish(
 }
 
 function codeIn(text: string): Wish | undefined {
-  const code = text.length > 40 ? undefined : readInvitationCode(text);
+  const code = readInvitationCode(text);
   return code === undefined ? undefined : { type: 'code', code };
 }
 

@@ -4,14 +4,16 @@ import type { KeyRing } from '../../models/encryption.ts';
 import { listIdentities } from '../../models/identity.ts';
 import { claimInvitation, findInvitation } from '../../models/invitation.ts';
 import type { Joining, JoiningStore } from '../../models/joining.ts';
-import type { Identities } from '../identities.ts';
+import type { StrangerUpdates } from '../../models/stranger-updates.ts';
+import type { Identities, Known } from '../identities.ts';
 import type { Lanes } from '../lanes.ts';
 import { findPersonCard } from '../list-people.ts';
-import type { Address, ChannelEvent, Log, Receipt, Send } from '../ports.ts';
+import type { ChannelEvent, Log, Receipt, Send } from '../ports.ts';
 import type { Translate } from '../present/context.ts';
 import { type JoinCard, presentJoin } from '../present/join.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { CONSENT_VERSION } from './consent.ts';
+import type { FinishJoining } from './finish-joining.ts';
 import type { Guesses } from './guesses.ts';
 import { readWish } from './read-wish.ts';
 
@@ -22,11 +24,8 @@ export interface StrangerDependencies {
   guesses: Guesses;
   identities: Identities;
   lanes: Lanes;
-  /** Brings a person who has just joined into their conversation; safe to repeat for one invitation. */
-  welcome(
-    person: string,
-    joined: { event: ChannelEvent; invitation: string; others: readonly Address[] },
-  ): Promise<void>;
+  strangerUpdates: StrangerUpdates;
+  finishJoining: FinishJoining;
   send: Send;
   vocabulary: Vocabulary;
   translator(language: Language): Translate;
@@ -35,8 +34,14 @@ export interface StrangerDependencies {
   log: Log;
 }
 
-/** Takes an event of somebody who is not bound to a person; rejects if the stores do not answer. */
-export type ReceiveStranger = (event: ChannelEvent) => Promise<Receipt>;
+/**
+ * Takes an event of somebody who is not bound to a person; `receiveMember` takes it if they were bound while it waited
+ * for its turn. Rejects if the stores do not answer.
+ */
+export type ReceiveStranger = (
+  event: ChannelEvent,
+  receiveMember: (known: Known) => Promise<Receipt>,
+) => Promise<Receipt>;
 
 const IGNORED: Receipt = { status: 'ignored' };
 const COMMITTED: Receipt = { status: 'committed' };
@@ -46,24 +51,35 @@ const COMMITTED: Receipt = { status: 'committed' };
  * consent nothing is stored but, for a quarter of an hour, that the code is being used; a refusal forgets that too.
  */
 export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
-  return (event) =>
-    dependencies.lanes.run(`stranger ${userOf(event)}`, async () => {
-      const joining = await dependencies.joinings.read(userOf(event));
-      const wish = readWish(event.input, { joining, vocabulary: dependencies.vocabulary });
-      const meeting: Meeting = { dependencies, event };
-      switch (wish.type) {
-        case 'nothing':
-          return IGNORED;
-        case 'code':
-          return tryCode(meeting, wish.code);
-        case 'yes':
-          return joining === undefined ? greet(meeting) : goOn(meeting, joining);
-        case 'no':
-          return joining === undefined ? greet(meeting) : giveUp(meeting, joining);
-        case 'unclear':
-          return joining === undefined ? greet(meeting) : showStage(meeting, joining);
-      }
+  const { lanes, joinings, identities, strangerUpdates } = dependencies;
+  return (event, receiveMember) =>
+    lanes.run(`stranger ${userOf(event)}`, async () => {
+      // Read first: where another process has just forgotten it, the person is known by now.
+      const joining = await joinings.read(userOf(event));
+      const known = await identities.identify(event.channel, event.user);
+      if (known !== null) return receiveMember(known);
+      if (await strangerUpdates.wasTaken(event)) return { status: 'duplicate' };
+      const receipt = await answer({ dependencies, event }, joining);
+      await strangerUpdates.noteTaken(event);
+      return receipt;
     });
+}
+
+async function answer(meeting: Meeting, joining: Joining | undefined): Promise<Receipt> {
+  const { dependencies, event } = meeting;
+  const wish = readWish(event.input, { joining, vocabulary: dependencies.vocabulary });
+  switch (wish.type) {
+    case 'nothing':
+      return IGNORED;
+    case 'code':
+      return tryCode(meeting, wish.code);
+    case 'yes':
+      return joining === undefined ? greet(meeting) : goOn(meeting, joining);
+    case 'no':
+      return joining === undefined ? greet(meeting) : giveUp(meeting, joining);
+    case 'unclear':
+      return joining === undefined ? greet(meeting) : showStage(meeting, joining);
+  }
 }
 
 interface Meeting {
@@ -86,7 +102,10 @@ async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
   const user = userOf(meeting.event);
   if (!(await guesses.mayTry(user))) return tell(meeting, { type: 'too-many-tries' });
   const invitation = await findInvitation({ database, keys }, { code, by: user, now: now() });
-  if (invitation === undefined) return tell(meeting, { type: 'code-unknown' });
+  if (invitation === undefined) {
+    await guesses.noteWrong(user);
+    return tell(meeting, { type: 'code-unknown' });
+  }
   await guesses.forgive(user);
   const { _id, person } = invitation;
   const joining: Joining = { invitation: _id, person, stage: 'who', prompt: newId() };
@@ -118,22 +137,23 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
 
 /** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
-  const { database, identities, joinings, now, welcome } = meeting.dependencies;
+  const { database, keys, identities, joinings, now, finishJoining } = meeting.dependencies;
   const { event } = meeting;
+  const { person, invitation, prompt } = joining;
   const by = userOf(event);
-  const bound = await listIdentities(database, { person: joining.person });
+  const bound = await listIdentities({ database, keys }, { person });
   const others = bound.filter(({ _id }) => _id !== by).map(({ channel, chat }) => ({ channel, chat }));
-  const claim = { invitation: joining.invitation, by, replaced: others, now: now() };
-  const claimed = await claimInvitation(database, claim);
+  const claimed = await claimInvitation(database, { invitation, by, replaced: others, now: now() });
   if (claimed === undefined) {
     await joinings.forget(by);
     return tell(meeting, { type: 'code-unknown' });
   }
-  const { channel, user, chat } = event;
+  const { channel, user, chat, update } = event;
   const consent = { version: CONSENT_VERSION, at: now() };
-  await identities.link({ channel, user, chat, person: joining.person, consent });
-  await welcome(joining.person, { event, invitation: claimed._id, others: claimed.replaced });
+  const welcome = { id: prompt, update, others: claimed.replaced };
+  await identities.link({ channel, user, chat, person, consent, pendingWelcome: welcome });
   await joinings.forget(by);
+  await finishJoining(person, { event, welcome });
   return COMMITTED;
 }
 

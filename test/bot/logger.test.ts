@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,6 +32,23 @@ test('a log line is in the file as soon as it is said, without credentials', () 
     msg: 'A call failed',
     err: { message: 'calling bot[redacted]/getMe' },
   });
+});
+
+test('the log, its folder and the home are for their owner only, also where they were open before', () => {
+  const home = join(folder, 'home');
+  createLogger(loadConfig({ SERVICES_DIR: home })).info({}, 'A line');
+  for (const [path, mode] of [
+    ['', 0o700],
+    ['logs', 0o700],
+    ['logs/app.log', 0o600],
+  ] as const) {
+    expect(statSync(join(home, path)).mode & 0o777).toBe(mode);
+  }
+  chmodSync(join(home, 'logs'), 0o755);
+  chmodSync(join(home, 'logs/app.log'), 0o644);
+  createLogger(loadConfig({ SERVICES_DIR: home })).info({}, 'A line');
+  expect(statSync(join(home, 'logs')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(home, 'logs/app.log')).mode & 0o777).toBe(0o600);
 });
 
 test.skipIf(!existsSync(FULL))('a full disk costs log lines, not the program and not its memory', () => {

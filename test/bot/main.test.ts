@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { generateKeyRing } from '../../models/encryption.ts';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -79,6 +80,56 @@ test('a port in use is named, with what to do, and the exit is not zero', async 
   other.close();
 }, 60_000);
 
+test('a port in use is said before anything is downloaded or started', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => other.once('listening', ready));
+  const port = String((other.address() as { port: number }).port);
+  const program = start({ PORT: port, REDIS_URL: '', MONGODB_URI: '', PATH: '/nowhere' });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toContain(`Cổng ${port} trên 127.0.0.1 đang có chương trình khác dùng`);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+  other.close();
+}, 60_000);
+
+test('a second start in the folder names the program that runs there, not its port', async () => {
+  symlinkSync(join(ROOT, '.services/venv'), join(folder, 'venv'));
+  const embedded = { REDIS_URL: '', MONGODB_URI: '', CHAT_PAGE: 'off' };
+  const first = start(embedded);
+  const { port } = new URL(await addressOf(first));
+  const second = start({ ...embedded, PORT: port });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(`(process ${first.child.pid})`);
+}, 60_000);
+
+test.each([
+  ['a file in its place', () => join(folder, 'file', 'home'), /EEXIST|ENOTDIR/],
+  ['a read-only file system', () => '/sys/kiem-diem', /EPERM|EACCES|EROFS/],
+])(
+  'a folder that cannot be written, %s, is said in one sentence with its path',
+  async (_, home, reason) => {
+    writeFileSync(join(folder, 'file'), '');
+    const program = start({ SERVICES_DIR: home(), REDIS_URL: '', MONGODB_URI: '' });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toContain(home());
+    expect(program.output()).toMatch(reason);
+    expect(program.output()).toContain('SERVICES_DIR');
+    expect(program.output()).not.toMatch(/^ +at /m);
+  },
+  60_000,
+);
+
+test('when the data is removed while it runs, that is said and logged, and nothing more is taken', async () => {
+  symlinkSync(join(ROOT, '.services/venv'), join(folder, 'venv'));
+  const program = start({ REDIS_URL: '', MONGODB_URI: '', CHAT_PAGE: 'off' });
+  const url = await addressOf(program);
+  rmSync(join(folder, 'data'), { recursive: true });
+  expect(await program.ended, program.output()).toBe(1);
+  expect(program.output()).toContain(join(folder, 'data'));
+  expect(program.output()).toMatch(/was removed while/);
+  expect(readFileSync(join(folder, 'logs/app.log'), 'utf8')).toContain('data-removed');
+  await expect(fetch(`${url}/health`)).rejects.toThrow();
+}, 60_000);
+
 test.each([
   [{ PORT: 'tám mươi', LOG_LEVEL: 'loud' }, /PORT, LOG_LEVEL/],
   [{ HOST: '0.0.0.0' }, /HOST=127\.0\.0\.1/],
@@ -112,7 +163,7 @@ test('[D46] every mistake of a cycle file is named by place and path, and the st
 }, 60_000);
 
 test('in production there is no chat page', async () => {
-  const ENCRYPTION_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+  const ENCRYPTION_KEYS = generateKeyRing();
   const program = start({ NODE_ENV: 'production', ENCRYPTION_KEYS });
   const url = await addressOf(program);
   expect((await fetch(`${url}/health`)).status).toBe(200);

@@ -37,6 +37,13 @@ test('metrics are shown while trying', async () => {
   expect((await serve({}).inject('/metrics')).body).toBe('kiem_diem_up 1');
 });
 
+test('an address that others reach shows no metrics without a token, also while trying', async () => {
+  const reachable = { HOST: '0.0.0.0', CHAT_PAGE: 'off' };
+  expect((await serve(reachable).inject('/metrics')).statusCode).toBe(404);
+  const guarded = serve({ ...reachable, METRICS_TOKEN: TOKEN });
+  expect((await guarded.inject('/metrics')).statusCode).toBe(401);
+});
+
 test('in production there are no metrics without a token', async () => {
   expect((await serve(PRODUCTION).inject('/metrics')).statusCode).toBe(404);
 });

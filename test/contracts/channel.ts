@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportReview } from '../../handlers/export-review.ts';
 import { createKeyRing } from '../../models/encryption.ts';
@@ -8,7 +9,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { type Chat, newest, textOf } from './chat.ts';
 
 /** The keys of an app under contract, so that a test can open what it stored. */
-export const CONTRACT_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+export const CONTRACT_KEYS = `test:${createHash('sha256').update('contract').digest('base64')}`;
 
 /** A channel under contract: the app it runs in, and how a person opens a chat on it. */
 export interface Contract {

@@ -1,6 +1,8 @@
 import { loadCycle } from '../../flows/cycles/load.ts';
 import type { Database } from '../../models/connection.ts';
 import { openCycle } from '../../models/cycle.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { makeIdentity } from '../../models/identity.ts';
 
 const UNIT = 'CB';
 const LINKED_ON = 'telegram';
@@ -29,7 +31,7 @@ export async function createOrganisation(database: Database, of: { questions: nu
 /** Adds members who have joined already; each one's id at the messenger is `firstUser` and up. */
 export async function addMembers(
   database: Database,
-  of: { codes: readonly string[]; firstUser: number },
+  of: { codes: readonly string[]; firstUser: number; keys: KeyRing },
 ): Promise<void> {
   const linkedAt = new Date();
   await database.people.insertMany(
@@ -46,8 +48,8 @@ export async function addMembers(
   await database.identities.insertMany(
     of.codes.map((person, index) => {
       const user = String(of.firstUser + index);
-      const _id = `${LINKED_ON}:${user}`;
-      return { _id, channel: LINKED_ON, user, chat: user, person, linkedAt, reachable: true, consent: null };
+      const link = { channel: LINKED_ON, user, chat: user, person, linkedAt, consent: null };
+      return makeIdentity(of.keys, link);
     }),
   );
 }

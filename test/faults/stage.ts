@@ -76,6 +76,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const database = await connectDatabase(mongodb.url);
   await createOrganisation(database, { questions });
   const keyRing = generateKeyRing();
+  const keys = createKeyRing(keyRing);
   const to = { redis, mongodb, emulator };
   const links = { bot: await openLinks(to), worker: await openLinks(to) };
   // Found last, so that nothing of ours takes it first.
@@ -96,13 +97,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   return {
     ...{ home, emulator, redis, mongodb, database, links, bot, worker },
     logs: ['bot', 'worker'].map((role) => join(logHome, `${role}.log`)),
-    keys: createKeyRing(keyRing),
+    keys,
     openRedis: () => new Redis(redis.url, { maxRetriesPerRequest: 1 }),
     async newMembers(count) {
       const first = members;
       members += count;
       const codes = Array.from({ length: count }, (_, index) => `DV${first + index}`);
-      await addMembers(database, { codes, firstUser: FIRST_USER + first });
+      await addMembers(database, { codes, firstUser: FIRST_USER + first, keys });
       return codes.map((code, index) => ({ code, user: FIRST_USER + first + index }));
     },
     async mend() {

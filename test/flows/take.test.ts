@@ -66,6 +66,33 @@ describe('an answer of very many messages', () => {
   });
 });
 
+describe('characters that nobody sees', () => {
+  const list = flowOf([listStep('promises', { maxLength: 12 })]);
+
+  test('are dropped from an answer, which is kept to the character besides', () => {
+    const talk = talkTo(REVIEW).write('\u202eMột\u0000 hai\u3164\r\n\tba 👩‍👩‍👧\ud83d');
+    expect(talk.answer('politics')).toBe('Một hai\n\tba 👩‍👩‍👧');
+    expect(talkTo(list).write('Một\u200b\u200b\u200b\u200b hai').answer('promises')).toEqual(['Một hai']);
+  });
+
+  test('alone are no answer, and that is said', () => {
+    for (const nothing of ['\u0000', '\ud83d', '\u3164\u2800', ' \u200b\n']) {
+      const talk = talkTo(REVIEW).write(nothing);
+      expect(talk.problem()).toBe('empty');
+      expect(talk.answer('politics')).toBeUndefined();
+    }
+  });
+
+  test('hide no mark of secrecy', () => {
+    expect(talkTo(REVIEW).write('TỐI\u200b M\u2060ẬT').problem()).toBe('secret');
+  });
+
+  test('stand in no way of a number or an option', () => {
+    const talk = talkTo(flowOf([numberStep('count')])).write('\u200e12\u200b');
+    expect(talk.answer('count')).toBe(12);
+  });
+});
+
 describe('leaving and coming back', () => {
   test('"leave" saves, "resume" leads back to the question', () => {
     const talk = talkTo(REVIEW).write('x').press('next', 'leave');

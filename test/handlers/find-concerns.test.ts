@@ -19,6 +19,7 @@ const BUSY: Status = {
   at: new Date(0),
   redis: { answers: true, settings: DURABLE_SETTINGS },
   mongodb: { answers: true },
+  encryption: { missing: [], wrong: [], source: 'ENCRYPTION_KEYS' },
   backlog: BACKLOG,
   jobs: JOBS,
   failed: [],
@@ -37,6 +38,14 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
     'Redis away',
     { redis: { answers: false, settings: null }, backlog: null, jobs: null },
     [{ code: 'redis-away', values: {} }],
+  ],
+  [
+    'keys that are gone, or others',
+    { encryption: { missing: ['k0', 'k1'], wrong: ['k2'], source: 'ENCRYPTION_KEYS' } },
+    [
+      { code: 'key-missing', values: { keys: 'k0, k1', source: 'ENCRYPTION_KEYS' } },
+      { code: 'key-wrong', values: { keys: 'k2', source: 'ENCRYPTION_KEYS' } },
+    ],
   ],
   ['MongoDB away', { mongodb: { answers: false } }, [{ code: 'mongodb-away', values: {} }]],
   [

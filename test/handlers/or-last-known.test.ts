@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createOrLastKnown } from '../../handlers/or-last-known.ts';
 import { createKeyRing, generateKeyRing } from '../../models/encryption.ts';
 import { createLastKnown } from '../../models/last-known.ts';
@@ -45,4 +45,18 @@ test('what the database no longer has is forgotten', async () => {
 test('what was never known is waited for, and fails as the database does', async () => {
   await expect(open()('d', away)).rejects.toThrow('away');
   expect(await redis.exists(`${prefix}last-known:d`)).toBe(0);
+});
+
+test('what was waited for longer is known afterwards like the rest', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const loaded = open()('e', () => promise);
+    await vi.advanceTimersByTimeAsync(5_000);
+    resolve(SECRET);
+    expect(await loaded).toBe(SECRET);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await open()('e', away)).toBe(SECRET);
 });

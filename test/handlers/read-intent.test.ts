@@ -139,6 +139,14 @@ describe('a few letters that were asked about', () => {
     expect(dropped.answers()).toEqual({});
   });
 
+  test('are one at a time: what else is of few letters is not stored, and that is said', () => {
+    const person = beginReview(REVIEW);
+    for (const typed of ['1', '2', 'tốt']) person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'late', problem: { code: 'asked-already' } });
+    person.write('có');
+    expect(person.answer('politics')).toBe('1');
+  });
+
   test('a real answer that follows is stored at once, and they come before it if they are kept', () => {
     const person = beginReview(REVIEW);
     person.write('Vâng');

@@ -86,15 +86,29 @@ test('while the database hangs, nobody waits for it to say whether anything has 
   expect(hanging).toHaveBeenCalled();
 });
 
-test('while the database does not answer, questions are asked as they were', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
-  const before = await stepsOf(openReviews('test-reviews-3:'), 'P2');
+function takeDatabaseAway(): void {
   for (const model of [office.database.people, office.database.editions]) {
     vi.spyOn(model, 'findById').mockImplementation((() => {
       throw new Error('away');
     }) as never);
   }
+}
+
+test('while the database does not answer, questions are asked as they were', async () => {
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  const before = await stepsOf(openReviews('test-reviews-3:'), 'P2');
+  takeDatabaseAway();
   const other = openReviews('test-reviews-3:');
   ahead += 16 * SECONDS;
   expect(await stepsOf(other, 'P2')).toEqual(before);
+});
+
+test('who is asked nothing is still known while the database does not answer; who is asked what, is never made up', async () => {
+  expect(await openReviews('test-reviews-5:').of('P5')).toBeNull();
+  takeDatabaseAway();
+  const other = openReviews('test-reviews-5:');
+  expect(await other.of('P5')).toBeNull();
+  await expect(other.of('P2')).rejects.toThrow('away');
+  vi.restoreAllMocks();
+  expect(await stepsOf(other, 'P2')).not.toEqual([]);
 });

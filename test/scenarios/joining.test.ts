@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createKeyRing } from '../../models/encryption.ts';
-import { createInvitations, formatInvitationCode } from '../../models/invitation.ts';
+import { createKeyRing, generateKeyRing } from '../../models/encryption.ts';
+import { createInvitations } from '../../models/invitation.ts';
+import { formatInvitationCode } from '../../models/invitation-code.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const KEYS = `test:${Buffer.alloc(32, 9).toString('base64')}`;
+const KEYS = generateKeyRing();
 const DAY = 24 * 60 * 60 * 1000;
 
 let clock = Date.parse('2026-11-24T02:00:00Z');
@@ -52,6 +53,18 @@ async function tracesOf(user: string): Promise<string[]> {
     const keys = await redis.keys(`${testApp.prefix}*${user}*`);
     const identities = await testApp.app().database.identities.find({ user }).lean();
     return [...keys, ...identities.map(({ _id }) => _id)];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Lets the time of Redis pass over what it keeps under this name. */
+async function forget(name: string): Promise<void> {
+  const redis = new Redis(inject('redisUrl'));
+  try {
+    const keys = await redis.keys(`${testApp.prefix}${name}*`);
+    expect(keys).not.toEqual([]);
+    await redis.del(keys);
   } finally {
     redis.disconnect();
   }
@@ -108,13 +121,37 @@ describe('joining', () => {
     expect(stored).toContain('LG07');
   });
 
-  test('guessing ends after five wrong codes, even for the right one', async () => {
+  test('an account that sends wrong codes is slowed down, and the right one works after a minute', async () => {
     const code = await invite('LG08');
-    for (let guess = 0; guess < 5; guess += 1) {
-      expect(await askAsStranger('em', `ZZZZ-ZZZZ-ZZZ${guess}`)).toContain('không dùng được');
+    for (let guess = 0; guess < 6; guess += 1) {
+      expect(await askAsStranger('em', `KMPT-4829-HNVC-307${guess}`)).toContain('không dùng được');
     }
-    expect(await askAsStranger('em', code)).toContain('15 phút');
-    expect(await testApp.app().database.identities.countDocuments({ user: 'em' })).toBe(0);
+    expect(await askAsStranger('em', code)).toContain('đợi một phút');
+    await forget('code-pace');
+    expect(await askAsStranger('em', code)).toContain('Đây có phải là đồng chí?');
+  });
+
+  test('wrong codes of any number of accounts keep nobody else from joining', async () => {
+    const guessing = Array.from({ length: 105 }, async (_, account) => {
+      for (let guess = 0; guess < 5; guess += 1) {
+        await askAsStranger(`doan-${account}`, `KMPT-4829-HNVC-307${guess}`);
+      }
+    });
+    await Promise.all(guessing);
+    const chat = await join('nguoi-that', await invite('LG14'));
+    expect(textOf(await newest(chat))).toContain('Đã liên kết');
+  });
+
+  test.each([
+    (code: string) => `Mã: ${code}`,
+    (code: string) => `ma moi: ${code.toLowerCase().replaceAll('-', '–')}.`,
+    (code: string) => `https://t.me/kiem_diem_bot?start=${code.replaceAll('-', '')}`,
+    (code: string) => `/start ${code.replaceAll('-', '')}`,
+    (code: string) =>
+      code.replaceAll('-', ' ').replace(/\w/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+  ])('a code is taken as people write it', async (write) => {
+    const user = `viet-${randomUUID()}`;
+    expect(await askAsStranger(user, write(await invite('LG15')))).toContain('Đây có phải là đồng chí?');
   });
 
   test('somebody who is not the one invited says so, and the invitation stays good', async () => {

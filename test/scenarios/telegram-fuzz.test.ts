@@ -37,7 +37,7 @@ const NASTY = [
   '__proto__',
   'constructor',
   '/start __proto__',
-  '/start ZZZZZZZZZZZZ',
+  '/start KMPT4829HNVC3071',
   '/xoa',
   '🇻🇳'.repeat(3000),
   'a'.repeat(100_000),

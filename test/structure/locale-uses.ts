@@ -61,7 +61,7 @@ function textOfTemplate(node: { quasis: readonly { value: { cooked: string | nul
   return node.quasis.map((quasi) => quasi.value.cooked).join('*');
 }
 
-/** `terminal.say('key')`, `terminal.text('key')` and `report({ key: 'key' })`. */
+/** `terminal.say('key')`, `terminal.note('key')`, `terminal.text('key')` and `report({ key: 'key' })`. */
 function terminalUses(file: SourceFile): Use[] {
   const uses: Use[] = [];
   const note = (argument: Argument | undefined) => {
@@ -72,7 +72,7 @@ function terminalUses(file: SourceFile): Use[] {
   const visitor = new Visitor({
     CallExpression: ({ callee, arguments: [first] }) => {
       const name = nameOfCallee(callee);
-      if (/(^|\.)terminal\.(say|text)$/.test(name)) note(first);
+      if (/(^|\.)terminal\.(say|note|text)$/.test(name)) note(first);
       if (/(^|\.)report$/.test(name)) note(fieldOf(first, 'key'));
     },
   });

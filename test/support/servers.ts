@@ -24,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     redisUrl: process.env.REDIS_URL,
     mongodbUri: process.env.MONGODB_URI,
     report: () => undefined,
-    onDeath: (service, log) => process.stderr.write(`${service} ended during the tests, see ${log}\n`),
+    onFailure: ({ code, details }) => process.stderr.write(`${code}: ${JSON.stringify(details)}\n`),
   });
   project.provide('redisUrl', servers.redisUrl);
   project.provide('mongodbUri', servers.mongodbUri);

@@ -1,5 +1,6 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../../../models/errors.ts';
+import { createMeasure, type Extent } from './measure-sheet.ts';
 
 const MB = 1024 * 1024;
 /** Size of a file: more than any list of 10,000 people with their histories needs; everything that it can become fits in memory. */
@@ -10,44 +11,70 @@ const MOST_TAGS = 6_000_000;
 
 const OLE_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const LESS_THAN = 0x3c;
-const REQUIRED = ['[Content_Types].xml', 'xl/workbook.xml'];
+const INDEX = 'xl/workbook.xml';
+const RELATIONS = 'xl/_rels/workbook.xml.rels';
+const REQUIRED = ['[Content_Types].xml', INDEX];
 /** Longest of what is looked for across the border of two chunks. */
 const OVERLAP = 16;
 
 /**
  * Refuses what only pretends to be a workbook, or would cost far more than it says: the archive is inflated once,
- * counting, whatever sizes it declares. Throws `workbook-not-xlsx`, `workbook-locked`, `workbook-too-big` and
+ * counting, whatever sizes it declares. Returns how far the cells in each part reach, and the parts that name the
+ * sheets. Throws `workbook-not-xlsx`, `workbook-locked`, `workbook-too-big` and
  * `workbook-unsafe`.
  */
-export async function checkArchive(file: string, bytes: Buffer): Promise<void> {
+export async function checkArchive(file: string, bytes: Buffer): Promise<CheckedArchive> {
   if (bytes.subarray(0, OLE_FILE.length).equals(OLE_FILE)) {
     throw new AppError('workbook-locked', { message: 'An old or encrypted workbook', details: { file } });
   }
   if (bytes.length > MOST_BYTES) throw tooBig(file);
   try {
-    await checkEntries(file, await fromBufferPromise(bytes, { lazyEntries: true }));
+    return await checkEntries(file, await fromBufferPromise(bytes, { lazyEntries: true }));
   } catch (cause) {
     throw cause instanceof AppError ? cause : notXlsx(file, cause);
   }
 }
 
-async function checkEntries(file: string, archive: ZipFile): Promise<void> {
+/** What is known of an archive once it was inflated. */
+export interface CheckedArchive {
+  /** By the name of the part. */
+  extents: ReadonlyMap<string, Extent>;
+  /** `xl/workbook.xml` and its relations, as text. */
+  index: string;
+  relations: string;
+}
+
+async function checkEntries(file: string, archive: ZipFile): Promise<CheckedArchive> {
   if (archive.entryCount > MOST_ENTRIES) throw tooBig(file);
   const names: string[] = [];
+  const extents = new Map<string, Extent>();
+  const kept = new Map([INDEX, RELATIONS].map((name) => [name, '']));
   const left = { bytes: MOST_INFLATED_BYTES, tags: MOST_TAGS };
   for await (const entry of archive.eachEntry()) {
     if (names.includes(entry.fileName) || /(^|\/)vbaProject\.bin$/i.test(entry.fileName)) throw unsafe(file);
     names.push(entry.fileName);
-    await inflate(file, { archive, entry, left });
+    const measure = createMeasure();
+    await inflate(file, {
+      ...{ archive, entry, left },
+      take(part) {
+        const text = kept.get(entry.fileName);
+        if (text !== undefined) kept.set(entry.fileName, text + part.toString('utf8'));
+        measure.take(part);
+      },
+    });
+    if (measure.extent.rows > 0 && entry.fileName !== 'xl/calcChain.xml') {
+      extents.set(entry.fileName, measure.extent);
+    }
   }
   if (!REQUIRED.every((name) => names.includes(name))) throw notXlsx(file);
+  return { extents, index: kept.get(INDEX) ?? '', relations: kept.get(RELATIONS) ?? '' };
 }
 
 async function inflate(
   file: string,
-  of: { archive: ZipFile; entry: Entry; left: { bytes: number; tags: number } },
+  of: { archive: ZipFile; entry: Entry; left: { bytes: number; tags: number }; take(part: Buffer): void },
 ): Promise<void> {
-  const { archive, entry, left } = of;
+  const { archive, entry, left, take } = of;
   const isXml = /\.(xml|rels)$/i.test(entry.fileName);
   let end = Buffer.alloc(0);
   for await (const chunk of await archive.openReadStreamPromise(entry)) {
@@ -56,6 +83,7 @@ async function inflate(
     if (isXml) left.tags -= countTags(part);
     if (left.bytes < 0 || left.tags < 0) throw tooBig(file);
     if (!isXml) continue;
+    take(part);
     const joined = Buffer.concat([end, part]);
     if (joined.includes('<!DOCTYPE') || joined.includes('<!ENTITY')) throw unsafe(file);
     end = joined.subarray(-OVERLAP);

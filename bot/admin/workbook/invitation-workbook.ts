@@ -1,7 +1,7 @@
 import type { Cell, CellStyle, RichTextRun, SheetImage, WriteOptions, WriteSheet } from 'hucre';
 import type { PrintedInvitation } from '../../../handlers/invite-people.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
-import { formatInvitationCode } from '../../../models/invitation.ts';
+import { formatInvitationCode } from '../../../models/invitation-code.ts';
 import { qrPicture } from './qr-picture.ts';
 
 /** A picture fills its cell, whatever size it says it has; so those cells are square. */
@@ -83,7 +83,7 @@ function listSheet(ready: readonly Ready[], { translate, lastDay }: Printing): W
     name: translate('workbook:invitations.list-sheet'),
     rows: [titles, ...rows],
     cells,
-    columns: [28, 26, 12, 30, 18, 40, LIST_CELL.width, 12].map((width) => ({ width })),
+    columns: [28, 26, 12, 30, 22, 40, LIST_CELL.width, 12].map((width) => ({ width })),
     rowDefs: new Map(ready.map((_, index) => [index + 1, { height: LIST_CELL.height }])),
     images: ready.map((one, index) => pictureAt(one, { row: index + 1, col: at, cell: LIST_CELL })),
     freezePane: { rows: 1 },

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx';
 import type { ImportSource } from '../../../handlers/import/table.ts';
 import { AppError } from '../../../models/errors.ts';
-import { type Finding, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
+import { readRegularFile } from '../read-regular-file.ts';
+import { type Finding, headerText, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
 import { cellText } from './cell-text.ts';
 import { checkArchive, MOST_BYTES, notXlsx, tooBig } from './check-archive.ts';
+import { checkExtents } from './check-extents.ts';
 import { GUIDE_SHEETS } from './guide-sheets.ts';
 
 /** Longest text of all cells together, in UTF-16 units: one shared text can stand in very many cells. */
@@ -12,20 +13,21 @@ const MOST_TEXT = 128 * 1024 * 1024;
 
 /**
  * Reads every sheet of an .xlsx workbook as a table named like it; lines are rows of the sheet. Formulas and
- * sheets' own mistakes become issues. Throws `file-unreadable` and what `checkArchive` throws.
+ * sheets' own mistakes become issues. Throws `file-unreadable`, `import-not-a-file`, and what `checkArchive` and
+ * `checkExtents` throw.
  */
 export async function readWorkbook(
   file: string,
   report: (done: number, total: number) => void,
 ): Promise<ImportSource> {
   const bytes = await readBytes(file);
-  await checkArchive(file, bytes);
+  const range = checkExtents(file, await checkArchive(file, bytes));
   const names = await listSheets(file, bytes);
   const read: ReadTable[] = [];
   let left = MOST_TEXT;
   for (const [index, name] of names.entries()) {
     // One sheet at a time, so that only one of them is ever in memory as a whole.
-    const sheet = await readSheet(file, { bytes, name });
+    const sheet = await readSheet(file, { bytes, name, range });
     if (sheet !== undefined && sheet.rows.length > 0) {
       const one = sheetTable(sheet);
       left -= one.table.rows.reduce((sum, { cells }) => sum + lengthOf(cells), 0);
@@ -39,8 +41,7 @@ export async function readWorkbook(
 
 async function readBytes(file: string): Promise<Buffer> {
   try {
-    if ((await stat(file)).size > MOST_BYTES) throw tooBig(file);
-    return await readFile(file);
+    return await readRegularFile(file, { most: MOST_BYTES, tooBig });
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('file-unreadable', { message: 'A file cannot be read', details: { file }, cause });
@@ -58,9 +59,12 @@ async function listSheets(file: string, bytes: Buffer): Promise<string[]> {
   return names;
 }
 
-async function readSheet(file: string, of: { bytes: Buffer; name: string }): Promise<Sheet | undefined> {
+async function readSheet(
+  file: string,
+  of: { bytes: Buffer; name: string; range: string },
+): Promise<Sheet | undefined> {
   try {
-    return (await readXlsx(of.bytes, { sheets: [of.name], readStyles: true })).sheets[0];
+    return (await readXlsx(of.bytes, { sheets: [of.name], readStyles: true, range: of.range })).sheets[0];
   } catch (cause) {
     throw notXlsx(file, cause);
   }
@@ -97,7 +101,7 @@ function codeOf(cell: Cell | undefined): 'cell-formula' | 'cell-error' {
 
 function headerAt(sheet: Sheet, column: number): { column?: string } {
   const header = sheet.rows[0]?.[column];
-  return typeof header === 'string' ? { column: header.trim().normalize('NFC') } : {};
+  return typeof header === 'string' ? { column: headerText(header) } : {};
 }
 
 /** Blank cells at the end of a row are no cells, missing ones are blank. */

@@ -1,3 +1,4 @@
+import { dropHidden } from '../../../flows/answers/hidden-characters.ts';
 import type { Input } from '../../../handlers/ports.ts';
 import type { TelegramMessage } from './schema.ts';
 
@@ -47,9 +48,8 @@ function largest(sizes: NonNullable<TelegramMessage['photo']>): string {
 
 /** A name that can be shown and written to a disk: one line, no folders. */
 function fileName(given = ''): string {
-  const name = given
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}/\\]+/gu, '_')
+  const name = dropHidden(given)
+    .replace(/[\n\t/\\]+/g, '_')
     .trim();
   const points = [...name];
   if (points.length <= LONGEST_FILE_NAME) return name === '' ? 'document' : name;

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 
-/** Longest text that is read; Telegram itself delivers at most 4,096 units. */
-const LONGEST_TEXT = 20_000;
 const MOST_SIZES = 50;
 
 const Id = z.int();
 const PersonId = Id.positive();
 const Moment = z.int().nonnegative();
-/** No store keeps half of a surrogate pair or a null as it is. */
-const Clean = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'));
 const FileId = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/);
 /** There, whatever is in it. */
 const Present = z.object({}).optional();
@@ -39,7 +35,8 @@ const Message = z.object({
   /** Also in groups without topics, so it names one only together with the next. */
   message_thread_id: PersonId.optional(),
   is_topic_message: z.boolean().optional(),
-  text: Clean.min(1).max(LONGEST_TEXT).optional(),
+  /** Whatever is in it: what cannot be an answer is answered, not passed over. */
+  text: z.string().min(1).optional(),
   entities: z.array(Entity).optional(),
   /** That there is one, not what it says. */
   caption: z.unknown().optional(),

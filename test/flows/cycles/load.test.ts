@@ -134,6 +134,28 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
     expect(issuesOf(huge)).toMatchObject([{ code: 'file-too-big', details: { limit: LARGEST_FILE } }]);
   });
 
+  test.each([60, 42, 41, 101])('a Tab before line %s is one mistake, told at its line', (line) => {
+    const lines = PLAN_58.split('\n');
+    lines[line - 1] = `\t${(lines[line - 1] ?? '').trimStart()}`;
+    expect(issuesOf(lines.join('\n'))).toEqual([
+      { path: '', line, column: 1, code: 'tab-indent', details: { lines: String(line) } },
+    ]);
+  });
+
+  test('several lines with a Tab are told at once', () => {
+    const lines = PLAN_58.split('\n').map((line, at) => (at >= 39 && at < 44 ? `\t${line.trim()}` : line));
+    expect(issuesOf(lines.join('\n'))).toMatchObject([
+      { line: 40, code: 'tab-indent', details: { lines: '40, 41, 42, 43, 44' } },
+    ]);
+  });
+
+  test('one broken line is one mistake, which quotes the line and no parser', () => {
+    const broken = PLAN_58.replace('heading: { vi: Tư tưởng', 'heading: { vi: "Tư tưởng');
+    expect(issuesOf(broken)).toHaveLength(1);
+    const [colon] = issuesOf(SAMPLE_CYCLE.replace('source: Thử', 'source: Kế hoạch: 58'));
+    expect(colon).toMatchObject({ line: 5, code: 'syntax', details: { text: 'source: Kế hoạch: 58' } });
+  });
+
   test('all in one pass, in the order of the lines', () => {
     const edits = [
       ['id: sample', 'id: Một kỳ'],

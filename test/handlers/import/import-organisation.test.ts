@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { importOrganisation } from '../../../handlers/import/import-organisation.ts';
+import { planImport } from '../../../handlers/import/plan-import.ts';
 import {
   everythingIn,
   importAll,
@@ -191,7 +192,9 @@ describe('texts', () => {
 
     const stored = await office.database.commitments.find({}).lean();
     expect(JSON.stringify(stored)).not.toContain('nang');
-    expect(office.keys.open(stored[0]?.text ?? '', 'commitment/P1/2025/1/text')).toBe(words);
+    expect(office.keys.open(stored[0]?.text ?? '', 'commitment/P1/2025/1/text')).toBe(
+      words.replace('\r\n', '\n'),
+    );
   });
 
   test('that did not change are not sealed again', async () => {
@@ -201,6 +204,89 @@ describe('texts', () => {
     await importAll(office, tables);
 
     expect(await everythingIn(office)).toEqual(before);
+  });
+});
+
+test('a chi bộ cơ sở may stand alone, at the top; a chi bộ may not', async () => {
+  const member = ['P1', 'An', '1/1/1970', 'Đảng viên chính thức', 'CBCS', 'Không', ''];
+  await importAll(office, [
+    table('units', ['CBCS', 'Chi bộ Công ty', 'Chi bộ cơ sở', ''], ['TD', 'Tổ Một', 'Tổ đảng', 'CBCS']),
+    table('collectives', ['CU', 'Chi ủy', 'Chi ủy cơ sở', 'CBCS']),
+    table('people', member),
+    table('posts', ['P1', 'CU', 'Cấp trưởng', 'Bí thư', 'Đảng']),
+  ]);
+  expect(await office.database.units.findById('TD').lean()).toMatchObject({ ancestors: ['CBCS'] });
+
+  const issues = await importIssues(office, [
+    table(
+      'units',
+      ['CB', 'Chi bộ', 'Chi bộ', ''],
+      ['CT', 'Công ty', 'Doanh nghiệp', ''],
+      ['X', 'X', 'Chi bộ cơ sở', 'CT'],
+    ),
+  ]);
+  expect(issues.map(({ line, code }) => [line, code])).toEqual([
+    [2, 'cell-outside-organisation'],
+    [4, 'cell-outside-organisation'],
+  ]);
+});
+
+describe('characters that nobody sees', () => {
+  test('are dropped from names, terms and texts, and each cell is told', async () => {
+    const planned = await planImport(office, {
+      issues: [],
+      tables: [
+        table(
+          'units',
+          ['DB', '\u202eĐảng bộ\u0000', 'Đảng bộ\u200b cơ sở', '\u3164'],
+          ['CB', 'Chi bộ', 'Chi bộ', 'DB'],
+        ),
+        table('people', [
+          'P1',
+          'Lê Văn Cườ\u00adng 👩‍👩‍👧',
+          '1/1/1970',
+          'Đảng viên chính thức',
+          'CB',
+          'Có',
+          '',
+        ]),
+        table('commitments', ['P1', '2025', '1', 'Một\u001b[31m\nhai']),
+      ],
+    });
+    if ('issues' in planned) throw new Error(JSON.stringify(planned.issues));
+    const { notes, tables } = planned.plan;
+
+    expect(notes.map(({ file, line, column, details }) => [file, line, column, details.characters])).toEqual([
+      ['don-vi', 2, 'Tên', 'U+202E, U+0000'],
+      ['don-vi', 2, 'Loại', 'U+200B'],
+      ['don-vi', 2, 'Mã đơn vị cấp trên', 'U+3164'],
+      ['nguoi', 2, 'Họ và tên', 'U+00AD'],
+      ['cam-ket', 2, 'Nội dung cam kết', 'U+001B'],
+    ]);
+    const created = tables.flatMap((one) => one.created);
+    expect(created).toContainEqual(expect.objectContaining({ _id: 'DB', name: 'Đảng bộ', parent: null }));
+    expect(created).toContainEqual(expect.objectContaining({ _id: 'P1', name: 'Lê Văn Cường 👩‍👩‍👧' }));
+    expect(created).toContainEqual(expect.objectContaining({ text: 'Một[31m\nhai' }));
+  });
+
+  test('are refused in codes, dates and numbers, and named', async () => {
+    const issues = await importIssues(office, [
+      table('units', ['DB\u200b', 'Đảng bộ', 'Đảng bộ cơ sở', ''], ['CB', 'Chi bộ', 'Chi bộ', '\ufeffDB']),
+      table('people', ['P1', 'An', '1/1/1970\u200f', 'Đảng viên chính thức', 'CB', 'Có', '']),
+      table('commitments', ['P1', '2025\u2060', '1\u2800', 'Một']),
+    ]);
+    expect(issues.map(({ column, code, details }) => [column, code, details.character])).toEqual([
+      ['Mã', 'hidden-character', 'U+200B'],
+      ['Mã đơn vị cấp trên', 'hidden-character', 'U+FEFF'],
+      ['Ngày sinh', 'hidden-character', 'U+200F'],
+      ['Năm', 'hidden-character', 'U+2060'],
+      ['STT', 'hidden-character', 'U+2800'],
+    ]);
+  });
+
+  test('alone are no name', async () => {
+    const issues = await importIssues(office, [table('units', ['DB', '\u3164\u200b', 'Đảng bộ cơ sở', ''])]);
+    expect(issues).toMatchObject([{ column: 'Tên', code: 'required' }]);
   });
 });
 

@@ -142,8 +142,13 @@ describe('a hostile or broken file is refused', () => {
     ['very many cells', () => zipOf(parts('<c><v/></c>'.repeat(2_100_000))), 'workbook-too-big'],
     [
       'two cells at the ends of the largest sheet',
-      () => zipOf(parts('<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>')),
-      'workbook-not-xlsx',
+      () =>
+        zipOf(
+          parts(
+            '<row r="1"><c r="A1"/></row><row r="1048576"><c r="A1048576"><v>1</v></c><c r="B1048576"><v>1</v></c></row>',
+          ),
+        ),
+      'import-too-many-cells',
     ],
     ['entities that multiply', () => zipOf(parts('&b;', entities)), 'workbook-unsafe'],
     ['macros', () => withPart({ name: 'xl/vbaProject.bin', content: 'x' }), 'workbook-unsafe'],
@@ -169,5 +174,38 @@ describe('a hostile or broken file is refused', () => {
     await expect(readWorkbook(join(folder, 'none.xlsx'), () => undefined)).rejects.toMatchObject({
       code: 'file-unreadable',
     });
+  });
+});
+
+describe('a sheet that reaches far is refused before memory is spent on it', () => {
+  const rows = (count: number, column: string, content = '<v>1</v>') =>
+    Array.from({ length: count }, (_, at) => {
+      const cell =
+        content === '' ? `<c s="1" r="${column}${at + 1}"/>` : `<c r="${column}${at + 1}">${content}</c>`;
+      return `<row r="${at + 1}"><c r="A${at + 1}"><v>${at}</v></c>${cell}</row>`;
+    }).join('');
+
+  test.each([
+    ['60,000 rows with a cell in the last column', rows(60_000, 'XFD'), 'import-too-wide', 16_384],
+    ['one cell in the last column', rows(1, 'XFD'), 'import-too-wide', 16_384],
+    [
+      '100,000 cells without names',
+      `<row>${'<c><v>1</v></c>'.repeat(100_000)}</row>`,
+      'import-too-wide',
+      100_000,
+    ],
+    ['a cell in the last column, named in small letters', rows(1, 'xfd'), 'import-too-wide', 16_384],
+    ['many rows and columns', rows(40_000, 'IV'), 'import-too-many-cells', 256],
+  ])('%s', async (_, data, code, columns) => {
+    await expect(readData(data)).rejects.toMatchObject({
+      code,
+      details: { file: join(folder, 'tap-tin.xlsx'), table: 'nguoi', columns },
+    });
+  });
+
+  test('rows that are only coloured to the last column are read', async () => {
+    const { tables } = await readData(rows(300, 'XFD', ''));
+    expect(tables[0]?.rows).toHaveLength(299);
+    expect(tables[0]?.rows[0]?.cells).toEqual({ 0: '1' });
   });
 });

@@ -59,7 +59,11 @@ describe('a message in the private chat', () => {
     ['a poll', { poll: { id: '1' } }, { type: 'unsupported', kind: 'other' }],
     ['a notice of Telegram', { pinned_message: {} }, 'nobody'],
     ['what another bot says', { text: 'Một', from: { ...FROM, is_bot: true } }, 'nobody'],
-    ['a text with half of a character', { text: 'a\ud800' }, 'unreadable'],
+    [
+      'a text with a null and half of a character',
+      { text: 'a\0\ud800' },
+      { type: 'text', text: 'a\0\ud800', message: '5' },
+    ],
   ])('%s', (_, message, expected) => {
     expect(decoded(message)).toEqual(expected);
   });

@@ -1,0 +1,123 @@
+import { compileSelfReview, type Item, type Subject, selfReviewVersion } from '../flows/compile.ts';
+import type { Flow } from '../flows/definition.ts';
+import { start } from '../flows/start.ts';
+import type { FlowState } from '../flows/state.ts';
+import { summarize } from '../flows/summary.ts';
+import type { Database } from '../models/connection.ts';
+import type { Cycle } from '../models/cycle.ts';
+import { readDrafts } from '../models/draft.ts';
+import type { KeyRing } from '../models/encryption.ts';
+import type { AskedPerson } from './asked-people.ts';
+import { conversationOf, decodeState } from './conversation.ts';
+import { readCycleContent, subjectOf } from './load-subject.ts';
+import { reviewKey } from './reviews.ts';
+
+/** How far one person is in one cycle. */
+export interface Progress {
+  /** Questions answered, of all that the person is asked. */
+  answered: number;
+  total: number;
+  /** When the draft was last copied; undefined for somebody who has not begun. */
+  copiedAt: Date | undefined;
+  /** Something was changed after the last version was handed in. */
+  changedSince: boolean;
+}
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+}
+
+/**
+ * How far everybody is, as the copies of their drafts say, in the order of `asked`. The number of queries does not
+ * grow with the number of people.
+ */
+export async function loadProgress(
+  dependencies: Dependencies,
+  asked: readonly AskedPerson[],
+): Promise<Progress[]> {
+  const cycles = [...new Map(asked.map(({ cycle }) => [cycle._id, cycle])).values()];
+  const drafts = new Map<string, { state: FlowState; copiedAt: Date }>();
+  const flows = cycles.map(({ _id }) => reviewKey(_id));
+  for await (const { conversation, flow, copiedAt, fields } of readDrafts(dependencies, { flows })) {
+    drafts.set(`${conversation} ${flow}`, { state: decodeState(fields), copiedAt });
+  }
+  const subjects = await loadSubjects(dependencies.database, asked);
+  const flowOf = createFlows(cycles);
+  return asked.map(({ person, cycle }, index): Progress => {
+    const flow = flowOf(cycle, subjects[index] as Subject);
+    const draft = drafts.get(`${conversationOf(person._id)} ${reviewKey(cycle._id)}`);
+    const state = draft?.state ?? start(flow, new Date(0).toISOString());
+    const changedSince = state.cursor.submission?.changedSince === true;
+    return { ...summarize(flow, state), copiedAt: draft?.copiedAt, changedSince };
+  });
+}
+
+/** People with the same roles and items are asked the same, which is compiled once. */
+function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject) => Flow {
+  const contents = new Map(cycles.map((cycle) => [cycle._id, readCycleContent(cycle)]));
+  const flows = new Map<string, Flow>();
+  return (cycle, subject) => {
+    const content = contents.get(cycle._id) as ReturnType<typeof readCycleContent>;
+    const version = selfReviewVersion(content, subject);
+    const flow = flows.get(version) ?? compileSelfReview(content, subject);
+    flows.set(version, flow);
+    return flow;
+  };
+}
+
+/** What each of them is asked about. What the items say stays sealed: it changes no number. */
+async function loadSubjects(database: Database, asked: readonly AskedPerson[]): Promise<Subject[]> {
+  const [items, collectives] = await Promise.all([
+    loadItems(database, [...new Set(asked.map(({ cycle }) => cycle.year))]),
+    database.collectives.find({}).select('kind').lean(),
+  ]);
+  const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
+  return asked.map(({ person, posts, cycle }): Subject => {
+    const subject = subjectOf({
+      person,
+      collectives: posts.flatMap(({ collective }) => kinds.get(collective) ?? []),
+      ...{ commitments: [], remedies: [], suggestions: [], names: new Map() },
+    });
+    const itemsOf = (list: keyof typeof items) => items[list].get(`${person._id} ${cycle.year}`) ?? [];
+    return {
+      roles: subject?.roles ?? [],
+      commitments: itemsOf('commitments'),
+      remedies: itemsOf('remedies'),
+      suggestions: itemsOf('suggestions'),
+    };
+  });
+}
+
+type ItemsOfPeople = Map<string, Item[]>;
+
+/** Items by person and the year of the review that asks about them. */
+async function loadItems(database: Database, years: readonly number[]) {
+  const items = { commitments: new Map(), remedies: new Map(), suggestions: new Map() } as Record<
+    'commitments' | 'remedies' | 'suggestions',
+    ItemsOfPeople
+  >;
+  for (const year of years) {
+    const [commitments, remedies, suggestions] = await Promise.all([
+      database.commitments
+        .find({ year: year - 1 })
+        .select(['person', 'year', 'item'])
+        .lean(),
+      database.remedies
+        .find({ year: year - 1 })
+        .select(['person', 'year', 'item'])
+        .lean(),
+      database.suggestions.find({ year }).select(['subject', 'year', 'item']).lean(),
+    ]);
+    for (const { person, ...one } of commitments) addItem(items.commitments, `${person} ${year}`, one);
+    for (const { person, ...one } of remedies) addItem(items.remedies, `${person} ${year}`, one);
+    for (const { subject, ...one } of suggestions) addItem(items.suggestions, `${subject} ${year}`, one);
+  }
+  return items;
+}
+
+function addItem(items: ItemsOfPeople, key: string, { year, item }: { year: number; item: number }): void {
+  const present = items.get(key) ?? [];
+  present.push({ id: `${year}-${item}`, text: '' });
+  items.set(key, present);
+}

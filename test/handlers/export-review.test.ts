@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { exportReview, type ReviewExport } from '../../handlers/export-review.ts';
+import { exportUnit } from '../../handlers/export-unit.ts';
+import { closeCycle, openCycle } from '../../models/cycle.ts';
+import { insertSubmission, submissionContext } from '../../models/submission.ts';
+import { cycleOf, PLAN_58 } from '../support/cycles.ts';
+import {
+  importAll,
+  NOW,
+  type Office,
+  openOffice,
+  smallOrganisation,
+  table,
+} from '../support/organisation.ts';
+
+let office: Office;
+
+beforeEach(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  await importAll(office, smallOrganisation());
+  await open(2025);
+});
+
+afterEach(() => office.database.close());
+
+const open = (year: number, unit = 'DB') =>
+  openCycle(office.database, { unit, year, file: cycleOf(PLAN_58), now: NOW });
+const close = (cycle: string) => closeCycle(office.database, { cycle, now: NOW });
+
+/** Hands in a version of one answer, as if it had been recorded. */
+async function submit(person: string, of: { cycle: string; number: number }): Promise<void> {
+  const text = { vi: 'Câu', en: 'Question' };
+  const key = { person, ...of, step: 'politics' };
+  const value = JSON.stringify({ kind: 'text', text: `${person} ${of.cycle} ${of.number}` });
+  await insertSubmission(office.database, {
+    person,
+    ...of,
+    flowVersion: 'v',
+    submittedAt: NOW,
+    recordedAt: NOW,
+    late: false,
+    answers: [
+      {
+        ...{ step: 'politics', kind: 'text', section: text, heading: text, prompt: text },
+        ...{ sealed: office.keys.seal(value, submissionContext(key)), answeredAt: NOW, retired: false },
+      },
+    ],
+  });
+}
+
+test('the newest version is exported, and says what it is', async () => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await submit('P1', { cycle: 'DB-2025', number: 2 });
+
+  expect(await exportReview(office, { person: 'P1' })).toMatchObject({
+    person: { code: 'P1' },
+    cycle: 'DB-2025',
+    cycleStatus: 'open',
+    version: 2,
+    newestVersion: 2,
+    changedSince: false,
+    answers: [{ value: { text: 'P1 DB-2025 2' } }],
+  });
+  expect(await exportReview(office, { person: 'P1', version: 1 })).toMatchObject({
+    version: 1,
+    newestVersion: 2,
+  });
+});
+
+test('last year’s review is not given for this year’s, which was not handed in', async () => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await close('DB-2025');
+  await open(2026);
+
+  await expect(exportReview(office, { person: 'P1' })).rejects.toMatchObject({
+    code: 'export-newer-cycle',
+    details: { code: 'P1', newer: 'DB-2026', older: 'DB-2025' },
+  });
+  const asked = await exportReview(office, { person: 'P1', cycle: 'DB-2025' });
+  expect(asked).toMatchObject({ cycle: 'DB-2025', cycleStatus: 'closed' });
+
+  await close('DB-2026');
+  await expect(exportReview(office, { person: 'P1' })).rejects.toMatchObject({ code: 'export-newer-cycle' });
+  await submit('P1', { cycle: 'DB-2026', number: 1 });
+  expect(await exportReview(office, { person: 'P1' })).toMatchObject({ cycle: 'DB-2026' });
+});
+
+test('somebody who moved and has two cycles in one year is asked about', async () => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await importAll(office, [
+    table('units', ['DB2', 'Đảng bộ Hai', 'Đảng bộ cơ sở', ''], ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB2']),
+    table('people', ['P1', 'Nguyễn Văn Một', '01/02/1970', 'Đảng viên chính thức', 'CB2', 'Không', 'CT']),
+  ]);
+  await open(2025, 'DB2');
+
+  await expect(exportReview(office, { person: 'P1' })).rejects.toMatchObject({
+    code: 'export-several-cycles',
+    details: { code: 'P1', cycles: 'DB-2025, DB2-2025' },
+  });
+});
+
+test.each([
+  { wish: { person: 'P9' }, code: 'person-unknown' },
+  { wish: { person: 'P2' }, code: 'nothing-submitted' },
+  { wish: { person: 'P1', cycle: 'DB-2019' }, code: 'cycle-unknown' },
+  { wish: { person: 'P2', cycle: 'DB-2025' }, code: 'nothing-submitted' },
+  { wish: { person: 'P1', version: 7 }, code: 'nothing-submitted' },
+])('$wish is refused as $code', async ({ wish, code }) => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await expect(exportReview(office, wish)).rejects.toMatchObject({ code });
+});
+
+async function contentOf(reviews: AsyncIterable<ReviewExport>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { person, cycle, version } of reviews) found.push(`${person.code} ${cycle} ${version}`);
+  return found.sort();
+}
+
+test('a unit gives the newest version of everybody in it and below, and names who has not handed in', async () => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await submit('P1', { cycle: 'DB-2025', number: 2 });
+  await submit('P3', { cycle: 'DB-2025', number: 1 });
+
+  const all = await exportUnit(office, { unit: 'DB' });
+  expect(all).toMatchObject({ cycle: 'DB-2025', count: 2, missing: ['P2'] });
+  expect(await contentOf(all.reviews)).toEqual(['P1 DB-2025 2', 'P3 DB-2025 1']);
+
+  const cell = await exportUnit(office, { unit: 'CB' });
+  expect(cell).toMatchObject({ count: 1, missing: ['P2'] });
+  expect(await contentOf(cell.reviews)).toEqual(['P1 DB-2025 2']);
+});
+
+test('a unit never mixes years', async () => {
+  await submit('P1', { cycle: 'DB-2025', number: 1 });
+  await close('DB-2025');
+  await open(2026);
+
+  await expect(exportUnit(office, { unit: 'DB' })).rejects.toMatchObject({
+    code: 'export-newer-cycle',
+    details: { code: 'DB', newer: 'DB-2026', older: 'DB-2025' },
+  });
+  await submit('P2', { cycle: 'DB-2026', number: 1 });
+  const { cycle, missing, reviews } = await exportUnit(office, { unit: 'DB' });
+  expect({ cycle, missing }).toEqual({ cycle: 'DB-2026', missing: ['P1', 'P3'] });
+  expect(await contentOf(reviews)).toEqual(['P2 DB-2026 1']);
+  await expect(exportUnit(office, { unit: 'NONE' })).rejects.toMatchObject({ code: 'unit-unknown' });
+});

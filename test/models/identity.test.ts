@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connectDatabase, type Database } from '../../models/connection.ts';
+import { createKeyRing, generateKeyRing } from '../../models/encryption.ts';
+import { findIdentity, linkIdentity, listIdentities, listLinkedPeople } from '../../models/identity.ts';
+import { databaseUri } from '../support/app.ts';
+
+const RING = generateKeyRing();
+const keys = createKeyRing(RING);
+const NOW = new Date('2026-11-27T01:00:00Z');
+const LINK = { channel: 'telegram', user: '7', chat: '7', person: 'P1' };
+let database: Database;
+
+beforeAll(async () => {
+  database = await connectDatabase(databaseUri(randomUUID().slice(0, 8)));
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.identities.deleteMany({});
+  const consent = { version: '2026-11', at: NOW };
+  await linkIdentity({ database, keys }, { ...LINK, consent, now: NOW });
+});
+
+/** All that read a binding. */
+function readings(ring = keys) {
+  const parts = { database, keys: ring };
+  return [
+    () => findIdentity(parts, LINK),
+    () => listIdentities(parts, { person: 'P1' }),
+    () => listLinkedPeople(parts, { exceptOn: 'web' }),
+  ];
+}
+
+test('a binding is read as it was written, also after a new key was put in front', async () => {
+  expect(await findIdentity({ database, keys }, LINK)).toMatchObject({ ...LINK, reachable: true });
+  const rotated = createKeyRing(`${generateKeyRing().replace('k1', 'k2')},${RING}`);
+  for (const read of readings(rotated)) expect(await read()).toBeDefined();
+});
+
+test.each([
+  ['another chat', { chat: '8' }],
+  ['a consent that was not given', { consent: { version: '2027-01', at: NOW } }],
+  ['a mac of its own', { mac: 'x'.repeat(43) }],
+])('a binding that was changed to %s is refused, whoever asks', async (_, change) => {
+  await database.identities.updateOne({ _id: 'telegram:7' }, { $set: change });
+  for (const read of readings()) {
+    await expect(read()).rejects.toMatchObject({ code: 'identity-forged', details: { person: 'P1' } });
+  }
+});
+
+test('a binding that was added by hand, or copied from somebody else, is refused', async () => {
+  const [made] = await listIdentities({ database, keys }, { person: 'P1' });
+  const added = { ...made, _id: 'telegram:8', user: '8', chat: '8' };
+  await database.identities.collection.insertOne(added as never);
+  await expect(findIdentity({ database, keys }, { channel: 'telegram', user: '8' })).rejects.toMatchObject({
+    code: 'identity-forged',
+  });
+  const { mac: _, ...without } = { ...added, _id: 'telegram:9', user: '9' };
+  await database.identities.collection.insertOne(without as never);
+  await expect(findIdentity({ database, keys }, { channel: 'telegram', user: '9' })).rejects.toMatchObject({
+    code: 'identity-forged',
+  });
+});
+
+test('that nothing reaches a chat any more can be noted without the keys', async () => {
+  await database.identities.updateOne({ _id: 'telegram:7' }, { $set: { reachable: false } });
+  expect(await findIdentity({ database, keys }, LINK)).toMatchObject({ reachable: false });
+});
