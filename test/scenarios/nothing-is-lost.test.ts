@@ -105,7 +105,7 @@ test('what could not be sent when the bot was stopped is sent when it is started
   const send = channel.send;
   channel.send = () => Promise.reject(new Error('the messenger is away'));
   standsAt = Date.now();
-  await channel.deliver({ user: 'LG05', id: 'one', text: 'Một' });
+  await channel.deliver({ user: 'LG05', id: 'one', text: 'Ý kiến một' });
   const before = (await chat.heard()).length;
 
   await testApp.restart();
