@@ -88,7 +88,7 @@ async function receiveMember(
   if (welcome !== undefined) await finishJoining(person, { event, welcome });
   const isNew = now().getTime() - known.linkedAt < strangerUpdates.keptMs;
   if (isNew && (await strangerUpdates.wasTaken(event))) return { status: 'duplicate' };
-  const { channel, chat, update, input, ...rest } = event;
+  const { channel, chat, update, input, more, ...rest } = event;
   const address = { channel, chat };
   if (input.type === 'reachable') {
     await identities.note(address, input.reachable);
@@ -100,6 +100,7 @@ async function receiveMember(
     input,
     update: `${channel}:${update}`,
     address,
+    more: more === true,
   });
 }
 
