@@ -6,8 +6,8 @@ import type { Stage } from './stage.ts';
 /** Members who do everything that people do, side by side. */
 export interface Crowd {
   members: readonly Member[];
-  /** How often people had to write again because they heard nothing. */
-  asked(): number;
+  /** Those who had to write again because they heard nothing, once for each time. */
+  asked(): readonly Member[];
   /** Resolves when all of these are done, or the time is over; tells whether they are. */
   done(of: { members?: readonly Member[]; withinMs: number }): Promise<boolean>;
   end(): void;
@@ -39,14 +39,14 @@ export async function startCrowd(stage: Stage, of: { count: number; seeded: Seed
       },
     }),
   );
-  let asked = 0;
+  const asked: Member[] = [];
   const timer = setInterval(() => {
     const now = Date.now();
     for (const member of members) {
       member.look(now);
       const since = member.waitsSince();
       if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
-      asked += 1;
+      asked.push(member);
       member.ask();
     }
   }, LOOK_EVERY_MS);

@@ -71,10 +71,12 @@ export async function runTrial(stage: Stage, fault: Fault, seed: number): Promis
     ...findings,
     lost: [...findings.lost, ...exported],
     stuck: [...didNot, ...findings.stuck],
-    ...{ seed, settledIn, members: members.length, asked: crowd.asked() },
+    ...{ seed, settledIn, members: members.length, asked: crowd.asked().length },
     answers: members.reduce((sum, { own }) => sum + own.sent().length, 0),
     repeated: members.reduce((sum, member) => sum + countRepeats(member), 0),
-    chats: members.filter(({ code }) => isNamed(code, findings)).map(transcriptOf),
+    chats: members
+      .filter((member) => isNamed(member.code, findings) || crowd.asked().includes(member))
+      .map(transcriptOf),
     deaths: countDeaths(stage) - deathsBefore,
   };
 }
