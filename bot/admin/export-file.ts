@@ -33,6 +33,6 @@ async function exportFile({ id, out, force }: Options, terminal: Terminal): Prom
     if (bytes === null)
       throw new AppError('attachment-unknown', { message: 'No such file', details: { id } });
     await writeNewFile(out, { make: async () => bytes, force: force === true });
-    terminal.say('export-done', { file: out });
+    terminal.say('export.done', { file: out });
   });
 }

@@ -22,7 +22,7 @@ export interface Contract {
 export const HARD_TEXT = [
   'Tư tưởng chính trị: vững vàng – “kiên định” & <b>không</b> *dao động* _x_ [y](z) $set {{q}}',
   'NFD: tư tưởng đạo đức'.normalize('NFD'),
-  '👩🏽‍🔬👨‍👩‍👧‍👦🇻🇳 e\u0301 \u200d',
+  '👩🏽‍🔬👨‍👩‍👧‍👦🇻🇳 e\u0301',
   '',
   '   thụt đầu dòng\tvà tab',
   "'; DROP TABLE -- \\n \\u0000 %s {x}",

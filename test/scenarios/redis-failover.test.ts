@@ -86,5 +86,6 @@ test('answers, copies and submissions go on after Redis and its replica have swa
   );
   expect(await (await fetch(`${testApp.url()}/health`)).json()).toEqual({
     ...{ status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' },
+    parked: { updates: 0, chats: 0, since: null },
   });
 }, 120_000);
