@@ -86,7 +86,7 @@ async function receiveMember(
   const { identities, strangerUpdates, finishJoining, now } = dependencies;
   const { person, pendingWelcome: welcome } = known;
   if (welcome !== undefined) await finishJoining(person, { event, welcome });
-  const isNew = now().getTime() - known.linkedAt < strangerUpdates.keptMs;
+  const isNew = now().getTime() - known.linkedAt < strangerUpdates.askForMs;
   if (isNew && (await strangerUpdates.wasTaken(event))) return { status: 'duplicate' };
   const { channel, chat, update, input, more, ...rest } = event;
   const address = { channel, chat };

@@ -3,6 +3,8 @@ import type { KeyRing } from './encryption.ts';
 
 /** Longer than a messenger takes to deliver again what was not acknowledged; short, since anybody can write to a bot. */
 const KEEP_SECONDS = 60 * 60;
+/** Much longer than updates are remembered: the clock of a process may be a day off. */
+const ASK_FOR_MS = 3 * 24 * 60 * 60 * 1000;
 
 /**
  * Updates that were taken while their sender was a stranger: delivered again, they do nothing, even if the sender has
@@ -11,8 +13,8 @@ const KEEP_SECONDS = 60 * 60;
 export interface StrangerUpdates {
   wasTaken(of: { channel: string; update: string }): Promise<boolean>;
   noteTaken(of: { channel: string; update: string }): Promise<void>;
-  /** How long an update is remembered. */
-  keptMs: number;
+  /** How long after somebody has joined their updates may be such: milliseconds by the clock of the process. */
+  askForMs: number;
 }
 
 export function createStrangerUpdates(stores: {
@@ -32,6 +34,6 @@ export function createStrangerUpdates(stores: {
     async noteTaken(of) {
       await redis.set(namesOf(of)[0] as string, '1', 'EX', KEEP_SECONDS);
     },
-    keptMs: KEEP_SECONDS * 1000,
+    askForMs: ASK_FOR_MS,
   };
 }
