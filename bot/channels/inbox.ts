@@ -47,8 +47,8 @@ export interface InboxDependencies {
   log: Log;
 }
 
-/** So many updates of one chat may wait in memory; more at one time are a flood. */
-const MOST_WAITING = 10;
+/** So many updates of one chat may wait in memory, as when a handful are passed on; more at one time are a flood. */
+const MOST_WAITING = 20;
 /** One update of each chat is taken up in this time: a flood is worked off while others have the machine. */
 const TICK_MS = 200;
 const MOST_AT_ONCE = 20;
