@@ -22,11 +22,12 @@ type SayItem = Extract<OutboxItem, { kind: 'say' }>;
 
 /**
  * Sends and does what a commit left in the outbox, and settles it: one delivery of a conversation after another, in
- * the order of the calls. Never rejects: the sweeper comes again.
+ * the order of the calls. `more` says that another call will follow soon: what there is to say is left to that one, or
+ * said a moment later if none comes. Never rejects: the sweeper comes again.
  */
 export type Deliver = (
   conversation: string,
-  taken: { entries: readonly Entry[]; behind: boolean },
+  taken: { entries: readonly Entry[]; behind: boolean; more?: boolean },
 ) => Promise<void>;
 
 export interface DeliverDependencies {
@@ -43,6 +44,8 @@ export interface DeliverDependencies {
 }
 
 const HOLD_FOR_MS = 15_000;
+/** Longer than the next update of a burst takes to be committed. */
+const LEAVE_FOR_MS = 1_000;
 
 /**
  * Makes what delivers. `hold` keeps the sweeper away from conversations that were being sent in when it was called
@@ -54,6 +57,8 @@ export function createDeliver(dependencies: DeliverDependencies): {
 } {
   /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
   const ahead = new Map<string, Entry[]>();
+  /** Deliveries that are left to a later one. */
+  const left = new Map<string, NodeJS.Timeout>();
   const holding = createHolding(dependencies);
 
   async function deliver(conversation: string, behind: boolean): Promise<void> {
@@ -87,9 +92,19 @@ export function createDeliver(dependencies: DeliverDependencies): {
       if (taken.entries.length > 0) {
         ahead.set(conversation, [...(ahead.get(conversation) ?? []), ...taken.entries]);
       }
-      return dependencies.lanes.run(`deliver ${conversation}`, () =>
-        holding.during(conversation, () => deliver(conversation, taken.behind)),
-      );
+      const inTurn = () =>
+        dependencies.lanes.run(`deliver ${conversation}`, () =>
+          holding.during(conversation, () => deliver(conversation, taken.behind)),
+        );
+      clearTimeout(left.get(conversation));
+      left.delete(conversation);
+      if (taken.more !== true || !taken.entries.every(({ item }) => item.kind === 'say')) return inTurn();
+      const later = () => {
+        left.delete(conversation);
+        void inTurn();
+      };
+      left.set(conversation, setTimeout(later, LEAVE_FOR_MS).unref());
+      return Promise.resolve();
     },
     hold: holding.hold,
   };

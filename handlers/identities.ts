@@ -102,8 +102,10 @@ export function createIdentities(dependencies: Dependencies): Identities {
       cache.forget(...ended.map(nameOf));
     },
     async note({ channel, chat }, reachable) {
+      // Read before: what comes of them right after the change must not go by what was known.
+      const names = (await listUsersOfChat(database, { channel, chat })).map(nameOf);
       await setReachable(database, { channel, chat, reachable });
-      cache.forget(...(await listUsersOfChat(database, { channel, chat })).map(nameOf));
+      cache.forget(...names);
     },
     async elsewhere(person, than) {
       return (await listIdentities({ database, keys }, { person }))

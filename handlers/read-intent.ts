@@ -2,7 +2,7 @@ import { isFewLetters } from '../flows/answers/typed-words.ts';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { FlowEvent } from '../flows/events.ts';
 import { writtenIn } from '../flows/turn.ts';
-import { readInvitationCode } from '../models/invitation-code.ts';
+import { readInvitationCode, saysMoreThanCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
 import type { Input } from './ports.ts';
@@ -88,14 +88,16 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
   return { type: 'flow', event: { ...typed, at: event.at, ...rest } };
 }
 
-/** A code is a secret and never the answer to a question, however it is handed over. */
+/** A code is a secret and never the answer to a question, however it is handed over; a sentence that holds one may be. */
 function isInvitation(input: Situation['event']['input']): boolean {
   switch (input.type) {
     case 'command':
       return readInvitationCode(input.argument ?? '') !== undefined;
     case 'text':
-    case 'edited':
-      return readInvitationCode(input.text) !== undefined;
+    case 'edited': {
+      const isOwn = input.type === 'edited' || input.passedOn !== true;
+      return readInvitationCode(input.text) !== undefined && !(isOwn && saysMoreThanCode(input.text));
+    }
     default:
       return false;
   }

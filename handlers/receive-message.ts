@@ -53,7 +53,7 @@ interface Happening extends Omit<Situation['event'], 'address'> {
   update: string;
   /** Nothing for what comes from the system of record: it goes where the person last wrote from. */
   address?: Address;
-  /** More is about to happen here: that delivers what this leads to, or the sweeper does. */
+  /** More is about to happen here: what this leads to is delivered with that. */
   more?: boolean;
 }
 
@@ -145,7 +145,7 @@ function takeIn(dependencies: ReceiveDependencies, id: string, happening: Happen
         const taken = await commitOnce(dependencies, id, happening);
         resolve(taken.receipt);
         // Whoever goes on meanwhile does not wait for a messenger that is slow.
-        if (happening.more !== true) void dependencies.deliver(id, taken);
+        void dependencies.deliver(id, { ...taken, more: happening.more === true });
       })
       .catch((error: unknown) => {
         reject(error);

@@ -6,6 +6,8 @@ import { runScript } from './scripts.ts';
 const MOST_KEPT = 200;
 /** An update that failed so often is parked: it needs something that takes longer than seconds. */
 const PARKED_AFTER = 5;
+/** So is one that has failed for so long, as when a server that is away makes each try wait. */
+const PARKED_AFTER_MS = 10_000;
 /** That messages are refused is told once in this time. */
 const TELL_AGAIN_MS = 60_000;
 /** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
@@ -40,7 +42,7 @@ export interface Parked {
 
 /**
  * Updates of one channel that are acknowledged and not committed yet: sealed, in Redis, in order per chat. They are
- * new, or parked once the first of them failed too often.
+ * new, or parked once the first of them failed too often or for too long.
  */
 export interface InboxStore {
   /** Whether updates of the chat lie there; a later one has to wait behind them. */
@@ -55,8 +57,8 @@ export interface InboxStore {
   first(chat: string): Promise<FirstUpdate | undefined>;
   /** Forgets the first update, which is committed; the next one is due at `dueAt`. Returns how many are left. */
   remove(chat: string, done: { id: string; dueAt: Date }): Promise<number>;
-  /** Notes that the first update failed; whether it is parked from now on. */
-  fail(chat: string, failed: { id: string; now: Date; dueAt: Date }): Promise<boolean>;
+  /** Notes that the first update failed in a try that began at `since`; whether it is parked from now on. */
+  fail(chat: string, failed: { id: string; since: Date; now: Date; dueAt: Date }): Promise<boolean>;
   /** Makes everything due that lies there, whoever claimed it. */
   takeUpAgain(): Promise<void>;
 }
@@ -105,11 +107,14 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
         args: [chat, id, dueAt.getTime(), member],
       })) as number;
     },
-    async fail(chat, { id, now, dueAt }) {
+    async fail(chat, { id, since, now, dueAt }) {
       const { order, state, parked, member } = of(chat);
       const isParked = await runScript(redis, 'inbox-fail', {
         keys: [order, due, state, parked],
-        args: [chat, id, dueAt.getTime(), member, now.getTime(), PARKED_AFTER],
+        args: [
+          ...[chat, id, dueAt.getTime(), member, now.getTime(), PARKED_AFTER],
+          ...[since.getTime(), PARKED_AFTER_MS],
+        ],
       });
       return isParked === 1;
     },

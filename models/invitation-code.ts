@@ -9,6 +9,7 @@ const DIGITS = '0123456789';
 /** Groups of four letters and of four digits in turn, so that a phone's keyboard is switched three times only. */
 const GROUPS = [LETTERS, DIGITS, LETTERS, DIGITS];
 const GROUP_LENGTH = 4;
+const CODE_LENGTH = GROUPS.length * GROUP_LENGTH;
 /** What is written for a letter or digit that looks like it: no digit stands among letters, nor a letter among digits. */
 const LOOKS_LIKE_LETTER = { '1': 'L', I: 'L', '6': 'G', '8': 'B' };
 const LOOKS_LIKE_DIGIT = { O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' };
@@ -18,6 +19,8 @@ const MOST_LOOKALIKES = 3;
 const REFUSED = /([A-Z])\1|(?<!\d)(?:19|20)/;
 /** A code with its link or with a few words; what is longer is something else. */
 const LONGEST_TYPED = 200;
+/** Letters and digits beside a code: "Em gửi anh mã mời kiểm điểm năm 2026 của em ạ:" */
+const LONGEST_BESIDE = 50;
 
 const CODE = new RegExp(
   `(?<![\\p{L}\\p{N}])${GROUPS.flatMap(patternsOf).join('[^\\p{L}\\p{N}]{0,3}')}(?![\\p{L}\\p{N}])`,
@@ -53,6 +56,12 @@ export function readInvitationCode(typed: string): string | undefined {
   const code = [...found].map(readCharacter).join('');
   const lookalikes = [...code].filter((character, place) => character !== found[place]).length;
   return lookalikes > MOST_LOOKALIKES || REFUSED.test(code) ? undefined : code;
+}
+
+/** Whether a text that holds a code says more than what a code is handed over with, so that it is a sentence of its own. */
+export function saysMoreThanCode(typed: string): boolean {
+  const words = typed.replace(/\S+:\/\/\S+/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
+  return words.length - CODE_LENGTH > LONGEST_BESIDE;
 }
 
 function lookalikesOf(characters: string): Readonly<Record<string, string>> {

@@ -47,8 +47,8 @@ export interface InboxDependencies {
   log: Log;
 }
 
-/** So many updates of one chat may wait in memory; more at one time are a flood. */
-const MOST_WAITING = 10;
+/** So many updates of one chat may wait in memory, as when a handful are passed on; more at one time are a flood. */
+const MOST_WAITING = 20;
 /** One update of each chat is taken up in this time: a flood is worked off while others have the machine. */
 const TICK_MS = 200;
 const MOST_AT_ONCE = 20;
@@ -180,30 +180,31 @@ async function takeUp(chat: string, dependencies: InboxDependencies): Promise<bo
   const { store, commit, now } = dependencies;
   const first = await store.first(chat);
   if (first === undefined) return false;
+  const since = now();
   let raw: unknown;
   try {
     const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
     raw = kept.raw;
     await inTime(commit(raw, { at: new Date(kept.at), more: first.count > 1 }), dependencies);
   } catch (error) {
-    await noteFailure(error, { chat, first, raw, dependencies });
+    await noteFailure(error, { chat, first, since, raw, dependencies });
     return false;
   }
   const dueAt = new Date(now().getTime() + CLAIM_MS);
   return (await store.remove(chat, { id: first.id, dueAt })) > 0;
 }
 
-/** An update that fails waits longer each time; one that fails too often is parked, and the person is told. */
+/** An update that fails waits longer each time; one that fails too often or too long is parked, and the person is told. */
 async function noteFailure(
   error: unknown,
-  of: { chat: string; first: FirstUpdate; raw: unknown; dependencies: InboxDependencies },
+  of: { chat: string; first: FirstUpdate; since: Date; raw: unknown; dependencies: InboxDependencies },
 ): Promise<void> {
   const { store, now, tell, log } = of.dependencies;
   const { id, failed } = of.first;
   const details = { err: error, update: id, failed: failed + 1 };
   log.warn(details, 'An update of the inbox is not committed; it is tried again');
   const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed));
-  if (!(await store.fail(of.chat, { id, now: now(), dueAt }))) return;
+  if (!(await store.fail(of.chat, { id, since: of.since, now: now(), dueAt }))) return;
   log.error(details, 'An update is parked; what follows in its chat waits behind it');
   tell('kept', { chat: of.chat, raw: of.raw });
 }

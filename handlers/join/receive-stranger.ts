@@ -58,7 +58,7 @@ export function createReceiveStranger(dependencies: StrangerDependencies): Recei
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
       if (known !== null) return receiveMember(known);
-      if (await strangerUpdates.wasTaken(event)) return { status: 'duplicate' };
+      if (await strangerUpdates.wasTaken(event)) return IGNORED;
       const receipt = await answer({ dependencies, event }, joining);
       await strangerUpdates.noteTaken(event);
       return receipt;

@@ -3,7 +3,7 @@
 if redis.call('LINDEX', KEYS[1], 0) ~= ARGV[2] then return redis.call('LLEN', KEYS[1]) end
 redis.call('LPOP', KEYS[1])
 redis.call('HDEL', KEYS[2], ARGV[2])
-redis.call('HDEL', KEYS[4], 'failed')
+redis.call('HDEL', KEYS[4], 'failed', 'failingSince')
 redis.call('ZREM', KEYS[5], ARGV[4])
 local left = redis.call('LLEN', KEYS[1])
 if left > 0 then

@@ -2,6 +2,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import type { OutboxItem } from '../../handlers/conversation.ts';
 import { AppError } from '../../models/errors.ts';
 import { openSending, sayIn } from '../support/sending.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const CONVERSATION = 'person:A1';
 const opened: { close(): void }[] = [];
@@ -111,4 +112,38 @@ test('of cards that renew each other while one is on its way only the last is se
   expect(sent).toEqual(['A']);
   expect(replaced).toEqual([undefined]);
   expect(await store.pending(CONVERSATION)).toEqual([]);
+});
+
+test('what is left to a later delivery is said by that one, in its place', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver } = openProcess();
+  const [one, two] = [
+    await commit(CONVERSATION, 'A', savedCard('A', { prompt: 'one' })),
+    await commit(CONVERSATION, 'A', savedCard('A', { prompt: 'two', replaces: 'one' })),
+  ];
+  await deliver(CONVERSATION, { ...one, behind: false, more: true });
+  await deliver(CONVERSATION, { ...two, behind: true });
+  expect(sent).toEqual(['A']);
+});
+
+test('what is left to a later delivery that never comes is said all the same, and that of other processes with it', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver } = openProcess();
+  const other = openProcess();
+  await deliver(CONVERSATION, { ...(await commit(CONVERSATION, 'one')), behind: false, more: true });
+  expect((await other.commit(CONVERSATION, 'two')).waiting).toBe('elsewhere');
+  await waitUntil('both', () => sent.length === 2);
+  expect(sent).toEqual(['one', 'two']);
+});
+
+test('what is to be done, such as the end of a binding, is left to no later delivery', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver, store } = openProcess();
+  const unlink = await commit(CONVERSATION, 'A', {
+    kind: 'unlink',
+    address: { channel: 'plain', chat: 'A' },
+  });
+  await deliver(CONVERSATION, { ...unlink, behind: false, more: true });
+  expect(await store.pending(CONVERSATION)).toEqual([]);
+  expect(sent).toEqual([]);
 });

@@ -231,3 +231,26 @@ test('thanks leave the card before them as it was', () => {
   person.write('2');
   expect(person.answers()).toMatchObject({ level: { kind: 'choice', value: 'no' } });
 });
+
+describe('an invitation code', () => {
+  const CODE = 'KMPT-4829-HNVC-3071';
+  const SENTENCE = `Mã của tôi là ${CODE}; năm qua tôi luôn giữ vững lập trường, học đủ các nghị quyết của Đảng.`;
+
+  test('in a sentence that says more is part of an answer', () => {
+    const person = beginReview(REVIEW);
+    person.write(SENTENCE);
+    expect(person.answers()).toMatchObject({ politics: { parts: [{ length: SENTENCE.length }] } });
+  });
+
+  test.each([
+    CODE,
+    `Mã của tôi là ${CODE} ạ.`,
+    `Em gửi anh mã mời kiểm điểm năm 2026 của em ạ: ${CODE}`,
+    `Mời đồng chí mở liên kết https://t.me/kiem_diem_chi_bo_van_phong_bot?start=${CODE} hoặc gõ mã.`,
+  ])('handed over as %j is none', (typed) => {
+    const person = beginReview(REVIEW);
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ problem: { code: 'linked-already' } });
+    expect(person.answers()).toEqual({});
+  });
+});

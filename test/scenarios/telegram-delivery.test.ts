@@ -186,6 +186,25 @@ test('what was written while the bot was away is answered once after it is back'
   expect(await firstAnswer('LG05')).toBe('ý kiến một\ný kiến hai');
 });
 
+test('a server that does not hold its answer is not asked without end', async () => {
+  const { phone } = await app.begin('LG05');
+  const nothing = { status: 200, body: '{"ok":true,"result":[]}' };
+  app.emulator.fail({ method: 'getUpdates', fault: { answer: nothing } });
+  // The poll that is open was asked before.
+  phone.say('ý kiến một');
+  for (let looked = 0; looked < 3; looked += 1) {
+    await waitUntil('a pause', () => app.clock.pausing().includes(1_000));
+    const asked = app.emulator.calls('getUpdates').length;
+    await app.clock.pass(1_000);
+    await waitUntil('the next pause', () => app.clock.pausing().includes(1_000));
+    expect(app.emulator.calls('getUpdates')).toHaveLength(asked + 1);
+  }
+  app.emulator.heal();
+  await app.clock.pass(1_000);
+  phone.say('ý kiến hai');
+  await waitUntil('both answers', async () => (await firstAnswer('LG05')) === 'ý kiến một\ný kiến hai');
+});
+
 test('an update that nobody can read is passed over', async () => {
   app.emulator.send('message', { message_id: 'x', nonsense: { $gt: '' } });
   const { chat } = await app.join('LG05');

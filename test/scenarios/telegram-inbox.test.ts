@@ -162,7 +162,17 @@ test('a burst of messages, and a text that the app had cut, are each answered wi
   expect(textsOf(phone)).toHaveLength(before + 2);
 });
 
-test('so has each part of a cut text that is pushed', async () => {
+test('what a person passes on or picks at one time is no flood', async () => {
+  const { phone } = await app.begin('LG05');
+  const { user } = app.emulator.person({ id: 999, firstName: 'Lan' });
+  for (let count = 0; count < 15; count += 1) phone.forward(`ý kiến của chi bộ: ${count}`, user);
+  const isSaved = async () => (await firstAnswer('LG05'))?.endsWith('ý kiến của chi bộ: 14') === true;
+  await waitUntil('all, though the inbox stands still', isSaved);
+  const texts = Array.from({ length: 15 }, (_, count) => `ý kiến của chi bộ: ${count}`);
+  expect(await firstAnswer('LG05')).toBe(texts.join('\n'));
+});
+
+test('each part of a cut text that is pushed has its card in the place of the one before', async () => {
   await app.usePushing(SECRET);
   const { phone } = await app.begin('LG05');
   const before = textsOf(phone).length;

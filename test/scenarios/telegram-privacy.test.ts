@@ -154,6 +154,22 @@ test('a long text of a stranger leaves nothing behind', async () => {
   expect(traces).toEqual([]);
 });
 
+test('nor does it when it is delivered twice', async () => {
+  await app.usePushing('Kiem-Diem_0123456789abcdefghijklmnop');
+  const stranger = app.emulator.person({ id: 8_027_641_953 });
+  const [start] = stranger.paste('Tôi muốn biết về đợt kiểm điểm năm nay. '.repeat(150));
+  const isTaken = () => app.emulator.waiting().length === 0;
+  await app.emulator.until('the end of all', isTaken);
+  app.emulator.repeat(start?.update);
+  // What follows is pushed, and taken, after the repetition.
+  stranger.say('xin chào');
+  await app.emulator.until('the repetition', isTaken);
+  const redis = new Redis(inject('redisUrl'));
+  const traces = await redis.keys(`${app.testApp.prefix}*${stranger.id}*`);
+  redis.disconnect();
+  expect(traces).toEqual([]);
+});
+
 test('a paragraph that the app cut at blanks is kept as it was pasted, to the character', async () => {
   const { chat } = await app.begin('LG05');
   const paragraph = 'Tôi nghiêm túc tự phê bình, nhận rõ ba hạn chế. '.repeat(180).trim();

@@ -21,6 +21,8 @@ const PATIENCE_MS = 250;
 const LAST_WORD_MS = 1_500;
 /** Updates that could be neither committed nor kept are fetched again after this time at most. */
 const LONGEST_WAIT_MS = 5_000;
+/** A server that says at once that there is nothing, although asked to wait for something, is asked again so much later. */
+const HASTY_PAUSE_MS = 1_000;
 
 /** Updates as they were fetched: what is under way, and what is committed or kept and may be confirmed. */
 interface Window {
@@ -53,8 +55,13 @@ export async function pollUpdates(dependencies: PollDependencies): Promise<void>
   let isServed = true;
   while (!ending.aborted) {
     try {
+      const isIdle = window.underWay.size === 0;
+      const asked = performance.now();
       const updates = await fetchUpdates(dependencies, window);
-      launch(updates, { dependencies, window });
+      const isNew = launch(updates, { dependencies, window });
+      // The clock that only runs forward: this is about a server that does not hold its answer, not about the date.
+      const isHasty = performance.now() - asked < HASTY_PAUSE_MS;
+      if (isIdle && isHasty && !isNew) await timing.pause(HASTY_PAUSE_MS, ending);
       await settle(window, dependencies);
       failed = window.isRefused ? failed + 1 : 0;
       window.isRefused = false;
@@ -101,15 +108,16 @@ function advance(window: Window): number | undefined {
   return window.offset;
 }
 
+/** Begins with what is new; returns whether anything is. */
 function launch(
   updates: readonly Update[],
   { dependencies, window }: { dependencies: PollDependencies; window: Window },
-): void {
+): boolean {
   window.order = updates.map((update) => update.update_id);
   window.taken = new Set(window.order.filter((id) => window.taken.has(id)));
-  for (const update of updates) {
+  const fresh = updates.filter(({ update_id: id }) => !window.taken.has(id) && !window.underWay.has(id));
+  for (const update of fresh) {
     const id = update.update_id;
-    if (window.taken.has(id) || window.underWay.has(id)) continue;
     const done = dependencies
       .take(update)
       .then(() => void window.taken.add(id))
@@ -121,6 +129,7 @@ function launch(
       .finally(() => window.underWay.delete(id));
     window.underWay.set(id, done);
   }
+  return fresh.length > 0;
 }
 
 /** Waits until everything under way is taken, but not for long: other chats go on meanwhile. */

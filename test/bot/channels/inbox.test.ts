@@ -115,6 +115,20 @@ test('an update that hangs is not waited for', async () => {
   expect(committed).toEqual(['b']);
 });
 
+test('where each try hangs, the person is told after the first one, not after the fifth', async () => {
+  const { inbox, take } = openProcess();
+  const hanging = take('A', 'hangs');
+  await clock.pass(10_000);
+  await hanging;
+  void inbox.workOff();
+  await workOffUntil('the next try', () => clock.pausing().includes(10_000));
+  expect(notices).toEqual([]);
+  await clock.pass(10_000);
+  await waitUntil('the notice', () => notices.length > 0);
+  expect(notices).toEqual([['A', 'kept']]);
+  expect(await readParked({ redis, prefix })).toMatchObject({ updates: 1, chats: 1 });
+});
+
 test('an update whose key is gone stays, is seen, and holds up no other chat', async () => {
   broken.add('1');
   await openProcess().take('A', '1');
