@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadLocales } from '../../bot/i18n.ts';
 import { readCycleFile } from '../../bot/read-cycle-file.ts';
@@ -24,10 +25,10 @@ test('a file with a byte order mark is read', async () => {
 });
 
 test.each([
-  ['a pipe', () => execFileSync('mkfifo', [file])],
-  ['a folder', () => mkdirSync(file)],
+  ['a pipe', () => promisify(execFile)('mkfifo', [file])],
+  ['a folder', async () => mkdirSync(file)],
 ])('%s is refused and never waited for', async (_, make) => {
-  make();
+  await make();
   await expect(readCycleFile(file, locales)).rejects.toMatchObject({
     code: 'import-not-a-file',
     details: { file },
