@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import type { CycleIssue } from '../flows/cycles/issues.ts';
 import { type Cycle, loadCycle } from '../flows/cycles/load.ts';
 import { LANGUAGES } from '../flows/definition.ts';
 import { AppError } from '../models/errors.ts';
+import { readRegularFile } from './admin/read-regular-file.ts';
 import type { Locales } from './i18n.ts';
 
-/** Reads and checks a cycle file. Throws `file-unreadable`, or `cycle-file-invalid` with every mistake. */
+/** More than a cycle file may have; how many bytes that is, is said with its other mistakes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads and checks a cycle file. Throws `file-unreadable`, `import-not-a-file`, `file-encoding`, or
+ * `cycle-file-invalid` with every mistake.
+ */
 export async function readCycleFile(file: string, locales: Locales): Promise<Cycle> {
   const loaded = loadCycle(await readText(file));
   if ('cycle' in loaded) return loaded.cycle;
@@ -17,10 +23,22 @@ export async function readCycleFile(file: string, locales: Locales): Promise<Cyc
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
   try {
-    return await readFile(file, 'utf8');
+    // Without `fatal` every letter of another encoding would be shown to people as a black diamond.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError('file-unreadable', { message: 'A file cannot be read', details: { file }, cause });
+    throw new AppError('file-encoding', { message: 'A file is not in UTF-8', details: { file }, cause });
+  }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const unreadable = (_file: string, cause?: unknown) =>
+    new AppError('file-unreadable', { message: 'A file cannot be read', details: { file }, cause });
+  try {
+    return await readRegularFile(file, { most: MOST_BYTES, tooBig: unreadable });
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : unreadable(file, cause);
   }
 }
 

@@ -7,7 +7,7 @@ import { redact } from './logger.ts';
 
 /** What the file system answers where nothing can be put. */
 const NO_SPACE = ['ENOSPC', 'EDQUOT'];
-const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'];
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -43,9 +43,11 @@ export function createTerminal(locales: Locales): Terminal {
 
 function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
   if (error instanceof AppError) return [...error.lines, ...sentences(`errors:${error.code}`, error.details)];
-  const { code = '', path = 'SERVICES_DIR' } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code = '', path = 'SERVICES_DIR', syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (NO_SPACE.includes(code)) return sentences('errors:disk-full', { path });
-  if (NOT_ALLOWED.includes(code)) return sentences('errors:path-unusable', { path, reason: code });
+  // A folder is made with all above it, so that one is missing means that it cannot be made there.
+  if (NOT_ALLOWED.includes(code) || (code === 'ENOENT' && syscall === 'mkdir'))
+    return sentences('errors:path-unusable', { path, reason: code });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [...sentences('errors:unexpected'), redact(message)];
 }

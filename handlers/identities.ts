@@ -7,6 +7,7 @@ import {
   linkIdentity,
   listIdentities,
   listUsersOfChat,
+  listUsersOfPerson,
   type PendingWelcome,
   setReachable,
   unlinkChat,
@@ -77,9 +78,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
     },
     async link(link) {
       const { channel, person } = link;
-      const before = (await listIdentities({ database, keys }, { person })).filter(
-        (one) => one.channel === channel,
-      );
+      const before = await listUsersOfPerson(database, { channel, person });
       const names = [link, ...before].map(nameOf);
       // A crash in between must not leave the old chat known either.
       await lastKnown.forget(...names);

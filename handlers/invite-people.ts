@@ -33,27 +33,32 @@ interface Dependencies {
 
 /**
  * Invites everybody whom an open cycle asks, by unit and name; what they were invited with before and did not use
- * ends. Throws `unit-unknown`, and `nobody-to-invite`.
+ * ends. Rows of bindings that are forged link nobody; their ids are told. Throws `unit-unknown`, and
+ * `nobody-to-invite`.
  */
 export async function invitePeople(
   dependencies: Dependencies,
   request: Request,
-): Promise<PrintedInvitation[]> {
-  const invited = await selectPeople(dependencies, request);
+): Promise<{ invitations: PrintedInvitation[]; forged: readonly string[] }> {
+  const { invited, forged } = await selectPeople(dependencies, request);
   const { now, expiresAt } = request;
   const people = invited.map(({ person }) => person._id);
   const made = await createInvitations(dependencies, { people, now, expiresAt });
   const codes = new Map(made.map(({ person, code }) => [person, code]));
-  return invited.map(({ person, unit, posts }) => ({
+  const invitations = invited.map(({ person, unit, posts }) => ({
     person: person._id,
     name: person.name,
     unit: unit.name,
     posts: [...new Set(posts.map(({ title }) => title))],
     code: codes.get(person._id) as string,
   }));
+  return { invitations, forged };
 }
 
-async function selectPeople(parts: Dependencies, request: Request): Promise<AskedPerson[]> {
+async function selectPeople(
+  parts: Dependencies,
+  request: Request,
+): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
   const { database } = parts;
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
@@ -64,8 +69,8 @@ async function selectPeople(parts: Dependencies, request: Request): Promise<Aske
   ]);
   const invited = asked
     .filter(({ unit }) => isInside(unit, request.unit))
-    .filter(({ person }) => request.evenIfLinked || !linked.has(person._id));
-  if (invited.length > 0) return invited.sort(byUnitAndName);
+    .filter(({ person }) => request.evenIfLinked || !linked.people.has(person._id));
+  if (invited.length > 0) return { invited: invited.sort(byUnitAndName), forged: linked.forged };
   throw new AppError('nobody-to-invite', { message: 'Nobody is asked, or all are linked' });
 }
 

@@ -27,15 +27,19 @@ function stillRestored({ conversation, restoredFrom }: Situation): { restored?: 
   return restoredFrom !== undefined || conversation.head?.restored === true ? { restored: true } : {};
 }
 
-/** Whether words or a file led to nothing but a problem. Words that are a command are no answer that could be refused. */
+/**
+ * Whether words led to nothing but a problem, or a file to no answer, said or not: a messenger of our own forgets it.
+ * Words that are a command are no answer that could be refused.
+ */
 function isRefused(
   { event: { input } }: Situation,
   { intent, answered }: { intent: Intent; answered: Answered },
 ): boolean {
-  const isSent = input.type === 'text' || input.type === 'file';
   const isAnswer = intent.type === 'unclear' || (intent.type === 'flow' && intent.event.type !== 'action');
   const isKept = Object.keys(answered.flow?.result.answers ?? {}).length > 0;
-  return isSent && isAnswer && !isKept && answered.says.some((say) => 'problem' in say && say.problem);
+  if (input.type === 'file') return !isKept;
+  const isProblem = answered.says.some((say) => 'problem' in say && say.problem);
+  return input.type === 'text' && isAnswer && !isKept && isProblem;
 }
 
 /** The head as the event finds it: where it came from, and with what only the very next event may ask for. */

@@ -96,23 +96,34 @@ export function makeIdentity(
 
 /**
  * The person behind a channel's user, and whether the user is reached; nothing for a stranger. Throws
- * `identity-forged` for a row that somebody else wrote into the database, as all that read rows do.
+ * `identity-forged` for a row that somebody else wrote into the database.
  */
 export async function findIdentity(
   { database, keys }: Dependencies,
   of: { channel: string; user: string },
 ): Promise<Identity | undefined> {
   const found = await database.identities.findById(identityId(of)).lean();
-  return found === null ? undefined : verify(keys, found);
+  if (found === null || isOurs(keys, found)) return found ?? undefined;
+  const details = { person: found.person, row: JSON.stringify(found._id) };
+  throw new AppError('identity-forged', { message: 'A binding was not written by this program', details });
 }
 
-/** All users of all channels that are bound to a person, the oldest first. */
+/** All users of all channels that are bound to a person, the oldest first; forged rows bind nobody. */
 export async function listIdentities(
   { database, keys }: Dependencies,
   of: { person: string },
 ): Promise<Identity[]> {
   const found = await database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
-  return found.map((identity) => verify(keys, identity));
+  return found.filter((identity) => isOurs(keys, identity));
+}
+
+/** The users of a person on a channel, also those of forged rows: what ends when the person joins anew. */
+export function listUsersOfPerson(
+  database: Identities,
+  of: { channel: string; person: string },
+): Promise<Pick<Identity, 'channel' | 'user'>[]> {
+  const { channel, person } = of;
+  return database.identities.find({ channel, person }).select(['channel', 'user']).lean();
 }
 
 /** The users who are written to in a chat. */
@@ -162,23 +173,28 @@ export async function setReachable(
   await database.identities.updateMany({ channel, chat }, { $set: { reachable } });
 }
 
-/** Everybody who can be reached on a channel other than the one named. */
+/** Everybody who can be reached on a channel other than the one named, and the ids of rows that are forged. */
 export async function listLinkedPeople(
   { database, keys }: Dependencies,
   of: { exceptOn: string },
-): Promise<ReadonlySet<string>> {
+): Promise<{ people: ReadonlySet<string>; forged: readonly string[] }> {
   const linked = await database.identities.find({ channel: mongoose.trusted({ $ne: of.exceptOn }) }).lean();
-  return new Set(linked.map((identity) => verify(keys, identity).person));
+  const { ours = [], forged = [] } = Object.groupBy(linked, (identity) =>
+    isOurs(keys, identity) ? 'ours' : 'forged',
+  );
+  return {
+    people: new Set(ours.map(({ person }) => person)),
+    forged: forged.map(({ _id }) => _id),
+  };
 }
 
-function verify(keys: Dependencies['keys'], identity: Identity): Identity {
-  if (macsOf(keys, identity).includes(identity.mac)) return identity;
-  const message = 'A binding of a chat was not written by this program';
-  throw new AppError('identity-forged', { message, details: { person: identity.person } });
+function isOurs(keys: Dependencies['keys'], identity: Identity): boolean {
+  return macsOf(keys, identity).includes(identity.mac);
 }
 
 /** Made with each key: the first for a new row, any for one that is there. When it was linked is not part of it. */
 function macsOf(keys: Dependencies['keys'], { channel, user, chat, person, consent }: Link): string[] {
-  const agreed = consent === null ? null : [consent.version, consent.at.toISOString()];
+  // A forged row may hold anything; JSON writes whatever stands where the time does.
+  const agreed = consent && [consent.version, consent.at];
   return keys.digests(JSON.stringify([channel, user, chat, person, agreed]), 'identity');
 }

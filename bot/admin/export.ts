@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { exportReview, type ReviewExport } from '../../handlers/export-review.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts';
 import { withDatabase } from './with-database.ts';
 import { demandFree, makeFolder, writeNewFile } from './write-new-file.ts';
 
-/** So many codes of people are named in one sentence. */
+/** So many codes of people, or files, are named in one sentence. */
 const MOST_NAMED = 30;
 
 interface Options {
@@ -98,12 +98,15 @@ async function exportAll(tools: Tools, options: Options & { unit: string; out: s
   const found = await exportUnit(tools, { unit, cycle });
   const isNew = await makeFolder(folder);
   const changed: string[] = [];
+  const written = new Set<string>();
   try {
     for await (const review of found.reviews) {
       const { code } = review.person;
+      const name = `${code}.json`;
       if (review.changedSince) changed.push(code);
       const make = async () => Buffer.from(`${toJson(review)}\n`);
-      await writeNewFile(join(folder, `${code}.json`), { make, force });
+      await writeNewFile(join(folder, name), { make, force });
+      written.add(name);
     }
   } catch (error) {
     if (isNew) await rm(folder, { recursive: true, force: true });
@@ -115,14 +118,17 @@ async function exportAll(tools: Tools, options: Options & { unit: string; out: s
     terminal.say('export.unit-missing', { count: missing.length, people: listOf(missing) });
   if (changed.length > 0)
     terminal.say('export.unit-changed', { count: changed.length, people: listOf(changed) });
+  const others = (await readdir(folder)).filter((name) => name.endsWith('.json') && !written.has(name));
+  if (others.length > 0)
+    terminal.say('export.unit-others', { count: others.length, files: listOf(others.sort()) });
 }
 
 function toJson(review: ReviewExport): string {
   return JSON.stringify(review, null, 2);
 }
 
-function listOf(codes: readonly string[]): string {
-  return codes.length <= MOST_NAMED ? codes.join(', ') : `${codes.slice(0, MOST_NAMED).join(', ')}, …`;
+function listOf(names: readonly string[]): string {
+  return names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')}, …`;
 }
 
 function toNumber(text: string): number {

@@ -59,7 +59,7 @@ async function invite(options: Options, { terminal, locales, linksTo }: Tools): 
   await withDatabase(terminal, async (parts) => {
     let count = 0;
     const make = async () => {
-      const invitations = await invitePeople(parts, {
+      const { invitations, forged } = await invitePeople(parts, {
         unit: options.unit,
         evenIfLinked: options.all === true,
         tryingChannel: TRYING_CHANNEL,
@@ -67,6 +67,7 @@ async function invite(options: Options, { terminal, locales, linksTo }: Tools): 
         expiresAt: endOfDay(day),
       });
       count = invitations.length;
+      for (const row of forged) terminal.note('invite.forged', { row: JSON.stringify(row) });
       const lastDay = formatDate(day, 'vi');
       return writeXlsx(
         invitationWorkbook({ invitations, ...links, lastDay, translate: locales.translator('vi') }),

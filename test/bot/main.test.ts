@@ -40,6 +40,12 @@ function start(environment: NodeJS.ProcessEnv = {}): RunningProgram {
   return program;
 }
 
+function linkToNowhere(): string {
+  const home = join(folder, 'home');
+  symlinkSync(join(folder, 'unplugged', 'home'), home);
+  return home;
+}
+
 async function addressOf(program: RunningProgram): Promise<string> {
   const [, url = ''] = await program.says(/(http:\/\/127\.0\.0\.1:\d+)/);
   return url;
@@ -104,13 +110,15 @@ test('a second start in the folder names the program that runs there, not its po
 test.each([
   ['a file in its place', () => join(folder, 'file', 'home'), /EEXIST|ENOTDIR/],
   ['a read-only file system', () => '/sys/kiem-diem', /EPERM|EACCES|EROFS/],
+  ['a link to a disk that is not there', () => linkToNowhere(), /ENOENT/],
 ])(
   'a folder that cannot be written, %s, is said in one sentence with its path',
-  async (_, home, reason) => {
+  async (_, make, reason) => {
     writeFileSync(join(folder, 'file'), '');
-    const program = start({ SERVICES_DIR: home(), REDIS_URL: '', MONGODB_URI: '' });
+    const home = make();
+    const program = start({ SERVICES_DIR: home, REDIS_URL: '', MONGODB_URI: '' });
     expect(await program.ended).toBe(1);
-    expect(program.output()).toContain(home());
+    expect(program.output()).toContain(home);
     expect(program.output()).toMatch(reason);
     expect(program.output()).toContain('SERVICES_DIR');
     expect(program.output()).not.toMatch(/^ +at /m);

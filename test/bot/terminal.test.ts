@@ -16,6 +16,7 @@ function said(error: unknown): string {
 test.each([
   ['ENOSPC', /Đĩa đã hết chỗ trống \(\/srv\/home\/running\.json\)[\s\S]*No space is left/],
   ['EROFS', /Không dùng được \/srv\/home\/running\.json \(EROFS\)[\s\S]*SERVICES_DIR/],
+  ['EISDIR', /Không dùng được \/srv\/home\/running\.json \(EISDIR\)/],
 ])('a file system that takes nothing is said in a sentence with the path: %s', (code, sentence) => {
   const text = said(Object.assign(new Error(code), { code, path: '/srv/home/running.json' }));
   expect(text).toMatch(sentence);

@@ -271,8 +271,9 @@ test('words that are no answer where they were written are told to the channel, 
   expect(person.answers().politics).toMatchObject({ parts: [{ length: 15 }] });
 });
 
-test('a command that cannot be done is no refused answer, and neither are first words', () => {
+test('a command that cannot be done is no refused answer, and neither are first words; a first file is', () => {
   expect(meet().write('Xin chào').refused).toBeUndefined();
+  expect(meet().act({ type: 'file', id: 'F', name: 'minh-chung.pdf' }).refused).toBe(true);
   const person = begun();
   expect(person.write('quay lại').says).toMatchObject([{ say: { problem: { code: 'first-question' } } }]);
   expect(person.write('quay lại').refused).toBeUndefined();
@@ -290,4 +291,7 @@ test('a file is refused where none is taken, and beyond the number that is', () 
   person.write('xong');
   const refused = [1, 2, 3].map(() => person.act({ ...file, captioned: true }).refused);
   expect(refused).toEqual([undefined, undefined, true]);
+  const album = [1, 2].map(() => person.act({ ...file, album: 'a' }));
+  expect(album.map((response) => response.says.length)).toEqual([1, 0]);
+  expect(album.map((response) => response.refused)).toEqual([true, true]);
 });

@@ -43,11 +43,27 @@ test.each([
   ['another chat', { chat: '8' }],
   ['a consent that was not given', { consent: { version: '2027-01', at: NOW } }],
   ['a mac of its own', { mac: 'x'.repeat(43) }],
-])('a binding that was changed to %s is refused, whoever asks', async (_, change) => {
-  await database.identities.updateOne({ _id: 'telegram:7' }, { $set: change });
-  for (const read of readings()) {
-    await expect(read()).rejects.toMatchObject({ code: 'identity-forged', details: { person: 'P1' } });
-  }
+  ['a consent without a time', { consent: { version: '2027-01' } }],
+  ['a consent at no time', { consent: { version: '2027-01', at: 'nie' } }],
+])('a binding that was changed to %s is refused and named, and binds nobody', async (_, change) => {
+  await database.identities.collection.updateOne({ _id: 'telegram:7' as never }, { $set: change });
+  const parts = { database, keys };
+  await expect(findIdentity(parts, LINK)).rejects.toMatchObject({
+    code: 'identity-forged',
+    details: { person: 'P1', row: '"telegram:7"' },
+  });
+  expect(await listIdentities(parts, { person: 'P1' })).toEqual([]);
+  expect(await listLinkedPeople(parts, { exceptOn: 'web' })).toEqual({
+    people: new Set(),
+    forged: ['telegram:7'],
+  });
+});
+
+test('a row without anything in it stands in nobody else’s way', async () => {
+  await database.identities.collection.insertOne({ _id: 'telegram:9' } as never);
+  const { people, forged } = await listLinkedPeople({ database, keys }, { exceptOn: 'web' });
+  expect([...people]).toEqual(['P1']);
+  expect(forged).toEqual(['telegram:9']);
 });
 
 test('a binding that was added by hand, or copied from somebody else, is refused', async () => {

@@ -84,6 +84,19 @@ test('an invitation that a member sends again is answered, and is no answer', as
   expect(await firstAnswer('LG03')).toBeUndefined();
 });
 
+test('a binding that somebody wrote into the database neither keeps its person from joining nor hears of it', async () => {
+  const { identities } = testApp.app().database;
+  const row = { channel: 'plain', user: 'intruder', chat: 'intruder', person: 'LG24', mac: 'x' };
+  await identities.collection.insertMany([
+    { ...row, _id: 'plain:intruder' },
+    { ...row, _id: 'other:intruder', channel: 'other' },
+  ] as never);
+  await joinAndBegin('user-LG24', await invite('LG24'));
+  expect(channel.sent('intruder')).toEqual([]);
+  expect(await identities.find({ person: 'LG24', channel: 'plain' }).distinct('user')).toEqual(['user-LG24']);
+  await identities.deleteOne({ _id: 'other:intruder' });
+});
+
 test('Redis does not know who a stranger is, and forgets within the hour that there was one', async () => {
   const redis = new Redis(inject('redisUrl'));
   try {

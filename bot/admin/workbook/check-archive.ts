@@ -80,9 +80,11 @@ async function inflate(
   for await (const chunk of await archive.openReadStreamPromise(entry)) {
     const part = chunk as Buffer;
     left.bytes -= part.length;
-    if (isXml) left.tags -= countTags(part);
+    // A sheet may be kept in a part of any name.
+    left.tags -= countTags(part);
     if (left.bytes < 0 || left.tags < 0) throw tooBig(file);
-    if (!isXml) continue;
+    // In UTF-16 nothing would be found: no sheet is read from it, no cell counted.
+    if (isXml && part.includes(0)) throw notXlsx(file);
     take(part);
     const joined = Buffer.concat([end, part]);
     if (joined.includes('<!DOCTYPE') || joined.includes('<!ENTITY')) throw unsafe(file);

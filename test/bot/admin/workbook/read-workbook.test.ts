@@ -22,6 +22,19 @@ async function read(bytes: Uint8Array) {
 
 const readSheets = async (sheets: WriteOptions['sheets']) => read(await writeXlsx({ sheets }));
 const readData = (data: string) => read(zipOf(workbookParts({ name: 'nguoi', data })));
+
+const WIDE = '<row r="1"><c r="XFD1"><v>1</v></c></row>';
+const SHEET = 'worksheets/sheet1.xml';
+/** The sheet under a name that tells nothing, and whatever names it. */
+const renamed = ({ name, content }: ZipEntry): ZipEntry => ({
+  name: name.replace(SHEET, 'worksheets/1'),
+  content: String(content).replace(SHEET, 'worksheets/1'),
+});
+const inUtf16 = ({ name, content }: ZipEntry): ZipEntry => ({
+  name,
+  content: name.endsWith(SHEET) ? Buffer.from(String(content), 'utf16le') : content,
+});
+
 const refusal = async (bytes: Uint8Array) =>
   await read(bytes).then(
     () => 'read',
@@ -150,6 +163,8 @@ describe('a hostile or broken file is refused', () => {
         ),
       'import-too-many-cells',
     ],
+    ['a wide sheet in a part of another name', () => zipOf(parts(WIDE).map(renamed)), 'import-too-wide'],
+    ['a sheet in UTF-16', () => zipOf(parts('<row/>').map(inUtf16)), 'workbook-not-xlsx'],
     ['entities that multiply', () => zipOf(parts('&b;', entities)), 'workbook-unsafe'],
     ['macros', () => withPart({ name: 'xl/vbaProject.bin', content: 'x' }), 'workbook-unsafe'],
     ['two files of one name', () => zipOf([...parts(), ...parts()]), 'workbook-unsafe'],
