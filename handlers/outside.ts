@@ -22,6 +22,11 @@ export function reviewState({
   return { flow, state: adopt(flow, present, review.earlier(present.cursor.flow)) };
 }
 
+/** Whether the person has begun this very review; what they did in a cycle that has ended does not count. */
+export function hasBegun({ conversation, review }: Situation): boolean {
+  return conversation.flow !== null && conversation.flow.key === review?.key;
+}
+
 /** The card from which everything is reached, with what went wrong before it. */
 export function home(
   situation: Situation,
@@ -51,7 +56,7 @@ function standingOf(situation: Situation): ReviewStanding | null {
   return {
     ...cycle,
     ...summarize(present.flow, present.state),
-    started: situation.conversation.flow !== null,
+    started: hasBegun(situation),
     submission: submission === null ? null : { ...submission, at: submission.submittedAt },
   };
 }

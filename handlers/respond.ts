@@ -2,7 +2,7 @@ import { step } from '../flows/engine.ts';
 import type { FlowEvent } from '../flows/events.ts';
 import { withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
-import { home, reviewState, showOutside } from './outside.ts';
+import { hasBegun, home, reviewState, showOutside } from './outside.ts';
 import { type Intent, readIntent } from './read-intent.ts';
 import type { Answered, OutsideAction, Response, Situation } from './situation.ts';
 
@@ -43,7 +43,8 @@ function isRefused(
 }
 
 /** The head as the event finds it: where it came from, and with what only the very next event may ask for. */
-function headOf({ conversation, event }: Situation): Head {
+function headOf(situation: Situation): Head {
+  const { conversation, event } = situation;
   const { input, address, language = 'vi' } = event;
   const present = conversation.head;
   if (present === null) return { language, address, place: 'outside', prompt: null, past: null };
@@ -51,6 +52,7 @@ function headOf({ conversation, event }: Situation): Head {
   const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
   return {
     ...lasting,
+    ...(lasting.place === 'flow' && !hasBegun(situation) ? { place: 'outside', prompt: null } : {}),
     address,
     ...(input.type === 'file' && input.album !== undefined ? { album: input.album } : {}),
     ...(input.type === 'file' && input.captioned === true ? { captioned: true } : {}),
@@ -129,8 +131,7 @@ function answerOutside(
 
 /** In the new language the person stands where they stood. */
 function switchLanguage(situation: Situation, head: Head): Answered {
-  const present = situation.conversation.flow;
-  const inside = present !== null && present.state.cursor.place !== 'rest';
+  const inside = hasBegun(situation) && situation.conversation.flow?.state.cursor.place !== 'rest';
   return inside ? showAgain(situation, { head: { ...head, place: 'flow' } }) : home(situation, { head });
 }
 

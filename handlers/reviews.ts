@@ -78,14 +78,14 @@ export function createReviews(dependencies: Dependencies): Reviews {
   const editions = new LRUCache<typeof EDITION, number>({
     max: 1,
     ttl: EDITION_FRESH_MS,
-    // Nobody waits for it to be read again: a database that hangs would hold up everybody.
-    allowStale: true,
     fetchMethod: (name) =>
       dependencies.orLastKnown(name, () => readEdition(dependencies.database)).catch(() => UNKNOWN),
   });
   return {
     async of(person) {
-      const edition = (await editions.fetch(EDITION)) ?? UNKNOWN;
+      // As long as people write, nobody waits for it to be read again: a database that hangs would hold up everybody.
+      const allowStale = editions.getRemainingTTL(EDITION) > -EDITION_FRESH_MS;
+      const edition = (await editions.fetch(EDITION, { allowStale })) ?? UNKNOWN;
       const { review } = await reviews.find(`${edition} ${person}`, async () => {
         // That no review asks somebody is known, too, and remembered like the rest.
         const { asked } = await dependencies.orLastKnown(`asked:${person}`, async () => ({

@@ -132,6 +132,6 @@ function toTable(states: readonly CycleState[], terminal: Terminal): string {
 }
 
 function toYear(text: string): number {
-  if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError('2026');
+  if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError('2000 … 2099');
   return Number(text);
 }

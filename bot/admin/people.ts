@@ -41,6 +41,9 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
         const all = await listReviewStates(parts, { unit, now: new Date() });
         const rows = state === undefined ? all : all.filter((row) => isIn(row, state));
         terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
+        if (json === true) return;
+        if (rows.length === 0) terminal.note('people.nobody');
+        else if (all.every((row) => row.state === 'not-reviewed')) terminal.note('people.no-cycle');
       }),
     );
 }

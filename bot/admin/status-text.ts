@@ -56,7 +56,7 @@ function describeRecurring(
   { lastAt, nextAt, state }: RecurringJob,
   { at, terminal }: { at: Date; terminal: Terminal },
 ): string {
-  const ago = lastAt === null ? '–' : formatAge(at.getTime() - lastAt.getTime());
+  const ago = lastAt === null ? '–' : formatAge(Math.max(0, at.getTime() - lastAt.getTime()));
   const wait = nextAt === null ? 0 : nextAt.getTime() - at.getTime();
   switch (state) {
     case 'absent':

@@ -25,6 +25,10 @@ function reviewOf(asked: Flow): Review {
   };
 }
 
+function nextYear(): Review {
+  return { ...review, key: 'self-review:X-2027', cycle: { ...review.cycle, cycle: 'X-2027', year: 2027 } };
+}
+
 /** A person at one conversation; `after` is in seconds since the start. */
 function meet(options: { review?: Review | null } = {}) {
   let restoredFrom: Date | undefined;
@@ -69,7 +73,7 @@ function meet(options: { review?: Review | null } = {}) {
   };
 }
 
-function begun(options: { review?: Review } = {}) {
+function begun(options: { review?: Review | null } = {}) {
   const person = meet(options);
   person.write('menu');
   person.press(person.prompt(), 0);
@@ -151,6 +155,33 @@ test('text outside of a question is never stored, and that is said', () => {
   const response = person.write('một đoạn văn');
   expect(response.flow).toBeNull();
   expect(response.says).toMatchObject([{ say: { type: 'home', problem: { code: 'not-stored' } } }]);
+});
+
+test.each([{ next: nextYear() }, { next: null }])(
+  'what is written into a question of a cycle that has ended is told not to be stored, and the next year begins anew: $next.key',
+  ({ next }) => {
+    const options: { review?: Review | null } = { review };
+    const person = begun(options);
+    person.write('1');
+    options.review = next;
+    const standing = next === null ? null : { started: false, year: 2027 };
+    const card = person.prompt();
+    const told = person.write('Tôi đã học đủ bốn nghị quyết trong năm.');
+    expect(told).toMatchObject({ flow: null, refused: true });
+    expect(told.says).toMatchObject([{ say: { type: 'home', standing, problem: { code: 'not-stored' } } }]);
+    expect(person.press(card, 0, 60)).toMatchObject({
+      flow: null,
+      says: [{ say: { type: 'home', standing } }],
+    });
+  },
+);
+
+test('a button of a cycle that has ended does nothing in the next one', () => {
+  const options: { review?: Review | null } = { review };
+  const person = begun(options);
+  options.review = nextYear();
+  expect(person.press(person.prompt(), 0)).toMatchObject({ flow: null, says: [{ say: { type: 'home' } }] });
+  expect(person.press(person.prompt(), 0).says).toMatchObject([{ say: { type: 'question', step: 'level' } }]);
 });
 
 test('words count on every channel, in both languages, with or without diacritics, but only as a whole message', () => {

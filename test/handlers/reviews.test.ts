@@ -112,3 +112,12 @@ test('who is asked nothing is still known while the database does not answer; wh
   vi.restoreAllMocks();
   expect(await stepsOf(other, 'P2')).not.toEqual([]);
 });
+
+test('where nobody has written for a while, even the first who does is asked by what the organisation is now', async () => {
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  const reviews = openReviews('test-reviews-6:');
+  expect(await reviews.of('P2')).not.toBeNull();
+  await endCycle(office.database, { cycle: 'CB-2026', evenIfUnfinished: true, now: NOW });
+  ahead += 60 * SECONDS;
+  expect(await reviews.of('P2')).toBeNull();
+});

@@ -196,7 +196,10 @@ test('a cycle is opened, listed, and closed only by somebody who knows who has n
   expect(await admin(['cycle', 'list'])).toMatch(/DB-2026 .*đang mở .* 20 +0\n/);
   expect(await admin(['cycle', 'close', 'DB-2026'], 1)).toContain('còn 20 người chưa nộp');
   expect(await admin(['cycle', 'close', 'DB-2026', '--yes'])).toContain('Đã đóng kỳ DB-2026');
-  expect(await admin(['people'])).not.toContain('chưa bắt đầu');
+  const afterwards = await admin(['people']);
+  expect(afterwards).not.toContain('chưa bắt đầu');
+  expect(afterwards).toContain('không có kỳ kiểm điểm nào đang mở cho những người này');
+  expect(await admin(['people', '--state', 'late'])).toContain('Không có ai như vậy');
 }, 120_000);
 
 test('beside the sample nothing else is imported, and it is said how to begin', async () => {

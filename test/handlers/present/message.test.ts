@@ -54,6 +54,8 @@ test('a question says what it takes: how long a text may be, with what is held a
   ).toMatchObject({
     held: 60,
   });
+  const asked = { ...question('politics'), type: 'late', asks: 'few', text: parts, items: 1 } as const;
+  expect(present(asked).takes, 'while a text is asked about').toEqual({ kind: 'text', max: 500, held: 40 });
   expect(present(question('items')).takes).toEqual({ kind: 'text', max: 80, held: 0 });
   expect(present(question('evidence', { answer: { kind: 'attachment', files, at: AT } })).takes).toEqual({
     kind: 'files',
