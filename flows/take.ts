@@ -10,7 +10,7 @@ import {
   toggle,
   writeParts,
 } from './answer.ts';
-import { findOption } from './answers/choice.ts';
+import { chooseOption } from './answers/choice.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
 import { isAsked } from './conditions.ts';
@@ -81,7 +81,7 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
       return takeWriting(turn, step, typed);
     case 'choice':
     case 'choices': {
-      const option = findOption(step.options, typed.text);
+      const option = chooseOption(step, typed.text);
       if (option === undefined) return show(turn, { problem: { code: 'not-an-option' } });
       return step.kind === 'choice' ? choose(turn, step, option.id) : toggle(turn, step, option.id);
     }
