@@ -28,6 +28,9 @@ describe('a word at a required question that has no answer', () => {
     ['Nộp ạ!', { type: 'review' }],
     ['xem lại', { type: 'review' }],
     ['sửa', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['sửa 3', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['Sửa câu 15 ạ', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['sua lai cau 2', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
     ['hủy', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
     ['viết thêm', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
     ['đồng ý', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
@@ -65,6 +68,7 @@ describe('a word at a required question that has no answer', () => {
   test.each([
     'Xong nhiệm vụ quý I trước thời hạn 10 ngày',
     'Sửa đổi quy chế làm việc của chi bộ',
+    'Sửa 3 tuyến đường liên thôn',
     'Nộp ngân sách vượt 12%',
     'Bỏ qua lợi ích riêng để hoàn thành việc chung',
     'Giúp tôi với tinh thần đồng chí, cả chi bộ đã cùng góp ý',
@@ -230,4 +234,24 @@ test('thanks leave the card before them as it was', () => {
   person.write('cảm ơn');
   person.write('2');
   expect(person.answers()).toMatchObject({ level: { kind: 'choice', value: 'no' } });
+});
+
+describe('a question in the overview', () => {
+  const LONG_REVIEW = flowOf(Array.from({ length: 12 }, (_, index) => choiceStep(`q${index + 1}`)));
+
+  test.each(['9', 'câu 9', 'sửa 9', 'Sửa câu 9 ạ'])('is opened by its number on any page: %j', (typed) => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.press('overview');
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q9' });
+  });
+
+  test('is not opened by its place on the page', () => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.press('overview');
+    person.write('1');
+    expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-question-here' } });
+  });
 });
