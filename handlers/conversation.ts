@@ -56,7 +56,8 @@ export type HomeOutput =
 
 export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 
-export type Say = Output | HomeOutput;
+/** A question is `brief` where it stands right above what is said: it is only named again. */
+export type Say = (Output | HomeOutput) & { brief?: true };
 
 /** The card that can be pressed now; older ones are stale. */
 export interface Prompt {
