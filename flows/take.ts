@@ -1,3 +1,4 @@
+import { skip } from './act.ts';
 import {
   addItems,
   advance,
@@ -13,6 +14,7 @@ import {
 import { chooseOption } from './answers/choice.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
+import { isNothing } from './answers/typed-words.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
@@ -94,7 +96,9 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
     case 'info':
       return show(turn, { problem: { code: 'no-question-here' } });
     case 'attachment':
-      return show(turn, { problem: { code: 'file-needed' } });
+      return isNothing(typed.text) && !step.required
+        ? skip(turn)
+        : show(turn, { problem: { code: 'file-needed' } });
   }
 }
 

@@ -59,6 +59,8 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
     case 'remove':
     case 'language':
       return undefined;
+    case 'begin':
+      return say.type === 'home' && say.standing?.started === true ? 'resume' : action.do;
     case 'keep-late':
       return say.type === 'late' && say.asks === 'lines' ? 'keep-whole' : action.do;
     case 'overview':

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Say } from '../../handlers/conversation.ts';
+import { wordOf } from '../../handlers/vocabulary.ts';
 import { choiceStep, flowOf, listStep, plainStep, textStep } from '../support/flows.ts';
 import { beginReview, type Person } from '../support/person.ts';
 
@@ -254,4 +256,12 @@ describe('a question in the overview', () => {
     person.write('1');
     expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-question-here' } });
   });
+});
+
+test('who has begun is offered to go on, in the word that is typed as well', () => {
+  const person = beginReview(REVIEW);
+  person.write('menu');
+  const [home] = person.said();
+  expect(home).toMatchObject({ type: 'home', actions: [{ do: 'begin' }, {}, {}, {}, {}] });
+  expect(wordOf({ do: 'begin' }, home as Say)).toBe('resume');
 });
