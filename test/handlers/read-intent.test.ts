@@ -214,6 +214,26 @@ describe('several lines at a question that takes a list', () => {
     expect(person.answer('promises')).toEqual(ITEMS);
   });
 
+  test.each(['không', 'Ko có', 'ok', 'x'])('a few letters are no item before that was asked: %j', (typed) => {
+    const person = beginReview(flowOf([listStep('promises')]));
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    person.write('không');
+    expect(person.answers()).toEqual({});
+    person.write(typed);
+    person.write('lưu');
+    expect(person.answer('promises')).toEqual([typed]);
+  });
+
+  test('an item that follows a few letters is stored at once', () => {
+    const person = beginReview(flowOf([listStep('promises')]));
+    person.write('ok');
+    person.write('Đi sinh hoạt đủ 12 kỳ');
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    person.write('không');
+    expect(person.answer('promises')).toEqual(['Đi sinh hoạt đủ 12 kỳ']);
+  });
+
   test('one line is an item at once', () => {
     const person = beginReview(flowOf([listStep('promises')]));
     person.write('- Đi sinh hoạt đủ\n');
