@@ -61,14 +61,20 @@ interface Collected {
 /**
  * Copies all that has changed in Redis by now to MongoDB, `atOnce` drafts in one bulk write. What changes meanwhile
  * is left to the next time, so that somebody who goes on answering is copied once and not without end. Safe to run
- * twice and at once: an older copy never replaces a newer one. Returns the number of drafts copied.
+ * twice and at once: an older copy never replaces a newer one. Returns the number of drafts copied. A draft that
+ * cannot be copied keeps no other from it; it rejects with what went wrong first, once all others are copied.
  */
 export async function copyDrafts(stores: Stores, wish: { atOnce: number; now: Date }): Promise<number> {
   const members = await listChanged(stores);
+  const failures: unknown[] = [];
   let copied = 0;
   for (let first = 0; first < members.length; first += wish.atOnce) {
-    copied += await copySome(stores, { members: members.slice(first, first + wish.atOnce), now: wish.now });
+    const some = { members: members.slice(first, first + wish.atOnce), now: wish.now };
+    const result = await copySome(stores, some);
+    copied += result.copied;
+    failures.push(...result.failures);
   }
+  if (failures.length > 0) throw failures[0];
   return copied;
 }
 
@@ -77,7 +83,9 @@ export async function copyDraft(
   stores: Stores,
   of: { conversation: string; flow: string; now: Date },
 ): Promise<void> {
-  await copySome(stores, { members: [`${of.conversation} ${of.flow}`], now: of.now });
+  const members = [`${of.conversation} ${of.flow}`];
+  const { failures } = await copySome(stores, { members, now: of.now });
+  if (failures.length > 0) throw failures[0];
 }
 
 async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
@@ -85,14 +93,21 @@ async function listChanged({ redis, prefix }: Stores): Promise<string[]> {
   return (await Promise.all(indices.map((index) => redis.zrange(index, 0, '-1')))).flat();
 }
 
-async function copySome(stores: Stores, of: { members: readonly string[]; now: Date }): Promise<number> {
-  const found = await Promise.all(of.members.map((member) => collectOne(stores, member)));
-  const collected = found.filter((draft) => draft !== undefined);
-  if (collected.length === 0) return 0;
-  const overtaken = await writeCopies(stores.drafts, collected, of.now);
-  const copied = collected.filter((_, index) => !overtaken.has(index));
+async function copySome(
+  stores: Stores,
+  of: { members: readonly string[]; now: Date },
+): Promise<{ copied: number; failures: unknown[] }> {
+  const found = await Promise.allSettled(of.members.map((member) => collectOne(stores, member)));
+  const unreadable = found.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const collected = found.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
+  if (collected.length === 0) return { copied: 0, failures: unreadable };
+  const errors = await writeCopies(stores.drafts, collected, of.now);
+  const unwritten = new Set(errors.map(({ index }) => index));
+  const copied = collected.filter((_, index) => !unwritten.has(index));
   await Promise.all(copied.map((draft) => markCopied(stores, draft, of.now)));
-  return collected.length;
+  // Where a newer copy was there already, whoever made that says what is copied.
+  const refused = errors.filter(({ code }) => code !== DUPLICATE_KEY);
+  return { copied: collected.length - refused.length, failures: [...unreadable, ...refused] };
 }
 
 function markCopied(stores: Stores, draft: Collected, at: Date): Promise<unknown> {
@@ -122,22 +137,22 @@ async function collectOne(stores: Stores, member: string): Promise<Collected | u
   };
 }
 
-/** Returns the places of those of which a newer copy was there already: whoever made that says what is copied. */
+/** Returns what was not written, each with its place in `collected`. */
 async function writeCopies(
   drafts: Model<Draft>,
   collected: readonly Collected[],
   now: Date,
-): Promise<ReadonlySet<number>> {
+): Promise<readonly WriteError[]> {
   try {
     await drafts.bulkWrite(
       collected.map((draft) => toUpdate(draft, now)),
       { ordered: false },
     );
-    return new Set();
+    return [];
   } catch (error) {
     const errors = writeErrorsOf(error);
-    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    return new Set(errors.map(({ index }) => index));
+    if (errors.length === 0) throw error;
+    return errors;
   }
 }
 

@@ -12,7 +12,8 @@ for at = 1, #due, 2 do
   redis.call('ZADD', KEYS[2], 'NX', math.min(due[at + 1], ARGV[1]), due[at])
   redis.call('ZADD', KEYS[1], ARGV[2], due[at])
   local conversation = ARGV[5] .. due[at]
-  if redis.call('EXISTS', conversation) == 1 then redis.call('HSET', conversation, 'sender', ARGV[6]) end
+  -- One that is spoilt fails for whoever delivers it, and keeps no other from being claimed.
+  if redis.call('EXISTS', conversation) == 1 then redis.pcall('HSET', conversation, 'sender', ARGV[6]) end
   ids[#ids + 1] = due[at]
 end
 return ids

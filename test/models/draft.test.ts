@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connectDatabase, type Database } from '../../models/connection.ts';
 import { createConversationStore } from '../../models/conversation.ts';
+import { conversationKeys } from '../../models/conversation-keys.ts';
 import { copyDrafts, restoreConversation } from '../../models/draft.ts';
 import { createKeyRing } from '../../models/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
@@ -21,11 +22,11 @@ afterAll(async () => {
 });
 
 /** A conversation of its own, whose draft gets one field after the other. */
-function openDraft(person: string) {
-  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+function openDraft(person: string, prefix = `test-${randomUUID().slice(0, 8)}:`) {
   const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
   let revision = 0;
   return {
+    prefix,
     async change(field: string): Promise<void> {
       const now = new Date();
       const flow = { key: FLOW, fields: { [field]: `${field} ${revision}` }, texts: [], dropped: [] };
@@ -160,4 +161,33 @@ test('a copy that was under way at the loss leaves nothing behind in the copies 
   await draft.change('two');
   await draft.copy();
   expect(await draft.copied()).toEqual(['one', 'two']);
+});
+
+test('a draft that cannot be read or written keeps no other from its copy, and is copied once it can be', async () => {
+  const one = openDraft('A6');
+  const spoilt = openDraft('A7', one.prefix);
+  const unwritten = openDraft('A8', one.prefix);
+  for (const draft of [spoilt, unwritten, one]) await draft.change('one');
+  const { conversation } = conversationKeys(one.prefix, 'person:A7');
+  await redis.rename(conversation, `${conversation}:aside`);
+  await redis.set(conversation, 'spoilt');
+  const refusing: Database['drafts'] = new Proxy(database.drafts, {
+    get: (real, name) =>
+      name === 'bulkWrite'
+        ? async (...[writes, options]: Parameters<typeof real.bulkWrite>) => {
+            const index = writes.findIndex((write) => JSON.stringify(write).includes('person:A8'));
+            await real.bulkWrite(writes.toSpliced(index, 1), options);
+            throw Object.assign(new Error('too large'), { writeErrors: [{ code: 10334, index }] });
+          }
+        : Reflect.get(real, name),
+  });
+
+  await expect(one.copy(refusing)).rejects.toThrow();
+  expect([await one.copied(), await spoilt.copied(), await unwritten.copied()]).toEqual([['one'], [], []]);
+  await expect(one.copy()).rejects.toThrow('WRONGTYPE');
+  expect(await unwritten.copied()).toEqual(['one']);
+  await redis.rename(`${conversation}:aside`, conversation);
+  await one.copy();
+  expect(await spoilt.copied()).toEqual(['one']);
+  expect(await one.copy()).toBe(0);
 });

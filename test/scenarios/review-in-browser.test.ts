@@ -43,7 +43,7 @@ async function stopProgram(): Promise<number | null> {
 async function exportOf(person: string): Promise<ReviewExport> {
   const admin = runProgram({ file: 'bot/admin.ts', args: ['export', '--person', person], environment });
   expect(await admin.ended, admin.output()).toBe(0);
-  return JSON.parse(admin.output());
+  return JSON.parse(admin.piped());
 }
 
 beforeAll(async () => {

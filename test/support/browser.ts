@@ -8,10 +8,15 @@ export { launchBrowser } from '../bot/channels/web/browser.ts';
 export async function openPageChat(page: Page, name: string): Promise<Chat> {
   await page.locator('#search').fill(name);
   await page.locator('#groups a', { hasText: name }).first().click();
-  await page.locator('#link[data-state="live"]').waitFor();
+  // In another language the page shows the whole chat anew.
+  const isShown = () => page.locator('#link[data-state="live"]').waitFor();
+  await isShown();
   const chat: Chat = {
     heard: () => readBubbles(page, 0),
-    latest: async () => (await readBubbles(page, -1))[0],
+    latest: async () => {
+      await isShown();
+      return (await readBubbles(page, -1))[0];
+    },
     write: (text) =>
       answered(chat, async () => {
         await page.locator('#text').fill(text);

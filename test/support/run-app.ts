@@ -9,6 +9,8 @@ export interface RunningProgram {
   child: ChildProcess;
   /** Everything written to the terminal so far. */
   output(): string;
+  /** What of it went to the standard output, where it can be piped on. */
+  piped(): string;
   /** Resolves with the first match in the output; rejects if the program ends before. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit code, once it has ended. */
@@ -30,10 +32,12 @@ export function runProgram(call: {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
+  let piped = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
+      if (stream === child.stdout) piped += chunk;
       for (const listen of listeners) listen();
     });
   }
@@ -41,6 +45,7 @@ export function runProgram(call: {
   return {
     child,
     output: () => text,
+    piped: () => piped,
     ended,
     says: (pattern) =>
       new Promise((found, fail) => {
