@@ -96,7 +96,9 @@ function pick(turn: Turn, step: Step, action: Exclude<Targeted, { do: 'edit' } |
 /** Goes to any step; from the overview or the review such that one comes back there. */
 function visit(turn: Turn, step: Step): void {
   const { place, step: from, open } = turn.cursor;
-  if (place === 'overview' || place === 'review') turn.cursor.edit = { place, edited: step.id, from, open };
+  const isListed = place === 'overview' || place === 'review';
+  // To open the question where one stands is no detour: from there one goes on as ever.
+  if (isListed && from !== step.id) turn.cursor.edit = { place, edited: step.id, from, open };
   else if (indexOf(turn, step.id) > indexOf(turn, from)) turn.cursor.edit = null;
   goTo(turn, step);
 }
@@ -122,7 +124,7 @@ function goBack(turn: Turn): void {
 }
 
 /** Passes a question that may stay open. An answer that is not enough gives way, one that is stays. */
-function skip(turn: Turn): void {
+export function skip(turn: Turn): void {
   if (turn.cursor.place !== 'step') return resume(turn);
   const step = currentStep(turn);
   if (step.kind === 'info') return advance(turn);

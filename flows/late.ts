@@ -17,7 +17,7 @@ export function isLate(turn: Turn): boolean {
 export function isAskedAbout(turn: Turn, typed: Typed): boolean {
   const step = currentStep(turn);
   if (step.kind === 'text') return step.long && typed.few === true;
-  return step.kind === 'list' && readLines(step, typed.text).length > 0;
+  return step.kind === 'list' && (typed.few === true || readLines(step, typed.text).length > 0);
 }
 
 /** Whether the only text that waits is of a few letters, as this one is: one of them is asked about at a time. */
@@ -48,7 +48,7 @@ function latePart(turn: Turn, typed: Typed, lines: readonly string[]): LatePart 
   const isMeant = typed.unsure !== true && !isLate(turn);
   const part = addPart(turn, typed);
   if (lines.length > 0) return { ...part, lines: lineParts(turn, lines) };
-  return typed.few === true && isMeant && currentStep(turn).kind === 'text' ? { ...part, few: true } : part;
+  return typed.few === true && isMeant ? { ...part, few: true } : part;
 }
 
 function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem | undefined {
@@ -80,7 +80,8 @@ function giveUpLines(turn: Turn): void {
 export function isBesideFew(turn: Turn, typed: Typed): boolean {
   const { late, nextPart } = turn.cursor;
   const step = currentStep(turn);
-  if (step.kind !== 'text' || !step.long || late.some(({ few }) => few !== true)) return false;
+  const takes = step.kind === 'text' ? step.long : step.kind === 'list' && linesIn(turn, typed).length === 0;
+  if (!takes || late.some(({ few }) => few !== true)) return false;
   if (typed.continues === true) return late.at(-1)?.id !== nextPart - 1;
   return typed.few !== true && typed.unsure !== true && !isLate(turn);
 }

@@ -1,3 +1,4 @@
+import { skip } from './act.ts';
 import {
   addItems,
   advance,
@@ -10,9 +11,10 @@ import {
   toggle,
   writeParts,
 } from './answer.ts';
-import { findOption } from './answers/choice.ts';
+import { chooseOption } from './answers/choice.ts';
 import { parseDate } from './answers/date.ts';
 import { parseNumber } from './answers/number.ts';
+import { isNothing } from './answers/typed-words.ts';
 import { isAsked } from './conditions.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
@@ -81,7 +83,7 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
       return takeWriting(turn, step, typed);
     case 'choice':
     case 'choices': {
-      const option = findOption(step.options, typed.text);
+      const option = chooseOption(step, typed.text);
       if (option === undefined) return show(turn, { problem: { code: 'not-an-option' } });
       return step.kind === 'choice' ? choose(turn, step, option.id) : toggle(turn, step, option.id);
     }
@@ -94,7 +96,9 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
     case 'info':
       return show(turn, { problem: { code: 'no-question-here' } });
     case 'attachment':
-      return show(turn, { problem: { code: 'file-needed' } });
+      return isNothing(typed.text) && !step.required
+        ? skip(turn)
+        : show(turn, { problem: { code: 'file-needed' } });
   }
 }
 

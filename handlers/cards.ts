@@ -2,6 +2,9 @@ import type { Head, Prompt, Say } from './conversation.ts';
 import type { Answered, CardedSay, Response, Situation } from './situation.ts';
 import { wordOf } from './vocabulary.ts';
 
+/** After so long a question is asked again in full. */
+const LONG_AGO_MS = 60 * 60 * 1000;
+
 /** Gives the last thing that can be pressed its handles, and lets it take the place of the same card. */
 export function withCards(situation: Situation, answered: Answered & { before: Head }): Response {
   const { promptId, event } = situation;
@@ -18,11 +21,13 @@ export function withCards(situation: Situation, answered: Answered & { before: H
   }
   const prompt = toPrompt(promptId, last.say);
   const inPlace = changesInPlace(situation, before) && before.prompt?.card === prompt.card;
+  const brief: { brief?: true } = !inPlace && standsAbove(last.say, before, event.at) ? { brief: true } : {};
   return {
     ...rest,
     head: withPrompt(answered.head, prompt, event.at),
     says: said.map((one) => ({
       ...one,
+      ...(one === last ? { say: { ...last.say, ...brief } } : {}),
       prompt: one === last ? promptId : null,
       replaces: one === last && inPlace ? (before.prompt?.id ?? null) : null,
     })),
@@ -60,6 +65,13 @@ function changesInPlace({ event: { input } }: Situation, before: Head): boolean 
   return isNext && before.captioned !== true;
 }
 
+/** Whether a question with a problem repeats what the person read last, a short while ago. */
+function standsAbove(say: Say, { prompt, past }: Head, at: string): boolean {
+  if (say.type !== 'question' || say.problem === undefined) return false;
+  const isShort = past === null || Date.parse(at) - Date.parse(past.replacedAt) < LONG_AGO_MS;
+  return isShort && [`question ${say.step}`, `saved ${say.step}`].includes(prompt?.card ?? '');
+}
+
 function withPrompt(head: Head, prompt: Prompt, at: string): Head {
   const past = head.prompt === null ? head.past : { id: head.prompt.id, replacedAt: at };
   return { ...head, prompt, past };
@@ -69,5 +81,9 @@ function toPrompt(id: string, say: Say): Prompt {
   const card = 'step' in say ? `${say.type} ${say.step}` : say.type;
   if (!('actions' in say)) return { id, card, choices: [], actions: [], words: [] };
   const { choices, actions } = say;
-  return { id, card, choices, actions, words: actions.map((action) => wordOf(action, say)) };
+  const first = say.type === 'overview' ? say.items[0]?.number : undefined;
+  return {
+    ...{ id, card, choices, actions, words: actions.map((action) => wordOf(action, say)) },
+    ...(first === undefined ? {} : { first }),
+  };
 }

@@ -56,7 +56,8 @@ export type HomeOutput =
 
 export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 
-export type Say = Output | HomeOutput;
+/** A question is `brief` where it stands right above what is said: it is only named again. */
+export type Say = (Output | HomeOutput) & { brief?: true };
 
 /** The card that can be pressed now; older ones are stale. */
 export interface Prompt {
@@ -65,6 +66,8 @@ export interface Prompt {
   /** What the card shows; a press that leads to the same card again changes it in place. */
   card: string;
   choices: readonly BotAction[];
+  /** The number that is typed for the first of the choices, where they are not counted from 1. */
+  first?: number;
   actions: readonly BotAction[];
   /** What to type for each of the actions. */
   words: readonly (Word | undefined)[];

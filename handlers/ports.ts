@@ -18,6 +18,8 @@ export interface Button {
   handle: string;
   /** What to type instead of pressing, on a channel without buttons; choices are typed by number. */
   word?: string;
+  /** The label of a choice begins with the number that is typed for it. */
+  numbered?: true;
   tone?: 'primary' | 'danger';
   /** Marks an option that is picked already. */
   selected?: boolean;

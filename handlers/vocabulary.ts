@@ -59,6 +59,8 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
     case 'remove':
     case 'language':
       return undefined;
+    case 'begin':
+      return say.type === 'home' && say.standing?.started === true ? 'resume' : action.do;
     case 'keep-late':
       return say.type === 'late' && say.asks === 'lines' ? 'keep-whole' : action.do;
     case 'overview':
@@ -84,6 +86,7 @@ export function findCommand(
   if (text.length > LONGEST_TYPED) return undefined;
   const picked = findPicked(text, prompt);
   if (picked !== undefined) return { action: picked };
+  if (questionToEdit(text) !== undefined) return { word: 'edit' };
   const word = isAskingForHelp(text) ? 'help' : findWord(text, vocabulary);
   if (word === undefined) return undefined;
   const action = offered(word, prompt) ?? ALWAYS[word];
@@ -97,11 +100,30 @@ function isAskingForHelp(text: string): boolean {
   return text.includes('?') && plainWords(text) === '';
 }
 
+const BEFORE_QUESTION = [
+  'sửa',
+  'sửa lại',
+  'câu',
+  'sửa câu',
+  'sửa lại câu',
+  'edit',
+  'question',
+  'edit question',
+];
+
+/** The number of a question that somebody wants to change: "sửa câu 3". */
+function questionToEdit(text: string): number | undefined {
+  const [, before = '', number] = /^(\D+) (\d{1,3})$/.exec(plainWords(text)) ?? [];
+  return BEFORE_QUESTION.some((words) => isSpelledLike(before, words)) ? Number(number) : undefined;
+}
+
 function findPicked(text: string, prompt: Prompt | null): BotAction | undefined {
   const removal = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
-  const place = removal === undefined ? typedPlace(text) : Number(removal);
-  const picked = place === undefined ? undefined : prompt?.choices[place - 1];
-  return picked !== undefined && (picked.do === 'remove') === (removal !== undefined) ? picked : undefined;
+  const question = questionToEdit(text);
+  const place = removal === undefined ? (question ?? typedPlace(text)) : Number(removal);
+  const picked = place === undefined ? undefined : prompt?.choices[place - (prompt.first ?? 1)];
+  if (picked === undefined || (picked.do === 'remove') !== (removal !== undefined)) return undefined;
+  return question === undefined || picked.do === 'edit' ? picked : undefined;
 }
 
 function offered(word: Word, prompt: Prompt | null): BotAction | undefined {

@@ -42,7 +42,8 @@ function renderBlock(block: Block): string {
 
 function renderChoice(choice: Button, index: number): string {
   if (choice.word !== undefined) return `– ${choice.label} (${choice.word})`;
-  return `${index + 1}. ${choice.label}${choice.selected ? ` ${SELECTED}` : ''}`;
+  const number = choice.numbered === true ? '' : `${index + 1}. `;
+  return `${number}${choice.label}${choice.selected ? ` ${SELECTED}` : ''}`;
 }
 
 /** How good a place to cut is; nothing better than NOWHERE means that a word has to be cut. */

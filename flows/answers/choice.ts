@@ -1,4 +1,4 @@
-import { LANGUAGES, type Option } from '../definition.ts';
+import { type ChoiceStep, type ChoicesStep, LANGUAGES, type Option } from '../definition.ts';
 import { foldWord } from './normalize.ts';
 import { plainWords, typedPlace } from './typed-words.ts';
 
@@ -14,6 +14,26 @@ export function findOption(options: readonly Option[], text: string): Option | u
   if (exact !== undefined) return exact;
   const like = options.filter((option) => namesOf(option).some((name) => foldWord(name) === foldWord(typed)));
   return like.length === 1 ? like[0] : undefined;
+}
+
+/**
+ * The option that a typed text means at a question: one that it names, or else the only one that begins with it. Of
+ * several that may be picked that is the one that says no: nothing is held against a person who typed half of it.
+ */
+export function chooseOption(step: ChoiceStep | ChoicesStep, text: string): Option | undefined {
+  const named = findOption(step.options, text);
+  const words = foldWord(plainWords(text)).replace(/^ko\b/, 'khong').replace(/ gi$/, '');
+  if (named !== undefined || words === '') return named;
+  const says = (option: Option, how: (name: string) => boolean) => namesOf(option).map(foldWord).some(how);
+  if (step.kind === 'choices') {
+    const none = step.options.find(({ id }) => id === step.none);
+    return none !== undefined && says(none, (name) => `${name} `.startsWith(`${words} `)) ? none : undefined;
+  }
+  const [only, ...others] = step.options.filter((option) =>
+    says(option, (name) => ` ${name} `.includes(` ${words} `)),
+  );
+  if (only === undefined || others.length > 0) return undefined;
+  return says(only, (name) => `${name} `.startsWith(`${words} `)) ? only : undefined;
 }
 
 function namesOf({ id, label }: Option): string[] {

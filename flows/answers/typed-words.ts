@@ -64,6 +64,14 @@ function syllablesOf(words: string): { letters: string[]; tone: string }[] {
   });
 }
 
+const NOTHING = ['không', 'không có', 'không có gì', 'ko', 'ko có', 'ko có gì', 'no', 'none', 'nothing'];
+
+/** Whether a message says that there is nothing to be sent. */
+export function isNothing(text: string): boolean {
+  const words = plainWords(text);
+  return NOTHING.some((nothing) => isSpelledLike(words, nothing));
+}
+
 const A_FEW = 7;
 
 /** Whether a message is of so few letters and digits that it is hardly an answer to a question that asks for writing. */

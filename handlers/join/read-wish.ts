@@ -53,7 +53,10 @@ function typedAnswer(
 ): Wish | undefined {
   if (joining === undefined || text.length > 40) return undefined;
   const folded = foldWord(text);
-  if (findWord(text, vocabulary) === 'confirm') return { type: 'yes' };
+  const word = findWord(text, vocabulary);
+  // Consent takes its own word: a second "đúng" of somebody in a hurry is none.
+  if (word === 'confirm' || (word === 'keep-late' && joining.stage === 'who')) return { type: 'yes' };
+  if (word === 'drop-late') return { type: 'no' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
 }
 

@@ -78,7 +78,7 @@ async function answer(meeting: Meeting, joining: Joining | undefined): Promise<R
     case 'no':
       return joining === undefined ? greet(meeting) : giveUp(meeting, joining);
     case 'unclear':
-      return joining === undefined ? greet(meeting) : showStage(meeting, joining);
+      return joining === undefined ? greet(meeting) : showStage(meeting, joining, true);
   }
 }
 
@@ -113,11 +113,11 @@ async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
   return showStage(meeting, joining);
 }
 
-async function showStage(meeting: Meeting, joining: Joining): Promise<Receipt> {
+async function showStage(meeting: Meeting, joining: Joining, again = false): Promise<Receipt> {
   const { prompt } = joining;
-  if (joining.stage === 'consent') return tell(meeting, { type: 'consent', prompt });
+  if (joining.stage === 'consent') return tell(meeting, { type: 'consent', prompt, again });
   const card = await findPersonCard(meeting.dependencies.database, joining.person);
-  if (card !== undefined) return tell(meeting, { type: 'who', prompt, card });
+  if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });
 }

@@ -32,7 +32,7 @@ function choiceButton(action: BotAction, output: Say, context: PresentContext): 
     case 'toggle':
       return optionButton(action, output, context);
     case 'edit':
-      return { label: questionLabel(action.step, output, context) };
+      return { label: questionLabel(action.step, output, context), numbered: true };
     case 'remove': {
       const number = action.item + 1;
       const word = context.t('chat:actions.remove-word', { number });

@@ -8,8 +8,9 @@ import { privacyBlocks } from './privacy.ts';
 /** What somebody is told who is not bound to a person yet. */
 export type JoinCard =
   | { type: 'stranger' | 'code-unknown' | 'too-many-tries' | 'not-you' | 'refused' }
-  | { type: 'who'; prompt: string; card: PersonCard }
-  | { type: 'consent'; prompt: string };
+  /** `again` where the answer was not understood. */
+  | { type: 'who'; prompt: string; card: PersonCard; again?: boolean }
+  | { type: 'consent'; prompt: string; again?: boolean };
 
 /** Puts a card of joining into words. */
 export function presentJoin(card: JoinCard, reader: { language: Language; t: Translate }): Message {
@@ -21,12 +22,16 @@ function blocksOf(card: JoinCard, t: Translate): Block[] {
   switch (card.type) {
     case 'who':
       return [
+        ...unclear(card, t),
         { type: 'title', text: t('chat:join.who.title') },
         { type: 'text', text: describe(card.card) },
         { type: 'help', text: t('chat:join.who.help') },
       ];
     case 'consent':
-      return [...privacyBlocks(t), { type: 'text', text: t('chat:join.consent.question') }];
+      return [
+        ...(card.again === true ? unclear(card, t) : privacyBlocks(t)),
+        { type: 'text', text: t('chat:join.consent.question') },
+      ];
     case 'stranger':
       return [
         { type: 'title', text: t('chat:join.stranger.title') },
@@ -35,6 +40,10 @@ function blocksOf(card: JoinCard, t: Translate): Block[] {
     default:
       return [{ type: 'text', text: t(`chat:join.${card.type}`) }];
   }
+}
+
+function unclear({ again }: { again?: boolean }, t: Translate): Block[] {
+  return again === true ? [{ type: 'problem', text: t('chat:join.unclear') }] : [];
 }
 
 function describe({ name, unit, posts }: PersonCard): string {

@@ -14,10 +14,15 @@ const HELD_LENGTH = 400;
 
 type Question = Extract<Output, { type: 'question' }>;
 
-export function presentQuestion(output: Question, context: PresentContext): Block[] {
+export function presentQuestion(output: Question & { brief?: true }, context: PresentContext): Block[] {
   const { t } = context;
   const step = findStep(context, output.step);
   if (step === undefined) return [{ type: 'problem', text: t('chat:problems.question-gone') }];
+  const named: Block[] = [
+    ...statusLine(output, step, context),
+    { type: 'title', text: say(step.heading, context) },
+  ];
+  if (output.brief === true) return named;
   const note: Block[] =
     output.note === undefined || output.note === 'saved'
       ? []
@@ -25,8 +30,7 @@ export function presentQuestion(output: Question, context: PresentContext): Bloc
   const help: Block[] = step.help === undefined ? [] : [{ type: 'help', text: say(step.help, context) }];
   return [
     ...note,
-    ...statusLine(output, step, context),
-    { type: 'title', text: say(step.heading, context) },
+    ...named,
     { type: 'text', text: say(step.prompt, context) },
     ...help,
     ...presentOwnAnswer(output, step, context),
@@ -113,7 +117,7 @@ export function presentLate(output: Extract<Output, { type: 'late' }>, context: 
     most: HELD_LENGTH,
   });
   return [
-    { type: 'title', text: t(`chat:late.${asks}.title`) },
+    ...(output.problem === undefined ? [{ type: 'title' as const, text: t(`chat:late.${asks}.title`) }] : []),
     { type: 'quote', label: t('chat:late.quote'), text: quoted },
     { type: 'text', text: t(`chat:late.${asks}.text`, { number, heading, items }) },
   ];

@@ -69,7 +69,7 @@ export function presentCancel(output: Say<'cancel'>, { t }: PresentContext): Blo
 export function presentLeft(output: Say<'left'>, context: PresentContext): Block[] {
   const { t } = context;
   return [
-    { type: 'title', text: t('chat:left.title') },
+    ...(output.problem === undefined ? [{ type: 'title' as const, text: t('chat:left.title') }] : []),
     { type: 'text', text: `${progressText(output, context)}. ${t('chat:left.text')}` },
   ];
 }

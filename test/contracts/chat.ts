@@ -127,7 +127,8 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
     write: type,
     async press(label) {
       const { button, place, choice } = findButton(await newest(chat), label);
-      await type(choice && button.word === undefined ? String(place + 1) : (button.word ?? label));
+      const number = button.numbered === true ? String(Number.parseInt(button.label, 10)) : String(place + 1);
+      await type(choice && button.word === undefined ? number : (button.word ?? label));
     },
     async repeat() {
       for (const raw of last) await channel().deliver(raw);

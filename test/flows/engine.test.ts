@@ -276,3 +276,11 @@ describe('cancelling', () => {
     expect(talkTo(REVIEW).press('cancel', 'discard', 'undo').problem()).toBe('nothing-to-undo');
   });
 });
+
+test('the question where one stands is no detour, however it is opened: after it the next one is asked', () => {
+  const talk = talkTo(REVIEW).press({ do: 'review', page: 0 });
+  const first = talk.place();
+  expect(first).toBe('review');
+  talk.press({ do: 'edit', step: 'politics' }).write('một').press('next');
+  expect(talk.place()).toBe('signs');
+});

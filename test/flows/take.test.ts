@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, flowOf, HOUR, listStep, numberStep, talkTo, textStep } from '../support/flows.ts';
+import { DAY, flowOf, HOUR, listStep, numberStep, plainStep, talkTo, textStep } from '../support/flows.ts';
 import { lastOutput, REVIEW } from '../support/review-flow.ts';
 
 describe('a message that the channel had cut', () => {
@@ -160,5 +160,24 @@ describe('leaving and coming back', () => {
       .write('5');
     expect(talk.problem()).toBe('late-again');
     expect(talk.write('5').answer('n')).toBe(5);
+  });
+});
+
+describe('"không có" where a file may be sent', () => {
+  const files = (required: boolean) =>
+    talkTo(flowOf([plainStep('attachment', 'papers', { required }), textStep('why')]));
+
+  test.each(['không', 'Không có ạ', 'ko có', 'không có gì'])(
+    'passes a question that may stay open: %j',
+    (typed) => {
+      const talk = files(false).write(typed);
+      expect(talk.place()).toBe('why');
+      expect(talk.answer('papers')).toBe('skipped');
+    },
+  );
+
+  test('does not pass one that needs a file, and neither does another text', () => {
+    expect(files(true).write('không có').problem()).toBe('file-needed');
+    expect(files(false).write('không có ảnh đẹp').problem()).toBe('file-needed');
   });
 });

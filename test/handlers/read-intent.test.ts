@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Say } from '../../handlers/conversation.ts';
+import { wordOf } from '../../handlers/vocabulary.ts';
 import { choiceStep, flowOf, listStep, plainStep, textStep } from '../support/flows.ts';
 import { beginReview, type Person } from '../support/person.ts';
 
@@ -28,6 +30,9 @@ describe('a word at a required question that has no answer', () => {
     ['Nộp ạ!', { type: 'review' }],
     ['xem lại', { type: 'review' }],
     ['sửa', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['sửa 3', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['Sửa câu 15 ạ', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
+    ['sua lai cau 2', { type: 'question', step: 'politics', problem: { code: 'edit-how' } }],
     ['hủy', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
     ['viết thêm', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
     ['đồng ý', { type: 'question', step: 'politics', problem: { code: 'not-here' } }],
@@ -65,6 +70,7 @@ describe('a word at a required question that has no answer', () => {
   test.each([
     'Xong nhiệm vụ quý I trước thời hạn 10 ngày',
     'Sửa đổi quy chế làm việc của chi bộ',
+    'Sửa 3 tuyến đường liên thôn',
     'Nộp ngân sách vượt 12%',
     'Bỏ qua lợi ích riêng để hoàn thành việc chung',
     'Giúp tôi với tinh thần đồng chí, cả chi bộ đã cùng góp ý',
@@ -208,6 +214,26 @@ describe('several lines at a question that takes a list', () => {
     expect(person.answer('promises')).toEqual(ITEMS);
   });
 
+  test.each(['không', 'Ko có', 'ok', 'x'])('a few letters are no item before that was asked: %j', (typed) => {
+    const person = beginReview(flowOf([listStep('promises')]));
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    person.write('không');
+    expect(person.answers()).toEqual({});
+    person.write(typed);
+    person.write('lưu');
+    expect(person.answer('promises')).toEqual([typed]);
+  });
+
+  test('an item that follows a few letters is stored at once', () => {
+    const person = beginReview(flowOf([listStep('promises')]));
+    person.write('ok');
+    person.write('Đi sinh hoạt đủ 12 kỳ');
+    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    person.write('không');
+    expect(person.answer('promises')).toEqual(['Đi sinh hoạt đủ 12 kỳ']);
+  });
+
   test('one line is an item at once', () => {
     const person = beginReview(flowOf([listStep('promises')]));
     person.write('- Đi sinh hoạt đủ\n');
@@ -253,4 +279,32 @@ describe('an invitation code', () => {
     expect(lastSay(person)).toMatchObject({ problem: { code: 'linked-already' } });
     expect(person.answers()).toEqual({});
   });
+});
+
+describe('a question in the overview', () => {
+  const LONG_REVIEW = flowOf(Array.from({ length: 12 }, (_, index) => choiceStep(`q${index + 1}`)));
+
+  test.each(['9', 'câu 9', 'sửa 9', 'Sửa câu 9 ạ'])('is opened by its number on any page: %j', (typed) => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.press('overview');
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q9' });
+  });
+
+  test('is not opened by its place on the page', () => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.press('overview');
+    person.write('1');
+    expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-question-here' } });
+  });
+});
+
+test('who has begun is offered to go on, in the word that is typed as well', () => {
+  const person = beginReview(REVIEW);
+  person.write('menu');
+  const [home] = person.said();
+  expect(home).toMatchObject({ type: 'home', actions: [{ do: 'begin' }, {}, {}, {}, {}] });
+  expect(wordOf({ do: 'begin' }, home as Say)).toBe('resume');
 });

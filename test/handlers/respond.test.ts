@@ -9,7 +9,7 @@ import type { Input } from '../../handlers/ports.ts';
 import { respond } from '../../handlers/respond.ts';
 import type { Review } from '../../handlers/reviews.ts';
 import type { Response } from '../../handlers/situation.ts';
-import { choiceStep, flowOf, plainStep, textStep } from '../support/flows.ts';
+import { choiceStep, choicesStep, flowOf, plainStep, textStep } from '../support/flows.ts';
 
 const { vocabulary } = await loadLocales();
 const flow = flowOf([choiceStep('level'), textStep('politics'), choiceStep('rank')]);
@@ -325,4 +325,32 @@ test('a file is refused where none is taken, and beyond the number that is', () 
   const album = [1, 2].map(() => person.act({ ...file, album: 'a' }));
   expect(album.map((response) => response.says.length)).toEqual([1, 0]);
   expect(album.map((response) => response.refused)).toEqual([true, true]);
+});
+
+test('a warning that follows its question only names it again; after something else the question is asked in full', () => {
+  const person = begun();
+  person.press(person.prompt(), 0, 1);
+  const warned = person.write('xong', 2).says.at(-1);
+  expect(warned).toMatchObject({ say: { type: 'question', problem: {}, brief: true }, replaces: null });
+  expect(person.write('xong', 3).says.at(-1)).toMatchObject({ say: { brief: true } });
+  person.write('Năm qua tôi luôn giữ vững lập trường.', 4);
+  expect(person.write('sửa', 5).says.at(-1)).toMatchObject({ say: { problem: {}, brief: true } });
+  person.write('trợ giúp', 6);
+  expect(person.write('sửa', 7).says.at(-1)?.say).not.toHaveProperty('brief');
+  expect(person.write('làm tiếp', 8).says.at(-1)?.say).not.toHaveProperty('brief');
+});
+
+test('a warning that takes the place of its question on the screen asks it in full', () => {
+  const person = begun({ review: reviewOf(flowOf([choicesStep('signs', { min: 2 })])) });
+  person.press(person.prompt(), 0, 1);
+  const next = person.press(person.prompt(), 4, 2).says.at(-1);
+  expect(next).toMatchObject({ say: { problem: { code: 'too-few' } }, replaces: expect.any(String) });
+  expect(next?.say).not.toHaveProperty('brief');
+});
+
+test('a warning to somebody who was away for long asks the question in full', () => {
+  const person = begun();
+  person.press(person.prompt(), 0, 1);
+  person.write('xong', 2);
+  expect(person.write('bỏ qua', 24 * 60 * 60).says.at(-1)?.say).not.toHaveProperty('brief');
 });

@@ -49,8 +49,8 @@ test('[D46] an office changes the questions in the middle of a review: no answer
   await chat.write('tổng quan');
   expect(textOf(await newest(chat))).toContain('nay không còn trong kỳ này');
   expect((await newest(chat)).choices.map(({ label }) => label).slice(0, 2)).toEqual([
-    '○ 1. Việc riêng của đơn vị',
-    '✓ 2. Đạo đức, lối sống (sửa)',
+    '1. ○ Việc riêng của đơn vị',
+    '2. ✓ Đạo đức, lối sống (sửa)',
   ]);
   await chat.press('Việc riêng của đơn vị');
   await chat.write('trả lời câu mới');

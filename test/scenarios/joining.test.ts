@@ -154,6 +154,38 @@ describe('joining', () => {
     expect(await askAsStranger(user, write(await invite('LG15')))).toContain('Đây có phải là đồng chí?');
   });
 
+  test.each([
+    ['đúng rồi', 'đồng ý'],
+    ['Dạ đúng ạ', 'Tôi đồng ý.'],
+    ['vâng', 'toi dong y'],
+    ['1', '1'],
+  ])('is answered in words as well: %j, %j', async (me, agreed) => {
+    const chat = open(`loi-${randomUUID()}`);
+    await chat.write(await invite('LG16'));
+    await chat.write(me);
+    expect(textOf(await newest(chat))).toContain('Lưu những gì');
+    await chat.write(agreed);
+    expect(textOf(await newest(chat))).toContain('Đã liên kết');
+  });
+
+  test.each(['Không', 'không phải tôi'])('says no in words as well: %j', async (no) => {
+    const user = `khong-${randomUUID()}`;
+    await askAsStranger(user, await invite('LG20'));
+    expect(await askAsStranger(user, no)).toContain('Chưa có gì được lưu');
+  });
+
+  test('takes only a clear word for consent, and asks again without the long text', async () => {
+    const user = `ro-${randomUUID()}`;
+    await askAsStranger(user, await invite('LG20'));
+    await askAsStranger(user, 'đúng');
+    for (const vague of ['đúng', 'ok', 'đọc rồi']) {
+      const again = await askAsStranger(user, vague);
+      expect(again).toMatch(/chưa rõ ý[\s\S]*có đồng ý/);
+      expect(again).not.toContain('Lưu những gì');
+    }
+    expect(await askAsStranger(user, 'tôi không đồng ý')).toContain('trên giấy');
+  });
+
   test('somebody who is not the one invited says so, and the invitation stays good', async () => {
     const code = await invite('LG09');
     const wrong = open('giang');

@@ -112,7 +112,7 @@ async function switchLanguages(chat: Chat): Promise<void> {
 
 async function editFirstAnswer(chat: Chat): Promise<void> {
   await chat.press('Tổng quan');
-  await chat.press('1. Tư tưởng chính trị');
+  await chat.press('Tư tưởng chính trị');
   await chat.write('Câu một sau khi sửa từ Tổng quan');
   await chat.press('Xong');
   await chat.press('Xem lại');

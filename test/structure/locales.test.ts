@@ -68,6 +68,19 @@ describe('the languages', () => {
     );
   });
 
+  test('never say to press something, for some channels have no buttons', () => {
+    const wrong = all.filter(
+      ({ key, texts }) =>
+        key.startsWith('chat:') &&
+        !key.startsWith('chat:toasts.') &&
+        texts.some((text) => /(?<!\p{L})(?:bấm|nhấn|press|tap|click)(?!\p{L})/iu.test(text)),
+    );
+    expectNone(
+      wrong.map((entry) => entry.place),
+      'Name what to choose; each channel shows how:',
+    );
+  });
+
   test('are written in composed characters (NFC)', () => {
     const wrong = all.filter(({ texts }) => texts.some((text) => text !== text.normalize('NFC')));
     expectNone(

@@ -44,6 +44,14 @@ describe('a message as plain text', () => {
     expect(renderText(QUESTION, { capabilities: { buttons: true }, lead: 'Gõ' })).toBe(BLOCKS);
   });
 
+  test('leaves the number to a choice that has its own', () => {
+    const choices = [{ label: '9. ✓ Tư tưởng chính trị', handle: 'a', numbered: true as const }];
+    const message: Message = { language: 'vi', blocks: [], choices, actions: [] };
+    const text = renderText(message, { capabilities: { buttons: false }, lead: 'Gõ' });
+
+    expect(text).toBe('9. ✓ Tư tưởng chính trị');
+  });
+
   test('names an action without a word by its label', () => {
     const message: Message = {
       language: 'en',

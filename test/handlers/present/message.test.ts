@@ -63,3 +63,21 @@ test('a question says what it takes: how long a text may be, with what is held a
   });
   expect(present({ type: 'help', choices: [], actions: [] }).takes).toBeUndefined();
 });
+
+test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {
+  const problem = { code: 'answer-first' };
+  const told = present(question('politics', { problem, brief: true, part: 1, parts: 1 })).blocks;
+  expect(told.map(({ type }) => type)).toEqual(['problem', 'status', 'title']);
+});
+
+test('a text that waits is asked about once in a card, and a pause is not told as saved beside a problem', () => {
+  const text = [{ id: 1, length: 5 }];
+  const place = { step: 'politics', number: 1, total: 3, part: 1, parts: 1, choices: [], actions: [] };
+  const late = { type: 'late', asks: 'few', text, items: 0, ...place };
+  const kinds = (output: object) => present(output).blocks.map(({ type }) => type);
+  expect(kinds(late)).toEqual(['title', 'quote', 'text']);
+  expect(kinds({ ...late, problem: { code: 'late-first' } })).toEqual(['problem', 'quote', 'text']);
+  const left = { type: 'left', answered: 1, total: 3, answeredParts: 1, parts: 3, choices: [], actions: [] };
+  expect(kinds(left)).toEqual(['title', 'text']);
+  expect(kinds({ ...left, problem: { code: 'no-question-here' } })).toEqual(['problem', 'text']);
+});
