@@ -215,7 +215,8 @@ async function inTime(work: Promise<void>, { pause }: InboxDependencies): Promis
   try {
     if ((await Promise.race([work, late])) === 'late') throw new Error('It takes too long');
   } finally {
-    done.abort();
+    // Without a reason one would be made each time, an error with its stack.
+    done.abort(null);
     work.catch(() => undefined);
   }
 }
