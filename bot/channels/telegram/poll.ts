@@ -88,12 +88,15 @@ async function fetchUpdates({ call, timing, ending }: PollDependencies, window: 
   return updates;
 }
 
-/** Moves the offset up to the first update that is neither committed nor kept. */
+/**
+ * Moves the offset up to the lowest update that is neither committed nor kept. That need not be the first: one that
+ * is delivered again may come before others with lower ids.
+ */
 function advance(window: Window): number | undefined {
   const { order, taken } = window;
-  const open = order.find((id) => !taken.has(id));
+  const open = order.filter((id) => !taken.has(id));
   const last = order.at(-1);
-  if (open !== undefined) window.offset = open;
+  if (open.length > 0) window.offset = Math.min(...open);
   else if (last !== undefined) window.offset = last + 1;
   return window.offset;
 }
