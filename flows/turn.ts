@@ -167,6 +167,11 @@ function giveUp(turn: Turn, parts: readonly number[]): void {
 
 /** Ids of the parts that an answer refers to. */
 export function partsOf(answer: Answer | null | undefined): number[] {
-  if (answer?.kind === 'text') return answer.parts.map((part) => part.id);
-  return answer?.kind === 'list' ? answer.items.flat().map((part) => part.id) : [];
+  return writtenIn(answer).map((part) => part.id);
+}
+
+/** What was written of an answer, message by message; nothing of one that was chosen. */
+export function writtenIn(answer: Answer | null | undefined): readonly Part[] {
+  if (answer?.kind === 'text') return answer.parts;
+  return answer?.kind === 'list' ? answer.items.flat() : [];
 }

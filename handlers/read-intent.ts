@@ -1,6 +1,7 @@
 import { isFewLetters } from '../flows/answers/typed-words.ts';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { FlowEvent } from '../flows/events.ts';
+import { writtenIn } from '../flows/turn.ts';
 import { readInvitationCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
@@ -37,6 +38,7 @@ export function readIntent(situation: Situation, head: Head): Intent {
   const { event, vocabulary, conversation } = situation;
   const { input, at } = event;
   if (isInvitation(input)) return { type: 'invited' };
+  if (isStoredAlready(situation, head)) return { type: 'stale', toast: 'already-taken' };
   switch (input.type) {
     case 'press':
       return readPress(head, { handle: input.handle, at });
@@ -107,6 +109,32 @@ function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, 
 function unsureIn({ conversation, restoredFrom }: Situation): { unsure?: true } {
   const isRestored = restoredFrom !== undefined || conversation.head?.restored === true;
   return isRestored ? { unsure: true } : {};
+}
+
+/**
+ * With a conversation that had to be brought back the marks of what was taken are gone, too, and a messenger may deliver
+ * again what it got no receipt for: a message or file of which the copy has the answer already is taken.
+ */
+function isStoredAlready(situation: Situation, head: Head): boolean {
+  const { event, conversation } = situation;
+  if (conversation.flow === null || unsureIn(situation).unsure !== true) return false;
+  const { answers, cursor } = conversation.flow.state;
+  const all = Object.values(answers);
+  switch (event.input.type) {
+    case 'file': {
+      const { id } = event.input;
+      return all.some(
+        (answer) => answer.kind === 'attachment' && answer.files.some((file) => file.id === id),
+      );
+    }
+    case 'text': {
+      const { message } = messageOf(event.input.message, head);
+      const parts = [...all.flatMap(writtenIn), ...cursor.late];
+      return message !== undefined && parts.some((part) => part.message === message);
+    }
+    default:
+      return false;
+  }
 }
 
 /** A message's name is only unique in its chat. */

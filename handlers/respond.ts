@@ -8,9 +8,10 @@ import type { Answered, OutsideAction, Response, Situation } from './situation.t
 
 /** Answers one event. Pure: the same situation always gets the same response. */
 export function respond(situation: Situation): Response {
-  const head = headOf(situation);
-  const intent = readIntent(situation, head);
+  const found = headOf(situation);
+  const intent = readIntent(situation, found);
   const isSame = intent.type === 'stale' && intent.toast === 'already-taken';
+  const head = isSame ? { ...found, ...stillRestored(situation) } : found;
   if (isSame && situation.restoredFrom === undefined) {
     return { head, flow: null, says: [], toast: intent.toast };
   }
@@ -19,6 +20,11 @@ export function respond(situation: Situation): Response {
   const toast = intent.type === 'stale' ? { toast: intent.toast } : {};
   const refused = isRefused(situation, { intent, answered }) ? { refused: true as const } : {};
   return { ...withCards(situation, { ...answered, before }), ...toast, ...refused };
+}
+
+/** What was taken before says nothing of what comes next, which is still asked about. */
+function stillRestored({ conversation, restoredFrom }: Situation): { restored?: true } {
+  return restoredFrom !== undefined || conversation.head?.restored === true ? { restored: true } : {};
 }
 
 /** Whether words or a file led to nothing but a problem. Words that are a command are no answer that could be refused. */

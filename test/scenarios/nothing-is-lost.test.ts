@@ -161,6 +161,24 @@ test('whoever was answering when Redis lost everything is told without writing, 
   expect(await firstAnswer('LG05')).toBe('còn nguyên\nviết tiếp\nvà thêm nữa');
 }, 60_000);
 
+test('what is delivered again after Redis lost everything, and is in the copy, is not stored twice', async () => {
+  const chat = await begin('LG05');
+  const first = { user: 'LG05', id: 'm1', text: 'Tôi chấp hành nghị quyết của Đảng.' };
+  const second = { user: 'LG05', id: 'm2', text: 'Tôi còn chậm học tập nghị quyết mới.' };
+  for (const message of [first, second]) await channel.deliver(message);
+  await copiedToMongo('LG05', await revisionOf('LG05'));
+  await redis.del(...(await redisKeys()));
+  await waitUntil('word of the loss', async () =>
+    (await chat.heard()).some((message) => textOf(message).includes('khôi phục')),
+  );
+
+  for (const message of [first, second]) await channel.deliver(message);
+  expect(await firstAnswer('LG05')).toBe(`${first.text}\n${second.text}`);
+  expect(textOf(await newest(chat))).toContain('Câu 1/');
+  await chat.write('Tôi viết tiếp ý thứ ba của câu này.');
+  expect(textOf(await newest(chat))).toContain('có phải là câu trả lời cho câu 1');
+}, 60_000);
+
 test('a version handed in just before Redis lost everything is recorded without the person coming back', async () => {
   const chat = await begin('LG06');
   await answerWholeReview(chat, () => 'đã nộp trước khi mất');
