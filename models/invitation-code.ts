@@ -15,6 +15,8 @@ const LOOKS_LIKE_LETTER = { '1': 'L', I: 'L', '6': 'G', '8': 'B' };
 const LOOKS_LIKE_DIGIT = { O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' };
 /** With more of them it is no code. */
 const MOST_LOOKALIKES = 3;
+/** What has fewer digits is no code, which is seen without searching it: most answers have none. */
+const LEAST_DIGITS = 2 * GROUP_LENGTH - MOST_LOOKALIKES;
 /** Letters twice in a row, of which some keyboards make another one, and what reads as a year: "CNTT 2024, KHCN 2025". */
 const REFUSED = /([A-Z])\1|(?<!\d)(?:19|20)/;
 /** A code with its link or with a few words; what is longer is something else. */
@@ -51,7 +53,9 @@ export function formatInvitationCode(code: string): string {
  */
 export function readInvitationCode(typed: string): string | undefined {
   if (typed.length > LONGEST_TYPED) return undefined;
-  const found = CODE.exec(typed.normalize('NFKC').toUpperCase())?.[0].replace(/[^\p{L}\p{N}]/gu, '');
+  const plain = typed.normalize('NFKC').toUpperCase();
+  if ((plain.match(/\d/g) ?? []).length < LEAST_DIGITS) return undefined;
+  const found = CODE.exec(plain)?.[0].replace(/[^\p{L}\p{N}]/gu, '');
   if (found === undefined) return undefined;
   const code = [...found].map(readCharacter).join('');
   const lookalikes = [...code].filter((character, place) => character !== found[place]).length;

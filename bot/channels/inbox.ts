@@ -67,28 +67,37 @@ interface Waiting {
 
 /** Makes the way in for one channel. */
 export function createInbox(dependencies: InboxDependencies): Inbox {
-  const { store, log } = dependencies;
+  const { store, log, now } = dependencies;
   const lanes = createLanes();
   const mayPass = createFloodGuard(DEFAULT_FLOOD_LIMIT);
   /** Per chat, in order, what is not committed or kept yet. */
   const queues = new Map<string, Waiting[]>();
+  /** When chats had no room left, in milliseconds since 1970: until one more is taken up, nothing else fits. */
+  const fullAt = new Map<string, number>();
+  const isFull = (chat: string) => Math.abs(now().getTime() - (fullAt.get(chat) ?? 0)) < TICK_MS;
 
   /** Commits the first update of a chat; where that is not to be, keeps all that wait, so that none overtakes. */
   async function takeTurn(chat: string, queue: Waiting[]): Promise<void> {
     const [first] = queue;
     if (first === undefined) return;
     try {
-      const isFlood = queue.length > MOST_WAITING || !mayPass(chat);
+      const isFlood = queue.length > MOST_WAITING || !mayPass(chat) || isFull(chat);
       const mustWait = isFlood || (await store.holds(chat));
       const isCommitted = !mustWait && (await commitFirst(first.arrival, queue.length > 1));
-      if (!isCommitted)
-        await keep(dependencies, { chat, arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
-      else queue.shift()?.resolve();
+      if (isCommitted) queue.shift()?.resolve();
+      // What would be refused is neither sealed nor sent to the store: meanwhile others would wait.
+      else if (isFull(chat)) for (const { resolve } of queue.splice(0)) resolve();
+      else await keepAll(chat, { arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
     } catch (error) {
       // Those that came meanwhile as well: delivered again, they come in order.
       for (const { reject } of queue.splice(0)) reject(error);
     }
     if (queue.length === 0) queues.delete(chat);
+  }
+
+  async function keepAll(chat: string, of: { arrivals: Waiting[]; afterMs: number }): Promise<void> {
+    if (await keep(dependencies, { chat, ...of })) fullAt.delete(chat);
+    else fullAt.set(chat, now().getTime());
   }
 
   async function commitFirst({ id, commit }: Arrival, more: boolean): Promise<boolean> {
@@ -116,11 +125,11 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
   };
 }
 
-/** Puts all that wait into the inbox and lets them be acknowledged. */
+/** Puts all that wait into the inbox and lets them be acknowledged; whether there was room for all. */
 async function keep(
   { store, now, tell }: InboxDependencies,
   { chat, arrivals, afterMs }: { chat: string; arrivals: Waiting[]; afterMs: number },
-): Promise<void> {
+): Promise<boolean> {
   const moment = now();
   const kept = [...arrivals];
   const updates = kept.map(({ arrival: { id, raw, at } }) => ({ id, json: JSON.stringify({ raw, at }) }));
@@ -128,6 +137,7 @@ async function keep(
   const added = await store.add(chat, { updates, now: moment, dueAt });
   if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.arrival.raw });
   for (const { resolve } of arrivals.splice(0, kept.length)) resolve();
+  return added.refused === 0;
 }
 
 async function workOff(
@@ -216,7 +226,8 @@ async function inTime(work: Promise<void>, { pause }: InboxDependencies): Promis
   try {
     if ((await Promise.race([work, late])) === 'late') throw new Error('It takes too long');
   } finally {
-    done.abort();
+    // Without a reason one would be made each time, an error with its stack.
+    done.abort(null);
     work.catch(() => undefined);
   }
 }

@@ -138,7 +138,7 @@ async function settle({ underWay }: Window, { ending, timing }: PollDependencies
   const settled = new AbortController();
   const patience = timing.pause(PATIENCE_MS, AbortSignal.any([ending, settled.signal]));
   await Promise.race([Promise.all(underWay.values()), patience]);
-  settled.abort();
+  settled.abort(null);
 }
 
 /** Asking once more would only take the updates from whoever else polls. */

@@ -76,7 +76,7 @@ async function takePushed(
   const inTime = new AbortController();
   const late = timing.pause(timing.takeWithinMs, inTime.signal).then(() => false);
   const isTaken = await Promise.race([taken, late]);
-  inTime.abort();
+  inTime.abort(null);
   if (isTaken) await reply.code(200).send();
   else await askAgain(reply);
 }

@@ -169,3 +169,30 @@ test('beyond what is kept for one chat messages are refused, and the person is t
   expect(notices).toEqual([['A', 'not-kept']]);
   expect(await redis.llen(`${prefix}{inbox}:order:plain:A`)).toBe(200);
 });
+
+test('while the inbox of a chat is full, what comes on is refused without asking the store each time', async () => {
+  const store = createInboxStore({ redis, prefix, keys, channel: 'plain' });
+  let asked = 0;
+  const { inbox, take } = openProcess({
+    add(chat, what) {
+      asked += 1;
+      return store.add(chat, what);
+    },
+  });
+  const flood = (first: number) =>
+    Promise.all(Array.from({ length: 100 }, (_, count) => take('A', `${first + count}`)));
+  await flood(0);
+  await flood(100);
+  await flood(200);
+  expect(asked).toBe(3);
+  await flood(300);
+  await flood(400);
+  expect(asked).toBe(3);
+  expect(notices).toEqual([['A', 'not-kept']]);
+  void inbox.workOff();
+  await workOffUntil('some room', () => committed.length >= 20);
+  await take('A', 'after it');
+  expect(asked).toBe(4);
+  await workOffUntil('all', () => committed.includes('after it'));
+  expect(committed).toEqual([...Array.from({ length: 200 }, (_, count) => `${count}`), 'after it']);
+});
