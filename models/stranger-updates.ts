@@ -3,8 +3,8 @@ import type { KeyRing } from './encryption.ts';
 
 /** Longer than a messenger takes to deliver again what was not acknowledged; short, since anybody can write to a bot. */
 const KEEP_SECONDS = 60 * 60;
-/** Much longer than updates are remembered: the clock of a process may be a day off. */
-const ASK_FOR_MS = 3 * 24 * 60 * 60 * 1000;
+/** Much longer than updates are remembered: the clock of a process may be weeks off. */
+const ASK_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 
 /**
  * Updates that were taken while their sender was a stranger: delivered again, they do nothing, even if the sender has

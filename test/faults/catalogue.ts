@@ -66,11 +66,12 @@ const OUTAGES: Fault[] = [
     (seconds): Fault => ({
       name: `MongoDB killed, away ${seconds} s`,
       saysOnce: true,
+      ...(seconds > 20 ? { joiningWaits: true as const } : {}),
       trials: seconds > 20 ? 3 : 6,
       strike: serverAway('mongodb', seconds),
     }),
   ),
-  { name: 'Redis wiped', trials: 10, strike: wipeRedis },
+  { name: 'Redis wiped', trials: 10, deliversOnce: true, strike: wipeRedis },
   ...linksOf((who, link) => ({ name: `${who}–${link} cut`, trials: 4, strike: cutLink(who, link) })),
   ...linksOf((who, link) => ({ name: `${who}–${link} half-open`, trials: 3, strike: freezeLink(who, link) })),
   ...(['redis', 'mongodb', 'log'] as const).map((part) => ({
@@ -103,7 +104,7 @@ const PUSHED_TO_TWO: Fault[] = [
   { name: 'one killed before a commit', trials: 3, strike: killAt('bot', BEFORE_COMMIT) },
   { name: 'one killed after a commit', trials: 3, strike: killAt('bot', AFTER_COMMIT) },
   { name: 'one killed while somebody joins', trials: 3, strike: killJoiner },
-  { name: 'Redis wiped', trials: 3, strike: wipeRedis },
+  { name: 'Redis wiped', trials: 3, deliversOnce: true, strike: wipeRedis },
   { name: 'updates twice, out of turn', trials: 3, saysOnce: true, strike: repeatUpdates },
   { name: 'SIGTERM in turn, under load', trials: 3, saysOnce: true, members: 100, strike: terminateInTurn },
 ].map((fault) => ({ ...fault, name: `pushed to two: ${fault.name}`, place: () => pushed(2) }) as Fault);

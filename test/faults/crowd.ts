@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMember, type Member } from './member.ts';
+import type { Fault } from './run-trial.ts';
 import type { Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,14 +25,17 @@ const ASK_AFTER_MS = 60_000;
 const NEXT_PHONE = 1_000_000;
 
 /** Brings new members, who begin at once. */
-export async function startCrowd(stage: Stage, of: { count: number; seeded: Seeded }): Promise<Crowd> {
-  const { count, seeded } = of;
+export async function startCrowd(
+  stage: Stage,
+  of: { count: number; seeded: Seeded; fault: Pick<Fault, 'deliversOnce' | 'joiningWaits'> },
+): Promise<Crowd> {
+  const { count, seeded, fault } = of;
   const began = Date.now();
   const members = (await stage.newMembers(count)).map(({ code, user, invitation }, index) =>
     createMember({
       ...{ code, invitation, seeded, pace: PACE, kinds: stage.kinds, invite: stage.invite },
       startAt: began + (index < count * EARLY_SHARE ? 0 : seeded.between(0, LAST_COMES_AFTER_MS)),
-      repeat: (update) => stage.emulator.repeat(update),
+      repeat: (update) => (fault.deliversOnce === true ? undefined : stage.emulator.repeat(update)),
       openPhone(number, hear) {
         const phone = stage.emulator.person({ id: user + number * NEXT_PHONE, firstName: code });
         stage.hear(phone.id, hear);
@@ -46,7 +50,7 @@ export async function startCrowd(stage: Stage, of: { count: number; seeded: Seed
       member.look(now);
       const since = member.waitsSince();
       if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
-      asked.push(member);
+      if (fault.joiningWaits !== true || member.hasJoined()) asked.push(member);
       member.ask();
     }
   }, LOOK_EVERY_MS);

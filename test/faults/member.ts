@@ -18,6 +18,7 @@ export interface Member {
   toldAt(): number | undefined;
   /** What they should not have heard, or should have and did not. */
   misled(): readonly string[];
+  hasJoined(): boolean;
   phones(): readonly TelegramPerson[];
   /** Looks at the phone, and does the next thing if something new is to be seen there. */
   look(now: number): void;
@@ -55,6 +56,7 @@ export function createMember(of: Settings): Member {
     ...{ code: of.code, own: self.own, recorded: self.recorded },
     toldAt: () => self.toldAt,
     phones: () => self.phones,
+    hasJoined: () => self.hasJoined,
     misled: () => [...self.misled, ...untoldPhones(self)],
     isDone: () => isDone(self),
     waitsSince() {

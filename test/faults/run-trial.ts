@@ -20,6 +20,10 @@ export interface Fault {
   place?(home: string): Place;
   /** Members of one trial; many more where load matters. */
   members?: number;
+  /** The messenger delivers nothing again of its own: what was taken is forgotten together with all else. */
+  deliversOnce?: true;
+  /** Who has not joined yet cannot for a while, and may have to write again. */
+  joiningWaits?: true;
   /** Nothing may be said twice, as nobody was killed or cut off who could have said it already. */
   saysOnce?: true;
 }
@@ -55,7 +59,7 @@ const QUIET_WITHIN_MS = 8_000;
 /** Lets members answer, strikes in the midst of it, waits until everybody is done, and looks at what is stored. */
 export async function runTrial(stage: Stage, fault: Fault, seed: number): Promise<Outcome> {
   const seeded = createSeeded(seed);
-  const crowd = await startCrowd(stage, { count: fault.members ?? DEFAULT_MEMBERS, seeded });
+  const crowd = await startCrowd(stage, { count: fault.members ?? DEFAULT_MEMBERS, seeded, fault });
   const { members } = crowd;
   const deathsBefore = countDeaths(stage);
   await wait(seeded.between(600, 2_400));
