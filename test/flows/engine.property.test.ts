@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { whyIncomplete } from '../../flows/answers/complete.ts';
 import { dropHidden } from '../../flows/answers/hidden-characters.ts';
 import { isMarkedSecret } from '../../flows/answers/text.ts';
+import { isNothing } from '../../flows/answers/typed-words.ts';
 import { isAsked } from '../../flows/conditions.ts';
 import type { Flow } from '../../flows/definition.ts';
 import { step } from '../../flows/engine.ts';
@@ -152,9 +153,10 @@ test('whatever a person types is stored, asked about, or said not to be stored',
       'problem' in output && output.problem !== undefined ? [output.problem.code] : [],
     );
     const isStored = Object.keys(result.answers).length > 0;
-    // An option that is picked already is picked again without a change.
-    const isPickedAgain =
-      stepOf(flow, before).kind === 'choice' && before.answers[before.cursor.step] !== undefined;
+    // An option that is picked already is picked again without a change, and files that are not wanted are passed again.
+    const { kind } = stepOf(flow, before);
+    const isPassed = kind === 'attachment' && isNothing(event.text);
+    const isPickedAgain = (kind === 'choice' || isPassed) && before.answers[before.cursor.step] !== undefined;
     if (isHeld) {
       expect(result.outputs.at(-1)?.type).toBe('late');
       expect(result.answers).toEqual({});
