@@ -32,6 +32,7 @@ const SAVED = wordsAt('saved.more-or-done');
 const EDITED = wordsAt('edited.text_other').replace(/ câu $/, '');
 const STRANGER = wordsAt('join.stranger.text');
 const ELSEWHERE = wordsAt('linked-elsewhere.text');
+const KEPT = wordsAt('inbox.kept');
 const LOSS = [wordsAt('lost'), wordsAt('restored')];
 const NOT_STORED = ['not-stored', 'rest-not-taken', 'no-question-here'].map((code) =>
   wordsAt(`problems.${code}`),
@@ -87,6 +88,8 @@ export interface Notice {
   elsewhere?: true;
   /** An answer follows a message that was edited. */
   edited?: true;
+  /** What was sent lies in the inbox, and will be answered. */
+  kept?: true;
   /** What was written last is not stored. */
   notStored?: true;
 }
@@ -99,6 +102,7 @@ export function readNotice({ text = '' }: Message): Notice {
     ...(text.includes(STRANGER) ? { stranger: true as const } : {}),
     ...(text.includes(ELSEWHERE) ? { elsewhere: true as const } : {}),
     ...(text.includes(EDITED) ? { edited: true as const } : {}),
+    ...(text.includes(KEPT) ? { kept: true as const } : {}),
     ...(NOT_STORED.some((words) => text.includes(words)) ? { notStored: true as const } : {}),
   };
 }

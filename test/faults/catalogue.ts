@@ -66,7 +66,6 @@ const OUTAGES: Fault[] = [
     (seconds): Fault => ({
       name: `MongoDB killed, away ${seconds} s`,
       saysOnce: true,
-      ...(seconds > 20 ? { joiningWaits: true as const } : {}),
       trials: seconds > 20 ? 3 : 6,
       strike: serverAway('mongodb', seconds),
     }),

@@ -27,7 +27,7 @@ const NEXT_PHONE = 1_000_000;
 /** Brings new members, who begin at once. */
 export async function startCrowd(
   stage: Stage,
-  of: { count: number; seeded: Seeded; fault: Pick<Fault, 'deliversOnce' | 'joiningWaits'> },
+  of: { count: number; seeded: Seeded; fault: Pick<Fault, 'deliversOnce'> },
 ): Promise<Crowd> {
   const { count, seeded, fault } = of;
   const began = Date.now();
@@ -50,7 +50,7 @@ export async function startCrowd(
       member.look(now);
       const since = member.waitsSince();
       if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
-      if (fault.joiningWaits !== true || member.hasJoined()) asked.push(member);
+      asked.push(member);
       member.ask();
     }
   }, LOOK_EVERY_MS);

@@ -18,7 +18,6 @@ export interface Member {
   toldAt(): number | undefined;
   /** What they should not have heard, or should have and did not. */
   misled(): readonly string[];
-  hasJoined(): boolean;
   phones(): readonly TelegramPerson[];
   /** Looks at the phone, and does the next thing if something new is to be seen there. */
   look(now: number): void;
@@ -56,7 +55,6 @@ export function createMember(of: Settings): Member {
     ...{ code: of.code, own: self.own, recorded: self.recorded },
     toldAt: () => self.toldAt,
     phones: () => self.phones,
-    hasJoined: () => self.hasJoined,
     misled: () => [...self.misled, ...untoldPhones(self)],
     isDone: () => isDone(self),
     waitsSince() {
@@ -159,7 +157,9 @@ function insist(self: Self, count: number): void {
 }
 
 function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {
-  const { recorded, loss, stranger, edited, notStored } = notice;
+  const { recorded, loss, stranger, edited, kept, notStored } = notice;
+  // Who is told that their messages wait need not write again.
+  if (kept === true && self.wait !== undefined) self.wait = { ...self.wait, since: Date.now() };
   if (loss === true) self.toldAt ??= Date.now();
   if (edited === true) self.edits += 1;
   if (stranger === true && self.hasJoined) self.misled.push('was taken for a stranger');

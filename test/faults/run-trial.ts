@@ -22,8 +22,6 @@ export interface Fault {
   members?: number;
   /** The messenger delivers nothing again of its own: what was taken is forgotten together with all else. */
   deliversOnce?: true;
-  /** Who has not joined yet cannot for a while, and may have to write again. */
-  joiningWaits?: true;
   /** Nothing may be said twice, as nobody was killed or cut off who could have said it already. */
   saysOnce?: true;
 }
