@@ -52,7 +52,8 @@ export interface Outcome extends Findings {
 
 const DEFAULT_MEMBERS = 24;
 const SETTLE_WITHIN_MS = 90_000;
-const QUIET_WITHIN_MS = 8_000;
+/** After a loss conversations of earlier trials are brought back, too. */
+const QUIET_WITHIN_MS = 60_000;
 
 /** Lets members answer, strikes in the midst of it, waits until everybody is done, and looks at what is stored. */
 export async function runTrial(stage: Stage, fault: Fault, seed: number): Promise<Outcome> {
