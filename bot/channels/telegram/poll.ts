@@ -96,19 +96,20 @@ async function fetchUpdates({ call, timing, ending }: PollDependencies, window: 
 }
 
 /**
- * Moves the offset up to the lowest update that is neither committed nor kept. That need not be the first: one that
- * is delivered again may come before others with lower ids.
+ * Moves the offset up to the first update that is neither committed nor kept. A batch that is not in the order of its
+ * ids moves nothing: where one is delivered again before its turn, others with lower ids may not have come yet.
  */
 function advance(window: Window): number | undefined {
   const { order, taken } = window;
-  const open = order.filter((id) => !taken.has(id));
+  const isInTurn = order.every((id, index) => index === 0 || id > (order[index - 1] as number));
+  if (!isInTurn) return window.offset;
+  const open = order.find((id) => !taken.has(id));
   const last = order.at(-1);
-  if (open.length > 0) window.offset = Math.min(...open);
+  if (open !== undefined) window.offset = open;
   else if (last !== undefined) window.offset = last + 1;
   return window.offset;
 }
 
-/** Begins with what is new; returns whether anything is. */
 function launch(
   updates: readonly Update[],
   { dependencies, window }: { dependencies: PollDependencies; window: Window },

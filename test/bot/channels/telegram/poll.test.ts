@@ -33,6 +33,11 @@ test('nothing that is not taken is confirmed, also where an update is delivered 
   expect(Math.max(...asked)).toBeLessThanOrEqual(102);
 });
 
+test('nor where a whole batch is delivered again before others that have not come yet, and all of it is taken', async () => {
+  const asked = await offsetsOf([[100], [301, 300], [101, 102, 300, 301], []], (id) => id !== 102);
+  expect(asked).toEqual([101, 101, 102]);
+});
+
 test('what is taken is confirmed, up to the first that is not', async () => {
   const asked = await offsetsOf([[101, 102, 103], [103], []], (id) => id !== 103);
   expect(asked.at(-1)).toBe(103);
