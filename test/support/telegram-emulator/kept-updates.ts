@@ -16,6 +16,7 @@ export interface KeptUpdates {
   drop(id: number): void;
   /** The oldest that have not expired, at most so many. */
   oldest(most: number): QueuedUpdate[];
+  has(id: number): boolean;
   isEmpty(): boolean;
 }
 
@@ -40,6 +41,7 @@ export function createKeptUpdates(now: () => number): KeptUpdates {
       }
       return found;
     },
+    has: (id) => kept.has(id),
     isEmpty: () => kept.size === 0,
   };
 }

@@ -26,7 +26,7 @@ export interface PollRequest {
 export interface UpdateQueue {
   /** Adds an update of a kind; nothing if the bot did not ask for that kind. */
   add(kind: string, body: object, how: { lane: string; keepSeconds?: number }): QueuedUpdate | undefined;
-  /** Delivers an update once more, as Telegram does when it is unsure. */
+  /** Delivers an update once more, as Telegram does when it is unsure: not before it was delivered and taken. */
   repeat(update: QueuedUpdate): void;
   /** Answers `getUpdates` with a JSON array. `gone` aborts when the caller hung up. */
   poll(request: PollRequest, gone: AbortSignal): Promise<string>;
@@ -47,7 +47,9 @@ export interface UpdateQueue {
 export function createUpdateQueue(of: { now(): number; changed(): void }): UpdateQueue {
   const { now, changed } = of;
   const pending = createKeptUpdates(now);
-  let again: QueuedUpdate[] = [];
+  const again: QueuedUpdate[] = [];
+  /** To be delivered once more when they are confirmed. */
+  let later: QueuedUpdate[] = [];
   let nextId = randomInt(HIGHEST_ID);
   let lastAt = now();
   const kinds = createKinds();
@@ -73,7 +75,16 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
   function confirm(offset: number): void {
     if (offset > nextId + FUTURE) return;
     pending.dropBefore(offset);
+    repeatTaken();
     changed();
+  }
+
+  function repeatTaken(): void {
+    const taken = later.filter(({ id }) => !pending.has(id));
+    later = later.filter(({ id }) => pending.has(id));
+    again.push(...taken);
+    if (taken.length > 0) polls.wake();
+    for (const update of taken) listener(update);
   }
 
   function read(limit: number): string {
@@ -98,14 +109,14 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
     poll,
     waiting,
     repeat(update) {
-      again = [...again, update];
-      polls.wake();
-      listener(update);
+      later.push(update);
+      repeatTaken();
     },
     allow: kinds.allow,
     allowed: kinds.allowed,
     remove(id) {
       pending.drop(id);
+      repeatTaken();
       changed();
     },
     clear: () => pending.dropBefore(Number.POSITIVE_INFINITY),
