@@ -20,7 +20,8 @@ export function printed(code: string): string {
 }
 
 const FIRST_USER = 100_000;
-const GOOD_FOR_MS = 24 * 3_600_000;
+/** Longer than any clock of a trial is ahead. */
+const GOOD_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 const AGAIN_AFTER_MS = 500;
 const MOST_TRIES = 300;
 
