@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMember, type Member } from './member.ts';
-import type { Fault } from './run-trial.ts';
 import type { Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,15 +26,15 @@ const NEXT_PHONE = 1_000_000;
 /** Brings new members, who begin at once. */
 export async function startCrowd(
   stage: Stage,
-  of: { count: number; seeded: Seeded; fault: Pick<Fault, 'deliversOnce'> },
+  of: { count: number; seeded: Seeded; deliversOnce: boolean },
 ): Promise<Crowd> {
-  const { count, seeded, fault } = of;
+  const { count, seeded, deliversOnce } = of;
   const began = Date.now();
   const members = (await stage.newMembers(count)).map(({ code, user, invitation }, index) =>
     createMember({
       ...{ code, invitation, seeded, pace: PACE, kinds: stage.kinds, invite: stage.invite },
       startAt: began + (index < count * EARLY_SHARE ? 0 : seeded.between(0, LAST_COMES_AFTER_MS)),
-      repeat: (update) => (fault.deliversOnce === true ? undefined : stage.emulator.repeat(update)),
+      repeat: (update) => (deliversOnce ? undefined : stage.emulator.repeat(update)),
       openPhone(number, hear) {
         const phone = stage.emulator.person({ id: user + number * NEXT_PHONE, firstName: code });
         stage.hear(phone.id, hear);

@@ -58,7 +58,8 @@ const QUIET_WITHIN_MS = 60_000;
 /** Lets members answer, strikes in the midst of it, waits until everybody is done, and looks at what is stored. */
 export async function runTrial(stage: Stage, fault: Fault, seed: number): Promise<Outcome> {
   const seeded = createSeeded(seed);
-  const crowd = await startCrowd(stage, { count: fault.members ?? DEFAULT_MEMBERS, seeded, fault });
+  const { members: count = DEFAULT_MEMBERS, deliversOnce = false } = fault;
+  const crowd = await startCrowd(stage, { count, seeded, deliversOnce });
   const { members } = crowd;
   const deathsBefore = countDeaths(stage);
   await wait(seeded.between(600, 2_400));

@@ -48,8 +48,7 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
   const { now, changed } = of;
   const pending = createKeptUpdates(now);
   const again: QueuedUpdate[] = [];
-  /** To be delivered once more when they are confirmed. */
-  let later: QueuedUpdate[] = [];
+  const repeats = createRepeats(pending.has);
   let nextId = randomInt(HIGHEST_ID);
   let lastAt = now();
   const kinds = createKinds();
@@ -75,13 +74,13 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
   function confirm(offset: number): void {
     if (offset > nextId + FUTURE) return;
     pending.dropBefore(offset);
-    repeatTaken();
+    repeat();
     changed();
   }
 
-  function repeatTaken(): void {
-    const taken = later.filter(({ id }) => !pending.has(id));
-    later = later.filter(({ id }) => pending.has(id));
+  /** These too; now those of all that do not wait any longer. */
+  function repeat(...updates: readonly QueuedUpdate[]): void {
+    const taken = repeats.due(updates);
     again.push(...taken);
     if (taken.length > 0) polls.wake();
     for (const update of taken) listener(update);
@@ -108,15 +107,12 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
     add,
     poll,
     waiting,
-    repeat(update) {
-      later.push(update);
-      repeatTaken();
-    },
+    repeat,
     allow: kinds.allow,
     allowed: kinds.allowed,
     remove(id) {
       pending.drop(id);
-      repeatTaken();
+      repeat();
       changed();
     },
     clear: () => pending.dropBefore(Number.POSITIVE_INFINITY),
@@ -127,6 +123,19 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
       listener = listen;
     },
     close: polls.wake,
+  };
+}
+
+/** Updates to be delivered once more when they do not wait any longer. */
+function createRepeats(isWaiting: (id: number) => boolean) {
+  let later: QueuedUpdate[] = [];
+  return {
+    /** With these, those that are due now; they are told once. */
+    due(added: readonly QueuedUpdate[]): QueuedUpdate[] {
+      const all = [...later, ...added];
+      later = all.filter(({ id }) => isWaiting(id));
+      return all.filter(({ id }) => !isWaiting(id));
+    },
   };
 }
 
