@@ -88,8 +88,7 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
 
   function read(limit: number): string {
     const found = again.splice(0, limit);
-    const whole = [...found, ...pending.oldest(limit - found.length)];
-    return `[${whole.map(({ json }) => json).join()}]`;
+    return `[${[...found, ...pending.oldest(limit - found.length)].map(({ json }) => json).join()}]`;
   }
 
   function poll(request: PollRequest, gone: AbortSignal): Promise<string> {
