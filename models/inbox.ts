@@ -26,6 +26,8 @@ export interface FirstUpdate {
   id: string;
   /** How often it failed since it lies in the inbox. */
   failed: number;
+  /** It, or one before it since the chat was last empty, was parked. */
+  wasParked: boolean;
   /** How many lie there of its chat. */
   count: number;
   /** Its JSON; throws `envelope-unreadable`. */
@@ -92,13 +94,13 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
       const { order, entries, state } = of(chat);
       const id = await redis.lindex(order, 0);
       if (id === null) return undefined;
-      const [envelope, failed, count] = await Promise.all([
+      const [envelope, [failed, wasParked], count] = await Promise.all([
         redis.hget(entries, id),
-        redis.hget(state, 'failed'),
+        redis.hmget(state, 'failed', 'wasParked'),
         redis.llen(order),
       ]);
       const open = () => keys.open(envelope ?? '', contextOf(chat, id));
-      return { id, failed: Number(failed ?? 0), count, open };
+      return { id, failed: Number(failed ?? 0), wasParked: wasParked === '1', count, open };
     },
     async remove(chat, { id, dueAt }) {
       const { order, entries, state, parked, member } = of(chat);

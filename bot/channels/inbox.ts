@@ -18,8 +18,11 @@ export interface Arrival {
   commit(more: boolean): Promise<void>;
 }
 
-/** What a person is told of updates that are not committed: they are kept and wait, or they are not kept at all. */
-export type InboxNotice = 'kept' | 'not-kept';
+/**
+ * What a person is told of updates that are not committed: they are kept and wait; they are not kept at all; or they
+ * were kept, and their chat belongs to no member any more, so that they are recorded nowhere.
+ */
+export type InboxNotice = 'kept' | 'not-kept' | 'not-recorded';
 
 /**
  * The way of every update of a channel: it is committed at once, or put into the inbox, where it waits sealed. What
@@ -36,8 +39,11 @@ export interface Inbox {
 
 export interface InboxDependencies {
   store: InboxStore;
-  /** Commits a raw update that lay in the inbox since it came, at `at`; rejects if that failed. */
-  commit(raw: unknown, when: { at: Date; more: boolean }): Promise<void>;
+  /**
+   * Commits a raw update that lay in the inbox since it came, at `at`; whether it was taken as a member's. Rejects if
+   * that failed.
+   */
+  commit(raw: unknown, when: { at: Date; more: boolean }): Promise<boolean>;
   /** Tells the person whose update it is; in the background. `raw` is undefined if it cannot be opened any more. */
   tell(notice: InboxNotice, of: { chat: string; raw: unknown }): void;
   now(): Date;
@@ -58,6 +64,7 @@ const COMMIT_WITHIN_MS = 10_000;
 const CLAIM_MS = 15_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
+const LATE = Symbol('late');
 
 interface Waiting {
   arrival: Arrival;
@@ -176,8 +183,9 @@ async function workOffChat(
   },
 ): Promise<void> {
   const { pause, ending, log } = of.dependencies;
+  const takeUp = createTakeUp(chat, of.dependencies);
   try {
-    while (!ending.aborted && (await of.inTurn(chat, () => takeUp(chat, of.dependencies)))) {
+    while (!ending.aborted && (await of.inTurn(chat, takeUp))) {
       await pause(TICK_MS, ending);
     }
   } catch (error) {
@@ -186,22 +194,29 @@ async function workOffChat(
 }
 
 /** Commits the first update of a chat that lies in the inbox; whether the next one may be taken up after it. */
-async function takeUp(chat: string, dependencies: InboxDependencies): Promise<boolean> {
-  const { store, commit, now } = dependencies;
-  const first = await store.first(chat);
-  if (first === undefined) return false;
-  const since = now();
-  let raw: unknown;
-  try {
-    const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
-    raw = kept.raw;
-    await inTime(commit(raw, { at: new Date(kept.at), more: first.count > 1 }), dependencies);
-  } catch (error) {
-    await noteFailure(error, { chat, first, since, raw, dependencies });
-    return false;
-  }
-  const dueAt = new Date(now().getTime() + CLAIM_MS);
-  return (await store.remove(chat, { id: first.id, dueAt })) > 0;
+function createTakeUp(chat: string, dependencies: InboxDependencies): () => Promise<boolean> {
+  const { store, commit, tell, now } = dependencies;
+  let isTold = false;
+  return async () => {
+    const first = await store.first(chat);
+    if (first === undefined) return false;
+    const since = now();
+    let raw: unknown;
+    try {
+      const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
+      raw = kept.raw;
+      const committed = commit(raw, { at: new Date(kept.at), more: first.count > 1 });
+      const isMembers = await inTime(committed, dependencies);
+      // Its person was told that it is kept, and has joined from another chat since.
+      if (!isMembers && first.wasParked && !isTold) tell('not-recorded', { chat, raw });
+      isTold ||= !isMembers;
+    } catch (error) {
+      await noteFailure(error, { chat, first, since, raw, dependencies });
+      return false;
+    }
+    const dueAt = new Date(now().getTime() + CLAIM_MS);
+    return (await store.remove(chat, { id: first.id, dueAt })) > 0;
+  };
 }
 
 /** An update that fails waits longer each time; one that fails too often or too long is parked, and the person is told. */
@@ -220,11 +235,13 @@ async function noteFailure(
 }
 
 /** Rejects if the work fails or takes too long; what is late may still commit, and is a duplicate the next time. */
-async function inTime(work: Promise<void>, { pause }: InboxDependencies): Promise<void> {
+async function inTime<Result>(work: Promise<Result>, { pause }: InboxDependencies): Promise<Result> {
   const done = new AbortController();
-  const late = pause(COMMIT_WITHIN_MS, done.signal).then(() => 'late' as const);
+  const late = pause(COMMIT_WITHIN_MS, done.signal).then(() => LATE);
   try {
-    if ((await Promise.race([work, late])) === 'late') throw new Error('It takes too long');
+    const result = await Promise.race([work, late]);
+    if (result === LATE) throw new Error('It takes too long');
+    return result as Result;
   } finally {
     // Without a reason one would be made each time, an error with its stack.
     done.abort(null);

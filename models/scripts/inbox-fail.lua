@@ -7,4 +7,5 @@ redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
 redis.call('HSETNX', KEYS[3], 'failingSince', ARGV[7])
 local failing_for = ARGV[5] - redis.call('HGET', KEYS[3], 'failingSince')
 if failed < tonumber(ARGV[6]) and failing_for < tonumber(ARGV[8]) then return 0 end
+redis.call('HSET', KEYS[3], 'wasParked', 1)
 return redis.call('ZADD', KEYS[4], 'NX', ARGV[5], ARGV[4])

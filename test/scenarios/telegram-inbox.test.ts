@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { createKeyRing } from '../../models/encryption.ts';
 import { retryParked } from '../../models/inbox.ts';
+import { createInvitations } from '../../models/invitation.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { openTelegramChat } from '../contracts/telegram-chat.ts';
 import { draftText } from '../support/drafts.ts';
 import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
@@ -36,12 +39,13 @@ function hears(phone: TelegramPerson, words: string): boolean {
   return textsOf(phone).some((text) => text.includes(words));
 }
 
-/** Lets the inbox be worked off, look for look, until something has come true. */
-async function workOffUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let looked = 0; !(await isSo()); looked += 1) {
-    if (looked > 600) throw new Error(`${what} did not come, however long the inbox was worked off`);
+/** Lets the inbox be worked off, look for look, until something has come true. Between looks the stores have time. */
+function workOffUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  return waitUntil(what, async () => {
+    if (await isSo()) return true;
     await app.clock.pass(TICK_MS);
-  }
+    return false;
+  });
 }
 
 async function health(): Promise<{ status: string; parked: { updates: number; chats: number } }> {
@@ -53,6 +57,18 @@ async function health(): Promise<{ status: string; parked: { updates: number; ch
 function breakConversation(phone: TelegramPerson): () => void {
   app.refuse(({ user }) => user === String(phone.id));
   return () => app.refuse(() => false);
+}
+
+async function joinFromAnotherChat(person: string): Promise<void> {
+  const { database } = app.testApp.app();
+  const [made] = await createInvitations(
+    { database, keys: createKeyRing(CONTRACT_KEYS) },
+    { people: [person], now: app.clock.now(), expiresAt: new Date(app.clock.now().getTime() + 3_600_000) },
+  );
+  const chat = openTelegramChat(app.emulator, app.emulator.person({ id: 77, firstName: 'Máy mới' }));
+  await chat.write(made?.code ?? '');
+  await chat.press('Đúng');
+  await chat.press('Tôi đồng ý');
 }
 
 describe.each(['polled', 'pushed'] as const)('with %s updates', (how) => {
@@ -179,4 +195,21 @@ test('each part of a cut text that is pushed has its card in the place of the on
   phone.paste('Tôi luôn giữ vững lập trường, quan điểm. '.repeat(250));
   await waitUntil('its last words', () => /10\.[23]\d\d ký tự/.test(textsOf(phone).at(-1) ?? ''));
   expect(textsOf(phone)).toHaveLength(before + 1);
+});
+
+test('what was kept of a person who joins from another chat meanwhile is not dropped in silence', async () => {
+  const { phone } = await app.begin('LG05');
+  const mend = breakConversation(phone);
+  phone.say('ý kiến của tôi: một');
+  phone.say('ý kiến của tôi: hai');
+  await workOffUntil('the notice', () => hears(phone, 'đã được giữ lại đầy đủ'));
+  await joinFromAnotherChat('LG05');
+  mend();
+  await retryParked({ redis, prefix: app.testApp.prefix });
+  await app.clock.pass(TICK_MS);
+  await app.clock.pass(TICK_MS);
+  await app.emulator.until('the truth', () => hears(phone, 'gửi lại các tin ấy ở cuộc trò chuyện mới'));
+  await workOffUntil('an empty inbox', async () => (await health()).parked.updates === 0);
+  expect(textsOf(phone).filter((text) => text.includes('CHƯA được ghi'))).toHaveLength(1);
+  expect(await firstAnswer('LG05')).toBeUndefined();
 });

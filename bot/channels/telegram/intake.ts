@@ -23,8 +23,8 @@ type When = Parameters<InboxDependencies['commit']>[1];
 
 export interface Intake {
   take: TakeUpdate;
-  /** Commits an update that lay in the inbox. */
-  commit(raw: unknown, when: When): Promise<void>;
+  /** Commits an update that lay in the inbox; whether it was taken as a member's. */
+  commit(raw: unknown, when: When): Promise<boolean>;
 }
 
 export interface IntakeDependencies {
@@ -58,12 +58,12 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
         id,
         raw,
         at,
-        commit: (more) => commitIncoming(incoming, { dependencies, at, more }),
+        commit: async (more) => void (await commitIncoming(incoming, { dependencies, at, more })),
       });
     },
     async commit(raw, when) {
       const incoming = decodeUpdate(raw, self());
-      if (incoming.for === 'person') await commitIncoming(incoming, { dependencies, ...when });
+      return incoming.for === 'person' && (await commitIncoming(incoming, { dependencies, ...when }));
     },
   };
 }
@@ -90,7 +90,7 @@ function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeD
 async function commitIncoming(
   incoming: ForPerson,
   { dependencies, at, more }: When & { dependencies: IntakeDependencies },
-): Promise<void> {
+): Promise<boolean> {
   const { answerPress, background, call, pastes } = dependencies;
   const { press, sent } = incoming;
   const input = await joinPaste(incoming, dependencies);
@@ -105,6 +105,7 @@ async function commitIncoming(
     const which = { chat_id: event.chat, message_id: Number(input.message) };
     background.run('removal', () => call('deleteMessage', which));
   }
+  return isMember;
 }
 
 /** The rest of a pasted text is text, even if it looks like a command. */

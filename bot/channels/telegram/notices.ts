@@ -11,14 +11,14 @@ interface Dependencies {
   background: Background;
 }
 
-/** Tells a person that what they send waits or is not kept, in the language of their app. */
+/** Tells a person that what they send waits or is not kept or recorded, in the language of their app. */
 export function createTellNotice(dependencies: Dependencies): InboxDependencies['tell'] {
   const { send, translator, background } = dependencies;
   return (notice, { chat, raw }) => {
     const incoming = decodeUpdate(raw);
     const { language = 'vi' } = incoming.for === 'person' ? incoming.event : {};
     const t = translator(language);
-    const text = notice === 'kept' ? t('chat:inbox.kept') : t('chat:inbox.not-kept');
+    const text = t(`chat:inbox.${notice}`);
     const message = { language, blocks: [{ type: 'problem', text }] as const, choices: [], actions: [] };
     background.run('notice', () => send(chat, { message }));
   };

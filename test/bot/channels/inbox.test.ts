@@ -40,6 +40,7 @@ function openProcess(changes: Partial<InboxStore> & { keys?: typeof keys } = {})
     if (text === 'hangs') return new Promise<never>(() => undefined);
     if (broken.has(text)) throw new Error('it is broken');
     committed.push(text);
+    return true;
   };
   const inbox: Inbox = createInbox({
     ...{ log, commit, now: clock.now, pause: clock.pause, ending: end.signal },
@@ -47,15 +48,17 @@ function openProcess(changes: Partial<InboxStore> & { keys?: typeof keys } = {})
     tell: (notice, { chat }) => notices.push([chat, notice]),
   });
   const take = (chat: string, text: string) =>
-    inbox.take({ chat, id: text, raw: text, at: clock.now(), commit: () => commit(text) });
+    inbox.take({ chat, id: text, raw: text, at: clock.now(), commit: async () => void (await commit(text)) });
   return { inbox, take };
 }
 
-async function workOffUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let looked = 0; !(await isSo()); looked += 1) {
-    if (looked > 500) throw new Error(`${what} did not come`);
+/** Lets the inbox be worked off, look for look, until something has come true. Between looks the stores have time. */
+function workOffUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  return waitUntil(what, async () => {
+    if (await isSo()) return true;
     await clock.pass(TICK_MS);
-  }
+    return false;
+  });
 }
 
 test('what another process takes does not overtake what waits in the same chat', async () => {
