@@ -1,6 +1,6 @@
 import type { Database } from '../models/connection.ts';
 import { type Cycle, listAllCycles } from '../models/cycle.ts';
-import { listAllPeople, type Person } from '../models/person.ts';
+import { homeUnitOf, listAllPeople, type Person } from '../models/person.ts';
 import { listAllPosts, type Post } from '../models/post.ts';
 import type { Unit } from '../models/unit.ts';
 import { rolesOf } from './load-subject.ts';
@@ -45,7 +45,7 @@ async function loadAsking(database: Database) {
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
   const askedBy = (cycleOf: ReadonlyMap<string, Cycle>, person: Person): AskedPerson[] => {
     const own = postsOf.get(person._id) ?? [];
-    const unit = unitOf.get(person.unit ?? person.workplace ?? '');
+    const unit = unitOf.get(homeUnitOf(person) ?? '');
     const upwards = unit === undefined ? [] : [unit._id, ...unit.ancestors.toReversed()];
     const cycle = upwards.map((code) => cycleOf.get(code)).find((found) => found !== undefined);
     const roles = rolesOf({

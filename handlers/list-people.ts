@@ -1,5 +1,5 @@
 import type { Database } from '../models/connection.ts';
-import { findPerson, listAllPeople, type Person } from '../models/person.ts';
+import { findPerson, homeUnitOf, listAllPeople, type Person } from '../models/person.ts';
 import { listPosts } from '../models/post.ts';
 import { findUnits } from '../models/unit.ts';
 
@@ -28,7 +28,7 @@ export async function findPersonCard(database: Database, person: string): Promis
 /** Their places in the organisation, in the same order. */
 export async function toCards(database: Database, people: readonly Person[]): Promise<PersonCard[]> {
   const codes = people.map((person) => person._id);
-  const places = people.flatMap((person) => person.unit ?? person.workplace ?? []);
+  const places = people.flatMap((person) => homeUnitOf(person) ?? []);
   const [posts, units] = await Promise.all([
     listPosts(database, { people: codes }),
     findUnits(database, { codes: [...new Set(places)] }),
@@ -38,7 +38,7 @@ export async function toCards(database: Database, people: readonly Person[]): Pr
   return people.map((person) => ({
     code: person._id,
     name: person.name,
-    unit: names.get(person.unit ?? person.workplace ?? '') ?? '',
+    unit: names.get(homeUnitOf(person) ?? '') ?? '',
     posts: [...new Set((titles.get(person._id) ?? []).map((post) => post.title))],
   }));
 }

@@ -1,6 +1,6 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { AppError } from './errors.ts';
-import type { Person } from './person.ts';
+import { homeUnitOf, type Person } from './person.ts';
 import type { Unit } from './unit.ts';
 
 /** The validated content of a cycle file, as the flows read it; `version` differs when anything in it does. */
@@ -209,8 +209,8 @@ async function findCycleOf(
   of: { person: string; filter: { status: 'open' } | { year: number } },
 ): Promise<Cycle | undefined> {
   const person = await database.people.findById(of.person).lean();
-  const unit = person?.unit ?? person?.workplace;
-  if (unit === null || unit === undefined) return undefined;
+  const unit = person === null ? null : homeUnitOf(person);
+  if (unit === null) return undefined;
   return (await listCyclesAbove(database, { unit, filter: of.filter }))[0];
 }
 

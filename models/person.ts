@@ -46,6 +46,13 @@ export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
 }
 
+/**
+ * Where a person belongs: the chi bộ or tổ đảng where they take part, else where they work; null if neither is known.
+ */
+export function homeUnitOf(person: Pick<Person, 'unit' | 'workplace'>): string | null {
+  return person.unit ?? person.workplace;
+}
+
 /** The person of a code, or null. */
 export function findPerson(
   database: { people: Model<Person> },

@@ -3,7 +3,7 @@ import type { Collective } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import { type Cycle, findCyclesOfYears } from '../../models/cycle.ts';
 import { findAmong } from '../../models/find-among.ts';
-import type { Person } from '../../models/person.ts';
+import { homeUnitOf, type Person } from '../../models/person.ts';
 import { type Post, postId } from '../../models/post.ts';
 import type { Unit } from '../../models/unit.ts';
 import { readCycleContent } from '../load-subject.ts';
@@ -108,8 +108,8 @@ export function ancestorsOf(world: Pick<World, 'units'>, code: string): string[]
 /** The cycle of a year in which a person is or was reviewed: the one nearest above them. */
 export function cycleOf(world: World, of: { person: string; year: number }): WorldCycle | undefined {
   const person = world.people.get(of.person);
-  const unit = person?.unit ?? person?.workplace;
-  if (unit === null || unit === undefined) return undefined;
+  const unit = person === undefined ? null : homeUnitOf(person);
+  if (unit === null) return undefined;
   const upwards = [unit, ...ancestorsOf(world, unit).toReversed()];
   return world.cycles
     .filter((cycle) => cycle.year === of.year && upwards.includes(cycle.unit))

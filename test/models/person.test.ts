@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { findPerson, listPeople } from '../../models/person.ts';
+import { findPerson, homeUnitOf, listPeople } from '../../models/person.ts';
 import { listUnits } from '../../models/unit.ts';
 import { importAll, type Office, openOffice, smallOrganisation } from '../support/organisation.ts';
 
@@ -30,6 +30,14 @@ test('a unit lists itself and everything below it', async () => {
     ['CB', ['DB']],
     ['TD', ['DB', 'CB']],
   ]);
+});
+
+test.each([
+  { unit: 'CB', workplace: 'CT', home: 'CB' },
+  { unit: null, workplace: 'CT', home: 'CT' },
+  { unit: null, workplace: null, home: null },
+])('somebody who takes part in $unit and works in $workplace belongs to $home', ({ home, ...person }) => {
+  expect(homeUnitOf(person)).toBe(home);
 });
 
 test('a code that is an operator in disguise finds nobody', async () => {
