@@ -1,8 +1,8 @@
 import type { Database } from '../models/connection.ts';
-import { type Cycle, listAllCycles } from '../models/cycle.ts';
+import { type Cycle, listAllCycles, nearestCycle } from '../models/cycle.ts';
 import { homeUnitOf, listAllPeople, type Person } from '../models/person.ts';
 import { listAllPosts, type Post } from '../models/post.ts';
-import type { Unit } from '../models/unit.ts';
+import { type Unit, upwardsFrom } from '../models/unit.ts';
 import { rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
@@ -43,11 +43,10 @@ async function loadAsking(database: Database) {
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  const askedBy = (cycleOf: ReadonlyMap<string, Cycle>, person: Person): AskedPerson[] => {
+  const askedBy = (some: readonly Cycle[], person: Person): AskedPerson[] => {
     const own = postsOf.get(person._id) ?? [];
     const unit = unitOf.get(homeUnitOf(person) ?? '');
-    const upwards = unit === undefined ? [] : [unit._id, ...unit.ancestors.toReversed()];
-    const cycle = upwards.map((code) => cycleOf.get(code)).find((found) => found !== undefined);
+    const cycle = unit === undefined ? undefined : nearestCycle(some, upwardsFrom(unit));
     const roles = rolesOf({
       person,
       collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
@@ -55,9 +54,6 @@ async function loadAsking(database: Database) {
     const isAsked = unit !== undefined && cycle !== undefined && roles !== undefined;
     return isAsked ? [{ person, unit, posts: own, cycle }] : [];
   };
-  const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
-    const cycleOf = new Map(some.map((cycle) => [cycle.unit, cycle]));
-    return people.flatMap((person) => askedBy(cycleOf, person));
-  };
+  const askedIn = (some: readonly Cycle[]) => people.flatMap((person) => askedBy(some, person));
   return { cycles, askedIn };
 }

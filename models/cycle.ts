@@ -1,7 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { AppError } from './errors.ts';
 import { homeUnitOf, type Person } from './person.ts';
-import type { Unit } from './unit.ts';
+import { type Unit, upwardsFrom } from './unit.ts';
 
 /** The validated content of a cycle file, as the flows read it; `version` differs when anything in it does. */
 interface CycleContent {
@@ -178,15 +178,15 @@ export function findCycle(database: Cycles, of: { unit: string; year: number }):
   return database.cycles.findById(cycleId(of)).lean();
 }
 
-/** The cycles of one year that the unit or anything above it opened, the nearest first. */
-async function listCyclesAbove(
-  database: Cycles & { units: Model<Unit> },
-  of: { unit: string; filter: { status: 'open' } | { year: number } },
-): Promise<Cycle[]> {
-  const unit = await database.units.findById(of.unit).lean();
-  const upwards = [of.unit, ...(unit?.ancestors ?? []).toReversed()];
-  const found = await database.cycles.find({ unit: mongoose.trusted({ $in: upwards }), ...of.filter }).lean();
-  return found.sort((one, other) => upwards.indexOf(one.unit) - upwards.indexOf(other.unit));
+/**
+ * The cycle that asks somebody: the one opened nearest above them. `upwards` has the codes from their own unit to the
+ * root, and `cycles` at most one of each unit: the open ones, or those of one year.
+ */
+export function nearestCycle<Known extends Pick<Cycle, 'unit'>>(
+  cycles: readonly Known[],
+  upwards: readonly string[],
+): Known | undefined {
+  return upwards.map((code) => cycles.find(({ unit }) => unit === code)).find((found) => found !== undefined);
 }
 
 type Scope = Cycles & { units: Model<Unit>; people: Model<Person> };
@@ -211,7 +211,12 @@ async function findCycleOf(
   const person = await database.people.findById(of.person).lean();
   const unit = person === null ? null : homeUnitOf(person);
   if (unit === null) return undefined;
-  return (await listCyclesAbove(database, { unit, filter: of.filter }))[0];
+  const stored = await database.units.findById(unit).lean();
+  const upwards = stored === null ? [unit] : upwardsFrom(stored);
+  const cycles = await database.cycles
+    .find({ unit: mongoose.trusted({ $in: upwards }), ...of.filter })
+    .lean();
+  return nearestCycle(cycles, upwards);
 }
 
 /** Every cycle of the whole installation, the newest year first; for operators only. */

@@ -59,6 +59,11 @@ export function defineUnits(connection: Connection): Model<Unit> {
   return connection.model<Unit>('Unit', schema);
 }
 
+/** Codes from the unit itself up to the root. */
+export function upwardsFrom(unit: Pick<Unit, '_id' | 'ancestors'>): string[] {
+  return [unit._id, ...unit.ancestors.toReversed()];
+}
+
 /** The unit and everything below it, in the order of their codes. */
 export function listUnits(database: { units: Model<Unit> }, of: { root: string }): Promise<Unit[]> {
   return database.units

@@ -1,11 +1,11 @@
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
 import type { Collective } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
-import { type Cycle, findCyclesOfYears } from '../../models/cycle.ts';
+import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/cycle.ts';
 import { findAmong } from '../../models/find-among.ts';
 import { homeUnitOf, type Person } from '../../models/person.ts';
 import { type Post, postId } from '../../models/post.ts';
-import type { Unit } from '../../models/unit.ts';
+import { type Unit, upwardsFrom } from '../../models/unit.ts';
 import { readCycleContent } from '../load-subject.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
@@ -110,8 +110,6 @@ export function cycleOf(world: World, of: { person: string; year: number }): Wor
   const person = world.people.get(of.person);
   const unit = person === undefined ? null : homeUnitOf(person);
   if (unit === null) return undefined;
-  const upwards = [unit, ...ancestorsOf(world, unit).toReversed()];
-  return world.cycles
-    .filter((cycle) => cycle.year === of.year && upwards.includes(cycle.unit))
-    .sort((one, other) => upwards.indexOf(one.unit) - upwards.indexOf(other.unit))[0];
+  const ofYear = world.cycles.filter(({ year }) => year === of.year);
+  return nearestCycle(ofYear, upwardsFrom({ _id: unit, ancestors: ancestorsOf(world, unit) }));
 }

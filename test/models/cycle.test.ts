@@ -5,6 +5,7 @@ import {
   findCycle,
   findCycleOfYear,
   findOpenCycle,
+  nearestCycle,
   openCycle,
 } from '../../models/cycle.ts';
 import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../support/organisation.ts';
@@ -87,6 +88,14 @@ describe('the cycle of a person', () => {
     await closeCycle(office.database, { cycle: cycle._id, now: NOW });
     expect((await findOpenCycle(office.database, { person: 'P2' }))?._id).toBe('DB-2026');
     expect((await findCycleOfYear(office.database, { person: 'P2', year: 2026 }))?._id).toBe('CB-2026');
+  });
+
+  test.each([
+    { upwards: ['TD', 'CB', 'DB'], nearest: 'CB' },
+    { upwards: ['CT', 'DB'], nearest: 'DB' },
+    { upwards: ['XN'], nearest: undefined },
+  ])('of units $upwards is that of $nearest', ({ upwards, nearest }) => {
+    expect(nearestCycle([{ unit: 'DB' }, { unit: 'CB' }], upwards)?.unit).toBe(nearest);
   });
 
   test('is missing for somebody who is not known', async () => {
