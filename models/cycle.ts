@@ -1,5 +1,5 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
-import { AppError } from './errors.ts';
+import { AppError, isDuplicateKey } from './errors.ts';
 import { homeUnitOf, type Person } from './person.ts';
 import { type Unit, upwardsFrom } from './unit.ts';
 
@@ -56,8 +56,6 @@ const schema = new Schema<Cycle>(
 schema.index({ unit: 1, year: 1 }, { unique: true });
 schema.index({ unit: 1 }, { name: 'one-open', unique: true, partialFilterExpression: { status: 'open' } });
 
-const DUPLICATE_KEY = 11_000;
-
 type Cycles = { cycles: Model<Cycle> };
 
 export function defineCycles(connection: Connection): Model<Cycle> {
@@ -111,7 +109,7 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
   try {
     await database.cycles.create(cycle);
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
+    if (!isDuplicateKey(cause)) throw cause;
     const taken = await findCycle(database, request);
     throw new AppError(taken === null ? 'cycle-other-open' : 'cycle-busy', {
       message: `Cycle ${cycle._id} cannot be opened`,

@@ -1,6 +1,6 @@
-import { type Connection, type Model, mongo, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from './encryption.ts';
-import { AppError } from './errors.ts';
+import { AppError, isDuplicateKey } from './errors.ts';
 
 /** Tells by a check value which key of this id the stored texts are sealed with. */
 export interface KeyCheck {
@@ -21,8 +21,6 @@ const schema = new Schema<KeyCheck>(
 );
 
 type KeyChecks = { keyChecks: Model<KeyCheck> };
-
-const DUPLICATE_KEY = 11000;
 
 export function defineKeyChecks(connection: Connection): Model<KeyCheck> {
   return connection.model<KeyCheck>('KeyCheck', schema);
@@ -75,5 +73,5 @@ export async function admitKeyRing(
 
 /** Another process has added the same id at the same moment. */
 function unlessThere(error: unknown): void {
-  if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+  if (!isDuplicateKey(error)) throw error;
 }

@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import { isDuplicateKey } from './errors.ts';
 
 /** One text in every language. */
 interface Translated {
@@ -83,14 +84,12 @@ export function submissionContext(of: {
 type Submissions = { submissions: Model<Submission> };
 type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
 
-const DUPLICATE_KEY = 11_000;
-
 /** Records a submission once; a second time changes nothing. */
 export async function insertSubmission(database: Submissions, submission: Submission): Promise<void> {
   try {
     await database.submissions.create(submission);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

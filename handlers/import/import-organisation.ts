@@ -1,5 +1,5 @@
 import { raiseEdition } from '../../models/edition.ts';
-import { AppError } from '../../models/errors.ts';
+import { AppError, isDuplicateKey } from '../../models/errors.ts';
 import { writesOf } from './changes.ts';
 import { outcomesOf, type TableOutcome } from './outcomes.ts';
 import { type ImportDependencies, type ImportPlan, planImport } from './plan-import.ts';
@@ -9,7 +9,6 @@ import type { ImportIssue, ImportSource } from './table.ts';
 export type ImportResult = { issues: ImportIssue[] } | { outcomes: TableOutcome[] };
 
 const WRITES_AT_ONCE = 1_000;
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Imports an organisation, or a part of one: rows are created or changed, never removed, and what is not in
@@ -56,7 +55,7 @@ export async function applyImport(
       }
     });
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
+    if (!isDuplicateKey(cause)) throw cause;
     throw new AppError('import-busy', { message: 'Another import wrote the same rows', cause });
   }
   await raiseEdition(database);
