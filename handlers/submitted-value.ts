@@ -1,4 +1,4 @@
-import type { Text } from '../flows/definition.ts';
+import type { Step, Text } from '../flows/definition.ts';
 import type { FileReference } from '../flows/state.ts';
 
 /** The value of one answer as a submission keeps it: complete in itself, with the labels as they were. */
@@ -14,3 +14,9 @@ export type SubmittedValue =
   | { kind: 'skipped' }
   /** The question was asked and left open. */
   | { kind: 'none' };
+
+/** What was picked, with the label that its question gives it, or its id where the question no longer has it. */
+export function labelledOption(value: string, step: Step | undefined): { value: string; label: Text } {
+  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
+  return { value, label: options.find((option) => option.id === value)?.label ?? { vi: value, en: value } };
+}

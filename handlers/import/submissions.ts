@@ -4,7 +4,8 @@ import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { findAmong } from '../../models/find-among.ts';
-import { type Submission, type SubmissionAnswer, submissionContext } from '../../models/submission.ts';
+import type { Submission } from '../../models/submission.ts';
+import { buildSubmission, type GivenAnswer } from '../build-submission.ts';
 import { subjectOf } from '../load-subject.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
 import { readAnswerValue } from './answer-value.ts';
@@ -62,7 +63,7 @@ export async function planSubmissions(
   const created: Submission[] = [];
   for (const group of fresh) {
     const flow = flowOf(group, facts);
-    const built = buildSubmission({ group, flow }, dependencies);
+    const built = readGroup({ group, flow }, dependencies);
     issues.push(...built.issues);
     created.push(built.submission);
   }
@@ -143,7 +144,7 @@ function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts
   return compileSelfReview(cycle.content, subject ?? NOBODY);
 }
 
-function buildSubmission(
+function readGroup(
   of: { group: Group; flow: Flow },
   { keys, now }: Dependencies,
 ): { submission: Submission; issues: ImportIssue[] } {
@@ -160,21 +161,18 @@ function buildSubmission(
       ),
     );
   const identity = { person: group.person, cycle: group.cycle._id, number: group.number };
-  const answers: SubmissionAnswer[] = [];
+  const answers: GivenAnswer[] = [];
   for (const located of group.rows) {
     const read = readAnswer(located, flow);
     if ('issue' in read) issues.push(read.issue);
     else {
-      const sealed = keys.seal(
-        JSON.stringify(read.value),
-        submissionContext({ ...identity, step: read.step.id }),
-      );
-      answers.push({ ...describe(read.step), sealed, answeredAt: submittedAt, retired: false });
+      const { step, value } = read;
+      answers.push({ ...describe(step), value, answeredAt: submittedAt, retired: false });
     }
   }
   const late = first.row.day > group.cycle.content.dates.draftsDue;
-  const fixed = { ...identity, flowVersion: flow.version, submittedAt, recordedAt: now, late };
-  return { submission: { ...fixed, answers: inFlowOrder(answers, flow) }, issues };
+  const fixed = { ...identity, flow, flowVersion: flow.version, submittedAt, recordedAt: now, late };
+  return { submission: buildSubmission(keys, { ...fixed, answers }), issues };
 }
 
 function readAnswer(
@@ -195,9 +193,4 @@ function readAnswer(
 function describe(step: Step) {
   const { id, kind, section, heading, prompt } = step;
   return { step: id, kind, section, heading, prompt };
-}
-
-function inFlowOrder(answers: readonly SubmissionAnswer[], flow: Flow) {
-  const place = ({ step }: { step: string }) => flow.indexOf.get(step) ?? 0;
-  return [...answers].sort((one, other) => place(one) - place(other));
 }

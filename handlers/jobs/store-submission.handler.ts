@@ -7,12 +7,13 @@ import type { Database } from '../../models/connection.ts';
 import type { ConversationStore } from '../../models/conversation.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { AppError } from '../../models/errors.ts';
-import { insertSubmission, isRecorded, type Submission, submissionContext } from '../../models/submission.ts';
+import { insertSubmission, isRecorded, type Submission } from '../../models/submission.ts';
+import { buildSubmission, type GivenAnswer } from '../build-submission.ts';
 import { personOf, submissionField } from '../conversation.ts';
 import { endOfDay } from '../present/dates.ts';
 import type { Announce } from '../receive-message.ts';
 import { cycleOfReviewKey, type Reviews } from '../reviews.ts';
-import type { SubmittedValue } from '../submitted-value.ts';
+import { labelledOption, type SubmittedValue } from '../submitted-value.ts';
 import type { SubmissionJob } from './catalogue.ts';
 
 interface Dependencies {
@@ -67,25 +68,16 @@ async function toSubmission(
   const parts = frozen.answers.flatMap(([, answer]) => partsOf(answer));
   const texts = await dependencies.store.readTexts(job.conversation, { flow: job.flow, parts });
   const submittedAt = new Date(frozen.submittedAt);
-  return {
+  const all = [...frozen.answers, ...frozen.unanswered.map((id) => [id, null] as const)];
+  return buildSubmission(dependencies.keys, {
     ...key,
+    flow,
     flowVersion: frozen.flow,
     submittedAt,
     recordedAt: dependencies.now(),
     late: submittedAt > endOfDay(review.cycle.draftsDue),
-    answers: inFormOrder(frozen, flow).map(([id, answer]) => {
-      const { value, ...shown } = submitAnswer({ id, answer, flow, frozen, texts });
-      const context = submissionContext({ ...key, step: id });
-      return { ...shown, sealed: dependencies.keys.seal(JSON.stringify(value), context) };
-    }),
-  };
-}
-
-/** Every question that was asked, in the order of the form; then what is no longer asked. */
-function inFormOrder(frozen: SubmitEffect, flow: Flow): (readonly [string, Answer | null])[] {
-  const place = (id: string) => flow.indexOf.get(id) ?? flow.steps.length;
-  const all = [...frozen.answers, ...frozen.unanswered.map((id) => [id, null] as const)];
-  return all.toSorted(([one], [other]) => place(one) - place(other));
+    answers: all.map(([id, answer]) => submitAnswer({ id, answer, flow, frozen, texts })),
+  });
 }
 
 function submitAnswer(of: {
@@ -94,7 +86,7 @@ function submitAnswer(of: {
   flow: Flow;
   frozen: SubmitEffect;
   texts: ReadonlyMap<number, string>;
-}) {
+}): GivenAnswer {
   const { id, answer, flow, frozen, texts } = of;
   const step = flow.steps[flow.indexOf.get(id) ?? -1];
   const retired = frozen.retired[id];
@@ -118,9 +110,9 @@ function toValue(answer: Answer, step: Step | undefined, texts: ReadonlyMap<numb
     case 'list':
       return { kind: 'list', items: answer.items.map((item) => joinParts(item, texts)) };
     case 'choice':
-      return { kind: 'choice', ...labelled(answer.value, step) };
+      return { kind: 'choice', ...labelledOption(answer.value, step) };
     case 'choices':
-      return { kind: 'choices', values: answer.values.map((value) => labelled(value, step)) };
+      return { kind: 'choices', values: answer.values.map((value) => labelledOption(value, step)) };
     case 'attachment':
       return { kind: 'attachment', files: answer.files };
     case 'number':
@@ -131,9 +123,4 @@ function toValue(answer: Answer, step: Step | undefined, texts: ReadonlyMap<numb
     case 'skipped':
       return { kind: answer.kind };
   }
-}
-
-function labelled(value: string, step: Step | undefined): { value: string; label: Text } {
-  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
-  return { value, label: options.find((option) => option.id === value)?.label ?? { vi: value, en: value } };
 }
