@@ -1,8 +1,9 @@
+import { listAllCollectives } from '../models/collective.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, listAllCycles, nearestCycle } from '../models/cycle.ts';
 import { homeUnitOf, listAllPeople, type Person } from '../models/person.ts';
 import { listAllPosts, type Post } from '../models/post.ts';
-import { type Unit, upwardsFrom } from '../models/unit.ts';
+import { listAllUnits, type Unit, upwardsFrom } from '../models/unit.ts';
 import { rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
@@ -37,8 +38,8 @@ async function loadAsking(database: Database) {
     listAllCycles(database),
     listAllPeople(database),
     listAllPosts(database),
-    database.units.find({}).lean<Unit[]>(),
-    database.collectives.find({}).lean(),
+    listAllUnits(database),
+    listAllCollectives(database),
   ]);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);

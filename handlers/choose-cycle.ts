@@ -1,5 +1,5 @@
 import type { Database } from '../models/connection.ts';
-import { type Cycle, findCycleById } from '../models/cycle.ts';
+import { type Cycle, findCycleById, findCycles } from '../models/cycle.ts';
 import { AppError } from '../models/errors.ts';
 import { listAskedEachYear } from './asked-people.ts';
 
@@ -43,9 +43,9 @@ async function demandCycle(database: Database, id: string): Promise<Cycle> {
 
 async function findNewest(database: Database, wish: Wish, asking: ReadonlySet<string>): Promise<Cycle> {
   const { code, submitted } = wish;
-  const older = newestOf(await loadCycles(database, submitted))[0];
+  const older = newestOf(await findCycles(database, { ids: [...submitted] }))[0];
   if (older === undefined) throw nothingSubmitted(code);
-  const [newest, ...others] = newestOf(await loadCycles(database, submitted.union(asking)));
+  const [newest, ...others] = newestOf(await findCycles(database, { ids: [...submitted.union(asking)] }));
   if (newest === undefined || others.length > 0) {
     const cycles = [newest, ...others].map((cycle) => cycle?._id).join(', ');
     throw new AppError('export-several-cycles', {
@@ -58,11 +58,6 @@ async function findNewest(database: Database, wish: Wish, asking: ReadonlySet<st
     message: 'Nothing was handed in in the newest cycle',
     details: { code, newer: newest._id, older: older._id },
   });
-}
-
-async function loadCycles(database: Database, ids: ReadonlySet<string>): Promise<Cycle[]> {
-  const found = await Promise.all([...ids].map((id) => findCycleById(database, id)));
-  return found.filter((cycle) => cycle !== null);
 }
 
 /** Those of the latest year. */

@@ -1,7 +1,11 @@
+import { countCommitments } from '../models/commitment.ts';
 import type { Database } from '../models/connection.ts';
+import { findCycles } from '../models/cycle.ts';
 import type { KeyRing } from '../models/encryption.ts';
-import { findAmong } from '../models/find-among.ts';
 import { listIdentities } from '../models/identity.ts';
+import { findPerson } from '../models/person.ts';
+import { countRemedies } from '../models/remedy.ts';
+import { listSubmitted } from '../models/submission.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
 
 /** What the system of record holds on a person, without any of their words. */
@@ -23,15 +27,15 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
   return async (person) => {
     const [card, record, identities, submissions, commitments, remedies] = await Promise.all([
       findPersonCard(database, person),
-      database.people.findById(person).lean(),
+      findPerson(database, { person }),
       listIdentities(parts, { person }),
-      database.submissions.find({ person }).sort({ recordedAt: 1 }).lean(),
-      database.commitments.countDocuments({ person }),
-      database.remedies.countDocuments({ person }),
+      listSubmitted(database, { person }),
+      countCommitments(database, { person }),
+      countRemedies(database, { person }),
     ]);
     if (card === undefined || record === null) return null;
-    const values = [...new Set(submissions.map(({ cycle }) => cycle))];
-    const cycles = await findAmong(database.cycles, { field: '_id', values });
+    const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
+    const cycles = await findCycles(database, { ids });
     const years = new Map(cycles.map(({ _id, year }) => [_id, year]));
     return {
       ...card,
@@ -41,7 +45,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
         linkedAt,
         consentedAt: consent?.at ?? null,
       })),
-      submissions: submissions.map(({ cycle, number, recordedAt }) => ({
+      submissions: submissions.toSorted(byMoment).map(({ cycle, number, recordedAt }) => ({
         year: years.get(cycle) ?? 0,
         number,
         recordedAt,
@@ -50,4 +54,8 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
       remedies,
     };
   };
+}
+
+function byMoment(one: { recordedAt: Date }, other: { recordedAt: Date }): number {
+  return one.recordedAt.getTime() - other.recordedAt.getTime();
 }

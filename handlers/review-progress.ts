@@ -3,10 +3,14 @@ import type { Flow } from '../flows/definition.ts';
 import { start } from '../flows/start.ts';
 import type { FlowState } from '../flows/state.ts';
 import { summarize } from '../flows/summary.ts';
+import { listAllCollectives } from '../models/collective.ts';
+import { listCommitmentKeys } from '../models/commitment.ts';
 import type { Database } from '../models/connection.ts';
 import type { Cycle } from '../models/cycle.ts';
 import { readDrafts } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
+import { listRemedyKeys } from '../models/remedy.ts';
+import { listSuggestionKeys } from '../models/suggestion.ts';
 import type { AskedPerson } from './asked-people.ts';
 import { conversationOf, decodeState } from './conversation.ts';
 import { readCycleContent, subjectOf } from './load-subject.ts';
@@ -70,7 +74,7 @@ function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject)
 async function loadSubjects(database: Database, asked: readonly AskedPerson[]): Promise<Subject[]> {
   const [items, collectives] = await Promise.all([
     loadItems(database, [...new Set(asked.map(({ cycle }) => cycle.year))]),
-    database.collectives.find({}).select('kind').lean(),
+    listAllCollectives(database),
   ]);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
   return asked.map(({ person, posts, cycle }): Subject => {
@@ -99,15 +103,9 @@ async function loadItems(database: Database, years: readonly number[]) {
   >;
   for (const year of years) {
     const [commitments, remedies, suggestions] = await Promise.all([
-      database.commitments
-        .find({ year: year - 1 })
-        .select(['person', 'year', 'item'])
-        .lean(),
-      database.remedies
-        .find({ year: year - 1 })
-        .select(['person', 'year', 'item'])
-        .lean(),
-      database.suggestions.find({ year }).select(['subject', 'year', 'item']).lean(),
+      listCommitmentKeys(database, { year: year - 1 }),
+      listRemedyKeys(database, { year: year - 1 }),
+      listSuggestionKeys(database, { year }),
     ]);
     for (const { person, ...one } of commitments) addItem(items.commitments, `${person} ${year}`, one);
     for (const { person, ...one } of remedies) addItem(items.remedies, `${person} ${year}`, one);

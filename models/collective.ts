@@ -61,3 +61,8 @@ export function findCollectives(
 export function isLeadership(kind: CollectiveKind): boolean {
   return !CHAIRING_ONLY.includes(kind);
 }
+
+/** Every collective of the whole installation, in no order; for operators only. */
+export function listAllCollectives(database: { collectives: Model<Collective> }): Promise<Collective[]> {
+  return database.collectives.find({}).lean();
+}

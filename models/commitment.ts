@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 
 /** One item of a person's yearly promise (cam kết tu dưỡng, rèn luyện, phấn đấu). */
 export interface Commitment {
@@ -35,4 +36,28 @@ export function listCommitments(
   of: { person: string; year: number },
 ): Promise<Commitment[]> {
   return database.commitments.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+}
+
+/** The commitments of these people, of all years, as they are stored, in no order. */
+export function findCommitments(
+  database: { commitments: Model<Commitment> },
+  wanted: { people: readonly string[] },
+): Promise<Commitment[]> {
+  return findAmong(database.commitments, { field: 'person', values: wanted.people });
+}
+
+/** Whose commitments of one year there are, without their texts; of the whole installation, for operators only. */
+export function listCommitmentKeys(
+  database: { commitments: Model<Commitment> },
+  wanted: { year: number },
+): Promise<Pick<Commitment, 'person' | 'year' | 'item'>[]> {
+  return database.commitments.find({ year: wanted.year }).select(['person', 'year', 'item']).lean();
+}
+
+/** How many commitments of a person there are, of all years. */
+export function countCommitments(
+  database: { commitments: Model<Commitment> },
+  wanted: { person: string },
+): Promise<number> {
+  return database.commitments.countDocuments({ person: wanted.person });
 }

@@ -1,5 +1,6 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { AppError, isDuplicateKey } from './errors.ts';
+import { findAmong } from './find-among.ts';
 import { homeUnitOf, type Person } from './person.ts';
 import { type Unit, upwardsFrom } from './unit.ts';
 
@@ -169,6 +170,11 @@ export async function closeCyclesBefore(
 /** A cycle by its id, or null. */
 export function findCycleById(database: Cycles, id: string): Promise<Cycle | null> {
   return database.cycles.findById(id).lean();
+}
+
+/** The cycles among these ids, in no order. */
+export function findCycles(database: Cycles, wanted: { ids: readonly string[] }): Promise<Cycle[]> {
+  return findAmong(database.cycles, { field: '_id', values: wanted.ids });
 }
 
 /** The review of one year in exactly this unit, or null. */

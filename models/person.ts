@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -59,6 +60,14 @@ export function findPerson(
   of: { person: string },
 ): Promise<Person | null> {
   return database.people.findById(of.person).lean();
+}
+
+/** The people among these codes. */
+export function findPeople(
+  database: { people: Model<Person> },
+  wanted: { codes: readonly string[] },
+): Promise<Person[]> {
+  return findAmong(database.people, { field: '_id', values: wanted.codes });
 }
 
 /** Everybody who takes part or works in the unit or below it, in the order of their codes. */

@@ -56,6 +56,14 @@ export async function listPosts(
   return posts.sort((one, other) => (one._id < other._id ? -1 : 1));
 }
 
+/** The posts in these collectives, in no order. */
+export function listPostsIn(
+  database: { posts: Model<Post> },
+  wanted: { collectives: readonly string[] },
+): Promise<Post[]> {
+  return findAmong(database.posts, { field: 'collective', values: wanted.collectives });
+}
+
 /** Every post of the whole installation, in the order of their ids; for operators only. */
 export function listAllPosts(database: { posts: Model<Post> }): Promise<Post[]> {
   return database.posts.find({}).sort({ _id: 1 }).lean();

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 
 /** Who named the shortcoming (Plan 58, II.A.3.2a): concluded by those in charge, pointed out, or suggested. */
 const REMEDY_SOURCES = ['concluded', 'pointed-out', 'suggested'] as const;
@@ -43,4 +44,28 @@ export function listRemedies(
   of: { person: string; year: number },
 ): Promise<Remedy[]> {
   return database.remedies.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+}
+
+/** The remedies of these people, of all years, as they are stored, in no order. */
+export function findRemedies(
+  database: { remedies: Model<Remedy> },
+  wanted: { people: readonly string[] },
+): Promise<Remedy[]> {
+  return findAmong(database.remedies, { field: 'person', values: wanted.people });
+}
+
+/** Whose remedies of one year there are, without their texts; of the whole installation, for operators only. */
+export function listRemedyKeys(
+  database: { remedies: Model<Remedy> },
+  wanted: { year: number },
+): Promise<Pick<Remedy, 'person' | 'year' | 'item'>[]> {
+  return database.remedies.find({ year: wanted.year }).select(['person', 'year', 'item']).lean();
+}
+
+/** How many remedies of a person there are, of all years. */
+export function countRemedies(
+  database: { remedies: Model<Remedy> },
+  wanted: { person: string },
+): Promise<number> {
+  return database.remedies.countDocuments({ person: wanted.person });
 }

@@ -1,5 +1,6 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { isDuplicateKey } from './errors.ts';
+import { findAmong } from './find-among.ts';
 
 /** One text in every language. */
 interface Translated {
@@ -93,6 +94,15 @@ export async function insertSubmission(database: Submissions, submission: Submis
   }
 }
 
+/** Records new submissions within a transaction; throws a duplicate key (`isDuplicateKey`) where one is there already. */
+export async function insertSubmissions(
+  database: Submissions,
+  batch: { submissions: readonly Submission[]; session: ClientSession },
+): Promise<void> {
+  const inserts = batch.submissions.map((document) => ({ insertOne: { document } }));
+  await database.submissions.bulkWrite(inserts, { session: batch.session });
+}
+
 export async function isRecorded(database: Submissions, key: SubmissionKey): Promise<boolean> {
   const { person, cycle, number } = key;
   return (await database.submissions.exists({ person, cycle, number })) !== null;
@@ -106,16 +116,31 @@ export function listSubmissions(
   return database.submissions.find(of).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
 }
 
-/** Who handed in what version and when, without the answers, in some cycles or all; the first versions first. */
+/**
+ * Who handed in what version and when, without the answers; in some cycles, of one person, or all. The first versions
+ * come first.
+ */
 export function listSubmitted(
   database: Submissions,
-  of?: { cycles: readonly string[] },
+  wanted?: { cycles: readonly string[] } | { person: string },
 ): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late'>[]> {
   return database.submissions
-    .find(of === undefined ? {} : { cycle: mongoose.trusted({ $in: [...of.cycles] }) })
+    .find(submittedFilter(wanted))
     .select(['person', 'cycle', 'number', 'recordedAt', 'late'])
     .sort({ number: 1 })
     .lean();
+}
+
+/** Which versions any of these people has handed in, in no order. */
+export function findVersions(
+  database: Submissions,
+  wanted: { people: readonly string[] },
+): Promise<SubmissionKey[]> {
+  return findAmong(database.submissions, {
+    field: 'person',
+    values: wanted.people,
+    only: ['person', 'cycle', 'number'],
+  });
 }
 
 /** Every submission of a cycle as a whole, in no order; one after another, because all together may be large. */
@@ -124,4 +149,11 @@ export function readSubmissions(database: Submissions, of: { cycle: string }): A
     .find({ cycle: of.cycle })
     .lean<Submission[]>()
     .cursor() as AsyncIterable<Submission>;
+}
+
+function submittedFilter(wanted: { cycles: readonly string[] } | { person: string } | undefined) {
+  if (wanted === undefined) return {};
+  return 'person' in wanted
+    ? { person: wanted.person }
+    : { cycle: mongoose.trusted({ $in: [...wanted.cycles] }) };
 }

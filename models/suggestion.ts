@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from './find-among.ts';
 
 /** Who can be suggested to (Plan 58, II.A.4.1b). */
 const SUBJECT_KINDS = ['person', 'collective'] as const;
@@ -43,4 +44,20 @@ export function listSuggestions(
   of: { subject: string; year: number },
 ): Promise<Suggestion[]> {
   return database.suggestions.find({ subject: of.subject, year: of.year }).sort({ item: 1 }).lean();
+}
+
+/** The suggestions of these subjects, of all years, as they are stored, in no order. */
+export function findSuggestions(
+  database: { suggestions: Model<Suggestion> },
+  wanted: { subjects: readonly string[] },
+): Promise<Suggestion[]> {
+  return findAmong(database.suggestions, { field: 'subject', values: wanted.subjects });
+}
+
+/** Whose suggestions of one year there are, without their texts; of the whole installation, for operators only. */
+export function listSuggestionKeys(
+  database: { suggestions: Model<Suggestion> },
+  wanted: { year: number },
+): Promise<Pick<Suggestion, 'subject' | 'year' | 'item'>[]> {
+  return database.suggestions.find({ year: wanted.year }).select(['subject', 'year', 'item']).lean();
 }

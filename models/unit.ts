@@ -79,3 +79,8 @@ export function findUnits(
 ): Promise<Unit[]> {
   return findAmong(database.units, { field: '_id', values: of.codes });
 }
+
+/** Every unit of the whole installation, in no order; for operators only. */
+export function listAllUnits(database: { units: Model<Unit> }): Promise<Unit[]> {
+  return database.units.find({}).lean();
+}

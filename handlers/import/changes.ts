@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AnyBulkWriteOperation, Database, Model } from '../../models/connection.ts';
+import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
-import { findAmong } from '../../models/find-among.ts';
+import { type DocumentWrite, type Fields, findDocuments } from '../../models/imported-documents.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -12,9 +12,6 @@ import {
   sealFields,
 } from '../../models/sealed-fields.ts';
 import type { Documents } from './documents.ts';
-
-/** Any of the imported documents, seen only as fields. */
-type Fields = { _id: string } & Record<string, unknown>;
 
 /** What becomes of one table. */
 export interface TableChanges {
@@ -59,18 +56,12 @@ export async function planChanges(dependencies: Dependencies, documents: Documen
   return changes;
 }
 
-function modelOf(database: Database, table: keyof Documents): Model<Fields> {
-  // One loop for all tables: the compiler cannot tie a table's name to its model.
-  return database[table] as unknown as Model<Fields>;
-}
-
 async function loadStored(
   { database, keys }: Dependencies,
   of: { table: keyof Documents; ids: readonly string[] },
 ): Promise<Map<string, Fields>> {
-  const model = modelOf(database, of.table);
   const narrative = NARRATIVES[of.table];
-  const found = await findAmong(model, { field: '_id', values: of.ids });
+  const found = await findDocuments(database, { collection: of.table, ids: of.ids });
   return new Map(
     found.map((document) => [
       document._id,
@@ -98,9 +89,9 @@ function compare(of: {
 
 /** The writes that make one table so, its texts sealed. */
 export function writesOf(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'keys'>,
   changes: TableChanges,
-): { model: Model<Fields>; operations: AnyBulkWriteOperation<Fields>[] } {
+): { collection: keyof Documents; writes: DocumentWrite[] } {
   const narrative = NARRATIVES[changes.table];
   const seal = (document: Fields) =>
     narrative === undefined
@@ -110,5 +101,5 @@ export function writesOf(
     replaceOne: { filter: { _id: after._id }, replacement: seal(after) },
   }));
   const created = changes.created.map((document) => ({ insertOne: { document: seal(document) } }));
-  return { model: modelOf(dependencies.database, changes.table), operations: [...replaced, ...created] };
+  return { collection: changes.table, writes: [...replaced, ...created] };
 }

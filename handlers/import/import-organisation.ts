@@ -1,5 +1,7 @@
 import { raiseEdition } from '../../models/edition.ts';
 import { AppError, isDuplicateKey } from '../../models/errors.ts';
+import { writeDocuments } from '../../models/imported-documents.ts';
+import { insertSubmissions } from '../../models/submission.ts';
 import { writesOf } from './changes.ts';
 import { outcomesOf, type TableOutcome } from './outcomes.ts';
 import { type ImportDependencies, type ImportPlan, planImport } from './plan-import.ts';
@@ -32,8 +34,8 @@ export async function applyImport(
 ): Promise<void> {
   const { database } = dependencies;
   const { created } = of.plan.submissions;
-  const writes = of.plan.tables.map((changes) => writesOf(dependencies, changes));
-  const total = writes.reduce((sum, { operations }) => sum + operations.length, created.length);
+  const tables = of.plan.tables.map((changes) => writesOf(dependencies, changes));
+  const total = tables.reduce((sum, { writes }) => sum + writes.length, created.length);
   if (total === 0) return;
   try {
     await database.transaction(async (session) => {
@@ -42,15 +44,14 @@ export async function applyImport(
         done += written;
         of.report(done, total);
       };
-      for (const { model, operations } of writes) {
-        for (const some of batches(operations)) {
-          await model.bulkWrite(some, { session });
+      for (const { collection, writes } of tables) {
+        for (const some of batches(writes)) {
+          await writeDocuments(database, { collection, writes: some, session });
           report(some.length);
         }
       }
       for (const some of batches(created)) {
-        const inserts = some.map((document) => ({ insertOne: { document } }));
-        await database.submissions.bulkWrite(inserts, { session });
+        await insertSubmissions(database, { submissions: some, session });
         report(some.length);
       }
     });

@@ -3,8 +3,7 @@ import type { Flow, Step } from '../../flows/definition.ts';
 import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
-import { findAmong } from '../../models/find-among.ts';
-import type { Submission } from '../../models/submission.ts';
+import { findVersions, type Submission } from '../../models/submission.ts';
 import { buildSubmission, type GivenAnswer } from '../build-submission.ts';
 import { subjectOf } from '../load-subject.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
@@ -102,11 +101,7 @@ function groupKey(of: { person: string; number: number; cycle: { _id: string } }
 }
 
 async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
-  const found = await findAmong(database.submissions, {
-    field: 'person',
-    values: groups.map((group) => group.person),
-    only: ['person', 'cycle', 'number'],
-  });
+  const found = await findVersions(database, { people: groups.map((group) => group.person) });
   return new Set(
     found.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })),
   );

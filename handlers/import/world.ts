@@ -1,11 +1,10 @@
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
-import type { Collective } from '../../models/collective.ts';
+import { type Collective, listAllCollectives } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/cycle.ts';
-import { findAmong } from '../../models/find-among.ts';
-import { homeUnitOf, type Person } from '../../models/person.ts';
-import { type Post, postId } from '../../models/post.ts';
-import { type Unit, upwardsFrom } from '../../models/unit.ts';
+import { findPeople, homeUnitOf, type Person } from '../../models/person.ts';
+import { listPosts, listPostsIn, type Post, postId } from '../../models/post.ts';
+import { listAllUnits, type Unit, upwardsFrom } from '../../models/unit.ts';
 import { readCycleContent } from '../load-subject.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
@@ -32,9 +31,9 @@ export interface World {
 export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
   const { rows, declared } = read;
   const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
-    database.units.find({}).lean(),
-    database.collectives.find({}).lean(),
-    findAmong(database.people, { field: '_id', values: namedPeople(rows) }),
+    listAllUnits(database),
+    listAllCollectives(database),
+    findPeople(database, { codes: namedPeople(rows) }),
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
@@ -85,11 +84,8 @@ function namedYears(rows: LocatedRows): number[] {
 
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
   const [inCollectives, ofPeople] = await Promise.all([
-    findAmong(database.posts, {
-      field: 'collective',
-      values: rows.posts.map(({ row }) => row.collective),
-    }),
-    findAmong(database.posts, { field: 'person', values: rows.submissions.map(({ row }) => row.person) }),
+    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective) }),
+    listPosts(database, { people: rows.submissions.map(({ row }) => row.person) }),
   ]);
   return [...inCollectives, ...ofPeople];
 }

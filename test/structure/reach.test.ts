@@ -1,8 +1,8 @@
-import { Visitor } from 'oxc-parser';
+import { type Expression, Visitor } from 'oxc-parser';
 import { describe, test } from 'vitest';
 import { expectNone } from './expect-none.ts';
 import { filesIn, linesOf, placeOf, type SourceFile, sourcesIn, textOf } from './source-files.ts';
-import { nameOfKey } from './syntax.ts';
+import { importsIn, nameOfKey } from './syntax.ts';
 
 /** Where everything is put together. */
 const ROOTS = ['bot/admin.ts'];
@@ -23,6 +23,41 @@ describe('the product', () => {
     expectNone(sourcesIn('flows', 'handlers').flatMap(clockReadings), 'Take `now` as a dependency instead:');
   });
 });
+
+test('handlers ask the models by name, and query no collection themselves', () => {
+  const queries = sourcesIn('handlers').flatMap(collectionUses);
+  const looked = sourcesIn('handlers')
+    .flatMap(importsIn)
+    .filter(({ specifier }) => specifier.endsWith('/find-among.ts'));
+  expectNone(
+    [...queries, ...looked.map(({ place, specifier }) => `${place} imports ${specifier}`)],
+    'Give the query a name in its file of models/ and call that:',
+  );
+});
+
+/** `database.units.find`, `database[table]` and `const { units } = database`, whatever holds the database. */
+function collectionUses(file: SourceFile): string[] {
+  const places: string[] = [];
+  const note = (node: { start: number; end: number }) =>
+    places.push(`${placeOf(file, node.start)} says ${file.text.slice(node.start, node.end)}`);
+  const visitor = new Visitor({
+    MemberExpression: (node) => {
+      const { object } = node;
+      if (object.type === 'MemberExpression' && isDatabase(object.object)) note(node);
+      if (node.computed && isDatabase(object)) note(node);
+    },
+    VariableDeclarator: (node) => {
+      if (node.id.type === 'ObjectPattern' && isDatabase(node.init)) note(node);
+    },
+  });
+  visitor.visit(file.program);
+  return places;
+}
+
+function isDatabase(node: Expression | null): boolean {
+  if (node?.type === 'MemberExpression') return nameOfKey(node.property) === 'database';
+  return node?.type === 'Identifier' && node.name === 'database';
+}
 
 function placesOf(words: RegExp, path: string): string[] {
   const text = textOf(path);
