@@ -154,7 +154,7 @@ test.each([
   60_000,
 );
 
-test('[D46] every mistake of a cycle file is named by place and path, and the start stops', async () => {
+test('[D46 part] every mistake of a cycle file is named by place and path, and the start stops', async () => {
   const file = join(folder, 'ours.yaml');
   const plan = readFileSync(join(ROOT, 'flows/cycles/plan-58-2018.yaml'), 'utf8');
   writeFileSync(

@@ -15,7 +15,7 @@ import {
 import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../support/review-flow.ts';
 
 describe('answering', () => {
-  test('[D20] leads through every question that is asked to the review', () => {
+  test('[D20 part] leads through every question that is asked to the review', () => {
     const talk = talkTo(REVIEW);
     expect(talk.place()).toBe('politics');
     expect(lastOutput(talk)).toMatchObject({ type: 'question', number: 1, total: 3 });
@@ -76,7 +76,7 @@ describe('answering', () => {
     expect(talk.place()).toBe('review');
   });
 
-  test('[D23] collects a list item by item, and takes items out', () => {
+  test('[D23 part] collects a list item by item, and takes items out', () => {
     const talk = talkTo(flowOf([listStep('promises', { min: 2, max: 3 })])).write('Một');
     expect(talk.press('next').problem()).toBe('too-few');
     talk.write('Hai', 'Ba');
@@ -95,7 +95,7 @@ describe('answering', () => {
     expect(talk.press('next').send('f4').problem()).toBe('no-file-here');
   });
 
-  test('[D21] excludes the other signs when there is none, and the other way round', () => {
+  test('[D21 part] excludes the other signs when there is none, and the other way round', () => {
     const talk = talkTo(REVIEW).write('x').press('next', toggle('a'), toggle('b'), toggle('none'));
     expect(talk.answer('signs')).toEqual(['none']);
     expect(talk.press(toggle('c')).answer('signs')).toEqual(['c']);

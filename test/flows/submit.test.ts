@@ -3,7 +3,7 @@ import { readAnswer } from '../support/flows.ts';
 import { answered, lastOutput } from '../support/review-flow.ts';
 
 describe('submitting', () => {
-  test('[D32] hands in a numbered version of all answers', () => {
+  test('[D32 part] hands in a numbered version of all answers', () => {
     const talk = answered().press('submit');
     expect(lastOutput(talk)).toMatchObject({ type: 'submitted', submission: 1 });
     expect(talk.submitted[0]).toMatchObject({ number: 1, flow: 'v1' });

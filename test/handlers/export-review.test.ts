@@ -116,7 +116,7 @@ async function contentOf(reviews: AsyncIterable<ReviewExport>): Promise<string[]
   return found.sort();
 }
 
-test('a unit gives the newest version of everybody in it and below, and names who has not handed in', async () => {
+test('[D48 part] [D51 part] a unit gives the newest version of everybody in it and below, and names who has not handed in', async () => {
   await submit('P1', { cycle: 'DB-2025', number: 1 });
   await submit('P1', { cycle: 'DB-2025', number: 2 });
   await submit('P3', { cycle: 'DB-2025', number: 1 });

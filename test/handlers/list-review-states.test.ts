@@ -81,7 +81,7 @@ async function submit(person: string, late: boolean): Promise<void> {
 const statesOn = async (day: string, unit?: string) =>
   listReviewStates(office, { unit, now: new Date(`${day}T05:00:00Z`) });
 
-test('everybody’s state says how many of their own questions are answered', async () => {
+test('[D48 part] everybody’s state says how many of their own questions are answered', async () => {
   await draftOf('P1');
   const [first, second, third] = await statesOn('2026-11-10');
 
@@ -93,7 +93,7 @@ test('everybody’s state says how many of their own questions are answered', as
   expect(totals[0]).toBeGreaterThan((totals[1] ?? 0) + 1);
 });
 
-test('what was handed in late and what is overdue is late, and changes afterwards are told', async () => {
+test('[D48 part] what was handed in late and what is overdue is late, and changes afterwards are told', async () => {
   await submit('P1', true);
   await submit('P2', false);
   await draftOf('P2', true);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => office.database.close());
 
-test('[D2] [D23] [D24] [D25] a person accounts for last year and for what is suggested this year', async () => {
+test('[D2 part] [D23] [D24] [D25] a person accounts for last year and for what is suggested this year', async () => {
   const subject = await loadSubject(office, { person: 'P1', cycle: { year: 2026 } });
 
   expect(subject).toEqual({
@@ -48,7 +48,7 @@ test('[D2] [D23] [D24] [D25] a person accounts for last year and for what is sug
   });
 });
 
-test('[D26] a public employee and [D8] a leader who is not a member are known as such', async () => {
+test('[D26 part] a public employee and [D8 part] a leader who is not a member are known as such', async () => {
   const cycle = { year: 2026 };
   expect((await loadSubject(office, { person: 'P2', cycle }))?.roles).toEqual(['member', 'public-employee']);
   expect((await loadSubject(office, { person: 'P3', cycle }))?.roles).toEqual(['leader']);

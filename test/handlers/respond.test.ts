@@ -199,7 +199,7 @@ test('a number picks the option of the newest card', () => {
   expect(person.answers()).toMatchObject({ level: { kind: 'choice', value: expect.any(String) } });
 });
 
-test('[D8] somebody whom no review asks is told so and can do no harm', () => {
+test('[D8 part] somebody whom no review asks is told so and can do no harm', () => {
   const person = meet({ review: null });
   expect(person.write('menu').says).toMatchObject([{ say: { type: 'home', standing: null } }]);
   expect(person.write('nộp').says).toMatchObject([{ say: { type: 'home', standing: null } }]);

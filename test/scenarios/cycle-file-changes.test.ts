@@ -33,7 +33,7 @@ function writeChangedFile(): void {
   writeFileSync(file, stringify(cycle));
 }
 
-test('[D46] an office changes the questions in the middle of a review: no answer is lost, and the person goes on', async () => {
+test('[D46 part] an office changes the questions in the middle of a review: no answer is lost, and the person goes on', async () => {
   const chat = openWebChat(testApp, 'LG05');
   await chat.write('menu');
   await chat.press('Bắt đầu');

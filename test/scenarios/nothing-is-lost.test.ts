@@ -239,7 +239,7 @@ test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in
 }, 60_000);
 
 describe('submitting again', () => {
-  test('makes the next version, and the first stays as it was; open questions are exported too', async () => {
+  test('[D40 part] makes the next version, and the first stays as it was; open questions are exported too', async () => {
     const chat = await begin('LG03');
     await answerWholeReview(chat, (heading) => `${heading}: lần một`);
     await chat.press('Nộp bản tự kiểm điểm');

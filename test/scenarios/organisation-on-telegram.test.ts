@@ -123,7 +123,7 @@ async function exported(person: string): Promise<Exported> {
   return JSON.parse(readFileSync(file, 'utf8')) as Exported;
 }
 
-test('[D8] [D23] [D24] [D32] from a list of 300 members to reviews that members wrote on Telegram, by the commands of the README', async () => {
+test('[D8 part] [D23 part] [D24 part] [D32] from a list of 300 members to reviews that members wrote on Telegram, by the commands of the README', async () => {
   await prepare();
   const bot = run('bot/main.ts', [], { CHAT_PAGE: 'off' });
   const [, url = ''] = await bot.says(/Sẵn sàng tại (http:\S+)/);

@@ -59,7 +59,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('[D20] [D27] [D28] [D32] a leader does the whole review on the page, over a reload and a restart, and it is recorded as typed', async () => {
+test('[D20 part] [D27 part] [D28 part] [D32] a leader does the whole review on the page, over a reload and a restart, and it is recorded as typed', async () => {
   const chat = await openPageChat(page, 'Phạm Quốc Khánh');
   await page.locator('#start-button').click();
   await waitUntil('a greeting', async () => (await chat.heard()).length === 1);

@@ -54,7 +54,7 @@ describe('a member on Telegram', () => {
     await emulator.close();
   });
 
-  test('[D20] [D28] joins by link, consents, answers all, edits, comes back after a restart, submits, and is exported to the character', async () => {
+  test('[D20 part] [D28 part] joins by link, consents, answers all, edits, comes back after a restart, submits, and is exported to the character', async () => {
     const lan = emulator.person({ id: 701, firstName: 'Lan' });
     const chat = await join(lan, 'LG03');
     expect(textOf(await newest(chat))).toContain('Đã liên kết');

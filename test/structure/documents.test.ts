@@ -5,8 +5,6 @@ import { expectNone } from './expect-none.ts';
 import { CODE, exists, filesIn, linesOf, textOf } from './source-files.ts';
 
 const SETTINGS_PAGE = 'docs/settings.md';
-/** Demands of the plan are numbered from D1. */
-const LAST_DEMAND = 59;
 
 const pages = ['README.md', ...filesIn(...CODE).filter((path) => path.endsWith('.md'))];
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
@@ -69,14 +67,6 @@ describe('settings', () => {
     const wrong = rows.filter(({ groups }) => !SETTINGS.includes(groups[0] ?? ''));
     expectNone(wrong.map(told), 'Drop the row, or add the setting to bot/config.ts:');
   });
-});
-
-test('demands that tests name are demands of the plan', () => {
-  const wrong = filesIn('test')
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('test/structure/'))
-    .flatMap((path) => matchesIn(path, /\[(D\d[^\]]*)\]/g))
-    .filter(({ groups: [name = ''] }) => !/^D[1-9]\d?$/.test(name) || Number(name.slice(1)) > LAST_DEMAND);
-  expectNone(wrong.map(told), `Name demands one by one, from [D1] to [D${LAST_DEMAND}]:`);
 });
 
 interface Match {

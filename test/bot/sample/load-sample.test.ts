@@ -57,7 +57,7 @@ test('every reviewed collective has exactly one head', async () => {
   expect(heads.map(({ collective }) => collective)).toEqual(collectives.map(({ _id }) => _id));
 });
 
-describe('[D8] every kind of person occurs', () => {
+describe('[D8 part] every kind of person occurs', () => {
   test.each([
     { person: 'LG21', who: 'a member without a post', roles: ['member'] },
     { person: 'LG12', who: 'a tổ trưởng tổ đảng who leads nothing else', roles: ['member'] },
@@ -85,7 +85,7 @@ describe('[D8] every kind of person occurs', () => {
   });
 });
 
-test('[D2] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
+test('[D2 part] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
   const cycle = await findOpenCycle(office.database, { person: 'LG03' });
   if (cycle === undefined) throw new Error('no open cycle');
   const subject = await loadSubject(office, { person: 'LG03', cycle });
@@ -100,7 +100,7 @@ test('[D2] this year’s cycle asks for the commitments, remedies and suggestion
   expect(prompts).toContain('Ban Thường vụ Đảng ủy Tổng công ty');
 });
 
-test('[D1] last year is closed, with conclusions and what about half of the people handed in', async () => {
+test('[D1 part] last year is closed, with conclusions and what about half of the people handed in', async () => {
   const last = await findCycle(office.database, { unit: SAMPLE_ROOT, year: 2025 });
   const submissions = await office.database.submissions.find({ cycle: last?._id ?? '' }).lean();
 

@@ -76,7 +76,7 @@ describe('a right cycle file', () => {
   });
 });
 
-describe('[D46] a mistake in a cycle file is told by its path and line', () => {
+describe('[D46 part] a mistake in a cycle file is told by its path and line', () => {
   test.each(MISTAKES)('$code at $path', (mistake) => {
     const { text, line } = withMistake(mistake);
     const issues = issuesOf(text);

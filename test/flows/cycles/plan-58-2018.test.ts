@@ -59,7 +59,7 @@ describe('what a member is asked', () => {
     expect(MEMBER.steps.slice(0, 4).every(({ kind, required }) => kind === 'text' && required)).toBe(true);
   });
 
-  test('[D21] [D3] a member links himself to the 27 signs of degradation, three groups of nine', () => {
+  test('[D21] [D3 part] a member links himself to the 27 signs of degradation, three groups of nine', () => {
     const groups = ['signs', 'signs/ethics', 'signs/self-evolution'].map((id) => stepOf(MEMBER, id));
     const signs = groups.flatMap((group) => labels(group).filter((label) => label !== 'Không có biểu hiện'));
     expect(groups.map((group) => labels(group).length)).toEqual([10, 10, 10]);
@@ -71,7 +71,7 @@ describe('what a member is asked', () => {
     }
   });
 
-  test('[D21] and tells how it shows, its cause and its remedy only if some sign was picked', () => {
+  test('[D21 part] and tells how it shows, its cause and its remedy only if some sign was picked', () => {
     const account = stepOf(MEMBER, 'signs/account');
     expect(account).toMatchObject({ kind: 'text', required: true, followUp: true });
     expect(account.when).toEqual({
@@ -79,7 +79,7 @@ describe('what a member is asked', () => {
     });
   });
 
-  test('[D22] [D5] a member is asked about duties, targets by concrete products, and his own field', () => {
+  test('[D22] [D5 part] a member is asked about duties, targets by concrete products, and his own field', () => {
     for (const id of ['duties', 'targets', 'field']) expect(stepOf(MEMBER, id)).toMatchObject(REQUIRED_TEXT);
     const { heading, prompt } = stepOf(MEMBER, 'targets');
     expect(heading.vi).toBe('Kết quả thực hiện các chỉ tiêu, nhiệm vụ được giao trong năm');
@@ -96,11 +96,11 @@ describe('what a member is asked', () => {
     expect(idsOf(MEMBER)).not.toContain('commitments-general');
   });
 
-  test('[D23] without a commitment on record he is asked in general', () => {
+  test('[D23 part] without a commitment on record he is asked in general', () => {
     expect(stepOf(flowOf(['member']), 'commitments-general')).toMatchObject(REQUIRED_TEXT);
   });
 
-  test('[D24] [D2] a member reports on each remedy and its level', () => {
+  test('[D24] [D2 part] a member reports on each remedy and its level', () => {
     for (const { id, text, from } of SOME.remedies) {
       expect(stepOf(MEMBER, `remedy/${id}`)).toMatchObject(REQUIRED_TEXT);
       expect(stepOf(MEMBER, `remedy/${id}`).prompt.vi).toContain(`“${text}”\nNguồn: ${from}`);
@@ -112,7 +112,7 @@ describe('what a member is asked', () => {
     expect(stepOf(none, 'remedies-general/level').when).toEqual(when);
   });
 
-  test('[D25] [D2] a member must answer each suggested issue and sees who suggested it', () => {
+  test('[D25] [D2 part] a member must answer each suggested issue and sees who suggested it', () => {
     const step = stepOf(MEMBER, 'suggestion/s1');
     expect(step).toMatchObject({ kind: 'text', required: true, long: true });
     expect(step.prompt.vi).toContain('“Việc 1”\nNơi gợi ý: Đảng ủy');
@@ -120,7 +120,7 @@ describe('what a member is asked', () => {
     expect(idsOf(MEMBER)).not.toContain('suggestions-general');
   });
 
-  test('[D25] without a suggested issue on record he is asked whether there was any, and then for his explanation', () => {
+  test('[D25 part] without a suggested issue on record he is asked whether there was any, and then for his explanation', () => {
     const none = flowOf(['member']);
     const asked = stepOf(none, 'suggestions-general');
     expect(asked).toMatchObject({ kind: 'choice', required: true });
@@ -167,7 +167,7 @@ describe('what others are asked besides', () => {
     }
   });
 
-  test('[D6] people in equal positions answer the same questions on the same scales', () => {
+  test('[D6 part] people in equal positions answer the same questions on the same scales', () => {
     expect(flowOf(['leader'], SOME).steps).toEqual(LEADER.steps);
   });
 });
@@ -195,7 +195,7 @@ describe('every content of Plan 58, II.A.3.2 is in a heading, a prompt or a help
     expectAll(MEMBER, CONDUCT.slice(0, 4));
   });
 
-  test('signs of degradation', () => {
+  test('[D21] signs of degradation', () => {
     expectAll(MEMBER, CONDUCT.slice(4));
   });
 
@@ -226,7 +226,7 @@ describe('every content of Plan 58, II.A.3.2 is in a heading, a prompt or a help
 });
 
 describe('Mẫu 2', () => {
-  test('[D32] has its title and its seven parts, to the letter', () => {
+  test('[D32 part] has its title and its seven parts, to the letter', () => {
     expect(LEADER.title.vi).toBe('BẢN KIỂM ĐIỂM CÁ NHÂN');
     expect([...new Set(LEADER.steps.map(({ section }) => section.vi))]).toEqual([
       'I. Ưu điểm, kết quả đạt được',
@@ -239,7 +239,7 @@ describe('Mẫu 2', () => {
     ]);
   });
 
-  test('[D44] asks for one of the four levels at the end of each item that has them', () => {
+  test('[D44 part] asks for one of the four levels at the end of each item that has them', () => {
     const levels = LEADER.steps.filter((step) => step.heading.vi === LEVEL_HEADING);
     expect(levels.map(({ id }) => id).join(' ')).toBe(
       'signs/conduct-level field/duties-level leading/level responsibility/level example/level remedy/r1/level remedy/r2/level',
@@ -250,7 +250,7 @@ describe('Mẫu 2', () => {
     }
   });
 
-  test('[D45] asks for one of the four ranks, at work and as a member', () => {
+  test('[D45 part] asks for one of the four ranks, at work and as a member', () => {
     const ranks = LEADER.steps.slice(-2);
     expect(ranks.map(vietnamese)).toEqual(['Xếp loại cán bộ, công chức, viên chức', 'Xếp loại đảng viên']);
     expect(ranks.map(labels)).toEqual([RANKS, RANKS]);
@@ -279,7 +279,7 @@ describe('Mẫu 2', () => {
 });
 
 describe('the file', () => {
-  test('[D46] can be copied, changed and loaded without touching code', () => {
+  test('[D46 part] can be copied, changed and loaded without touching code', () => {
     const texts = 'heading: { vi: An toàn, en: Safety }, prompt: { vi: Mấy sự cố?, en: How many incidents? }';
     const safety = `        - { id: safety, kind: number, min: 0, max: 365, ${texts} }\n`;
     const changed = PLAN_58.replace('id: plan-58-2018', 'id: chi-bo-ky-thuat')
@@ -292,12 +292,12 @@ describe('the file', () => {
     expect(flow.version).not.toBe(MEMBER.version);
   });
 
-  test('[D56] [D34] has its meetings at the end of the year and its papers before 20/12', () => {
+  test('[D56 part] [D34 part] has its meetings at the end of the year and its papers before 20/12', () => {
     expect(CYCLE.dates.papersBefore).toBe('12-20');
     expect(CYCLE.dates.meetingsFrom >= '11-15').toBe(true);
   });
 
-  test('[D31] has drafts due at least 3 working days before the first meeting, in every year', () => {
+  test('[D31 part] has drafts due at least 3 working days before the first meeting, in every year', () => {
     const { draftsDue, meetingsFrom } = CYCLE.dates;
     for (let year = 2018; year < 2050; year += 1) {
       let workingDays = 0;

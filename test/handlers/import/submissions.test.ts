@@ -68,7 +68,7 @@ function valuesOf({ person, cycle, number, answers: given }: Submission): unknow
 }
 
 describe('last year’s answers', () => {
-  test('[D1] are frozen under the questions of that year, whatever their kind', async () => {
+  test('[D1 part] are frozen under the questions of that year, whatever their kind', async () => {
     await importAll(office, [
       table('commitments', ['P1', '2024', '1', 'Đọc sách']),
       answers(
@@ -115,7 +115,7 @@ describe('last year’s answers', () => {
     });
   });
 
-  test('that were handed in already stay as they are; another version is added', async () => {
+  test('[D1 part] that were handed in already stay as they are; another version is added', async () => {
     await importAll(office, [answers('P2', ['text', 'Bản một'])]);
     const first = await submissionOf('P2');
 
@@ -153,7 +153,7 @@ describe('an answer is refused', () => {
     expect(issues).toMatchObject([{ file: 'ban-da-nop', line: 2, column: 'Trả lời', code }]);
   });
 
-  test('[D27] to a question that was not asked of this person', async () => {
+  test('[D27 part] to a question that was not asked of this person', async () => {
     const issues = await importIssues(office, [
       table(
         'submissions',
