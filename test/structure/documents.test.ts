@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../bot/config.ts';
 import { expectNone } from './expect-none.ts';
 import { CODE, exists, filesIn, linesOf, textOf } from './source-files.ts';
@@ -35,6 +35,14 @@ describe('what is written about the product', () => {
       matchesIn(page, folders).filter(({ groups: [path = ''] }) => !exists(path)),
     );
     expectNone(wrong.map(told), 'Correct the path:');
+  });
+
+  test('draws files that exist, where it draws how they work together', () => {
+    const paths = /(?<![\w./-])(?:bot|handlers|flows|models|locales|test)\/[\w./-]*\w/g;
+    const drawn = matchesIn('docs/architecture.md', paths);
+    const wrong = drawn.filter(({ text }) => !exists(text));
+    expectNone(wrong.map(told), 'Correct the path:');
+    expect(drawn.length).toBeGreaterThan(0);
   });
 
   test('names no machine', () => {
