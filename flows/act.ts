@@ -4,7 +4,7 @@ import { findAsked, isAsked } from './conditions.ts';
 import type { Step } from './definition.ts';
 import type { Action } from './events.ts';
 import { settleLate } from './late.ts';
-import { show } from './show.ts';
+import { overviewItems, show } from './show.ts';
 import { submit } from './submit.ts';
 import {
   answerOf,
@@ -21,7 +21,7 @@ import {
 /** Does what a button or a typed word asks for, as far as it makes sense where the person stands. */
 export function act(turn: Turn, action: Action): void {
   turn.cursor.tail = null;
-  if (turn.cursor.place === 'late') return settleLate(turn, action);
+  if (turn.cursor.late.length > 0) return settleLate(turn, action);
   switch (action.do) {
     case 'next':
       return goOn(turn);
@@ -40,6 +40,8 @@ export function act(turn: Turn, action: Action): void {
       return show(turn);
     case 'resume':
       return resume(turn);
+    case 'open':
+      return open(turn, action.number);
     case 'submit':
       return submit(turn);
     case 'cancel':
@@ -91,6 +93,14 @@ function pick(turn: Turn, step: Step, action: Exclude<Targeted, { do: 'edit' } |
     return toggle(turn, step, action.option);
   }
   show(turn, { problem: { code: 'not-an-option' } });
+}
+
+function open(turn: Turn, number: number): void {
+  const item = overviewItems(turn).find((one) => one.number === number);
+  const step = item === undefined ? undefined : stepOf(turn, item.step);
+  if (step === undefined) return show(turn, { problem: { code: 'no-such-question' } });
+  visit(turn, step);
+  show(turn);
 }
 
 /** Goes to any step; from the overview or the review such that one comes back there. */

@@ -8,6 +8,8 @@ export type Action =
   | { do: 'back' }
   | { do: 'skip' }
   | { do: 'leave' }
+  /** Opens a question by its number, which is typed at the overview. */
+  | { do: 'open'; number: number }
   | { do: 'resume' }
   | { do: 'append' }
   | { do: 'confirm' }

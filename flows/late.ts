@@ -95,7 +95,10 @@ function withdrawLate(turn: Turn): void {
   if (turn.cursor.late.length === 0) turn.cursor.place = 'step';
 }
 
-/** Makes the late text an answer, or gives it up, as the person says; nothing else is done before that. */
+/**
+ * Makes the late text an answer, or gives it up, as the person says. Before that they may leave, or look at the overview
+ * and the review, but change nothing: whatever else they do asks them again.
+ */
 export function settleLate(turn: Turn, action: Action): void {
   const { late } = turn.cursor;
   switch (action.do) {
@@ -109,8 +112,17 @@ export function settleLate(turn: Turn, action: Action): void {
       const whole = late.filter(({ lines }) => lines !== undefined).map(({ id }) => id);
       return keepLate(turn, canSplit(turn) ? linesOf(late) : undefined, whole);
     }
+    case 'leave':
+      turn.cursor.place = 'rest';
+      return show(turn);
+    case 'overview':
+    case 'review':
+      turn.cursor.place = action.do;
+      turn.cursor.page = action.page;
+      return show(turn);
     default:
-      return show(turn, { problem: { code: 'late-first' } });
+      turn.cursor.place = 'late';
+      return show(turn, action.do === 'resume' ? {} : { problem: { code: 'late-first' } });
   }
 }
 

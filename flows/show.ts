@@ -131,7 +131,7 @@ function overviewCard(turn: Turn): Output {
   return { type: 'overview', page, pages, items: shown, ...progressOf(turn), retired, choices, actions };
 }
 
-function overviewItems(turn: Turn): OverviewItem[] {
+export function overviewItems(turn: Turn): OverviewItem[] {
   const questions: Step[][] = [];
   for (const step of askedSteps(turn)) {
     if (isNumbered(step)) questions.push([step]);

@@ -69,10 +69,10 @@ function retiredAfterChange(flow: Flow, state: FlowState, previous: Flow | undef
 }
 
 function placeAfterChange(flow: Flow, state: FlowState, previous: Flow | undefined): string {
-  const { step, place } = state.cursor;
+  const { step, late } = state.cursor;
   const asked = flow.steps.filter((one) => isAsked(one, (id) => state.answers[id]));
   // Text that waits for the person's word needs a question that can take it.
-  const fit = place === 'late' ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
+  const fit = late.length > 0 ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
   const ids = new Set(fit.map(({ id }) => id));
   const from = previous?.indexOf.get(step);
   const later = from === undefined ? [] : (previous?.steps.slice(from) ?? []);

@@ -81,9 +81,5 @@ function toPrompt(id: string, say: Say): Prompt {
   const card = 'step' in say ? `${say.type} ${say.step}` : say.type;
   if (!('actions' in say)) return { id, card, choices: [], actions: [], words: [] };
   const { choices, actions } = say;
-  const first = say.type === 'overview' ? say.items[0]?.number : undefined;
-  return {
-    ...{ id, card, choices, actions, words: actions.map((action) => wordOf(action, say)) },
-    ...(first === undefined ? {} : { first }),
-  };
+  return { id, card, choices, actions, words: actions.map((action) => wordOf(action, say)) };
 }

@@ -66,8 +66,6 @@ export interface Prompt {
   /** What the card shows; a press that leads to the same card again changes it in place. */
   card: string;
   choices: readonly BotAction[];
-  /** The number that is typed for the first of the choices, where they are not counted from 1. */
-  first?: number;
   actions: readonly BotAction[];
   /** What to type for each of the actions. */
   words: readonly (Word | undefined)[];

@@ -1,5 +1,6 @@
 import { foldWord } from '../flows/answers/normalize.ts';
 import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../flows/answers/typed-words.ts';
+import type { Language } from '../flows/definition.ts';
 import type { BotAction, Prompt, Say } from './conversation.ts';
 import { WORDS, type Word } from './words.ts';
 
@@ -25,6 +26,9 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
 
 /** What a word means where it is not offered itself: "tiếp" turns the page, "đồng ý" says yes. */
 const STANDS_FOR: Partial<Record<Word, Word>> = { next: 'next-page', confirm: 'keep-late' };
+
+/** Languages by their names, which may also be answers: understood where the languages are offered. */
+const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
 
 /** Answers to a question about a text that waits; elsewhere they are as good as any text of few letters. */
 const ANSWERS: readonly Word[] = ['split-late', 'keep-late', 'keep-whole', 'drop-late'];
@@ -86,9 +90,15 @@ export function findCommand(
   if (text.length > LONGEST_TYPED) return undefined;
   const picked = findPicked(text, prompt);
   if (picked !== undefined) return { action: picked };
+  if (itemToRemove(text) !== undefined && isOffered('remove', prompt)) return { word: 'erase' };
   if (questionToEdit(text) !== undefined) return { word: 'edit' };
   const word = isAskingForHelp(text) ? 'help' : findWord(text, vocabulary);
   if (word === undefined) return undefined;
+  const language = NAMED[word];
+  if (language !== undefined) {
+    const isAsked = isOffered('language', prompt) || isOffered('languages', prompt);
+    return isAsked ? { action: { do: 'language', to: language } } : undefined;
+  }
   const action = offered(word, prompt) ?? ALWAYS[word];
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(prompt?.words.includes('drop-late') ?? false);
@@ -118,12 +128,24 @@ function questionToEdit(text: string): number | undefined {
 }
 
 function findPicked(text: string, prompt: Prompt | null): BotAction | undefined {
-  const removal = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
-  const question = questionToEdit(text);
-  const place = removal === undefined ? (question ?? typedPlace(text)) : Number(removal);
-  const picked = place === undefined ? undefined : prompt?.choices[place - (prompt.first ?? 1)];
-  if (picked === undefined || (picked.do === 'remove') !== (removal !== undefined)) return undefined;
-  return question === undefined || picked.do === 'edit' ? picked : undefined;
+  if (prompt?.card === 'overview') {
+    const number = questionToEdit(text) ?? typedPlace(text);
+    return number === undefined ? undefined : { do: 'open', number };
+  }
+  const removal = itemToRemove(text);
+  const place = removal ?? typedPlace(text);
+  const picked = place === undefined ? undefined : prompt?.choices[place - 1];
+  return (picked?.do === 'remove') === (removal !== undefined) ? picked : undefined;
+}
+
+/** The number of an item of a list that somebody wants to remove: "xóa 3". */
+function itemToRemove(text: string): number | undefined {
+  const number = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+function isOffered(name: BotAction['do'], prompt: Prompt | null): boolean {
+  return prompt !== null && [...prompt.choices, ...prompt.actions].some((action) => action.do === name);
 }
 
 function offered(word: Word, prompt: Prompt | null): BotAction | undefined {

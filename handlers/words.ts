@@ -24,6 +24,8 @@ export const WORDS = [
   'begin',
   'help',
   'languages',
+  'vietnamese',
+  'english',
   'privacy',
   'data',
   'erase',

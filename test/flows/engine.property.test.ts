@@ -100,7 +100,7 @@ test('from wherever one stands the review can be handed in', () => {
       for (const move of sequence) world.move(move);
       const before = world.state.cursor.submission?.number ?? 0;
       // Text that waits cannot be kept in a flow that has no question for text.
-      if (world.state.cursor.place === 'late') world.press({ do: 'drop-late' });
+      if (world.state.cursor.late.length > 0) world.press({ do: 'drop-late' });
       world.move({ do: 'show' });
       for (let turn = 0; turn < 200 && world.card.type !== 'submitted'; turn += 1) goOn(world);
       expect(world.state.cursor.submission?.number).toBe(before + 1);
@@ -171,7 +171,7 @@ test('undo brings back what the last change took', () => {
     const isChange = event.type !== 'action' || event.action.do !== 'undo';
     if (Object.keys(result.answers).length === 0 || !isChange || result.texts.length === 0) return;
     // Text that waits is settled first.
-    if (after.cursor.place === 'late') return;
+    if (after.cursor.late.length > 0) return;
     const undone = step(flow, after, { type: 'action', action: { do: 'undo' }, at: event.at });
     const answers: Record<string, Answer | null> = { ...after.answers, ...undone.answers };
     for (const id of Object.keys(result.answers))

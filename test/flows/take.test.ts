@@ -125,6 +125,30 @@ describe('leaving and coming back', () => {
     expect(talk.press('undo').answer('politics')).toBe('một');
   });
 
+  test('text that waits stays waiting while one leaves or looks around, and is asked about on the return', () => {
+    const talk = talkTo(REVIEW).write('một').wait(DAY).write('hai');
+    for (const away of [{ do: 'leave' }, { do: 'overview', page: 0 }, { do: 'review', page: 0 }] as const) {
+      talk.press(away);
+      expect(talk.place()).not.toBe('late');
+      expect(talk.problem()).toBeUndefined();
+      expect(talk.press('resume').place()).toBe('late');
+      expect(talk.problem()).toBeUndefined();
+    }
+    talk.press('keep-late');
+    expect(talk.answer('politics')).toBe('một\nhai');
+  });
+
+  test('another question is opened, and the review handed in, only after text that waits was settled', () => {
+    const talk = talkTo(REVIEW).wait(DAY).write('muộn').press({ do: 'overview', page: 0 });
+    for (const action of [{ do: 'edit', step: 'plan' }, { do: 'cancel' }, { do: 'submit' }] as const) {
+      expect(talk.press(action).problem()).toBe('late-first');
+      expect(talk.place()).toBe('late');
+      talk.press({ do: 'overview', page: 0 });
+    }
+    expect(talk.write('chào').problem()).toBe('no-question-here');
+    expect(talk.press('resume', 'keep-late').answer('politics')).toBe('muộn');
+  });
+
   test('text after weeks is given up on a word', () => {
     const talk = talkTo(REVIEW)
       .wait(40 * DAY)

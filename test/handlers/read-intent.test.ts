@@ -292,13 +292,57 @@ describe('a question in the overview', () => {
     expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q9' });
   });
 
+  test.each(['9', 'câu 9', 'Sửa câu 9 ạ'])('is opened by its number from another page: %j', (typed) => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q9' });
+  });
+
   test('is not opened by its place on the page', () => {
     const person = beginReview(LONG_REVIEW);
     person.write('tổng quan');
     person.press('overview');
     person.write('1');
-    expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-question-here' } });
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q1' });
   });
+
+  test.each(['13', 'câu 13', '0'])('that does not exist is not opened, and that is said: %j', (typed) => {
+    const person = beginReview(LONG_REVIEW);
+    person.write('tổng quan');
+    person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-such-question' } });
+  });
+});
+
+describe('a language by its name', () => {
+  test.each(['english', 'English', 'tiếng anh', 'Tieng Anh ạ'])(
+    'is chosen at the languages and at home: %j',
+    (typed) => {
+      for (const card of ['ngôn ngữ', 'menu']) {
+        const person = beginReview(REVIEW);
+        person.write(card);
+        expect(person.write(typed).head.language).toBe('en');
+        person.write(card);
+        expect(person.write('tiếng việt').head.language).toBe('vi');
+      }
+    },
+  );
+
+  test('is an answer at a question', () => {
+    const person = beginReview(REVIEW);
+    person.write('Tiếng Anh');
+    expect(person.answer('politics')).toBe('Tiếng Anh');
+  });
+});
+
+test('an item that is not in the list is not removed, and the word is no item', () => {
+  const person = beginReview(flowOf([listStep('promises')]));
+  person.write('Đi sinh hoạt đủ 12 kỳ');
+  person.write('xóa 9');
+  expect(lastSay(person)).toMatchObject({ type: 'question', problem: { code: 'not-here' } });
+  person.write('xóa 1');
+  expect(person.answers()).toEqual({});
 });
 
 test('who has begun is offered to go on, in the word that is typed as well', () => {
