@@ -261,6 +261,7 @@ async function toMessage(
     now: now(),
     flow: review?.flow ?? null,
     texts,
+    due: review?.cycle.draftsDue ?? null,
     account: item.say.type === 'data' ? await describeAccount(person) : null,
     prompt: item.prompt,
   });

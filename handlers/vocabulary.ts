@@ -62,6 +62,7 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
     case 'toggle':
     case 'remove':
     case 'language':
+    case 'open':
       return undefined;
     case 'begin':
       return say.type === 'home' && say.standing?.started === true ? 'resume' : action.do;

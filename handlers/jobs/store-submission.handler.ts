@@ -9,7 +9,7 @@ import type { KeyRing } from '../../models/encryption.ts';
 import { AppError } from '../../models/errors.ts';
 import { insertSubmission, isRecorded, type Submission, submissionContext } from '../../models/submission.ts';
 import { personOf, submissionField } from '../conversation.ts';
-import { endOfDay } from '../present/dates.ts';
+import { isLate } from '../present/dates.ts';
 import type { Announce } from '../receive-message.ts';
 import { cycleOfReviewKey, type Reviews } from '../reviews.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
@@ -72,7 +72,7 @@ async function toSubmission(
     flowVersion: frozen.flow,
     submittedAt,
     recordedAt: dependencies.now(),
-    late: submittedAt > endOfDay(review.cycle.draftsDue),
+    late: isLate(submittedAt, review.cycle.draftsDue),
     answers: inFormOrder(frozen, flow).map(([id, answer]) => {
       const { value, ...shown } = submitAnswer({ id, answer, flow, frozen, texts });
       const context = submissionContext({ ...key, step: id });

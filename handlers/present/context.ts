@@ -15,6 +15,8 @@ export interface PresentContext {
   texts: ReadonlyMap<number, string>;
   /** What is held on the reader, as far as the output tells it. */
   account: Account | null;
+  /** The last day for handing in, `YYYY-MM-DD`; null where there is no review. */
+  due: string | null;
   /** Handle base of the card's buttons; null if it has none. */
   prompt: string | null;
 }

@@ -34,6 +34,11 @@ export function endOfDay(day: string): Date {
   return new Date(`${day}T23:59:59.999+07:00`);
 }
 
+/** Whether `at` lies after `YYYY-MM-DD`, the last day for handing in: what is handed in then is late. */
+export function isLate(at: Date, due: string): boolean {
+  return at > endOfDay(due);
+}
+
 function formatDay(moment: Date, language: Language): string {
   return format(moment, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
 }

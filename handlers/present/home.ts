@@ -2,10 +2,10 @@ import type { Progress } from '../../flows/events.ts';
 import type { HomeOutput, ReviewStanding } from '../conversation.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';
-import { formatDate, formatStamp } from './dates.ts';
+import { formatDate, formatStamp, isLate } from './dates.ts';
 
 export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, context: PresentContext): Block[] {
-  const { t, language } = context;
+  const { t, language, now } = context;
   const { standing } = output;
   const joined: Block[] = output.note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
   if (standing === null) {
@@ -17,11 +17,12 @@ export function presentHome(output: Extract<HomeOutput, { type: 'home' }>, conte
   }
   const due = formatDate(standing.draftsDue, language);
   const papers = formatDate(standing.papersBefore, language);
+  const isOverdue = standing.submission === null && isLate(now, standing.draftsDue);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
     ...joined,
     { type: 'status', text: standingLine(standing, context) },
-    { type: 'text', text: t('chat:home.deadline', { due, papers }) },
+    { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
     ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
   ];
 }
@@ -39,8 +40,9 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
   const at = formatStamp(submission.recordedAt ?? submission.at, context);
   const handedIn = t(`chat:home.${state}`, { number: submission.number, time: at });
+  const late = isLate(new Date(submission.at), standing.draftsDue) ? ` ${t('chat:home.late')}` : '';
   const changed = submission.changedSince === true ? ` ${t('chat:home.changed-since')}` : '';
-  return `${progress} · ${handedIn}${changed}`;
+  return `${progress} · ${handedIn}${late}${changed}`;
 }
 
 /** "Đã trả lời 4/20 câu (9/31 phần)"; parts are told where questions have several. */

@@ -4,7 +4,7 @@ import type { Output } from '../../flows/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';
-import { formatDate, formatMoment, formatNumber } from './dates.ts';
+import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
 
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
 const QUOTE_LENGTH = 1_500;
@@ -38,14 +38,15 @@ export function presentQuestion(output: Question & { brief?: true }, context: Pr
   ];
 }
 
-/** "Câu 4/12 · phần 2/5 · đã lưu 09:41". What is only shown has no number of its own. */
+/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". What is only shown has no number of its own. */
 function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
-  const { t } = context;
+  const { t, now, due } = context;
   const { savedAt } = output;
   const place = step.kind === 'info' ? [] : [placeText(output, context)];
   const saved =
     savedAt === undefined ? [] : [t('chat:question.saved-at', { time: formatMoment(savedAt, context) })];
-  const text = [...place, ...saved].join(' · ');
+  const overdue = due !== null && isLate(now, due) ? [t('chat:question.overdue')] : [];
+  const text = [...place, ...saved, ...overdue].join(' · ');
   return text === '' ? [] : [{ type: 'status', text }];
 }
 

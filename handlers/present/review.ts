@@ -2,7 +2,7 @@ import type { Output, ReviewItem } from '../../flows/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';
-import { formatStamp } from './dates.ts';
+import { formatDate, formatStamp, isLate } from './dates.ts';
 import { progressText } from './home.ts';
 
 const QUOTE_LENGTH = 400;
@@ -39,7 +39,15 @@ export function presentReview(output: Say<'review'>, context: PresentContext): B
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
     verdict,
+    ...lateLine('chat:review.overdue', { at: context.now, context }),
   ];
+}
+
+/** That the last day for handing in is past `at` this moment, in the words of `key`. */
+function lateLine(key: string, { at, context }: { at: Date; context: PresentContext }): Block[] {
+  const { t, due, language } = context;
+  if (due === null || !isLate(at, due)) return [];
+  return [{ type: 'text', text: t(key, { due: formatDate(due, language) }) }];
 }
 
 function reviewItem(item: ReviewItem, context: PresentContext): Block {
@@ -79,6 +87,7 @@ export function presentSubmitted(output: Say<'submitted'>, context: PresentConte
   return [
     { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
     { type: 'text', text: t('chat:submitted.text', { time: formatStamp(output.at, context) }) },
+    ...lateLine('chat:submitted.late', { at: new Date(output.at), context }),
     { type: 'status', text: t('chat:submitted.help') },
   ];
 }

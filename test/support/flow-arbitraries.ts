@@ -160,6 +160,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     .map((name) => ({ do: name }) as Action),
   fc.record({ do: fc.constantFrom('overview', 'review'), page: fc.integer({ min: -2, max: 9 }) }),
   fc.record({ do: fc.constant('edit'), step: anyStep }),
+  fc.record({ do: fc.constant('open'), number: fc.integer({ min: -1, max: 9 }) }),
   fc.record({
     do: fc.constantFrom('choose', 'toggle'),
     step: anyStep,

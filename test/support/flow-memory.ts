@@ -20,8 +20,8 @@ export interface Memory {
   answers: Record<string, unknown>;
   /** Late text that waits for the person's word. */
   late: LatePiece[];
-  /** What was written while text of a few letters waited, and the answer before it. */
-  beside: Piece[];
+  /** What was written while text of a few letters waited, at which question, and the answer before it. */
+  beside: (Piece & { step: string })[];
   base?: unknown;
   /** The answers as they were before each of the last changes. */
   past: Record<string, unknown>[];
@@ -36,7 +36,7 @@ export function remember(memory: Memory, happened: Happened): void {
   const accepted = result.texts.length > 0;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
-    if (wasLate) memory.beside.push(pieceOf(event));
+    if (wasLate) memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
     write(memory, happened, [pieceOf(event)]);
   } else if (wasLate && !isLate && isActionOf(event, 'keep-late')) {
     keep(memory, happened, memory.late);
@@ -66,8 +66,9 @@ function hold(memory: Memory, { event, before, after, flow }: Happened): void {
 function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
   const { step: id } = happened.before.cursor;
   const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
-  if (isText && memory.beside.length > 0) {
-    const value = withWords(withWords(memory.base, pieces), memory.beside);
+  const beside = memory.beside.filter((one) => one.step === id);
+  if (isText && beside.length > 0) {
+    const value = withWords(withWords(memory.base, pieces), beside);
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
   memory.late = [];

@@ -138,7 +138,7 @@ export interface Talk {
   offers(): string[];
 }
 
-type UntargetedWord = Exclude<Action, { page: number } | { step: string }>['do'];
+type UntargetedWord = Exclude<Action, { page: number } | { step: string } | { number: number }>['do'];
 
 /** Starts at the first question, at nine o'clock on 2 November 2026. */
 export function talkTo(flow: Flow): Talk {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/definition.ts';
 import type { Say } from '../../../handlers/conversation.ts';
@@ -14,9 +14,17 @@ const flow = flowOf([
 ]);
 
 /** What is said as its reader sees it, on the day of `AT`. */
-function present(output: object, language: (typeof LANGUAGES)[number] = 'vi') {
+function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT) {
   return presentMessage(output as Say, {
-    ...{ language, flow, now: new Date(AT), texts: new Map(), account: null, prompt: null },
+    ...{
+      language,
+      flow,
+      now: new Date(now),
+      texts: new Map(),
+      account: null,
+      prompt: null,
+      due: '2026-12-01',
+    },
     t: locales.translator(language),
   });
 }
@@ -39,6 +47,55 @@ test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (languag
       .join('\n');
     expect(text).toMatch(/09:41 (ngày|on) 23\/11\/2026/);
   }
+});
+
+describe('the last day for handing in', () => {
+  const LAST_MOMENT = '2026-12-01T16:59:59Z';
+  const PAST = '2026-12-01T17:00:00Z';
+  const progress = { answered: 3, total: 3, answeredParts: 3, parts: 3 };
+  const standing = {
+    year: 2026,
+    draftsDue: '2026-12-01',
+    papersBefore: '2026-12-20',
+    started: true,
+    ...progress,
+  };
+  const shown = { choices: [], actions: [] };
+  const home = (at: string | null) => ({
+    ...{
+      type: 'home',
+      standing: { ...standing, submission: at === null ? null : { number: 1, at } },
+      ...shown,
+    },
+  });
+  const review = (missing: number) => ({ type: 'review', page: 0, pages: 1, items: [], missing, ...shown });
+  const wordsOf = (output: object, language: (typeof LANGUAGES)[number], now: string) =>
+    present(output, language, now)
+      .blocks.map((block) => block.text)
+      .join('\n');
+
+  test.each(LANGUAGES)(
+    'that is past is told in %s at home, at a question and before handing in',
+    (language) => {
+      const late = /quá hạn nộp|overdue/;
+      for (const output of [home(null), question('politics', { part: 1, parts: 1 }), review(0), review(2)]) {
+        expect(wordsOf(output, language, LAST_MOMENT)).not.toMatch(late);
+        expect(wordsOf(output, language, PAST)).toMatch(late);
+      }
+    },
+  );
+
+  test.each(LANGUAGES)('is told in %s to be missed by a version, on the receipt and at home', (language) => {
+    const late = /nộp muộn|submitted late/;
+    for (const output of [(at: string) => ({ type: 'submitted', submission: 1, at, ...shown }), home]) {
+      expect(wordsOf(output(LAST_MOMENT), language, PAST)).not.toMatch(late);
+      expect(wordsOf(output(PAST), language, PAST)).toMatch(late);
+    }
+  });
+
+  test('is not told to be missed to somebody who has handed in before', () => {
+    expect(wordsOf(home(LAST_MOMENT), 'vi', PAST)).not.toContain('quá hạn');
+  });
 });
 
 test('a question says what it takes: how long a text may be, with what is held already, and how many files more', () => {
