@@ -335,6 +335,25 @@ test('the way to new messages lies beside what is read, not on it', async () => 
   await jump.waitFor({ state: 'hidden' });
 });
 
+test('who comes to a code that nobody has finds the way to the list, also where a phone shows one of both', async () => {
+  await open(PHONE);
+  await page.goto(`${rig.url}/#/chat/DV999`);
+  await page.getByText('Mã “DV999” không có').waitFor();
+  await page.getByRole('link', { name: 'Về danh sách' }).tap();
+  await page.locator('#groups a').first().waitFor();
+  await page.goto(rig.url);
+  expect(await page.locator('#welcome-back').isVisible()).toBe(false);
+});
+
+test('the box asks for an answer only where writing can be one', async () => {
+  await openChat();
+  await rig.channel.send('DV001', { message: question(FILES) });
+  await page.locator('#attach-button').waitFor();
+  expect(await box().getAttribute('placeholder')).toBe('Tin nhắn');
+  await rig.channel.send('DV001', { message: question(TEXT) });
+  await expect.poll(() => box().getAttribute('placeholder')).toBe('Viết câu trả lời');
+});
+
 test('every message tells its day', async () => {
   await rig.channel.send('DV001', { message: question(TEXT) });
   await openChat();

@@ -45,4 +45,5 @@ function showWelcome(unknown) {
   const [title, text] = byId('welcome').querySelectorAll('h1, p');
   title.textContent = say(unknown === undefined ? 'welcomeTitle' : 'unknownTitle');
   text.textContent = say(unknown === undefined ? 'welcomeText' : 'unknownText', { code: unknown });
+  byId('welcome-back').hidden = unknown === undefined;
 }
