@@ -1,3 +1,4 @@
+import { dayIn, endOfDay } from '../flows/rules/calendar.ts';
 import type { Database } from '../models/connection.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
@@ -7,7 +8,6 @@ import { findUnits } from '../models/unit.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 import { type PersonCard, toCards } from './list-people.ts';
 import { readCycleContent } from './load-subject.ts';
-import { endOfDay } from './present/dates.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
 /** What becomes of a person's review in the open cycle, in the order in which it does. */
@@ -69,7 +69,7 @@ async function loadStates(
   const overdue = new Map(
     [...cycles].map(([id, cycle]) => {
       const { draftsDue } = readCycleContent(cycle).dates;
-      return [id, now > endOfDay(`${cycle.year}-${draftsDue}`)];
+      return [id, now > endOfDay(dayIn(cycle.year, draftsDue))];
     }),
   );
   return new Map(

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { compileSelfReview, type Subject, selfReviewVersion } from '../flows/compile.ts';
 import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Flow } from '../flows/definition.ts';
+import { dayIn } from '../flows/rules/calendar.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../models/cycle.ts';
 import { readEdition } from '../models/edition.ts';
@@ -173,7 +174,7 @@ function daysOf(cycle: Cycle, dates: { draftsDue: string; papersBefore: string }
   return {
     cycle: cycle._id,
     year: cycle.year,
-    draftsDue: `${cycle.year}-${dates.draftsDue}`,
-    papersBefore: `${cycle.year}-${dates.papersBefore}`,
+    draftsDue: dayIn(cycle.year, dates.draftsDue),
+    papersBefore: dayIn(cycle.year, dates.papersBefore),
   };
 }

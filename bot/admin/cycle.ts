@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { dayIn, endOfDay, yearOf } from '../../flows/rules/calendar.ts';
 import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
-import { yearOf } from '../../handlers/import/plan-import.ts';
 import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
-import { endOfDay, formatDate, formatMoment } from '../../handlers/present/dates.ts';
+import { formatDate, formatMoment } from '../../handlers/present/dates.ts';
 import type { Locales } from '../i18n.ts';
 import { readCycleFile } from '../read-cycle-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,7 +52,7 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
         terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
         else terminal.say('cycle.asked-nobody', { unit });
-        const due = `${opened.year}-${content.dates.draftsDue}`;
+        const due = dayIn(opened.year, content.dates.draftsDue);
         if (now > endOfDay(due)) terminal.say('cycle.due-passed', { day: formatDate(due, 'vi') });
       });
     });

@@ -1,6 +1,6 @@
 import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import { dayIn, momentOf, yearOf } from '../../flows/rules/calendar.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
-import { yearOf } from '../../handlers/import/plan-import.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
 import type { Database } from '../../models/connection.ts';
@@ -72,7 +72,7 @@ async function closeLastYear({ database, now, cycleFile }: Sample): Promise<void
   // A sample that was loaded in an earlier year has that year's cycle still open.
   await closeCyclesBefore(database, { unit: SAMPLE_ROOT, year: thisYear, now });
   if ((await findCycle(database, last)) !== null) return;
-  const at = (day: string) => new Date(`${last.year}-${day}T17:00:00+07:00`);
+  const at = (day: string) => momentOf(dayIn(last.year, day), '17:00');
   const opened = { ...last, file: cycleFile, now: at(cycleFile.dates.opening) };
   const { cycle } = await openCycle(database, opened);
   await closeCycle(database, { cycle: cycle._id, now: at('12-31') });

@@ -1,6 +1,6 @@
+import { isDayOfYear, numberOfDay } from '../rules/calendar.ts';
 import type { Mistake } from './issues.ts';
 import { at, textAt } from './outline.ts';
-import { isDayOfYear } from './schema.ts';
 
 /** Pairs of days, the first before the second (`orSame`: or on the same day). */
 const ORDER = [
@@ -15,8 +15,6 @@ const LAST_PAPERS = '12-20';
 
 /** Plan 58, II.A.4.1a: a draft goes out at least 3 working days before; they are never fewer days than that. */
 const DRAFT_DAYS = 3;
-
-const MONTH_STARTS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /** Finds dates of the cycle that are out of order or later than the plan allows. */
 export function checkDates(raw: unknown): Mistake[] {
@@ -51,7 +49,5 @@ function checkPapers(dayOf: (key: string) => number | undefined): Mistake[] {
 }
 
 function dayNumber(day: string | undefined): number | undefined {
-  if (day === undefined || !isDayOfYear(day)) return undefined;
-  const [month = 0, date = 0] = day.split('-').map(Number);
-  return (MONTH_STARTS[month - 1] ?? 0) + date;
+  return day === undefined || !isDayOfYear(day) ? undefined : numberOfDay(day);
 }

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { isDayOfYear } from '../rules/calendar.ts';
 
 /** Ids in a cycle file: short words of a-z and 0-9 joined by single hyphens. */
 export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-// 29 February is left out: a file serves every year, and not every year has it.
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** How many answers or code points are accepted where the file does not say. */
 export const DEFAULT_LIMITS = {
@@ -15,14 +13,8 @@ export const DEFAULT_LIMITS = {
 } as const;
 
 const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
+// A file serves every year, and not every year has 29 February.
 const dayOfYear = z.string().refine(isDayOfYear, { params: { code: 'bad-day' } });
-
-/** Whether a text is a day that every year has, as `MM-DD`. */
-export function isDayOfYear(value: string): boolean {
-  const [, month, day] = /^(\d\d)-(\d\d)$/.exec(value) ?? [];
-  const last = DAYS_IN_MONTH[Number(month) - 1];
-  return last !== undefined && Number(day) >= 1 && Number(day) <= last;
-}
 
 // One spelling for each letter: a file typed on another system may hold decomposed Vietnamese.
 const paragraph = z.string().trim().normalize('NFC').min(1);

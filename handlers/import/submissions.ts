@@ -1,5 +1,6 @@
 import { compileSelfReview, type Subject } from '../../flows/compile.ts';
 import type { Flow, Step } from '../../flows/definition.ts';
+import { dayIn, momentOf } from '../../flows/rules/calendar.ts';
 import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
@@ -150,7 +151,7 @@ function buildSubmission(
   const { group, flow } = of;
   const [first, ...rest] = group.rows;
   const { year } = group.cycle;
-  const submittedAt = new Date(`${year}-${first.row.day}T09:00:00+07:00`);
+  const submittedAt = momentOf(dayIn(year, first.row.day), '09:00');
   const issues = rest
     .filter(({ row }) => row.day !== first.row.day)
     .map(({ line }) =>

@@ -1,6 +1,7 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Flow, Step, Text } from '../../flows/definition.ts';
 import type { SubmitEffect } from '../../flows/events.ts';
+import { endOfDay } from '../../flows/rules/calendar.ts';
 import type { Answer } from '../../flows/state.ts';
 import { partsOf } from '../../flows/turn.ts';
 import type { Database } from '../../models/connection.ts';
@@ -9,7 +10,6 @@ import type { KeyRing } from '../../models/encryption.ts';
 import { AppError } from '../../models/errors.ts';
 import { insertSubmission, isRecorded, type Submission, submissionContext } from '../../models/submission.ts';
 import { personOf, submissionField } from '../conversation.ts';
-import { endOfDay } from '../present/dates.ts';
 import type { Announce } from '../receive-message.ts';
 import { cycleOfReviewKey, type Reviews } from '../reviews.ts';
 import type { SubmittedValue } from '../submitted-value.ts';

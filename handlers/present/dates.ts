@@ -1,8 +1,6 @@
 import type { Language } from '../../flows/definition.ts';
+import { momentOf, TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Translate } from './context.ts';
-
-/** All times are told as clocks in Việt Nam show them. */
-const TIME_ZONE = 'Asia/Ho_Chi_Minh';
 
 const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
 
@@ -26,12 +24,7 @@ export function formatStamp(at: string, { language, t }: { language: Language; t
 
 /** "20/12/2026" for `2026-12-20`. */
 export function formatDate(day: string, language: Language): string {
-  return formatDay(new Date(`${day}T05:00:00Z`), language);
-}
-
-/** The last moment of `YYYY-MM-DD` in Việt Nam, which has kept UTC+7 without summer time since 1975. */
-export function endOfDay(day: string): Date {
-  return new Date(`${day}T23:59:59.999+07:00`);
+  return formatDay(momentOf(day, '12:00'), language);
 }
 
 function formatDay(moment: Date, language: Language): string {

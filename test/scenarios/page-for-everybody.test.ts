@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Message, Takes } from '../../handlers/ports.ts';
 import { launchBrowser, openTab } from '../bot/channels/web/browser.ts';
 import { type Rig, say, startRig } from '../bot/channels/web/rig.ts';
@@ -338,7 +339,7 @@ test('the way to new messages lies beside what is read, not on it', async () => 
 test('every message tells its day', async () => {
   await rig.channel.send('DV001', { message: question(TEXT) });
   await openChat();
-  const day = new Intl.DateTimeFormat('vi', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'full' }).format(
+  const day = new Intl.DateTimeFormat('vi', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(
     new Date(),
   );
 

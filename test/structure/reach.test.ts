@@ -1,11 +1,13 @@
 import { Visitor } from 'oxc-parser';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import { expectNone } from './expect-none.ts';
 import { filesIn, linesOf, placeOf, type SourceFile, sourcesIn, textOf } from './source-files.ts';
 import { nameOfKey } from './syntax.ts';
 
 /** Where everything is put together. */
 const ROOTS = ['bot/admin.ts'];
+const PAGE_TIME = 'bot/channels/web/page/time.js';
 const PICTURE = /\.(png|jpe?g|gif|ico|woff2?|docx|xlsx)$/;
 
 describe('the product', () => {
@@ -19,6 +21,17 @@ describe('the product', () => {
     );
   });
 
+  test('names the time zone in flows/rules/calendar.ts alone, and in the page, which has nothing but its own files', () => {
+    const elsewhere = filesIn('bot', 'handlers', 'flows', 'models').filter(
+      (path) => /\.(ts|js)$/.test(path) && path !== 'flows/rules/calendar.ts' && path !== PAGE_TIME,
+    );
+    expectNone(
+      elsewhere.flatMap((path) => placesOf(/Asia\/Ho_Chi_Minh|\+07:00/g, path)),
+      'Use flows/rules/calendar.ts:',
+    );
+    expect(textOf(PAGE_TIME)).toContain(`'${TIME_ZONE}'`);
+  });
+
   test('takes the time as `now` in flows and handlers', () => {
     expectNone(sourcesIn('flows', 'handlers').flatMap(clockReadings), 'Take `now` as a dependency instead:');
   });
@@ -30,7 +43,7 @@ function placesOf(words: RegExp, path: string): string[] {
   return [...text.matchAll(words)].map((match) => `${path}:${lineAt(match.index)} says ${match[0]}`);
 }
 
-/** `new Date()`, `Date()` and `Date.now()`; `new Date(moment)` reads no clock. */
+/** `new Date()`, `Date()`, `Date.now()` and `Temporal.Now`; `new Date(moment)` reads no clock. */
 function clockReadings(file: SourceFile): string[] {
   const places: string[] = [];
   const note = (node: { start: number }, what: string) => places.push(`${placeOf(file, node.start)} ${what}`);
@@ -44,7 +57,9 @@ function clockReadings(file: SourceFile): string[] {
     },
     MemberExpression: (node) => {
       const { object, property } = node;
-      if (object.type !== 'Identifier' || nameOfKey(property) !== 'now') return;
+      if (object.type !== 'Identifier') return;
+      if (object.name === 'Temporal' && nameOfKey(property) === 'Now') note(node, 'Temporal.Now');
+      if (nameOfKey(property) !== 'now') return;
       if (object.name === 'Date' || object.name === 'performance') note(node, `${object.name}.now`);
     },
   });
