@@ -339,9 +339,7 @@ test('the way to new messages lies beside what is read, not on it', async () => 
 test('every message tells its day', async () => {
   await rig.channel.send('DV001', { message: question(TEXT) });
   await openChat();
-  const day = new Intl.DateTimeFormat('vi', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(
-    new Date(),
-  );
+  const day = new Intl.DateTimeFormat('vi', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(new Date());
 
   expect(await page.locator('.day').textContent()).toBe(day);
   expect(await page.locator('.row time').getAttribute('title')).toContain(day);
