@@ -6,6 +6,7 @@ import { addExportCommand } from './admin/export.ts';
 import { addExportFileCommand } from './admin/export-file.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
+import { addMigrateCommand } from './admin/migrate.ts';
 import { addPeopleCommand } from './admin/people.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
@@ -36,6 +37,7 @@ addInviteCommand(program, {
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
 addCycleCommands(program, { terminal, locales });
+addMigrateCommand(program, terminal);
 
 try {
   await program.parseAsync(process.argv);

@@ -9,6 +9,8 @@ export interface Status {
   mongodb: { answers: boolean };
   /** Keys that were used and are not in the key ring of `source`, or are other ones there. */
   encryption: (KeyFaults & { source: string }) | null;
+  /** Versions of the shapes: what MongoDB has (null before the first start) and what this program stores. */
+  shapes: { stored: number | null; newest: number } | null;
   backlog: Backlog | null;
   jobs: JobsReading | null;
   /** Jobs that failed for good, the newest first. */
@@ -36,6 +38,8 @@ export const CONCERNS = [
   'mongodb-away',
   'key-missing',
   'key-wrong',
+  'shapes-newer',
+  'shapes-older',
   'recurring-late',
   'drafts-late',
   'outbox-late',
@@ -53,6 +57,7 @@ export function findConcerns(status: Status): Concern[] {
   return [
     ...storeConcerns(status),
     ...keyConcerns(status),
+    ...shapesConcerns(status),
     ...backlogConcerns(status),
     ...parkedConcerns(status),
     ...jobConcerns(status),
@@ -79,6 +84,12 @@ function keyConcerns({ encryption }: Status): Concern[] {
     ...(missing.length > 0 ? [concern('key-missing', { keys: missing.join(', '), source })] : []),
     ...(wrong.length > 0 ? [concern('key-wrong', { keys: wrong.join(', '), source })] : []),
   ];
+}
+
+function shapesConcerns({ shapes }: Status): Concern[] {
+  if (shapes === null || shapes.stored === null || shapes.stored === shapes.newest) return [];
+  const { stored, newest } = shapes;
+  return [concern(stored > newest ? 'shapes-newer' : 'shapes-older', { stored, newest })];
 }
 
 function backlogConcerns({ backlog }: Status): Concern[] {

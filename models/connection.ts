@@ -11,6 +11,7 @@ import { AppError } from './errors.ts';
 import { defineIdentities } from './identity.ts';
 import { defineInvitations } from './invitation.ts';
 import { defineKeyChecks, findKeyFaults, type KeyFaults } from './key-check.ts';
+import { demandVersion, findVersion, type MigrateOptions, migrate } from './migrations.ts';
 import { definePeople } from './person.ts';
 import { definePosts } from './post.ts';
 import { defineRemedies } from './remedy.ts';
@@ -29,10 +30,15 @@ export type Database = Awaited<ReturnType<typeof connectDatabase>>;
 
 /**
  * Connects to MongoDB and makes sure that every index is there. Writes are acknowledged by the majority.
- * Throws `mongodb-unreachable`.
+ * Throws `mongodb-unreachable`, and `shapes-newer` or `shapes-older` where what is stored is not what this program
+ * knows.
  */
 export async function connectDatabase(uri: string) {
   const connection = await connect(uri);
+  await demandVersion(connection).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
   const database = {
     units: defineUnits(connection),
     collectives: defineCollectives(connection),
@@ -66,11 +72,28 @@ export async function connectDatabase(uri: string) {
   return database;
 }
 
-/** Finds what is wrong with a key ring, and makes nothing in the database. Throws `mongodb-unreachable`. */
-export async function askKeyFaults(uri: string, keys: KeyRing | undefined): Promise<KeyFaults> {
+/**
+ * Finds what is wrong with a key ring and which version of the shapes is stored, and makes nothing in the database.
+ * Throws `mongodb-unreachable`.
+ */
+export async function inspectDatabase(
+  uri: string,
+  keys: KeyRing | undefined,
+): Promise<{ faults: KeyFaults; version: number | null }> {
   const connection = await connect(uri);
   try {
-    return await findKeyFaults({ keyChecks: defineKeyChecks(connection) }, keys);
+    const faults = await findKeyFaults({ keyChecks: defineKeyChecks(connection) }, keys);
+    return { faults, version: await findVersion(connection) };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Brings what is stored to the shapes of this program, as `migrate` does. Throws `mongodb-unreachable`, too. */
+export async function migrateDatabase(uri: string, options: MigrateOptions): Promise<void> {
+  const connection = await connect(uri);
+  try {
+    await migrate(connection, options);
   } finally {
     await connection.close();
   }

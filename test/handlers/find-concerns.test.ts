@@ -20,6 +20,7 @@ const BUSY: Status = {
   redis: { answers: true, settings: DURABLE_SETTINGS },
   mongodb: { answers: true },
   encryption: { missing: [], wrong: [], source: 'ENCRYPTION_KEYS' },
+  shapes: { stored: 3, newest: 3 },
   backlog: BACKLOG,
   jobs: JOBS,
   failed: [],
@@ -27,6 +28,10 @@ const BUSY: Status = {
 
 test('a bot that is busy gives no cause for concern', () => {
   expect(findConcerns(BUSY)).toEqual([]);
+});
+
+test('a database in which nothing was stored yet is no cause for concern', () => {
+  expect(findConcerns({ ...BUSY, shapes: { stored: null, newest: 3 } })).toEqual([]);
 });
 
 test('settings that Redis does not show are not held against it', () => {
@@ -46,6 +51,16 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
       { code: 'key-missing', values: { keys: 'k0, k1', source: 'ENCRYPTION_KEYS' } },
       { code: 'key-wrong', values: { keys: 'k2', source: 'ENCRYPTION_KEYS' } },
     ],
+  ],
+  [
+    'shapes that are newer',
+    { shapes: { stored: 4, newest: 3 } },
+    [{ code: 'shapes-newer', values: { stored: 4, newest: 3 } }],
+  ],
+  [
+    'shapes that are older',
+    { shapes: { stored: 2, newest: 3 } },
+    [{ code: 'shapes-older', values: { stored: 2, newest: 3 } }],
   ],
   ['MongoDB away', { mongodb: { answers: false } }, [{ code: 'mongodb-away', values: {} }]],
   [
