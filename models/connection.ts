@@ -35,10 +35,16 @@ export type Database = Awaited<ReturnType<typeof connectDatabase>>;
  */
 export async function connectDatabase(uri: string) {
   const connection = await connect(uri);
-  await demandVersion(connection).catch(async (error: unknown) => {
+  try {
+    await demandVersion(connection);
+    return await openCollections(connection);
+  } catch (error) {
     await connection.close();
     throw error;
-  });
+  }
+}
+
+async function openCollections(connection: Connection) {
   const database = {
     units: defineUnits(connection),
     collectives: defineCollectives(connection),

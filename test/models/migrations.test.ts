@@ -85,6 +85,8 @@ test('newer shapes are refused, to start with and to migrate, and nothing is mad
   await expect(demandVersion(connection, [step(1)])).rejects.toMatchObject(error);
   await expect(migrate(connection, options([step(1)]))).rejects.toMatchObject(error);
   await expect(connectDatabase(uri)).rejects.toMatchObject({ code: 'shapes-newer' });
+  // What is refused leaves no connection behind, which would keep the process from ending.
+  expect(mongoose.connections.filter(({ readyState }) => readyState !== 0)).toEqual([connection]);
   const collections = await connection.listCollections();
   expect(collections.map(({ name }) => name).sort()).toEqual(['ran', 'stored_version', 'units']);
 });
