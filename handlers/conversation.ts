@@ -1,6 +1,6 @@
 import type { Language } from '../flows/definition.ts';
-import type { Action, Output, Problem, Progress, StepResult } from '../flows/events.ts';
-import type { Answer, Cursor, FlowState } from '../flows/state.ts';
+import type { Action, Output, Problem, Progress, StepResult } from '../flows/engine/events.ts';
+import type { Answer, Cursor, FlowState } from '../flows/engine/state.ts';
 import type { FlowChange, StoredConversation } from '../models/conversation.ts';
 import type { Address, Input } from './ports.ts';
 import type { Word } from './words.ts';

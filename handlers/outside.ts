@@ -1,7 +1,7 @@
 import type { Flow, Language } from '../flows/definition.ts';
-import { adopt, isOfToday, start } from '../flows/start.ts';
-import type { FlowState } from '../flows/state.ts';
-import { summarize } from '../flows/summary.ts';
+import { adopt, isOfToday, start } from '../flows/engine/start.ts';
+import type { FlowState } from '../flows/engine/state.ts';
+import { summarize } from '../flows/engine/summary.ts';
 import type { BotAction, Head, HomeOutput, ReviewStanding } from './conversation.ts';
 import type { Review } from './reviews.ts';
 import type { Answered, Situation } from './situation.ts';

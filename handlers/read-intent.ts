@@ -1,7 +1,7 @@
 import { isFewLetters } from '../flows/answers/typed-words.ts';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
-import type { FlowEvent } from '../flows/events.ts';
-import { writtenIn } from '../flows/turn.ts';
+import type { FlowEvent } from '../flows/engine/events.ts';
+import { writtenIn } from '../flows/engine/turn.ts';
 import { readInvitationCode, saysMoreThanCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';

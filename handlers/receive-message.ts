@@ -1,5 +1,5 @@
 import type { Language } from '../flows/definition.ts';
-import { applyResult } from '../flows/engine.ts';
+import { applyResult } from '../flows/engine/step.ts';
 import {
   type CommitResult,
   type ConversationStore,

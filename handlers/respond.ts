@@ -1,5 +1,5 @@
-import { step } from '../flows/engine.ts';
-import type { FlowEvent } from '../flows/events.ts';
+import type { FlowEvent } from '../flows/engine/events.ts';
+import { step } from '../flows/engine/step.ts';
 import { withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
 import { hasBegun, home, reviewState, showOutside } from './outside.ts';

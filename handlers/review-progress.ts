@@ -1,8 +1,8 @@
 import { compileSelfReview, type Item, type Subject, selfReviewVersion } from '../flows/compile.ts';
 import type { Flow } from '../flows/definition.ts';
-import { start } from '../flows/start.ts';
-import type { FlowState } from '../flows/state.ts';
-import { summarize } from '../flows/summary.ts';
+import { start } from '../flows/engine/start.ts';
+import type { FlowState } from '../flows/engine/state.ts';
+import { summarize } from '../flows/engine/summary.ts';
 import type { Database } from '../models/connection.ts';
 import type { Cycle } from '../models/cycle.ts';
 import { readDrafts } from '../models/draft.ts';

@@ -1,4 +1,4 @@
-import type { StepResult } from '../flows/events.ts';
+import type { StepResult } from '../flows/engine/events.ts';
 import type { BotAction, Conversation, Head, Say } from './conversation.ts';
 import type { Address, ChannelEvent, Input } from './ports.ts';
 import type { Review } from './reviews.ts';

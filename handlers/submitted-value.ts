@@ -1,5 +1,5 @@
 import type { Text } from '../flows/definition.ts';
-import type { FileReference } from '../flows/state.ts';
+import type { FileReference } from '../flows/engine/state.ts';
 
 /** The value of one answer as a submission keeps it: complete in itself, with the labels as they were. */
 export type SubmittedValue =

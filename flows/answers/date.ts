@@ -1,5 +1,5 @@
 import type { DateStep } from '../definition.ts';
-import type { Problem } from '../events.ts';
+import type { Problem } from '../engine/events.ts';
 
 /** Reads a day written as 31/12/2026, 31-12-2026, 31.12.2026 or 2026-12-31; the value is `YYYY-MM-DD`. */
 export function parseDate(step: DateStep, text: string): { value: string } | { problem: Problem } {

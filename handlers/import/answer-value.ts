@@ -4,7 +4,7 @@ import { codePoints } from '../../flows/answers/normalize.ts';
 import { parseNumber } from '../../flows/answers/number.ts';
 import { checkText } from '../../flows/answers/text.ts';
 import type { ChoicesStep, ListStep, Step } from '../../flows/definition.ts';
-import type { Problem } from '../../flows/events.ts';
+import type { Problem } from '../../flows/engine/events.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
 import type { ImportIssue, IssueCode } from './table.ts';
 import { findTerm, YES_NO_TERMS } from './terms.ts';

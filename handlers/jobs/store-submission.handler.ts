@@ -1,8 +1,8 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Flow, Step, Text } from '../../flows/definition.ts';
-import type { SubmitEffect } from '../../flows/events.ts';
-import type { Answer } from '../../flows/state.ts';
-import { partsOf } from '../../flows/turn.ts';
+import type { SubmitEffect } from '../../flows/engine/events.ts';
+import type { Answer } from '../../flows/engine/state.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
 import type { Database } from '../../models/connection.ts';
 import type { ConversationStore } from '../../models/conversation.ts';
 import type { KeyRing } from '../../models/encryption.ts';

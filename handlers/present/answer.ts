@@ -1,6 +1,6 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Step } from '../../flows/definition.ts';
-import type { Answer } from '../../flows/state.ts';
+import type { Answer } from '../../flows/engine/state.ts';
 import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber } from './dates.ts';
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../../flows/events.ts';
+import type { Progress } from '../../flows/engine/events.ts';
 import type { HomeOutput, ReviewStanding } from '../conversation.ts';
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';

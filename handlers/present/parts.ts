@@ -1,4 +1,4 @@
-import { partsOf } from '../../flows/turn.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
 import type { Say } from '../conversation.ts';
 
 /** Ids of the parts of text that an output shows. */

@@ -1,6 +1,6 @@
-import type { Position } from '../../flows/conditions.ts';
 import type { Step } from '../../flows/definition.ts';
-import type { Output } from '../../flows/events.ts';
+import type { Position } from '../../flows/engine/conditions.ts';
+import type { Output } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';

@@ -1,4 +1,4 @@
-import type { Output, ReviewItem } from '../../flows/events.ts';
+import type { Output, ReviewItem } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, type PresentContext, say } from './context.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { joinParts } from '../../flows/answers/join.ts';
-import type { Answer } from '../../flows/state.ts';
-import { partsOf } from '../../flows/turn.ts';
+import type { Answer } from '../../flows/engine/state.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
 import { conversationOf, decodeConversation } from '../../handlers/conversation.ts';
 import { exportReview } from '../../handlers/export-review.ts';
 import { createConversationStore } from '../../models/conversation.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { compileSelfReview } from '../../flows/compile.ts';
-import { applyResult, step } from '../../flows/engine.ts';
-import { start } from '../../flows/start.ts';
+import { start } from '../../flows/engine/start.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
 import { conversationOf, encodeFlowChange } from '../../handlers/conversation.ts';
 import { listReviewStates } from '../../handlers/list-review-states.ts';
 import { loadSubject } from '../../handlers/load-subject.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { joinParts } from '../../flows/answers/join.ts';
-import { partsOf } from '../../flows/turn.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
 import { conversationOf, decodeConversation } from '../../handlers/conversation.ts';
 import { createConversationStore } from '../../models/conversation.ts';
 import { createKeyRing } from '../../models/encryption.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, Flow, Step } from '../../flows/definition.ts';
-import type { Action } from '../../flows/events.ts';
+import type { Action } from '../../flows/engine/events.ts';
 import {
   choiceStep,
   choicesStep,

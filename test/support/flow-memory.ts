@@ -1,5 +1,5 @@
 import { dropHidden } from '../../flows/answers/hidden-characters.ts';
-import type { FlowEvent } from '../../flows/events.ts';
+import type { FlowEvent } from '../../flows/engine/events.ts';
 import type { Happened } from './flow-world.ts';
 import { readAnswer } from './flows.ts';
 

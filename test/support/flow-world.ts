@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Flow, Step } from '../../flows/definition.ts';
-import { applyResult, step } from '../../flows/engine.ts';
-import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/events.ts';
-import { adopt, start } from '../../flows/start.ts';
-import type { FlowState } from '../../flows/state.ts';
+import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/engine/events.ts';
+import { adopt, start } from '../../flows/engine/start.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
 import type { Move } from './flow-arbitraries.ts';
 
 /** One event as it went, for those who check what it did. */

@@ -13,10 +13,10 @@ import {
   type Text,
   type TextStep,
 } from '../../flows/definition.ts';
-import { applyResult, step } from '../../flows/engine.ts';
-import type { Action, FlowEvent, Output, SubmitEffect } from '../../flows/events.ts';
-import { adopt, start } from '../../flows/start.ts';
-import type { Answer, FlowState } from '../../flows/state.ts';
+import type { Action, FlowEvent, Output, SubmitEffect } from '../../flows/engine/events.ts';
+import { adopt, start } from '../../flows/engine/start.ts';
+import type { Answer, FlowState } from '../../flows/engine/state.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
 import { loadLocales } from '../../bot/i18n.ts';
 import type { Flow } from '../../flows/definition.ts';
-import { applyResult } from '../../flows/engine.ts';
-import { start } from '../../flows/start.ts';
-import type { Answers } from '../../flows/state.ts';
+import { start } from '../../flows/engine/start.ts';
+import type { Answers } from '../../flows/engine/state.ts';
+import { applyResult } from '../../flows/engine/step.ts';
 import type { Conversation, Say } from '../../handlers/conversation.ts';
 import { toHandle } from '../../handlers/handle.ts';
 import type { Input } from '../../handlers/ports.ts';

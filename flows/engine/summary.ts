@@ -1,4 +1,4 @@
-import type { Flow } from './definition.ts';
+import type { Flow } from '../definition.ts';
 import type { Progress } from './events.ts';
 import { progressOf } from './show.ts';
 import type { FlowState } from './state.ts';

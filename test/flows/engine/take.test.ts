@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, flowOf, HOUR, listStep, numberStep, plainStep, talkTo, textStep } from '../support/flows.ts';
-import { lastOutput, REVIEW } from '../support/review-flow.ts';
+import { DAY, flowOf, HOUR, listStep, numberStep, plainStep, talkTo, textStep } from '../../support/flows.ts';
+import { lastOutput, REVIEW } from '../../support/review-flow.ts';
 
 describe('a message that the channel had cut', () => {
   test('is one text again, to the character', () => {

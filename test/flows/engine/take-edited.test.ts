@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { flowOf, listStep, talkTo, textStep } from '../support/flows.ts';
-import { answered, lastOutput, REVIEW } from '../support/review-flow.ts';
+import { flowOf, listStep, talkTo, textStep } from '../../support/flows.ts';
+import { answered, lastOutput, REVIEW } from '../../support/review-flow.ts';
 
 describe('an edited message', () => {
   test('changes its part of an answer, from wherever the person stands, and they stay there', () => {

@@ -1,7 +1,7 @@
-import { lengthOf, whyIncomplete } from './answers/complete.ts';
-import { checkText } from './answers/text.ts';
+import { lengthOf, whyIncomplete } from '../answers/complete.ts';
+import { checkText } from '../answers/text.ts';
+import type { AttachmentStep, ChoiceStep, ChoicesStep, ListStep, Step, TextStep } from '../definition.ts';
 import { findAsked } from './conditions.ts';
-import type { AttachmentStep, ChoiceStep, ChoicesStep, ListStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
 import { questionActions, show } from './show.ts';
 import type { Answer, Part } from './state.ts';

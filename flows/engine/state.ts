@@ -1,4 +1,4 @@
-import type { Text } from './definition.ts';
+import type { Text } from '../definition.ts';
 
 /** Version of the shapes in this file; a saved state with another one is not read. */
 export const ENGINE = 1;

@@ -1,6 +1,6 @@
-import { codePoints } from './answers/normalize.ts';
-import { checkText } from './answers/text.ts';
-import type { ListStep } from './definition.ts';
+import { codePoints } from '../answers/normalize.ts';
+import { checkText } from '../answers/text.ts';
+import type { ListStep } from '../definition.ts';
 import type { LatePart, Part } from './state.ts';
 import { answerOf, currentStep, type Turn } from './turn.ts';
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { whyIncomplete } from '../../flows/answers/complete.ts';
-import { dropHidden } from '../../flows/answers/hidden-characters.ts';
-import { isMarkedSecret } from '../../flows/answers/text.ts';
-import { isNothing } from '../../flows/answers/typed-words.ts';
-import { isAsked } from '../../flows/conditions.ts';
-import type { Flow } from '../../flows/definition.ts';
-import { step } from '../../flows/engine.ts';
-import { start } from '../../flows/start.ts';
-import type { Answer, FlowState } from '../../flows/state.ts';
-import { partsOf } from '../../flows/turn.ts';
-import { flows, type Move, moves } from '../support/flow-arbitraries.ts';
-import { type Memory, remember } from '../support/flow-memory.ts';
+import { whyIncomplete } from '../../../flows/answers/complete.ts';
+import { dropHidden } from '../../../flows/answers/hidden-characters.ts';
+import { isMarkedSecret } from '../../../flows/answers/text.ts';
+import { isNothing } from '../../../flows/answers/typed-words.ts';
+import type { Flow } from '../../../flows/definition.ts';
+import { isAsked } from '../../../flows/engine/conditions.ts';
+import { start } from '../../../flows/engine/start.ts';
+import type { Answer, FlowState } from '../../../flows/engine/state.ts';
+import { step } from '../../../flows/engine/step.ts';
+import { partsOf } from '../../../flows/engine/turn.ts';
+import { flows, type Move, moves } from '../../support/flow-arbitraries.ts';
+import { type Memory, remember } from '../../support/flow-memory.ts';
 import {
   createWorld,
   goodAnswer,
@@ -19,8 +19,8 @@ import {
   pureStep,
   stepOf,
   type World,
-} from '../support/flow-world.ts';
-import { choiceStep, flowOf, readAnswer, textStep, when } from '../support/flows.ts';
+} from '../../support/flow-world.ts';
+import { choiceStep, flowOf, readAnswer, textStep, when } from '../../support/flows.ts';
 
 const RUNS = { numRuns: 150 };
 

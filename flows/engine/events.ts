@@ -1,5 +1,5 @@
+import type { Text } from '../definition.ts';
 import type { Position as QuestionPosition } from './conditions.ts';
-import type { Text } from './definition.ts';
 import type { Answer, AnswerChanges, Cursor, FileReference, Part } from './state.ts';
 
 /** What a person can do besides writing. Bound to a button's handle, or to a typed word. */

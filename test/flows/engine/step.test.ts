@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summarize } from '../../flows/summary.ts';
+import { summarize } from '../../../flows/engine/summary.ts';
 import {
   choiceStep,
   DAY,
@@ -11,8 +11,8 @@ import {
   talkTo,
   textStep,
   when,
-} from '../support/flows.ts';
-import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../support/review-flow.ts';
+} from '../../support/flows.ts';
+import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../../support/review-flow.ts';
 
 describe('answering', () => {
   test('[D20] leads through every question that is asked to the review', () => {

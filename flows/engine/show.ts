@@ -1,6 +1,6 @@
-import { whyIncomplete } from './answers/complete.ts';
+import { whyIncomplete } from '../answers/complete.ts';
+import { isNumbered, type Step } from '../definition.ts';
 import { findAsked, isAsked } from './conditions.ts';
-import { isNumbered, type Step } from './definition.ts';
 import type { Action, Output, OverviewItem, Problem, Progress, ReviewItem } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
 import type { Answer } from './state.ts';

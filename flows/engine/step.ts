@@ -1,6 +1,6 @@
+import { dropHidden } from '../answers/hidden-characters.ts';
+import type { Flow } from '../definition.ts';
 import { act } from './act.ts';
-import { dropHidden } from './answers/hidden-characters.ts';
-import type { Flow } from './definition.ts';
 import type { FlowEvent, StepResult } from './events.ts';
 import { show } from './show.ts';
 import type { FlowState } from './state.ts';

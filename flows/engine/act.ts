@@ -1,7 +1,7 @@
+import { whyIncomplete } from '../answers/complete.ts';
+import type { Step } from '../definition.ts';
 import { advance, choose, goTo, removeItem, toggle } from './answer.ts';
-import { whyIncomplete } from './answers/complete.ts';
 import { findAsked, isAsked } from './conditions.ts';
-import type { Step } from './definition.ts';
 import type { Action } from './events.ts';
 import { settleLate } from './late.ts';
 import { show } from './show.ts';

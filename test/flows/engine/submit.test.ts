@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswer } from '../support/flows.ts';
-import { answered, lastOutput } from '../support/review-flow.ts';
+import { readAnswer } from '../../support/flows.ts';
+import { answered, lastOutput } from '../../support/review-flow.ts';
 
 describe('submitting', () => {
   test('[D32] hands in a numbered version of all answers', () => {

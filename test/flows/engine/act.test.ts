@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { flowOf, talkTo, textStep } from '../support/flows.ts';
-import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../support/review-flow.ts';
+import { flowOf, talkTo, textStep } from '../../support/flows.ts';
+import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../../support/review-flow.ts';
 
 describe('editing from the overview', () => {
   test('shows how each question stands', () => {

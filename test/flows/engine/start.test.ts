@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { choiceStep, DAY, flowOf, numberStep, sameText, talkTo, textStep, when } from '../support/flows.ts';
-import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../support/review-flow.ts';
+import {
+  choiceStep,
+  DAY,
+  flowOf,
+  numberStep,
+  sameText,
+  talkTo,
+  textStep,
+  when,
+} from '../../support/flows.ts';
+import { answered, LEVEL, lastOutput, OVERVIEW, REVIEW, toggle } from '../../support/review-flow.ts';
 
 describe('a cycle file that changes in the middle', () => {
   test('keeps the place and the answers', () => {

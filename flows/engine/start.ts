@@ -1,5 +1,5 @@
+import type { Flow, Step } from '../definition.ts';
 import { isAsked } from './conditions.ts';
-import type { Flow, Step } from './definition.ts';
 import { type Cursor, ENGINE, type FlowState } from './state.ts';
 
 /** An empty state at the first step. */

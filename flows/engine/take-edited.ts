@@ -1,7 +1,7 @@
-import { lengthOf } from './answers/complete.ts';
-import { codePoints } from './answers/normalize.ts';
-import { checkText } from './answers/text.ts';
-import type { Step } from './definition.ts';
+import { lengthOf } from '../answers/complete.ts';
+import { codePoints } from '../answers/normalize.ts';
+import { checkText } from '../answers/text.ts';
+import type { Step } from '../definition.ts';
 import type { Problem } from './events.ts';
 import type { Answer, Part } from './state.ts';
 import { answerOf, changeAnswers, position, stepOf, type Turn } from './turn.ts';

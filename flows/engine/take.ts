@@ -1,3 +1,8 @@
+import { chooseOption } from '../answers/choice.ts';
+import { parseDate } from '../answers/date.ts';
+import { parseNumber } from '../answers/number.ts';
+import { isNothing } from '../answers/typed-words.ts';
+import type { DateStep, ListStep, NumberStep, Step, TextStep } from '../definition.ts';
 import { skip } from './act.ts';
 import {
   addItems,
@@ -11,12 +16,7 @@ import {
   toggle,
   writeParts,
 } from './answer.ts';
-import { chooseOption } from './answers/choice.ts';
-import { parseDate } from './answers/date.ts';
-import { parseNumber } from './answers/number.ts';
-import { isNothing } from './answers/typed-words.ts';
 import { isAsked } from './conditions.ts';
-import type { DateStep, ListStep, NumberStep, Step, TextStep } from './definition.ts';
 import type { Problem } from './events.ts';
 import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
 import { show } from './show.ts';

@@ -1,4 +1,4 @@
-import { type Condition, type Flow, isNumbered, type Step } from './definition.ts';
+import { type Condition, type Flow, isNumbered, type Step } from '../definition.ts';
 import type { Answer } from './state.ts';
 
 /** Finds the present answer of a step. */

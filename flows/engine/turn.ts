@@ -1,6 +1,6 @@
-import { codePoints } from './answers/normalize.ts';
+import { codePoints } from '../answers/normalize.ts';
+import type { Flow, Step } from '../definition.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
-import type { Flow, Step } from './definition.ts';
 import type { Effect, NewText, Output, StepResult } from './events.ts';
 import type { Answer, AnswerChanges, Cursor, FlowState, Part, Undo } from './state.ts';
 
