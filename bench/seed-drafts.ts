@@ -16,7 +16,7 @@ export async function readPattern(store: ConversationStore, number: number): Pro
   const { head, flow } = await store.load(id);
   if (head === null || flow === null) throw new Error('nobody has answered yet');
   const { key, fields } = flow;
-  const { nextPart } = JSON.parse(fields.cursor as string) as { nextPart: number };
+  const { nextPart } = JSON.parse(fields.facts as string) as { nextPart: number };
   const parts = Array.from({ length: nextPart - 1 }, (_, index) => index + 1);
   const texts = await store.readTexts(id, { flow: key, parts });
   return {

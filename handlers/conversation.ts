@@ -1,7 +1,9 @@
 import type { Language } from '../flows/definition.ts';
 import type { Action, Output, Problem, Progress, StepResult } from '../flows/engine/events.ts';
-import type { Answer, Cursor, FlowState } from '../flows/engine/state.ts';
+import { readState, type SavedState, type Unreadable } from '../flows/engine/read-state.ts';
+import type { FlowState } from '../flows/engine/state.ts';
 import type { FlowChange, StoredConversation } from '../models/conversation.ts';
+import { AppError } from '../models/errors.ts';
 import type { Address, Input } from './ports.ts';
 import type { Word } from './words.ts';
 
@@ -38,6 +40,8 @@ export interface ReviewStanding extends Progress {
 /** What is said outside of a flow. */
 export type HomeOutput =
   | ({ type: 'home'; standing: ReviewStanding | null; note?: 'joined' } & HomeOffers)
+  /** The person's draft is of a shape that this version of the program does not read. */
+  | ({ type: 'unreadable' } & HomeOffers)
   | ({ type: 'help' } & HomeOffers)
   | ({ type: 'languages' } & HomeOffers)
   | ({ type: 'privacy' } & HomeOffers)
@@ -99,6 +103,8 @@ export interface Conversation {
   revision: number;
   head: Head | null;
   flow: { key: string; state: FlowState } | null;
+  /** A flow that is there but cannot be read. It stays as it is. */
+  unreadable?: { key: string; why: Unreadable };
 }
 
 /** What was committed to be said or done; ids and references, no words. */
@@ -128,36 +134,50 @@ export function personOf(conversation: string): string {
 }
 
 export function decodeConversation(id: string, stored: StoredConversation): Conversation {
-  const { flow } = stored;
-  return {
-    id,
-    revision: stored.revision,
-    head: stored.head === null ? null : (JSON.parse(stored.head) as Head),
-    flow: flow === null ? null : { key: flow.key, state: decodeState(flow.fields) },
-  };
+  const { revision, flow } = stored;
+  const head = stored.head === null ? null : (JSON.parse(stored.head) as Head);
+  if (flow === null) return { id, revision, head, flow };
+  const { key } = flow;
+  const read = readState(savedIn(flow.fields));
+  if ('unreadable' in read)
+    return { id, revision, head, flow: null, unreadable: { key, why: read.unreadable } };
+  return { id, revision, head, flow: { key, state: read.state } };
 }
 
-/** Reads a state as `encodeFlowChange` wrote it. */
+/** Reads a state as `encodeFlowChange` wrote it, or an earlier version did. Throws `draft-unreadable`. */
 export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
+  const read = readState(savedIn(fields));
+  if ('state' in read) return read.state;
+  throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${read.unreadable}` });
+}
+
+const ANSWER_FIELDS = 'answer:';
+
+function savedIn(fields: Readonly<Record<string, string>>): SavedState {
   const answers = Object.entries(fields)
-    .filter(([field]) => field.startsWith('answer:'))
-    .map(([field, json]) => [field.slice('answer:'.length), JSON.parse(json) as Answer]);
-  return { cursor: JSON.parse(fields.cursor ?? '') as Cursor, answers: Object.fromEntries(answers) };
+    .filter(([field]) => field.startsWith(ANSWER_FIELDS))
+    .map(([field, json]) => [field.slice(ANSWER_FIELDS.length), json]);
+  return { facts: fields.facts, cursor: fields.cursor, answers: Object.fromEntries(answers) };
 }
 
 /** What a step of a flow changes, ready to be committed. A version that was handed in is kept until it is recorded. */
 export function encodeFlowChange(key: string, result: Omit<StepResult, 'outputs'>): FlowChange {
   const answers = Object.entries(result.answers).map(([step, answer]) => [
-    `answer:${step}`,
+    `${ANSWER_FIELDS}${step}`,
     answer === null ? null : JSON.stringify(answer),
   ]);
   const submissions = result.effects.map((effect) => [
     submissionField(effect.number),
     effect.type === 'submit' ? JSON.stringify(effect) : null,
   ]);
+  const { facts, cursor } = result;
   return {
     key,
-    fields: { cursor: JSON.stringify(result.cursor), ...Object.fromEntries([...answers, ...submissions]) },
+    fields: {
+      facts: JSON.stringify(facts),
+      cursor: JSON.stringify(cursor),
+      ...Object.fromEntries([...answers, ...submissions]),
+    },
     texts: result.texts,
     dropped: result.dropped,
   };

@@ -88,7 +88,8 @@ export async function listChangedSince(
     flows: [reviewKey(cycle)],
     ...one,
   })) {
-    if (decodeState(fields).cursor.submission?.changedSince === true) changed.add(personOf(conversation));
+    if (decodeState(fields).draft.facts.submission?.changedSince === true)
+      changed.add(personOf(conversation));
   }
   return changed;
 }

@@ -7,19 +7,21 @@ import type { Review } from './reviews.ts';
 import type { Answered, Situation } from './situation.ts';
 
 const HOME: BotAction = { do: 'home' };
+const UNREADABLE: HomeOutput = {
+  type: 'unreadable',
+  choices: [],
+  actions: [{ do: 'languages' }, { do: 'help' }, { do: 'privacy' }],
+};
 
-/** The state of the review under today's questions, begun if need be; nothing where there is no review. */
-export function reviewState({
-  conversation,
-  review,
-  event,
-}: Situation): { flow: Flow; state: FlowState } | undefined {
-  if (review === null) return undefined;
+/** The state of the review under today's questions, begun if need be; nothing where there is none that can be read. */
+export function reviewState(situation: Situation): { flow: Flow; state: FlowState } | undefined {
+  const { conversation, review, event } = situation;
+  if (review === null || isUnreadable(situation)) return undefined;
   const { flow } = review;
   const present = conversation.flow?.key === review.key ? conversation.flow.state : undefined;
   if (present === undefined) return { flow, state: start(flow, event.at) };
   if (isOfToday(flow, present)) return { flow, state: present };
-  return { flow, state: adopt(flow, present, review.earlier(present.cursor.flow)) };
+  return { flow, state: adopt(flow, present, review.earlier(present.draft.facts.flow)) };
 }
 
 /** Whether the person has begun this very review; what they did in a cycle that has ended does not count. */
@@ -27,11 +29,17 @@ export function hasBegun({ conversation, review }: Situation): boolean {
   return conversation.flow !== null && conversation.flow.key === review?.key;
 }
 
+/** Whether the person's draft of this very review is there but cannot be read. */
+function isUnreadable({ conversation, review }: Situation): boolean {
+  return review !== null && conversation.unreadable?.key === review.key;
+}
+
 /** The card from which everything is reached, with what went wrong before it. */
 export function home(
   situation: Situation,
   { head, problem, note }: { head: Head; problem?: string | undefined; note?: 'joined' },
 ): Answered {
+  if (isUnreadable(situation)) return { head: { ...head, place: 'outside' }, flow: null, says: [UNREADABLE] };
   const standing = standingOf(situation);
   const ways: BotAction[] = standing === null ? [] : [{ do: 'begin' }];
   if (standing?.started === true) ways.push({ do: 'overview', page: 0 });
@@ -52,7 +60,7 @@ function standingOf(situation: Situation): ReviewStanding | null {
   const present = reviewState(situation);
   if (present === undefined) return null;
   const { cycle } = situation.review as Review;
-  const { submission } = present.state.cursor;
+  const { submission } = present.state.draft.facts;
   return {
     ...cycle,
     ...summarize(present.flow, present.state),
@@ -67,6 +75,8 @@ export function showOutside(
   of: { head: Head; card: 'help' | 'languages' | 'privacy' | 'data' | 'erase'; problem?: string },
 ): Answered {
   const { head, card, problem } = of;
+  // What the draft holds is not known, so nothing is said of erasing it.
+  if (card === 'erase' && isUnreadable(situation)) return home(situation, { head });
   const says = card === 'help' ? helpCard(head, problem) : cardOf(situation, card);
   return { head: card === 'help' ? head : { ...head, place: 'outside' }, flow: null, says: [says] };
 }

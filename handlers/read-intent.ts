@@ -1,7 +1,7 @@
 import { isFewLetters } from '../flows/answers/typed-words.ts';
 import { LANGUAGES, type Language } from '../flows/definition.ts';
 import type { FlowEvent } from '../flows/engine/events.ts';
-import { writtenIn } from '../flows/engine/turn.ts';
+import { writtenIn } from '../flows/engine/reversal.ts';
 import { readInvitationCode, saysMoreThanCode } from '../models/invitation-code.ts';
 import type { BotAction, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
@@ -120,8 +120,8 @@ function unsureIn({ conversation, restoredFrom }: Situation): { unsure?: true } 
 function isStoredAlready(situation: Situation, head: Head): boolean {
   const { event, conversation } = situation;
   if (conversation.flow === null || unsureIn(situation).unsure !== true) return false;
-  const { answers, cursor } = conversation.flow.state;
-  const all = Object.values(answers);
+  const { draft, cursor } = conversation.flow.state;
+  const all = Object.values(draft.answers);
   switch (event.input.type) {
     case 'file': {
       const { id } = event.input;

@@ -175,6 +175,9 @@ async function commitOnce(
             wasThere: attempt > 1 || happening.input.type === 'press',
           })
         : { conversation: known };
+    if (happening.input.type === 'recorded' && conversation.unreadable !== undefined) {
+      throw new AppError('draft-unreadable', { message: 'The draft of a recorded version cannot be read' });
+    }
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const review = await dependencies.reviews.of(personOf(id));
@@ -201,9 +204,11 @@ async function commitOnce(
 function conversationAfter(before: Conversation, response: Response, revision: number): Conversation {
   const { head, flow } = response;
   if (flow === null) return { ...before, revision, head };
-  const state = { cursor: before.flow?.state.cursor ?? flow.result.cursor, answers: {} };
-  const present = before.flow?.key === flow.key ? before.flow.state : state;
-  return { ...before, revision, head, flow: { key: flow.key, state: applyResult(present, flow.result) } };
+  const { facts, cursor } = flow.result;
+  const present =
+    before.flow?.key === flow.key ? before.flow.state : { draft: { facts, answers: {} }, cursor };
+  const { unreadable: _unreadable, ...rest } = before;
+  return { ...rest, revision, head, flow: { key: flow.key, state: applyResult(present, flow.result) } };
 }
 
 /** `wasThere` says that there was one before: if it is nowhere to be found, it is lost. */
@@ -219,8 +224,16 @@ async function loadConversation(
   }
   const isLost = stored.revision === 0 && wasThere;
   const { restoredFrom = isLost ? null : undefined } = stored;
+  const conversation = decodeConversation(id, stored);
+  if (conversation.unreadable !== undefined) {
+    const { why } = conversation.unreadable;
+    log.error(
+      { conversation: id, why },
+      'A draft is not of a shape that this version reads; it is left as it is',
+    );
+  }
   return {
-    conversation: decodeConversation(id, stored),
+    conversation,
     ...(restoredFrom === undefined ? {} : { restoredFrom }),
   };
 }
@@ -266,9 +279,12 @@ function commit(
 /** The head travels with the copy of the flow, so a flow that did not change is written again as it was. */
 function flowChangeOf(conversation: Conversation, response: Response): FlowChange | null {
   if (response.flow !== null) return encodeFlowChange(response.flow.key, response.flow.result);
-  if (conversation.flow === null) return null;
-  const { key, state } = conversation.flow;
-  return encodeFlowChange(key, { cursor: state.cursor, answers: {}, texts: [], dropped: [], effects: [] });
+  const unchanged = { answers: {}, texts: [], dropped: [], effects: [] };
+  const { flow, unreadable } = conversation;
+  if (flow !== null) {
+    return encodeFlowChange(flow.key, { ...flow.state.draft, ...unchanged, cursor: flow.state.cursor });
+  }
+  return unreadable === undefined ? null : { key: unreadable.key, fields: {}, texts: [], dropped: [] };
 }
 
 /** What another process is sending for goes on there. */

@@ -38,7 +38,9 @@ function isRefused(
   const isAnswer = intent.type === 'unclear' || (intent.type === 'flow' && intent.event.type !== 'action');
   const isKept = Object.keys(answered.flow?.result.answers ?? {}).length > 0;
   if (input.type === 'file') return !isKept;
-  const isProblem = answered.says.some((say) => 'problem' in say && say.problem);
+  const isProblem = answered.says.some(
+    (say) => say.type === 'unreadable' || ('problem' in say && say.problem),
+  );
   return input.type === 'text' && isAnswer && !isKept && isProblem;
 }
 

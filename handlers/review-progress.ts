@@ -30,7 +30,7 @@ interface Dependencies {
 
 /**
  * How far everybody is, as the copies of their drafts say, in the order of `asked`. The number of queries does not
- * grow with the number of people.
+ * grow with the number of people. Throws `draft-unreadable`.
  */
 export async function loadProgress(
   dependencies: Dependencies,
@@ -48,7 +48,7 @@ export async function loadProgress(
     const flow = flowOf(cycle, subjects[index] as Subject);
     const draft = drafts.get(`${conversationOf(person._id)} ${reviewKey(cycle._id)}`);
     const state = draft?.state ?? start(flow, new Date(0).toISOString());
-    const changedSince = state.cursor.submission?.changedSince === true;
+    const changedSince = state.draft.facts.submission?.changedSince === true;
     return { ...summarize(flow, state), copiedAt: draft?.copiedAt, changedSince };
   });
 }

@@ -14,7 +14,7 @@ const schema = new Schema(
     revision: { type: Number, required: true },
     head: { type: String, required: true },
     copiedAt: { type: Date, required: true },
-    /** Sealed fields by name, as Redis holds them: `cursor`, `answer:<step>`, `text:<part>`. */
+    /** Sealed fields by name, as Redis holds them: `facts`, `cursor`, `answer:<step>`, `text:<part>`. */
     fields: { type: Map, of: String, required: true },
   },
   { collection: 'drafts', strict: 'throw', versionKey: false },
@@ -245,7 +245,7 @@ export async function* readDrafts(
     .cursor();
   for await (const { conversation, flow, copiedAt, fields } of found as AsyncIterable<Draft>) {
     const entries = Object.entries(fields as unknown as Record<string, string>)
-      .filter(([field]) => field === 'cursor' || field.startsWith('answer:'))
+      .filter(([field]) => ['facts', 'cursor'].includes(field) || field.startsWith('answer:'))
       .map(([field, sealed]) => [field, keys.open(sealed, draftContext({ conversation, flow, field }))]);
     yield { conversation, flow, copiedAt, fields: Object.fromEntries(entries) };
   }

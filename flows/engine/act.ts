@@ -164,7 +164,7 @@ function undo(turn: Turn): void {
 /** Back to the question that was left, as it was left; or to the first one, where nothing was answered yet. */
 function resume(turn: Turn): void {
   standAtAsked(turn);
-  show(turn, turn.cursor.savedAt === null ? {} : { note: 'resumed' });
+  show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });
 }
 
 /** Stands at the present step or, should it no longer be asked, at the nearest one before it. */
@@ -180,7 +180,7 @@ function standAtAsked(turn: Turn): void {
 /** Takes all answers away; one undo brings them back. */
 function discard(turn: Turn): void {
   if (turn.cursor.place !== 'cancel') return show(turn);
-  const ids = Object.keys(turn.before.answers);
+  const ids = Object.keys(turn.before.draft.answers);
   if (ids.length > 0) changeAnswers(turn, Object.fromEntries(ids.map((id) => [id, null])));
   goTo(turn, turn.flow.steps[0] as Step);
   turn.cursor.edit = null;

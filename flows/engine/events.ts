@@ -1,6 +1,6 @@
 import type { Text } from '../definition.ts';
 import type { Position as QuestionPosition } from './conditions.ts';
-import type { Answer, AnswerChanges, Cursor, FileReference, Part } from './state.ts';
+import type { Answer, AnswerChanges, Cursor, Facts, FileReference, Part } from './state.ts';
 
 /** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
 export type Action =
@@ -131,7 +131,7 @@ export interface SubmitEffect {
   answers: readonly (readonly [step: string, answer: Answer])[];
   /** Steps that were asked and have no answer: the form shows them empty. */
   unanswered: readonly string[];
-  retired: Cursor['retired'];
+  retired: Facts['retired'];
 }
 
 /** Words to be kept under the id of a part. */
@@ -142,6 +142,7 @@ export interface NewText {
 
 /** Everything that one event leads to; the state itself is never changed in place. */
 export interface StepResult {
+  facts: Facts;
   cursor: Cursor;
   answers: AnswerChanges;
   texts: readonly NewText[];

@@ -78,11 +78,11 @@ function giveUpLines(turn: Turn): void {
  * is never asked about, and neither is the rest of one that the channel had cut.
  */
 export function isBesideFew(turn: Turn, typed: Typed): boolean {
-  const { late, nextPart } = turn.cursor;
+  const { late } = turn.cursor;
   const step = currentStep(turn);
   const takes = step.kind === 'text' ? step.long : step.kind === 'list' && linesIn(turn, typed).length === 0;
   if (!takes || late.some(({ few }) => few !== true)) return false;
-  if (typed.continues === true) return late.at(-1)?.id !== nextPart - 1;
+  if (typed.continues === true) return late.at(-1)?.id !== turn.facts.nextPart - 1;
   return typed.few !== true && typed.unsure !== true && !isLate(turn);
 }
 

@@ -2,7 +2,7 @@ import { codePoints } from '../answers/normalize.ts';
 import { checkText } from '../answers/text.ts';
 import type { ListStep } from '../definition.ts';
 import type { LatePart, Part } from './state.ts';
-import { answerOf, currentStep, type Turn } from './turn.ts';
+import { addWords, answerOf, currentStep, type Turn } from './turn.ts';
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/;
 /** "1. ", "2)", "a) ", "- ", "• ". */
@@ -20,12 +20,7 @@ export function readLines(step: ListStep, text: string): string[] {
 
 /** The parts that the lines of a text are, each a part of its own. */
 export function lineParts(turn: Turn, lines: readonly string[]): Part[] {
-  return lines.map((text) => {
-    const id = turn.cursor.nextPart;
-    turn.cursor.nextPart += 1;
-    turn.texts.push({ id, text });
-    return { id, length: codePoints(text) };
-  });
+  return lines.map((text) => ({ id: addWords(turn, text), length: codePoints(text) }));
 }
 
 /** All parts that waiting text becomes if its lines are items; nothing where no text has lines. */

@@ -64,7 +64,7 @@ export function restActions(): Action[] {
 function questionCard(turn: Turn): Output {
   const step = currentStep(turn);
   const answer = answerOf(turn, step.id);
-  const saved = turn.cursor.savedAt === null ? {} : { savedAt: turn.cursor.savedAt };
+  const saved = turn.facts.savedAt === null ? {} : { savedAt: turn.facts.savedAt };
   return {
     type: 'question',
     ...position(turn, step.id),
@@ -176,7 +176,7 @@ function askedItems(turn: Turn): ReviewItem[] {
 }
 
 function retiredItems(turn: Turn): ReviewItem[] {
-  return Object.entries(turn.cursor.retired).flatMap(([step, retired]) => {
+  return Object.entries(turn.facts.retired).flatMap(([step, retired]) => {
     const answer = answerOf(turn, step);
     return answer === undefined ? [] : [{ step, number: 0, part: 1, parts: 1, answer, retired }];
   });

@@ -1,118 +1,152 @@
-import type { Text } from '../definition.ts';
+import { z } from 'zod';
 
-/** Version of the shapes in this file; a saved state with another one is not read. */
-export const ENGINE = 1;
+/** Version of the shapes in this file. A state of another one is migrated or refused when it is read (`readState`). */
+export const SHAPE = 2;
+
+const Time = z.string();
+/** Of pieces, parts and pages. */
+const Count = z.int().min(0);
 
 /**
  * One message's worth of text. The words themselves are kept apart under `id`, so that a state stays small
  * and an edit never touches what was written before. `length` is in code points.
  */
-export interface Part {
-  id: number;
-  length: number;
+const Part = z.strictObject({
+  id: z.int(),
+  length: Count,
   /** Follows the part before it without a line break: the channel had cut one long text. */
-  continues?: true;
+  continues: z.literal(true).exactOptional(),
   /** White space that its text begins with because the channel cut there: no edit of the message brings it along. */
-  joint?: string;
+  joint: z.string().exactOptional(),
   /** The channel's name of the message it came from, by which a later edit of that message finds it. */
-  message?: string;
-}
+  message: z.string().exactOptional(),
+});
+export type Part = Readonly<z.infer<typeof Part>>;
+const Parts = z.array(Part).readonly();
 
 /** Text that waits for the person's word on whether it is an answer. */
-export interface LatePart extends Part {
+const LatePart = Part.extend({
   /** It is of a few letters only, and was asked about for that reason alone. */
-  few?: true;
+  few: z.literal(true).exactOptional(),
   /** Its lines as parts of their own, should they become items of a list. */
-  lines?: readonly Part[];
-}
+  lines: Parts.exactOptional(),
+});
+export type LatePart = Readonly<z.infer<typeof LatePart>>;
 
 /** A file by the reference that its channel gave it. */
-export interface FileReference {
-  id: string;
-  name: string;
-}
+const FileReference = z.strictObject({ id: z.string(), name: z.string() });
+export type FileReference = Readonly<z.infer<typeof FileReference>>;
 
 /** What a step was answered with; `at` is ISO 8601 UTC. */
-export type Answer = { at: string } & (
-  | { kind: 'text'; parts: readonly Part[] }
-  | { kind: 'choice'; value: string }
-  | { kind: 'choices'; values: readonly string[] }
-  | { kind: 'number'; value: number }
-  | { kind: 'date'; value: string }
-  | { kind: 'confirm' }
-  | { kind: 'list'; items: readonly (readonly Part[])[] }
-  | { kind: 'attachment'; files: readonly FileReference[] }
-  | { kind: 'skipped' }
-);
+export const Answer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), parts: Parts, at: Time }),
+  z.strictObject({ kind: z.literal('choice'), value: z.string(), at: Time }),
+  z.strictObject({ kind: z.literal('choices'), values: z.array(z.string()).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('number'), value: z.number(), at: Time }),
+  z.strictObject({ kind: z.literal('date'), value: z.string(), at: Time }),
+  z.strictObject({ kind: z.literal('confirm'), at: Time }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(Parts).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('attachment'), files: z.array(FileReference).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('skipped'), at: Time }),
+]);
+export type Answer = Readonly<z.infer<typeof Answer>>;
 
 export type Answers = Readonly<Record<string, Answer>>;
 
 /** `null` takes an answer away. */
 export type AnswerChanges = Readonly<Record<string, Answer | null>>;
 
-/** What one undo brings back: the answers as they were, the step where that was, and whether it was open. */
-export interface Undo {
-  step: string;
-  open: boolean;
-  answers: AnswerChanges;
-}
+/** Of a sequence that was changed: how many pieces stayed at its start and end, and which stood between them before. */
+const changed = <Piece extends z.ZodType>(piece: Piece) => ({
+  start: Count,
+  end: Count,
+  pieces: z.array(piece).readonly(),
+  at: Time,
+});
+
+/** What makes an answer what it was before a change: the whole of it, or the pieces that the change took away. */
+const Reversal = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('whole'), answer: Answer.nullable() }),
+  z.strictObject({ kind: z.literal('text'), ...changed(Part) }),
+  z.strictObject({ kind: z.literal('list'), ...changed(Parts) }),
+  z.strictObject({ kind: z.literal('attachment'), ...changed(FileReference) }),
+]);
+export type Reversal = Readonly<z.infer<typeof Reversal>>;
+
+/** What one undo takes back: the changes by step, the step where they are shown, and whether it was open. */
+const Undo = z.strictObject({
+  step: z.string(),
+  open: z.boolean(),
+  reversals: z.record(z.string(), Reversal).readonly(),
+});
+export type Undo = Readonly<z.infer<typeof Undo>>;
 
 /** An edit that began in the overview or the review. */
-export interface Edit {
+const Edit = z.strictObject({
   /** Where `next` leads once `edited` and its follow-ups are passed. */
-  place: 'overview' | 'review';
-  edited: string;
+  place: z.enum(['overview', 'review']),
+  edited: z.string(),
   /** The step that the person stood at before, and stands at afterwards, and whether it was open. */
-  from: string;
-  open: boolean;
-}
+  from: z.string(),
+  open: z.boolean(),
+});
 
 /** A version that the system of record does not have yet; the ids of its parts are below `below`. */
-export interface Pending {
-  number: number;
-  below: number;
-}
+const Pending = z.strictObject({ number: z.int(), below: z.int() });
 
 /** The latest version that was handed in. */
-export interface SubmissionMark {
-  number: number;
-  submittedAt: string;
+const SubmissionMark = z.strictObject({
+  number: z.int(),
+  submittedAt: Time,
   /** Set once the system of record has it. */
-  recordedAt?: string;
+  recordedAt: Time.exactOptional(),
   /** Answers were changed after it. */
-  changedSince?: true;
-}
+  changedSince: z.literal(true).exactOptional(),
+});
 
-/** Where a person stands; small, whatever the number of questions. */
-export interface Cursor {
-  engine: typeof ENGINE;
-  /** Version of the flow that the state was last stepped with. */
-  flow: string;
-  place: 'step' | 'overview' | 'review' | 'cancel' | 'late' | 'rest';
-  /** The step that is asked, or that `resume` returns to. */
-  step: string;
-  page: number;
-  /** Further messages are added to the answer of `step` instead of replacing it. */
-  open: boolean;
-  edit: Edit | null;
-  nextPart: number;
-  /** The step that took the last message: the rest of it follows there if the channel had cut it. */
-  tail: string | null;
-  touchedAt: string;
-  savedAt: string | null;
-  /** Text that waits for the person's word: it came after a long silence, is a few letters, or several lines. */
-  late: readonly LatePart[];
-  undo: readonly Undo[];
-  submission: SubmissionMark | null;
-  pending: readonly Pending[];
+/** What is known of a draft besides its answers; small, whatever the number of questions. */
+export const Facts = z.strictObject({
+  shape: z.literal(SHAPE),
+  /** Version of the flow that the draft was last stepped with. */
+  flow: z.string(),
+  nextPart: z.int().min(1),
+  savedAt: Time.nullable(),
+  submission: SubmissionMark.nullable(),
+  pending: z.array(Pending).readonly(),
   /** Parts that only pending versions still refer to. */
-  held: readonly number[];
+  held: z.array(z.int()).readonly(),
   /** Headings of questions that were answered and then left the cycle file. */
-  retired: Readonly<Record<string, Text>>;
+  retired: z.record(z.string(), z.strictObject({ vi: z.string(), en: z.string() })).readonly(),
+});
+export type Facts = z.infer<typeof Facts>;
+
+/** Where the author of a draft stands; small, however much was written. */
+export const Cursor = z.strictObject({
+  place: z.enum(['step', 'overview', 'review', 'cancel', 'late', 'rest']),
+  /** The step that is asked, or that `resume` returns to. */
+  step: z.string(),
+  page: z.int(),
+  /** Further messages are added to the answer of `step` instead of replacing it. */
+  open: z.boolean(),
+  edit: Edit.nullable(),
+  /** The step that took the last message: the rest of it follows there if the channel had cut it. */
+  tail: z.string().nullable(),
+  touchedAt: Time,
+  /** Text that waits for the person's word: it came after a long silence, is a few letters, or several lines. */
+  late: z.array(LatePart).readonly(),
+  /** The latest changes, the last one first to be taken back. */
+  undo: z.array(Undo).readonly(),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+/** One author's unfinished form. */
+export interface Draft {
+  facts: Facts;
+  answers: Answers;
 }
 
-/** A person's way through one flow: plain JSON. */
+/** A draft and where its author stands in it: plain JSON. */
 export interface FlowState {
+  draft: Draft;
   cursor: Cursor;
-  answers: Answers;
 }

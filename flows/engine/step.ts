@@ -45,10 +45,10 @@ function handle(turn: Turn, event: FlowEvent): void {
 
 /** The state after a step, for those who hold the whole of it. */
 export function applyResult(state: FlowState, result: StepResult): FlowState {
-  const answers = { ...state.answers };
+  const answers = { ...state.draft.answers };
   for (const [id, answer] of Object.entries(result.answers)) {
     if (answer === null) delete answers[id];
     else answers[id] = answer;
   }
-  return { cursor: result.cursor, answers };
+  return { draft: { facts: result.facts, answers }, cursor: result.cursor };
 }

@@ -4,7 +4,7 @@ import { answerOf, endEdit, type Turn } from './turn.ts';
 
 /** Hands in a frozen, numbered version; the answers stay, and handing in again makes the next one. */
 export function submit(turn: Turn): void {
-  const { cursor } = turn;
+  const { cursor, facts } = turn;
   if (cursor.place !== 'review') {
     endEdit(turn);
     cursor.place = 'review';
@@ -12,9 +12,9 @@ export function submit(turn: Turn): void {
     return show(turn);
   }
   if (missingSteps(turn).length > 0) return show(turn, { problem: { code: 'answers-missing' } });
-  const number = (cursor.submission?.number ?? 0) + 1;
-  cursor.submission = { number, submittedAt: turn.at };
-  cursor.pending = [...cursor.pending, { number, below: cursor.nextPart }];
+  const number = (facts.submission?.number ?? 0) + 1;
+  facts.submission = { number, submittedAt: turn.at };
+  facts.pending = [...facts.pending, { number, below: facts.nextPart }];
   cursor.place = 'rest';
   turn.effects.push({
     type: 'submit',
@@ -23,7 +23,7 @@ export function submit(turn: Turn): void {
     flow: turn.flow.version,
     answers: frozenAnswers(turn),
     unanswered: unansweredSteps(turn),
-    retired: cursor.retired,
+    retired: facts.retired,
   });
   turn.outputs.push({
     type: 'submitted',
@@ -35,7 +35,7 @@ export function submit(turn: Turn): void {
 }
 
 function frozenAnswers(turn: Turn): (readonly [string, Answer])[] {
-  const ids = [...askedSteps(turn).map((step) => step.id), ...Object.keys(turn.cursor.retired)];
+  const ids = [...askedSteps(turn).map((step) => step.id), ...Object.keys(turn.facts.retired)];
   return ids.flatMap((id) => {
     const answer = answerOf(turn, id);
     return answer === undefined ? [] : [[id, answer] as const];
@@ -50,15 +50,15 @@ function unansweredSteps(turn: Turn): string[] {
 
 /** Notes that the system of record has a version. The person did nothing, and stands where they stood. */
 export function markRecorded(turn: Turn, number: number): void {
-  const { cursor } = turn;
-  cursor.touchedAt = turn.before.cursor.touchedAt;
-  if (cursor.submission?.number === number) {
-    cursor.submission = { ...cursor.submission, recordedAt: turn.at };
+  const { facts } = turn;
+  turn.cursor.touchedAt = turn.before.cursor.touchedAt;
+  if (facts.submission?.number === number) {
+    facts.submission = { ...facts.submission, recordedAt: turn.at };
   }
-  cursor.pending = cursor.pending.filter((one) => one.number !== number);
-  if (cursor.pending.length === 0) {
-    turn.dropped.push(...cursor.held);
-    cursor.held = [];
+  facts.pending = facts.pending.filter((one) => one.number !== number);
+  if (facts.pending.length === 0) {
+    turn.dropped.push(...facts.held);
+    facts.held = [];
   }
   turn.effects.push({ type: 'recorded', number });
   turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });

@@ -4,7 +4,7 @@ import { checkText } from '../answers/text.ts';
 import type { Step } from '../definition.ts';
 import type { Problem } from './events.ts';
 import type { Answer, Part } from './state.ts';
-import { answerOf, changeAnswers, position, stepOf, type Turn } from './turn.ts';
+import { addWords, answerOf, changeAnswers, position, stepOf, type Turn } from './turn.ts';
 
 /** A part of a written answer, and the message it belongs to: for a list, the item. */
 interface Found {
@@ -16,7 +16,7 @@ interface Found {
 
 /**
  * Puts an edited message's new words in the place of the old ones, wherever the person stands. One undo brings
- * the old ones back. What is not an answer, or cannot be one any more, is said and changes nothing.
+ * the old ones back, and leads to their question. What is not an answer, or cannot be one any more, is said and changes nothing.
  */
 export function takeEdited(turn: Turn, edited: { message: string; text: string }): void {
   const found = findPart(turn, edited.message);
@@ -24,15 +24,15 @@ export function takeEdited(turn: Turn, edited: { message: string; text: string }
   const text = `${found.part.joint ?? ''}${edited.text}`;
   const problem = checkText(text, { max: longest(found.step), before: lengthWithout(found) });
   if (problem !== undefined) return miss(turn, problem);
-  const part = { ...found.part, id: turn.cursor.nextPart, length: codePoints(text) };
-  turn.cursor.nextPart += 1;
-  turn.texts.push({ id: part.id, text });
-  changeAnswers(turn, { [found.step.id]: withPart(found, { part, at: turn.at }) });
-  const { submission } = turn.cursor;
+  const part = { ...found.part, id: addWords(turn, text), length: codePoints(text) };
+  const { id } = found.step;
+  const shown = id === turn.cursor.step ? turn.cursor : { step: id, open: false };
+  changeAnswers(turn, { [id]: withPart(found, { part, at: turn.at }) }, shown);
+  const { submission } = turn.facts;
   turn.outputs.push({
     type: 'edited',
     length: lengthWithout(found) + part.length,
-    ...position(turn, found.step.id),
+    ...position(turn, id),
     ...(submission === null ? {} : { submission: submission.number }),
   });
 }
@@ -42,7 +42,7 @@ function miss(turn: Turn, problem: Problem): void {
 }
 
 function findPart(turn: Turn, message: string): Found | undefined {
-  for (const id of Object.keys(turn.before.answers)) {
+  for (const id of Object.keys(turn.before.draft.answers)) {
     const answer = answerOf(turn, id);
     const step = stepOf(turn, id);
     if (step === undefined || (answer?.kind !== 'text' && answer?.kind !== 'list')) continue;

@@ -19,8 +19,9 @@ import {
 import { isAsked } from './conditions.ts';
 import type { Problem } from './events.ts';
 import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
+import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
-import type { Answer, FileReference, Part } from './state.ts';
+import type { FileReference } from './state.ts';
 import {
   addPart,
   answerOf,
@@ -109,7 +110,7 @@ function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void 
       ? checkPart(step, { kept, typed })
       : checkItem(step, { items: itemsOf(turn, step), typed });
   if (problem !== undefined) {
-    if (problem.code === 'secret' && typed.continues === true) withdraw(turn, step);
+    if (problem.code === 'secret' && typed.continues === true) forgetCutText(turn, step);
     return show(turn, { problem });
   }
   const part = addPart(turn, typed);
@@ -117,18 +118,16 @@ function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void 
 }
 
 /** A message that turns out to be marked secret is not kept from its beginning on. */
-function withdraw(turn: Turn, step: Step): void {
-  for (let more = true; more; ) {
-    const part = lastPart(answerOf(turn, step.id));
-    const undone = part === undefined ? undefined : takeBack(turn);
-    turn.cursor.open = undone?.open ?? turn.cursor.open;
-    more = undone !== undefined && part?.continues === true;
+function forgetCutText(turn: Turn, step: Step): void {
+  const written = writtenIn(answerOf(turn, step.id));
+  const begin = written.findLastIndex((part) => part.continues !== true);
+  const cut = new Set(written.slice(begin).map(({ id }) => id));
+  // Changes of other answers that were made meanwhile are taken back, too.
+  while (writtenIn(answerOf(turn, step.id)).some(({ id }) => cut.has(id))) {
+    const undone = takeBack(turn);
+    if (undone === undefined) return;
+    if (undone.step === step.id) turn.cursor.open = undone.open;
   }
-}
-
-function lastPart(answer: Answer | undefined): Part | undefined {
-  if (answer?.kind === 'text') return answer.parts.at(-1);
-  return answer?.kind === 'list' ? answer.items.at(-1)?.at(-1) : undefined;
 }
 
 type Parsed<Value> = { value: Value } | { problem: Problem };

@@ -2,7 +2,8 @@ import { codePoints } from '../answers/normalize.ts';
 import type { Flow, Step } from '../definition.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Effect, NewText, Output, StepResult } from './events.ts';
-import type { Answer, AnswerChanges, Cursor, FlowState, Part, Undo } from './state.ts';
+import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
+import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from './state.ts';
 
 const UNDO_DEPTH = 12;
 
@@ -11,6 +12,7 @@ export interface Turn {
   flow: Flow;
   at: string;
   before: FlowState;
+  facts: Facts;
   cursor: Cursor;
   changes: Record<string, Answer | null>;
   texts: NewText[];
@@ -24,6 +26,7 @@ export function beginTurn(flow: Flow, state: FlowState, at: string): Turn {
     flow,
     at,
     before: state,
+    facts: { ...state.draft.facts },
     cursor: { ...state.cursor, touchedAt: at },
     changes: {},
     texts: [],
@@ -34,14 +37,15 @@ export function beginTurn(flow: Flow, state: FlowState, at: string): Turn {
 }
 
 export function endTurn(turn: Turn): StepResult {
-  const { cursor, changes, texts, dropped, outputs, effects } = turn;
-  return { cursor, answers: changes, texts, dropped, outputs, effects };
+  const { facts, cursor, changes, texts, dropped, outputs, effects } = turn;
+  return { facts, cursor, answers: changes, texts, dropped, outputs, effects };
 }
 
 /** The answer of a step as it is at this point of the turn. */
 export function answerOf(turn: Turn, step: string): Answer | undefined {
   if (Object.hasOwn(turn.changes, step)) return turn.changes[step] ?? undefined;
-  return Object.hasOwn(turn.before.answers, step) ? turn.before.answers[step] : undefined;
+  const { answers } = turn.before.draft;
+  return Object.hasOwn(answers, step) ? answers[step] : undefined;
 }
 
 export function lookupOf(turn: Turn): Lookup {
@@ -88,10 +92,8 @@ export interface Typed {
 
 /** Takes a message's words in and returns the part that stands for them. */
 export function addPart(turn: Turn, message: Typed): Part {
-  const id = turn.cursor.nextPart;
-  turn.cursor.nextPart += 1;
+  const id = addWords(turn, message.text);
   turn.cursor.tail = turn.cursor.step;
-  turn.texts.push({ id, text: message.text });
   return {
     id,
     length: codePoints(message.text),
@@ -100,32 +102,48 @@ export function addPart(turn: Turn, message: Typed): Part {
   };
 }
 
+/** Keeps words under a new id. */
+export function addWords(turn: Turn, text: string): number {
+  const id = turn.facts.nextPart;
+  turn.facts.nextPart += 1;
+  turn.texts.push({ id, text });
+  return id;
+}
+
 function jointOf(text: string): { joint?: string } {
   const joint = /^\s*/.exec(text)?.[0] ?? '';
   return joint === '' ? {} : { joint };
 }
 
-/** Changes answers such that one undo brings all of them back. */
-export function changeAnswers(turn: Turn, changes: AnswerChanges): void {
-  const previous: Record<string, Answer | null> = {};
-  for (const [step, answer] of Object.entries(changes)) {
-    previous[step] = answerOf(turn, step) ?? null;
+/** Changes answers such that one undo brings all of them back, and leads to `shown` or else to the present step. */
+export function changeAnswers(
+  turn: Turn,
+  changes: AnswerChanges,
+  shown: Pick<Undo, 'step' | 'open'> = turn.cursor,
+): void {
+  const reversals = Object.entries(changes).map(([step, answer]) => {
+    const reversal = reversalOf(answerOf(turn, step) ?? null, answer);
     turn.changes[step] = answer;
-  }
-  pushUndo(turn, { step: turn.cursor.step, open: turn.cursor.open, answers: previous });
+    return [step, reversal] as const;
+  });
+  pushUndo(turn, { step: shown.step, open: shown.open, reversals: Object.fromEntries(reversals) });
   markSaved(turn);
 }
 
 function markSaved(turn: Turn): void {
-  turn.cursor.savedAt = turn.at;
-  const { submission } = turn.cursor;
-  if (submission !== null) turn.cursor.submission = { ...submission, changedSince: true };
+  turn.facts.savedAt = turn.at;
+  const { submission } = turn.facts;
+  if (submission !== null) turn.facts.submission = { ...submission, changedSince: true };
 }
 
 function pushUndo(turn: Turn, undo: Undo): void {
   const stack = [...turn.cursor.undo, undo];
   turn.cursor.undo = stack.slice(-UNDO_DEPTH);
-  for (const forgotten of stack.slice(0, -UNDO_DEPTH)) dropUnreferenced(turn, forgotten.answers);
+  for (const { reversals } of stack.slice(0, -UNDO_DEPTH)) {
+    for (const [step, reversal] of Object.entries(reversals)) {
+      dropUnreferenced(turn, step, writtenInReversal(reversal));
+    }
+  }
 }
 
 /** Brings back what the last change took away, and returns it; nothing if there is nothing to undo. */
@@ -133,45 +151,36 @@ export function takeBack(turn: Turn): Undo | undefined {
   const last = turn.cursor.undo.at(-1);
   if (last === undefined) return undefined;
   turn.cursor.undo = turn.cursor.undo.slice(0, -1);
-  const undone: Record<string, Answer | null> = {};
-  for (const [id, answer] of Object.entries(last.answers)) {
-    undone[id] = answerOf(turn, id) ?? null;
-    turn.changes[id] = answer;
+  for (const [step, reversal] of Object.entries(last.reversals)) {
+    const undone = answerOf(turn, step) ?? null;
+    turn.changes[step] = revert(undone, reversal);
+    dropUnreferenced(turn, step, writtenIn(undone));
   }
-  dropUnreferenced(turn, undone);
   markSaved(turn);
   return last;
 }
 
-/** Gives up the words of answers that can no longer come back. */
-function dropUnreferenced(turn: Turn, answers: AnswerChanges): void {
-  for (const [step, answer] of Object.entries(answers)) {
-    const kept = new Set([
-      ...partsOf(answerOf(turn, step)),
-      ...turn.cursor.undo.flatMap((undo) => partsOf(undo.answers[step])),
-    ]);
-    giveUp(
-      turn,
-      partsOf(answer).filter((id) => !kept.has(id)),
-    );
-  }
+/** Gives up the words of those parts that neither the answer of the step nor an undo refers to any more. */
+function dropUnreferenced(turn: Turn, step: string, parts: readonly Part[]): void {
+  const kept = new Set([
+    ...partsOf(answerOf(turn, step)),
+    ...turn.cursor.undo.flatMap(({ reversals }) => writtenInReversal(reversals[step])).map(({ id }) => id),
+  ]);
+  giveUp(
+    turn,
+    parts.map(({ id }) => id).filter((id) => !kept.has(id)),
+  );
 }
 
 /** Drops parts that nothing refers to; those that a version on its way may hold wait until it has arrived. */
 function giveUp(turn: Turn, parts: readonly number[]): void {
-  const below = turn.cursor.pending.at(-1)?.below ?? 0;
+  const below = turn.facts.pending.at(-1)?.below ?? 0;
   const held = parts.filter((id) => id < below);
-  if (held.length > 0) turn.cursor.held = [...turn.cursor.held, ...held];
+  if (held.length > 0) turn.facts.held = [...turn.facts.held, ...held];
   turn.dropped.push(...parts.filter((id) => id >= below));
 }
 
 /** Ids of the parts that an answer refers to. */
 export function partsOf(answer: Answer | null | undefined): number[] {
   return writtenIn(answer).map((part) => part.id);
-}
-
-/** What was written of an answer, message by message; nothing of one that was chosen. */
-export function writtenIn(answer: Answer | null | undefined): readonly Part[] {
-  if (answer?.kind === 'text') return answer.parts;
-  return answer?.kind === 'list' ? answer.items.flat() : [];
 }

@@ -51,6 +51,14 @@ export function progressText(progress: Progress, { t }: PresentContext): string 
   return `${questions} (${t('chat:progress.parts', { answered: answeredParts, total: parts })})`;
 }
 
+export function presentUnreadable({ t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:unreadable.title') },
+    { type: 'text', text: t('chat:unreadable.text') },
+    { type: 'text', text: t('chat:unreadable.ask') },
+  ];
+}
+
 export function presentHelp({ t }: PresentContext): Block[] {
   return [
     { type: 'title', text: t('chat:help.title') },

@@ -2,7 +2,7 @@ import type { Say } from '../conversation.ts';
 import type { Block, Message } from '../ports.ts';
 import { presentButtons } from './buttons.ts';
 import type { PresentContext } from './context.ts';
-import { presentHelp, presentHome, presentLanguages, presentRestored } from './home.ts';
+import { presentHelp, presentHome, presentLanguages, presentRestored, presentUnreadable } from './home.ts';
 import { presentErase, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentData, privacyBlocks } from './privacy.ts';
 import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
@@ -54,6 +54,8 @@ function blocksOf(output: Say, context: PresentContext): Block[] {
       return presentRecorded(output, context);
     case 'home':
       return presentHome(output, context);
+    case 'unreadable':
+      return presentUnreadable(context);
     case 'help':
       return presentHelp(context);
     case 'languages':

@@ -48,7 +48,7 @@ async function readDraft({ keys }: Stage, of: { redis: Redis; code: string }): P
   const store = createConversationStore({ redis, keys, prefix: PREFIX });
   const { flow } = decodeConversation(id, await store.load(id));
   const draft = new Map<string, Stored>();
-  for (const [step, answer] of Object.entries(flow?.state.answers ?? {})) {
+  for (const [step, answer] of Object.entries(flow?.state.draft.answers ?? {})) {
     const parts = partsOf(answer);
     draft.set(step, toStored(answer, await store.readTexts(id, { flow: flow?.key ?? '', parts })));
   }

@@ -54,7 +54,7 @@ async function draftOf(person: string, changedSince?: true) {
   }
   if (changedSince) {
     const submission = { number: 1, submittedAt: at, recordedAt: at, changedSince };
-    fields.cursor = JSON.stringify({ ...state.cursor, submission });
+    fields.facts = JSON.stringify({ ...state.draft.facts, submission });
   }
   const place = { conversation: conversationOf(person), flow: reviewKey(CYCLE) };
   const sealed = Object.entries({

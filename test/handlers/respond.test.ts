@@ -69,7 +69,7 @@ function meet(options: { review?: Review | null } = {}) {
     lose() {
       restoredFrom = new Date(START);
     },
-    answers: () => conversation.flow?.state.answers ?? {},
+    answers: () => conversation.flow?.state.draft.answers ?? {},
   };
 }
 

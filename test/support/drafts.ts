@@ -16,7 +16,7 @@ export async function draftText(
     const store = createConversationStore({ redis, keys: createKeyRing(of.keys), prefix: testApp.prefix });
     const id = conversationOf(of.person);
     const { flow } = decodeConversation(id, await store.load(id));
-    const answer = flow?.state.answers[of.step];
+    const answer = flow?.state.draft.answers[of.step];
     if (flow === null || answer?.kind !== 'text') return undefined;
     return joinParts(answer.parts, await store.readTexts(id, { flow: flow.key, parts: partsOf(answer) }));
   } finally {

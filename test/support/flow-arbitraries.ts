@@ -171,6 +171,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 /** Something that happens; `press` and `answer` are made out from where the person stands. */
 export type Move =
   | { do: 'write'; text: string; continues: boolean; few: boolean }
+  /** Edits one of the messages that were sent. */
+  | { do: 'rewrite'; message: number; text: string }
   | { do: 'answer' }
   | { do: 'press'; place: number }
   | { do: 'stale'; action: Action }
@@ -190,6 +192,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       few: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('rewrite'), message: fc.nat(9), text }) },
   { weight: 6, arbitrary: fc.constant<Move>({ do: 'answer' }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('press'), place: fc.nat(20) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('stale'), action: anyAction }) },

@@ -43,10 +43,10 @@ const AT_REST: World['card'] = {
   actions: [{ do: 'resume' }],
 };
 
-function typedEvent(move: Extract<Move, { do: 'write' }>): WithoutTime<FlowEvent> {
+function typedEvent(move: Extract<Move, { do: 'write' }>, message: string): WithoutTime<FlowEvent> {
   const continues = move.continues ? { continues: true } : {};
   const few = move.few && !move.continues ? { few: true as const } : {};
-  return { type: 'text', text: move.text, ...continues, ...few };
+  return { type: 'text', text: move.text, message, ...continues, ...few };
 }
 
 /** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */
@@ -57,6 +57,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   let card: World['card'] = AT_REST;
   const words = new Map<number, string>();
   const pending = new Map<number, SubmitEffect>();
+  let messages = 0;
 
   function happen(given: WithoutTime<FlowEvent>): Happened {
     now += 1_000;
@@ -82,7 +83,10 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        return happen(typedEvent(one));
+        messages += 1;
+        return happen(typedEvent(one, `m${messages}`));
+      case 'rewrite':
+        return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
       case 'answer':
         return happen(goodAnswer(stepOf(flow, state), state));
       case 'press': {
@@ -156,7 +160,7 @@ export function stepOf(flow: Flow, state: FlowState): Step {
 
 /** What a person does who wants to answer the question, one thing at a time. */
 export function goodAnswer(one: Step, state: FlowState): WithoutTime<FlowEvent> {
-  const answer = state.answers[one.id];
+  const answer = state.draft.answers[one.id];
   switch (one.kind) {
     case 'text': {
       const open = state.cursor.open && answer?.kind === 'text';

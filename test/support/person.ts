@@ -73,8 +73,8 @@ export function beginReview(flow: Flow): Person {
     act,
     press,
     said: () => said,
-    answers: () => conversation.flow?.state.answers ?? {},
-    answer: (step) => readAnswer(conversation.flow?.state.answers[step], words),
+    answers: () => conversation.flow?.state.draft.answers ?? {},
+    answer: (step) => readAnswer(conversation.flow?.state.draft.answers[step], words),
   };
   person.write('menu');
   press('begin');

@@ -65,7 +65,7 @@ describe('editing from the overview', () => {
     expect(talk.press(toggle('a')).problem()).toBe('no-longer-here');
     expect(talk.press({ do: 'edit', step: 'gone' }).problem()).toBe('question-gone');
     expect(talk.press({ do: 'edit', step: 'signs/account' }).problem()).toBe('question-gone');
-    expect(talk.state.answers).toEqual({});
+    expect(talk.state.draft.answers).toEqual({});
   });
 
   test('has pages', () => {

@@ -36,7 +36,7 @@ describe('a cycle file that changes in the middle', () => {
     talk.press({ do: 'review', page: 0 }, 'submit');
     expect(talk.submitted[0]?.answers.at(-1)?.[0]).toBe('politics');
     expect(talk.upgrade(REVIEW).press('resume', 'back').answer('politics')).toBe('Vững vàng');
-    expect(talk.state.cursor.retired).toEqual({});
+    expect(talk.state.draft.facts.retired).toEqual({});
   });
 
   test('an undo of an answer to a question that is gone is seen and handed in too', () => {
@@ -45,6 +45,16 @@ describe('a cycle file that changes in the middle', () => {
     talk.upgrade(flowOf(REVIEW.steps.slice(1), 'v2')).press('undo', OVERVIEW);
     expect(lastOutput(talk)).toMatchObject({ retired: ['politics'] });
     expect(talk.answer('politics')).toBe('khác nữa');
+  });
+
+  test('what was edited in a question that is gone comes back by undo, and so does the question', () => {
+    const talk = talkTo(REVIEW).writeAs('m1', 'cũ').edit('m1', 'mới').press('next');
+    talk.upgrade(flowOf(REVIEW.steps.slice(1), 'v2')).press('undo');
+    expect(talk.place()).toBe('signs');
+    expect(talk.answer('politics')).toBe('cũ');
+    expect(lastOutput(talk.press(OVERVIEW))).toMatchObject({ retired: ['politics'] });
+    expect(talk.upgrade(REVIEW).press('undo').answer('politics')).toBeUndefined();
+    expect(talk.words.size).toBe(0);
   });
 
   test('asks again where the old answer does not fit the question any more', () => {

@@ -246,6 +246,21 @@ describe('undo', () => {
     expect(talk.place()).toBe('signs');
   });
 
+  test('remembers a change by what it took away, however much was written', () => {
+    const flow = flowOf(Array.from({ length: 5 }, (_, index) => textStep(`q${index}`)));
+    const talk = talkTo(flow);
+    const sizes: number[] = [];
+    for (let count = 0; count < 1_000; count += 1) {
+      talk.writeAs(`telegram:123456789:${count}`, 'Một ý nữa');
+      if (count % 10 === 9) talk.edit(`telegram:123456789:${count - 5}`, 'Ý đã sửa');
+      if (count % 200 === 199) talk.press('next');
+      const { draft, cursor } = talk.state;
+      sizes.push(JSON.stringify([draft.facts, cursor]).length);
+    }
+    expect(talk.place()).toBe('review');
+    expect(Math.max(...sizes)).toBeLessThan(3_000);
+  });
+
   test('forgets the words of what can no longer come back', () => {
     const talk = talkTo(REVIEW);
     for (let turn = 0; turn < 30; turn += 1) talk.write(`bản ${turn}`).press('next', 'back');
@@ -260,7 +275,7 @@ describe('cancelling', () => {
     expect(talk.place()).toBe('cancel');
     expect(talk.press('resume').answer('politics')).toBe('Vững vàng');
     talk.press('cancel', 'discard');
-    expect(talk.state.answers).toEqual({});
+    expect(talk.state.draft.answers).toEqual({});
     expect(talk.place()).toBe('politics');
     talk.press('undo');
     expect(talk.answer('politics')).toBe('Vững vàng');

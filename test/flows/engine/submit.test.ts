@@ -24,11 +24,14 @@ describe('submitting', () => {
     const [first] = talk.submitted;
     talk.press({ do: 'edit', step: 'politics' });
     for (let turn = 0; turn < 20; turn += 1) talk.write(`bản ${turn}`).press('next', 'back');
-    expect(talk.state.cursor.submission).toMatchObject({ number: 1, changedSince: true });
+    expect(talk.state.draft.facts.submission).toMatchObject({ number: 1, changedSince: true });
     expect(readAnswer(first?.answers[0]?.[1], talk.words)).toBe('Vững vàng');
     talk.press({ do: 'review', page: 0 }, 'submit');
     expect(talk.submitted.map(({ number }) => number)).toEqual([1, 2]);
-    expect(talk.state.cursor.submission).toEqual({ number: 2, submittedAt: talk.submitted[1]?.submittedAt });
+    expect(talk.state.draft.facts.submission).toEqual({
+      number: 2,
+      submittedAt: talk.submitted[1]?.submittedAt,
+    });
   });
 
   test('is confirmed when the system of record has it, without moving the person', () => {
@@ -37,7 +40,7 @@ describe('submitting', () => {
     talk.recorded(1);
     expect(talk.outputs).toMatchObject([{ type: 'recorded', submission: 1 }]);
     expect(talk.state.cursor).toMatchObject({ touchedAt, place, step });
-    expect(talk.state.cursor.submission).toHaveProperty('recordedAt');
+    expect(talk.state.draft.facts.submission).toHaveProperty('recordedAt');
   });
 
   test('keeps the words of a version that is still on its way, though a later one has arrived', () => {

@@ -33,6 +33,32 @@ describe('an edited message', () => {
     expect([...talk.words.values()]).toEqual(['cũ']);
   });
 
+  test('is undone where its question is, from wherever the person stands', () => {
+    const talk = talkTo(REVIEW).writeAs('m1', 'cũ').press('next').edit('m1', 'mới').press('undo');
+    expect(talk.place()).toBe('politics');
+    expect(lastOutput(talk)).toMatchObject({ step: 'politics', note: 'undone' });
+    expect(lastOutput(talk)).not.toHaveProperty('open');
+    expect(talk.answer('politics')).toBe('cũ');
+  });
+
+  test('stays edited when another change is undone, and is discarded and brought back with all the rest', () => {
+    const talk = talkTo(REVIEW).writeAs('m1', 'một').writeAs('m2', 'hai').edit('m1', 'MỘT').write('ba');
+    expect(talk.press('undo').answer('politics')).toBe('MỘT\nhai');
+    talk.press('cancel', 'discard');
+    expect(lastOutput(talk.edit('m1', 'x'))).toMatchObject({ problem: { code: 'edit-not-an-answer' } });
+    expect(talk.press('undo').answer('politics')).toBe('MỘT\nhai');
+    expect(talk.press('undo').answer('politics')).toBe('một\nhai');
+    expect(talk.press('undo', 'undo').answer('politics')).toBeUndefined();
+    expect(talk.words.size).toBe(0);
+  });
+
+  test('between the pieces of a cut message that ends secret does not keep the beginning of that', () => {
+    const talk = talkTo(REVIEW).writeAs('m1', 'cũ').writeAs('m2', 'đầu ').edit('m1', 'mới');
+    talk.writeRest('\nTỐI MẬT', 'm3');
+    expect(talk.problem()).toBe('secret');
+    expect([...talk.words.values()]).toEqual(['cũ']);
+  });
+
   test('can be edited again', () => {
     const talk = talkTo(REVIEW).writeAs('m1', 'a').edit('m1', 'b').edit('m1', 'c');
     expect(talk.answer('politics')).toBe('c');
@@ -62,7 +88,7 @@ describe('an edited message', () => {
     const frozen = talk.submitted.at(-1);
     talk.edit('m9', 'Cố gắng nữa');
     expect(lastOutput(talk)).toMatchObject({ type: 'edited', submission: 1 });
-    expect(talk.state.cursor.submission).toMatchObject({ number: 1, changedSince: true });
+    expect(talk.state.draft.facts.submission).toMatchObject({ number: 1, changedSince: true });
     const plan = frozen?.answers.find(([step]) => step === 'plan')?.[1];
     const kept = plan?.kind === 'text' ? plan.parts.map(({ id }) => talk.words.get(id)) : [];
     expect(kept).toEqual(['Cố gắng hơn']);
