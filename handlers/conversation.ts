@@ -34,6 +34,8 @@ export interface ReviewStanding extends Progress {
   draftsDue: string;
   papersBefore: string;
   started: boolean;
+  /** Whether all is handed in, or there are answers that were changed since and can be handed in again. */
+  stage: 'writing' | 'handed-in' | 'changed';
   submission: { number: number; at: string; recordedAt?: string; changedSince?: true } | null;
 }
 

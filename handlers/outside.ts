@@ -41,14 +41,12 @@ export function home(
 ): Answered {
   if (isUnreadable(situation)) return { head: { ...head, place: 'outside' }, flow: null, says: [UNREADABLE] };
   const standing = standingOf(situation);
-  const ways: BotAction[] = standing === null ? [] : [{ do: 'begin' }];
-  if (standing?.started === true) ways.push({ do: 'overview', page: 0 });
   const says: HomeOutput[] = [
     {
       type: 'home',
       standing,
       choices: [],
-      actions: [...ways, { do: 'languages' }, { do: 'help' }, { do: 'privacy' }],
+      actions: [...waysOn(standing), { do: 'languages' }, { do: 'help' }, { do: 'privacy' }],
       ...(problem === undefined ? {} : { problem: { code: problem } }),
       ...(note === undefined ? {} : { note }),
     },
@@ -56,14 +54,32 @@ export function home(
   return { head: { ...head, place: 'outside' }, flow: null, says };
 }
 
+/** What there is to do about the review, most likely first. */
+function waysOn(standing: ReviewStanding | null): BotAction[] {
+  if (standing === null) return [];
+  if (!standing.started) return [{ do: 'begin' }];
+  const overview: BotAction = { do: 'overview', page: 0 };
+  switch (standing.stage) {
+    case 'writing':
+      return [{ do: 'begin' }, overview];
+    case 'handed-in':
+      return [overview, { do: 'begin' }];
+    case 'changed':
+      return [{ do: 'review', page: 0 }, { do: 'begin' }, overview];
+  }
+}
+
 function standingOf(situation: Situation): ReviewStanding | null {
   const present = reviewState(situation);
   if (present === undefined) return null;
   const { cycle } = situation.review as Review;
   const { submission } = present.state.draft.facts;
+  const progress = summarize(present.flow, present.state);
+  const isWhole = submission !== null && progress.missing === 0;
   return {
     ...cycle,
-    ...summarize(present.flow, present.state),
+    ...progress,
+    stage: !isWhole ? 'writing' : submission.changedSince === true ? 'changed' : 'handed-in',
     started: hasBegun(situation),
     submission: submission === null ? null : { ...submission, at: submission.submittedAt },
   };

@@ -14,7 +14,7 @@ import { reviewKey } from './reviews.ts';
 
 /** How far one person is in one cycle. */
 export interface Progress {
-  /** Questions answered, of all that the person is asked. */
+  /** Questions answered, or passed where they may be, of all that the person is asked. */
   answered: number;
   total: number;
   /** When the draft was last copied; undefined for somebody who has not begun. */
@@ -49,7 +49,8 @@ export async function loadProgress(
     const draft = drafts.get(`${conversationOf(person._id)} ${reviewKey(cycle._id)}`);
     const state = draft?.state ?? start(flow, new Date(0).toISOString());
     const changedSince = state.draft.facts.submission?.changedSince === true;
-    return { ...summarize(flow, state), copiedAt: draft?.copiedAt, changedSince };
+    const { answered, skipped, total } = summarize(flow, state);
+    return { answered: answered + skipped, total, copiedAt: draft?.copiedAt, changedSince };
   });
 }
 

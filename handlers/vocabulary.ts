@@ -58,6 +58,7 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
     case 'toggle':
     case 'remove':
     case 'language':
+    case 'read':
       return undefined;
     case 'begin':
       return say.type === 'home' && say.standing?.started === true ? 'resume' : action.do;
@@ -66,7 +67,7 @@ export function wordOf(action: BotAction, say: Say): Word | undefined {
     case 'overview':
     case 'review':
       if (say.type !== action.do) return action.do;
-      return action.page < say.page ? 'previous-page' : 'next-page';
+      return action.page < say.page || action.page === 0 ? 'previous-page' : 'next-page';
     default:
       return action.do;
   }
@@ -120,10 +121,12 @@ function questionToEdit(text: string): number | undefined {
 function findPicked(text: string, prompt: Prompt | null): BotAction | undefined {
   const removal = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
   const question = questionToEdit(text);
-  const place = removal === undefined ? (question ?? typedPlace(text)) : Number(removal);
+  if (question !== undefined) {
+    return prompt?.choices.find((action) => action.do === 'edit' && action.number === question);
+  }
+  const place = removal === undefined ? typedPlace(text) : Number(removal);
   const picked = place === undefined ? undefined : prompt?.choices[place - (prompt.first ?? 1)];
-  if (picked === undefined || (picked.do === 'remove') !== (removal !== undefined)) return undefined;
-  return question === undefined || picked.do === 'edit' ? picked : undefined;
+  return picked !== undefined && (picked.do === 'remove') === (removal !== undefined) ? picked : undefined;
 }
 
 function offered(word: Word, prompt: Prompt | null): BotAction | undefined {

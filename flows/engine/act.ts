@@ -4,6 +4,7 @@ import { advance, choose, goTo, removeItem, toggle } from './answer.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Action } from './events.ts';
 import { settleLate } from './late.ts';
+import { showAnswer } from './review.ts';
 import { show } from './show.ts';
 import { submit } from './submit.ts';
 import {
@@ -65,6 +66,7 @@ function actOn(turn: Turn, action: Targeted): void {
     turn.cursor.page = action.page;
     return show(turn);
   }
+  if (action.do === 'read') return read(turn, action.step);
   const step = stepOf(turn, action.step);
   if (step === undefined || !isAsked(step, lookupOf(turn))) {
     return show(turn, { problem: { code: 'question-gone' } });
@@ -79,7 +81,16 @@ function actOn(turn: Turn, action: Targeted): void {
   return pick(turn, step, action);
 }
 
-function pick(turn: Turn, step: Step, action: Exclude<Targeted, { do: 'edit' } | { page: number }>): void {
+/** Shows an answer whole; the person stands in the review, and goes back there. */
+function read(turn: Turn, id: string): void {
+  endEdit(turn);
+  turn.cursor.place = 'review';
+  showAnswer(turn, id);
+}
+
+type Picked = Extract<Action, { do: 'choose' | 'toggle' | 'remove' }>;
+
+function pick(turn: Turn, step: Step, action: Picked): void {
   if (action.do === 'remove') {
     if (step.kind === 'list' || step.kind === 'attachment') return removeItem(turn, step, action.item);
     return show(turn);

@@ -21,7 +21,10 @@ export type Action =
   | { do: 'drop-late' }
   | { do: 'overview'; page: number }
   | { do: 'review'; page: number }
-  | { do: 'edit'; step: string }
+  /** `number` is the one that its question has where it is offered. */
+  | { do: 'edit'; step: string; number?: number }
+  /** Shows an answer of the review in full. */
+  | { do: 'read'; step: string }
   | { do: 'choose'; step: string; option: string }
   | { do: 'toggle'; step: string; option: string }
   | { do: 'remove'; step: string; item: number };
@@ -55,6 +58,10 @@ interface Position extends QuestionPosition {
 export interface Progress {
   answered: number;
   total: number;
+  /** Those that may stay open and were passed. */
+  skipped: number;
+  /** Those without which the form cannot be handed in. */
+  missing: number;
   answeredParts: number;
   parts: number;
 }
@@ -93,8 +100,20 @@ export type Output =
       retired: readonly string[];
     } & Progress &
       Offers)
-  /** `missing` questions stand between the person and submitting. */
-  | ({ type: 'review'; page: number; pages: number; items: readonly ReviewItem[]; missing: number } & Offers)
+  /**
+   * `missing` questions stand between the person and submitting; `unchanged` is the version that was handed in,
+   * if nothing was changed since.
+   */
+  | ({
+      type: 'review';
+      page: number;
+      pages: number;
+      items: readonly ReviewItem[];
+      missing: number;
+      unchanged?: number;
+    } & Offers)
+  /** One answer of the review in full. */
+  | ({ type: 'answer' } & ReviewItem & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
   /** Asks whether a text is kept: after a silence, because it is a few letters, or as one item or several. */
   | ({ type: 'late'; asks: 'silence' | 'few' | 'lines'; text: readonly Part[]; items: number } & Position &
@@ -114,6 +133,8 @@ export interface ReviewItem {
   part: number;
   parts: number;
   answer?: Answer;
+  /** Only its beginning fits into the review. */
+  long?: true;
   /** Heading of a question that is gone, whose answer is handed in all the same; it has the number 0. */
   retired?: Text;
 }

@@ -1,13 +1,15 @@
 import { whyIncomplete } from '../answers/complete.ts';
 import { isNumbered, type Step } from '../definition.ts';
-import { findAsked, isAsked } from './conditions.ts';
-import type { Action, Output, OverviewItem, Problem, Progress, ReviewItem } from './events.ts';
+import { askedSteps, missingQuestions } from './asked.ts';
+import { findAsked } from './conditions.ts';
+import type { Action, Output, OverviewItem, Problem, Progress } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
+import { pageActions, paginate } from './pages.ts';
+import { retiredItems, reviewCard } from './review.ts';
 import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
 const OVERVIEW_PAGE = 8;
-const REVIEW_PAGE = 5;
 
 interface Extras {
   problem?: Problem | undefined;
@@ -118,9 +120,9 @@ function pageOf(turn: Turn): number {
 function overviewCard(turn: Turn): Output {
   const items = overviewItems(turn);
   const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: OVERVIEW_PAGE });
-  const choices: Action[] = shown.map((item) => ({ do: 'edit', step: item.step }));
+  const choices: Action[] = shown.map(({ step, number }) => ({ do: 'edit', step, number }));
   const actions: Action[] = [
-    ...pageActions('overview', page, pages),
+    ...pageActions('overview', { page, pages }),
     { do: 'resume' },
     { do: 'review', page: 0 },
     ...(turn.cursor.undo.length > 0 ? [{ do: 'undo' } as const] : []),
@@ -151,62 +153,6 @@ function statusOf(turn: Turn, steps: readonly Step[]): OverviewItem['status'] {
   return answers[0]?.kind === 'skipped' ? 'skipped' : 'answered';
 }
 
-function reviewCard(turn: Turn): Output {
-  const items = [...askedItems(turn), ...retiredItems(turn)];
-  const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: REVIEW_PAGE });
-  const missing = missingSteps(turn);
-  const first = missing[0];
-  const actions: Action[] = [
-    ...pageActions('review', page, pages),
-    first === undefined ? { do: 'submit' } : { do: 'edit', step: first.id },
-    { do: 'overview', page: 0 },
-    { do: 'leave' },
-  ];
-  const questions = new Set(missing.map((step) => position(turn, step.id).number));
-  return { type: 'review', page, pages, items: shown, missing: questions.size, choices: [], actions };
-}
-
-function askedItems(turn: Turn): ReviewItem[] {
-  return askedSteps(turn).flatMap((step) => {
-    if (step.kind === 'info') return [];
-    const { number, part, parts } = position(turn, step.id);
-    const answer = answerOf(turn, step.id);
-    return [{ step: step.id, number, part, parts, ...(answer === undefined ? {} : { answer }) }];
-  });
-}
-
-function retiredItems(turn: Turn): ReviewItem[] {
-  return Object.entries(turn.facts.retired).flatMap(([step, retired]) => {
-    const answer = answerOf(turn, step);
-    return answer === undefined ? [] : [{ step, number: 0, part: 1, parts: 1, answer, retired }];
-  });
-}
-
-function pageActions(card: 'overview' | 'review', page: number, pages: number): Action[] {
-  const before: Action[] = page > 0 ? [{ do: card, page: page - 1 }] : [];
-  return page + 1 < pages ? [...before, { do: card, page: page + 1 }] : before;
-}
-
-function paginate<Item>(items: readonly Item[], wish: { page: number; size: number }) {
-  const pages = Math.max(1, Math.ceil(items.length / wish.size));
-  const page = Math.min(Math.max(0, wish.page), pages - 1);
-  return { page, pages, shown: items.slice(page * wish.size, (page + 1) * wish.size) };
-}
-
-/** The steps that are asked, given the answers so far. */
-export function askedSteps(turn: Turn): Step[] {
-  return turn.flow.steps.filter((step) => isAsked(step, lookupOf(turn)));
-}
-
-/** Steps whose answer is lacking or not enough: what stands between the person and submitting. */
-export function missingSteps(turn: Turn): Step[] {
-  return askedSteps(turn).filter((step) => {
-    const answer = answerOf(turn, step.id);
-    if (answer === undefined && !step.required) return false;
-    return whyIncomplete(step, answer) !== undefined;
-  });
-}
-
 /** What is answered, of all that is asked; a question counts once all of its parts are. */
 export function progressOf(turn: Turn): Progress {
   const items = overviewItems(turn);
@@ -218,6 +164,8 @@ export function progressOf(turn: Turn): Progress {
   return {
     answered: items.filter((item) => item.status === 'answered').length,
     total: items.length,
+    skipped: items.filter((item) => item.status === 'skipped').length,
+    missing: missingQuestions(turn),
     answeredParts: answered.length,
     parts: parts.length,
   };

@@ -1,8 +1,13 @@
-import { askedSteps, missingSteps, restActions, show } from './show.ts';
+import { askedSteps, missingSteps } from './asked.ts';
+import { isAtEndOfReview, unchangedVersion } from './review.ts';
+import { restActions, show } from './show.ts';
 import type { Answer } from './state.ts';
 import { answerOf, endEdit, type Turn } from './turn.ts';
 
-/** Hands in a frozen, numbered version; the answers stay, and handing in again makes the next one. */
+/**
+ * Hands in a frozen, numbered version from the end of the review; the answers stay, and handing in again after a
+ * change makes the next one. From elsewhere it leads to the review, and within that to its end.
+ */
 export function submit(turn: Turn): void {
   const { cursor, facts } = turn;
   if (cursor.place !== 'review') {
@@ -12,6 +17,14 @@ export function submit(turn: Turn): void {
     return show(turn);
   }
   if (missingSteps(turn).length > 0) return show(turn, { problem: { code: 'answers-missing' } });
+  const unchanged = unchangedVersion(turn);
+  if (unchanged !== undefined) {
+    return show(turn, { problem: { code: 'nothing-changed', details: { number: unchanged } } });
+  }
+  if (!isAtEndOfReview(turn)) {
+    cursor.page = Number.MAX_SAFE_INTEGER;
+    return show(turn, { problem: { code: 'submit-here' } });
+  }
   const number = (facts.submission?.number ?? 0) + 1;
   facts.submission = { number, submittedAt: turn.at };
   facts.pending = [...facts.pending, { number, below: facts.nextPart }];

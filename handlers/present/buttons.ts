@@ -1,5 +1,5 @@
 import { joinParts } from '../../flows/answers/join.ts';
-import type { BotAction, Say } from '../conversation.ts';
+import type { BotAction, ReviewStanding, Say } from '../conversation.ts';
 import { toHandle } from '../handle.ts';
 import type { Button } from '../ports.ts';
 import { wordOf } from '../vocabulary.ts';
@@ -32,7 +32,10 @@ function choiceButton(action: BotAction, output: Say, context: PresentContext): 
     case 'toggle':
       return optionButton(action, output, context);
     case 'edit':
+      if (output.type === 'review') return { label: reviewLabel(action, output, context) };
       return { label: questionLabel(action.step, output, context), numbered: true };
+    case 'read':
+      return { label: reviewLabel(action, output, context) };
     case 'remove': {
       const number = action.item + 1;
       const word = context.t('chat:actions.remove-word', { number });
@@ -75,6 +78,22 @@ function questionLabel(id: string, output: Say, context: PresentContext): string
   });
 }
 
+/** "Sửa câu 3 · phần 2/4": short enough for a button, so it does without the heading. */
+function reviewLabel(
+  action: { do: 'edit' | 'read'; step: string },
+  output: Say,
+  context: PresentContext,
+): string {
+  const item = output.type === 'review' ? output.items.find((one) => one.step === action.step) : undefined;
+  if (item === undefined) return action.step;
+  const { number, part, parts, retired } = item;
+  if (retired !== undefined) {
+    return context.t('chat:review.read-retired', { heading: inLanguage(retired, context) });
+  }
+  const place = parts > 1 ? '-part' : '';
+  return context.t(`chat:review.${action.do}${place}`, { number, part, parts });
+}
+
 const LABEL_LENGTH = 40;
 
 function itemLabel(action: { step: string; item: number }, output: Say, context: PresentContext): string {
@@ -96,15 +115,39 @@ function actionButton(action: BotAction, output: Say, context: PresentContext): 
 
 /** Labels that depend on where the action is offered. */
 function labelKey(action: BotAction, output: Say): string | undefined {
-  const open = output.type === 'saved' || (output.type === 'question' && output.open === true);
-  if (open && action.do === 'next') return 'done';
-  if (output.type === 'cancel' && action.do === 'resume') return 'keep';
-  if (output.type === 'review' && action.do === 'edit') return 'answer-missing';
-  if (output.type === 'submitted' && action.do === 'resume') return 'change';
-  if (output.type === 'home' && action.do === 'begin') {
-    return output.standing?.started === true ? 'continue' : 'begin';
+  switch (output.type) {
+    case 'saved':
+      return action.do === 'next' ? 'done' : undefined;
+    case 'question':
+      return action.do === 'next' && output.open === true ? 'done' : undefined;
+    case 'cancel':
+      return action.do === 'resume' ? 'keep' : undefined;
+    case 'submitted':
+      return action.do === 'resume' ? 'change' : undefined;
+    case 'answer':
+      return action.do === 'review' ? 'back-to-review' : undefined;
+    case 'review':
+      return action.do === 'edit' ? 'answer-missing' : pageLabelKey(action, output);
+    case 'overview':
+      return pageLabelKey(action, output);
+    case 'home':
+      return homeLabelKey(action, output.standing);
+    default:
+      return undefined;
   }
-  return undefined;
+}
+
+/** At its ends a list says so on the button that leads no further. */
+function pageLabelKey(action: BotAction, output: { type: string; page: number }): string | undefined {
+  if (!('page' in action) || action.do !== output.type || action.page !== output.page) return undefined;
+  return action.page === 0 ? 'first-page' : 'last-page';
+}
+
+function homeLabelKey(action: BotAction, standing: ReviewStanding | null): string | undefined {
+  if (action.do === 'review') return 'hand-in-again';
+  if (action.do !== 'begin') return undefined;
+  if (standing?.started !== true) return 'begin';
+  return standing.stage === 'handed-in' ? 'change' : 'continue';
 }
 
 function toneOf(action: BotAction): Button['tone'] {

@@ -37,16 +37,18 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   const progress = progressText(standing, context);
   if (submission === null) return progress;
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
-  const at = formatStamp(submission.recordedAt ?? submission.at, context);
-  const handedIn = t(`chat:home.${state}`, { number: submission.number, time: at });
-  const changed = submission.changedSince === true ? ` ${t('chat:home.changed-since')}` : '';
+  const time = formatStamp(submission.recordedAt ?? submission.at, context);
+  const handedIn = t(`chat:home.${state}`, { number: submission.number, time });
+  if (standing.stage === 'handed-in') return `${handedIn} · ${t('chat:home.nothing-to-do')}`;
+  const changed = submission.changedSince === true ? ` · ${t('chat:home.changed-since')}` : '';
   return `${progress} · ${handedIn}${changed}`;
 }
 
 /** "Đã trả lời 4/20 câu (9/31 phần)"; parts are told where questions have several. */
 export function progressText(progress: Progress, { t }: PresentContext): string {
-  const { answered, total, answeredParts, parts } = progress;
-  const questions = t('chat:progress.questions', { answered, total });
+  const { answered, total, skipped, answeredParts, parts } = progress;
+  const passed = skipped === 0 ? '' : `, ${t('chat:progress.skipped', { count: skipped })}`;
+  const questions = `${t('chat:progress.questions', { answered, total })}${passed}`;
   if (parts === total) return questions;
   return `${questions} (${t('chat:progress.parts', { answered: answeredParts, total: parts })})`;
 }

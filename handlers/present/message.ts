@@ -13,6 +13,7 @@ import {
   presentRecorded,
   presentReview,
   presentSubmitted,
+  presentWholeAnswer,
 } from './review.ts';
 import { takesOf } from './takes.ts';
 
@@ -44,6 +45,8 @@ function blocksOf(output: Say, context: PresentContext): Block[] {
       return presentOverview(output, context);
     case 'review':
       return presentReview(output, context);
+    case 'answer':
+      return presentWholeAnswer(output, context);
     case 'cancel':
       return presentCancel(output, context);
     case 'left':

@@ -5,7 +5,8 @@ import { findStep, type PresentContext, say } from './context.ts';
 import { formatStamp } from './dates.ts';
 import { progressText } from './home.ts';
 
-const QUOTE_LENGTH = 400;
+/** Longest beginning of a long answer in the review, in UTF-16 units. */
+const QUOTE_LENGTH = 300;
 
 type Say<Type extends Output['type']> = Extract<Output, { type: Type }>;
 
@@ -30,25 +31,35 @@ function pageLine(output: { page: number; pages: number }, { t }: PresentContext
 
 export function presentReview(output: Say<'review'>, context: PresentContext): Block[] {
   const { t } = context;
-  const verdict: Block =
-    output.missing === 0
-      ? { type: 'text', text: t('chat:review.ready') }
-      : { type: 'problem', text: t('chat:review.missing', { count: output.missing }) };
   return [
     { type: 'title', text: t('chat:review.title') },
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
-    verdict,
+    verdictOf(output, context),
   ];
 }
 
-function reviewItem(item: ReviewItem, context: PresentContext): Block {
+/** Whether it can be handed in, and if so where: at the end, once everything was seen. */
+function verdictOf({ missing, unchanged, page, pages }: Say<'review'>, { t }: PresentContext): Block {
+  if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
+  if (unchanged !== undefined)
+    return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };
+  return { type: 'text', text: t(page < pages - 1 ? 'chat:review.go-on' : 'chat:review.ready') };
+}
+
+/** One answer of the review in full. */
+export function presentWholeAnswer(output: Say<'answer'>, context: PresentContext): Block[] {
+  return [reviewItem({ ...output, most: Number.POSITIVE_INFINITY }, context)];
+}
+
+function reviewItem(item: ReviewItem & { most?: number }, context: PresentContext): Block {
+  const most = item.most ?? (item.long === true ? QUOTE_LENGTH : Number.POSITIVE_INFINITY);
   const step = findStep(context, item.step);
   const heading = step === undefined ? item.step : say(step.heading, context);
   const text =
     item.answer === undefined
       ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
-      : presentAnswer(item.answer, context, { step, most: QUOTE_LENGTH });
+      : presentAnswer(item.answer, context, { step, most });
   return { type: 'quote', label: labelOf(item, heading, context), text };
 }
 

@@ -17,6 +17,8 @@ export function actOn(self: Self, card: Card): Wait {
   if (card.has('submit')) return handIn(self);
   if (card.has('missing')) return press(self, 'missing');
   if (card.has('review')) return actOnOverview(self, card);
+  // It is handed in from the last page of the review.
+  if (card.has('nextPage')) return press(self, 'nextPage');
   if (card.step !== undefined) return takeHabit(self, card) ?? answer(self, { card, step: card.step });
   return card.has('resume') ? press(self, 'resume') : ask(self);
 }

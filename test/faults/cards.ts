@@ -16,6 +16,7 @@ export const LABELS = {
   resume: wordsAt('actions.resume'),
   review: wordsAt('actions.review'),
   submit: wordsAt('actions.submit'),
+  nextPage: wordsAt('actions.next-page'),
   missing: wordsAt('actions.answer-missing'),
   keep: wordsAt('actions.keep-late'),
   drop: wordsAt('actions.drop-late'),

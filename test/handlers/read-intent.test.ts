@@ -287,15 +287,26 @@ describe('a question in the overview', () => {
   test.each(['9', 'câu 9', 'sửa 9', 'Sửa câu 9 ạ'])('is opened by its number on any page: %j', (typed) => {
     const person = beginReview(LONG_REVIEW);
     person.write('tổng quan');
-    person.press('overview');
+    person.write('trang sau');
     person.write(typed);
     expect(lastSay(person)).toMatchObject({ type: 'question', step: 'q9' });
+  });
+
+  test('is opened from the review by its number, though that is not its place there', () => {
+    const parts = flowOf([choiceStep('a'), textStep('a/more', { followUp: true }), choiceStep('b')]);
+    const person = beginReview(parts);
+    for (const typed of ['xem lại', 'sửa câu 2']) person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'b' });
+    for (const typed of ['xem lại', '2']) person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'a/more' });
+    for (const typed of ['xem lại', 'sửa câu 9']) person.write(typed);
+    expect(lastSay(person)).toMatchObject({ type: 'review', problem: { code: 'edit-how' } });
   });
 
   test('is not opened by its place on the page', () => {
     const person = beginReview(LONG_REVIEW);
     person.write('tổng quan');
-    person.press('overview');
+    person.write('trang sau');
     person.write('1');
     expect(lastSay(person)).toMatchObject({ type: 'overview', problem: { code: 'no-question-here' } });
   });

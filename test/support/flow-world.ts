@@ -37,6 +37,8 @@ const AT_REST: World['card'] = {
   type: 'left',
   answered: 0,
   total: 0,
+  skipped: 0,
+  missing: 0,
   answeredParts: 0,
   parts: 0,
   choices: [],
@@ -58,7 +60,6 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   const words = new Map<number, string>();
   const pending = new Map<number, SubmitEffect>();
   let messages = 0;
-
   function happen(given: WithoutTime<FlowEvent>): Happened {
     now += 1_000;
     const event = { ...given, at: new Date(now).toISOString() } as FlowEvent;
@@ -83,8 +84,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        messages += 1;
-        return happen(typedEvent(one, `m${messages}`));
+        return happen(typedEvent(one, `m${++messages}`));
       case 'rewrite':
         return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
       case 'answer':

@@ -112,7 +112,10 @@ describe('answering', () => {
     expect(lastOutput(talk)).toMatchObject({ number: 1, total: 1 });
     expect(talk.write('xong').press('next').place()).toBe('thanks');
     expect(talk.press('skip').place()).toBe('review');
-    expect(summarize(flow, talk.state)).toEqual({ answered: 1, total: 1, answeredParts: 1, parts: 1 });
+    expect(summarize(flow, talk.state)).toEqual({
+      ...{ answered: 1, total: 1, skipped: 0, missing: 0 },
+      ...{ answeredParts: 1, parts: 1 },
+    });
   });
 
   test('finds its way through a flow of nothing but information', () => {
@@ -138,11 +141,17 @@ describe('answering', () => {
     expect(lastOutput(talk)).toMatchObject({ number: 2, part: 1, parts: 2 });
     talk.press(toggle('a'));
     expect(lastOutput(talk)).toMatchObject({ number: 2, part: 1, parts: 3 });
-    expect(summarize(REVIEW, talk.state)).toEqual({ answered: 1, total: 3, answeredParts: 2, parts: 5 });
+    expect(summarize(REVIEW, talk.state)).toEqual({
+      ...{ answered: 1, total: 3, skipped: 0, missing: 1 },
+      ...{ answeredParts: 2, parts: 5 },
+    });
     talk.press(toggle('none'), 'next');
     expect(lastOutput(talk)).toMatchObject({ step: 'signs/level', number: 2, part: 2, parts: 2 });
     talk.press(LEVEL, 'skip');
-    expect(summarize(REVIEW, talk.state)).toEqual({ answered: 2, total: 3, answeredParts: 3, parts: 4 });
+    expect(summarize(REVIEW, talk.state)).toEqual({
+      ...{ answered: 2, total: 3, skipped: 1, missing: 0 },
+      ...{ answeredParts: 3, parts: 4 },
+    });
     expect(lastOutput(talk)).toMatchObject({
       type: 'review',
       items: [

@@ -28,11 +28,12 @@ const question = (step: string, more: object = {}) => ({
 
 test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (language) => {
   const standing = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20', started: true };
+  const progress = { answered: 3, total: 3, skipped: 0, stage: 'handed-in' };
   const submission = { number: 1, at: AT, recordedAt: AT };
   for (const output of [
     { type: 'submitted', submission: 1, at: AT, choices: [], actions: [] },
     { type: 'recorded', submission: 1, at: AT },
-    { type: 'home', standing: { ...standing, answered: 3, total: 3, submission }, choices: [], actions: [] },
+    { type: 'home', standing: { ...standing, ...progress, submission }, choices: [], actions: [] },
   ]) {
     const text = present(output, language)
       .blocks.map((block) => block.text)
