@@ -40,10 +40,9 @@ export function showAnswer(turn: Turn, step: string): void {
   turn.outputs.push({ type: 'answer', ...item, choices: [], actions });
 }
 
-/** Whether the person has the last page of the review in front. */
-export function isAtEndOfReview(turn: Turn): boolean {
-  const { page, pages } = reviewCard(turn);
-  return turn.cursor.place === 'review' && page === pages - 1;
+/** The page of the review from which it is handed in. */
+export function lastReviewPage(turn: Turn): number {
+  return Math.max(0, Math.ceil(reviewItems(turn).length / PAGE) - 1);
 }
 
 /** The number of the version that was handed in, if no answer was changed since. */

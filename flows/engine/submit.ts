@@ -1,5 +1,5 @@
 import { askedSteps, missingSteps } from './asked.ts';
-import { isAtEndOfReview, unchangedVersion } from './review.ts';
+import { lastReviewPage, unchangedVersion } from './review.ts';
 import { restActions, show } from './show.ts';
 import type { Answer } from './state.ts';
 import { answerOf, endEdit, type Turn } from './turn.ts';
@@ -21,8 +21,9 @@ export function submit(turn: Turn): void {
   if (unchanged !== undefined) {
     return show(turn, { problem: { code: 'nothing-changed', details: { number: unchanged } } });
   }
-  if (!isAtEndOfReview(turn)) {
-    cursor.page = Number.MAX_SAFE_INTEGER;
+  const last = lastReviewPage(turn);
+  if (cursor.page < last) {
+    cursor.page = last;
     return show(turn, { problem: { code: 'submit-here' } });
   }
   const number = (facts.submission?.number ?? 0) + 1;
