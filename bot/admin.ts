@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { CommanderError } from 'commander';
+import { addAuditCommands } from './admin/audit.ts';
 import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
@@ -36,6 +37,7 @@ addInviteCommand(program, {
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
 addCycleCommands(program, { terminal, locales });
+addAuditCommands(program, { terminal, locales });
 
 try {
   await program.parseAsync(process.argv);

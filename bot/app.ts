@@ -4,6 +4,7 @@ import { createDeliver } from '../handlers/deliver.ts';
 import { createDescribeAccount } from '../handlers/describe-account.ts';
 import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
+import { createSealAuditEvents } from '../handlers/jobs/seal-audit-events.handler.ts';
 import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
 import { createFinishJoining } from '../handlers/join/finish-joining.ts';
@@ -19,6 +20,7 @@ import { createRecover } from '../handlers/recover.ts';
 import { createReviews } from '../handlers/reviews.ts';
 import { createTakeOver } from '../handlers/take-over.ts';
 import { createAttachmentStore } from '../models/attachment.ts';
+import { createAnchorStore } from '../models/audit-anchor.ts';
 import { readBacklog } from '../models/backlog.ts';
 import { connectDatabase, type Database } from '../models/connection.ts';
 import { createConversationStore } from '../models/conversation.ts';
@@ -191,6 +193,10 @@ async function startJobs(
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
       'sweep-outbox': createSweepOutbox({ store, deliver, now }),
+      'seal-audit-events': createSealAuditEvents({
+        ...{ database, keys, now, log },
+        anchors: createAnchorStore({ redis, prefix }),
+      }),
       'store-submission': createStoreSubmission({
         ...{ store, database, keys, reviews, announce, now },
         copy: (draft) => copyDraft({ redis, prefix, drafts: database.drafts }, { ...draft, now: now() }),

@@ -14,6 +14,8 @@ export interface UnitExport {
   cycleStatus: Cycle['status'];
   /** How many reviews there are. */
   count: number;
+  /** Codes of those whose reviews they are. */
+  people: readonly string[];
   /** Codes of those whom the cycle asks and who have not handed in. */
   missing: readonly string[];
   /** One after another, in no order. Reading them throws `envelope-unreadable`. */
@@ -63,6 +65,7 @@ export async function exportUnit(
     cycle: cycle._id,
     cycleStatus: cycle.status,
     count: newest.size,
+    people: [...newest.keys()].sort(),
     missing: asked.filter((code) => !newest.has(code)),
     reviews: openNewest(dependencies, { cycle, names, newest }),
   };

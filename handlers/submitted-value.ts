@@ -1,16 +1,24 @@
-import type { Text } from '../flows/definition.ts';
-import type { FileReference } from '../flows/state.ts';
+import { z } from 'zod';
+
+const Text = z.strictObject({ vi: z.string(), en: z.string() });
+const Labelled = { value: z.string(), label: Text };
 
 /** The value of one answer as a submission keeps it: complete in itself, with the labels as they were. */
-export type SubmittedValue =
-  | { kind: 'text'; text: string }
-  | { kind: 'list'; items: readonly string[] }
-  | { kind: 'choice'; value: string; label: Text }
-  | { kind: 'choices'; values: readonly { value: string; label: Text }[] }
-  | { kind: 'number'; value: number }
-  | { kind: 'date'; value: string }
-  | { kind: 'attachment'; files: readonly FileReference[] }
-  | { kind: 'confirm' }
-  | { kind: 'skipped' }
+export const SubmittedValue = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(z.string()).readonly() }),
+  z.strictObject({ kind: z.literal('choice'), ...Labelled }),
+  z.strictObject({ kind: z.literal('choices'), values: z.array(z.strictObject(Labelled)).readonly() }),
+  z.strictObject({ kind: z.literal('number'), value: z.number() }),
+  z.strictObject({ kind: z.literal('date'), value: z.string() }),
+  z.strictObject({
+    kind: z.literal('attachment'),
+    files: z.array(z.strictObject({ id: z.string(), name: z.string() })).readonly(),
+  }),
+  z.strictObject({ kind: z.literal('confirm') }),
+  z.strictObject({ kind: z.literal('skipped') }),
   /** The question was asked and left open. */
-  | { kind: 'none' };
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+export type SubmittedValue = z.infer<typeof SubmittedValue>;

@@ -102,3 +102,11 @@ export function createAttachmentStore({
     },
   };
 }
+
+/** What is known of a file besides its bytes, or null. */
+export function findAttachment(
+  database: { attachments: Model<Attachment> },
+  id: string,
+): Promise<Attachment | null> {
+  return database.attachments.findById(id).lean();
+}

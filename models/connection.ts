@@ -1,6 +1,8 @@
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import { defineAttachments } from './attachment.ts';
+import { defineAuditEvents } from './audit-event.ts';
 import { defineCollectives } from './collective.ts';
+import { defineCommands } from './command.ts';
 import { defineCommitments } from './commitment.ts';
 import { defineConclusions } from './conclusion.ts';
 import { defineCycles } from './cycle.ts';
@@ -39,6 +41,8 @@ export async function connectDatabase(uri: string) {
     people: definePeople(connection),
     posts: definePosts(connection),
     cycles: defineCycles(connection),
+    commands: defineCommands(connection),
+    auditEvents: defineAuditEvents(connection),
     commitments: defineCommitments(connection),
     remedies: defineRemedies(connection),
     suggestions: defineSuggestions(connection),

@@ -1,5 +1,5 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
-import { AppError } from './errors.ts';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import { AppError, isDuplicateKey } from './errors.ts';
 import type { Person } from './person.ts';
 import type { Unit } from './unit.ts';
 
@@ -29,6 +29,8 @@ export interface Cycle {
   current: string;
   openedAt: Date;
   closedAt: Date | null;
+  /** Changes with every command that relies on the cycle. */
+  revision: number;
 }
 
 const version = new Schema<CycleVersion>(
@@ -50,13 +52,12 @@ const schema = new Schema<Cycle>(
     current: { type: String, required: true },
     openedAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
+    revision: { type: Number, default: 0 },
   },
   { collection: 'cycles', strict: 'throw', versionKey: false, minimize: false },
 );
 schema.index({ unit: 1, year: 1 }, { unique: true });
 schema.index({ unit: 1 }, { name: 'one-open', unique: true, partialFilterExpression: { status: 'open' } });
-
-const DUPLICATE_KEY = 11_000;
 
 type Cycles = { cycles: Model<Cycle> };
 
@@ -74,6 +75,8 @@ export interface OpenCycleRequest {
   year: number;
   file: CycleContent;
   now: Date;
+  /** The transaction that it is part of, if any. */
+  session?: ClientSession;
 }
 
 /**
@@ -107,11 +110,14 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
     current: request.file.version,
     openedAt: request.now,
     closedAt: null,
+    revision: 0,
   };
+  await demandNoOtherOpen(database, request);
   try {
-    await database.cycles.create(cycle);
+    await database.cycles.create([cycle], { session: request.session ?? null });
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
+    // In a transaction nothing more can be read: it has ended, and is begun anew.
+    if (request.session !== undefined || !isDuplicateKey(cause)) throw cause;
     const taken = await findCycle(database, request);
     throw new AppError(taken === null ? 'cycle-other-open' : 'cycle-busy', {
       message: `Cycle ${cycle._id} cannot be opened`,
@@ -120,6 +126,15 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
     });
   }
   return cycle;
+}
+
+async function demandNoOtherOpen(database: Cycles, request: OpenCycleRequest): Promise<void> {
+  const { unit, year, session } = request;
+  if ((await database.cycles.exists({ unit, status: 'open' }).session(session ?? null)) === null) return;
+  throw new AppError('cycle-other-open', {
+    message: `Another cycle of ${unit} is open`,
+    details: { unit, year },
+  });
 }
 
 async function changeFile(
@@ -132,8 +147,12 @@ async function changeFile(
   const upgraded = await database.cycles
     .findOneAndUpdate(
       { _id: existing._id, status: 'open', current: existing.current },
-      { $set: { current: version }, ...(isKnown ? {} : { $push: { versions: versionOf(request) } }) },
-      { returnDocument: 'after' },
+      {
+        $set: { current: version },
+        $inc: { revision: 1 },
+        ...(isKnown ? {} : { $push: { versions: versionOf(request) } }),
+      },
+      { returnDocument: 'after', session: request.session ?? null },
     )
     .lean();
   if (upgraded === null) {
@@ -150,11 +169,16 @@ function versionOf(request: OpenCycleRequest): CycleVersion {
 }
 
 /** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */
-export async function closeCycle(database: Cycles, of: { cycle: string; now: Date }): Promise<void> {
-  await database.cycles.updateOne(
-    { _id: of.cycle, status: 'open' },
-    { $set: { status: 'closed', closedAt: of.now } },
-  );
+export async function closeCycle(
+  database: Cycles,
+  of: { cycle: string; now: Date; session?: ClientSession },
+): Promise<void> {
+  await database.cycles
+    .updateOne(
+      { _id: of.cycle, status: 'open' },
+      { $set: { status: 'closed', closedAt: of.now }, $inc: { revision: 1 } },
+    )
+    .session(of.session ?? null);
 }
 
 /** Ends every cycle of the unit before `year`. */
@@ -174,8 +198,14 @@ export function findCycleById(database: Cycles, id: string): Promise<Cycle | nul
 }
 
 /** The review of one year in exactly this unit, or null. */
-export function findCycle(database: Cycles, of: { unit: string; year: number }): Promise<Cycle | null> {
-  return database.cycles.findById(cycleId(of)).lean();
+export function findCycle(
+  database: Cycles,
+  of: { unit: string; year: number; session?: ClientSession },
+): Promise<Cycle | null> {
+  return database.cycles
+    .findById(cycleId(of))
+    .session(of.session ?? null)
+    .lean();
 }
 
 /** The cycles of one year that the unit or anything above it opened, the nearest first. */

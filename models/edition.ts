@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 
 /** How often something has changed. */
 interface Edition {
@@ -20,9 +20,10 @@ export function defineEditions(connection: Connection): Model<Edition> {
   return connection.model<Edition>('Edition', schema);
 }
 
-/** Tells every process that the organisation is another one; to be called after the change. */
-export async function raiseEdition(database: Editions): Promise<void> {
-  await database.editions.updateOne({ _id: ORGANISATION }, { $inc: { number: 1 } }, { upsert: true });
+/** Tells every process that the organisation is another one; in the transaction of the change, or after it. */
+export async function raiseEdition(database: Editions, session?: ClientSession): Promise<void> {
+  const raise = { $inc: { number: 1 } };
+  await database.editions.updateOne({ _id: ORGANISATION }, raise, { upsert: true }).session(session ?? null);
 }
 
 /** The edition of the organisation: as long as it is the same, so are people's questions. */

@@ -27,3 +27,11 @@ export class AppError extends Error {
     this.lines = options.lines ?? [];
   }
 }
+
+/** What MongoDB says where a write would give a unique index the same key twice. */
+const DUPLICATE_KEY = 11_000;
+
+/** Whether a write failed because a document with this key is there already, or another one of a bulk did. */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
+}

@@ -1,4 +1,4 @@
-import mongoose, { type Model, type QueryFilter } from 'mongoose';
+import mongoose, { type ClientSession, type Model, type QueryFilter } from 'mongoose';
 
 /** Up to this many values are looked up one by one. */
 const FEW = 100;
@@ -10,7 +10,12 @@ const FEW = 100;
  */
 export async function findAmong<Stored>(
   model: Model<Stored>,
-  of: { field: keyof Stored & string; values: readonly string[]; only?: readonly (keyof Stored & string)[] },
+  of: {
+    field: keyof Stored & string;
+    values: readonly string[];
+    only?: readonly (keyof Stored & string)[];
+    session?: ClientSession | undefined;
+  },
 ): Promise<Stored[]> {
   const wanted = new Set(of.values);
   if (wanted.size === 0) return [];
@@ -19,6 +24,7 @@ export async function findAmong<Stored>(
   const read = model
     .find(filter)
     .select([...(of.only ?? [])])
+    .session(of.session ?? null)
     .lean<Stored[]>()
     .cursor();
   const found: Stored[] = [];

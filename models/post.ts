@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from './find-among.ts';
 
 /** Places in a collective, in the order in which they are reviewed. */
@@ -50,9 +50,10 @@ export function postId(of: { person: string; collective: string }): string {
 /** The posts of these people, those of each in the order of their ids. */
 export async function listPosts(
   database: { posts: Model<Post> },
-  of: { people: readonly string[] },
+  of: { people: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Post[]> {
-  const posts = await findAmong(database.posts, { field: 'person', values: of.people });
+  const { people, session } = of;
+  const posts = await findAmong(database.posts, { field: 'person', values: people, session });
   return posts.sort((one, other) => (one._id < other._id ? -1 : 1));
 }
 

@@ -1,4 +1,5 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import { createSalt } from './audit-event.ts';
 
 /** One text in every language. */
 interface Translated {
@@ -23,6 +24,10 @@ export interface SubmissionAnswer {
 
 /** One frozen version of a person's self-review; never changed after it was written. */
 export interface Submission {
+  /** Version of the shape. */
+  v: 1;
+  /** Of the digests of this submission in audit events. */
+  salt: string;
   person: string;
   cycle: string;
   /** 1 for the first submission of the person in the cycle. */
@@ -53,6 +58,8 @@ const answer = new Schema<SubmissionAnswer>(
 
 const schema = new Schema<Submission>(
   {
+    v: { type: Number, required: true },
+    salt: { type: String, required: true },
     person: { type: String, required: true },
     cycle: { type: String, required: true },
     number: { type: Number, required: true, min: 1 },
@@ -83,20 +90,28 @@ export function submissionContext(of: {
 type Submissions = { submissions: Model<Submission> };
 type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
 
-const DUPLICATE_KEY = 11_000;
-
-/** Records a submission once; a second time changes nothing. */
-export async function insertSubmission(database: Submissions, submission: Submission): Promise<void> {
-  try {
-    await database.submissions.create(submission);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
-  }
+/** A submission that is not stored yet, as it is stored. */
+export function newSubmission(content: Omit<Submission, 'v' | 'salt'>): Submission {
+  return { v: 1, salt: createSalt(), ...content };
 }
 
-export async function isRecorded(database: Submissions, key: SubmissionKey): Promise<boolean> {
+/** Inserts a submission. Rejects with a duplicate key if the person has handed in this number. */
+export async function insertSubmission(
+  database: Submissions,
+  submission: Omit<Submission, 'v' | 'salt'>,
+  session?: ClientSession,
+): Promise<void> {
+  await database.submissions.create([newSubmission(submission)], { session: session ?? null });
+}
+
+export async function isRecorded(
+  database: Submissions,
+  key: SubmissionKey,
+  session?: ClientSession,
+): Promise<boolean> {
   const { person, cycle, number } = key;
-  return (await database.submissions.exists({ person, cycle, number })) !== null;
+  const found = await database.submissions.exists({ person, cycle, number }).session(session ?? null);
+  return found !== null;
 }
 
 /** Versions of a person's self-review, oldest first; of one cycle, or of all. */

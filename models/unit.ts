@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from './find-among.ts';
 
 /** Kinds of nodes of the organisation tree. */
@@ -70,7 +70,7 @@ export function listUnits(database: { units: Model<Unit> }, of: { root: string }
 /** The units among these codes. */
 export function findUnits(
   database: { units: Model<Unit> },
-  of: { codes: readonly string[] },
+  of: { codes: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Unit[]> {
-  return findAmong(database.units, { field: '_id', values: of.codes });
+  return findAmong(database.units, { field: '_id', values: of.codes, session: of.session });
 }

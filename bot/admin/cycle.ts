@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
 import { yearOf } from '../../handlers/import/plan-import.ts';
 import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
 import { endOfDay, formatDate, formatMoment } from '../../handlers/present/dates.ts';
@@ -7,6 +6,7 @@ import type { Locales } from '../i18n.ts';
 import { readCycleFile } from '../read-cycle-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 
 interface Tools {
@@ -45,10 +45,12 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
     .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
     .action(async (file: string, { unit, year }: { unit: string; year?: number }) => {
       const content = await readCycleFile(file, locales);
-      await withDatabase(terminal, async ({ database }) => {
+      await withDatabase(terminal, async (parts) => {
         const now = new Date();
-        const request = { unit, year: year ?? yearOf(now), file: content, now };
-        const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
+        const payload = { unit, year: year ?? yearOf(now), file: content };
+        const { cycle: opened, outcome } = await runAsOperator(parts, { name: 'open-cycle', payload });
+        const states = await listCycles(parts.database);
+        const { asked = 0 } = states.find((state) => state.cycle._id === opened._id) ?? {};
         terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
         else terminal.say('cycle.asked-nobody', { unit });
@@ -80,10 +82,10 @@ function addClose(cycle: Command, terminal: Terminal): void {
     .argument('<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list')
     .option('--yes', 'đóng dù còn người chưa nộp · even if somebody has not handed in')
     .action((id: string, options: { yes?: true }) =>
-      withDatabase(terminal, async ({ database }) => {
-        const request = { cycle: id, evenIfUnfinished: options.yes === true, now: new Date() };
-        const { cycle: ended, submitted } = await endCycle(database, request);
-        if (ended.status === 'closed') terminal.say('cycle.closed-before', { cycle: id });
+      withDatabase(terminal, async (parts) => {
+        const payload = { cycle: id, evenIfUnfinished: options.yes === true };
+        const { closedBefore, submitted } = await runAsOperator(parts, { name: 'close-cycle', payload });
+        if (closedBefore) terminal.say('cycle.closed-before', { cycle: id });
         else terminal.say('cycle.closed', { cycle: id, count: submitted });
       }),
     );

@@ -4,7 +4,12 @@ import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { findAmong } from '../../models/find-among.ts';
-import { type Submission, type SubmissionAnswer, submissionContext } from '../../models/submission.ts';
+import {
+  newSubmission,
+  type Submission,
+  type SubmissionAnswer,
+  submissionContext,
+} from '../../models/submission.ts';
 import { subjectOf } from '../load-subject.ts';
 import type { SubmittedValue } from '../submitted-value.ts';
 import { readAnswerValue } from './answer-value.ts';
@@ -174,7 +179,7 @@ function buildSubmission(
   }
   const late = first.row.day > group.cycle.content.dates.draftsDue;
   const fixed = { ...identity, flowVersion: flow.version, submittedAt, recordedAt: now, late };
-  return { submission: { ...fixed, answers: inFlowOrder(answers, flow) }, issues };
+  return { submission: newSubmission({ ...fixed, answers: inFlowOrder(answers, flow) }), issues };
 }
 
 function readAnswer(

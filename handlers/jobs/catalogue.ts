@@ -25,9 +25,10 @@ export const STORE_SUBMISSION = define({
 
 const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
 const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
+const SEAL_AUDIT_EVENTS: ScheduleDefinition = { name: 'seal-audit-events', everyMs: 1_000 };
 
 export const JOBS = [STORE_SUBMISSION] as const;
-export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX] as const;
+export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX, SEAL_AUDIT_EVENTS] as const;
 
 export type SubmissionJob = z.infer<typeof STORE_SUBMISSION.payload>;
 

@@ -1,18 +1,18 @@
-import { joinParts } from '../../flows/answers/join.ts';
-import type { Flow, Step, Text } from '../../flows/definition.ts';
 import type { SubmitEffect } from '../../flows/events.ts';
-import type { Answer } from '../../flows/state.ts';
 import { partsOf } from '../../flows/turn.ts';
+import { findOutcome } from '../../models/command.ts';
 import type { Database } from '../../models/connection.ts';
 import type { ConversationStore } from '../../models/conversation.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import { AppError } from '../../models/errors.ts';
-import { insertSubmission, isRecorded, type Submission, submissionContext } from '../../models/submission.ts';
+import type { PayloadOf } from '../commands/catalogue.ts';
+import { CommandRefused } from '../commands/command-refused.ts';
+import { runCommand } from '../commands/run-command.ts';
 import { personOf, submissionField } from '../conversation.ts';
 import { endOfDay } from '../present/dates.ts';
 import type { Announce } from '../receive-message.ts';
 import { cycleOfReviewKey, type Reviews } from '../reviews.ts';
-import type { SubmittedValue } from '../submitted-value.ts';
+import { submittedAnswers } from '../submitted-answers.ts';
 import type { SubmissionJob } from './catalogue.ts';
 
 interface Dependencies {
@@ -27,19 +27,26 @@ interface Dependencies {
 }
 
 /**
- * Records a version that was handed in, then says so. Safe to run twice: the second time finds the record.
- * Throws `submission-missing` if neither the frozen version nor its record is there.
+ * Records a version that was handed in, as the command of its person, then says so. Safe to run twice: the command has
+ * one id for each version. Throws `submission-missing` if neither the frozen version nor an outcome is there.
  */
 export function createStoreSubmission(dependencies: Dependencies): (job: SubmissionJob) => Promise<void> {
   return async (job) => {
-    const { store, database, announce, copy } = dependencies;
-    const field = submissionField(job.number);
-    const frozen = await store.readField(job.conversation, { flow: job.flow, field });
+    const { store, database, keys, now, announce, copy } = dependencies;
+    const id = commandIdOf(job);
+    const frozen = await store.readField(job.conversation, {
+      flow: job.flow,
+      field: submissionField(job.number),
+    });
     if (frozen !== null) {
       // Should Redis be lost, the draft that is restored has to know of every number that is recorded.
       await copy(job);
-      await insertSubmission(database, await toSubmission(dependencies, job, JSON.parse(frozen)));
-    } else if (!(await isRecorded(database, keyOf(job)))) {
+      const payload = await toPayload(dependencies, job, JSON.parse(frozen));
+      const actor = { kind: 'person', person: payload.person } as const;
+      const call = { id, name: 'record-self-review', actor, payload } as const;
+      const outcome = await runCommand({ database, keys, now: now() }, call);
+      if (outcome.status === 'refused') throw new CommandRefused(outcome);
+    } else if ((await findOutcome(database, { id })) === null) {
       throw new AppError('submission-missing', { message: 'A submission is neither waiting nor recorded' });
     }
     await announce(job.conversation, {
@@ -49,17 +56,18 @@ export function createStoreSubmission(dependencies: Dependencies): (job: Submiss
   };
 }
 
-function keyOf(job: SubmissionJob) {
-  return { person: personOf(job.conversation), cycle: cycleOfReviewKey(job.flow), number: job.number };
+function commandIdOf({ conversation, flow, number }: SubmissionJob): string {
+  return `record-self-review/${conversation}/${flow}/${number}`;
 }
 
-async function toSubmission(
+async function toPayload(
   dependencies: Dependencies,
   job: SubmissionJob,
   frozen: SubmitEffect,
-): Promise<Submission> {
-  const key = keyOf(job);
-  const review = await dependencies.reviews.inCycle(key.person, key.cycle);
+): Promise<PayloadOf<'record-self-review'>> {
+  const person = personOf(job.conversation);
+  const cycle = cycleOfReviewKey(job.flow);
+  const review = await dependencies.reviews.inCycle(person, cycle);
   if (review === null)
     throw new AppError('review-missing', { message: 'The review of a submission is gone' });
   const flow =
@@ -68,72 +76,8 @@ async function toSubmission(
   const texts = await dependencies.store.readTexts(job.conversation, { flow: job.flow, parts });
   const submittedAt = new Date(frozen.submittedAt);
   return {
-    ...key,
-    flowVersion: frozen.flow,
-    submittedAt,
-    recordedAt: dependencies.now(),
+    ...{ person, cycle, number: job.number, flowVersion: frozen.flow, submittedAt },
     late: submittedAt > endOfDay(review.cycle.draftsDue),
-    answers: inFormOrder(frozen, flow).map(([id, answer]) => {
-      const { value, ...shown } = submitAnswer({ id, answer, flow, frozen, texts });
-      const context = submissionContext({ ...key, step: id });
-      return { ...shown, sealed: dependencies.keys.seal(JSON.stringify(value), context) };
-    }),
+    answers: submittedAnswers({ frozen, flow, texts }),
   };
-}
-
-/** Every question that was asked, in the order of the form; then what is no longer asked. */
-function inFormOrder(frozen: SubmitEffect, flow: Flow): (readonly [string, Answer | null])[] {
-  const place = (id: string) => flow.indexOf.get(id) ?? flow.steps.length;
-  const all = [...frozen.answers, ...frozen.unanswered.map((id) => [id, null] as const)];
-  return all.toSorted(([one], [other]) => place(one) - place(other));
-}
-
-function submitAnswer(of: {
-  id: string;
-  answer: Answer | null;
-  flow: Flow;
-  frozen: SubmitEffect;
-  texts: ReadonlyMap<number, string>;
-}) {
-  const { id, answer, flow, frozen, texts } = of;
-  const step = flow.steps[flow.indexOf.get(id) ?? -1];
-  const retired = frozen.retired[id];
-  const heading: Text = retired ?? step?.heading ?? { vi: id, en: id };
-  return {
-    step: id,
-    kind: answer?.kind ?? 'none',
-    section: step?.section ?? heading,
-    heading,
-    prompt: step?.prompt ?? heading,
-    answeredAt: answer === null ? null : new Date(answer.at),
-    retired: retired !== undefined,
-    value: answer === null ? ({ kind: 'none' } as const) : toValue(answer, step, texts),
-  };
-}
-
-function toValue(answer: Answer, step: Step | undefined, texts: ReadonlyMap<number, string>): SubmittedValue {
-  switch (answer.kind) {
-    case 'text':
-      return { kind: 'text', text: joinParts(answer.parts, texts) };
-    case 'list':
-      return { kind: 'list', items: answer.items.map((item) => joinParts(item, texts)) };
-    case 'choice':
-      return { kind: 'choice', ...labelled(answer.value, step) };
-    case 'choices':
-      return { kind: 'choices', values: answer.values.map((value) => labelled(value, step)) };
-    case 'attachment':
-      return { kind: 'attachment', files: answer.files };
-    case 'number':
-      return { kind: 'number', value: answer.value };
-    case 'date':
-      return { kind: 'date', value: answer.value };
-    case 'confirm':
-    case 'skipped':
-      return { kind: answer.kind };
-  }
-}
-
-function labelled(value: string, step: Step | undefined): { value: string; label: Text } {
-  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
-  return { value, label: options.find((option) => option.id === value)?.label ?? { vi: value, en: value } };
 }

@@ -40,6 +40,13 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   const submissions = account.submissions.map(({ year, number, recordedAt }) =>
     t('chat:data.submission', { year, number, time: time(recordedAt) }),
   );
+  const events = account.events.map(({ at, by, kind, facts }) =>
+    t('chat:data.event', {
+      time: time(at),
+      by: t(`chat:data.by-${by}`),
+      what: t(`chat:events.${kind}`, facts),
+    }),
+  );
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
     text: [t(`chat:data.${label}`), ...lines.map((line) => `• ${line}`)].join('\n'),
@@ -55,5 +62,6 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       type: 'text',
       text: t('chat:data.items', { commitments: account.commitments, remedies: account.remedies }),
     },
+    ...(events.length === 0 ? [] : [list('events', events)]),
   ];
 }

@@ -1,18 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
-import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
 import { createOrLastKnown } from '../../handlers/or-last-known.ts';
 import { createReviews } from '../../handlers/reviews.ts';
 import { createLastKnown } from '../../models/last-known.ts';
+import { operate } from '../support/commands.ts';
 import { cycleOf, SAMPLE_CYCLE } from '../support/cycles.ts';
-import {
-  importAll,
-  NOW,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../support/organisation.ts';
+import { importAll, type Office, openOffice, smallOrganisation, table } from '../support/organisation.ts';
 
 const SECONDS = 1_000;
 const realNow = performance.now.bind(performance);
@@ -25,7 +18,7 @@ let ahead = 0;
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, smallOrganisation());
-  await openUnitCycle(office.database, { unit: 'DB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await open('DB');
 });
 beforeEach(() => {
   vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ahead);
@@ -35,6 +28,15 @@ afterAll(async () => {
   await office.database.close();
   redis.disconnect();
 });
+
+function open(unit: string) {
+  const payload = { unit, year: 2026, file: cycleOf(SAMPLE_CYCLE) };
+  return operate(office, { name: 'open-cycle', payload });
+}
+
+function close(cycle: string) {
+  return operate(office, { name: 'close-cycle', payload: { cycle, evenIfUnfinished: true } });
+}
 
 /** The reviews as a process of its own sees them. */
 function openReviews(prefix: string) {
@@ -69,13 +71,13 @@ test('what a person is asked is looked up once, and again soon after an import o
   ahead += 16 * SECONDS;
   await expect.poll(() => stepsOf(reviews, 'P1')).toContain('Cam kết: Học một nghị quyết mỗi quý');
 
-  await endCycle(office.database, { cycle: 'DB-2026', evenIfUnfinished: true, now: NOW });
+  await close('DB-2026');
   ahead += 16 * SECONDS;
   await expect.poll(() => reviews.of('P1')).toBeNull();
 });
 
 test('while the database hangs, nobody waits for it to say whether anything has changed', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await open('CB');
   const reviews = openReviews('test-reviews-4:');
   const before = await stepsOf(reviews, 'P2');
   const hanging = vi.spyOn(office.database.editions, 'findById');
@@ -95,7 +97,7 @@ function takeDatabaseAway(): void {
 }
 
 test('while the database does not answer, questions are asked as they were', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await open('CB');
   const before = await stepsOf(openReviews('test-reviews-3:'), 'P2');
   takeDatabaseAway();
   const other = openReviews('test-reviews-3:');
@@ -114,10 +116,10 @@ test('who is asked nothing is still known while the database does not answer; wh
 });
 
 test('where nobody has written for a while, even the first who does is asked by what the organisation is now', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await open('CB');
   const reviews = openReviews('test-reviews-6:');
   expect(await reviews.of('P2')).not.toBeNull();
-  await endCycle(office.database, { cycle: 'CB-2026', evenIfUnfinished: true, now: NOW });
+  await close('CB-2026');
   ahead += 60 * SECONDS;
   expect(await reviews.of('P2')).toBeNull();
 });

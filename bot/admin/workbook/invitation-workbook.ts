@@ -1,5 +1,5 @@
 import type { Cell, CellStyle, RichTextRun, SheetImage, WriteOptions, WriteSheet } from 'hucre';
-import type { PrintedInvitation } from '../../../handlers/invite-people.ts';
+import type { PrintedInvitation } from '../../../handlers/commands/invite.ts';
 import type { Translate } from '../../../handlers/present/context.ts';
 import { formatInvitationCode } from '../../../models/invitation-code.ts';
 import { qrPicture } from './qr-picture.ts';

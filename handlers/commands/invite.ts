@@ -1,10 +1,13 @@
-import type { Database } from '../models/connection.ts';
-import type { KeyRing } from '../models/encryption.ts';
-import { AppError } from '../models/errors.ts';
-import { listLinkedPeople } from '../models/identity.ts';
-import { createInvitations } from '../models/invitation.ts';
-import { findUnits } from '../models/unit.ts';
-import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+import { z } from 'zod';
+import type { Database } from '../../models/connection.ts';
+import type { KeyRing } from '../../models/encryption.ts';
+import { AppError } from '../../models/errors.ts';
+import { listLinkedPeople } from '../../models/identity.ts';
+import { createInvitations } from '../../models/invitation.ts';
+import { mayInvite } from '../../models/policies/invitation.ts';
+import { findUnits } from '../../models/unit.ts';
+import { type AskedPerson, listAskedPeople } from '../asked-people.ts';
+import { define } from './define.ts';
 
 /** An invitation as it is handed to its person. */
 export interface PrintedInvitation {
@@ -15,16 +18,15 @@ export interface PrintedInvitation {
   code: string;
 }
 
-interface Request {
+const Payload = z.strictObject({
   /** Only those in this unit and below it. */
-  unit: string | undefined;
+  unit: z.string().optional(),
   /** Those who are linked already, too. */
-  evenIfLinked: boolean;
+  evenIfLinked: z.boolean(),
   /** Whoever is linked on this channel alone is not linked. */
-  tryingChannel: string;
-  now: Date;
-  expiresAt: Date;
-}
+  tryingChannel: z.string(),
+  expiresAt: z.date(),
+});
 
 interface Dependencies {
   database: Database;
@@ -33,31 +35,38 @@ interface Dependencies {
 
 /**
  * Invites everybody whom an open cycle asks, by unit and name; what they were invited with before and did not use
- * ends. Rows of bindings that are forged link nobody; their ids are told. Throws `unit-unknown`, and
- * `nobody-to-invite`.
+ * ends. The codes are in the result alone. Rows of bindings that are forged link nobody; their ids are told.
  */
-export async function invitePeople(
-  dependencies: Dependencies,
-  request: Request,
-): Promise<{ invitations: PrintedInvitation[]; forged: readonly string[] }> {
-  const { invited, forged } = await selectPeople(dependencies, request);
-  const { now, expiresAt } = request;
-  const people = invited.map(({ person }) => person._id);
-  const made = await createInvitations(dependencies, { people, now, expiresAt });
-  const codes = new Map(made.map(({ person, code }) => [person, code]));
-  const invitations = invited.map(({ person, unit, posts }) => ({
-    person: person._id,
-    name: person.name,
-    unit: unit.name,
-    posts: [...new Set(posts.map(({ title }) => title))],
-    code: codes.get(person._id) as string,
-  }));
-  return { invitations, forged };
-}
+export const invite = define({
+  name: 'invite',
+  batch: true,
+  payload: Payload,
+  policy: mayInvite,
+  audit: 'people-invited',
+  refusals: ['unit-unknown', 'nobody-to-invite'],
+  async run({ database, keys, now }, payload) {
+    const { invited, forged } = await selectPeople({ database, keys }, payload);
+    const people = invited.map(({ person }) => person._id);
+    const { expiresAt } = payload;
+    const made = await createInvitations({ database, keys }, { people, now, expiresAt });
+    const codes = new Map(made.map(({ person, code }) => [person, code]));
+    const invitations = invited.map(
+      ({ person, unit, posts }): PrintedInvitation => ({
+        person: person._id,
+        name: person.name,
+        unit: unit.name,
+        posts: [...new Set(posts.map(({ title }) => title))],
+        code: codes.get(person._id) as string,
+      }),
+    );
+    const facts = { invited: people.length, until: expiresAt.toISOString() };
+    return { result: { invitations, forged }, event: { people: people.toSorted(), facts } };
+  },
+});
 
 async function selectPeople(
   parts: Dependencies,
-  request: Request,
+  request: z.infer<typeof Payload>,
 ): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
   const { database } = parts;
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { invitePeople } from '../../handlers/invite-people.ts';
-import { openCycle } from '../../models/cycle.ts';
-import { linkIdentity } from '../../models/identity.ts';
-import { cycleOf, PLAN_58 } from '../support/cycles.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../support/organisation.ts';
+import { listEventsAbout } from '../../../models/audit-event.ts';
+import { openCycle } from '../../../models/cycle.ts';
+import { linkIdentity } from '../../../models/identity.ts';
+import { operate } from '../../support/commands.ts';
+import { cycleOf, PLAN_58 } from '../../support/cycles.ts';
+import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
 
 let office: Office;
 
@@ -16,10 +17,11 @@ beforeEach(async () => {
 afterEach(() => office.database.close());
 
 async function invite() {
-  const { invitations, forged } = await invitePeople(office, {
-    ...{ unit: undefined, evenIfLinked: false, tryingChannel: 'web' },
-    ...{ now: NOW, expiresAt: new Date(NOW.getTime() + 1_000) },
-  });
+  const expiresAt = new Date(NOW.getTime() + 1_000);
+  const payload = { evenIfLinked: false, tryingChannel: 'web', expiresAt };
+  const { result, facts } = await operate(office, { name: 'invite', payload });
+  const { invitations = [], forged = [] } = result ?? {};
+  expect(facts).toEqual({ invited: invitations.length, until: expiresAt.toISOString() });
   return { people: invitations.map(({ person }) => person).sort(), forged };
 }
 
@@ -33,4 +35,11 @@ test('a binding that somebody wrote into the database is named, and everybody is
   const row = { _id: 'telegram:1', channel: 'telegram', user: '1', chat: '1', person: 'P1', mac: 'x' };
   await office.database.identities.collection.insertOne(row as never);
   expect(await invite()).toEqual({ people: ['P1', 'P2', 'P3'], forged: ['telegram:1'] });
+});
+
+test('the people who were invited find it among the events about them, without their codes', async () => {
+  await invite();
+  const [event] = await listEventsAbout(office.database, { person: 'P2', most: 10 });
+  expect(event).toMatchObject({ kind: 'people-invited', people: ['P1', 'P2', 'P3'] });
+  expect(event?.contents).toEqual({});
 });
