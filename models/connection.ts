@@ -24,7 +24,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** A link that says nothing for so long is dead, even if it is open. */
 const SILENT_MS = 30_000;
 
-export type { AnyBulkWriteOperation, Model } from 'mongoose';
+export type { AnyBulkWriteOperation, ClientSession, Model } from 'mongoose';
 
 /** The system of record: one typed collection each. */
 export type Database = Awaited<ReturnType<typeof connectDatabase>>;

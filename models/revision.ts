@@ -5,7 +5,7 @@ import type { ClientSession, Model } from 'mongoose';
  * that rely on the same document one waits for the other and reads it anew. Without the bump both would go by what
  * the document was before either of them. Null if there is no such document.
  */
-export function readAndBump<Stored extends { _id: string; revision: number }>(
+export function bumpRevision<Stored extends { _id: string; revision: number }>(
   model: Model<Stored>,
   of: { id: string; session: ClientSession },
 ): Promise<Stored | null> {

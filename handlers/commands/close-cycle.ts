@@ -3,7 +3,7 @@ import { closeCycle as closeStored } from '../../models/cycle.ts';
 import { raiseEdition } from '../../models/edition.ts';
 import { AppError } from '../../models/errors.ts';
 import { mayCloseCycle } from '../../models/policies/cycle.ts';
-import { readAndBump } from '../../models/revision.ts';
+import { bumpRevision } from '../../models/revision.ts';
 import { listCycles } from '../list-cycles.ts';
 import { define } from './define.ts';
 
@@ -21,7 +21,7 @@ export const closeCycle = define({
   async run({ database, session, now }, { cycle: id, evenIfUnfinished }) {
     // Who is asked and has handed in warns the operator; nothing relies on it, so it is read outside the transaction.
     const state = (await listCycles(database)).find(({ cycle }) => cycle._id === id);
-    const cycle = await readAndBump(database.cycles, { id, session });
+    const cycle = await bumpRevision(database.cycles, { id, session });
     if (state === undefined || cycle === null) {
       throw new AppError('cycle-unknown', { message: 'No such cycle', details: { cycle: id } });
     }

@@ -1,7 +1,6 @@
-import type { ClientSession } from 'mongoose';
 import type { z } from 'zod';
 import type { AuditEntry } from '../../models/audit-event.ts';
-import type { Database } from '../../models/connection.ts';
+import type { ClientSession, Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../models/errors.ts';
-import { mayImportOrganisation } from '../../models/policies/unit.ts';
+import { mayImportOrganisation } from '../../models/policies/organisation.ts';
 import { applyImport } from '../import/import-organisation.ts';
 import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';

@@ -1,6 +1,6 @@
-import type { ClientSession } from 'mongoose';
 import { insertAuditEvent } from '../../models/audit-event.ts';
 import { type CommandOutcome, findOutcome, insertCommand } from '../../models/command.ts';
+import type { ClientSession } from '../../models/connection.ts';
 import { AppError, isDuplicateKey } from '../../models/errors.ts';
 import type { Actor, ActorName } from '../../models/policies/actor.ts';
 import { listPosts } from '../../models/post.ts';

@@ -5,7 +5,7 @@ import { define } from '../../../handlers/commands/define.ts';
 import { runCommand, runDefinition } from '../../../handlers/commands/run-command.ts';
 import { closeCycle, openCycle } from '../../../models/cycle.ts';
 import { AppError } from '../../../models/errors.ts';
-import { readAndBump } from '../../../models/revision.ts';
+import { bumpRevision } from '../../../models/revision.ts';
 import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';
 import { importAll, NOW, type Office, openOffice, table } from '../../support/organisation.ts';
 
@@ -189,7 +189,7 @@ describe(`of two commands that exclude each other, ${ROUNDS} times`, { timeout: 
       audit: 'tried',
       refusals: ['cycle-closed'],
       async run({ database, session }, { cycle: id, id: _id }) {
-        const cycle = await readAndBump(database.cycles, { id, session });
+        const cycle = await bumpRevision(database.cycles, { id, session });
         if (cycle?.status !== 'open') throw new AppError('cycle-closed', { message: 'Closed' });
         await database.editions.create([{ _id, number: 1 }], { session });
         return { result: undefined, event: { people: [], facts: {} } };
