@@ -35,7 +35,10 @@ afterEach(async () => {
 /** Runs the jobs; those that are not named do nothing. */
 function work(handlers: JobHandlers): void {
   const nothing = async () => undefined;
-  const every = { 'copy-drafts': nothing, 'sweep-outbox': nothing, 'store-submission': nothing };
+  const every = {
+    ...{ 'copy-drafts': nothing, 'sweep-outbox': nothing, 'seal-audit-events': nothing },
+    'store-submission': nothing,
+  };
   const worker = startWorker({
     redis: workerRedis,
     prefix,

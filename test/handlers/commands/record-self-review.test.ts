@@ -16,7 +16,7 @@ afterAll(() => office.database.close());
 
 const answer = {
   ...{ step: 'weak', kind: 'text', section: QUESTION, heading: QUESTION, prompt: QUESTION },
-  ...{ answeredAt: NOW, retired: false, value: { kind: 'text', text: WORDS } },
+  ...{ answeredAt: NOW, retired: false, value: { kind: 'text' as const, text: WORDS } },
 } as const;
 
 function record(number: number, actor = 'P1') {
