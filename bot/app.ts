@@ -44,7 +44,7 @@ import { connectRedis, connectSubscriberRedis, connectWorkerRedis } from './queu
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
-import { readCycleFile } from './read-cycle-file.ts';
+import { readPack } from './read-pack.ts';
 import { repeat } from './repeat.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { createServer, listen } from './server.ts';
@@ -296,8 +296,8 @@ async function ensureSample(of: {
     database.units.exists({ _id: SAMPLE_ROOT }),
   ]);
   if (someone !== null && sample === null) return;
-  const cycleFile = await readCycleFile(config.CYCLE_FILE, locales);
-  await loadSample({ database, keys, now, cycleFile, locales });
+  const pack = await readPack(config.SAMPLE_PACK, locales);
+  await loadSample({ database, keys, now, pack, locales });
 }
 
 function channelOf(channels: readonly Channel[], name: string): Channel {

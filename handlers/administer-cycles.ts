@@ -1,4 +1,4 @@
-import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
+import type { Pack } from '../flows/packs/schema.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, closeCycle, openCycle } from '../models/cycle.ts';
 import { raiseEdition } from '../models/edition.ts';
@@ -7,12 +7,12 @@ import { findUnits } from '../models/unit.ts';
 import { type CycleState, listCycles } from './list-cycles.ts';
 
 /**
- * Opens the review of a year in a unit, or gives an open one another file; says how many it asks. Throws
+ * Opens the review of a year in a unit, or gives an open one another pack; says how many it asks. Throws
  * `unit-unknown`, and what `openCycle` throws.
  */
 export async function openUnitCycle(
   database: Database,
-  request: { unit: string; year: number; file: CycleContent; now: Date },
+  request: { unit: string; year: number; pack: Pack; now: Date },
 ): Promise<{ cycle: Cycle; outcome: 'opened' | 'upgraded' | 'unchanged'; asked: number }> {
   const [unit] = await findUnits(database, { codes: [request.unit] });
   if (unit === undefined) {

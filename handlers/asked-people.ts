@@ -1,9 +1,11 @@
+import { findForm } from '../flows/forms/compile.ts';
+import type { Pack } from '../flows/packs/schema.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, listAllCycles } from '../models/cycle.ts';
 import { listAllPeople, type Person } from '../models/person.ts';
 import { listAllPosts, type Post } from '../models/post.ts';
 import type { Unit } from '../models/unit.ts';
-import { rolesOf } from './load-subject.ts';
+import { packOf, rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
 export interface AskedPerson {
@@ -43,21 +45,25 @@ async function loadAsking(database: Database) {
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  const askedBy = (cycleOf: ReadonlyMap<string, Cycle>, person: Person): AskedPerson[] => {
+  const askedBy = (
+    askingOf: ReadonlyMap<string, { cycle: Cycle; pack: Pack }>,
+    person: Person,
+  ): AskedPerson[] => {
     const own = postsOf.get(person._id) ?? [];
     const unit = unitOf.get(person.unit ?? person.workplace ?? '');
     const upwards = unit === undefined ? [] : [unit._id, ...unit.ancestors.toReversed()];
-    const cycle = upwards.map((code) => cycleOf.get(code)).find((found) => found !== undefined);
+    const asking = upwards.map((code) => askingOf.get(code)).find((found) => found !== undefined);
     const roles = rolesOf({
       person,
       collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
     });
-    const isAsked = unit !== undefined && cycle !== undefined && roles !== undefined;
-    return isAsked ? [{ person, unit, posts: own, cycle }] : [];
+    if (unit === undefined || asking === undefined) return [];
+    const isAsked = findForm(asking.pack, { becomes: 'self-review', roles }) !== undefined;
+    return isAsked ? [{ person, unit, posts: own, cycle: asking.cycle }] : [];
   };
   const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
-    const cycleOf = new Map(some.map((cycle) => [cycle.unit, cycle]));
-    return people.flatMap((person) => askedBy(cycleOf, person));
+    const askingOf = new Map(some.map((cycle) => [cycle.unit, { cycle, pack: packOf(cycle) }]));
+    return people.flatMap((person) => askedBy(askingOf, person));
   };
   return { cycles, askedIn };
 }

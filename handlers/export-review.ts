@@ -21,6 +21,8 @@ export interface ReviewExport {
   newestVersion: number;
   /** The person changed something after the newest version and has not handed that in. */
   changedSince: boolean;
+  /** What asked the questions; its content is kept with the cycle. */
+  pack: Submission['pack'];
   flowVersion: string;
   submittedAt: string;
   recordedAt: string;
@@ -109,6 +111,7 @@ export function openSubmission(
     version: submission.number,
     newestVersion,
     changedSince,
+    pack: submission.pack,
     flowVersion: submission.flowVersion,
     submittedAt: submission.submittedAt.toISOString(),
     recordedAt: submission.recordedAt.toISOString(),

@@ -6,7 +6,7 @@ import { listSubmitted, type Submission } from '../models/submission.ts';
 import { findUnits } from '../models/unit.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 import { type PersonCard, toCards } from './list-people.ts';
-import { readCycleContent } from './load-subject.ts';
+import { packOf } from './load-subject.ts';
 import { endOfDay } from './present/dates.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
@@ -68,7 +68,7 @@ async function loadStates(
   const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
   const overdue = new Map(
     [...cycles].map(([id, cycle]) => {
-      const { draftsDue } = readCycleContent(cycle).dates;
+      const { draftsDue } = packOf(cycle).dates;
       return [id, now > endOfDay(`${cycle.year}-${draftsDue}`)];
     }),
   );

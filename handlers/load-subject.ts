@@ -1,6 +1,6 @@
-import type { Item, Subject } from '../flows/compile.ts';
-import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
-import { CycleFile, type Role } from '../flows/cycles/schema.ts';
+import type { Item, Subject } from '../flows/forms/compile.ts';
+import type { Role } from '../flows/forms/schema.ts';
+import { Pack } from '../flows/packs/schema.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../models/collective.ts';
 import { listCommitments } from '../models/commitment.ts';
 import type { Database } from '../models/connection.ts';
@@ -39,28 +39,25 @@ interface Dependencies {
   keys: KeyRing;
 }
 
-/**
- * Who a person is to a self-review (Plan 58, II.A.1.2): nothing for somebody whom no review asks, because they
- * are exempt or neither a member of the Party nor a leader. An exempt member who still leads is asked as a leader.
- */
-export function subjectOf(facts: SubjectFacts): Subject | undefined {
-  const roles = rolesOf(facts);
-  if (roles === undefined) return undefined;
+/** Who a person is to the forms about them. */
+export function subjectOf(facts: SubjectFacts): Subject {
   const toItems = (items: readonly KeptItem[]) => items.map((item) => toItem(item, facts.names));
   return {
-    roles,
+    roles: rolesOf(facts),
     commitments: toItems(facts.commitments),
     remedies: toItems(facts.remedies),
     suggestions: toItems(facts.suggestions),
   };
 }
 
-/** What a person is asked as, or nothing for somebody whom no review asks. */
-export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Role[] | undefined {
+/**
+ * The roles of a person; which of them a form asks, is said in its pack. A member who is exempt (Plan 58, II.A.1.2) is
+ * not counted as one, but may still be a leader.
+ */
+export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Role[] {
   const { partyStatus, publicEmployee } = facts.person;
   const isMember = partyStatus === 'official' || partyStatus === 'probationary';
   const isLeader = facts.collectives.some(isLeadership);
-  if (!isMember && !isLeader) return undefined;
   const roles: Role[] = [];
   if (isMember) roles.push('member');
   if (isLeader) roles.push('leader');
@@ -75,7 +72,7 @@ function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
 
 /**
  * The subject that a person is in a cycle: last year's commitments and remedies, this year's suggestions.
- * Nothing if there is no such person or no review asks them. Throws `envelope-unreadable`.
+ * Undefined if there is no such person. Throws `envelope-unreadable`.
  */
 export async function loadSubject(
   { database, keys }: Dependencies,
@@ -116,16 +113,15 @@ async function loadBodies(database: Database, codes: readonly string[]) {
 }
 
 /**
- * What a cycle asks: the file that was given to it last, or an earlier `version` of it. Throws
- * `cycle-file-unreadable` if this release cannot read what an older one stored.
+ * The pack of a cycle: the one that was given to it last, or an earlier `version`. Throws `pack-unreadable` if this
+ * release cannot read what an older one stored.
  */
-export function readCycleContent(cycle: Cycle, version: string = cycle.current): CycleContent {
+export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
   const stored = cycle.versions.find((known) => known.version === version);
-  const { version: _version, ...file } = stored?.file ?? { version };
-  const result = CycleFile.safeParse(file);
-  if (result.success) return { ...result.data, version };
-  throw new AppError('cycle-file-unreadable', {
-    message: `Cycle ${cycle._id} has no readable file ${version}`,
+  const result = Pack.safeParse(stored?.pack);
+  if (result.success) return result.data;
+  throw new AppError('pack-unreadable', {
+    message: `Cycle ${cycle._id} has no readable pack ${version}`,
     details: { cycle: cycle._id },
     cause: result.error,
   });

@@ -1,5 +1,7 @@
-import { compileSelfReview, type Item, type Subject, selfReviewVersion } from '../flows/compile.ts';
 import type { Flow } from '../flows/definition.ts';
+import { compileForm, findForm, flowVersion, type Item, type Subject } from '../flows/forms/compile.ts';
+import type { Form } from '../flows/forms/schema.ts';
+import type { Pack } from '../flows/packs/schema.ts';
 import { start } from '../flows/start.ts';
 import type { FlowState } from '../flows/state.ts';
 import { summarize } from '../flows/summary.ts';
@@ -9,7 +11,7 @@ import { readDrafts } from '../models/draft.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import type { AskedPerson } from './asked-people.ts';
 import { conversationOf, decodeState } from './conversation.ts';
-import { readCycleContent, subjectOf } from './load-subject.ts';
+import { packOf, subjectOf } from './load-subject.ts';
 import { reviewKey } from './reviews.ts';
 
 /** How far one person is in one cycle. */
@@ -55,12 +57,14 @@ export async function loadProgress(
 
 /** People with the same roles and items are asked the same, which is compiled once. */
 function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject) => Flow {
-  const contents = new Map(cycles.map((cycle) => [cycle._id, readCycleContent(cycle)]));
+  const packs = new Map(cycles.map((cycle) => [cycle._id, packOf(cycle)]));
   const flows = new Map<string, Flow>();
   return (cycle, subject) => {
-    const content = contents.get(cycle._id) as ReturnType<typeof readCycleContent>;
-    const version = selfReviewVersion(content, subject);
-    const flow = flows.get(version) ?? compileSelfReview(content, subject);
+    const pack = packs.get(cycle._id) as Pack;
+    // Whoever is listed is asked, so there is such a form.
+    const form = findForm(pack, { becomes: 'self-review', roles: subject.roles }) as Form;
+    const version = flowVersion(pack, { form, subject });
+    const flow = flows.get(version) ?? compileForm(pack, { form, subject });
     flows.set(version, flow);
     return flow;
   };
@@ -81,7 +85,7 @@ async function loadSubjects(database: Database, asked: readonly AskedPerson[]): 
     });
     const itemsOf = (list: keyof typeof items) => items[list].get(`${person._id} ${cycle.year}`) ?? [];
     return {
-      roles: subject?.roles ?? [],
+      roles: subject.roles,
       commitments: itemsOf('commitments'),
       remedies: itemsOf('remedies'),
       suggestions: itemsOf('suggestions'),

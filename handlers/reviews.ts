@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { compileSelfReview, type Subject, selfReviewVersion } from '../flows/compile.ts';
-import type { Cycle as CycleContent } from '../flows/cycles/load.ts';
 import type { Flow } from '../flows/definition.ts';
+import { compileForm, findForm, flowVersion, type Subject } from '../flows/forms/compile.ts';
+import type { Pack } from '../flows/packs/schema.ts';
 import type { Database } from '../models/connection.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../models/cycle.ts';
 import { readEdition } from '../models/edition.ts';
 import type { KeyRing } from '../models/encryption.ts';
 import { AppError } from '../models/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
-import { loadSubject, readCycleContent } from './load-subject.ts';
+import { loadSubject, packOf } from './load-subject.ts';
 import type { OrLastKnown } from './or-last-known.ts';
 
 /** The days of a cycle that a person is told of. */
@@ -29,6 +29,8 @@ export interface Review {
   flow: Flow;
   /** The flow that an older state was written with, or the nearest to it that is still known. */
   earlier(version: string): Flow | undefined;
+  /** The pack that a version of the flow was made from; the present one if the cycle never had it. */
+  packOf(version: string): { id: string; version: string };
 }
 
 export interface Reviews {
@@ -47,15 +49,15 @@ interface Dependencies {
 /** What decides a person's questions; small, the cycle itself is kept once for all. */
 interface Asked {
   cycle: string;
-  /** The version of its file that questions are asked from. */
+  /** The version of its pack that questions are asked from. */
   current: string;
   subject: Subject;
 }
 
-/** A cycle, and each of its files once it was read. */
+/** A cycle, and each of its packs once it was read. */
 interface OpenedCycle {
   cycle: Cycle;
-  contentOf(version: string): CycleContent;
+  packOf(version: string): Pack;
 }
 
 /** So long an import, or a cycle that is opened or closed, may go unnoticed. */
@@ -114,7 +116,8 @@ async function loadAsked(dependencies: Dependencies, person: string): Promise<As
   const cycle = await findOpenCycle(dependencies.database, { person });
   if (cycle === undefined) return null;
   const subject = await loadSubject(dependencies, { person, cycle });
-  return subject === undefined ? null : { cycle: cycle._id, current: cycle.current, subject };
+  if (subject === undefined || subject.roles.length === 0) return null;
+  return { cycle: cycle._id, current: cycle.current, subject };
 }
 
 async function openCycleOf(
@@ -123,41 +126,53 @@ async function openCycleOf(
 ): Promise<OpenedCycle> {
   const cycle = await orLastKnown(`opened-cycle:${id}:${version}`, () => findCycleById(database, id));
   if (cycle === null) {
-    throw new AppError('cycle-file-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
+    throw new AppError('pack-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
   }
   return openCycle(cycle);
 }
 
 function openCycle(cycle: Cycle): OpenedCycle {
-  const read = new Map<string, CycleContent>();
+  const read = new Map<string, Pack>();
   return {
     cycle,
-    contentOf(version) {
-      const content = read.get(version) ?? readCycleContent(cycle, version);
-      read.set(version, content);
-      return content;
+    packOf(version) {
+      const pack = read.get(version) ?? packOf(cycle, version);
+      read.set(version, pack);
+      return pack;
     },
   };
 }
 
-function toReview(
-  { cycle, contentOf }: OpenedCycle,
-  { asked, flows }: { asked: Asked; flows: LRUCache<string, Flow> },
-): Review {
-  const { current, subject } = asked;
-  const content = contentOf(current);
-  const version = selfReviewVersion(content, subject);
-  const flow = flows.get(version) ?? compileSelfReview(content, subject);
-  flows.set(version, flow);
+/** Null if no form of the cycle asks the person for a self-review. */
+function toReview(opened: OpenedCycle, of: { asked: Asked; flows: LRUCache<string, Flow> }): Review | null {
+  const { cycle } = opened;
+  const { current, subject } = of.asked;
+  const pack = opened.packOf(current);
+  const form = selfReviewIn(pack, subject);
+  if (form === undefined) return null;
+  const version = flowVersion(pack, { form, subject });
+  const flow = of.flows.get(version) ?? compileForm(pack, { form, subject });
+  of.flows.set(version, flow);
+  // The version of a flow begins with that of its pack, which stays known when the person's items have changed.
+  const madeFrom = (flowOf: string) => cycle.versions.find((one) => flowOf.startsWith(`${one.version}-`));
   return {
     key: reviewKey(cycle._id),
-    cycle: daysOf(cycle, content.dates),
+    cycle: daysOf(cycle, pack.dates),
     flow,
     earlier(wanted) {
-      const known = cycle.versions.map((one) => compileSelfReview(contentOf(one.version), subject));
-      return known.find((one) => one.version === wanted) ?? known.at(-2);
+      const before = opened.packOf((madeFrom(wanted) ?? cycle.versions.at(-2))?.version ?? current);
+      const formThen = selfReviewIn(before, subject);
+      return formThen === undefined ? undefined : compileForm(before, { form: formThen, subject });
+    },
+    packOf(flowThen) {
+      const { id, version: packVersion } = opened.packOf(madeFrom(flowThen)?.version ?? current);
+      return { id, version: packVersion };
     },
   };
+}
+
+function selfReviewIn(pack: Pack, { roles }: Subject) {
+  return findForm(pack, { becomes: 'self-review', roles });
 }
 
 /** Key of the self-review of a cycle in a conversation, and of its draft. */

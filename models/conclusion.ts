@@ -16,7 +16,7 @@ export interface Conclusion {
   strengths: string;
   /** Sealed with the context `conclusion/<_id>/weaknesses`. */
   weaknesses: string;
-  /** Id of the rank in the year's cycle file, or null where none was given. */
+  /** Id of the rank in the year's pack, or null where none was given. */
   rank: string | null;
 }
 

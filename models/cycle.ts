@@ -3,15 +3,15 @@ import { AppError } from './errors.ts';
 import type { Person } from './person.ts';
 import type { Unit } from './unit.ts';
 
-/** The validated content of a cycle file, as the flows read it; `version` differs when anything in it does. */
-interface CycleContent {
+/** A pack that was found right, as the flows read it; `version` is the hash of its content. */
+interface StoredPack {
   version: string;
 }
 
-/** One state of a cycle's file. */
+/** One state of a cycle's pack. */
 interface CycleVersion {
   version: string;
-  file: CycleContent;
+  pack: StoredPack;
   addedAt: Date;
 }
 
@@ -23,7 +23,7 @@ export interface Cycle {
   unit: string;
   year: number;
   status: 'open' | 'closed';
-  /** Every file that the cycle ever had; answers remember the one they were given under. */
+  /** Every pack that the cycle ever had; submissions remember the one they were given under. */
   versions: CycleVersion[];
   /** The version that questions are asked from. */
   current: string;
@@ -34,7 +34,7 @@ export interface Cycle {
 const version = new Schema<CycleVersion>(
   {
     version: { type: String, required: true },
-    file: { type: Schema.Types.Mixed, required: true },
+    pack: { type: Schema.Types.Mixed, required: true },
     addedAt: { type: Date, required: true },
   },
   { _id: false, minimize: false },
@@ -68,16 +68,16 @@ function cycleId(of: { unit: string; year: number }): string {
   return `${of.unit}-${of.year}`;
 }
 
-/** The review of `year` in `unit`, with the file it shall have from `now` on. */
+/** The review of `year` in `unit`, with the pack it shall have from `now` on. */
 export interface OpenCycleRequest {
   unit: string;
   year: number;
-  file: CycleContent;
+  pack: StoredPack;
   now: Date;
 }
 
 /**
- * Opens a cycle; safe to repeat. An open cycle whose file differs gets the new one and keeps those before it. Throws `cycle-closed`
+ * Opens a cycle; safe to repeat. An open cycle whose pack differs gets the new one and keeps those before it. Throws `cycle-closed`
  * if that year is over, `cycle-other-open` if another year of the unit is still open, and `cycle-busy` if
  * somebody else changed the cycle at the same moment.
  */
@@ -93,8 +93,8 @@ export async function openCycle(
       details: { unit: request.unit, year: request.year },
     });
   }
-  if (existing.current === request.file.version) return { cycle: existing, outcome: 'unchanged' };
-  return { cycle: await changeFile(database, { existing, request }), outcome: 'upgraded' };
+  if (existing.current === request.pack.version) return { cycle: existing, outcome: 'unchanged' };
+  return { cycle: await changePack(database, { existing, request }), outcome: 'upgraded' };
 }
 
 async function createCycle(database: Cycles, request: OpenCycleRequest): Promise<Cycle> {
@@ -104,7 +104,7 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
     year: request.year,
     status: 'open',
     versions: [versionOf(request)],
-    current: request.file.version,
+    current: request.pack.version,
     openedAt: request.now,
     closedAt: null,
   };
@@ -122,12 +122,12 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
   return cycle;
 }
 
-async function changeFile(
+async function changePack(
   database: Cycles,
   of: { existing: Cycle; request: OpenCycleRequest },
 ): Promise<Cycle> {
   const { existing, request } = of;
-  const { version } = request.file;
+  const { version } = request.pack;
   const isKnown = existing.versions.some((known) => known.version === version);
   const upgraded = await database.cycles
     .findOneAndUpdate(
@@ -146,7 +146,7 @@ async function changeFile(
 }
 
 function versionOf(request: OpenCycleRequest): CycleVersion {
-  return { version: request.file.version, file: request.file, addedAt: request.now };
+  return { version: request.pack.version, pack: request.pack, addedAt: request.now };
 }
 
 /** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */

@@ -17,7 +17,7 @@ export interface SubmissionAnswer {
   sealed: string;
   /** Null for a question that was left open. */
   answeredAt: Date | null;
-  /** The question was no longer in the cycle file when the person submitted. */
+  /** The question was no longer in the pack when the person submitted. */
   retired: boolean;
 }
 
@@ -27,6 +27,8 @@ export interface Submission {
   cycle: string;
   /** 1 for the first submission of the person in the cycle. */
   number: number;
+  /** What asked the questions; its content is kept with the cycle. */
+  pack: { id: string; version: string };
   flowVersion: string;
   submittedAt: Date;
   recordedAt: Date;
@@ -56,6 +58,7 @@ const schema = new Schema<Submission>(
     person: { type: String, required: true },
     cycle: { type: String, required: true },
     number: { type: Number, required: true, min: 1 },
+    pack: { id: { type: String, required: true }, version: { type: String, required: true } },
     flowVersion: { type: String, required: true },
     submittedAt: { type: Date, required: true },
     recordedAt: { type: Date, required: true },

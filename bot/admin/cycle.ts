@@ -4,10 +4,13 @@ import { yearOf } from '../../handlers/import/plan-import.ts';
 import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
 import { endOfDay, formatDate, formatMoment } from '../../handlers/present/dates.ts';
 import type { Locales } from '../i18n.ts';
-import { readCycleFile } from '../read-cycle-file.ts';
+import { readPack } from '../read-pack.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
+import { describePack } from './describe-pack.ts';
 import { withDatabase } from './with-database.ts';
+
+const PACK_ARGUMENT = 'thư mục, hoặc tệp YAML · a folder, or a YAML file';
 
 interface Tools {
   terminal: Terminal;
@@ -26,11 +29,12 @@ export function addCycleCommands(program: Command, tools: Tools): void {
 function addCheck(cycle: Command, { terminal, locales }: Tools): void {
   cycle
     .command('check')
-    .description('Kiểm tra tệp kỳ kiểm điểm · Check a cycle file')
-    .argument('<file>', 'YAML')
-    .action(async (file: string) => {
-      const content = await readCycleFile(file, locales);
-      terminal.say('cycle-fine', { file, title: content.title.vi });
+    .description('Kiểm tra bộ quy định · Check a pack')
+    .argument('<pack>', PACK_ARGUMENT)
+    .action(async (path: string) => {
+      const pack = await readPack(path, locales);
+      terminal.say('pack.fine', { file: path, title: pack.title.vi });
+      terminal.print(describePack(terminal, pack));
     });
 }
 
@@ -38,21 +42,21 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
   cycle
     .command('open')
     .description(
-      'Mở kỳ kiểm điểm, hoặc thay tệp của kỳ đang mở · Open a cycle, or change the file of an open one',
+      'Mở kỳ kiểm điểm, hoặc thay bộ quy định của kỳ đang mở · Open a cycle, or change the pack of an open one',
     )
-    .argument('<file>', 'YAML')
+    .argument('<pack>', PACK_ARGUMENT)
     .requiredOption('--unit <code>', 'mã đơn vị cao nhất được kiểm điểm · code of the topmost unit')
     .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
-    .action(async (file: string, { unit, year }: { unit: string; year?: number }) => {
-      const content = await readCycleFile(file, locales);
+    .action(async (path: string, { unit, year }: { unit: string; year?: number }) => {
+      const pack = await readPack(path, locales);
       await withDatabase(terminal, async ({ database }) => {
         const now = new Date();
-        const request = { unit, year: year ?? yearOf(now), file: content, now };
+        const request = { unit, year: year ?? yearOf(now), pack, now };
         const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
-        terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
+        terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: pack.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
         else terminal.say('cycle.asked-nobody', { unit });
-        const due = `${opened.year}-${content.dates.draftsDue}`;
+        const due = `${opened.year}-${pack.dates.draftsDue}`;
         if (now > endOfDay(due)) terminal.say('cycle.due-passed', { day: formatDate(due, 'vi') });
       });
     });

@@ -1,4 +1,4 @@
-import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import { yearOf } from '../../handlers/import/plan-import.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
@@ -20,7 +20,7 @@ interface Sample {
   keys: KeyRing;
   now: Date;
   /** What this year's cycle asks; last year's is made from it too, the first time. */
-  cycleFile: CycleContent;
+  pack: Pack;
 }
 
 /** What only a cycle gives a meaning to: ranks and questions. */
@@ -59,21 +59,21 @@ async function importOrThrow(sample: Sample, source: ImportSource): Promise<void
 }
 
 // One that an administrator closed stays closed.
-async function openThisYear({ database, now, cycleFile }: Sample): Promise<Cycle> {
+async function openThisYear({ database, now, pack }: Sample): Promise<Cycle> {
   const ours = { unit: SAMPLE_ROOT, year: yearOf(now) };
   const existing = await findCycle(database, ours);
   if (existing?.status === 'closed') return existing;
-  return (await openCycle(database, { ...ours, file: cycleFile, now })).cycle;
+  return (await openCycle(database, { ...ours, pack, now })).cycle;
 }
 
-async function closeLastYear({ database, now, cycleFile }: Sample): Promise<void> {
+async function closeLastYear({ database, now, pack }: Sample): Promise<void> {
   const thisYear = yearOf(now);
   const last = { unit: SAMPLE_ROOT, year: thisYear - 1 };
   // A sample that was loaded in an earlier year has that year's cycle still open.
   await closeCyclesBefore(database, { unit: SAMPLE_ROOT, year: thisYear, now });
   if ((await findCycle(database, last)) !== null) return;
   const at = (day: string) => new Date(`${last.year}-${day}T17:00:00+07:00`);
-  const opened = { ...last, file: cycleFile, now: at(cycleFile.dates.opening) };
+  const opened = { ...last, pack, now: at(pack.dates.opening) };
   const { cycle } = await openCycle(database, opened);
   await closeCycle(database, { cycle: cycle._id, now: at('12-31') });
 }

@@ -1,5 +1,6 @@
-import { compileSelfReview, type Subject } from '../../flows/compile.ts';
 import type { Flow, Step } from '../../flows/definition.ts';
+import { compileForm, findForm } from '../../flows/forms/compile.ts';
+import type { Form } from '../../flows/forms/schema.ts';
 import type { CollectiveKind } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import type { KeyRing } from '../../models/encryption.ts';
@@ -24,9 +25,6 @@ interface Group {
   cycle: WorldCycle;
   rows: readonly [Row, ...Row[]];
 }
-
-/** Somebody whom no review asks any more may have been asked then. */
-const NOBODY: Subject = { roles: [], commitments: [], remedies: [], suggestions: [] };
 
 /** What becomes of the submissions: those that exist are frozen, whatever the rows say. */
 export interface SubmissionChanges {
@@ -140,7 +138,9 @@ function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts
     suggestions: items.suggestions.get(asked) ?? [],
     names,
   });
-  return compileSelfReview(cycle.content, subject ?? NOBODY);
+  // Somebody whom no form asks any more may have been asked then.
+  const form = findForm(cycle.pack, { becomes: 'self-review', roles: subject.roles }) ?? cycle.pack.forms[0];
+  return compileForm(cycle.pack, { form: form as Form, subject });
 }
 
 function buildSubmission(
@@ -172,8 +172,10 @@ function buildSubmission(
       answers.push({ ...describe(read.step), sealed, answeredAt: submittedAt, retired: false });
     }
   }
-  const late = first.row.day > group.cycle.content.dates.draftsDue;
-  const fixed = { ...identity, flowVersion: flow.version, submittedAt, recordedAt: now, late };
+  const late = first.row.day > group.cycle.pack.dates.draftsDue;
+  const { id, version } = group.cycle.pack;
+  const made = { pack: { id, version }, flowVersion: flow.version };
+  const fixed = { ...identity, ...made, submittedAt, recordedAt: now, late };
   return { submission: { ...fixed, answers: inFlowOrder(answers, flow) }, issues };
 }
 

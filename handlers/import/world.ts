@@ -1,4 +1,4 @@
-import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
 import type { Collective } from '../../models/collective.ts';
 import type { Database } from '../../models/connection.ts';
 import { type Cycle, findCyclesOfYears } from '../../models/cycle.ts';
@@ -6,12 +6,12 @@ import { findAmong } from '../../models/find-among.ts';
 import type { Person } from '../../models/person.ts';
 import { type Post, postId } from '../../models/post.ts';
 import type { Unit } from '../../models/unit.ts';
-import { readCycleContent } from '../load-subject.ts';
+import { packOf } from '../load-subject.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
-  content: CycleContent;
+  pack: Pack;
 }
 
 /** The organisation as it will be when the import is done: what is stored, overlaid by the rows. */
@@ -48,7 +48,7 @@ export async function loadWorld(database: Database, read: ReadRows): Promise<Wor
       _id: cycle._id,
       unit: cycle.unit,
       year: cycle.year,
-      content: readCycleContent(cycle),
+      pack: packOf(cycle),
     })),
     storedUnits,
     declared,

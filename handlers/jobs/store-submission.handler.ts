@@ -69,6 +69,7 @@ async function toSubmission(
   const submittedAt = new Date(frozen.submittedAt);
   return {
     ...key,
+    pack: review.packOf(frozen.flow),
     flowVersion: frozen.flow,
     submittedAt,
     recordedAt: dependencies.now(),

@@ -1,4 +1,4 @@
-import { OPTIONS } from '../support/written-cycle.ts';
+import { OPTIONS } from '../support/written-pack.ts';
 import { type Card, LABELS, type Label } from './cards.ts';
 import { takeHabit } from './habits.ts';
 import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';

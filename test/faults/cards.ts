@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
-import { questionAt } from '../support/written-cycle.ts';
+import { questionAt } from '../support/written-pack.ts';
 import { wordsAt } from './words.ts';
 
 /** What a button says, by what it does. */

@@ -13,7 +13,7 @@ import {
   startTelegramEmulator,
   type TelegramEmulator,
 } from '../support/telegram-emulator/start-telegram-emulator.ts';
-import { type QuestionKind, writtenCycle } from '../support/written-cycle.ts';
+import { type QuestionKind, writtenPack } from '../support/written-pack.ts';
 import { type KillableProcess, superviseProcess } from './killable-process.ts';
 import { createServerOf, type KillableServer } from './killable-server.ts';
 import { type Links, openLinks, throughLink } from './links.ts';
@@ -88,7 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   });
   const { redis, mongodb } = await startServers(options);
   const database = await connectDatabase(mongodb.url);
-  await writeChiBo(database, { cycle: writtenCycle(kinds) });
+  await writeChiBo(database, { pack: writtenPack(kinds) });
   const keyRing = generateKeyRing();
   const own = { ENCRYPTION_KEYS: keyRing, REDIS_URL: redis.url, MONGODB_URI: mongodb.url };
   const { roles, bots, worker, proxies, balancer, links } = await startProcesses(options, { emulator, own });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { exportReview, type ReviewExport } from '../../handlers/export-review.ts';
 import { exportUnit } from '../../handlers/export-unit.ts';
+import { packOf } from '../../handlers/load-subject.ts';
 import { closeCycle, openCycle } from '../../models/cycle.ts';
 import { insertSubmission, submissionContext } from '../../models/submission.ts';
-import { cycleOf, PLAN_58 } from '../support/cycles.ts';
 import {
   importAll,
   NOW,
@@ -12,6 +12,7 @@ import {
   smallOrganisation,
   table,
 } from '../support/organisation.ts';
+import { PLAN_58, packFrom } from '../support/packs.ts';
 
 let office: Office;
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => office.database.close());
 
 const open = (year: number, unit = 'DB') =>
-  openCycle(office.database, { unit, year, file: cycleOf(PLAN_58), now: NOW });
+  openCycle(office.database, { unit, year, pack: packFrom(PLAN_58), now: NOW });
 const close = (cycle: string) => closeCycle(office.database, { cycle, now: NOW });
 
 /** Hands in a version of one answer, as if it had been recorded. */
@@ -35,6 +36,7 @@ async function submit(person: string, of: { cycle: string; number: number }): Pr
   await insertSubmission(office.database, {
     person,
     ...of,
+    pack: { id: 'p', version: 'p1' },
     flowVersion: 'v',
     submittedAt: NOW,
     recordedAt: NOW,
@@ -65,6 +67,34 @@ test('the newest version is exported, and says what it is', async () => {
     version: 1,
     newestVersion: 2,
   });
+});
+
+test('what was handed in is given as it was asked, whatever pack the cycle has since', async () => {
+  const first = packFrom(PLAN_58);
+  await importAll(office, [
+    table(
+      'submissions',
+      ['P2', '2025', '1', '20/11', 'politics', 'Vững vàng.'],
+      ['P2', '2025', '1', '20/11', 'signs/conduct-level', 'Kém'],
+    ),
+  ]);
+  const before = await exportReview(office, { person: 'P2' });
+  const changed = PLAN_58.replace('id: politics', 'id: thought')
+    .replace('label: { vi: Kém, en: Poor }', 'label: { vi: Yếu, en: Weak }')
+    .replace('vi: Tự đánh giá về cấp độ thực hiện, en', 'vi: Tự chấm, en');
+  const { cycle } = await openCycle(office.database, {
+    ...{ unit: 'DB', year: 2025, now: NOW },
+    pack: packFrom(changed),
+  });
+
+  expect(await exportReview(office, { person: 'P2' })).toEqual(before);
+  expect(before.pack).toEqual({ id: 'plan-58-2018', version: first.version });
+  expect(before.answers).toMatchObject([
+    { heading: { vi: 'Tư tưởng chính trị' }, value: { text: 'Vững vàng.' } },
+    { heading: { vi: 'Tự đánh giá về cấp độ thực hiện' }, value: { label: { vi: 'Kém' } } },
+  ]);
+  expect(cycle.current).not.toBe(first.version);
+  expect(packOf(cycle, before.pack.version)).toEqual(first);
 });
 
 test('last year’s review is not given for this year’s, which was not handed in', async () => {

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { invitePeople } from '../../handlers/invite-people.ts';
 import { openCycle } from '../../models/cycle.ts';
 import { linkIdentity } from '../../models/identity.ts';
-import { cycleOf, PLAN_58 } from '../support/cycles.ts';
 import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../support/organisation.ts';
+import { PLAN_58, packFrom } from '../support/packs.ts';
 
 let office: Office;
 
 beforeEach(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, smallOrganisation());
-  await openCycle(office.database, { unit: 'DB', year: 2026, file: cycleOf(PLAN_58), now: NOW });
+  await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
 });
 
 afterEach(() => office.database.close());

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { compileSelfReview } from '../../flows/compile.ts';
 import { applyResult, step } from '../../flows/engine.ts';
 import { start } from '../../flows/start.ts';
 import { conversationOf, encodeFlowChange } from '../../handlers/conversation.ts';
@@ -9,7 +8,6 @@ import { reviewKey } from '../../handlers/reviews.ts';
 import { draftContext } from '../../models/conversation.ts';
 import { openCycle } from '../../models/cycle.ts';
 import { insertSubmission } from '../../models/submission.ts';
-import { cycleOf, PLAN_58 } from '../support/cycles.ts';
 import {
   importAll,
   NOW,
@@ -18,6 +16,7 @@ import {
   smallOrganisation,
   table,
 } from '../support/organisation.ts';
+import { compileSelfReview, PLAN_58, packFrom } from '../support/packs.ts';
 
 const CYCLE = 'DB-2026';
 
@@ -29,7 +28,7 @@ beforeEach(async () => {
     ...smallOrganisation(),
     table('commitments', ['P1', 'năm trước', '1', 'Một.'], ['P1', 'năm trước', '2', 'Hai.']),
   ]);
-  await openCycle(office.database, { unit: 'DB', year: 2026, file: cycleOf(PLAN_58), now: NOW });
+  await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
 });
 
 afterEach(() => office.database.close());
@@ -38,7 +37,7 @@ afterEach(() => office.database.close());
 async function draftOf(person: string, changedSince?: true) {
   const subject = await loadSubject(office, { person, cycle: { year: 2026 } });
   if (subject === undefined) throw new Error(`${person} is not asked`);
-  const flow = compileSelfReview(cycleOf(PLAN_58), subject);
+  const flow = compileSelfReview(packFrom(PLAN_58), subject);
   const at = NOW.toISOString();
   let state = start(flow, at);
   const texts = [];
@@ -73,7 +72,15 @@ async function draftOf(person: string, changedSince?: true) {
 async function submit(person: string, late: boolean): Promise<void> {
   const moment = { submittedAt: NOW, recordedAt: NOW };
   await insertSubmission(office.database, {
-    ...{ person, cycle: CYCLE, number: 1, flowVersion: 'v', late, answers: [] },
+    ...{
+      person,
+      cycle: CYCLE,
+      number: 1,
+      pack: { id: 'p', version: 'p1' },
+      flowVersion: 'v',
+      late,
+      answers: [],
+    },
     ...moment,
   });
 }

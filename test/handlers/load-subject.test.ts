@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadSubject, readCycleContent, subjectOf } from '../../handlers/load-subject.ts';
+import { findForm } from '../../flows/forms/compile.ts';
+import { loadSubject, packOf, subjectOf } from '../../handlers/load-subject.ts';
 import { openCycle } from '../../models/cycle.ts';
-import { cycleOf, SAMPLE_CYCLE } from '../support/cycles.ts';
 import {
   importAll,
   NOW,
@@ -10,6 +10,7 @@ import {
   smallOrganisation,
   table,
 } from '../support/organisation.ts';
+import { PLAN_58, packFrom, SAMPLE_PACK } from '../support/packs.ts';
 
 let office: Office;
 
@@ -60,36 +61,45 @@ describe('[D8] a review asks', () => {
   const rolesOf = (
     partyStatus: 'official' | 'exempt' | 'none',
     collectives: ('board' | 'cell-committee')[],
-  ) => subjectOf({ person: { partyStatus, publicEmployee: false }, collectives, ...nothing })?.roles;
+  ) => subjectOf({ person: { partyStatus, publicEmployee: false }, collectives, ...nothing }).roles;
 
   test.each([
     { partyStatus: 'official', collectives: [], roles: ['member'] },
     { partyStatus: 'official', collectives: ['cell-committee'], roles: ['member'] },
     { partyStatus: 'official', collectives: ['board'], roles: ['member', 'leader'] },
-    { partyStatus: 'exempt', collectives: [], roles: undefined },
+    { partyStatus: 'exempt', collectives: [], roles: [] },
     { partyStatus: 'exempt', collectives: ['board'], roles: ['leader'] },
-    { partyStatus: 'none', collectives: ['cell-committee'], roles: undefined },
+    { partyStatus: 'none', collectives: ['cell-committee'], roles: [] },
   ] as const)('$partyStatus in $collectives as $roles', ({ partyStatus, collectives, roles }) => {
     expect(rolesOf(partyStatus, [...collectives])).toEqual(roles);
+  });
+
+  test.each([
+    { roles: ['member'], form: 'self-review' },
+    { roles: ['leader'], form: 'self-review' },
+    { roles: [], form: undefined },
+    { roles: ['public-employee'], form: undefined },
+  ] as const)('by the pack of the plan $roles: $form', ({ roles, form }) => {
+    expect(findForm(packFrom(PLAN_58), { becomes: 'self-review', roles })?.id).toBe(form);
   });
 });
 
 describe('what a cycle asks', () => {
   test('is read as it was given, every version of it', async () => {
-    const content = cycleOf(SAMPLE_CYCLE);
-    const renamed = cycleOf(SAMPLE_CYCLE.replace('Kỳ mẫu', 'Kỳ khác'));
+    const content = packFrom(SAMPLE_PACK);
+    const renamed = packFrom(SAMPLE_PACK.replace('Kỳ mẫu', 'Kỳ khác'));
     const of = { unit: 'DB', year: 2026, now: NOW };
-    await openCycle(office.database, { ...of, file: content });
-    const { cycle } = await openCycle(office.database, { ...of, file: renamed });
+    await openCycle(office.database, { ...of, pack: content });
+    const { cycle } = await openCycle(office.database, { ...of, pack: renamed });
 
-    expect(readCycleContent(cycle)).toEqual(renamed);
-    expect(readCycleContent(cycle, content.version)).toEqual(content);
+    expect(packOf(cycle)).toEqual(renamed);
+    expect(packOf(cycle, content.version)).toEqual(content);
   });
 
   test('that this release cannot read is an error by name', async () => {
-    const file = { version: 'x', format: 99 };
-    const { cycle } = await openCycle(office.database, { unit: 'CT', year: 2026, file, now: NOW });
+    const pack = { version: 'x', format: 99 };
+    const { cycle } = await openCycle(office.database, { unit: 'CT', year: 2026, pack, now: NOW });
 
-    expect(() => readCycleContent(cycle)).toThrow(expect.objectContaining({ code: 'cycle-file-unreadable' }));
+    expect(() => packOf(cycle)).toThrow(expect.objectContaining({ code: 'pack-unreadable' }));
   });
 });

@@ -22,6 +22,7 @@ function reviewOf(asked: Flow): Review {
     cycle: { cycle: 'X-2026', year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' },
     flow: asked,
     earlier: () => undefined,
+    packOf: () => ({ id: 'sample', version: 'one' }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import type { Flow } from '../../flows/definition.ts';
 import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
 import { createOrLastKnown } from '../../handlers/or-last-known.ts';
 import { createReviews } from '../../handlers/reviews.ts';
 import { createLastKnown } from '../../models/last-known.ts';
-import { cycleOf, SAMPLE_CYCLE } from '../support/cycles.ts';
 import {
   importAll,
   NOW,
@@ -13,6 +13,7 @@ import {
   smallOrganisation,
   table,
 } from '../support/organisation.ts';
+import { packFrom, SAMPLE_PACK } from '../support/packs.ts';
 
 const SECONDS = 1_000;
 const realNow = performance.now.bind(performance);
@@ -25,7 +26,7 @@ let ahead = 0;
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, smallOrganisation());
-  await openUnitCycle(office.database, { unit: 'DB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await openUnitCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK), now: NOW });
 });
 beforeEach(() => {
   vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ahead);
@@ -75,7 +76,7 @@ test('what a person is asked is looked up once, and again soon after an import o
 });
 
 test('while the database hangs, nobody waits for it to say whether anything has changed', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, pack: packFrom(SAMPLE_PACK), now: NOW });
   const reviews = openReviews('test-reviews-4:');
   const before = await stepsOf(reviews, 'P2');
   const hanging = vi.spyOn(office.database.editions, 'findById');
@@ -95,7 +96,7 @@ function takeDatabaseAway(): void {
 }
 
 test('while the database does not answer, questions are asked as they were', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, pack: packFrom(SAMPLE_PACK), now: NOW });
   const before = await stepsOf(openReviews('test-reviews-3:'), 'P2');
   takeDatabaseAway();
   const other = openReviews('test-reviews-3:');
@@ -114,10 +115,32 @@ test('who is asked nothing is still known while the database does not answer; wh
 });
 
 test('where nobody has written for a while, even the first who does is asked by what the organisation is now', async () => {
-  await openUnitCycle(office.database, { unit: 'CB', year: 2026, file: cycleOf(SAMPLE_CYCLE), now: NOW });
+  await openUnitCycle(office.database, { unit: 'CB', year: 2026, pack: packFrom(SAMPLE_PACK), now: NOW });
   const reviews = openReviews('test-reviews-6:');
   expect(await reviews.of('P2')).not.toBeNull();
   await endCycle(office.database, { cycle: 'CB-2026', evenIfUnfinished: true, now: NOW });
   ahead += 60 * SECONDS;
   expect(await reviews.of('P2')).toBeNull();
+});
+
+test('a version of the questions leads back to its pack, though the pack and the person’s items have changed', async () => {
+  await importAll(office, [table('units', ['CB3', 'Chi bộ Ba', 'Chi bộ cơ sở', ''])]);
+  await importAll(office, [
+    table('people', ['P6', 'Vũ Văn Sáu', '1/1/1991', 'Đảng viên chính thức', 'CB3', 'Không', '']),
+  ]);
+  const open = (text: string) =>
+    openUnitCycle(office.database, { unit: 'CB3', year: 2026, pack: packFrom(text), now: NOW });
+  await open(SAMPLE_PACK);
+  const before = await openReviews('test-reviews-7:').of('P6');
+  await open(SAMPLE_PACK.replace('vi: Vì sao, en: Why', 'vi: Do đâu, en: Why'));
+  await importAll(office, [table('suggestions', ['P6', '2026', '1', 'DU', 'Làm rõ'])]);
+  await open(SAMPLE_PACK.replace('vi: Vì sao, en: Why', 'vi: Bởi đâu, en: Why'));
+  const after = await openReviews('test-reviews-7:').of('P6');
+
+  const version = before?.flow.version ?? '';
+  expect(after?.flow.version).not.toBe(version);
+  expect(after?.packOf(version)).toEqual({ id: 'sample', version: packFrom(SAMPLE_PACK).version });
+  const headings = (flow: Flow | undefined) => flow?.steps.map(({ heading }) => heading.vi);
+  expect(headings(after?.earlier(version))).toContain('Vì sao');
+  expect(headings(after?.flow)).toContain('Bởi đâu');
 });

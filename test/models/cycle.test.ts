@@ -18,15 +18,15 @@ beforeAll(async () => {
 
 afterAll(() => office.database.close());
 
-const file = (version: string) => ({ version, questions: [{ id: 'a', of: {} }] });
+const pack = (version: string) => ({ version, questions: [{ id: 'a', of: {} }] });
 
 function open(of: { unit: string; year?: number; version?: string }) {
   const { unit, year = 2026, version = 'one' } = of;
-  return openCycle(office.database, { unit, year, file: file(version), now: NOW });
+  return openCycle(office.database, { unit, year, pack: pack(version), now: NOW });
 }
 
 describe('opening a cycle', () => {
-  test('again with the same file changes nothing', async () => {
+  test('again with the same pack changes nothing', async () => {
     const first = await open({ unit: 'U1' });
     const second = await open({ unit: 'U1' });
 
@@ -34,16 +34,16 @@ describe('opening a cycle', () => {
     expect(await findCycle(office.database, { unit: 'U1', year: 2026 })).toEqual(first.cycle);
   });
 
-  test('with another file asks from that one and keeps those before it', async () => {
+  test('with another pack asks from that one and keeps those before it', async () => {
     await open({ unit: 'U2', version: 'one' });
     const { cycle, outcome } = await open({ unit: 'U2', version: 'two' });
 
     expect(outcome).toBe('upgraded');
     expect(cycle.current).toBe('two');
-    expect(cycle.versions.map((known) => known.file)).toEqual([file('one'), file('two')]);
+    expect(cycle.versions.map((known) => known.pack)).toEqual([pack('one'), pack('two')]);
   });
 
-  test('with an earlier file returns to it', async () => {
+  test('with an earlier pack returns to it', async () => {
     await open({ unit: 'U3', version: 'one' });
     await open({ unit: 'U3', version: 'two' });
     const { cycle } = await open({ unit: 'U3', version: 'one' });

@@ -33,7 +33,13 @@ export function beginReview(flow: Flow): Person {
   let conversation: Conversation = { id: 'person:A', revision: 0, head: null, flow: null };
   const words = new Map<number, string>();
   const cycle = { cycle: 'X-2026', year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' };
-  const review = { key: 'self-review:X-2026', cycle, flow, earlier: () => undefined };
+  const review = {
+    key: 'self-review:X-2026',
+    cycle,
+    flow,
+    earlier: () => undefined,
+    packOf: () => ({ id: 'sample', version: 'one' }),
+  };
 
   function act(input: Input): Response {
     now += 1_000;

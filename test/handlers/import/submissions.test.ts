@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadCycle } from '../../../flows/cycles/load.ts';
 import { openCycle } from '../../../models/cycle.ts';
 import { type Submission, submissionContext } from '../../../models/submission.ts';
 import {
@@ -10,20 +9,31 @@ import {
   smallOrganisation,
   table,
 } from '../../support/organisation.ts';
+import { packFrom } from '../../support/packs.ts';
 
 const TITLE = 'heading: { vi: Mục, en: Item }, prompt: { vi: Hỏi?, en: Ask? }';
 const OPTIONS =
   'options: [{ id: a, label: { vi: Đúng, en: Right } }, { id: b, label: { vi: Sai, en: Wrong } }, { id: c, label: { vi: Chưa, en: Not } }]';
-const CYCLE = `
-format: 1
+const PACK = `
+format: 2
 id: kinds
 title: { vi: Kỳ, en: Cycle }
 source: Thử
-dates: { opening: 11-01, draftsDue: 11-20, meetingsFrom: 11-26, meetingsTo: 12-05, papersBefore: 12-20 }
-levels: [{ id: high, label: { vi: Cao, en: High } }, { id: low, label: { vi: Thấp, en: Low } }]
-ranks: [{ id: good, label: { vi: Hoàn thành tốt, en: Good } }, { id: bad, label: { vi: Kém, en: Bad } }]
-selfReview:
+dates: { source: Thử, opening: 11-01, draftsDue: 11-20, meetingsFrom: 11-26, meetingsTo: 12-05, papersBefore: 12-20 }
+reminders: { source: Thử, draftsDue: [0] }
+levels:
+  source: Thử
+  options: [{ id: high, label: { vi: Cao, en: High } }, { id: low, label: { vi: Thấp, en: Low } }]
+ranks:
+  source: Thử
+  options: [{ id: good, label: { vi: Hoàn thành tốt, en: Good } }, { id: bad, label: { vi: Kém, en: Bad } }]
+forms:
+- id: self-review
   title: { vi: BẢN, en: FORM }
+  source: Thử
+  subject: person
+  asks: [member, leader]
+  becomes: self-review
   sections:
     - id: all
       heading: { vi: Phần, en: Part }
@@ -45,9 +55,7 @@ let office: Office;
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, smallOrganisation());
-  const loaded = loadCycle(CYCLE);
-  if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues));
-  await openCycle(office.database, { unit: 'DB', year: 2025, file: loaded.cycle, now: office.now });
+  await openCycle(office.database, { unit: 'DB', year: 2025, pack: packFrom(PACK), now: office.now });
 });
 
 afterAll(() => office.database.close());

@@ -1,31 +1,58 @@
 import { LANGUAGES } from '../definition.ts';
-import type { CycleIssueCode, Mistake, Path } from './issues.ts';
+import { DEFAULT_LIMITS } from '../forms/schema.ts';
+import type { Mistake, PackIssueCode, Path } from './issues.ts';
 import { shown } from './issues.ts';
-import { at, listAt, numberAt, type Outline, type OutlineStep, textAt } from './outline.ts';
-import { DEFAULT_LIMITS } from './schema.ts';
+import {
+  at,
+  listAt,
+  numberAt,
+  type Outline,
+  type OutlineForm,
+  type OutlineStep,
+  textAt,
+  textsAt,
+} from './outline.ts';
 
 /** Finds ids, labels and values that stand twice where each must be told from the others. */
-export function checkRepeats({ raw, steps }: Outline): Mistake[] {
-  const sections = listAt(at(raw, 'selfReview'), 'sections');
+export function checkRepeats({ raw, forms }: Outline): Mistake[] {
+  const scales = ['levels', 'ranks'].map((key) => ({
+    list: listAt(at(raw, key), 'options'),
+    path: [key, 'options'],
+  }));
+  return [
+    ...repeatsAmong(
+      forms.map((form) => form.raw),
+      ['forms'],
+    ),
+    ...scales.flatMap(({ list, path }) => repeatedOptions(list, path)),
+    ...forms.flatMap(repeatsInForm),
+  ];
+}
+
+function repeatsInForm({ raw, path, steps }: OutlineForm): Mistake[] {
   const questions = steps.filter((step) => step === step.question);
   const ids = [
-    repeatsAmong(sections, ['selfReview', 'sections']),
+    repeatsAmong(listAt(raw, 'sections'), [...path, 'sections']),
     repeats(
       questions.map((step) => ({ path: [...step.path, 'id'], value: textAt(step.raw, 'id') })),
       'duplicate-id',
     ),
     ...questions.map((step) => repeatsAmong(listAt(step.raw, 'followUps'), [...step.path, 'followUps'])),
   ];
-  const options = [
-    ...['levels', 'ranks'].map((key) => ({ list: listAt(raw, key), path: [key] })),
-    ...steps.map((step) => ({ list: listAt(step.raw, 'options'), path: [...step.path, 'options'] })),
-  ].map(({ list, path }) => [...repeatsAmong(list, path), ...repeatedLabels(list, path)]);
-  return [...ids, ...options, ...questions.map(repeatedRoles)].flat();
+  const options = steps.map((step) =>
+    repeatedOptions(listAt(step.raw, 'options'), [...step.path, 'options']),
+  );
+  const roles = [{ raw, path, key: 'asks' }, ...questions.map((step) => ({ ...step, key: 'for' }))];
+  return [...ids, ...options, ...roles.map(repeatedRoles)].flat();
 }
 
 /** Finds limits that no answer can meet, and settings of one question that exclude each other. */
-export function checkSettings({ steps }: Outline): Mistake[] {
-  return steps.flatMap((step) => [...checkLimits(step), ...checkNone(step), ...checkItemLists(step)]);
+export function checkSettings({ forms }: Outline): Mistake[] {
+  const steps = forms.flatMap((form) => form.steps);
+  return [
+    ...checkAsks(forms),
+    ...steps.flatMap((step) => [...checkLimits(step), ...checkNone(step), ...checkItemLists(step)]),
+  ];
 }
 
 function repeatsAmong(list: readonly unknown[], path: Path): Mistake[] {
@@ -33,6 +60,10 @@ function repeatsAmong(list: readonly unknown[], path: Path): Mistake[] {
     list.map((one, index) => ({ path: [...path, index, 'id'], value: textAt(one, 'id') })),
     'duplicate-id',
   );
+}
+
+function repeatedOptions(list: readonly unknown[], path: Path): Mistake[] {
+  return [...repeatsAmong(list, path), ...repeatedLabels(list, path)];
 }
 
 function repeatedLabels(list: readonly unknown[], path: Path): Mistake[] {
@@ -47,9 +78,9 @@ function repeatedLabels(list: readonly unknown[], path: Path): Mistake[] {
   );
 }
 
-function repeatedRoles({ raw, path }: OutlineStep): Mistake[] {
-  const roles = listAt(raw, 'for').map((value, index) => ({
-    path: [...path, 'for', index],
+function repeatedRoles({ raw, path, key }: { raw: unknown; path: Path; key: string }): Mistake[] {
+  const roles = listAt(raw, key).map((value, index) => ({
+    path: [...path, key, index],
     value: typeof value === 'string' ? value : undefined,
   }));
   return repeats(roles, 'duplicate-value');
@@ -57,7 +88,7 @@ function repeatedRoles({ raw, path }: OutlineStep): Mistake[] {
 
 function repeats(
   named: readonly { path: Path; value: string | undefined }[],
-  code: CycleIssueCode,
+  code: PackIssueCode,
 ): Mistake[] {
   const seen = new Set<string>();
   return named.flatMap(({ path, value }): Mistake[] => {
@@ -67,6 +98,17 @@ function repeats(
       return [];
     }
     return [{ path, code, details: { value: shown(value) } }];
+  });
+}
+
+// The first form that asks a role is the one that it hands in.
+function checkAsks(forms: readonly OutlineForm[]): Mistake[] {
+  const asked = new Set<string>();
+  return forms.flatMap(({ raw, path }): Mistake[] => {
+    const roles = textsAt(raw, 'asks').map((role) => `${textAt(raw, 'becomes')} ${role}`);
+    const isNew = roles.length === 0 || roles.some((role) => !asked.has(role));
+    for (const role of roles) asked.add(role);
+    return isNew ? [] : [{ path: [...path, 'asks'], code: 'form-never-asked' }];
   });
 }
 

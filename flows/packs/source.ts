@@ -7,17 +7,10 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import {
-  type CycleIssue,
-  type CycleIssueCode,
-  formatPath,
-  type Mistake,
-  type Path,
-  shown,
-} from './issues.ts';
+import { formatPath, type Mistake, type PackIssue, type PackIssueCode, type Path, shown } from './issues.ts';
 import { offsetOf, pathOf, repeatedKeys } from './yaml-place.ts';
 
-/** Bytes of UTF-8 that a cycle file may have; the one for Plan 58 has less than a tenth. */
+/** Bytes of UTF-8 that a pack may have; the one for Plan 58 has less than a tenth. */
 export const LARGEST_FILE = 1024 * 1024;
 
 const MOST_ALIASES = 100;
@@ -27,8 +20,8 @@ const DEEPEST = 64;
 export interface Source {
   value: unknown;
   /** Mistakes that do not hide the rest of the file: keys written twice. */
-  issues: CycleIssue[];
-  locate(mistake: Mistake): CycleIssue;
+  issues: PackIssue[];
+  locate(mistake: Mistake): PackIssue;
 }
 
 interface Parsed {
@@ -36,7 +29,7 @@ interface Parsed {
   lines: LineCounter;
 }
 
-const SYNTAX_CODES: Record<string, CycleIssueCode> = {
+const SYNTAX_CODES: Record<string, PackIssueCode> = {
   BAD_INDENT: 'bad-indent',
   MISSING_CHAR: 'missing-character',
   MULTIPLE_DOCS: 'several-documents',
@@ -45,10 +38,10 @@ const SYNTAX_CODES: Record<string, CycleIssueCode> = {
 };
 
 /**
- * Parses the YAML of a cycle file. Where its syntax is broken, only that is told: what follows a broken line
+ * Parses the YAML of a pack. Where its syntax is broken, only that is told: what follows a broken line
  * would be guesses.
  */
-export function readSource(text: string): Source | { issues: CycleIssue[] } {
+export function readSource(text: string): Source | { issues: PackIssue[] } {
   const size = Buffer.byteLength(text);
   if (size > LARGEST_FILE) return { issues: [atStart('file-too-big', { size, limit: LARGEST_FILE })] };
   const parsed = parse(text);
@@ -73,9 +66,9 @@ function parse(text: string): Parsed {
   return { document, lines };
 }
 
-function withValue(parsed: Parsed, issues: CycleIssue[]): Source | { issues: CycleIssue[] } {
+function withValue(parsed: Parsed, issues: PackIssue[]): Source | { issues: PackIssue[] } {
   const { document, lines } = parsed;
-  const locate = ({ path, code, details = {}, atKey }: Mistake): CycleIssue => {
+  const locate = ({ path, code, details = {}, atKey }: Mistake): PackIssue => {
     const place = placeAt(offsetOf({ document, path, atKey: atKey === true }), lines);
     return { path: formatPath(path), ...place, code, details };
   };
@@ -88,10 +81,10 @@ function withValue(parsed: Parsed, issues: CycleIssue[]): Source | { issues: Cyc
 }
 
 /** What the parser lets pass: structures that end nowhere or too deep (`stopping`), and keys written twice. */
-function inspect({ document, lines }: Parsed): { stopping: CycleIssue[]; repeated: CycleIssue[] } {
-  const stopping: CycleIssue[] = [];
-  const repeated: CycleIssue[] = [];
-  const issueAt = (node: Node, path: Path, told: Pick<CycleIssue, 'code' | 'details'>): CycleIssue => ({
+function inspect({ document, lines }: Parsed): { stopping: PackIssue[]; repeated: PackIssue[] } {
+  const stopping: PackIssue[] = [];
+  const repeated: PackIssue[] = [];
+  const issueAt = (node: Node, path: Path, told: Pick<PackIssue, 'code' | 'details'>): PackIssue => ({
     path: formatPath(path),
     ...placeAt(node.range?.[0] ?? 0, lines),
     ...told,
@@ -138,7 +131,7 @@ const MOST_LINES_NAMED = 10;
 function tabIssue(
   text: string,
   { errors, lines }: { errors: readonly YAMLError[]; lines: LineCounter },
-): CycleIssue | undefined {
+): PackIssue | undefined {
   const broken = new Set(errors.map((error) => placeAt(error.pos[0], lines).line));
   const indented = text.split('\n').flatMap((line, index) => (/^ *\t/.test(line) ? [index + 1] : []));
   const first = indented.find((line) => broken.has(line));
@@ -150,7 +143,7 @@ function tabIssue(
 }
 
 // A bracket that is never closed is told by the parser as a next line that is not indented, too.
-function syntaxCode({ code, message }: YAMLError): CycleIssueCode {
+function syntaxCode({ code, message }: YAMLError): PackIssueCode {
   const isUnclosed = code === 'BAD_INDENT' && / end with /.test(message);
   return isUnclosed ? 'missing-character' : (SYNTAX_CODES[code] ?? 'syntax');
 }
@@ -160,6 +153,6 @@ function placeAt(offset: number, lines: LineCounter): { line: number; column: nu
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function atStart(code: CycleIssueCode, details: CycleIssue['details'] = {}): CycleIssue {
+function atStart(code: PackIssueCode, details: PackIssue['details'] = {}): PackIssue {
   return { path: '', line: 1, column: 1, code, details };
 }

@@ -12,24 +12,38 @@ export interface OutlineStep {
   values: string[] | undefined;
 }
 
-/** The steps of a file in the order of asking, and the file's plain value. */
+/** A form as far as a pack with mistakes gives one. */
+export interface OutlineForm {
+  path: Path;
+  raw: unknown;
+  /** In the order of asking. */
+  steps: OutlineStep[];
+}
+
+/** The plain value of a pack, and its forms. */
 export interface Outline {
   raw: unknown;
-  steps: OutlineStep[];
+  forms: OutlineForm[];
 }
 
 const CHOICES = ['choice', 'choices'];
 
-/** Finds the steps of a file that may be wrong anywhere, so that one mistake does not hide the next. */
+/** Finds the steps of a pack that may be wrong anywhere, so that one mistake does not hide the next. */
 export function outlineOf(raw: unknown): Outline {
-  const sections = listAt(at(raw, 'selfReview'), 'sections');
-  const steps = sections.flatMap((section, place) =>
+  const forms = listAt(raw, 'forms').map((form, index) => {
+    const path = ['forms', index];
+    return { path, raw: form, steps: stepsOf(form, { raw, path }) };
+  });
+  return { raw, forms };
+}
+
+function stepsOf(form: unknown, pack: { raw: unknown; path: Path }): OutlineStep[] {
+  return listAt(form, 'sections').flatMap((section, place) =>
     listAt(section, 'questions').flatMap((question, index) => {
-      const path = ['selfReview', 'sections', place, 'questions', index];
-      return questionSteps({ raw, question, path });
+      const path = [...pack.path, 'sections', place, 'questions', index];
+      return questionSteps({ raw: pack.raw, question, path });
     }),
   );
-  return { raw, steps };
 }
 
 function questionSteps({
@@ -54,10 +68,10 @@ function questionSteps({
   return [self, ...followUps];
 }
 
-function valuesOf(step: unknown, file: unknown): string[] | undefined {
+function valuesOf(step: unknown, pack: unknown): string[] | undefined {
   const kind = textAt(step, 'kind');
-  if (kind === 'level') return idsAt(file, 'levels');
-  if (kind === 'rank') return idsAt(file, 'ranks');
+  if (kind === 'level') return idsAt(at(pack, 'levels'), 'options');
+  if (kind === 'rank') return idsAt(at(pack, 'ranks'), 'options');
   return kind !== undefined && CHOICES.includes(kind) ? idsAt(step, 'options') : undefined;
 }
 

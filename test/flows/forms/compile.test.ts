@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { compileSelfReview, type Item, type Subject } from '../../flows/compile.ts';
-import type { Cycle } from '../../flows/cycles/load.ts';
-import { cycleOf, idsOf, leaderWith, PLAN_58, SAMPLE_CYCLE, stepOf, subject } from '../support/cycles.ts';
+import type { Item, Subject } from '../../../flows/forms/compile.ts';
+import type { Pack } from '../../../flows/packs/schema.ts';
+import {
+  compileSelfReview,
+  idsOf,
+  leaderWith,
+  PLAN_58,
+  packFrom,
+  SAMPLE_PACK,
+  stepOf,
+  subject,
+} from '../../support/packs.ts';
 
 /** The sample with these questions added to its only section. */
-function sampleWith(questions: object[]): Cycle {
+function sampleWith(questions: object[]): Pack {
   const texts = { heading: { vi: 'Hỏi', en: 'Ask' }, prompt: { vi: 'Hỏi {text}?', en: 'Ask {text}?' } };
   const plain = { heading: texts.heading, prompt: { vi: 'Hỏi?', en: 'Ask?' } };
   const lines = questions.map((question) => {
     const own = 'forEach' in question ? texts : plain;
     return `        - ${JSON.stringify({ ...own, ...question })}\n`;
   });
-  return cycleOf(`${SAMPLE_CYCLE}${lines.join('')}`);
+  return packFrom(`${SAMPLE_PACK}${lines.join('')}`);
 }
 
 function itemsOf(...ids: string[]): Item[] {
@@ -20,7 +29,7 @@ function itemsOf(...ids: string[]): Item[] {
 
 describe('the steps of a subject', () => {
   test('are the questions with their follow-ups, in the order of the file', () => {
-    const flow = compileSelfReview(cycleOf(SAMPLE_CYCLE), leaderWith(...itemsOf('c1', 'c2')));
+    const flow = compileSelfReview(packFrom(SAMPLE_PACK), leaderWith(...itemsOf('c1', 'c2')));
     expect(idsOf(flow)).toEqual(['picked', 'picked/why', 'promise/c1', 'promise/c2']);
     expect(flow.steps.map(({ followUp }) => followUp)).toEqual([false, true, false, false]);
     expect(flow.title.vi).toBe('BẢN TỰ KIỂM ĐIỂM');
@@ -32,7 +41,7 @@ describe('the steps of a subject', () => {
   });
 
   test('hold nothing that only the file needs', () => {
-    const flow = compileSelfReview(cycleOf(PLAN_58), leaderWith({ id: 'c', text: 'A' }));
+    const flow = compileSelfReview(packFrom(PLAN_58), leaderWith({ id: 'c', text: 'A' }));
     const ofFile = ['source', 'for', 'forEach', 'ifNone', 'followUps'];
     expect(flow.steps.filter((step) => ofFile.some((key) => key in step))).toEqual([]);
     expect(
@@ -41,13 +50,13 @@ describe('the steps of a subject', () => {
   });
 
   test('are those of everyone and those of the roles that the subject has', () => {
-    const cycle = sampleWith([
+    const pack = sampleWith([
       { id: 'all', kind: 'confirm' },
       { id: 'members', kind: 'confirm', for: ['member'] },
       { id: 'leaders', kind: 'confirm', for: ['leader'] },
       { id: 'either', kind: 'confirm', for: ['leader', 'public-employee'] },
     ]);
-    const asked = (roles: Subject['roles']) => idsOf(compileSelfReview(cycle, subject({ roles }))).slice(2);
+    const asked = (roles: Subject['roles']) => idsOf(compileSelfReview(pack, subject({ roles }))).slice(2);
     expect(asked(['member'])).toEqual(['all', 'members']);
     expect(asked(['leader'])).toEqual(['all', 'members', 'leaders', 'either']);
     expect(asked(['member', 'public-employee'])).toEqual(['all', 'members', 'either']);
@@ -55,24 +64,32 @@ describe('the steps of a subject', () => {
   });
 
   test('of ifNone are asked only when that list is empty', () => {
-    const cycle = sampleWith([{ id: 'general', kind: 'text', ifNone: 'remedies' }]);
+    const pack = sampleWith([{ id: 'general', kind: 'text', ifNone: 'remedies' }]);
     const one = [{ id: 'x', text: 'X' }];
-    expect(idsOf(compileSelfReview(cycle, subject({ commitments: one })))).toContain('general');
-    expect(idsOf(compileSelfReview(cycle, subject({ remedies: one })))).not.toContain('general');
+    expect(idsOf(compileSelfReview(pack, subject({ commitments: one })))).toContain('general');
+    expect(idsOf(compileSelfReview(pack, subject({ remedies: one })))).not.toContain('general');
   });
 
-  test('of level and rank are choices among the levels and ranks of the file', () => {
-    const cycle = sampleWith([
+  test('of level and rank are choices among the levels and ranks of the pack', () => {
+    const pack = sampleWith([
       { id: 'how', kind: 'level' },
       { id: 'what', kind: 'rank', required: false },
     ]);
-    const flow = compileSelfReview(cycle, subject());
-    expect(stepOf(flow, 'how')).toMatchObject({ kind: 'choice', required: true, options: cycle.levels });
-    expect(stepOf(flow, 'what')).toMatchObject({ kind: 'choice', required: false, options: cycle.ranks });
+    const flow = compileSelfReview(pack, subject());
+    expect(stepOf(flow, 'how')).toMatchObject({
+      kind: 'choice',
+      required: true,
+      options: pack.levels.options,
+    });
+    expect(stepOf(flow, 'what')).toMatchObject({
+      kind: 'choice',
+      required: false,
+      options: pack.ranks.options,
+    });
   });
 
   test('count every question once, however many follow-ups it has', () => {
-    const flow = compileSelfReview(cycleOf(SAMPLE_CYCLE), leaderWith(...itemsOf('c1', 'c2')));
+    const flow = compileSelfReview(packFrom(SAMPLE_PACK), leaderWith(...itemsOf('c1', 'c2')));
     expect(flow.numbers).toEqual([1, 1, 2, 3]);
   });
 });
@@ -93,8 +110,8 @@ describe('conditions', () => {
   ].map((one) => ({ heading: { vi: 'H', en: 'H' }, prompt: { vi: 'P', en: 'P' }, ...one }));
 
   test('of an item look at the answers for that same item', () => {
-    const cycle = sampleWith([{ id: 'item', kind: 'level', forEach: 'remedies', followUps }]);
-    const flow = compileSelfReview(cycle, subject({ remedies: itemsOf('r1', 'r2') }));
+    const pack = sampleWith([{ id: 'item', kind: 'level', forEach: 'remedies', followUps }]);
+    const flow = compileSelfReview(pack, subject({ remedies: itemsOf('r1', 'r2') }));
     expect(stepOf(flow, 'item/r1/how').when).toEqual({ answer: 'item/r1', is: ['low'] });
     expect(stepOf(flow, 'item/r2/deep').when).toEqual({
       any: [
@@ -106,8 +123,8 @@ describe('conditions', () => {
 
   test('of a question hold for its follow-ups too', () => {
     const when = { answer: 'picked', is: ['sign'] };
-    const cycle = sampleWith([{ id: 'item', kind: 'level', when, followUps }]);
-    const flow = compileSelfReview(cycle, subject());
+    const pack = sampleWith([{ id: 'item', kind: 'level', when, followUps }]);
+    const flow = compileSelfReview(pack, subject());
     expect(stepOf(flow, 'item').when).toEqual(when);
     expect(stepOf(flow, 'item/how').when).toEqual({ all: [when, { answer: 'item', is: ['low'] }] });
   });
@@ -117,7 +134,7 @@ describe('conditions', () => {
     const everything = { commitments: items, remedies: items, suggestions: items };
     for (const given of [{}, everything]) {
       const everyRole = subject({ roles: ['leader', 'public-employee'], ...given });
-      const flow = compileSelfReview(cycleOf(PLAN_58), everyRole);
+      const flow = compileSelfReview(packFrom(PLAN_58), everyRole);
       flow.steps.forEach((step, index) => {
         for (const [, name] of JSON.stringify(step.when ?? {}).matchAll(/"answer":"([^"]*)"/g)) {
           expect(flow.indexOf.get(name ?? ''), `${step.id} when ${name}`).toBeLessThan(index);
@@ -152,17 +169,17 @@ describe('items', () => {
 
   test('are never read as anything but text', () => {
     const text = '{number} {from} {x} $& $1 $$ {{text}}\n- *đậm* <b>&amp;</b> "nháy" \\n';
-    const flow = compileSelfReview(cycleOf(SAMPLE_CYCLE), leaderWith({ id: 'c', text, from: '{text}' }));
+    const flow = compileSelfReview(packFrom(SAMPLE_PACK), leaderWith({ id: 'c', text, from: '{text}' }));
     expect(stepOf(flow, 'promise/c').prompt).toEqual({ vi: `Cam kết: ${text}`, en: `Commitment: ${text}` });
   });
 
   test('of any id get a step id of a-z, 0-9, hyphens and slashes, each its own', () => {
     const plain = 'c1 65f0c0ffee0000000000abcd C1 c_1 c/1 c--1 -c1 x--'.split(' ');
     const odd = [...plain, '', 'cam kết', 'cam kê\u0301t', '\uD800', '\uFFFD'];
-    const first = compileSelfReview(cycleOf(SAMPLE_CYCLE), leaderWith(...itemsOf('C1')));
+    const first = compileSelfReview(packFrom(SAMPLE_PACK), leaderWith(...itemsOf('C1')));
     const encoded = first.steps.at(-1)?.id.slice('promise/'.length) ?? '';
     const ids = [...odd, encoded];
-    const flow = compileSelfReview(cycleOf(SAMPLE_CYCLE), leaderWith(...itemsOf(...ids)));
+    const flow = compileSelfReview(packFrom(SAMPLE_PACK), leaderWith(...itemsOf(...ids)));
     const stepIds = idsOf(flow).slice(2);
     expect(stepIds.filter((id) => !/^promise\/[a-z0-9-]+$/.test(id))).toEqual([]);
     expect(new Set(stepIds).size).toBe(ids.length);
@@ -170,7 +187,7 @@ describe('items', () => {
   });
 
   test('with the same id in one list are refused, in two lists are not', () => {
-    const compiled = (given: Partial<Subject>) => () => compileSelfReview(cycleOf(PLAN_58), subject(given));
+    const compiled = (given: Partial<Subject>) => () => compileSelfReview(packFrom(PLAN_58), subject(given));
     expect(compiled({ remedies: itemsOf('same', 'same') })).toThrow('remedies');
     expect(compiled({ remedies: itemsOf('same'), commitments: itemsOf('same') })).not.toThrow();
   });
@@ -178,26 +195,26 @@ describe('items', () => {
 
 describe('the version of a flow', () => {
   const base = leaderWith({ id: 'c', text: 'A', from: 'B' });
-  const versionOf = (cycle: string, given: Subject) => compileSelfReview(cycleOf(cycle), given).version;
+  const versionOf = (text: string, given: Subject) => compileSelfReview(packFrom(text), given).version;
 
   test('is the same for the same cycle and subject', () => {
-    expect(versionOf(SAMPLE_CYCLE, structuredClone(base))).toBe(versionOf(SAMPLE_CYCLE, base));
-    expect(compileSelfReview(cycleOf(SAMPLE_CYCLE), base)).toEqual(
-      compileSelfReview(cycleOf(SAMPLE_CYCLE), structuredClone(base)),
+    expect(versionOf(SAMPLE_PACK, structuredClone(base))).toBe(versionOf(SAMPLE_PACK, base));
+    expect(compileSelfReview(packFrom(SAMPLE_PACK), base)).toEqual(
+      compileSelfReview(packFrom(SAMPLE_PACK), structuredClone(base)),
     );
-    expect(versionOf(SAMPLE_CYCLE, { ...base, roles: ['leader', 'member', 'leader'] })).toBe(
-      versionOf(SAMPLE_CYCLE, base),
+    expect(versionOf(SAMPLE_PACK, { ...base, roles: ['leader', 'member', 'leader'] })).toBe(
+      versionOf(SAMPLE_PACK, base),
     );
   });
 
   test.each<[string, string, Subject]>([
-    ['the cycle file', SAMPLE_CYCLE.replace('Vì sao?', 'Tại sao?'), base],
-    ['a role', SAMPLE_CYCLE, { ...base, roles: ['public-employee'] }],
-    ['the text of an item', SAMPLE_CYCLE, leaderWith({ id: 'c', text: 'A!', from: 'B' })],
-    ['the origin of an item', SAMPLE_CYCLE, leaderWith({ id: 'c', text: 'A' })],
-    ['an item more', SAMPLE_CYCLE, { ...base, suggestions: [{ id: 's', text: 'S' }] }],
-    ['the list of an item', SAMPLE_CYCLE, { ...base, commitments: [], remedies: base.commitments }],
-  ])('changes with %s', (_what, cycle, given) => {
-    expect(versionOf(cycle, given)).not.toBe(versionOf(SAMPLE_CYCLE, base));
+    ['the pack', SAMPLE_PACK.replace('Vì sao?', 'Tại sao?'), base],
+    ['a role', SAMPLE_PACK, { ...base, roles: ['public-employee'] }],
+    ['the text of an item', SAMPLE_PACK, leaderWith({ id: 'c', text: 'A!', from: 'B' })],
+    ['the origin of an item', SAMPLE_PACK, leaderWith({ id: 'c', text: 'A' })],
+    ['an item more', SAMPLE_PACK, { ...base, suggestions: [{ id: 's', text: 'S' }] }],
+    ['the list of an item', SAMPLE_PACK, { ...base, commitments: [], remedies: base.commitments }],
+  ])('changes with %s', (_what, text, given) => {
+    expect(versionOf(text, given)).not.toBe(versionOf(SAMPLE_PACK, base));
   });
 });

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { CYCLE_ISSUE_CODES, type CycleIssue } from '../../../flows/cycles/issues.ts';
-import { loadCycle } from '../../../flows/cycles/load.ts';
-import { LARGEST_FILE } from '../../../flows/cycles/source.ts';
-import { cycleOf, PLAN_58, SAMPLE_CYCLE } from '../../support/cycles.ts';
+import { PACK_ISSUE_CODES, type PackIssue } from '../../../flows/packs/issues.ts';
+import { loadPack } from '../../../flows/packs/load.ts';
+import { LARGEST_FILE } from '../../../flows/packs/source.ts';
+import { INHERITING_PACK, PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const MISTAKES: Mistake[] = parse(readFileSync(join(ROOT, 'test/fixtures/cycles/mistakes.yaml'), 'utf8'));
+const MISTAKES: Mistake[] = parse(readFileSync(join(ROOT, 'test/fixtures/packs/mistakes.yaml'), 'utf8'));
 
-interface Mistake extends Pick<CycleIssue, 'code' | 'path'> {
+interface Mistake extends Pick<PackIssue, 'code' | 'path'> {
+  in?: 'inheriting';
   of: string;
   by: string;
-  details?: CycleIssue['details'];
+  details?: PackIssue['details'];
 }
 
 /** Codes of files that are no edited sample; each has a test of its own below. */
@@ -26,29 +27,39 @@ const WHOLE_FILE_CODES = [
   'when-not-asked',
 ];
 
-function withMistake({ of, by }: Pick<Mistake, 'of' | 'by'>): { text: string; line: number } {
-  if (!SAMPLE_CYCLE.includes(of)) throw new Error(`not in the sample: ${of}`);
-  const before = SAMPLE_CYCLE.slice(0, SAMPLE_CYCLE.indexOf(of));
+/** What `inherits` can name; one of them has a mistake. */
+const KNOWN = new Map([
+  ['sample', { text: SAMPLE_PACK }],
+  ['broken', { text: SAMPLE_PACK.replace('12-20', '12-31') }],
+]);
+
+function withMistake({ of, by, in: into }: Pick<Mistake, 'of' | 'by' | 'in'>): {
+  text: string;
+  line: number;
+} {
+  const right = into === 'inheriting' ? INHERITING_PACK : SAMPLE_PACK;
+  if (!right.includes(of)) throw new Error(`not in the pack: ${of}`);
+  const before = right.slice(0, right.indexOf(of));
   const marked = by.split('\n').findIndex((line) => line.includes('#!'));
-  return { text: SAMPLE_CYCLE.replace(of, () => by), line: before.split('\n').length + Math.max(marked, 0) };
+  return { text: right.replace(of, () => by), line: before.split('\n').length + Math.max(marked, 0) };
 }
 
-function issuesOf(text: string): CycleIssue[] {
-  const result = loadCycle(text);
+function issuesOf(text: string): PackIssue[] {
+  const result = loadPack({ text }, KNOWN);
   return 'issues' in result ? result.issues : [];
 }
 
 function versionOf(text: string): string {
-  return cycleOf(text).version;
+  return packFrom(text).version;
 }
 
-describe('a right cycle file', () => {
+describe('a right pack', () => {
   test('is loaded with what it leaves out filled in', () => {
-    const result = loadCycle(SAMPLE_CYCLE);
+    const result = loadPack({ text: SAMPLE_PACK });
     expect(result).toMatchObject({
-      cycle: { id: 'sample', selfReview: { title: { vi: 'BẢN TỰ KIỂM ĐIỂM' } } },
+      pack: { id: 'sample', forms: [{ id: 'review', title: { vi: 'BẢN TỰ KIỂM ĐIỂM' } }] },
     });
-    const [picked] = 'cycle' in result ? (result.cycle.selfReview.sections[0]?.questions ?? []) : [];
+    const [picked] = 'pack' in result ? (result.pack.forms[0]?.sections[0]?.questions ?? []) : [];
     expect(picked).toMatchObject({
       required: true,
       min: 1,
@@ -58,26 +69,41 @@ describe('a right cycle file', () => {
   });
 
   test('has a version that follows its content, not its layout', () => {
-    const version = versionOf(SAMPLE_CYCLE);
+    const version = versionOf(SAMPLE_PACK);
     expect(version).toMatch(/^[0-9a-f]{12}$/);
-    expect(versionOf(`# a comment\n${SAMPLE_CYCLE.replaceAll('\n', '\r\n')}`)).toBe(version);
-    expect(versionOf(SAMPLE_CYCLE.replace('format: 1\nid: sample', 'id: sample\nformat: 1'))).toBe(version);
-    expect(versionOf(SAMPLE_CYCLE.replace('Vì sao?', 'Tại sao?'))).not.toBe(version);
-    expect(versionOf(SAMPLE_CYCLE.replace('12-05', '12-06'))).not.toBe(version);
+    expect(versionOf(`# a comment\n${SAMPLE_PACK.replaceAll('\n', '\r\n')}`)).toBe(version);
+    expect(versionOf(SAMPLE_PACK.replace('format: 2\nid: sample', 'id: sample\nformat: 2'))).toBe(version);
+    expect(versionOf(SAMPLE_PACK.replace('Vì sao?', 'Tại sao?'))).not.toBe(version);
+    expect(versionOf(SAMPLE_PACK.replace('12-05', '12-06'))).not.toBe(version);
+  });
+
+  test('has another version when one of its papers is another one, or more', () => {
+    const versionWith = (...papers: { name: string; hash: string }[]) => {
+      const result = loadPack({ text: SAMPLE_PACK, papers });
+      return 'pack' in result ? result.pack.version : '';
+    };
+    const [one, other] = [
+      { name: 'a.docx', hash: '1' },
+      { name: 'b.docx', hash: '2' },
+    ];
+    const versions = [[], [one], [{ ...one, hash: '3' }], [{ ...one, name: 'c.docx' }], [one, other]];
+    expect(new Set(versions.map((papers) => versionWith(...papers))).size).toBe(versions.length);
+    expect(versionWith(other, one)).toBe(versionWith(one, other));
+    expect(versionWith()).toBe(versionOf(SAMPLE_PACK));
   });
 
   test('reads decomposed Vietnamese as the same letters', () => {
-    expect(SAMPLE_CYCLE.normalize('NFD')).not.toBe(SAMPLE_CYCLE);
-    expect(versionOf(SAMPLE_CYCLE.normalize('NFD'))).toBe(versionOf(SAMPLE_CYCLE));
+    expect(SAMPLE_PACK.normalize('NFD')).not.toBe(SAMPLE_PACK);
+    expect(versionOf(SAMPLE_PACK.normalize('NFD'))).toBe(versionOf(SAMPLE_PACK));
   });
 
   test('may begin with a byte order mark', () => {
-    expect(versionOf(`\uFEFF${SAMPLE_CYCLE}`)).toBe(versionOf(SAMPLE_CYCLE));
+    expect(versionOf(`\uFEFF${SAMPLE_PACK}`)).toBe(versionOf(SAMPLE_PACK));
   });
 });
 
-describe('[D46] a mistake in a cycle file is told by its path and line', () => {
-  test.each(MISTAKES)('$code at $path', (mistake) => {
+describe('[D46] a mistake in a pack is told by its path and line', () => {
+  test.each(MISTAKES)('$code at $path $in', (mistake) => {
     const { text, line } = withMistake(mistake);
     const issues = issuesOf(text);
     const told = issues.map((issue) => `${issue.line} ${issue.path} ${issue.code}`);
@@ -87,14 +113,14 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
   });
 
   test('with the column of the value, or of the key when the key is wrong', () => {
-    const value = issuesOf(SAMPLE_CYCLE.replace('title: { vi: Kỳ mẫu', "title: { vi: ''"));
-    const key = issuesOf(SAMPLE_CYCLE.replace('title: { vi: Kỳ mẫu', 'title: { fr: x, vi: Kỳ'));
+    const value = issuesOf(SAMPLE_PACK.replace('title: { vi: Kỳ mẫu', "title: { vi: ''"));
+    const key = issuesOf(SAMPLE_PACK.replace('title: { vi: Kỳ mẫu', 'title: { fr: x, vi: Kỳ'));
     expect(value).toMatchObject([{ path: 'title.vi', column: 'title: { vi: '.length + 1 }]);
     expect(key).toMatchObject([{ path: 'title.fr', column: 'title: { '.length + 1 }]);
   });
 
   test('of a key that is written twice is looked for in the one that counts, the last', () => {
-    const issues = issuesOf(SAMPLE_CYCLE.replace('source: Thử', "source: Thử\nsource: ''"));
+    const issues = issuesOf(SAMPLE_PACK.replace('source: Thử', "source: Thử\nsource: ''"));
     expect(issues.map(({ line, code }) => `${line} ${code}`)).toEqual(['6 duplicate-key', '6 empty-text']);
   });
 
@@ -108,7 +134,7 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
     expect(issuesOf(text)).toMatchObject([
       {
         code: 'when-not-asked',
-        path: 'selfReview.sections[0].questions[3].when.answer',
+        path: 'forms[0].sections[0].questions[3].when.answer',
         details: { question: 'one' },
       },
     ]);
@@ -124,17 +150,17 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
   });
 
   test('in a second document, an unfinished bracket, an empty file, a huge file', () => {
-    expect(issuesOf(`${SAMPLE_CYCLE}---\nid: x\n`)).toMatchObject([{ code: 'several-documents' }]);
-    expect(issuesOf('format: 1\nlevels: [{ id: high }\n')).toMatchObject([
+    expect(issuesOf(`${SAMPLE_PACK}---\nid: x\n`)).toMatchObject([{ code: 'several-documents' }]);
+    expect(issuesOf('format: 2\nlevels: [{ id: high }\n')).toMatchObject([
       { code: 'missing-character', line: 3 },
     ]);
     expect(issuesOf('# only a comment\n')).toMatchObject([{ code: 'empty-file', line: 1, column: 1 }]);
-    const huge = `${SAMPLE_CYCLE}#${'ạ'.repeat(LARGEST_FILE / 3)}`;
+    const huge = `${SAMPLE_PACK}#${'ạ'.repeat(LARGEST_FILE / 3)}`;
     expect(huge.length).toBeLessThan(LARGEST_FILE);
     expect(issuesOf(huge)).toMatchObject([{ code: 'file-too-big', details: { limit: LARGEST_FILE } }]);
   });
 
-  test.each([60, 42, 41, 101])('a Tab before line %s is one mistake, told at its line', (line) => {
+  test.each([104, 78, 77, 145])('a Tab before line %s is one mistake, told at its line', (line) => {
     const lines = PLAN_58.split('\n');
     lines[line - 1] = `\t${(lines[line - 1] ?? '').trimStart()}`;
     expect(issuesOf(lines.join('\n'))).toEqual([
@@ -143,16 +169,16 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
   });
 
   test('several lines with a Tab are told at once', () => {
-    const lines = PLAN_58.split('\n').map((line, at) => (at >= 39 && at < 44 ? `\t${line.trim()}` : line));
+    const lines = PLAN_58.split('\n').map((line, at) => (at >= 75 && at < 80 ? `\t${line.trim()}` : line));
     expect(issuesOf(lines.join('\n'))).toMatchObject([
-      { line: 40, code: 'tab-indent', details: { lines: '40, 41, 42, 43, 44' } },
+      { line: 76, code: 'tab-indent', details: { lines: '76, 77, 78, 79, 80' } },
     ]);
   });
 
   test('one broken line is one mistake, which quotes the line and no parser', () => {
     const broken = PLAN_58.replace('heading: { vi: Tư tưởng', 'heading: { vi: "Tư tưởng');
     expect(issuesOf(broken)).toHaveLength(1);
-    const [colon] = issuesOf(SAMPLE_CYCLE.replace('source: Thử', 'source: Kế hoạch: 58'));
+    const [colon] = issuesOf(SAMPLE_PACK.replace('source: Thử', 'source: Kế hoạch: 58'));
     expect(colon).toMatchObject({ line: 5, code: 'syntax', details: { text: 'source: Kế hoạch: 58' } });
   });
 
@@ -168,14 +194,14 @@ describe('[D46] a mistake in a cycle file is told by its path and line', () => {
       ['for: [leader]', 'for: [boss]\n          hepl: x'],
       ['"Cam kết: {text}"', '"Cam kết: {txt}"'],
     ] as const;
-    const text = edits.reduce((file, [of, by]) => file.replace(of, by), SAMPLE_CYCLE);
-    const question = 'selfReview.sections[0].questions';
+    const text = edits.reduce((file, [of, by]) => file.replace(of, by), SAMPLE_PACK);
+    const question = 'forms[0].sections[0].questions';
     expect(issuesOf(text).map(({ path, code }) => `${path} ${code}`)).toEqual([
       'id bad-id',
       'source missing',
       'dates.opening bad-day',
       'dates.papersBefore papers-too-late',
-      'levels[1].id duplicate-id',
+      'levels.options[1].id duplicate-id',
       `${question}[0].kind not-one-of`,
       `${question}[0].followUps[0].when bad-condition`,
       `${question}[0].followUps[0].when.answer when-without-options`,
@@ -218,9 +244,9 @@ describe('a hostile or broken file', () => {
 
 describe('the sentences of mistakes', () => {
   test.each(['vi', 'en'])('exist in %s for every code, and fill in only what is given', (language) => {
-    const file = readFileSync(join(ROOT, `locales/${language}/cycle.json`), 'utf8');
+    const file = readFileSync(join(ROOT, `locales/${language}/pack.json`), 'utf8');
     const { issues: sentences }: { issues: Record<string, string> } = JSON.parse(file);
-    expect(Object.keys(sentences)).toEqual([...CYCLE_ISSUE_CODES]);
+    expect(Object.keys(sentences)).toEqual([...PACK_ISSUE_CODES]);
     for (const mistake of MISTAKES) {
       const [issue] = issuesOf(withMistake(mistake).text);
       const names = Array.from(
@@ -233,7 +259,7 @@ describe('the sentences of mistakes', () => {
 
   test('are each shown by a test above', () => {
     const shown = new Set([...MISTAKES.map(({ code }) => code), ...WHOLE_FILE_CODES]);
-    expect([...shown].sort()).toEqual([...CYCLE_ISSUE_CODES].sort());
+    expect([...shown].sort()).toEqual([...PACK_ISSUE_CODES].sort());
   });
 });
 
@@ -245,5 +271,5 @@ function withTwoQuestions({ asked, asking }: { asked: string; asking: string }):
     );
   const one = question('one', ['kind: level', asked]);
   const two = question('two', ['kind: text', asking, 'when: { answer: one, is: [high] }']);
-  return `${SAMPLE_CYCLE.trimEnd()}${one}${two}\n`;
+  return `${SAMPLE_PACK.trimEnd()}${one}${two}\n`;
 }

@@ -1,13 +1,14 @@
 import { escapeHidden } from '../answers/hidden-characters.ts';
 
-/** Every kind of mistake in a cycle file: the key of its sentence under `issues` of the locale namespace `cycle`. */
-export const CYCLE_ISSUE_CODES = [
+/** Every kind of mistake in a pack: the key of its sentence under `issues` of the locale namespace `pack`. */
+export const PACK_ISSUE_CODES = [
   'bad-alias',
   'bad-condition',
   'bad-date',
   'bad-day',
   'bad-id',
   'bad-indent',
+  'broken-pack',
   'control-character',
   'dates-out-of-order',
   'drafts-too-late',
@@ -26,6 +27,7 @@ export const CYCLE_ISSUE_CODES = [
   'file-too-big',
   'for-each-and-if-none',
   'for-each-without-text',
+  'form-never-asked',
   'line-break',
   'min-over-max',
   'min-over-options',
@@ -33,11 +35,15 @@ export const CYCLE_ISSUE_CODES = [
   'missing-character',
   'none-not-option',
   'not-one-of',
+  'official-part',
   'papers-too-late',
   'placeholder-not-here',
+  'reminder-before-opening',
+  'reminders-out-of-order',
   'several-documents',
   'syntax',
   'tab-indent',
+  'taken-id',
   'text-too-long',
   'too-deep',
   'too-few',
@@ -46,6 +52,7 @@ export const CYCLE_ISSUE_CODES = [
   'too-many-aliases',
   'too-small',
   'unknown-key',
+  'unknown-pack',
   'unknown-placeholder',
   'unknown-tag',
   'when-itself',
@@ -58,17 +65,17 @@ export const CYCLE_ISSUE_CODES = [
 ] as const;
 
 /** One of the kinds of mistakes. */
-export type CycleIssueCode = (typeof CYCLE_ISSUE_CODES)[number];
+export type PackIssueCode = (typeof PACK_ISSUE_CODES)[number];
 
-/** One mistake in a cycle file, for a sentence in the reader's language. */
-export interface CycleIssue {
-  /** Such as `selfReview.sections[0].questions[2].prompt.vi`; empty for the whole file. */
+/** One mistake in a pack, for a sentence in the reader's language. */
+export interface PackIssue {
+  /** Such as `forms[0].sections[0].questions[2].prompt.vi`; empty for the whole file. */
   path: string;
   /** From 1; of the value, or of the key or the nearest existing part around it where there is none. */
   line: number;
   /** From 1, in UTF-16 code units. */
   column: number;
-  code: CycleIssueCode;
+  code: PackIssueCode;
   /** What the sentence fills in. */
   details: Record<string, string | number>;
 }
@@ -79,7 +86,7 @@ export type Path = readonly (string | number)[];
 /** A mistake before its place in the text is looked up. */
 export interface Mistake {
   path: Path;
-  code: CycleIssueCode;
+  code: PackIssueCode;
   details?: Record<string, string | number>;
   /** The mistake is the key itself, not its value. */
   atKey?: true;

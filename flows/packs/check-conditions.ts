@@ -1,6 +1,6 @@
 import type { Mistake, Path } from './issues.ts';
 import { shown } from './issues.ts';
-import { at, listAt, type Outline, type OutlineStep, textAt, textsAt } from './outline.ts';
+import { at, listAt, type Outline, type OutlineForm, type OutlineStep, textAt, textsAt } from './outline.ts';
 
 /** Where a step stands in the order of asking, by the name that `when` uses. */
 type Places = ReadonlyMap<string, { place: number; step: OutlineStep }>;
@@ -14,12 +14,16 @@ interface Reference {
 }
 
 /** Finds `when` conditions that can never be met as written: of unknown, later or unasked questions and values. */
-export function checkConditions(outline: Outline): Mistake[] {
+export function checkConditions({ forms }: Outline): Mistake[] {
+  return forms.flatMap(checkForm);
+}
+
+function checkForm({ steps }: OutlineForm): Mistake[] {
   const places = new Map<string, { place: number; step: OutlineStep }>();
-  outline.steps.forEach((step, place) => {
+  steps.forEach((step, place) => {
     if (!places.has(step.name)) places.set(step.name, { place, step });
   });
-  return outline.steps.flatMap((by, place) =>
+  return steps.flatMap((by, place) =>
     leavesOf({ by, place, condition: at(by.raw, 'when'), path: [...by.path, 'when'] }).flatMap((reference) =>
       checkReference(reference, places),
     ),

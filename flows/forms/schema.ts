@@ -1,10 +1,7 @@
 import { z } from 'zod';
 
-/** Ids in a cycle file: short words of a-z and 0-9 joined by single hyphens. */
+/** Ids in a pack: short words of a-z and 0-9 joined by single hyphens. */
 export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-// 29 February is left out: a file serves every year, and not every year has it.
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** How many answers or code points are accepted where the file does not say. */
 export const DEFAULT_LIMITS = {
@@ -14,25 +11,21 @@ export const DEFAULT_LIMITS = {
   attachment: { min: 1, max: 10 },
 } as const;
 
-const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
-const dayOfYear = z.string().refine(isDayOfYear, { params: { code: 'bad-day' } });
-
-/** Whether a text is a day that every year has, as `MM-DD`. */
-export function isDayOfYear(value: string): boolean {
-  const [, month, day] = /^(\d\d)-(\d\d)$/.exec(value) ?? [];
-  const last = DAYS_IN_MONTH[Number(month) - 1];
-  return last !== undefined && Number(day) >= 1 && Number(day) <= last;
-}
+/** An id of anything in a pack. */
+export const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
 
 // One spelling for each letter: a file typed on another system may hold decomposed Vietnamese.
 const paragraph = z.string().trim().normalize('NFC').min(1);
-const singleLine = paragraph
+/** A text on one line, in one language. */
+export const singleLine = paragraph
   .max(300)
   .refine((value) => !/[\n\r\u2028\u2029]/.test(value), { params: { code: 'line-break' } });
 
-const Line = z.strictObject({ vi: singleLine, en: singleLine });
+/** A text on one line, in every language. */
+export const Line = z.strictObject({ vi: singleLine, en: singleLine });
 const Paragraph = z.strictObject({ vi: paragraph.max(2_000), en: paragraph.max(2_000) });
-const Option = z.strictObject({ id, label: Line });
+/** One thing to pick. */
+export const Option = z.strictObject({ id, label: Line });
 const Options = z.array(Option).min(2).max(40);
 const Values = z.array(z.string()).min(1);
 
@@ -57,7 +50,7 @@ const base = {
   heading: Line,
   prompt: Paragraph,
   help: Paragraph.optional(),
-  /** Where in the plan the question comes from, for people who check the file. */
+  /** Where in the plan the question comes from, for people who check the pack. */
   source: singleLine.optional(),
   required: z.boolean().default(true),
   /** `answer` names a `question` or a `question/follow-up` that is asked before. */
@@ -73,9 +66,9 @@ const kinds = {
     max: z.int().min(1).max(100_000).default(DEFAULT_LIMITS.text.max),
   },
   choice: { kind: z.literal('choice'), options: Options },
-  /** A choice among the file's `levels`. */
+  /** A choice among the pack's `levels`. */
   level: { kind: z.literal('level') },
-  /** A choice among the file's `ranks`. */
+  /** A choice among the pack's `ranks`. */
   rank: { kind: z.literal('rank') },
   choices: {
     kind: z.literal('choices'),
@@ -147,34 +140,30 @@ export const QuestionOfAnyKind = z.looseObject({ ...base, ...questionExtra });
 
 const Section = z.strictObject({ id, heading: Line, questions: z.array(Question).min(1) });
 
-/**
- * A cycle file: what one year's review asks, of whom and by when. Days are `MM-DD` of the cycle's year.
- * Unknown keys are mistakes, so that a misspelt one is never ignored. What a schema cannot see (an id used
- * twice, a `when` that leads nowhere) is checked by `loadCycle`.
- */
-export const CycleFile = z.strictObject({
-  format: z.literal(1),
+/** Whom a form is about. */
+const SUBJECTS = ['person'] as const;
+
+/** What handing in makes of a form. */
+const OUTCOMES = ['self-review'] as const;
+
+/** A form: a list of questions for one subject, and what handing it in becomes. */
+export const Form = z.strictObject({
   id,
   title: Line,
+  /** Where the form comes from. */
   source: singleLine,
-  dates: z.strictObject({
-    opening: dayOfYear,
-    draftsDue: dayOfYear,
-    meetingsFrom: dayOfYear,
-    meetingsTo: dayOfYear,
-    /** The papers are sent up before this day (Plan 58, III.2: 20/12). */
-    papersBefore: dayOfYear,
-  }),
-  levels: z.array(Option).min(2).max(10),
-  ranks: z.array(Option).min(2).max(10),
-  selfReview: z.strictObject({ title: Line, sections: z.array(Section).min(1) }),
+  subject: z.enum(SUBJECTS),
+  /** Who is asked to hand it in: whoever has one of these roles and none of an earlier form with the same outcome. */
+  asks: z.array(z.enum(ROLES)).min(1),
+  becomes: z.enum(OUTCOMES),
+  sections: z.array(Section).min(1),
 });
 
-/** The content of a cycle file, with what it leaves out filled in. */
-export type CycleFile = z.infer<typeof CycleFile>;
+/** A form of a pack. */
+export type Form = z.infer<typeof Form>;
 /** A question with its follow-ups. */
-export type CycleQuestion = CycleFile['selfReview']['sections'][number]['questions'][number];
+export type FormQuestion = Form['sections'][number]['questions'][number];
 /** A step that shares the number of the question above it. */
-export type CycleFollowUp = z.infer<typeof FollowUp>;
+export type FormFollowUp = z.infer<typeof FollowUp>;
 /** A reason to be asked certain questions. */
 export type Role = (typeof ROLES)[number];

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
-import type { CycleIssueCode, Mistake, Path } from './issues.ts';
+import { QuestionOfAnyKind } from '../forms/schema.ts';
+import type { Mistake, PackIssueCode, Path } from './issues.ts';
 import { shown } from './issues.ts';
 import { at } from './outline.ts';
-import { CycleFile, QuestionOfAnyKind } from './schema.ts';
+import { PackContent } from './schema.ts';
 
 type SchemaIssue = z.core.$ZodIssue;
 
-const EXPECTED: Record<string, CycleIssueCode> = {
+const EXPECTED: Record<string, PackIssueCode> = {
   string: 'expected-text',
   number: 'expected-number',
   int: 'expected-whole-number',
@@ -18,10 +19,10 @@ const EXPECTED: Record<string, CycleIssueCode> = {
 /** The key that tells each form of a condition, in the order of the schema's union. */
 const CONDITION_FORMS = ['is', 'isNot', 'any', 'all'];
 
-/** Reads a value as a cycle file: the file, or every place where its shape is wrong. */
-export function checkSchema(raw: unknown): { file: CycleFile } | { mistakes: Mistake[] } {
-  const parsed = CycleFile.safeParse(raw);
-  if (parsed.success) return { file: parsed.data };
+/** Reads a value as a pack: its content, or every place where its shape is wrong. */
+export function checkSchema(raw: unknown): { content: PackContent } | { mistakes: Mistake[] } {
+  const parsed = PackContent.safeParse(raw);
+  if (parsed.success) return { content: parsed.data };
   return { mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, raw)) };
 }
 
@@ -48,7 +49,7 @@ function describe(issue: SchemaIssue, value: unknown): Pick<Mistake, 'code' | 'd
     case 'too_big':
       return tooBig(issue);
     case 'custom':
-      return { code: issue.params?.code as CycleIssueCode, details: { value: shown(value) } };
+      return { code: issue.params?.code as PackIssueCode, details: { value: shown(value) } };
     default:
       return { code: 'bad-date', details: { value: shown(value) } };
   }

@@ -1,5 +1,5 @@
 import type { Mistake } from './issues.ts';
-import { at, textAt } from './outline.ts';
+import { at, listAt, textAt } from './outline.ts';
 import { isDayOfYear } from './schema.ts';
 
 /** Pairs of days, the first before the second (`orSame`: or on the same day). */
@@ -18,7 +18,7 @@ const DRAFT_DAYS = 3;
 
 const MONTH_STARTS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-/** Finds dates of the cycle that are out of order or later than the plan allows. */
+/** Finds dates and reminders of a pack that are out of order or later than the plan allows. */
 export function checkDates(raw: unknown): Mistake[] {
   const dates = at(raw, 'dates');
   const dayOf = (key: string) => dayNumber(textAt(dates, key));
@@ -33,7 +33,7 @@ export function checkDates(raw: unknown): Mistake[] {
       details: { first, second },
     }),
   );
-  return [...mistakes, ...checkDrafts(dayOf), ...checkPapers(dayOf)];
+  return [...mistakes, ...checkDrafts(dayOf), ...checkPapers(dayOf), ...checkReminders(raw, dayOf)];
 }
 
 function checkDrafts(dayOf: (key: string) => number | undefined): Mistake[] {
@@ -48,6 +48,22 @@ function checkPapers(dayOf: (key: string) => number | undefined): Mistake[] {
   const last = dayNumber(LAST_PAPERS);
   if (papers === undefined || last === undefined || papers <= last) return [];
   return [{ path: ['dates', 'papersBefore'], code: 'papers-too-late', details: { last: LAST_PAPERS } }];
+}
+
+function checkReminders(raw: unknown, dayOf: (key: string) => number | undefined): Mistake[] {
+  const path = ['reminders', 'draftsDue'];
+  const offsets = listAt(at(raw, 'reminders'), 'draftsDue').map((value) =>
+    typeof value === 'number' ? value : undefined,
+  );
+  const [opening, due] = [dayOf('opening'), dayOf('draftsDue')];
+  return offsets.flatMap((offset, index): Mistake[] => {
+    const before = offsets[index - 1];
+    if (offset === undefined) return [];
+    if (before !== undefined && offset <= before)
+      return [{ path: [...path, index], code: 'reminders-out-of-order', details: { offset, before } }];
+    if (opening === undefined || due === undefined || opening >= due || due + offset >= opening) return [];
+    return [{ path: [...path, index], code: 'reminder-before-opening', details: { offset } }];
+  });
 }
 
 function dayNumber(day: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { type Cycle, loadCycle } from '../../flows/cycles/load.ts';
+import { loadPack } from '../../flows/packs/load.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
 
 /** `short` is answered with one message, `long` with several, `files` with files, `options` by picking one. */
 export type QuestionKind = 'short' | 'long' | 'files' | 'options';
@@ -20,25 +21,32 @@ export function questionAt(place: number): string {
   return `question-${place}`;
 }
 
-/** A cycle that asks everybody questions of these kinds, one after another. */
-export function writtenCycle(kinds: readonly QuestionKind[]): Cycle {
-  const levels = ['high', 'low'].map((id) => ({ id, label: both(id) }));
-  const result = loadCycle(
-    stringify({
-      format: 1,
-      id: `written-${kinds.length}`,
-      title: both('Kỳ thử'),
+/** A pack that asks everybody questions of these kinds, one after another. */
+export function writtenPack(kinds: readonly QuestionKind[]): Pack {
+  const options = ['high', 'low'].map((id) => ({ id, label: both(id) }));
+  const content = {
+    format: 2,
+    id: `written-${kinds.length}`,
+    title: both('Kỳ thử'),
+    source: 'Thử',
+    dates: {
       source: 'Thử',
-      dates: {
-        opening: '11-01',
-        draftsDue: '11-25',
-        meetingsFrom: '12-01',
-        meetingsTo: '12-14',
-        papersBefore: '12-20',
-      },
-      levels,
-      ranks: levels,
-      selfReview: {
+      opening: '11-01',
+      draftsDue: '11-25',
+      meetingsFrom: '12-01',
+      meetingsTo: '12-14',
+      papersBefore: '12-20',
+    },
+    reminders: { source: 'Thử', draftsDue: [0] },
+    levels: { source: 'Thử', options },
+    ranks: { source: 'Thử', options },
+    forms: [
+      {
+        id: 'self-review',
+        source: 'Thử',
+        subject: 'person',
+        asks: ['member', 'leader'],
+        becomes: 'self-review',
         title: both('BẢN TỰ KIỂM ĐIỂM'),
         sections: [
           {
@@ -48,10 +56,11 @@ export function writtenCycle(kinds: readonly QuestionKind[]): Cycle {
           },
         ],
       },
-    }),
-  );
+    ],
+  };
+  const result = loadPack({ text: stringify(content) });
   if ('issues' in result) throw new Error(JSON.stringify(result.issues));
-  return result.cycle;
+  return result.pack;
 }
 
 function questionOf(kind: QuestionKind, place: number) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compileSelfReview, type Item, type Subject } from '../../../flows/compile.ts';
 import { type Flow, isNumbered, type Step, type Text } from '../../../flows/definition.ts';
-import { cycleOf, idsOf, PLAN_58, stepOf, subject } from '../../support/cycles.ts';
+import type { Item, Subject } from '../../../flows/forms/compile.ts';
+import { compileSelfReview, idsOf, PLAN_58, packFrom, stepOf, subject } from '../../support/packs.ts';
 import {
   COMMITMENTS,
   CONDUCT,
@@ -14,8 +14,8 @@ import {
   SUGGESTIONS,
 } from '../../support/plan-58-contents.ts';
 
-const CYCLE = cycleOf(PLAN_58);
-const QUESTIONS = CYCLE.selfReview.sections.flatMap(({ questions }) => questions);
+const PACK = packFrom(PLAN_58);
+const QUESTIONS = PACK.forms.flatMap(({ sections }) => sections.flatMap(({ questions }) => questions));
 const DAY = 86_400_000;
 const LEVELS = ['Xuất sắc', 'Tốt', 'Trung bình', 'Kém'];
 const RANKS = [
@@ -36,7 +36,7 @@ const items = (prefix: string, count: number): Item[] =>
 const SOME = { commitments: items('c', 3), remedies: items('r', 2), suggestions: items('s', 1) };
 
 const flowOf = (roles: Subject['roles'], given: Partial<Subject> = {}) =>
-  compileSelfReview(CYCLE, subject({ roles, ...given }));
+  compileSelfReview(PACK, subject({ roles, ...given }));
 const MEMBER = flowOf(['member'], SOME);
 const LEADER = flowOf(['leader'], SOME);
 const EMPLOYEE = flowOf(['public-employee'], SOME);
@@ -278,14 +278,14 @@ describe('Mẫu 2', () => {
   });
 });
 
-describe('the file', () => {
+describe('the pack', () => {
   test('[D46] can be copied, changed and loaded without touching code', () => {
     const texts = 'heading: { vi: An toàn, en: Safety }, prompt: { vi: Mấy sự cố?, en: How many incidents? }';
     const safety = `        - { id: safety, kind: number, min: 0, max: 365, ${texts} }\n`;
     const changed = PLAN_58.replace('id: plan-58-2018', 'id: chi-bo-ky-thuat')
       .replace('label: { vi: Kém, en: Poor }', 'label: { vi: Yếu, en: Weak }')
       .replace('        - id: directions\n', (question) => `${safety}${question}`);
-    const flow = compileSelfReview(cycleOf(changed), subject(SOME));
+    const flow = compileSelfReview(packFrom(changed), subject(SOME));
     expect(idsOf(flow)).toEqual(idsOf(MEMBER).toSpliced(idsOf(MEMBER).indexOf('directions'), 0, 'safety'));
     expect(labels(stepOf(flow, 'signs/conduct-level'))).toEqual(['Xuất sắc', 'Tốt', 'Trung bình', 'Yếu']);
     expect(stepOf(flow, 'safety')).toMatchObject({ kind: 'number', max: 365 });
@@ -293,12 +293,12 @@ describe('the file', () => {
   });
 
   test('[D56] [D34] has its meetings at the end of the year and its papers before 20/12', () => {
-    expect(CYCLE.dates.papersBefore).toBe('12-20');
-    expect(CYCLE.dates.meetingsFrom >= '11-15').toBe(true);
+    expect(PACK.dates.papersBefore).toBe('12-20');
+    expect(PACK.dates.meetingsFrom >= '11-15').toBe(true);
   });
 
   test('[D31] has drafts due at least 3 working days before the first meeting, in every year', () => {
-    const { draftsDue, meetingsFrom } = CYCLE.dates;
+    const { draftsDue, meetingsFrom } = PACK.dates;
     for (let year = 2018; year < 2050; year += 1) {
       let workingDays = 0;
       for (

@@ -23,14 +23,14 @@ afterAll(async () => {
 
 /** The plan's file as an office might change it: one question less, another one first, one reworded. */
 function writeChangedFile(): void {
-  const cycle = parse(readFileSync('flows/cycles/plan-58-2018.yaml', 'utf8'));
-  const { questions } = cycle.selfReview.sections[0];
+  const pack = parse(readFileSync('flows/packs/plan-58-2018/pack.yaml', 'utf8'));
+  const { questions } = pack.forms[0].sections[0];
   const [politics, ethics, ...rest] = questions;
   const own = { ...ethics, id: 'own', heading: { vi: 'Việc riêng của đơn vị', en: 'Our own' } };
   ethics.heading = { vi: 'Đạo đức, lối sống (sửa)', en: 'Ethics (changed)' };
-  cycle.selfReview.sections[0].questions = [own, ethics, ...rest];
+  pack.forms[0].sections[0].questions = [own, ethics, ...rest];
   expect(politics.id).toBe('politics');
-  writeFileSync(file, stringify(cycle));
+  writeFileSync(file, stringify(pack));
 }
 
 test('[D46] an office changes the questions in the middle of a review: no answer is lost, and the person goes on', async () => {
@@ -42,7 +42,7 @@ test('[D46] an office changes the questions in the middle of a review: no answer
   await chat.write('câu trả lời cho câu hỏi sẽ được sửa');
 
   writeChangedFile();
-  await testApp.restart({ CYCLE_FILE: file });
+  await testApp.restart({ SAMPLE_PACK: file });
 
   await chat.press('Xong');
   expect(textOf(await newest(chat))).toContain('Câu 3/');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Cycle } from './cycles/load.ts';
-import { fillText } from './cycles/placeholders.ts';
-import { type CycleFollowUp, type CycleQuestion, ITEM_LISTS, type Role, SLUG } from './cycles/schema.ts';
-import { type Condition, createFlow, type Flow, type Step, type Text } from './definition.ts';
+import { type Condition, createFlow, type Flow, type Step, type Text } from '../definition.ts';
+import type { Pack } from '../packs/schema.ts';
+import { fillText } from './placeholders.ts';
+import { type Form, type FormFollowUp, type FormQuestion, ITEM_LISTS, type Role, SLUG } from './schema.ts';
 
 /** A commitment, remedy or suggestion that a subject has: the organisation's own words, the same in both languages. */
 export interface Item {
@@ -13,7 +13,7 @@ export interface Item {
   from?: string;
 }
 
-/** Whose self-review it is (Plan 58, II.3.2): what decides which questions are asked. Everyone is a member too. */
+/** Who a person is to a form about them (Plan 58, II.3.2): what decides which questions are asked. */
 export interface Subject {
   roles: readonly Role[];
   commitments: readonly Item[];
@@ -21,31 +21,51 @@ export interface Subject {
   suggestions: readonly Item[];
 }
 
+/** A form of a pack, and whom it is about. */
+export interface FormRequest {
+  form: Form;
+  subject: Subject;
+}
+
 /** One asking of a question: once, or once for an item. */
 interface Asking {
   section: Text;
-  question: CycleQuestion;
+  question: FormQuestion;
   stepId: string;
   item?: { number: number; text: string; from?: string };
 }
 
 /**
- * Makes the self-review (Mẫu 2) of one subject: the steps of the cycle file that the subject is asked, in the
- * file's order. The same cycle and subject always give the same flow. Throws an error when two items of one
- * list have the same id, because their answers would overwrite each other.
+ * The form of a pack that makes such a thing of what these people hand in: the first one that asks any of their roles.
+ * Undefined for people whom no form asks.
  */
-export function compileSelfReview(cycle: Cycle, subject: Subject): Flow {
-  const { title, sections } = cycle.selfReview;
-  const steps = sections.flatMap((section) =>
+export function findForm(
+  pack: Pack,
+  { becomes, roles }: { becomes: Form['becomes']; roles: readonly Role[] },
+): Form | undefined {
+  return pack.forms.find(
+    (form) => form.becomes === becomes && form.asks.some((role) => roles.includes(role)),
+  );
+}
+
+/**
+ * Makes the flow of one form and its subject: the steps that the subject is asked, in the order of the form. The same
+ * pack, form and subject always give the same flow. Throws an error when two items of one list have the same id,
+ * because their answers would overwrite each other.
+ */
+export function compileForm(pack: Pack, request: FormRequest): Flow {
+  const { form, subject } = request;
+  const steps = form.sections.flatMap((section) =>
     section.questions
       .filter((question) => isAsked(question, subject))
       .flatMap((question) => askings({ section: section.heading, question }, subject))
-      .flatMap((asking) => stepsOf(asking, cycle)),
+      .flatMap((asking) => stepsOf(asking, pack)),
   );
-  return createFlow({ id: 'self-review', version: selfReviewVersion(cycle, subject), title, steps });
+  return createFlow({ id: form.id, version: flowVersion(pack, request), title: form.title, steps });
 }
 
-function isAsked(question: CycleQuestion, subject: Subject): boolean {
+// Every subject is asked what members are asked: a leader who is no member is reviewed for the same things.
+function isAsked(question: FormQuestion, subject: Subject): boolean {
   const { for: roles, ifNone } = question;
   if (ifNone !== undefined && subject[ifNone].length > 0) return false;
   return (
@@ -76,21 +96,21 @@ function stepIdPart(itemId: string): string {
   return SLUG.test(itemId) ? itemId : `x--${Buffer.from(itemId, 'utf16le').toString('hex')}`;
 }
 
-function stepsOf(asking: Asking, cycle: Cycle): Step[] {
+function stepsOf(asking: Asking, pack: Pack): Step[] {
   const { question, stepId } = asking;
   const { for: _for, forEach: _forEach, ifNone: _ifNone, followUps = [], ...own } = question;
-  const first = stepOf({ asking, asked: own, id: stepId }, cycle);
-  const rest = followUps.map((asked) => stepOf({ asking, asked, id: `${stepId}/${asked.id}` }, cycle));
+  const first = stepOf({ asking, asked: own, id: stepId }, pack);
+  const rest = followUps.map((asked) => stepOf({ asking, asked, id: `${stepId}/${asked.id}` }, pack));
   return [first, ...rest];
 }
 
 interface StepInput {
   asking: Asking;
-  asked: CycleFollowUp;
+  asked: FormFollowUp;
   id: string;
 }
 
-function stepOf({ asking, asked, id }: StepInput, cycle: Cycle): Step {
+function stepOf({ asking, asked, id }: StepInput, pack: Pack): Step {
   const { source: _source, heading, prompt, help, when: _when, ...own } = asked;
   const filled = (text: Text) => fillItem(text, asking);
   const followUp = id !== asking.stepId;
@@ -104,8 +124,8 @@ function stepOf({ asking, asked, id }: StepInput, cycle: Cycle): Step {
     ...(when === undefined ? {} : { when }),
     followUp,
   };
-  if (own.kind === 'level') return { ...own, ...shown, kind: 'choice', options: cycle.levels };
-  if (own.kind === 'rank') return { ...own, ...shown, kind: 'choice', options: cycle.ranks };
+  if (own.kind === 'level') return { ...own, ...shown, kind: 'choice', options: pack.levels.options };
+  if (own.kind === 'rank') return { ...own, ...shown, kind: 'choice', options: pack.ranks.options };
   if (own.kind === 'choices') {
     const { none, ...choices } = own;
     return { ...choices, ...shown, ...(none === undefined ? {} : { none }) };
@@ -132,10 +152,10 @@ function withStepIds(when: Condition, names: { question: string; stepId: string 
   return question === names.question ? { ...when, answer: [names.stepId, ...followUp].join('/') } : when;
 }
 
-/** The version of the flow that `compileSelfReview` makes: equal where the flows are. */
-export function selfReviewVersion(cycle: Cycle, subject: Subject): string {
+/** The version of the flow that `compileForm` makes: equal where the flows are. */
+export function flowVersion(pack: Pack, { form, subject }: FormRequest): string {
   const items = ITEM_LISTS.map((list) => subject[list].map(({ id, text, from }) => [id, text, from ?? null]));
   const roles = [...new Set(['member', ...subject.roles])].sort();
-  const content = JSON.stringify([cycle.version, roles, items]);
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const content = JSON.stringify([form.id, roles, items]);
+  return `${pack.version}-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }

@@ -1,14 +1,15 @@
 import { hiddenIn } from '../answers/hidden-characters.ts';
 import { LANGUAGES } from '../definition.ts';
+import { PLACEHOLDERS, placeholdersIn } from '../forms/placeholders.ts';
 import type { Mistake, Path } from './issues.ts';
 import { shown } from './issues.ts';
 import { at, type Outline, textAt } from './outline.ts';
-import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts';
 
 const FILLED_FIELDS = ['heading', 'prompt', 'help'];
 
-/** Finds invisible characters and placeholders that nothing would fill, in every text of the file. */
-export function checkTexts({ raw, steps }: Outline): Mistake[] {
+/** Finds invisible characters and placeholders that nothing would fill, in every text of the pack. */
+export function checkTexts({ raw, forms }: Outline): Mistake[] {
+  const steps = forms.flatMap((form) => form.steps);
   const repeated = steps.filter((step) => at(step.question.raw, 'forEach') !== undefined);
   const filled = new Set(
     repeated.flatMap((step) =>
