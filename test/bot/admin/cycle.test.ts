@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectDatabase } from '../../../models/connection.ts';
+import { findCycle, openCycle } from '../../../models/cycle.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/encryption.ts';
 import { databaseUri } from '../../support/app.ts';
 import { importAll, NOW, smallOrganisation, table } from '../../support/organisation.ts';
+import { packFrom } from '../../support/packs.ts';
 import { runProgram } from '../../support/run-app.ts';
 
 const PLAN_58 = resolve(import.meta.dirname, '../../../flows/packs/plan-58-2018');
@@ -99,13 +101,22 @@ test('a pack is checked with what it holds and where that is laid down: a folder
   expect(own).toMatch(/self-review: BẢN KIỂM ĐIỂM CÁ NHÂN, 26 câu/);
 }, 60_000);
 
-test('cycles of different units have packs of their own, and an open one can be given another', async () => {
-  await open('DB', NEXT_YEAR);
-  expect(await open('CB', NEXT_YEAR, writeOwnPack())).toContain('(Kỳ của chi bộ tôi)');
-  expect(await open('DB', NEXT_YEAR, join(folder, 'chi-bo-toi.yaml'))).toContain('nay dùng bộ quy định mới');
-  const cycles = JSON.parse(await admin('cycle', 'list', '--json'));
-  expect(cycles).toMatchObject([
-    { cycle: `CB-${NEXT_YEAR}`, versions: 1 },
-    { cycle: `DB-${NEXT_YEAR}`, versions: 2 },
-  ]);
+test('an open cycle is given a pack of the unit’s own, and keeps the one before it', async () => {
+  const database = await connectDatabase(uri);
+  try {
+    const plan = packFrom(readFileSync(join(PLAN_58, 'pack.yaml'), 'utf8'));
+    await openCycle(database, { unit: 'DB', year: NEXT_YEAR, pack: plan, now: NOW });
+    expect(await open('DB', NEXT_YEAR, writeOwnPack())).toContain(
+      'nay dùng bộ quy định mới (Kỳ của chi bộ tôi)',
+    );
+
+    const cycle = await findCycle(database, { unit: 'DB', year: NEXT_YEAR });
+    expect(cycle?.versions.map(({ pack }) => pack)).toMatchObject([
+      { id: 'plan-58-2018', version: plan.version, inherits: null },
+      { id: 'chi-bo-toi', inherits: { id: 'plan-58-2018', version: plan.version } },
+    ]);
+    expect(cycle?.current).toBe(cycle?.versions[1]?.version);
+  } finally {
+    await database.close();
+  }
 }, 60_000);
