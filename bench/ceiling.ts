@@ -13,7 +13,11 @@ if (traits.includes('our-client')) {
   bot.api.config.use(createTransport({ token, apiRoot: root, seconds: SECONDS, pollSeconds: POLL_SECONDS }));
 }
 bot.on('message', traits.includes('side-by-side') ? replyMeanwhile : (context) => context.reply(REPLY));
-await bot.start({ onStart: () => process.stdout.write('ready\n') });
+await bot.start({
+  onStart() {
+    process.stdout.write('ready\n');
+  },
+});
 
 /** grammY takes the next update when the handler of the one before has ended. */
 function replyMeanwhile(context: Context): void {

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { Redis } from 'ioredis';
 import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
-import { connectDatabase, type Database } from '../models/connection.ts';
-import { type ConversationStore, createConversationStore } from '../models/conversation.ts';
-import { copyDrafts } from '../models/draft.ts';
-import { createKeyRing } from '../models/encryption.ts';
+import { type ConversationStore, createConversationStore } from '../models/chat/conversation.ts';
+import { copyChanged } from '../models/chat/copy-conversations.ts';
+import { connectDatabase, type Database } from '../models/store/connection.ts';
+import { createKeyRing } from '../models/store/encryption.ts';
 import type { RunningProgram } from '../test/support/run-app.ts';
 import { type Measure, measure, measureOften } from './measure.ts';
 import { userOf, writeOrganisation } from './organisation.ts';
@@ -50,7 +50,11 @@ export async function measureGrowth(
   const database = await connectDatabase(stores.mongodbUri);
   const messenger = await startMessenger(0);
   try {
-    await writeOrganisation(database, { people: ANSWERING, questions: QUESTIONS });
+    await writeOrganisation(database, {
+      people: ANSWERING,
+      questions: QUESTIONS,
+      keys: createKeyRing(stores.keys),
+    });
     return await grow({ stores, redis, database, messenger }, { rounds, tell });
   } finally {
     redis.disconnect();
@@ -101,10 +105,7 @@ async function addDrafts(
 ): Promise<number> {
   const before = await usedBytes(redis);
   await seedDrafts(storeOf(stores, redis), { pattern, first: present, end: drafts });
-  await copyDrafts(
-    { redis, prefix: KEY_PREFIX, drafts: database.drafts },
-    { atOnce: COPIED_AT_ONCE, now: new Date() },
-  );
+  await copyChanged({ redis, prefix: KEY_PREFIX, database }, { atOnce: COPIED_AT_ONCE, now: new Date() });
   return ((await usedBytes(redis)) - before) / (drafts - present);
 }
 

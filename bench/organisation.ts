@@ -1,7 +1,7 @@
-import type { Database } from '../models/connection.ts';
-import type { KeyRing } from '../models/encryption.ts';
+import type { Database } from '../models/store/connection.ts';
+import type { KeyRing } from '../models/store/encryption.ts';
 import { addMembers, linkMembers, writeChiBo } from '../test/support/chi-bo.ts';
-import { writtenCycle } from '../test/support/written-cycle.ts';
+import { writtenPack } from '../test/support/written-pack.ts';
 
 const FIRST_USER = 1_000_000;
 
@@ -24,7 +24,7 @@ export async function writeOrganisation(
     code: codeOf(number),
     user: userOf(number),
   }));
-  await writeChiBo(database, { cycle: writtenCycle(Array.from({ length: of.questions }, () => 'short')) });
+  await writeChiBo(database, { pack: writtenPack(Array.from({ length: of.questions }, () => 'short')) });
   await addMembers(
     database,
     people.map(({ code }) => code),

@@ -1,28 +1,27 @@
-import { conversationOf } from '../handlers/conversation.ts';
-import type { ConversationStore, FlowChange } from '../models/conversation.ts';
+import type { ConversationStore, DraftChange } from '../models/chat/conversation.ts';
+import { identityText, readIdentity } from '../models/review/draft.ts';
 import { codeOf } from './organisation.ts';
 
 /** What one person has written so far, to be given to others. */
 export interface Pattern {
   head: string;
-  flow: FlowChange;
+  cards: string;
+  draft: DraftChange;
 }
 
 const AT_ONCE = 200;
 
 /** Reads the draft of somebody who has answered. */
 export async function readPattern(store: ConversationStore, number: number): Promise<Pattern> {
-  const id = conversationOf(codeOf(number));
-  const { head, flow } = await store.load(id);
-  if (head === null || flow === null) throw new Error('nobody has answered yet');
-  const { key, fields } = flow;
-  const { nextPart } = JSON.parse(fields.cursor as string) as { nextPart: number };
+  const person = codeOf(number);
+  const { head, cards, draft } = await store.load(person);
+  if (head === null || cards === null || draft === null) throw new Error('nobody has answered yet');
+  const { id, identity, fields } = draft;
+  const { nextPart } = JSON.parse(fields.facts as string) as { nextPart: number };
   const parts = Array.from({ length: nextPart - 1 }, (_, index) => index + 1);
-  const texts = await store.readTexts(id, { flow: key, parts });
-  return {
-    head,
-    flow: { key, fields, texts: [...texts].map(([part, text]) => ({ id: part, text })), dropped: [] },
-  };
+  const texts = await store.readTexts(person, { draft: id, parts });
+  const written = [...texts].map(([part, text]) => ({ id: part, text }));
+  return { head, cards, draft: { id, identity, fields, texts: written, dropped: [] } };
 }
 
 /** Gives everybody of these numbers such a draft, sealed for them and marked to be copied. */
@@ -33,10 +32,23 @@ export async function seedDrafts(
   let next = first;
   const seedNext = async () => {
     for (let number = next++; number < end; number = next++) {
-      const now = new Date();
-      const change = { ...pattern, update: 'seeded', revision: 0, outbox: [], now, dueAt: now };
-      await store.commit(conversationOf(codeOf(number)), change);
+      await store.commit(codeOf(number), seedOf(pattern, codeOf(number)));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, seedNext));
+}
+
+function seedOf({ head, cards, draft }: Pattern, person: string) {
+  const now = new Date();
+  const id = `seeded-${person}`;
+  const identity = identityText({
+    ...readIdentity(draft.identity),
+    subject: { kind: 'person', id: person },
+    author: person,
+  });
+  return {
+    ...{ update: 'seeded', revision: 0, head: head.replaceAll(draft.id, id), cards, front: id },
+    ...{ drafts: [{ ...draft, id, identity }], commands: [], outbox: [], finished: [], forgotten: [] },
+    ...{ now, dueAt: now },
+  };
 }

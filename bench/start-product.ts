@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
-import { connectDatabase } from '../models/connection.ts';
-import { SHARDS, shardKeys } from '../models/conversation-keys.ts';
-import { createKeyRing, generateKeyRing } from '../models/encryption.ts';
+import { SHARDS, shardKeys } from '../models/chat/conversation-keys.ts';
+import { connectDatabase } from '../models/store/connection.ts';
+import { createKeyRing, generateKeyRing } from '../models/store/encryption.ts';
 import { type RunningProgram, runProgram } from '../test/support/run-app.ts';
 import { waitUntil } from '../test/support/wait-until.ts';
 import type { Contestant } from './contestant.ts';
@@ -111,7 +111,9 @@ export function copied(redis: Redis): Promise<void> {
 async function isCopied(redis: Redis): Promise<boolean> {
   const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(KEY_PREFIX, shard));
   const left = await Promise.all(
-    indices.flatMap(({ changedIndex, due }) => [redis.zcard(changedIndex), redis.zcard(due)]),
+    indices.flatMap(({ changedDrafts, changedConversations, due }) =>
+      [changedDrafts, changedConversations, due].map((index) => redis.zcard(index)),
+    ),
   );
   return left.every((count) => count === 0);
 }

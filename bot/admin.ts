@@ -1,11 +1,13 @@
 import process from 'node:process';
 import { CommanderError } from 'commander';
+import { addAuditCommands } from './admin/audit.ts';
 import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
 import { addExportCommand } from './admin/export.ts';
 import { addExportFileCommand } from './admin/export-file.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
+import { addMigrateCommand } from './admin/migrate.ts';
 import { addPeopleCommand } from './admin/people.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
@@ -36,6 +38,8 @@ addInviteCommand(program, {
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
 addCycleCommands(program, { terminal, locales });
+addMigrateCommand(program, terminal);
+addAuditCommands(program, { terminal, locales });
 
 try {
   await program.parseAsync(process.argv);

@@ -1,36 +1,39 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { createDeliver } from '../handlers/deliver.ts';
-import { createDescribeAccount } from '../handlers/describe-account.ts';
+import { createDeliver } from '../handlers/deliver/deliver.ts';
+import { createTakeOver } from '../handlers/deliver/take-over.ts';
 import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
-import { createStoreSubmission } from '../handlers/jobs/store-submission.handler.ts';
+import { createRecover } from '../handlers/jobs/recover.ts';
+import { createRunCommand } from '../handlers/jobs/run-command.handler.ts';
+import { createSealAuditEvents } from '../handlers/jobs/seal-audit-events.handler.ts';
 import { createSweepOutbox } from '../handlers/jobs/sweep-outbox.handler.ts';
 import { createFinishJoining } from '../handlers/join/finish-joining.ts';
 import { createGuesses } from '../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
-import { listPeopleCards } from '../handlers/list-people.ts';
-import { createOrLastKnown, type OrLastKnown } from '../handlers/or-last-known.ts';
 import type { Send } from '../handlers/ports.ts';
-import { createAnnounce, createReceive, createWelcome } from '../handlers/receive-message.ts';
-import { createRecentConversations } from '../handlers/recent-conversations.ts';
-import { createRecover } from '../handlers/recover.ts';
-import { createReviews } from '../handlers/reviews.ts';
-import { createTakeOver } from '../handlers/take-over.ts';
-import { createAttachmentStore } from '../models/attachment.ts';
-import { readBacklog } from '../models/backlog.ts';
-import { connectDatabase, type Database } from '../models/connection.ts';
-import { createConversationStore } from '../models/conversation.ts';
-import { copyDraft, restoreConversation } from '../models/draft.ts';
-import type { KeyRing } from '../models/encryption.ts';
-import { AppError } from '../models/errors.ts';
-import { readParked } from '../models/inbox.ts';
-import { createJoiningStore } from '../models/joining.ts';
-import { createLastKnown } from '../models/last-known.ts';
-import { createRandomBytes } from '../models/random-bytes.ts';
-import { createSenders } from '../models/senders.ts';
-import { createStrangerUpdates } from '../models/stranger-updates.ts';
+import { createDescribeAccount } from '../handlers/queries/describe-account.ts';
+import { listPeopleCards } from '../handlers/queries/list-people.ts';
+import { createOrLastKnown, type OrLastKnown } from '../handlers/queries/or-last-known.ts';
+import { createReviews } from '../handlers/queries/reviews.ts';
+import { createAnnounce, createReceive, createWelcome } from '../handlers/talk/receive-message.ts';
+import { createRecentConversations } from '../handlers/talk/recent-conversations.ts';
+import { createAnchorStore } from '../models/audit-anchor.ts';
+import { readBacklog } from '../models/chat/backlog.ts';
+import { createConversationStore } from '../models/chat/conversation.ts';
+import { copyDraft } from '../models/chat/copy-conversations.ts';
+import { readParked } from '../models/chat/inbox.ts';
+import { createJoiningStore } from '../models/chat/joining.ts';
+import { createLastKnown } from '../models/chat/last-known.ts';
+import { restoreConversation } from '../models/chat/restore-conversation.ts';
+import { createSenders } from '../models/chat/senders.ts';
+import { createStrangerUpdates } from '../models/chat/stranger-updates.ts';
+import { createAttachmentStore } from '../models/review/attachment.ts';
+import { connectDatabase, type Database } from '../models/store/connection.ts';
+import type { KeyRing } from '../models/store/encryption.ts';
+import { AppError } from '../models/store/errors.ts';
+import { createRandomBytes } from '../models/store/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
@@ -44,7 +47,7 @@ import { connectRedis, connectSubscriberRedis, connectWorkerRedis } from './queu
 import { createJobQueue, type JobQueue } from './queues/queue.ts';
 import { watchForLoss } from './queues/watch-for-loss.ts';
 import { startWorker } from './queues/worker.ts';
-import { readCycleFile } from './read-cycle-file.ts';
+import { readPack } from './read-pack.ts';
 import { repeat } from './repeat.ts';
 import { createLinkSamplePerson } from './sample/link-sample-person.ts';
 import { createServer, listen } from './server.ts';
@@ -191,15 +194,19 @@ async function startJobs(
     handlers: {
       'copy-drafts': createCopyDrafts({ redis, prefix, database, now }),
       'sweep-outbox': createSweepOutbox({ store, deliver, now }),
-      'store-submission': createStoreSubmission({
-        ...{ store, database, keys, reviews, announce, now },
-        copy: (draft) => copyDraft({ redis, prefix, drafts: database.drafts }, { ...draft, now: now() }),
+      'seal-audit-events': createSealAuditEvents({
+        ...{ database, keys, now, log },
+        anchors: createAnchorStore({ redis, prefix }),
+      }),
+      'run-command': createRunCommand({
+        ...{ store, database, keys, reviews, announce, now, log },
+        copy: (draft) => copyDraft({ redis, prefix, database }, { ...draft, now: now() }),
       }),
     },
   });
   closers.push(() => worker.close());
-  const { enqueueSubmission } = queue;
-  const recover = createRecover({ database, restore, enqueueSubmission, announce, log });
+  const { enqueueCommand } = queue;
+  const recover = createRecover({ database, restore, enqueueCommand, announce, log });
   await queue.schedule();
   const watch = await watchForLoss({ redis, prefix, queue, recover, now, log });
   closers.push(() => watch.close());
@@ -248,14 +255,14 @@ function composeHandlers(
     vocabulary: locales.vocabulary,
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
+    describeAccount: createDescribeAccount({ database, keys }),
   };
   const { deliver, hold } = createDeliver({
     ...shared,
-    describeAccount: createDescribeAccount({ database, keys }),
-    enqueueSubmission: queue.enqueueSubmission,
+    enqueueCommand: queue.enqueueCommand,
   });
-  const restore = (id: string) =>
-    restoreConversation({ redis, prefix, drafts: database.drafts }, { conversation: id, now: now() });
+  const restore = (person: string) =>
+    restoreConversation({ redis, prefix, database }, { person, now: now() });
   const receiving = { ...shared, deliver, restore, recent: createRecentConversations() };
   const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });
   const finishJoining = createFinishJoining({
@@ -296,8 +303,8 @@ async function ensureSample(of: {
     database.units.exists({ _id: SAMPLE_ROOT }),
   ]);
   if (someone !== null && sample === null) return;
-  const cycleFile = await readCycleFile(config.CYCLE_FILE, locales);
-  await loadSample({ database, keys, now, cycleFile, locales });
+  const pack = await readPack(config.SAMPLE_PACK, locales);
+  await loadSample({ database, keys, now, pack, locales });
 }
 
 function channelOf(channels: readonly Channel[], name: string): Channel {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { AppError } from '../models/errors.ts';
+import { AppError } from '../models/store/errors.ts';
 import { CHANNEL_SETTINGS } from './channels/settings.ts';
 import { optional, withDefault } from './setting.ts';
 
-/** The cycle file that comes with the product: Plan 58-KH/ĐUK of 2018. */
-const PLAN_58_FILE = fileURLToPath(new URL('../flows/cycles/plan-58-2018.yaml', import.meta.url));
+/** The pack that comes with the product: Plan 58-KH/ĐUK of 2018. */
+const PLAN_58 = fileURLToPath(new URL('../flows/packs/plan-58-2018', import.meta.url));
 /** Start of every Redis key of the product. */
 export const KEY_PREFIX = 'kiemdiem:';
 
@@ -32,8 +32,8 @@ const Environment = z.object({
   ENCRYPTION_KEYS: optional(z.string()),
   /** Where the embedded servers, their data, the key file and the logs live. */
   SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
-  /** Cycle file of the sample organisation's open cycle; the plan's own if absent. */
-  CYCLE_FILE: withDefault(z.string(), PLAN_58_FILE),
+  /** Pack of the sample organisation's open cycle, a folder or a file; the plan's own if absent. */
+  SAMPLE_PACK: withDefault(z.string(), PLAN_58),
   /** What a caller of `/metrics` has to show; without it there is no such page in production or beyond loopback. */
   METRICS_TOKEN: optional(z.string().regex(/^[\w-]{32,256}$/)),
   LOG_LEVEL: withDefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { DURABLE_SETTINGS, type RedisSettings } from '../handlers/find-concerns.ts';
 import type { Log } from '../handlers/ports.ts';
-import { AppError } from '../models/errors.ts';
+import { DURABLE_SETTINGS, type RedisSettings } from '../handlers/queries/find-concerns.ts';
+import { AppError } from '../models/store/errors.ts';
 import type { Config } from './config.ts';
 import { readAddress } from './services/server-kind.ts';
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { RecurringJob } from '../handlers/jobs/readings.ts';
-import type { Database } from '../models/connection.ts';
-import type { Parked } from '../models/inbox.ts';
+import type { Parked } from '../models/chat/inbox.ts';
+import type { Database } from '../models/store/connection.ts';
 import { inTime } from './in-time.ts';
 import type { JobQueue } from './queues/queue.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance } from 'i18next';
 import { LRUCache } from 'lru-cache';
-import { LANGUAGES, type Language } from '../flows/definition.ts';
-import type { Translate } from '../handlers/present/context.ts';
-import { createVocabulary, type Vocabulary } from '../handlers/vocabulary.ts';
-import type { Word } from '../handlers/words.ts';
+import { LANGUAGES, type Language } from '../flows/forms/definition.ts';
+import { createVocabulary, type Vocabulary } from '../handlers/talk/vocabulary.ts';
+import type { Word } from '../handlers/talk/words.ts';
+import type { Translate } from '../handlers/words/context.ts';
 
 const LOCALES = new URL('../locales/', import.meta.url);
 /** Most of what is said is said to many; putting a sentence together costs more than all the rest of a card. */

@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../flows/definition.ts';
+import { LANGUAGES } from '../flows/forms/definition.ts';
 import type { ImportIssue } from '../handlers/import/table.ts';
 import type { Locales } from './i18n.ts';
 

@@ -3,6 +3,7 @@ import { type App, startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createLogger } from './logger.ts';
+import { migrateStored } from './migrate-stored.ts';
 import { demandFreePort } from './server.ts';
 import { demandUnclaimed } from './services/claim-folder.ts';
 import { type Servers, startServers } from './services/start-servers.ts';
@@ -48,6 +49,9 @@ async function start(config: Config): Promise<void> {
     signal: giveUp.signal,
   });
   const { redisUrl, mongodbUri } = await running.servers;
+  giveUp.signal.throwIfAborted();
+  // What a server of one's own holds is changed only by the command for it.
+  if (!config.MONGODB_URI) await migrateStored(mongodbUri, terminal);
   giveUp.signal.throwIfAborted();
   running.app = startApp({
     config,

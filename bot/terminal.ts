@@ -1,7 +1,7 @@
 import { stderr, stdout } from 'node:process';
 import { escapeHidden } from '../flows/answers/hidden-characters.ts';
-import { LANGUAGES } from '../flows/definition.ts';
-import { AppError } from '../models/errors.ts';
+import { LANGUAGES } from '../flows/forms/definition.ts';
+import { AppError } from '../models/store/errors.ts';
 import type { Locales } from './i18n.ts';
 import { redact } from './logger.ts';
 

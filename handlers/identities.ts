@@ -1,5 +1,3 @@
-import type { Database } from '../models/connection.ts';
-import type { KeyRing } from '../models/encryption.ts';
 import {
   type Consent,
   endPendingWelcome,
@@ -11,11 +9,13 @@ import {
   type PendingWelcome,
   setReachable,
   unlinkChat,
-} from '../models/identity.ts';
-import type { LastKnown } from '../models/last-known.ts';
-import { createCachedLookUp } from './cached-look-up.ts';
-import type { OrLastKnown } from './or-last-known.ts';
+} from '../models/chat/identity.ts';
+import type { LastKnown } from '../models/chat/last-known.ts';
+import type { Database } from '../models/store/connection.ts';
+import type { KeyRing } from '../models/store/encryption.ts';
 import type { Address } from './ports.ts';
+import { createCachedLookUp } from './queries/cached-look-up.ts';
+import type { OrLastKnown } from './queries/or-last-known.ts';
 
 /** Who is behind a channel's user. */
 export interface Known {

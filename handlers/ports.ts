@@ -1,4 +1,4 @@
-import type { Language } from '../flows/definition.ts';
+import type { Language } from '../flows/forms/definition.ts';
 
 /** One piece of a message, neutral to the channel that shows it. Texts are plain, in the reader's language. */
 export type Block =

@@ -1,5 +1,5 @@
 import { Command, type CommanderError, Help, type Option } from 'commander';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   'Usage:': 'Cách dùng · Usage:',

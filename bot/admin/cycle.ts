@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { endCycle, openUnitCycle } from '../../handlers/administer-cycles.ts';
-import { yearOf } from '../../handlers/import/plan-import.ts';
-import { type CycleState, listCycles } from '../../handlers/list-cycles.ts';
-import { endOfDay, formatDate, formatMoment } from '../../handlers/present/dates.ts';
+import { dayIn, endOfDay, yearOf } from '../../flows/rules/calendar.ts';
+import { type CycleState, listCycles } from '../../handlers/queries/list-cycles.ts';
+import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { Locales } from '../i18n.ts';
-import { readCycleFile } from '../read-cycle-file.ts';
+import { readPack } from '../read-pack.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
+import { describePack } from './describe-pack.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
+
+const PACK_ARGUMENT = 'thư mục, hoặc tệp YAML · a folder, or a YAML file';
 
 interface Tools {
   terminal: Terminal;
@@ -26,11 +29,12 @@ export function addCycleCommands(program: Command, tools: Tools): void {
 function addCheck(cycle: Command, { terminal, locales }: Tools): void {
   cycle
     .command('check')
-    .description('Kiểm tra tệp kỳ kiểm điểm · Check a cycle file')
-    .argument('<file>', 'YAML')
-    .action(async (file: string) => {
-      const content = await readCycleFile(file, locales);
-      terminal.say('cycle-fine', { file, title: content.title.vi });
+    .description('Kiểm tra bộ quy định · Check a pack')
+    .argument('<pack>', PACK_ARGUMENT)
+    .action(async (path: string) => {
+      const pack = await readPack(path, locales);
+      terminal.say('pack.fine', { file: path, title: pack.title.vi });
+      terminal.print(describePack(terminal, pack));
     });
 }
 
@@ -38,21 +42,23 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
   cycle
     .command('open')
     .description(
-      'Mở kỳ kiểm điểm, hoặc thay tệp của kỳ đang mở · Open a cycle, or change the file of an open one',
+      'Mở kỳ kiểm điểm, hoặc thay bộ quy định của kỳ đang mở · Open a cycle, or change the pack of an open one',
     )
-    .argument('<file>', 'YAML')
+    .argument('<pack>', PACK_ARGUMENT)
     .requiredOption('--unit <code>', 'mã đơn vị cao nhất được kiểm điểm · code of the topmost unit')
     .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
-    .action(async (file: string, { unit, year }: { unit: string; year?: number }) => {
-      const content = await readCycleFile(file, locales);
-      await withDatabase(terminal, async ({ database }) => {
+    .action(async (path: string, { unit, year }: { unit: string; year?: number }) => {
+      const pack = await readPack(path, locales);
+      await withDatabase(terminal, async (parts) => {
         const now = new Date();
-        const request = { unit, year: year ?? yearOf(now), file: content, now };
-        const { cycle: opened, outcome, asked } = await openUnitCycle(database, request);
-        terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: content.title.vi });
+        const payload = { unit, year: year ?? yearOf(now), pack };
+        const { cycle: opened, outcome } = await runAsOperator(parts, { name: 'open-cycle', payload });
+        const states = await listCycles(parts.database);
+        const { asked = 0 } = states.find((state) => state.cycle._id === opened._id) ?? {};
+        terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: pack.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
         else terminal.say('cycle.asked-nobody', { unit });
-        const due = `${opened.year}-${content.dates.draftsDue}`;
+        const due = dayIn(opened.year, pack.dates.draftsDue);
         if (now > endOfDay(due)) terminal.say('cycle.due-passed', { day: formatDate(due, 'vi') });
       });
     });
@@ -80,10 +86,10 @@ function addClose(cycle: Command, terminal: Terminal): void {
     .argument('<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list')
     .option('--yes', 'đóng dù còn người chưa nộp · even if somebody has not handed in')
     .action((id: string, options: { yes?: true }) =>
-      withDatabase(terminal, async ({ database }) => {
-        const request = { cycle: id, evenIfUnfinished: options.yes === true, now: new Date() };
-        const { cycle: ended, submitted } = await endCycle(database, request);
-        if (ended.status === 'closed') terminal.say('cycle.closed-before', { cycle: id });
+      withDatabase(terminal, async (parts) => {
+        const payload = { cycle: id, evenIfUnfinished: options.yes === true };
+        const { closedBefore, submitted } = await runAsOperator(parts, { name: 'close-cycle', payload });
+        if (closedBefore) terminal.say('cycle.closed-before', { cycle: id });
         else terminal.say('cycle.closed', { cycle: id, count: submitted });
       }),
     );

@@ -1,4 +1,4 @@
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { type Extent, MOST_CELLS, MOST_COLUMNS } from './workbook/measure-sheet.ts';
 
 /** Refuses a table that no memory is spent on. `file` is what is imported, `table` a sheet or a file in a folder. */

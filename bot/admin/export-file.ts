@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { createAttachmentStore } from '../../models/attachment.ts';
-import { AppError } from '../../models/errors.ts';
 import type { Terminal } from '../terminal.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { writeNewFile } from './write-new-file.ts';
 
@@ -29,9 +28,7 @@ export function addExportFileCommand(program: Command, terminal: Terminal): void
 
 async function exportFile({ id, out, force }: Options, terminal: Terminal): Promise<void> {
   await withDatabase(terminal, async (parts) => {
-    const bytes = await createAttachmentStore(parts).read({ _id: id });
-    if (bytes === null)
-      throw new AppError('attachment-unknown', { message: 'No such file', details: { id } });
+    const bytes = await runAsOperator(parts, { name: 'export-attachment', payload: { id } });
     await writeNewFile(out, { make: async () => bytes, force: force === true });
     terminal.say('export.done', { file: out });
   });

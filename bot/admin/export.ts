@@ -1,13 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { exportReview, type ReviewExport } from '../../handlers/export-review.ts';
-import { exportUnit } from '../../handlers/export-unit.ts';
-import { formatMoment } from '../../handlers/present/dates.ts';
-import type { Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { AppError } from '../../models/errors.ts';
+import type { ReviewExport } from '../../handlers/queries/export-review.ts';
+import { formatMoment } from '../../handlers/words/dates.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../terminal.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { demandFree, makeFolder, writeNewFile } from './write-new-file.ts';
 
@@ -67,7 +67,10 @@ async function exportOne(tools: Tools, options: Options & { person: string }): P
   const { terminal } = tools;
   const { person, cycle, submission: version, out: file, force } = options;
   const found = async () => {
-    const review = await exportReview(tools, { person, cycle, version });
+    const review = await runAsOperator(tools, {
+      name: 'export-review',
+      payload: { person, cycle, version },
+    });
     describe(review, terminal);
     return toJson(review);
   };
@@ -95,7 +98,7 @@ async function exportAll(tools: Tools, options: Options & { unit: string; out: s
   const { unit, cycle, out: folder } = options;
   const force = options.force === true;
   if (!force) await demandFree(folder);
-  const found = await exportUnit(tools, { unit, cycle });
+  const found = await runAsOperator(tools, { name: 'export-unit', payload: { unit, cycle } });
   const isNew = await makeFolder(folder);
   const changed: string[] = [];
   const written = new Set<string>();

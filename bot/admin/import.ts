@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { applyImport } from '../../handlers/import/import-organisation.ts';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
-import { type ImportDependencies, type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
-import type { Database } from '../../models/connection.ts';
-import { AppError } from '../../models/errors.ts';
-import { findUnits } from '../../models/unit.ts';
+import { type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import type { Database } from '../../models/store/connection.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { loadConfig } from '../config.ts';
 import type { Locales } from '../i18n.ts';
 import { describeImportIssues } from '../import-issues.ts';
@@ -14,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { readSource } from './read-source.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 
 const MOST_CHANGES = 500;
@@ -46,9 +46,8 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
   const source = await readSource(path, bar.report);
   bar.end();
   await withDatabase(terminal, async (parts) => {
-    const dependencies: ImportDependencies = { ...parts, now: new Date() };
     terminal.say('import.checking', { count: source.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
-    const planned = await planImport(dependencies, source);
+    const planned = await planImport({ ...parts, now: new Date() }, source);
     if ('issues' in planned) {
       throw new AppError('import-invalid', {
         message: 'Some rows cannot be imported',
@@ -65,7 +64,8 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
       return;
     }
     terminal.say('import.writing');
-    await applyImport(dependencies, { plan: planned.plan, report: bar.report });
+    const { report } = bar;
+    await runAsOperator({ ...parts, report }, { name: 'import-organisation', payload: source });
     bar.end();
     terminal.say('import.done');
   });

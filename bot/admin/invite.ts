@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { writeXlsx } from 'hucre/xlsx';
-import { invitePeople } from '../../handlers/invite-people.ts';
-import { endOfDay, formatDate } from '../../handlers/present/dates.ts';
+import { addDays, dayOf, endOfDay } from '../../flows/rules/calendar.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
 import type { Locales } from '../i18n.ts';
 import type { Terminal } from '../terminal.ts';
+import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { invitationWorkbook } from './workbook/invitation-workbook.ts';
 import { writeNewFile } from './write-new-file.ts';
 
 const MOST_DAYS = 90;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** For trying the bot only: being known there is no way to be reached. */
 const TRYING_CHANNEL = 'web';
 
@@ -54,17 +54,18 @@ export function addInviteCommand(program: Command, tools: Tools): void {
 
 async function invite(options: Options, { terminal, locales, linksTo }: Tools): Promise<void> {
   const links = await linksTo(options.bot);
-  const now = new Date();
-  const day = dayInVietnam(new Date(now.getTime() + options.days * DAY_MS));
+  const day = addDays(dayOf(new Date()), options.days);
   await withDatabase(terminal, async (parts) => {
     let count = 0;
     const make = async () => {
-      const { invitations, forged } = await invitePeople(parts, {
-        unit: options.unit,
-        evenIfLinked: options.all === true,
-        tryingChannel: TRYING_CHANNEL,
-        now,
-        expiresAt: endOfDay(day),
+      const { invitations, forged } = await runAsOperator(parts, {
+        name: 'invite',
+        payload: {
+          unit: options.unit,
+          evenIfLinked: options.all === true,
+          tryingChannel: TRYING_CHANNEL,
+          expiresAt: endOfDay(day),
+        },
       });
       count = invitations.length;
       for (const row of forged) terminal.note('invite.forged', { row: JSON.stringify(row) });
@@ -77,10 +78,6 @@ async function invite(options: Options, { terminal, locales, linksTo }: Tools): 
     terminal.say('invite.done', { count, file: options.out, day: formatDate(day, 'vi') });
     terminal.say('invite.keep-safe', { file: options.out });
   });
-}
-
-function dayInVietnam(moment: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(moment);
 }
 
 function toDays(text: string): number {

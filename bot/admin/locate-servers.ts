@@ -1,4 +1,4 @@
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import type { Config } from '../config.ts';
 import { readRunRecord } from '../services/run-record.ts';
 

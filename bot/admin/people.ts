@@ -1,7 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { listReviewStates, REVIEW_STATES, type ReviewedPerson } from '../../handlers/list-review-states.ts';
-import { formatMoment } from '../../handlers/present/dates.ts';
+import {
+  listReviewStates,
+  REVIEW_STATES,
+  type ReviewedPerson,
+} from '../../handlers/queries/list-review-states.ts';
+import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Terminal } from '../terminal.ts';
 import { cutTo, formatColumns } from './columns.ts';
 import { withDatabase } from './with-database.ts';

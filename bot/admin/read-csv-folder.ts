@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ImportSource } from '../../handlers/import/table.ts';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { demandFitting } from './demand-fitting.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { type Finding, type Line, type ReadTable, tableName, toTable, unreadableTable } from './to-table.ts';

@@ -1,5 +1,5 @@
 import { constants, open } from 'node:fs/promises';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 
 /**
  * The bytes of a regular file. A pipe is never waited for. Throws `import-not-a-file` for anything else and, with

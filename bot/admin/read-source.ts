@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ImportSource } from '../../handlers/import/table.ts';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { readCsvFolder } from './read-csv-folder.ts';
 import { readWorkbook } from './workbook/read-workbook.ts';
 

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
-import type { Status } from '../../handlers/find-concerns.ts';
 import type { Log } from '../../handlers/ports.ts';
-import { readBacklog } from '../../models/backlog.ts';
-import { askKeyFaults } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
+import type { Status } from '../../handlers/queries/find-concerns.ts';
+import { readBacklog } from '../../models/chat/backlog.ts';
+import { inspectDatabase } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { NEWEST_VERSION } from '../../models/store/migrations.ts';
 import { KEY_PREFIX } from '../config.ts';
 import { readRedisSettings } from '../durable-redis.ts';
 import { connectRedis } from '../queues/connection.ts';
@@ -26,12 +27,15 @@ export async function readStatus(of: {
     answers(mongodbServer.verify(servers.mongodbUri)),
   ]);
   const mongodb = { answers: mongodbAnswers };
-  const faults = mongodbAnswers ? await askKeyFaults(servers.mongodbUri, keys.ring).catch(() => null) : null;
-  const encryption = faults === null ? null : { ...faults, source: keys.source };
+  const found = mongodbAnswers
+    ? await inspectDatabase(servers.mongodbUri, keys.ring).catch(() => null)
+    : null;
+  const encryption = found === null ? null : { ...found.faults, source: keys.source };
+  const shapes = found === null ? null : { stored: found.version, newest: NEWEST_VERSION };
   const at = new Date();
   if (!redisAnswers) {
     const redis = { answers: false, settings: null };
-    return { at, redis, mongodb, encryption, backlog: null, jobs: null, failed: [] };
+    return { at, redis, mongodb, encryption, shapes, backlog: null, jobs: null, failed: [] };
   }
   return withQueue(servers.redisUrl, async ({ redis, queue }) => {
     const [settings, backlog, jobs, failed] = await Promise.all([
@@ -40,7 +44,8 @@ export async function readStatus(of: {
       queue.read(),
       queue.listFailed(MOST_FAILED),
     ]);
-    return { at, redis: { answers: true, settings }, mongodb, encryption, backlog, jobs, failed };
+    const answering = { at, redis: { answers: true, settings }, mongodb };
+    return { ...answering, encryption, shapes, backlog, jobs, failed };
   });
 }
 

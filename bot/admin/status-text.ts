@@ -1,7 +1,7 @@
-import type { Status } from '../../handlers/find-concerns.ts';
 import type { JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
-import { formatMoment } from '../../handlers/present/dates.ts';
-import type { Backlog } from '../../models/backlog.ts';
+import type { Status } from '../../handlers/queries/find-concerns.ts';
+import { formatMoment } from '../../handlers/words/dates.ts';
+import type { Backlog } from '../../models/chat/backlog.ts';
 import { redact } from '../logger.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatColumns } from './columns.ts';
@@ -10,17 +10,25 @@ type Row = [title: string, value: string];
 
 /** Puts a status into lines of text. */
 export function describeStatus(status: Status, terminal: Terminal): string {
-  const { redis, mongodb, backlog, jobs } = status;
+  const { redis, mongodb, shapes, backlog, jobs } = status;
   const answer = (answers: boolean) => terminal.text(answers ? 'status.answers' : 'status.away');
   const settings = Object.entries(redis.settings ?? {}).map(([name, value]) => `${name} ${value}`);
   const unknown = redis.answers ? [terminal.text('status.settings-hidden')] : [];
   const rows: Row[] = [
     ['Redis', [answer(redis.answers), ...(redis.settings === null ? unknown : settings)].join(', ')],
     ['MongoDB', answer(mongodb.answers)],
+    ...(shapes === null ? [] : [shapesRow(shapes, terminal)]),
     ...(backlog === null ? [] : backlogRows(backlog, { at: status.at, terminal })),
     ...(jobs === null ? [] : jobRows(jobs, { at: status.at, terminal })),
   ];
   return [formatColumns(rows), ...failedLines(status, terminal)].join('\n');
+}
+
+function shapesRow({ stored, newest }: NonNullable<Status['shapes']>, terminal: Terminal): Row {
+  return [
+    terminal.text('status.shapes'),
+    terminal.text('status.shapes-version', { stored: stored ?? '–', newest }),
+  ];
 }
 
 function backlogRows(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Concern, findConcerns, type Status } from '../../handlers/find-concerns.ts';
-import { retryParked } from '../../models/inbox.ts';
+import { type Concern, findConcerns, type Status } from '../../handlers/queries/find-concerns.ts';
+import { retryParked } from '../../models/chat/inbox.ts';
 import { KEY_PREFIX, loadConfig } from '../config.ts';
 import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
 import type { Terminal } from '../terminal.ts';

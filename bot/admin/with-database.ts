@@ -1,5 +1,5 @@
-import { connectDatabase, type Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
+import { connectDatabase, type Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 import { loadConfig } from '../config.ts';
 import { openKeyRing } from '../encryption-keys.ts';
 import { findRunningServers } from '../services/find-running-servers.ts';
@@ -7,31 +7,39 @@ import { startServers } from '../services/start-servers.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Does `work` on the servers that the app runs on; where none are running, the embedded ones are started
- * for as long as it takes. Throws what `openKeyRing` throws, before any work.
+ * Does `work` on the database that the app runs on, as `withMongodb` finds it. Throws what `connectDatabase` and
+ * `openKeyRing` throw, before any work.
  */
 export async function withDatabase(
   terminal: Terminal,
   work: (parts: { database: Database; keys: KeyRing }) => Promise<void>,
 ): Promise<void> {
-  const config = loadConfig(process.env);
-  const running = config.MONGODB_URI ?? (await findRunningServers(config.SERVICES_DIR))?.mongodbUri;
-  const servers =
-    running === undefined
-      ? await startServers({
-          home: config.SERVICES_DIR,
-          report: ({ key, details }) => terminal.note(key, details),
-          onFailure: () => undefined,
-        })
-      : undefined;
-  try {
-    const database = await connectDatabase(running ?? (servers?.mongodbUri as string));
+  await withMongodb(terminal, async (uri) => {
+    const database = await connectDatabase(uri);
     try {
-      await work({ database, keys: await openKeyRing(config, database) });
+      await work({ database, keys: await openKeyRing(loadConfig(process.env), database) });
     } finally {
       await database.close();
     }
+  });
+}
+
+/**
+ * Does `work` on the MongoDB that the app runs on; where none is running, the embedded servers are started for as long
+ * as it takes.
+ */
+export async function withMongodb(terminal: Terminal, work: (uri: string) => Promise<void>): Promise<void> {
+  const config = loadConfig(process.env);
+  const running = config.MONGODB_URI ?? (await findRunningServers(config.SERVICES_DIR))?.mongodbUri;
+  if (running !== undefined) return await work(running);
+  const servers = await startServers({
+    home: config.SERVICES_DIR,
+    report: ({ key, details }) => terminal.note(key, details),
+    onFailure: () => undefined,
+  });
+  try {
+    await work(servers.mongodbUri);
   } finally {
-    await servers?.stop();
+    await servers.stop();
   }
 }

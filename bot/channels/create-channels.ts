@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { PersonCard } from '../../handlers/list-people.ts';
 import type { Log } from '../../handlers/ports.ts';
-import type { AttachmentStore } from '../../models/attachment.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import type { AppError } from '../../models/errors.ts';
+import type { PersonCard } from '../../handlers/queries/list-people.ts';
+import type { AttachmentStore } from '../../models/review/attachment.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import type { AppError } from '../../models/store/errors.ts';
 import type { Config } from '../config.ts';
 import type { Locales } from '../i18n.ts';
 import type { Channel } from './channel.ts';

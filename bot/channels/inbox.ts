@@ -1,6 +1,6 @@
 import { createLanes } from '../../handlers/lanes.ts';
 import type { Log } from '../../handlers/ports.ts';
-import type { FirstUpdate, InboxStore } from '../../models/inbox.ts';
+import type { FirstUpdate, InboxStore } from '../../models/chat/inbox.ts';
 import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
 
 /** One raw update of a chat. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { JobsReading } from '../../handlers/jobs/readings.ts';
-import type { Backlog } from '../../models/backlog.ts';
+import type { Backlog } from '../../models/chat/backlog.ts';
 import type { CheckHealth } from '../health.ts';
 import { inTime } from '../in-time.ts';
 import { createGauges } from './gauges.ts';

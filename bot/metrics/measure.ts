@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Receive, Send } from '../../handlers/ports.ts';
-import type { ConversationStore } from '../../models/conversation.ts';
-import { AppError } from '../../models/errors.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
+import { AppError } from '../../models/store/errors.ts';
 
 /** Puts a measure around what is on the way of every answer; what it does and throws stays the same. */
 export interface Measures {

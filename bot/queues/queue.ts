@@ -1,11 +1,11 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import {
+  type CommandJob,
   type JobDefinition,
+  RUN_COMMAND,
   SCHEDULES,
   type ScheduleDefinition,
-  STORE_SUBMISSION,
-  type SubmissionJob,
 } from '../../handlers/jobs/catalogue.ts';
 import type { FailedJob, JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
 import { listFailedJobs, readJobs, readRecurring } from './read-jobs.ts';
@@ -24,7 +24,7 @@ export interface Mended {
 }
 
 export interface JobQueue {
-  enqueueSubmission(job: SubmissionJob): Promise<void>;
+  enqueueCommand(job: CommandJob): Promise<void>;
   /** Makes the recurring jobs recur; safe to repeat, in any number of processes. */
   schedule(): Promise<void>;
   /** Plans recurring jobs anew that would not come any more; safe to repeat, in any number of processes. */
@@ -57,7 +57,7 @@ export function createJobQueue(options: { redis: Redis; prefix: string }): JobQu
   }
 
   return {
-    enqueueSubmission: (job) => enqueue(STORE_SUBMISSION, job),
+    enqueueCommand: (job) => enqueue(RUN_COMMAND, job),
     async schedule() {
       for (const definition of SCHEDULES) await plan(queue, definition);
     },

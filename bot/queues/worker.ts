@@ -2,7 +2,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { JOBS, SCHEDULES } from '../../handlers/jobs/catalogue.ts';
 import type { Log } from '../../handlers/ports.ts';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { QUEUE_NAME, queuePrefix } from './queue.ts';
 import { isRecurring } from './read-jobs.ts';
 

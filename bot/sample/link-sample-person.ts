@@ -1,6 +1,6 @@
 import type { Identities } from '../../handlers/identities.ts';
-import type { Database } from '../../models/connection.ts';
-import { findPerson } from '../../models/person.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import type { Database } from '../../models/store/connection.ts';
 
 const CHANNEL = 'web';
 

@@ -1,12 +1,18 @@
-import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { dayIn, momentOf, yearOf } from '../../flows/rules/calendar.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
-import { yearOf } from '../../handlers/import/plan-import.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
-import type { Database } from '../../models/connection.ts';
-import { type Cycle, closeCycle, closeCyclesBefore, findCycle, openCycle } from '../../models/cycle.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { AppError } from '../../models/errors.ts';
+import {
+  type Cycle,
+  closeCycle,
+  closeCyclesBefore,
+  findCycle,
+  openCycle,
+} from '../../models/review/cycle.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { readCsvFolder } from '../admin/read-csv-folder.ts';
 import type { Locales } from '../i18n.ts';
 import { describeImportIssues } from '../import-issues.ts';
@@ -20,7 +26,7 @@ interface Sample {
   keys: KeyRing;
   now: Date;
   /** What this year's cycle asks; last year's is made from it too, the first time. */
-  cycleFile: CycleContent;
+  pack: Pack;
 }
 
 /** What only a cycle gives a meaning to: ranks and questions. */
@@ -59,21 +65,21 @@ async function importOrThrow(sample: Sample, source: ImportSource): Promise<void
 }
 
 // One that an administrator closed stays closed.
-async function openThisYear({ database, now, cycleFile }: Sample): Promise<Cycle> {
+async function openThisYear({ database, now, pack }: Sample): Promise<Cycle> {
   const ours = { unit: SAMPLE_ROOT, year: yearOf(now) };
   const existing = await findCycle(database, ours);
   if (existing?.status === 'closed') return existing;
-  return (await openCycle(database, { ...ours, file: cycleFile, now })).cycle;
+  return (await openCycle(database, { ...ours, pack, now })).cycle;
 }
 
-async function closeLastYear({ database, now, cycleFile }: Sample): Promise<void> {
+async function closeLastYear({ database, now, pack }: Sample): Promise<void> {
   const thisYear = yearOf(now);
   const last = { unit: SAMPLE_ROOT, year: thisYear - 1 };
   // A sample that was loaded in an earlier year has that year's cycle still open.
   await closeCyclesBefore(database, { unit: SAMPLE_ROOT, year: thisYear, now });
   if ((await findCycle(database, last)) !== null) return;
-  const at = (day: string) => new Date(`${last.year}-${day}T17:00:00+07:00`);
-  const opened = { ...last, file: cycleFile, now: at(cycleFile.dates.opening) };
+  const at = (day: string) => momentOf(dayIn(last.year, day), '17:00');
+  const opened = { ...last, pack, now: at(pack.dates.opening) };
   const { cycle } = await openCycle(database, opened);
   await closeCycle(database, { cycle: cycle._id, now: at('12-31') });
 }

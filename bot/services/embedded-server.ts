@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import type { Wheels } from './install-wheels.ts';
 import { endProcess, isRunning, markProcess, type ProcessMark } from './process-mark.ts';
 import type { ServiceProgress } from './progress.ts';

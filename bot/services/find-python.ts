@@ -1,4 +1,4 @@
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from './run-command.ts';
 
 /** A Python interpreter in which the servers' wheels can be installed. */

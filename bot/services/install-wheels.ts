@@ -3,7 +3,7 @@ import { constants, readFileSync } from 'node:fs';
 import { access, glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { findPython } from './find-python.ts';
 import { markProcess } from './process-mark.ts';
 import type { ServiceProgress } from './progress.ts';

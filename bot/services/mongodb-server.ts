@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { findOnPath } from './find-on-path.ts';
 import { type Launch, readAddress, type ServerKind, type ServerPlace } from './server-kind.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { findOnPath, isAtLeast } from './find-on-path.ts';
 import {
   type Launch,

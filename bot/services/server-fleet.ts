@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
 import { installWheels, WHEELS_DIGEST, type Wheels } from './install-wheels.ts';
 import type { ServiceProgress } from './progress.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AppError } from '../../models/errors.ts';
+import type { AppError } from '../../models/store/errors.ts';
 import { claimFolder } from './claim-folder.ts';
 import { mongodbServer } from './mongodb-server.ts';
 import type { ServiceProgress } from './progress.ts';

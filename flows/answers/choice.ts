@@ -1,4 +1,4 @@
-import { type ChoiceStep, type ChoicesStep, LANGUAGES, type Option } from '../definition.ts';
+import { type ChoiceStep, type ChoicesStep, LANGUAGES, type Option } from '../forms/definition.ts';
 import { foldWord } from './normalize.ts';
 import { plainWords, typedPlace } from './typed-words.ts';
 

@@ -1,6 +1,6 @@
-import type { Option, Step } from '../definition.ts';
-import type { Problem } from '../events.ts';
-import type { Answer, Part } from '../state.ts';
+import type { Problem } from '../engine/events.ts';
+import type { Answer, Part } from '../engine/state.ts';
+import type { Option, Step } from '../forms/definition.ts';
 
 /** Why an answer is not yet enough for its step; nothing if it is. A skipped answer is enough where none is required. */
 export function whyIncomplete(step: Step, answer: Answer | undefined): Problem | undefined {

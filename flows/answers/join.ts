@@ -1,4 +1,4 @@
-import type { Part } from '../state.ts';
+import type { Part } from '../engine/state.ts';
 
 /** The text that a person wrote in one or several messages; words that are gone are left out. */
 export function joinParts(parts: readonly Part[], texts: ReadonlyMap<number, string>): string {

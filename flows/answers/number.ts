@@ -1,5 +1,5 @@
-import type { NumberStep } from '../definition.ts';
-import type { Problem } from '../events.ts';
+import type { Problem } from '../engine/events.ts';
+import type { NumberStep } from '../forms/definition.ts';
 
 /**
  * Reads a number as people in Vietnam or abroad write it: "1.234,5", "1,234.5", "1 234,5", "1234,5". A

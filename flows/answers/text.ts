@@ -1,4 +1,4 @@
-import type { Problem } from '../events.ts';
+import type { Problem } from '../engine/events.ts';
 import { dropHidden, isBlank } from './hidden-characters.ts';
 import { codePoints } from './normalize.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropHidden, hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { checkText } from '../../flows/answers/text.ts';
+import { parseDay, parseDayOfYear } from '../../flows/rules/calendar.ts';
 import type { IssueCode } from './table.ts';
 import { findTerm, officialTerms, type Terms, YES_NO_TERMS } from './terms.ts';
 
@@ -135,7 +136,7 @@ export function year(thisYear: number) {
 /** A day written as 31/12/1980 or 1980-12-31; the value is `YYYY-MM-DD`. */
 export function birthDate(thisYear: number) {
   return cell((written, context) => {
-    const day = toIsoDay(written);
+    const day = parseDay(written);
     if (day === undefined) return refuse(context, 'bad-date');
     const age = thisYear - Number(day.slice(0, 4));
     if (age >= YOUNGEST && age <= OLDEST) return day;
@@ -146,16 +147,7 @@ export function birthDate(thisYear: number) {
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
 export function dayOfYear() {
   return cell((written, context) => {
-    const match = /^(\d{1,2})[/.-](\d{1,2})$/.exec(written);
-    // A leap year, so that 29/02 is not refused before the year is known.
-    const day = toIsoDay(`${match?.[1]}/${match?.[2]}/2024`);
-    return day === undefined ? refuse(context, 'bad-date') : day.slice('2024-'.length);
+    const day = parseDayOfYear(written);
+    return day === undefined ? refuse(context, 'bad-date') : day;
   });
-}
-
-function toIsoDay(written: string): string | undefined {
-  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(written);
-  const [, day = '', month = '', inYear = ''] = local ?? [];
-  const iso = local === null ? written : `${inYear}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return z.iso.date().safeParse(iso).success ? iso : undefined;
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AnyBulkWriteOperation, Database, Model } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { findAmong } from '../../models/find-among.ts';
+import {
+  type DocumentWrite,
+  type Fields,
+  findDocuments,
+} from '../../models/organisation/imported-documents.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -10,11 +12,10 @@ import {
   REMEDY_TEXTS,
   SUGGESTION_TEXTS,
   sealFields,
-} from '../../models/sealed-fields.ts';
+} from '../../models/review/sealed-fields.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Documents } from './documents.ts';
-
-/** Any of the imported documents, seen only as fields. */
-type Fields = { _id: string } & Record<string, unknown>;
 
 /** What becomes of one table. */
 export interface TableChanges {
@@ -59,18 +60,12 @@ export async function planChanges(dependencies: Dependencies, documents: Documen
   return changes;
 }
 
-function modelOf(database: Database, table: keyof Documents): Model<Fields> {
-  // One loop for all tables: the compiler cannot tie a table's name to its model.
-  return database[table] as unknown as Model<Fields>;
-}
-
 async function loadStored(
   { database, keys }: Dependencies,
   of: { table: keyof Documents; ids: readonly string[] },
 ): Promise<Map<string, Fields>> {
-  const model = modelOf(database, of.table);
   const narrative = NARRATIVES[of.table];
-  const found = await findAmong(model, { field: '_id', values: of.ids });
+  const found = await findDocuments(database, { collection: of.table, ids: of.ids });
   return new Map(
     found.map((document) => [
       document._id,
@@ -98,9 +93,9 @@ function compare(of: {
 
 /** The writes that make one table so, its texts sealed. */
 export function writesOf(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'keys'>,
   changes: TableChanges,
-): { model: Model<Fields>; operations: AnyBulkWriteOperation<Fields>[] } {
+): { collection: keyof Documents; writes: DocumentWrite[] } {
   const narrative = NARRATIVES[changes.table];
   const seal = (document: Fields) =>
     narrative === undefined
@@ -110,5 +105,5 @@ export function writesOf(
     replaceOne: { filter: { _id: after._id }, replacement: seal(after) },
   }));
   const created = changes.created.map((document) => ({ insertOne: { document: seal(document) } }));
-  return { model: modelOf(dependencies.database, changes.table), operations: [...replaced, ...created] };
+  return { collection: changes.table, writes: [...replaced, ...created] };
 }

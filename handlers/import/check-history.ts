@@ -48,14 +48,14 @@ function checkConclusion({ line, row }: Located<Rows['conclusions']>, world: Wor
     return [...issues, issueAt({ ...place, field: 'year' }, { code: 'no-cycle', details })];
   }
   if (rankOf(row, world) !== null) return issues;
-  const { ranks } = cycle.content;
+  const ranks = cycle.pack.ranks.options;
   const details = { allowed: ranks.map((rank) => `“${rank.label.vi}”`).join(', ') };
   return [...issues, issueAt({ ...place, field: 'rank' }, { code: 'unknown-rank', details })];
 }
 
-/** Id of the rank that a conclusion names, in the words of the year's cycle file. */
+/** Id of the rank that a conclusion names, in the words of the year's pack. */
 export function rankOf(row: Rows['conclusions'], world: World): string | null {
   const cycle = row.rank === null ? undefined : cycleOf(world, row);
   if (row.rank === null || cycle === undefined) return null;
-  return findOption(cycle.content.ranks, row.rank)?.id ?? null;
+  return findOption(cycle.pack.ranks.options, row.rank)?.id ?? null;
 }

@@ -1,6 +1,6 @@
-import type { Post } from '../../models/post.ts';
-import { postId } from '../../models/post.ts';
-import { MEMBERSHIP_KINDS } from '../../models/unit.ts';
+import type { Post } from '../../models/organisation/post.ts';
+import { postId } from '../../models/organisation/post.ts';
+import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
 import { issueAt, unknownCode } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
 import type { ImportIssue, Located } from './table.ts';

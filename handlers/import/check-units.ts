@@ -1,5 +1,5 @@
-import type { CollectiveKind } from '../../models/collective.ts';
-import type { UnitKind } from '../../models/unit.ts';
+import type { CollectiveKind } from '../../models/organisation/collective.ts';
+import type { UnitKind } from '../../models/organisation/unit.ts';
 import { issueAt, unknownCode } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
 import type { ImportIssue, Located } from './table.ts';

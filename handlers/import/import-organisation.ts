@@ -1,5 +1,12 @@
-import { raiseEdition } from '../../models/edition.ts';
-import { AppError } from '../../models/errors.ts';
+import { raiseEdition } from '../../models/organisation/edition.ts';
+import {
+  type DocumentWrite,
+  type ImportedCollection,
+  writeDocuments,
+} from '../../models/organisation/imported-documents.ts';
+import { insertSubmissions, type Submission } from '../../models/review/submission.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
+import { AppError, isDuplicateKey } from '../../models/store/errors.ts';
 import { writesOf } from './changes.ts';
 import { outcomesOf, type TableOutcome } from './outcomes.ts';
 import { type ImportDependencies, type ImportPlan, planImport } from './plan-import.ts';
@@ -8,13 +15,12 @@ import type { ImportIssue, ImportSource } from './table.ts';
 /** Either every mistake, and nothing was written; or what was done. */
 export type ImportResult = { issues: ImportIssue[] } | { outcomes: TableOutcome[] };
 
+/** Rows of one transaction, so that it takes a second or two. */
 const WRITES_AT_ONCE = 1_000;
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Imports an organisation, or a part of one: rows are created or changed, never removed, and what is not in
- * the tables stays. Either all rows are stored, in one transaction, or none. Throws `import-busy` if somebody
- * else imported the same rows at the same moment, and `envelope-unreadable`.
+ * the tables stays. Throws what `applyImport` throws, and `envelope-unreadable`.
  */
 export async function importOrganisation(
   dependencies: ImportDependencies,
@@ -26,44 +32,53 @@ export async function importOrganisation(
   return { outcomes: outcomesOf(planned.plan) };
 }
 
-/** Writes what was planned, all of it or nothing, and reports how many rows of how many are written. Throws `import-busy`. */
+/**
+ * Writes what was planned, and reports how many rows of how many are written. A thousand rows at a time are written as
+ * one, in an order in which nothing refers to what comes after it: an import that was interrupted is completed by
+ * running it again. Throws `import-busy` if somebody else imported the same rows at the same moment.
+ */
 export async function applyImport(
   dependencies: ImportDependencies,
   of: { plan: ImportPlan; report: (done: number, total: number) => void },
 ): Promise<void> {
   const { database } = dependencies;
-  const { created } = of.plan.submissions;
-  const writes = of.plan.tables.map((changes) => writesOf(dependencies, changes));
-  const total = writes.reduce((sum, { operations }) => sum + operations.length, created.length);
-  if (total === 0) return;
+  const rows = rowsIn(dependencies, of.plan);
   try {
-    await database.transaction(async (session) => {
-      let done = 0;
-      const report = (written: number) => {
-        done += written;
-        of.report(done, total);
-      };
-      for (const { model, operations } of writes) {
-        for (const some of batches(operations)) {
-          await model.bulkWrite(some, { session });
-          report(some.length);
-        }
-      }
-      for (const some of batches(created)) {
-        const inserts = some.map((document) => ({ insertOne: { document } }));
-        await database.submissions.bulkWrite(inserts, { session });
-        report(some.length);
-      }
-    });
+    for (let done = 0; done < rows.length; done += WRITES_AT_ONCE) {
+      const some = rows.slice(done, done + WRITES_AT_ONCE);
+      await database.transaction(async (session) => {
+        await writeRows(database, { rows: some, session });
+        await raiseEdition(database, session);
+      });
+      of.report(done + some.length, rows.length);
+    }
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== DUPLICATE_KEY) throw cause;
+    if (!isDuplicateKey(cause)) throw cause;
     throw new AppError('import-busy', { message: 'Another import wrote the same rows', cause });
   }
-  await raiseEdition(database);
 }
 
-function* batches<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += WRITES_AT_ONCE) {
-    yield items.slice(start, start + WRITES_AT_ONCE);
+/** One row to be written. */
+type Row = { collection: ImportedCollection; write: DocumentWrite } | { submission: Submission };
+
+function rowsIn(dependencies: ImportDependencies, plan: ImportPlan): Row[] {
+  const documents = plan.tables.flatMap((changes) => {
+    const { collection, writes } = writesOf(dependencies, changes);
+    return writes.map((write) => ({ collection, write }));
+  });
+  return [...documents, ...plan.submissions.created.map((submission) => ({ submission }))];
+}
+
+/** Writes rows in their order, those of one collection together. */
+async function writeRows(
+  database: Database,
+  { rows, session }: { rows: readonly Row[]; session: ClientSession },
+): Promise<void> {
+  const documents = rows.flatMap((row) => ('write' in row ? [row] : []));
+  for (const [collection, some] of Map.groupBy(documents, (row) => row.collection)) {
+    const writes = some.map(({ write }) => write);
+    await writeDocuments(database, { collection, writes, session });
   }
+  const submissions = rows.flatMap((row) => ('submission' in row ? [row.submission] : []));
+  if (submissions.length > 0) await insertSubmissions(database, { submissions, session });
 }

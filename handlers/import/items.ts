@@ -1,8 +1,15 @@
-import type { Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { findAmong } from '../../models/find-among.ts';
-import { COMMITMENT_TEXTS, openFields, REMEDY_TEXTS, SUGGESTION_TEXTS } from '../../models/sealed-fields.ts';
-import type { KeptItem } from '../load-subject.ts';
+import { findCommitments } from '../../models/review/commitment.ts';
+import { findRemedies } from '../../models/review/remedy.ts';
+import {
+  COMMITMENT_TEXTS,
+  openFields,
+  REMEDY_TEXTS,
+  SUGGESTION_TEXTS,
+} from '../../models/review/sealed-fields.ts';
+import { findSuggestions } from '../../models/review/suggestion.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import type { KeptItem } from '../queries/load-subject.ts';
 import type { Documents } from './documents.ts';
 
 /** The items of people, by `ownerKey`, in their order. */
@@ -28,9 +35,9 @@ export async function loadItems(
   of: { people: readonly string[]; documents: Documents },
 ): Promise<Items> {
   const [commitments, remedies, suggestions] = await Promise.all([
-    findAmong(database.commitments, { field: 'person', values: of.people }),
-    findAmong(database.remedies, { field: 'person', values: of.people }),
-    findAmong(database.suggestions, { field: 'subject', values: of.people }),
+    findCommitments(database, of),
+    findRemedies(database, of),
+    findSuggestions(database, { subjects: of.people }),
   ]);
   const open = {
     commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),

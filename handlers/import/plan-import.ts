@@ -1,5 +1,6 @@
-import type { Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
+import { yearOf } from '../../flows/rules/calendar.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
 import { checkHistory } from './check-history.ts';
 import { checkPeople } from './check-people.ts';
@@ -54,11 +55,6 @@ export async function planImport(
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
   return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
-}
-
-/** The year in Vietnam: what "năm nay" stands for. */
-export function yearOf(now: Date): number {
-  return Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Ho_Chi_Minh', year: 'numeric' }).format(now));
 }
 
 /** What could not be read is not also reported as missing. */

@@ -1,12 +1,14 @@
-import { compileSelfReview, type Subject } from '../../flows/compile.ts';
-import type { Flow, Step } from '../../flows/definition.ts';
-import type { CollectiveKind } from '../../models/collective.ts';
-import type { Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { findAmong } from '../../models/find-among.ts';
-import { type Submission, type SubmissionAnswer, submissionContext } from '../../models/submission.ts';
-import { subjectOf } from '../load-subject.ts';
-import type { SubmittedValue } from '../submitted-value.ts';
+import { compileForm, findForm } from '../../flows/forms/compile.ts';
+import type { Flow, Step } from '../../flows/forms/definition.ts';
+import type { Form } from '../../flows/forms/schema.ts';
+import { dayIn, momentOf } from '../../flows/rules/calendar.ts';
+import type { CollectiveKind } from '../../models/organisation/collective.ts';
+import { findVersions, newSubmission, type Submission } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { buildSubmission, type GivenAnswer } from '../forms/build-submission.ts';
+import type { SubmittedValue } from '../forms/submitted-value.ts';
+import { subjectOf } from '../queries/load-subject.ts';
 import { readAnswerValue } from './answer-value.ts';
 import type { Documents } from './documents.ts';
 import { issueAt, unknownCode } from './issue.ts';
@@ -24,9 +26,6 @@ interface Group {
   cycle: WorldCycle;
   rows: readonly [Row, ...Row[]];
 }
-
-/** Somebody whom no review asks any more may have been asked then. */
-const NOBODY: Subject = { roles: [], commitments: [], remedies: [], suggestions: [] };
 
 /** What becomes of the submissions: those that exist are frozen, whatever the rows say. */
 export interface SubmissionChanges {
@@ -62,7 +61,7 @@ export async function planSubmissions(
   const created: Submission[] = [];
   for (const group of fresh) {
     const flow = flowOf(group, facts);
-    const built = buildSubmission({ group, flow }, dependencies);
+    const built = readGroup({ group, flow }, dependencies);
     issues.push(...built.issues);
     created.push(built.submission);
   }
@@ -101,11 +100,7 @@ function groupKey(of: { person: string; number: number; cycle: { _id: string } }
 }
 
 async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
-  const found = await findAmong(database.submissions, {
-    field: 'person',
-    values: groups.map((group) => group.person),
-    only: ['person', 'cycle', 'number'],
-  });
+  const found = await findVersions(database, { people: groups.map((group) => group.person) });
   return new Set(
     found.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })),
   );
@@ -140,17 +135,19 @@ function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts
     suggestions: items.suggestions.get(asked) ?? [],
     names,
   });
-  return compileSelfReview(cycle.content, subject ?? NOBODY);
+  // Somebody whom no form asks any more may have been asked then.
+  const form = findForm(cycle.pack, { becomes: 'self-review', roles: subject.roles }) ?? cycle.pack.forms[0];
+  return compileForm(cycle.pack, { form: form as Form, subject });
 }
 
-function buildSubmission(
+function readGroup(
   of: { group: Group; flow: Flow },
   { keys, now }: Dependencies,
 ): { submission: Submission; issues: ImportIssue[] } {
   const { group, flow } = of;
   const [first, ...rest] = group.rows;
   const { year } = group.cycle;
-  const submittedAt = new Date(`${year}-${first.row.day}T09:00:00+07:00`);
+  const submittedAt = momentOf(dayIn(year, first.row.day), '09:00');
   const issues = rest
     .filter(({ row }) => row.day !== first.row.day)
     .map(({ line }) =>
@@ -160,21 +157,20 @@ function buildSubmission(
       ),
     );
   const identity = { person: group.person, cycle: group.cycle._id, number: group.number };
-  const answers: SubmissionAnswer[] = [];
+  const answers: GivenAnswer[] = [];
   for (const located of group.rows) {
     const read = readAnswer(located, flow);
     if ('issue' in read) issues.push(read.issue);
     else {
-      const sealed = keys.seal(
-        JSON.stringify(read.value),
-        submissionContext({ ...identity, step: read.step.id }),
-      );
-      answers.push({ ...describe(read.step), sealed, answeredAt: submittedAt, retired: false });
+      const { step, value } = read;
+      answers.push({ ...describe(step), value, answeredAt: submittedAt, retired: false });
     }
   }
-  const late = first.row.day > group.cycle.content.dates.draftsDue;
-  const fixed = { ...identity, flowVersion: flow.version, submittedAt, recordedAt: now, late };
-  return { submission: { ...fixed, answers: inFlowOrder(answers, flow) }, issues };
+  const late = first.row.day > group.cycle.pack.dates.draftsDue;
+  const { id, version } = group.cycle.pack;
+  const made = { pack: { id, version }, flow, flowVersion: flow.version };
+  const fixed = { ...identity, ...made, submittedAt, recordedAt: now, late };
+  return { submission: newSubmission(buildSubmission(keys, { ...fixed, answers })), issues };
 }
 
 function readAnswer(
@@ -195,9 +191,4 @@ function readAnswer(
 function describe(step: Step) {
   const { id, kind, section, heading, prompt } = step;
   return { step: id, kind, section, heading, prompt };
-}
-
-function inFlowOrder(answers: readonly SubmissionAnswer[], flow: Flow) {
-  const place = ({ step }: { step: string }) => flow.indexOf.get(step) ?? 0;
-  return [...answers].sort((one, other) => place(one) - place(other));
 }

@@ -1,9 +1,9 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
-import type { CollectiveKind } from '../../models/collective.ts';
-import type { PartyStatus } from '../../models/person.ts';
-import type { PostBranch, PostRole } from '../../models/post.ts';
-import type { RemedySource } from '../../models/remedy.ts';
-import type { UnitKind } from '../../models/unit.ts';
+import type { CollectiveKind } from '../../models/organisation/collective.ts';
+import type { PartyStatus } from '../../models/organisation/person.ts';
+import type { PostBranch, PostRole } from '../../models/organisation/post.ts';
+import type { UnitKind } from '../../models/organisation/unit.ts';
+import type { RemedySource } from '../../models/review/remedy.ts';
 
 /** What people write in a cell for each code: first the official term, then others that are understood. */
 export type Terms<Code extends string> = Readonly<Record<Code, readonly [string, ...string[]]>>;

@@ -1,17 +1,16 @@
-import type { Cycle as CycleContent } from '../../flows/cycles/load.ts';
-import type { Collective } from '../../models/collective.ts';
-import type { Database } from '../../models/connection.ts';
-import { type Cycle, findCyclesOfYears } from '../../models/cycle.ts';
-import { findAmong } from '../../models/find-among.ts';
-import type { Person } from '../../models/person.ts';
-import { type Post, postId } from '../../models/post.ts';
-import type { Unit } from '../../models/unit.ts';
-import { readCycleContent } from '../load-subject.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { type Collective, listAllCollectives } from '../../models/organisation/collective.ts';
+import { findPeople, homeUnitOf, type Person } from '../../models/organisation/person.ts';
+import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
+import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
+import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
+import type { Database } from '../../models/store/connection.ts';
+import { packOf } from '../queries/load-subject.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
-  content: CycleContent;
+  pack: Pack;
 }
 
 /** The organisation as it will be when the import is done: what is stored, overlaid by the rows. */
@@ -32,9 +31,9 @@ export interface World {
 export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
   const { rows, declared } = read;
   const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
-    database.units.find({}).lean(),
-    database.collectives.find({}).lean(),
-    findAmong(database.people, { field: '_id', values: namedPeople(rows) }),
+    listAllUnits(database),
+    listAllCollectives(database),
+    findPeople(database, { codes: namedPeople(rows) }),
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
@@ -48,7 +47,7 @@ export async function loadWorld(database: Database, read: ReadRows): Promise<Wor
       _id: cycle._id,
       unit: cycle.unit,
       year: cycle.year,
-      content: readCycleContent(cycle),
+      pack: packOf(cycle),
     })),
     storedUnits,
     declared,
@@ -85,11 +84,8 @@ function namedYears(rows: LocatedRows): number[] {
 
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
   const [inCollectives, ofPeople] = await Promise.all([
-    findAmong(database.posts, {
-      field: 'collective',
-      values: rows.posts.map(({ row }) => row.collective),
-    }),
-    findAmong(database.posts, { field: 'person', values: rows.submissions.map(({ row }) => row.person) }),
+    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective) }),
+    listPosts(database, { people: rows.submissions.map(({ row }) => row.person) }),
   ]);
   return [...inCollectives, ...ofPeople];
 }
@@ -108,10 +104,8 @@ export function ancestorsOf(world: Pick<World, 'units'>, code: string): string[]
 /** The cycle of a year in which a person is or was reviewed: the one nearest above them. */
 export function cycleOf(world: World, of: { person: string; year: number }): WorldCycle | undefined {
   const person = world.people.get(of.person);
-  const unit = person?.unit ?? person?.workplace;
-  if (unit === null || unit === undefined) return undefined;
-  const upwards = [unit, ...ancestorsOf(world, unit).toReversed()];
-  return world.cycles
-    .filter((cycle) => cycle.year === of.year && upwards.includes(cycle.unit))
-    .sort((one, other) => upwards.indexOf(one.unit) - upwards.indexOf(other.unit))[0];
+  const unit = person === undefined ? null : homeUnitOf(person);
+  if (unit === null) return undefined;
+  const ofYear = world.cycles.filter(({ year }) => year === of.year);
+  return nearestCycle(ofYear, upwardsFrom({ _id: unit, ancestors: ancestorsOf(world, unit) }));
 }

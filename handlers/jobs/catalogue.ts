@@ -15,21 +15,26 @@ export interface ScheduleDefinition {
 }
 
 /** Jobs carry ids, never a person's words: the queue keeps them in clear. */
-export const STORE_SUBMISSION = define({
-  name: 'store-submission',
-  payload: z.strictObject({ conversation: z.string(), flow: z.string(), number: z.int().min(1) }),
+export const RUN_COMMAND = define({
+  name: 'run-command',
+  payload: z.strictObject({
+    /** Code of the person in whose conversation it was given. */
+    person: z.string(),
+    /** Id of the command, which waits there. */
+    command: z.string(),
+  }),
   attempts: 100,
-  id: ({ conversation, flow, number }) =>
-    `store-submission-${conversation}-${flow}-${number}`.replaceAll(':', '-'),
+  id: ({ person, command }) => `run-command-${person}-${command}`.replaceAll(':', '-'),
 });
 
 const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
 const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
+const SEAL_AUDIT_EVENTS: ScheduleDefinition = { name: 'seal-audit-events', everyMs: 1_000 };
 
-export const JOBS = [STORE_SUBMISSION] as const;
-export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX] as const;
+export const JOBS = [RUN_COMMAND] as const;
+export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX, SEAL_AUDIT_EVENTS] as const;
 
-export type SubmissionJob = z.infer<typeof STORE_SUBMISSION.payload>;
+export type CommandJob = z.infer<typeof RUN_COMMAND.payload>;
 
 function define<Payload>(definition: JobDefinition<Payload>): JobDefinition<Payload> {
   return definition;

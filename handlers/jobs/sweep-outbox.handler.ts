@@ -1,5 +1,5 @@
-import type { ConversationStore } from '../../models/conversation.ts';
-import type { Deliver } from '../deliver.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
+import type { Deliver } from '../deliver/deliver.ts';
 
 const MOST_PER_SHARD = 20;
 /** A sweeper that died leaves what it claimed to the next one after this time. */

@@ -1,5 +1,5 @@
-import type { PendingWelcome } from '../../models/identity.ts';
-import type { StrangerUpdates } from '../../models/stranger-updates.ts';
+import type { PendingWelcome } from '../../models/chat/identity.ts';
+import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import type { Identities } from '../identities.ts';
 import type { ChannelEvent } from '../ports.ts';
 

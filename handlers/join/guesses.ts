@@ -24,7 +24,7 @@ export interface Guesses {
 
 /**
  * Wrong codes are counted in Redis, for all processes together, and for each account alone: nobody can use up the tries
- * of others. That no code is found by guessing rests on its length (`models/invitation-code.ts`). Words are counted in
+ * of others. That no code is found by guessing rests on its length (`models/chat/invitation-code.ts`). Words are counted in
  * this process only, so that a stranger leaves no trace.
  */
 export function createGuesses({ redis, prefix }: { redis: Redis; prefix: string }): Guesses {

@@ -1,9 +1,9 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { readInvitationCode } from '../../models/invitation-code.ts';
-import type { Joining } from '../../models/joining.ts';
-import { splitHandle } from '../handle.ts';
+import { readInvitationCode } from '../../models/chat/invitation-code.ts';
+import type { Joining } from '../../models/chat/joining.ts';
 import type { Input } from '../ports.ts';
-import { findWord, type Vocabulary } from '../vocabulary.ts';
+import { splitHandle } from '../talk/handle.ts';
+import { findWord, type Vocabulary } from '../talk/vocabulary.ts';
 
 /** What somebody who is not bound yet asks for. */
 export type Wish =
@@ -27,8 +27,8 @@ export function readWish(
     case 'command':
       return codeIn(input.argument ?? '') ?? { type: 'unclear' };
     case 'press': {
-      const { prompt, place } = splitHandle(input.handle);
-      if (joining?.prompt !== prompt) return { type: 'unclear' };
+      const { card, place } = splitHandle(input.handle);
+      if (joining?.prompt !== card) return { type: 'unclear' };
       return answerAt(Number(place)) ?? { type: 'unclear' };
     }
     case 'text':

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { installWheels } from '../../bot/services/install-wheels.ts';
 import { redisServer } from '../../bot/services/redis-server.ts';
-import { generateKeyRing } from '../../models/encryption.ts';
+import { generateKeyRing } from '../../models/store/encryption.ts';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
 import { waitUntil } from '../support/wait-until.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { generateKeyRing } from '../../models/encryption.ts';
+import { generateKeyRing } from '../../models/store/encryption.ts';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
 

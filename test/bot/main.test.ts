@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { generateKeyRing } from '../../models/encryption.ts';
+import { generateKeyRing } from '../../models/store/encryption.ts';
 import { databaseUri } from '../support/app.ts';
 import { type RunningProgram, runProgram } from '../support/run-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -154,19 +154,19 @@ test.each([
   60_000,
 );
 
-test('[D46] every mistake of a cycle file is named by place and path, and the start stops', async () => {
+test('[D46 part] every mistake of a pack is named by place and path, and the start stops', async () => {
   const file = join(folder, 'ours.yaml');
-  const plan = readFileSync(join(ROOT, 'flows/cycles/plan-58-2018.yaml'), 'utf8');
+  const plan = readFileSync(join(ROOT, 'flows/packs/plan-58-2018/pack.yaml'), 'utf8');
   writeFileSync(
     file,
     plan.replace(/^( +)opening: /m, '$1openning: ').replace(/^( +)kind: text/m, '$1kind: txt'),
   );
   const check = runProgram({ file: 'bot/admin.ts', args: ['cycle', 'check', file] });
-  const program = start({ CYCLE_FILE: file });
+  const program = start({ SAMPLE_PACK: file });
   for (const one of [check, program]) {
     expect(await one.ended).toBe(1);
     expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}dates\.openning/);
-    expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}selfReview\.sections\[0\]\.questions\[0\]\.kind/);
+    expect(one.output()).toMatch(/ours\.yaml:\d+:\d+ {2}forms\[0\]\.sections\[0\]\.questions\[0\]\.kind/);
   }
 }, 60_000);
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportReview } from '../../handlers/export-review.ts';
-import { createKeyRing } from '../../models/encryption.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
 import type { TestApp } from '../support/app.ts';
 import { draftText } from '../support/drafts.ts';

@@ -1,4 +1,4 @@
-import { OPTIONS } from '../support/written-cycle.ts';
+import { OPTIONS } from '../support/written-pack.ts';
 import { type Card, LABELS, type Label } from './cards.ts';
 import { takeHabit } from './habits.ts';
 import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';
@@ -17,6 +17,8 @@ export function actOn(self: Self, card: Card): Wait {
   if (card.has('submit')) return handIn(self);
   if (card.has('missing')) return press(self, 'missing');
   if (card.has('review')) return actOnOverview(self, card);
+  // It is handed in from the last page of the review.
+  if (card.has('nextPage')) return press(self, 'nextPage');
   if (card.step !== undefined) return takeHabit(self, card) ?? answer(self, { card, step: card.step });
   return card.has('resume') ? press(self, 'resume') : ask(self);
 }
@@ -31,6 +33,8 @@ function agree(self: Self, { label, typed }: { label: Label; typed: string }): W
 function settleLate(self: Self, card: Card): Wait {
   const isMeant = self.own.of(card.step ?? '').some((piece) => self.last.includes(piece));
   if (!isMeant) takeBackLast(self);
+  // One press keeps all that waited, and one undo takes all of it back.
+  else self.own.merge(self.last.length);
   return press(self, isMeant ? 'keep' : 'drop');
 }
 

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
-import { questionAt } from '../support/written-cycle.ts';
+import { questionAt } from '../support/written-pack.ts';
 import { wordsAt } from './words.ts';
 
 /** What a button says, by what it does. */
@@ -16,6 +16,7 @@ export const LABELS = {
   resume: wordsAt('actions.resume'),
   review: wordsAt('actions.review'),
   submit: wordsAt('actions.submit'),
+  nextPage: wordsAt('actions.next-page'),
   missing: wordsAt('actions.answer-missing'),
   keep: wordsAt('actions.keep-late'),
   drop: wordsAt('actions.drop-late'),

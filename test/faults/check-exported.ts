@@ -1,4 +1,4 @@
-import type { ReviewExport } from '../../handlers/export-review.ts';
+import type { ReviewExport } from '../../handlers/queries/export-review.ts';
 import type { Member } from './member.ts';
 import type { Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';

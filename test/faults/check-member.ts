@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { joinParts } from '../../flows/answers/join.ts';
-import type { Answer } from '../../flows/state.ts';
-import { partsOf } from '../../flows/turn.ts';
-import { conversationOf, decodeConversation } from '../../handlers/conversation.ts';
-import { exportReview } from '../../handlers/export-review.ts';
-import { createConversationStore } from '../../models/conversation.ts';
-import { conversationKeys } from '../../models/conversation-keys.ts';
+import type { Answer } from '../../flows/engine/state.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { decodeConversation } from '../../handlers/talk/conversation.ts';
+import { createConversationStore } from '../../models/chat/conversation.ts';
+import { conversationKeys } from '../../models/chat/conversation-keys.ts';
 import { answersIn } from './check-exported.ts';
 import type { Findings, Tolerance } from './findings.ts';
 import type { Member } from './member.ts';
@@ -44,15 +44,14 @@ export async function checkMember(stage: Stage, check: MemberCheck): Promise<voi
 /** The answers as the live conversation has them. */
 async function readDraft({ keys }: Stage, of: { redis: Redis; code: string }): Promise<StoredAnswers> {
   const { redis, code } = of;
-  const id = conversationOf(code);
   const store = createConversationStore({ redis, keys, prefix: PREFIX });
-  const { flow } = decodeConversation(id, await store.load(id));
-  const draft = new Map<string, Stored>();
-  for (const [step, answer] of Object.entries(flow?.state.answers ?? {})) {
-    const parts = partsOf(answer);
-    draft.set(step, toStored(answer, await store.readTexts(id, { flow: flow?.key ?? '', parts })));
+  const { draft } = decodeConversation(code, await store.load(code));
+  const stored = new Map<string, Stored>();
+  for (const [step, answer] of Object.entries(draft?.state.draft.answers ?? {})) {
+    const texts = await store.readTexts(code, { draft: draft?.id ?? '', parts: partsOf(answer) });
+    stored.set(step, toStored(answer, texts));
   }
-  return draft;
+  return stored;
 }
 
 function toStored(answer: Answer, texts: ReadonlyMap<number, string>): Stored {
@@ -147,15 +146,14 @@ async function findUncopied(
   stage: Stage,
   { redis, code }: { redis: Redis; code: string },
 ): Promise<string[]> {
-  const conversation = conversationOf(code);
-  const copies = await stage.database.drafts.find({ conversation }).lean();
+  const copies = await stage.database.drafts.find({ author: code }).lean();
   if (copies.length === 0) return ['everything'];
   const differing: string[] = [];
   for (const copy of copies) {
-    const names = conversationKeys(PREFIX, conversation);
-    const [fields, texts] = await Promise.all([
-      redis.hgetall(names.flow(copy.flow)),
-      redis.hgetall(names.texts(copy.flow)),
+    const names = conversationKeys(PREFIX, code);
+    const [{ identity: _identity, ...fields }, texts] = await Promise.all([
+      redis.hgetall(names.draft(copy._id)),
+      redis.hgetall(names.texts(copy._id)),
     ]);
     const named = Object.entries(texts).map(([part, text]) => [`text:${part}`, text]);
     const live: Record<string, string> = { ...fields, ...Object.fromEntries(named) };

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME, queuePrefix } from '../../bot/queues/queue.ts';
 import { SCHEDULES } from '../../handlers/jobs/catalogue.ts';
-import { SHARDS, shardKeys } from '../../models/conversation-keys.ts';
+import { SHARDS, shardKeys } from '../../models/chat/conversation-keys.ts';
 import { PREFIX } from './stage.ts';
 
 /** Whatever waits in Redis although nothing happens any more. */
@@ -11,7 +11,9 @@ export async function findWaiting(redis: Redis): Promise<string[]> {
   for (let shard = 0; shard < SHARDS; shard += 1) {
     const keys = shardKeys(PREFIX, shard);
     for (const id of await redis.zrange(keys.due, '0', '-1')) waits.push(`outbox of ${id}`);
-    for (const id of await redis.zrange(keys.changedIndex, '0', '-1')) waits.push(`copy of ${id}`);
+    const changed = [keys.changedDrafts, keys.changedConversations];
+    const members = await Promise.all(changed.map((index) => redis.zrange(index, '0', '-1')));
+    for (const id of members.flat()) waits.push(`copy of ${id}`);
   }
   const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: queuePrefix(PREFIX) });
   const { waiting = 0, delayed = 0, failed = 0 } = await queue.getJobCounts('waiting', 'delayed', 'failed');

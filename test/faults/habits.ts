@@ -1,4 +1,4 @@
-import { questionAt } from '../support/written-cycle.ts';
+import { questionAt } from '../support/written-pack.ts';
 import type { Card } from './cards.ts';
 import { printed } from './office.ts';
 import type { Piece } from './own-answers.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database } from '../../models/connection.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { createInvitations } from '../../models/invitation.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 import { addMembers } from '../support/chi-bo.ts';
 
 /** Who keeps the list of members and hands out invitations. */

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { conversationOf } from '../../handlers/conversation.ts';
-import { conversationKeys } from '../../models/conversation-keys.ts';
+import { conversationKeys } from '../../models/chat/conversation-keys.ts';
 import { findWaiting } from './find-waiting.ts';
 import type { Member } from './member.ts';
 import type { TrialContext } from './run-trial.ts';
@@ -47,8 +46,9 @@ async function areCopied(redis: Redis, { exceptOf }: { exceptOf: string }): Prom
   const deadline = Date.now() + COPIED_WITHIN_MS;
   while (Date.now() < deadline) {
     const waiting = await findWaiting(redis);
-    const own = `copy of ${conversationOf(exceptOf)} `;
-    if (waiting.every((what) => !what.startsWith('copy of ') || what.startsWith(own))) return true;
+    const own = `copy of ${exceptOf}`;
+    const isOwn = (what: string) => what === own || what.startsWith(`${own} `);
+    if (waiting.every((what) => !what.startsWith('copy of ') || isOwn(what))) return true;
     await wait(200);
   }
   return false;
@@ -67,7 +67,7 @@ async function holdOne(members: readonly Member[]): Promise<Member> {
 type Spoil = (stage: Stage, of: { redis: Redis; code: string }) => Promise<() => Promise<unknown>>;
 
 const spoilType: Spoil = async (_stage, { redis, code }) => {
-  const { conversation } = conversationKeys(PREFIX, conversationOf(code));
+  const { conversation } = conversationKeys(PREFIX, code);
   const aside = `${conversation}:aside`;
   await redis.multi().rename(conversation, aside).set(conversation, 'spoilt').exec();
   return () => redis.rename(aside, conversation);
@@ -75,13 +75,13 @@ const spoilType: Spoil = async (_stage, { redis, code }) => {
 
 /** A process that has the state in memory would not look, so the bot is killed. */
 const spoilState: Spoil = async (stage, { redis, code }) => {
-  const names = conversationKeys(PREFIX, conversationOf(code));
-  const flow = names.flow((await redis.hget(names.conversation, 'active')) ?? '');
-  const cursor = await redis.hget(flow, 'cursor');
+  const names = conversationKeys(PREFIX, code);
+  const draft = names.draft((await redis.hget(names.conversation, 'front')) ?? '');
+  const cursor = await redis.hget(draft, 'cursor');
   if (cursor === null) throw new Error('there is no state to be spoilt');
-  await redis.hset(flow, 'cursor', `${cursor.slice(0, -8)}AAAAAAAA`);
+  await redis.hset(draft, 'cursor', `${cursor.slice(0, -8)}AAAAAAAA`);
   stage.bot.kill();
-  return () => redis.hset(flow, 'cursor', cursor);
+  return () => redis.hset(draft, 'cursor', cursor);
 };
 
 /** One member sends far more than a person can, at once; everybody else is answered all the same. */

@@ -22,6 +22,8 @@ export interface OwnAnswers {
   of(step: string): readonly Piece[];
   /** Makes an answer of these pieces, as one change that can be undone. */
   change(step: string, pieces: readonly Piece[]): void;
+  /** Makes one change of the last ones. */
+  merge(changes: number): void;
   mayUndo(): boolean;
   /** Takes the last change back. */
   undo(): void;
@@ -50,6 +52,9 @@ export function createOwnAnswers(): OwnAnswers {
       before.push(answers);
       for (const piece of pieces) sent.set(piece, step);
       become(new Map(answers).set(step, pieces));
+    },
+    merge(changes) {
+      before.splice(before.length - changes + 1, Math.max(0, changes - 1));
     },
     mayUndo: () => before.length > 0,
     undo() {

@@ -1,5 +1,5 @@
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
-import type { QuestionKind } from '../support/written-cycle.ts';
+import type { QuestionKind } from '../support/written-pack.ts';
 import type { Card } from './cards.ts';
 import type { Answers, OwnAnswers, Piece } from './own-answers.ts';
 import type { Seeded } from './seeded.ts';

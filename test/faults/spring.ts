@@ -9,7 +9,7 @@ const SPRUNG_WITHIN_MS = 40_000;
 
 /** What a script is called by on the wire. */
 export function digestOf(script: string): string {
-  const source = readFileSync(new URL(`../../models/scripts/${script}.lua`, import.meta.url), 'utf8');
+  const source = readFileSync(new URL(`../../models/store/scripts/${script}.lua`, import.meta.url), 'utf8');
   return createHash('sha1').update(source).digest('hex');
 }
 

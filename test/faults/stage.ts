@@ -6,14 +6,14 @@ import { Redis } from 'ioredis';
 import { findFreePort } from '../../bot/services/embedded-server.ts';
 import { mongodbServer } from '../../bot/services/mongodb-server.ts';
 import { redisServer } from '../../bot/services/redis-server.ts';
-import { connectDatabase, type Database } from '../../models/connection.ts';
-import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/encryption.ts';
+import { connectDatabase, type Database } from '../../models/store/connection.ts';
+import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/store/encryption.ts';
 import { writeChiBo } from '../support/chi-bo.ts';
 import {
   startTelegramEmulator,
   type TelegramEmulator,
 } from '../support/telegram-emulator/start-telegram-emulator.ts';
-import { type QuestionKind, writtenCycle } from '../support/written-cycle.ts';
+import { type QuestionKind, writtenPack } from '../support/written-pack.ts';
 import { type KillableProcess, superviseProcess } from './killable-process.ts';
 import { createServerOf, type KillableServer } from './killable-server.ts';
 import { type Links, openLinks, throughLink } from './links.ts';
@@ -88,7 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   });
   const { redis, mongodb } = await startServers(options);
   const database = await connectDatabase(mongodb.url);
-  await writeChiBo(database, { cycle: writtenCycle(kinds) });
+  await writeChiBo(database, { pack: writtenPack(kinds) });
   const keyRing = generateKeyRing();
   const own = { ENCRYPTION_KEYS: keyRing, REDIS_URL: redis.url, MONGODB_URI: mongodb.url };
   const { roles, bots, worker, proxies, balancer, links } = await startProcesses(options, { emulator, own });

@@ -1,4 +1,4 @@
-import type { SubmittedValue } from '../../handlers/submitted-value.ts';
+import type { SubmittedValue } from '../../handlers/forms/submitted-value.ts';
 import { type Answers, isJoined, type Piece } from './own-answers.ts';
 
 /** What is stored of an answer: a text as it is joined, or ids of files and options. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createIdentities } from '../../handlers/identities.ts';
-import { createOrLastKnown } from '../../handlers/or-last-known.ts';
-import type { Database } from '../../models/connection.ts';
-import { linkIdentity } from '../../models/identity.ts';
-import { createLastKnown } from '../../models/last-known.ts';
+import { createOrLastKnown } from '../../handlers/queries/or-last-known.ts';
+import { linkIdentity } from '../../models/chat/identity.ts';
+import { createLastKnown } from '../../models/chat/last-known.ts';
+import type { Database } from '../../models/store/connection.ts';
 import { type Office, openOffice } from '../support/organisation.ts';
 
 const CHANNEL = 'plain';

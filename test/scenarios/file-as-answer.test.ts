@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportReview } from '../../handlers/export-review.ts';
-import { createKeyRing } from '../../models/encryption.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { newest, openWebChat, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
@@ -13,13 +13,13 @@ import { runProgram } from '../support/run-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-file-'));
-const cycleFile = join(folder, 'cycle.yaml');
-const testApp = createTestApp({ environment: { ENCRYPTION_KEYS: CONTRACT_KEYS, CYCLE_FILE: cycleFile } });
+const packFile = join(folder, 'own.yaml');
+const testApp = createTestApp({ environment: { ENCRYPTION_KEYS: CONTRACT_KEYS, SAMPLE_PACK: packFile } });
 const PDF = Buffer.from('%PDF-1.7\n');
 
 /** The plan's questions, and one for files before all others. */
-function writeCycleFile(): void {
-  const plan = readFileSync(new URL('../../flows/cycles/plan-58-2018.yaml', import.meta.url), 'utf8');
+function writePack(): void {
+  const plan = readFileSync(new URL('../../flows/packs/plan-58-2018/pack.yaml', import.meta.url), 'utf8');
   const question = [
     '        - id: proof',
     '          kind: attachment',
@@ -27,13 +27,13 @@ function writeCycleFile(): void {
     '          heading: { vi: Minh chứng, en: Evidence }',
     '          prompt: { vi: Đồng chí có minh chứng không?, en: Have you any evidence? }',
   ].join('\n');
-  const from = plan.indexOf('selfReview:');
+  const from = plan.indexOf('\nforms:');
   const changed = plan.slice(from).replace('      questions:\n', `      questions:\n${question}\n`);
-  writeFileSync(cycleFile, plan.slice(0, from) + changed);
+  writeFileSync(packFile, plan.slice(0, from) + changed);
 }
 
 beforeAll(async () => {
-  writeCycleFile();
+  writePack();
   await testApp.start();
 }, 60_000);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKeyRing } from '../../models/encryption.ts';
-import { createInvitations } from '../../models/invitation.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { openPlainChat } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';

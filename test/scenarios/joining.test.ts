@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createKeyRing, generateKeyRing } from '../../models/encryption.ts';
-import { createInvitations } from '../../models/invitation.ts';
-import { formatInvitationCode } from '../../models/invitation-code.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
+import { createKeyRing, generateKeyRing } from '../../models/store/encryption.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Message, Takes } from '../../handlers/ports.ts';
 import { launchBrowser, openTab } from '../bot/channels/web/browser.ts';
 import { type Rig, say, startRig } from '../bot/channels/web/rig.ts';
@@ -335,12 +336,29 @@ test('the way to new messages lies beside what is read, not on it', async () => 
   await jump.waitFor({ state: 'hidden' });
 });
 
+test('who comes to a code that nobody has finds the way to the list, also where a phone shows one of both', async () => {
+  await open(PHONE);
+  await page.goto(`${rig.url}/#/chat/DV999`);
+  await page.getByText('Mã “DV999” không có').waitFor();
+  await page.getByRole('link', { name: 'Về danh sách' }).tap();
+  await page.locator('#groups a').first().waitFor();
+  await page.goto(rig.url);
+  expect(await page.locator('#welcome-back').isVisible()).toBe(false);
+});
+
+test('the box asks for an answer only where writing can be one', async () => {
+  await openChat();
+  await rig.channel.send('DV001', { message: question(FILES) });
+  await page.locator('#attach-button').waitFor();
+  expect(await box().getAttribute('placeholder')).toBe('Tin nhắn');
+  await rig.channel.send('DV001', { message: question(TEXT) });
+  await expect.poll(() => box().getAttribute('placeholder')).toBe('Viết câu trả lời');
+});
+
 test('every message tells its day', async () => {
   await rig.channel.send('DV001', { message: question(TEXT) });
   await openChat();
-  const day = new Intl.DateTimeFormat('vi', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'full' }).format(
-    new Date(),
-  );
+  const day = new Intl.DateTimeFormat('vi', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(new Date());
 
   expect(await page.locator('.day').textContent()).toBe(day);
   expect(await page.locator('.row time').getAttribute('title')).toContain(day);

@@ -69,7 +69,7 @@ test('answers, copies and submissions go on after Redis and its replica have swa
   expect(await firstAnswer('LG05')).toBe(sentences.join('\n'));
   const { drafts, submissions } = testApp.app().database;
   await waitUntil('the copy', async () => {
-    const copy = await drafts.findOne({ conversation: 'person:LG05' }).lean();
+    const copy = await drafts.findOne({ author: 'LG05' }).lean();
     return Object.keys(copy?.fields ?? {}).filter((field) => field.startsWith('text:')).length === 30;
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { ReviewExport } from '../../handlers/export-review.ts';
+import type { ReviewExport } from '../../handlers/queries/export-review.ts';
 import { HARD_TEXT } from '../contracts/channel.ts';
 import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
@@ -59,7 +59,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('[D20] [D27] [D28] [D32] a leader does the whole review on the page, over a reload and a restart, and it is recorded as typed', async () => {
+test('[D20 part] [D27 part] [D28 part] [D32] a leader does the whole review on the page, over a reload and a restart, and it is recorded as typed', async () => {
   const chat = await openPageChat(page, 'Phạm Quốc Khánh');
   await page.locator('#start-button').click();
   await waitUntil('a greeting', async () => (await chat.heard()).length === 1);
@@ -76,6 +76,7 @@ test('[D20] [D27] [D28] [D32] a leader does the whole review on the page, over a
 
   const written = await answerWholeReview(chat, (heading) => `${heading}: ${HARD_TEXT}`);
   await editFirstAnswer(chat);
+  await answerWholeReview(chat, () => 'không còn câu nào');
   await chat.press('Nộp bản tự kiểm điểm');
   await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
 

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { createKeyRing } from '../../models/encryption.ts';
-import { retryParked } from '../../models/inbox.ts';
-import { createInvitations } from '../../models/invitation.ts';
+import { retryParked } from '../../models/chat/inbox.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { openTelegramChat } from '../contracts/telegram-chat.ts';
 import { draftText } from '../support/drafts.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportReview } from '../../handlers/export-review.ts';
-import { createKeyRing } from '../../models/encryption.ts';
-import { createInvitations } from '../../models/invitation.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS, HARD_TEXT } from '../contracts/channel.ts';
 import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { openTelegramChat } from '../contracts/telegram-chat.ts';
@@ -54,7 +54,7 @@ describe('a member on Telegram', () => {
     await emulator.close();
   });
 
-  test('[D20] [D28] joins by link, consents, answers all, edits, comes back after a restart, submits, and is exported to the character', async () => {
+  test('[D20 part] [D28 part] joins by link, consents, answers all, edits, comes back after a restart, submits, and is exported to the character', async () => {
     const lan = emulator.person({ id: 701, firstName: 'Lan' });
     const chat = await join(lan, 'LG03');
     expect(textOf(await newest(chat))).toContain('Đã liên kết');

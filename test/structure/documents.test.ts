@@ -1,12 +1,10 @@
 import { dirname, join } from 'node:path/posix';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../bot/config.ts';
 import { expectNone } from './expect-none.ts';
 import { CODE, exists, filesIn, linesOf, textOf } from './source-files.ts';
 
 const SETTINGS_PAGE = 'docs/settings.md';
-/** Demands of the plan are numbered from D1. */
-const LAST_DEMAND = 59;
 
 const pages = ['README.md', ...filesIn(...CODE).filter((path) => path.endsWith('.md'))];
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
@@ -39,6 +37,14 @@ describe('what is written about the product', () => {
     expectNone(wrong.map(told), 'Correct the path:');
   });
 
+  test('draws files that exist, where it draws how they work together', () => {
+    const paths = /(?<![\w./-])(?:bot|handlers|flows|models|locales|test)\/[\w./-]*\w/g;
+    const drawn = matchesIn('docs/architecture.md', paths);
+    const wrong = drawn.filter(({ text }) => !exists(text));
+    expectNone(wrong.map(told), 'Correct the path:');
+    expect(drawn.length).toBeGreaterThan(0);
+  });
+
   test('names no machine', () => {
     const texts = [
       ...pages,
@@ -69,14 +75,6 @@ describe('settings', () => {
     const wrong = rows.filter(({ groups }) => !SETTINGS.includes(groups[0] ?? ''));
     expectNone(wrong.map(told), 'Drop the row, or add the setting to bot/config.ts:');
   });
-});
-
-test('demands that tests name are demands of the plan', () => {
-  const wrong = filesIn('test')
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('test/structure/'))
-    .flatMap((path) => matchesIn(path, /\[(D\d[^\]]*)\]/g))
-    .filter(({ groups: [name = ''] }) => !/^D[1-9]\d?$/.test(name) || Number(name.slice(1)) > LAST_DEMAND);
-  expectNone(wrong.map(told), `Name demands one by one, from [D1] to [D${LAST_DEMAND}]:`);
 });
 
 interface Match {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import { type Expression, parseSync } from 'oxc-parser';
-import { LANGUAGES, type Language } from '../../flows/definition.ts';
+import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import { filesIn, linesOf, textOf } from './source-files.ts';
 import { nameOfKey } from './syntax.ts';
 

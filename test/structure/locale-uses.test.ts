@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { LANGUAGES } from '../../flows/definition.ts';
+import { LANGUAGES } from '../../flows/forms/definition.ts';
 import { expectNone } from './expect-none.ts';
 import { LOCALES } from './locale-files.ts';
 import { errorCodes, patternOf, SILENT_CATALOGUES, USES } from './locale-uses.ts';

@@ -1,7 +1,8 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
-import { CYCLE_ISSUE_CODES } from '../../flows/cycles/issues.ts';
+import { PACK_ISSUE_CODES } from '../../flows/packs/issues.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
-import { WORDS } from '../../handlers/words.ts';
+import { SCREEN_NAMES } from '../../handlers/screens/catalogue.ts';
+import { FORM_WORDS } from '../../handlers/talk/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
 
@@ -11,7 +12,7 @@ export interface Use {
   place: string;
 }
 
-const KEY = /^(chat|words|errors|terminal|cycle|import|workbook):\S+$/;
+const KEY = /^(chat|words|errors|terminal|pack|import|workbook):\S+$/;
 
 /** Keys made from a code: what those codes are is known here, so none of them is taken on trust. */
 const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
@@ -19,9 +20,9 @@ const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
     errorCodes().flatMap(({ codes, place }) => codes.map((code) => ({ key: `errors:${code}`, place }))),
   'terminal:*': () => sourcesIn('bot').flatMap(terminalUses),
   'chat:problems.*': () => [...sourcesIn('flows'), ...sourcesIn('handlers')].flatMap(problemUses),
-  'cycle:issues.*': () => listed('cycle:issues.', CYCLE_ISSUE_CODES),
+  'pack:issues.*': () => listed('pack:issues.', PACK_ISSUE_CODES),
   'import:issues.*': () => listed('import:issues.', ISSUE_CODES),
-  'words:*': () => listed('words:', WORDS),
+  'words:*': () => listed('words:', [...FORM_WORDS, ...SCREEN_NAMES]),
 };
 
 const written = sourcesIn(...PRODUCT).flatMap(writtenUses);
@@ -99,7 +100,7 @@ function nameOfCallee(node: Expression): string {
 
 /** Codes of the problems that flows and handlers tell; those of files have types of their own. */
 function problemUses(file: SourceFile): Use[] {
-  if (/^(flows\/cycles|handlers\/import)\//.test(file.path)) return [];
+  if (/^(flows\/(packs|forms)|handlers\/import)\//.test(file.path)) return [];
   const field = file.path.startsWith('flows/') ? 'code' : 'problem';
   const uses: Use[] = [];
   const visitor = new Visitor({

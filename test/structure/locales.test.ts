@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { LANGUAGES } from '../../flows/definition.ts';
+import { LANGUAGES } from '../../flows/forms/definition.ts';
 import { expectNone } from './expect-none.ts';
 import { type Entry, LOCALES } from './locale-files.ts';
 

@@ -7,7 +7,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Words that say nothing of what a thing is for. */
 const EMPTY_WORDS = ['helper', 'helpers', 'manager', 'utils', 'util', 'data', 'misc', 'common'];
 /** Named after their place in the layout of all channels, or after the kind of step that they serve. */
-const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts'];
+const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts', 'handlers/commands/catalogue.ts'];
 const ROOT_FOLDERS = [...CODE, 'locales', '.ci'];
 const TEST_FOLDERS = ['contracts', 'faults', 'fixtures', 'scenarios', 'structure', 'support', ...PRODUCT];
 

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectNone } from './expect-none.ts';
 import { textOf } from './source-files.ts';
 
@@ -32,6 +32,18 @@ describe('packages', () => {
       wrong.map(([name, version]) => `${name} ${version}`),
       'Run npm install and commit package-lock.json:',
     );
+  });
+
+  test('bring the same Node to every platform, the one that is needed at least', () => {
+    const starter = textOf('bot/run-on-node.js');
+    const named = [...starter.matchAll(/'(node-[a-z0-9-]+)'/g)].map(([, name]) => name);
+    const bring = Object.entries(own.optionalDependencies ?? {});
+    expect(bring.map(([name]) => name).sort()).toEqual(named.sort());
+    const [version, ...others] = new Set(bring.map(([, version]) => version));
+    expect(others).toEqual([]);
+    const [, needed] = /NEEDED = (\d+);/.exec(starter) ?? [];
+    expect(version).toMatch(new RegExp(`^${needed}\\.`));
+    expect(own.devDependencies?.['@types/node']).toMatch(new RegExp(`^${needed}\\.`));
   });
 
   test('are locked for every platform', () => {

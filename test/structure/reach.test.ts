@@ -1,11 +1,13 @@
-import { Visitor } from 'oxc-parser';
-import { describe, test } from 'vitest';
+import { type Expression, Visitor } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import { expectNone } from './expect-none.ts';
 import { filesIn, linesOf, placeOf, type SourceFile, sourcesIn, textOf } from './source-files.ts';
-import { nameOfKey } from './syntax.ts';
+import { importsIn, nameOfKey } from './syntax.ts';
 
 /** Where everything is put together. */
 const ROOTS = ['bot/admin.ts'];
+const PAGE_TIME = 'bot/channels/web/page/time.js';
 const PICTURE = /\.(png|jpe?g|gif|ico|woff2?|docx|xlsx)$/;
 
 describe('the product', () => {
@@ -19,10 +21,56 @@ describe('the product', () => {
     );
   });
 
+  test('names the time zone in flows/rules/calendar.ts alone, and in the page, which has nothing but its own files', () => {
+    const elsewhere = filesIn('bot', 'handlers', 'flows', 'models').filter(
+      (path) => /\.(ts|js)$/.test(path) && path !== 'flows/rules/calendar.ts' && path !== PAGE_TIME,
+    );
+    expectNone(
+      elsewhere.flatMap((path) => placesOf(/Asia\/Ho_Chi_Minh|\+07:00/g, path)),
+      'Use flows/rules/calendar.ts:',
+    );
+    expect(textOf(PAGE_TIME)).toContain(`'${TIME_ZONE}'`);
+  });
+
   test('takes the time as `now` in flows and handlers', () => {
     expectNone(sourcesIn('flows', 'handlers').flatMap(clockReadings), 'Take `now` as a dependency instead:');
   });
 });
+
+test('handlers ask the models by name, and query no collection themselves', () => {
+  const queries = sourcesIn('handlers').flatMap(collectionUses);
+  const looked = sourcesIn('handlers')
+    .flatMap(importsIn)
+    .filter(({ specifier }) => specifier.endsWith('/find-among.ts'));
+  expectNone(
+    [...queries, ...looked.map(({ place, specifier }) => `${place} imports ${specifier}`)],
+    'Give the query a name in its file of models/ and call that:',
+  );
+});
+
+/** `database.units.find`, `database[table]` and `const { units } = database`, whatever holds the database. */
+function collectionUses(file: SourceFile): string[] {
+  const places: string[] = [];
+  const note = (node: { start: number; end: number }) =>
+    places.push(`${placeOf(file, node.start)} says ${file.text.slice(node.start, node.end)}`);
+  const visitor = new Visitor({
+    MemberExpression: (node) => {
+      const { object } = node;
+      if (object.type === 'MemberExpression' && isDatabase(object.object)) note(node);
+      if (node.computed && isDatabase(object)) note(node);
+    },
+    VariableDeclarator: (node) => {
+      if (node.id.type === 'ObjectPattern' && isDatabase(node.init)) note(node);
+    },
+  });
+  visitor.visit(file.program);
+  return places;
+}
+
+function isDatabase(node: Expression | null): boolean {
+  if (node?.type === 'MemberExpression') return nameOfKey(node.property) === 'database';
+  return node?.type === 'Identifier' && node.name === 'database';
+}
 
 function placesOf(words: RegExp, path: string): string[] {
   const text = textOf(path);
@@ -30,7 +78,7 @@ function placesOf(words: RegExp, path: string): string[] {
   return [...text.matchAll(words)].map((match) => `${path}:${lineAt(match.index)} says ${match[0]}`);
 }
 
-/** `new Date()`, `Date()` and `Date.now()`; `new Date(moment)` reads no clock. */
+/** `new Date()`, `Date()`, `Date.now()` and `Temporal.Now`; `new Date(moment)` reads no clock. */
 function clockReadings(file: SourceFile): string[] {
   const places: string[] = [];
   const note = (node: { start: number }, what: string) => places.push(`${placeOf(file, node.start)} ${what}`);
@@ -44,7 +92,9 @@ function clockReadings(file: SourceFile): string[] {
     },
     MemberExpression: (node) => {
       const { object, property } = node;
-      if (object.type !== 'Identifier' || nameOfKey(property) !== 'now') return;
+      if (object.type !== 'Identifier') return;
+      if (object.name === 'Temporal' && nameOfKey(property) === 'Now') note(node, 'Temporal.Now');
+      if (nameOfKey(property) !== 'now') return;
       if (object.name === 'Date' || object.name === 'performance') note(node, `${object.name}.now`);
     },
   });

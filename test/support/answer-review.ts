@@ -29,6 +29,8 @@ async function answerCard(
   // Asked whether what was written is kept, or as one item or several: as it was written.
   const keep = ['Ghi thành một mục', 'Lưu đoạn này'].find((label) => has(message, label));
   if (keep !== undefined) return chat.press(keep);
+  // Of the review every page is read.
+  if (has(message, 'Trang sau')) return chat.press('Trang sau');
   const unanswered = !has(message, 'Tiếp tục');
   const option = message.choices[0];
   if (option !== undefined && unanswered) return chat.press(option.label);

@@ -7,8 +7,8 @@ import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
 import { readKeyRing } from '../../bot/encryption-keys.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { linkIdentity } from '../../models/identity.ts';
+import { linkIdentity } from '../../models/chat/identity.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 
 /** The whole app of one test, with stores of its own; stopping and starting it again keeps them. */
 export interface TestApp {

@@ -1,18 +1,18 @@
-import type { Cycle } from '../../flows/cycles/load.ts';
-import type { Database } from '../../models/connection.ts';
-import { openCycle } from '../../models/cycle.ts';
-import type { KeyRing } from '../../models/encryption.ts';
-import { makeIdentity } from '../../models/identity.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { makeIdentity } from '../../models/chat/identity.ts';
+import { openCycle } from '../../models/review/cycle.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 
 const UNIT = 'CB';
 const AT_ONCE = 1_000;
 
 /** Writes a chi bộ cơ sở with nobody in it, and opens a cycle of this year for it. */
-export async function writeChiBo(database: Database, of: { cycle: Cycle }): Promise<void> {
+export async function writeChiBo(database: Database, of: { pack: Pack }): Promise<void> {
   const now = new Date();
   const kind = 'grassroots-cell' as const;
   await database.units.create({ _id: UNIT, name: 'Chi bộ Thử', kind, parent: null, ancestors: [] });
-  await openCycle(database, { unit: UNIT, year: now.getFullYear(), file: of.cycle, now });
+  await openCycle(database, { unit: UNIT, year: now.getFullYear(), pack: of.pack, now });
 }
 
 /** Adds members of the chi bộ by their codes. */

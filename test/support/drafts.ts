@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { joinParts } from '../../flows/answers/join.ts';
-import { partsOf } from '../../flows/turn.ts';
-import { conversationOf, decodeConversation } from '../../handlers/conversation.ts';
-import { createConversationStore } from '../../models/conversation.ts';
-import { createKeyRing } from '../../models/encryption.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
+import { decodeConversation } from '../../handlers/talk/conversation.ts';
+import { createConversationStore } from '../../models/chat/conversation.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import type { TestApp } from './app.ts';
 
 /** A written answer of a person's live draft, in full; nothing if there is none. */
@@ -14,11 +14,14 @@ export async function draftText(
   const redis = new Redis(testApp.redisUrl);
   try {
     const store = createConversationStore({ redis, keys: createKeyRing(of.keys), prefix: testApp.prefix });
-    const id = conversationOf(of.person);
-    const { flow } = decodeConversation(id, await store.load(id));
-    const answer = flow?.state.answers[of.step];
-    if (flow === null || answer?.kind !== 'text') return undefined;
-    return joinParts(answer.parts, await store.readTexts(id, { flow: flow.key, parts: partsOf(answer) }));
+    const { person } = of;
+    const { draft } = decodeConversation(person, await store.load(person));
+    const answer = draft?.state.draft.answers[of.step];
+    if (draft === null || answer?.kind !== 'text') return undefined;
+    return joinParts(
+      answer.parts,
+      await store.readTexts(person, { draft: draft.id, parts: partsOf(answer) }),
+    );
   } finally {
     redis.disconnect();
   }

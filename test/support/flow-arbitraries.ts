@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Condition, Flow, Step } from '../../flows/definition.ts';
-import type { Action } from '../../flows/events.ts';
+import type { Action } from '../../flows/engine/events.ts';
+import type { Condition, Flow, Step } from '../../flows/forms/definition.ts';
 import {
   choiceStep,
   choicesStep,
@@ -160,6 +160,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     .map((name) => ({ do: name }) as Action),
   fc.record({ do: fc.constantFrom('overview', 'review'), page: fc.integer({ min: -2, max: 9 }) }),
   fc.record({ do: fc.constant('edit'), step: anyStep }),
+  fc.record({ do: fc.constant('edit-number'), number: fc.integer({ min: -1, max: 9 }) }),
   fc.record({
     do: fc.constantFrom('choose', 'toggle'),
     step: anyStep,
@@ -171,6 +172,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 /** Something that happens; `press` and `answer` are made out from where the person stands. */
 export type Move =
   | { do: 'write'; text: string; continues: boolean; few: boolean }
+  /** Edits one of the messages that were sent. */
+  | { do: 'rewrite'; message: number; text: string }
   | { do: 'answer' }
   | { do: 'press'; place: number }
   | { do: 'stale'; action: Action }
@@ -190,6 +193,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       few: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('rewrite'), message: fc.nat(9), text }) },
   { weight: 6, arbitrary: fc.constant<Move>({ do: 'answer' }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('press'), place: fc.nat(20) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('stale'), action: anyAction }) },

@@ -1,5 +1,6 @@
 import { dropHidden } from '../../flows/answers/hidden-characters.ts';
-import type { FlowEvent } from '../../flows/events.ts';
+import type { FlowEvent } from '../../flows/engine/events.ts';
+import { writtenIn } from '../../flows/engine/reversal.ts';
 import type { Happened } from './flow-world.ts';
 import { readAnswer } from './flows.ts';
 
@@ -20,8 +21,8 @@ export interface Memory {
   answers: Record<string, unknown>;
   /** Late text that waits for the person's word. */
   late: LatePiece[];
-  /** What was written while text of a few letters waited, and the answer before it. */
-  beside: Piece[];
+  /** What was written while text of a few letters waited, at which question, and the answer before it. */
+  beside: (Piece & { step: string })[];
   base?: unknown;
   /** The answers as they were before each of the last changes. */
   past: Record<string, unknown>[];
@@ -34,9 +35,10 @@ export function remember(memory: Memory, happened: Happened): void {
   const isHeld = after.cursor.late.length > before.cursor.late.length;
   const isLate = after.cursor.late.length > 0;
   const accepted = result.texts.length > 0;
+  if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
-    if (wasLate) memory.beside.push(pieceOf(event));
+    if (wasLate) memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
     write(memory, happened, [pieceOf(event)]);
   } else if (wasLate && !isLate && isActionOf(event, 'keep-late')) {
     keep(memory, happened, memory.late);
@@ -52,7 +54,7 @@ function hold(memory: Memory, { event, before, after, flow }: Happened): void {
   const piece = { ...pieceOf(event), lines: after.cursor.late.at(-1)?.lines !== undefined };
   if (memory.late.length === 0) {
     const step = flow.steps.find(({ id }) => id === before.cursor.step);
-    const isOpen = before.cursor.open && before.answers[before.cursor.step]?.kind === step?.kind;
+    const isOpen = before.cursor.open && before.draft.answers[before.cursor.step]?.kind === step?.kind;
     memory.base = isOpen ? memory.answers[before.cursor.step] : undefined;
     memory.beside = [];
   }
@@ -62,12 +64,25 @@ function hold(memory: Memory, { event, before, after, flow }: Happened): void {
   memory.late = [...earlier, piece];
 }
 
+/** The message is found among those that the engine named; what it says now is the person's. */
+function rewrite(memory: Memory, happened: Happened, event: Extract<FlowEvent, { type: 'edited' }>): void {
+  const { before, result, wordsBefore } = happened;
+  const [id = ''] = Object.keys(result.answers);
+  const answer = before.draft.answers[id];
+  const words = new Map(wordsBefore);
+  for (const part of writtenIn(answer)) {
+    if (part.message === event.message) words.set(part.id, `${part.joint ?? ''}${dropHidden(event.text)}`);
+  }
+  change(memory, { ...memory.answers, [id]: readAnswer(answer, words) });
+}
+
 /** What was kept comes before what was written meanwhile. */
 function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
   const { step: id } = happened.before.cursor;
   const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
-  if (isText && memory.beside.length > 0) {
-    const value = withWords(withWords(memory.base, pieces), memory.beside);
+  const beside = memory.beside.filter((one) => one.step === id);
+  if (isText && beside.length > 0) {
+    const value = withWords(withWords(memory.base, pieces), beside);
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
   memory.late = [];
@@ -96,7 +111,7 @@ function pieceOf(event: FlowEvent): Piece {
 function write(memory: Memory, { event, before, flow }: Happened, pieces: readonly Piece[]): void {
   const id = isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step;
   const step = flow.steps.find((one) => one.id === id);
-  const present = before.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
+  const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
   const open = before.cursor.open || isRest(event);
   const earlier = step?.kind === 'list' || open ? present : undefined;
   const value = step?.kind === 'list' ? withItems(earlier, pieces) : withWords(earlier, pieces);
@@ -137,7 +152,7 @@ function pick(memory: Memory, { event, before, after }: Happened): void {
   if (isActionOf(event, 'discard')) return change(memory, {});
   const id = before.cursor.step;
   const { [id]: present, ...others } = memory.answers;
-  const answer = after.answers[id];
+  const answer = after.draft.answers[id];
   if (answer === undefined) return change(memory, others);
   const removed = event.type === 'action' && event.action.do === 'remove' ? event.action.item : undefined;
   const value =

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Flow, Step } from '../../flows/definition.ts';
-import { applyResult, step } from '../../flows/engine.ts';
-import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/events.ts';
-import { adopt, start } from '../../flows/start.ts';
-import type { FlowState } from '../../flows/state.ts';
+import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/engine/events.ts';
+import { adopt, start } from '../../flows/engine/start.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
+import type { Flow, Step } from '../../flows/forms/definition.ts';
 import type { Move } from './flow-arbitraries.ts';
 
 /** One event as it went, for those who check what it did. */
@@ -37,16 +37,18 @@ const AT_REST: World['card'] = {
   type: 'left',
   answered: 0,
   total: 0,
+  skipped: 0,
+  missing: 0,
   answeredParts: 0,
   parts: 0,
   choices: [],
   actions: [{ do: 'resume' }],
 };
 
-function typedEvent(move: Extract<Move, { do: 'write' }>): WithoutTime<FlowEvent> {
+function typedEvent(move: Extract<Move, { do: 'write' }>, message: string): WithoutTime<FlowEvent> {
   const continues = move.continues ? { continues: true } : {};
   const few = move.few && !move.continues ? { few: true as const } : {};
-  return { type: 'text', text: move.text, ...continues, ...few };
+  return { type: 'text', text: move.text, message, ...continues, ...few };
 }
 
 /** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */
@@ -57,7 +59,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   let card: World['card'] = AT_REST;
   const words = new Map<number, string>();
   const pending = new Map<number, SubmitEffect>();
-
+  let messages = 0;
   function happen(given: WithoutTime<FlowEvent>): Happened {
     now += 1_000;
     const event = { ...given, at: new Date(now).toISOString() } as FlowEvent;
@@ -82,7 +84,9 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        return happen(typedEvent(one));
+        return happen(typedEvent(one, `m${++messages}`));
+      case 'rewrite':
+        return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
       case 'answer':
         return happen(goodAnswer(stepOf(flow, state), state));
       case 'press': {
@@ -156,7 +160,7 @@ export function stepOf(flow: Flow, state: FlowState): Step {
 
 /** What a person does who wants to answer the question, one thing at a time. */
 export function goodAnswer(one: Step, state: FlowState): WithoutTime<FlowEvent> {
-  const answer = state.answers[one.id];
+  const answer = state.draft.answers[one.id];
   switch (one.kind) {
     case 'text': {
       const open = state.cursor.open && answer?.kind === 'text';

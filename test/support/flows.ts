@@ -1,4 +1,8 @@
 import { joinParts } from '../../flows/answers/join.ts';
+import type { Action, FlowEvent, Output, SubmitEffect } from '../../flows/engine/events.ts';
+import { adopt, start } from '../../flows/engine/start.ts';
+import type { Answer, FlowState } from '../../flows/engine/state.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
 import {
   type ChoiceStep,
   type ChoicesStep,
@@ -12,11 +16,7 @@ import {
   type Step,
   type Text,
   type TextStep,
-} from '../../flows/definition.ts';
-import { applyResult, step } from '../../flows/engine.ts';
-import type { Action, FlowEvent, Output, SubmitEffect } from '../../flows/events.ts';
-import { adopt, start } from '../../flows/start.ts';
-import type { Answer, FlowState } from '../../flows/state.ts';
+} from '../../flows/forms/definition.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -138,15 +138,22 @@ export interface Talk {
   offers(): string[];
 }
 
-type UntargetedWord = Exclude<Action, { page: number } | { step: string }>['do'];
+type UntargetedWord = Exclude<Action, { page: number } | { step: string } | { number: number }>['do'];
+
+const NINE_O_CLOCK = '2026-11-02T02:00:00.000Z';
 
 /** Starts at the first question, at nine o'clock on 2 November 2026. */
 export function talkTo(flow: Flow): Talk {
+  return continueTalk(flow, { state: start(flow, NINE_O_CLOCK), words: new Map() }).press('resume');
+}
+
+/** Goes on with a state where it was left, at the time when it was. */
+export function continueTalk(flow: Flow, from: { state: FlowState; words: Words }): Talk {
   let today = flow;
-  let now = Date.parse('2026-11-02T02:00:00Z');
-  let state = start(flow, at());
+  let { state } = from;
+  let now = Date.parse(state.cursor.touchedAt);
   let outputs: readonly Output[] = [];
-  const words = new Map<number, string>();
+  const words = new Map(from.words);
   const submitted: SubmitEffect[] = [];
 
   function at(): string {
@@ -199,7 +206,7 @@ export function talkTo(flow: Flow): Talk {
         state = adopt(next, state, today);
         today = next;
       }),
-    answer: (id) => readAnswer(state.answers[id], words),
+    answer: (id) => readAnswer(state.draft.answers[id], words),
     place: () => (state.cursor.place === 'step' ? state.cursor.step : state.cursor.place),
     problem: () => {
       const last = outputs.at(-1);
@@ -210,5 +217,5 @@ export function talkTo(flow: Flow): Talk {
       return last !== undefined && 'actions' in last ? last.actions.map((action) => action.do) : [];
     },
   };
-  return talk.press('resume');
+  return talk;
 }

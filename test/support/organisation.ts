@@ -3,8 +3,8 @@ import type { Model } from 'mongoose';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import type { ImportIssue, Table } from '../../handlers/import/table.ts';
 import { TABLES, type TableName } from '../../handlers/import/tables.ts';
-import { connectDatabase, type Database } from '../../models/connection.ts';
-import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/encryption.ts';
+import { connectDatabase, type Database } from '../../models/store/connection.ts';
+import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/store/encryption.ts';
 
 /** A day on which "năm nay" is 2026. */
 export const NOW = new Date('2026-11-23T03:00:00Z');

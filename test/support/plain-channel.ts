@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../bot/channels/channel.ts';
 import { renderText, splitText } from '../../bot/channels/render.ts';
 import type { Input, Message, Receipt, Receive } from '../../handlers/ports.ts';
-import { AppError } from '../../models/errors.ts';
+import { AppError } from '../../models/store/errors.ts';
 
 /** Longest text of one message, either way: short, so that everything has to be split. */
 export const PLAIN_MAX_TEXT = 600;

@@ -1,4 +1,4 @@
-import type { Output } from '../../flows/events.ts';
+import type { Output } from '../../flows/engine/events.ts';
 import { choiceStep, choicesStep, flowOf, type Talk, talkTo, textStep } from './flows.ts';
 
 /** Three questions; the second has follow-ups. */

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { loadLocales } from '../../bot/i18n.ts';
-import type { OutboxItem } from '../../handlers/conversation.ts';
-import { createDeliver } from '../../handlers/deliver.ts';
+import { createDeliver } from '../../handlers/deliver/deliver.ts';
+import { createTakeOver } from '../../handlers/deliver/take-over.ts';
 import { createLanes } from '../../handlers/lanes.ts';
 import type { Address, Send } from '../../handlers/ports.ts';
-import { createTakeOver } from '../../handlers/take-over.ts';
-import { type ConversationStore, createConversationStore, outboxEntryId } from '../../models/conversation.ts';
-import { createKeyRing } from '../../models/encryption.ts';
-import { createSenders } from '../../models/senders.ts';
+import type { OutboxItem } from '../../handlers/talk/conversation.ts';
+import {
+  type ConversationStore,
+  createConversationStore,
+  outboxEntryId,
+} from '../../models/chat/conversation.ts';
+import { createSenders } from '../../models/chat/senders.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { changeOf } from './conversation-change.ts';
 
 const locales = await loadLocales();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,18 +27,17 @@ export function openSending(redisUrl: string) {
   const sent: string[] = [];
   const revisions = new Map<string, number>();
 
-  /** `send` and `pending` may be slower than usual. */
+  /** `send` and `waiting` may be slower than usual. */
   function openProcess(
-    slow: { send?: Send; pending?: ConversationStore['pending']; others?: Address[] } = {},
+    slow: { send?: Send; waiting?: ConversationStore['waiting']; others?: Address[] } = {},
   ) {
     const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
     const { deliver, hold } = createDeliver({
       ...{ log, lanes: createLanes(), translator: locales.translator, now: () => new Date() },
-      store: { ...store, ...(slow.pending === undefined ? {} : { pending: slow.pending }) },
-      reviews: { of: async () => null },
+      store: { ...store, ...(slow.waiting === undefined ? {} : { waiting: slow.waiting }) },
+      reviews: { of: async () => null, inCycle: async () => null },
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
-      describeAccount: () => Promise.reject(new Error('nobody asked')),
-      enqueueSubmission: async () => {},
+      enqueueCommand: async () => {},
       async send(to, outgoing) {
         await slow.send?.(to, outgoing);
         sent.push(to.chat);
@@ -48,14 +52,13 @@ export function openSending(redisUrl: string) {
       /** One look for what others left. */
       look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
       /** Commits something to be said in a chat; returns it as a delivery takes it. */
-      async commit(conversation: string, chat: string, item = sayIn(chat)) {
+      async commit(person: string, chat: string, item = sayIn(chat)) {
         const now = new Date();
-        const revision = revisions.get(conversation) ?? 0;
-        const result = await store.commit(conversation, {
-          ...{ update: randomUUID(), revision, head: '{}', flow: null, outbox: [JSON.stringify(item)] },
-          ...{ now, dueAt: new Date(now.getTime() + 15_000) },
-        });
-        revisions.set(conversation, result.revision);
+        const revision = revisions.get(person) ?? 0;
+        const dueAt = new Date(now.getTime() + 15_000);
+        const change = { update: randomUUID(), revision, outbox: [JSON.stringify(item)], now, dueAt };
+        const result = await store.commit(person, changeOf(change));
+        revisions.set(person, result.revision);
         return { entries: [{ id: outboxEntryId(result.revision, 0), item }], waiting: result.waiting };
       },
     };
@@ -71,12 +74,12 @@ export function openSending(redisUrl: string) {
 /** Something to be said in a chat. */
 export function sayIn(chat: string): OutboxItem {
   return {
-    kind: 'say',
-    say: { type: 'restored', at: '2026-11-24T08:00:00.000Z' },
+    kind: 'message',
+    output: { type: 'restored', at: '2026-11-24T08:00:00.000Z' },
     address: { channel: 'plain', chat },
     language: 'vi',
-    flow: null,
-    prompt: null,
+    draft: null,
+    card: null,
     replaces: null,
   };
 }

@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import { createMeasure, type Extent } from './measure-sheet.ts';
 
 const MB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Cell, CellStyle, RichTextRun, SheetImage, WriteOptions, WriteSheet } from 'hucre';
-import type { PrintedInvitation } from '../../../handlers/invite-people.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
-import { formatInvitationCode } from '../../../models/invitation-code.ts';
+import type { PrintedInvitation } from '../../../handlers/commands/invite.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
+import { formatInvitationCode } from '../../../models/chat/invitation-code.ts';
 import { qrPicture } from './qr-picture.ts';
 
 /** A picture fills its cell, whatever size it says it has; so those cells are square. */

@@ -1,6 +1,6 @@
 import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx';
 import type { ImportSource } from '../../../handlers/import/table.ts';
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import { readRegularFile } from '../read-regular-file.ts';
 import { type Finding, headerText, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
 import { cellText } from './cell-text.ts';

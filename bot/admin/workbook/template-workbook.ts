@@ -1,7 +1,7 @@
 import type { Cell, CellStyle, DataValidation, WriteOptions, WriteSheet } from 'hucre/xlsx';
 import type { ImportSource } from '../../../handlers/import/table.ts';
 import { COLUMN_TERMS, rowSchemas, TABLES, type TableName } from '../../../handlers/import/tables.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
 import { GUIDE_SHEET, TERMS_SHEET } from './guide-sheets.ts';
 
 /** Rows that are prepared: drop-downs, and cells that keep what is typed as text. */

@@ -1,4 +1,4 @@
-import type { Language } from '../../../flows/definition.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
 
 /** An entry of the menu that Telegram shows beside the text field. */
 export interface TelegramCommand {

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../../../flows/definition.ts';
+import { LANGUAGES, type Language } from '../../../flows/forms/definition.ts';
 import type { ChannelEvent, Input } from '../../../handlers/ports.ts';
 import { isAddressed, type Self } from './address.ts';
 import { decodeContent } from './content.ts';

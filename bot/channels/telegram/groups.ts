@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Language } from '../../../flows/definition.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
 import type { Self } from './address.ts';
 import type { CallTelegram } from './client.ts';
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
-import type { Language } from '../../../flows/definition.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
 import { createLanes } from '../../../handlers/lanes.ts';
 import type { Log, Receive } from '../../../handlers/ports.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
-import type { KeyRing } from '../../../models/encryption.ts';
-import { AppError } from '../../../models/errors.ts';
-import { createInboxStore } from '../../../models/inbox.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
+import { createInboxStore } from '../../../models/chat/inbox.ts';
+import type { KeyRing } from '../../../models/store/encryption.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import type { Capabilities, Channel } from '../channel.ts';
 import { createInbox, type Inbox } from '../inbox.ts';
 import type { Self } from './address.ts';

@@ -1,7 +1,7 @@
-import type { Language } from '../../../flows/definition.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
 import type { ChannelEvent, Input, Log, Receipt, Receive } from '../../../handlers/ports.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
-import { AppError } from '../../../models/errors.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import type { Inbox, InboxDependencies } from '../inbox.ts';
 import type { Self } from './address.ts';
 import type { AnswerPress } from './answer-press.ts';

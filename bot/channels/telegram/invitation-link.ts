@@ -1,4 +1,4 @@
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import { createBotApi } from './bot-api.ts';
 import { createClient } from './client.ts';
 import { TelegramFailure } from './failure.ts';

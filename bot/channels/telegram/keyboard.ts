@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { Button, Message } from '../../../handlers/ports.ts';
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 
 export type Keyboard = InlineKeyboardMarkup;
 

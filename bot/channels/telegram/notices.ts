@@ -1,5 +1,5 @@
-import type { Language } from '../../../flows/definition.ts';
-import type { Translate } from '../../../handlers/present/context.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
 import type { Channel } from '../channel.ts';
 import type { InboxDependencies } from '../inbox.ts';
 import type { Background } from './background.ts';

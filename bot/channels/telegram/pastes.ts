@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import type { KeyRing } from '../../../models/encryption.ts';
+import type { KeyRing } from '../../../models/store/encryption.ts';
 import type { SentMessage } from './decode.ts';
 import { MAX_TEXT } from './encode.ts';
 import { findJoint } from './paste-joints.ts';

@@ -1,5 +1,5 @@
 import type { Lanes } from '../../../handlers/lanes.ts';
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import type { Channel } from '../channel.ts';
 import type { CallTelegram } from './client.ts';
 import { encodeMessage, type Piece } from './encode.ts';

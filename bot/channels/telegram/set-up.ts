@@ -1,5 +1,5 @@
 import type { LanguageCode } from 'grammy/types';
-import type { Language } from '../../../flows/definition.ts';
+import type { Language } from '../../../flows/forms/definition.ts';
 import type { Log } from '../../../handlers/ports.ts';
 import type { Self } from './address.ts';
 import type { CallTelegram, Patience } from './client.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import type { TelegramFailure } from './failure.ts';
 
 /** A failure in the words of the product. Its details hold nothing that was written or is secret. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Message } from '../../../handlers/ports.ts';
-import type { KeyRing } from '../../../models/encryption.ts';
+import type { KeyRing } from '../../../models/store/encryption.ts';
 
 /** One line of a chat as the page reads it. */
 export type LogEntry =

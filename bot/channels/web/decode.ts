@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES } from '../../../flows/definition.ts';
+import { LANGUAGES } from '../../../flows/forms/definition.ts';
 import type { ChannelEvent } from '../../../handlers/ports.ts';
 import { fileName } from '../file-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';

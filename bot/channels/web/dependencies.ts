@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Text } from '../../../flows/definition.ts';
-import type { AttachmentStore } from '../../../models/attachment.ts';
-import type { KeyRing } from '../../../models/encryption.ts';
+import type { Text } from '../../../flows/forms/definition.ts';
+import type { AttachmentStore } from '../../../models/review/attachment.ts';
+import type { KeyRing } from '../../../models/store/encryption.ts';
 import type { FloodLimit } from '../flood.ts';
 
 /** A person as the page lists them. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Receive } from '../../../handlers/ports.ts';
-import { AppError } from '../../../models/errors.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import type { Capabilities, Channel, Outgoing } from '../channel.ts';
 import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from '../flood.ts';
 import { type ChatLog, createChatLog } from './chat-log.ts';

@@ -1,4 +1,4 @@
-import type { Text } from '../../../flows/definition.ts';
+import type { Text } from '../../../flows/forms/definition.ts';
 
 /** Why the page's request was not taken: `error` is stable, `message` is for people. */
 export interface Problem {

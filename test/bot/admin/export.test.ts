@@ -3,13 +3,13 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connectDatabase, type Database } from '../../../models/connection.ts';
-import { closeCycle, openCycle } from '../../../models/cycle.ts';
-import { createKeyRing, generateKeyRing } from '../../../models/encryption.ts';
-import { insertSubmission } from '../../../models/submission.ts';
+import { closeCycle, openCycle } from '../../../models/review/cycle.ts';
+import { insertSubmission } from '../../../models/review/submission.ts';
+import { connectDatabase, type Database } from '../../../models/store/connection.ts';
+import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
 import { databaseUri } from '../../support/app.ts';
-import { cycleOf, PLAN_58 } from '../../support/cycles.ts';
 import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
+import { PLAN_58, packFrom } from '../../support/packs.ts';
 import { runProgram } from '../../support/run-app.ts';
 
 const ring = generateKeyRing();
@@ -24,7 +24,7 @@ beforeEach(async () => {
   database = await connectDatabase(uri);
   await importAll({ database, keys, now: NOW }, smallOrganisation());
   for (const year of [2025, 2026]) {
-    await openCycle(database, { unit: 'DB', year, file: cycleOf(PLAN_58), now: NOW });
+    await openCycle(database, { unit: 'DB', year, pack: packFrom(PLAN_58), now: NOW });
     await closeCycle(database, { cycle: `DB-${year}`, now: NOW });
   }
 });
@@ -36,7 +36,15 @@ afterEach(async () => {
 
 async function submit(person: string, cycle: string): Promise<void> {
   const moment = { submittedAt: NOW, recordedAt: NOW, late: false };
-  await insertSubmission(database, { person, cycle, number: 1, flowVersion: 'v', ...moment, answers: [] });
+  await insertSubmission(database, {
+    person,
+    cycle,
+    number: 1,
+    pack: { id: 'p', version: 'p1' },
+    flowVersion: 'v',
+    ...moment,
+    answers: [],
+  });
 }
 
 async function exportUnit(cycle: string, ...more: string[]): Promise<string> {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connectDatabase } from '../../../models/connection.ts';
-import { generateKeyRing } from '../../../models/encryption.ts';
+import { connectDatabase } from '../../../models/store/connection.ts';
+import { generateKeyRing } from '../../../models/store/encryption.ts';
 import { databaseUri } from '../../support/app.ts';
 import { runProgram } from '../../support/run-app.ts';
 

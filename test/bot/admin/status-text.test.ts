@@ -10,7 +10,7 @@ test('a recurring job that ran while the status was read is not said to have run
   const later = (ms: number) => new Date(AT.getTime() + ms);
   const text = describeStatus(
     {
-      ...{ at: AT, backlog: null, encryption: null, failed: [] },
+      ...{ at: AT, backlog: null, encryption: null, shapes: null, failed: [] },
       ...{ redis: { answers: true, settings: null }, mongodb: { answers: true } },
       jobs: {
         ...{ byState: { waiting: 0, active: 0, delayed: 0, failed: 0 }, oldestMs: 0, oldestError: null },

@@ -57,6 +57,7 @@ test('a bot that is well is said to be, in words and as JSON, and by its own hea
   const words = await admin(['status']);
   expect(words.code, words.output).toBe(0);
   expect(words.output).toContain('Mọi thứ đều ổn. · All is well.');
+  expect(words.output).toMatch(/Phiên bản dữ liệu +1 \(chương trình này dùng 1\)/);
   expect(words.output).toMatch(/Redis +đang trả lời, appendonly yes, appendfsync always/);
   expect(words.output).toMatch(/copy-drafts +chạy \d+ giây trước/);
 
@@ -79,14 +80,12 @@ test('a bot that is well is said to be, in words and as JSON, and by its own hea
 test('a job that failed for good is named, and tried again when told so', async () => {
   await startBot();
   const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: queuePrefix(KEY_PREFIX) });
-  await queue.add('store-submission', { conversation: 'person:LG01', flow: 'review:none', number: 1 });
+  await queue.add('run-command', { person: 'LG01' });
   await waitUntil('the failure', async () => (await queue.getFailedCount()) === 1);
   const before = await admin(['status']);
   expect(before.code).toBe(1);
   expect(before.output).toContain('1 công việc hỏng hẳn');
-  expect(before.output).toMatch(
-    /store-submission +\d+ +1 +\d\d:\d\d +A submission is neither waiting nor recorded/,
-  );
+  expect(before.output).toMatch(/run-command +\d+ +1 +\d\d:\d\d +The payload is not what the job takes/);
 
   const [failed] = await queue.getFailed();
   const retried = await admin(['retry-failed']);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createInbox, type Inbox, type InboxNotice } from '../../../bot/channels/inbox.ts';
-import { createKeyRing, generateKeyRing } from '../../../models/encryption.ts';
-import { createInboxStore, type InboxStore, readParked } from '../../../models/inbox.ts';
+import { createInboxStore, type InboxStore, readParked } from '../../../models/chat/inbox.ts';
+import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

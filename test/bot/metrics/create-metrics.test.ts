@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Health } from '../../../bot/health.ts';
 import { createMetrics, type Metrics, type StoreReaders } from '../../../bot/metrics/create-metrics.ts';
 import type { ChannelEvent, Message } from '../../../handlers/ports.ts';
-import type { ConversationChange, ConversationStore } from '../../../models/conversation.ts';
-import { AppError } from '../../../models/errors.ts';
+import type { ConversationChange, ConversationStore } from '../../../models/chat/conversation.ts';
+import { AppError } from '../../../models/store/errors.ts';
 
 const WELL: Health = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null };
 const event = {} as ChannelEvent;
@@ -100,12 +100,12 @@ describe('metrics', () => {
 
   test('count commits and leave the rest of the store as it is', async () => {
     const metrics = createMetrics();
-    const committed = { status: 'conflict' as const, revision: 3, waiting: 0 };
-    const pending = async () => [];
-    const store = { commit: async () => committed, pending } as unknown as ConversationStore;
+    const committed = { status: 'conflict' as const, revision: 3, waiting: 'nothing' as const };
+    const waiting = async () => [];
+    const store = { commit: async () => committed, waiting } as unknown as ConversationStore;
     const measured = metrics.measures.store(store);
-    expect(measured.pending).toBe(pending);
-    expect(await measured.commit('person:LG05', {} as ConversationChange)).toBe(committed);
+    expect(measured.waiting).toBe(waiting);
+    expect(await measured.commit('LG05', {} as ConversationChange)).toBe(committed);
     const lines = await linesOf(metrics);
     expect(lines).toContain('kiem_diem_commits_total{outcome="conflict"} 1');
     expect(lines).toContain('kiem_diem_commit_seconds_count 1');

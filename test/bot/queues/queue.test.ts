@@ -8,7 +8,7 @@ import { SCHEDULES } from '../../../handlers/jobs/catalogue.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const SUBMISSION = { conversation: 'person:LG01', flow: 'review:2026', number: 1 };
+const COMMAND = { person: 'LG05', command: '000000000001.001' };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let redis: Redis;
 let workerRedis: Redis;
@@ -35,7 +35,10 @@ afterEach(async () => {
 /** Runs the jobs; those that are not named do nothing. */
 function work(handlers: JobHandlers): void {
   const nothing = async () => undefined;
-  const every = { 'copy-drafts': nothing, 'sweep-outbox': nothing, 'store-submission': nothing };
+  const every = {
+    ...{ 'copy-drafts': nothing, 'sweep-outbox': nothing, 'seal-audit-events': nothing },
+    'run-command': nothing,
+  };
   const worker = startWorker({
     redis: workerRedis,
     prefix,
@@ -70,8 +73,8 @@ const ALL_FINE = Object.fromEntries(SCHEDULES.map(({ name }) => [name, 'fine']))
 
 describe('recurring jobs', () => {
   test('leave nothing behind that would push jobs of other kinds out', async () => {
-    await jobs.enqueueSubmission(SUBMISSION);
-    await queue.add('store-submission', { wrong: true }, { jobId: 'poison' });
+    await jobs.enqueueCommand(COMMAND);
+    await queue.add('run-command', { wrong: true }, { jobId: 'poison' });
     await jobs.schedule();
     let runs = 0;
     const fail = async () => {
@@ -82,7 +85,7 @@ describe('recurring jobs', () => {
     await waitUntil('some runs', () => runs >= 3);
 
     expect((await queue.getFailed()).map(({ id }) => id)).toEqual(['poison']);
-    expect((await queue.getCompleted()).map(({ name }) => name)).toEqual(['store-submission']);
+    expect((await queue.getCompleted()).map(({ name }) => name)).toEqual(['run-command']);
   });
 
   test('that vanished are planned anew', async () => {
@@ -127,20 +130,20 @@ describe('recurring jobs', () => {
 
 describe('jobs that failed for good', () => {
   test('are listed with what happened, and get all their tries again', async () => {
-    await jobs.enqueueSubmission(SUBMISSION);
+    await jobs.enqueueCommand(COMMAND);
     const [job] = await queue.getWaiting();
     await redis.hset(queue.toKey(job?.id ?? ''), 'opts', JSON.stringify({ ...job?.opts, attempts: 1 }));
     let mayWork = false;
     let done = 0;
     work({
-      'store-submission': async () => {
+      'run-command': async () => {
         if (!mayWork) throw new Error('not yet');
         done += 1;
       },
     });
     await waitUntil('the failure', async () => (await jobs.read()).byState.failed === 1);
     expect(await jobs.listFailed(10)).toMatchObject([
-      { name: 'store-submission', id: job?.id, attempts: 1, error: 'not yet' },
+      { name: 'run-command', id: job?.id, attempts: 1, error: 'not yet' },
     ]);
 
     mayWork = true;
@@ -151,8 +154,8 @@ describe('jobs that failed for good', () => {
 });
 
 test('the oldest job that waits is known by its age and its last error', async () => {
-  await queue.add('store-submission', SUBMISSION, { timestamp: Date.now() - DAY_MS, jobId: 'old' });
-  await jobs.enqueueSubmission(SUBMISSION);
+  await queue.add('run-command', COMMAND, { timestamp: Date.now() - DAY_MS, jobId: 'old' });
+  await jobs.enqueueCommand(COMMAND);
   await jobs.schedule();
   const reading = await jobs.read();
   expect(reading.oldestMs).toBeGreaterThanOrEqual(DAY_MS);

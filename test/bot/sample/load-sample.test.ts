@@ -1,22 +1,21 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { loadSample, SAMPLE_ROOT } from '../../../bot/sample/load-sample.ts';
-import { compileSelfReview } from '../../../flows/compile.ts';
-import { loadSubject, readCycleContent } from '../../../handlers/load-subject.ts';
-import { findCycle, findOpenCycle } from '../../../models/cycle.ts';
-import { listPeople } from '../../../models/person.ts';
-import { listPosts } from '../../../models/post.ts';
-import { listUnits } from '../../../models/unit.ts';
-import { cycleOf, PLAN_58 } from '../../support/cycles.ts';
+import { loadSubject, packOf } from '../../../handlers/queries/load-subject.ts';
+import { listPeople } from '../../../models/organisation/person.ts';
+import { listPosts } from '../../../models/organisation/post.ts';
+import { listUnits } from '../../../models/organisation/unit.ts';
+import { findCycle, findOpenCycle } from '../../../models/review/cycle.ts';
 import { everythingIn, type Office, openOffice } from '../../support/organisation.ts';
+import { compileSelfReview, PLAN_58, packFrom } from '../../support/packs.ts';
 
-const cycleFile = cycleOf(PLAN_58);
+const pack = packFrom(PLAN_58);
 const locales = await loadLocales();
 let office: Office;
 
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
-  await loadSample({ ...office, cycleFile, locales });
+  await loadSample({ ...office, pack, locales });
 });
 
 afterAll(() => office.database.close());
@@ -57,7 +56,7 @@ test('every reviewed collective has exactly one head', async () => {
   expect(heads.map(({ collective }) => collective)).toEqual(collectives.map(({ _id }) => _id));
 });
 
-describe('[D8] every kind of person occurs', () => {
+describe('[D8 part] every kind of person occurs', () => {
   test.each([
     { person: 'LG21', who: 'a member without a post', roles: ['member'] },
     { person: 'LG12', who: 'a tổ trưởng tổ đảng who leads nothing else', roles: ['member'] },
@@ -67,7 +66,7 @@ describe('[D8] every kind of person occurs', () => {
     { person: 'LG24', who: 'a public employee', roles: ['member', 'public-employee'] },
     { person: 'LG04', who: 'a leader paid from the budget', roles: ['member', 'leader', 'public-employee'] },
     { person: 'LG18', who: 'a leader who is not a member', roles: ['leader'] },
-    { person: 'LG23', who: 'an exempt member', roles: undefined },
+    { person: 'LG23', who: 'an exempt member', roles: [] },
   ])('$who ($person)', async ({ person, roles }) => {
     const subject = await loadSubject(office, { person, cycle: { year: 2026 } });
 
@@ -85,12 +84,12 @@ describe('[D8] every kind of person occurs', () => {
   });
 });
 
-test('[D2] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
+test('[D2 part] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
   const cycle = await findOpenCycle(office.database, { person: 'LG03' });
   if (cycle === undefined) throw new Error('no open cycle');
   const subject = await loadSubject(office, { person: 'LG03', cycle });
   if (subject === undefined) throw new Error('no subject');
-  const flow = compileSelfReview(readCycleContent(cycle), subject);
+  const flow = compileSelfReview(packOf(cycle), subject);
   const prompts = flow.steps.map(({ prompt }) => prompt.vi).join('\n');
 
   expect(cycle).toMatchObject({ _id: 'DB-LG-2026', status: 'open' });
@@ -100,7 +99,7 @@ test('[D2] this year’s cycle asks for the commitments, remedies and suggestion
   expect(prompts).toContain('Ban Thường vụ Đảng ủy Tổng công ty');
 });
 
-test('[D1] last year is closed, with conclusions and what about half of the people handed in', async () => {
+test('[D1 part] last year is closed, with conclusions and what about half of the people handed in', async () => {
   const last = await findCycle(office.database, { unit: SAMPLE_ROOT, year: 2025 });
   const submissions = await office.database.submissions.find({ cycle: last?._id ?? '' }).lean();
 
@@ -113,7 +112,7 @@ test('[D1] last year is closed, with conclusions and what about half of the peop
 
 test('loading it again changes nothing', async () => {
   const before = await everythingIn(office);
-  await loadSample({ ...office, now: new Date('2026-11-24T03:00:00Z'), cycleFile, locales });
+  await loadSample({ ...office, now: new Date('2026-11-24T03:00:00Z'), pack, locales });
 
   expect(await everythingIn(office)).toEqual(before);
 });
@@ -123,19 +122,19 @@ describe('in a house of its own', () => {
 
   beforeAll(async () => {
     other = await openOffice(inject('mongodbUri'));
-    await loadSample({ ...other, cycleFile, locales });
+    await loadSample({ ...other, pack, locales });
   });
 
   afterAll(() => other.database.close());
 
-  test('a changed cycle file upgrades this year’s cycle and leaves last year’s alone', async () => {
-    const changed = cycleOf(PLAN_58.replace('vi: Tư tưởng chính trị', 'vi: Tư tưởng và chính trị'));
-    const cycle = await loadSample({ ...other, cycleFile: changed, locales });
+  test('a changed pack upgrades this year’s cycle and leaves last year’s alone', async () => {
+    const changed = packFrom(PLAN_58.replace('vi: Tư tưởng chính trị', 'vi: Tư tưởng và chính trị'));
+    const cycle = await loadSample({ ...other, pack: changed, locales });
 
     expect(cycle.current).toBe(changed.version);
-    expect(cycle.versions.map(({ version }) => version)).toEqual([cycleFile.version, changed.version]);
+    expect(cycle.versions.map(({ version }) => version)).toEqual([pack.version, changed.version]);
     expect(await findCycle(other.database, { unit: SAMPLE_ROOT, year: 2025 })).toMatchObject({
-      current: cycleFile.version,
+      current: pack.version,
     });
   });
 
@@ -143,7 +142,7 @@ describe('in a house of its own', () => {
     const cycle = await loadSample({
       ...other,
       now: new Date('2027-01-01T00:00:00+07:00'),
-      cycleFile,
+      pack,
       locales,
     });
 

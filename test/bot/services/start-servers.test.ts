@@ -12,7 +12,7 @@ import { installWheels } from '../../../bot/services/install-wheels.ts';
 import { isRunning, type ProcessMark } from '../../../bot/services/process-mark.ts';
 import { readRunRecord } from '../../../bot/services/run-record.ts';
 import { type StartServersOptions, startServers } from '../../../bot/services/start-servers.ts';
-import type { AppError } from '../../../models/errors.ts';
+import type { AppError } from '../../../models/store/errors.ts';
 
 const venv = resolve(import.meta.dirname, '../../../.services/venv');
 let home: string;

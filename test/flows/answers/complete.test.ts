@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lengthOf, whyIncomplete } from '../../../flows/answers/complete.ts';
-import type { Answer } from '../../../flows/state.ts';
+import type { Answer } from '../../../flows/engine/state.ts';
 import {
   choiceStep,
   choicesStep,

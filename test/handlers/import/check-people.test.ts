@@ -47,7 +47,7 @@ const CASES: Case[] = [
     found: [['Mã đơn vị cấp trên', 'tree-loop']],
   },
   {
-    rule: '[D37] a tổ đảng outside of a chi bộ',
+    rule: '[D37 part] a tổ đảng outside of a chi bộ',
     given: [unit('X', 'Tên', 'Tổ đảng', 'DB')],
     found: [['Mã đơn vị cấp trên', 'group-outside-cell']],
   },
@@ -62,17 +62,17 @@ const CASES: Case[] = [
     found: [['Mã', 'code-taken']],
   },
   {
-    rule: '[D7] a body in a unit that cannot have it',
+    rule: '[D7 part] a body in a unit that cannot have it',
     given: [table('collectives', ['X', 'Tên', 'Hội đồng thành viên', 'CB'])],
     found: [['Loại', 'collective-unit-kind']],
   },
   {
-    rule: '[D10] a member who takes part in a company',
+    rule: '[D10 part] a member who takes part in a company',
     given: [person('X', 'Tên', '01/01/1980', 'Đảng viên chính thức', 'CT', 'Không', '')],
     found: [['Nơi sinh hoạt đảng', 'not-a-membership-unit']],
   },
   {
-    rule: '[D10] a member without a chi bộ',
+    rule: '[D10 part] a member without a chi bộ',
     given: [person('X', 'Tên', '01/01/1980', 'Đảng viên dự bị', '', 'Không', 'CT')],
     found: [['Nơi sinh hoạt đảng', 'member-without-unit']],
   },
@@ -133,7 +133,7 @@ const CASES: Case[] = [
     found: [['Nội dung cam kết', 'too-long']],
   },
   {
-    rule: '[D33] a suggestion to nobody, from no collective',
+    rule: '[D33 part] a suggestion to nobody, from no collective',
     given: [table('suggestions', ['CB', '2026', '1', 'CB', 'Làm rõ'])],
     found: [
       ['Mã đối tượng', 'unknown-code'],

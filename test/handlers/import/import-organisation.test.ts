@@ -23,7 +23,7 @@ async function headOf(collective: string): Promise<string | undefined> {
   return (await office.database.posts.findOne({ collective, role: 'head' }).lean())?.person;
 }
 
-test('[D7] [D10] an organisation is stored as its tables say', async () => {
+test('[D7 part] [D10 part] an organisation is stored as its tables say', async () => {
   await importAll(office, smallOrganisation());
 
   const { units, people, posts, collectives } = office.database;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadCycle } from '../../../flows/cycles/load.ts';
-import { openCycle } from '../../../models/cycle.ts';
-import { type Submission, submissionContext } from '../../../models/submission.ts';
+import { openCycle } from '../../../models/review/cycle.ts';
+import { type Submission, submissionContext } from '../../../models/review/submission.ts';
 import {
   importAll,
   importIssues,
@@ -10,20 +9,31 @@ import {
   smallOrganisation,
   table,
 } from '../../support/organisation.ts';
+import { packFrom } from '../../support/packs.ts';
 
 const TITLE = 'heading: { vi: Mục, en: Item }, prompt: { vi: Hỏi?, en: Ask? }';
 const OPTIONS =
   'options: [{ id: a, label: { vi: Đúng, en: Right } }, { id: b, label: { vi: Sai, en: Wrong } }, { id: c, label: { vi: Chưa, en: Not } }]';
-const CYCLE = `
-format: 1
+const PACK = `
+format: 2
 id: kinds
 title: { vi: Kỳ, en: Cycle }
 source: Thử
-dates: { opening: 11-01, draftsDue: 11-20, meetingsFrom: 11-26, meetingsTo: 12-05, papersBefore: 12-20 }
-levels: [{ id: high, label: { vi: Cao, en: High } }, { id: low, label: { vi: Thấp, en: Low } }]
-ranks: [{ id: good, label: { vi: Hoàn thành tốt, en: Good } }, { id: bad, label: { vi: Kém, en: Bad } }]
-selfReview:
+dates: { source: Thử, opening: 11-01, draftsDue: 11-20, meetingsFrom: 11-26, meetingsTo: 12-05, papersBefore: 12-20 }
+reminders: { source: Thử, draftsDue: [0] }
+levels:
+  source: Thử
+  options: [{ id: high, label: { vi: Cao, en: High } }, { id: low, label: { vi: Thấp, en: Low } }]
+ranks:
+  source: Thử
+  options: [{ id: good, label: { vi: Hoàn thành tốt, en: Good } }, { id: bad, label: { vi: Kém, en: Bad } }]
+forms:
+- id: self-review
   title: { vi: BẢN, en: FORM }
+  source: Thử
+  subject: person
+  asks: [member, leader]
+  becomes: self-review
   sections:
     - id: all
       heading: { vi: Phần, en: Part }
@@ -45,9 +55,7 @@ let office: Office;
 beforeAll(async () => {
   office = await openOffice(inject('mongodbUri'));
   await importAll(office, smallOrganisation());
-  const loaded = loadCycle(CYCLE);
-  if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues));
-  await openCycle(office.database, { unit: 'DB', year: 2025, file: loaded.cycle, now: office.now });
+  await openCycle(office.database, { unit: 'DB', year: 2025, pack: packFrom(PACK), now: office.now });
 });
 
 afterAll(() => office.database.close());
@@ -68,7 +76,7 @@ function valuesOf({ person, cycle, number, answers: given }: Submission): unknow
 }
 
 describe('last year’s answers', () => {
-  test('[D1] are frozen under the questions of that year, whatever their kind', async () => {
+  test('[D1 part] are frozen under the questions of that year, whatever their kind', async () => {
     await importAll(office, [
       table('commitments', ['P1', '2024', '1', 'Đọc sách']),
       answers(
@@ -115,7 +123,7 @@ describe('last year’s answers', () => {
     });
   });
 
-  test('that were handed in already stay as they are; another version is added', async () => {
+  test('[D1 part] that were handed in already stay as they are; another version is added', async () => {
     await importAll(office, [answers('P2', ['text', 'Bản một'])]);
     const first = await submissionOf('P2');
 
@@ -153,7 +161,7 @@ describe('an answer is refused', () => {
     expect(issues).toMatchObject([{ file: 'ban-da-nop', line: 2, column: 'Trả lời', code }]);
   });
 
-  test('[D27] to a question that was not asked of this person', async () => {
+  test('[D27 part] to a question that was not asked of this person', async () => {
     const issues = await importIssues(office, [
       table(
         'submissions',

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createCopyDrafts } from '../../../handlers/jobs/copy-drafts.handler.ts';
-import { readBacklog } from '../../../models/backlog.ts';
-import { connectDatabase, type Database } from '../../../models/connection.ts';
-import { createConversationStore } from '../../../models/conversation.ts';
-import { createKeyRing } from '../../../models/encryption.ts';
+import { readBacklog } from '../../../models/chat/backlog.ts';
+import { createConversationStore } from '../../../models/chat/conversation.ts';
+import { identityText } from '../../../models/review/draft.ts';
+import { connectDatabase, type Database } from '../../../models/store/connection.ts';
+import { createKeyRing } from '../../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../../contracts/channel.ts';
 import { databaseUri } from '../../support/app.ts';
+import { changeOf, identityOf } from '../../support/conversation-change.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const NOW = new Date('2026-11-24T02:00:00Z');
@@ -30,15 +32,10 @@ beforeEach(async () => {
     });
     return write(...call);
   }) as never;
-  await createConversationStore({ redis, prefix, keys: createKeyRing(CONTRACT_KEYS) }).commit('person:LG05', {
-    update: 'one',
-    revision: 0,
-    head: '{}',
-    flow: { key: 'review:2026', fields: { cursor: '{}' }, texts: [], dropped: [] },
-    outbox: [],
-    now: NOW,
-    dueAt: NOW,
-  });
+  const identity = identityText(identityOf('LG05'));
+  const draft = { id: 'd', identity, fields: { cursor: '{}' }, texts: [], dropped: [] };
+  const store = createConversationStore({ redis, prefix, keys: createKeyRing(CONTRACT_KEYS) });
+  await store.commit('LG05', changeOf({ update: 'one', front: 'd', drafts: [draft], now: NOW, dueAt: NOW }));
 });
 
 afterEach(async () => {
@@ -62,5 +59,5 @@ test('while MongoDB hangs one copy waits for it, and further runs of the job end
   await second;
   await copyDrafts();
   expect((await readBacklog({ redis, prefix }, NOW)).drafts.waiting).toBe(0);
-  expect(await database.drafts.countDocuments({ conversation: 'person:LG05' })).toBe(1);
+  expect(await database.drafts.countDocuments({ author: 'LG05' })).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { closeChat, openChat, startChat } from './chat.js';
-import { byId } from './dom.js';
+import { all, byId } from './dom.js';
 import { onLanguage, otherLanguage, say, showLanguage } from './language.js';
 import { hasPeople, loadPeople, markCurrent, personOf, startPeople } from './people.js';
 import { resumeQueues } from './queue.js';
@@ -9,7 +9,7 @@ const CHAT = /^#\/chat\/([A-Za-z0-9_-]{1,64})$/;
 startPeople();
 startChat();
 onLanguage(() => {
-  for (const button of document.querySelectorAll('[data-language]')) {
+  for (const button of all(document, '[data-language]')) {
     button.textContent = say('languageSwitch');
     button.lang = otherLanguage();
   }
@@ -25,7 +25,7 @@ resumeQueues();
 function route() {
   const code = CHAT.exec(location.hash)?.[1];
   const person = code === undefined ? undefined : personOf(code);
-  const before = document.querySelector('#groups [aria-current]');
+  const [before] = all(document, '#groups [aria-current]');
   const hadFocus = byId('talk').contains(document.activeElement);
   const isUnknown = code !== undefined && person === undefined && hasPeople();
   document.body.dataset.view = person === undefined && !isUnknown ? 'people' : 'chat';
@@ -38,11 +38,14 @@ function route() {
   if (person === undefined && hadFocus) before?.focus();
 }
 
+/** @param {string | undefined} unknown the code in the address, if no person has it */
 function showWelcome(unknown) {
   closeChat();
   markCurrent(undefined);
   document.title = 'Kiểm Điểm Bot';
-  const [title, text] = byId('welcome').querySelectorAll('h1, p');
-  title.textContent = say(unknown === undefined ? 'welcomeTitle' : 'unknownTitle');
-  text.textContent = say(unknown === undefined ? 'welcomeText' : 'unknownText', { code: unknown });
+  byId('welcome-title').textContent = say(unknown === undefined ? 'welcomeTitle' : 'unknownTitle');
+  byId('welcome-text').textContent = say(unknown === undefined ? 'welcomeText' : 'unknownText', {
+    code: unknown,
+  });
+  byId('welcome-back').hidden = unknown === undefined;
 }

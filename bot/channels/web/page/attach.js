@@ -1,4 +1,4 @@
-import { byId, toast } from './dom.js';
+import { byId, byIdAs, toast } from './dom.js';
 import { say } from './language.js';
 
 const MAX_FILE = 10 * 1024 * 1024;
@@ -10,13 +10,13 @@ let left = 0;
  * @param {(input: { type: 'file', file: File, album?: string }) => void} onFile
  */
 export function startAttach(onFile) {
-  const input = byId('attach-input');
+  const input = byIdAs('attach-input', HTMLInputElement);
   byId('attach-button').addEventListener('click', () => {
     if (left > 0) input.click();
     else toast(say('attachFull'));
   });
   input.addEventListener('change', () => {
-    const files = [...input.files];
+    const files = [...(input.files ?? [])];
     input.value = '';
     const problem = whyNot(files);
     if (problem !== undefined) {
@@ -44,6 +44,10 @@ export function offerFiles(takes) {
   if (hadFocus && !isOffered) byId('text').focus();
 }
 
+/**
+ * @param {File[]} files
+ * @returns {string | undefined} why these files cannot be sent
+ */
 function whyNot(files) {
   const large = files.find(({ size }) => size > MAX_FILE);
   if (large !== undefined) return say('attachTooLarge', { name: large.name });

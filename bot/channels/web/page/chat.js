@@ -1,6 +1,6 @@
 import { offerFiles, startAttach } from './attach.js';
 import { Composer } from './composer.js';
-import { byId, toast } from './dom.js';
+import { all, byId, toast } from './dom.js';
 import { followChat } from './follow-chat.js';
 import { language, onLanguage, otherLanguage, say, speak } from './language.js';
 import { startMenu } from './menu.js';
@@ -15,7 +15,7 @@ let open;
 
 const composer = new Composer((text) => {
   const command = COMMAND.exec(text);
-  act(command === null ? { type: 'text', text } : { type: 'command', name: command[1] });
+  act(command?.[1] === undefined ? { type: 'text', text } : { type: 'command', name: command[1] });
 });
 
 const transcript = new Transcript((item, isEdited) => {
@@ -42,7 +42,7 @@ export function startChat() {
     if (person !== undefined) showChat(person);
     if (hadFocus) byId('scroll').focus();
   });
-  for (const button of document.querySelectorAll('[data-language]')) {
+  for (const button of all(document, '[data-language]')) {
     button.addEventListener('click', switchLanguage);
   }
   startAttach(act);
@@ -78,6 +78,7 @@ export function openChat(person) {
   composer.focus();
 }
 
+/** @param {import('./people.js').Person} person */
 function showChat(person) {
   transcript.clear(person.code);
   showPerson(person);
@@ -95,6 +96,7 @@ export function closeChat() {
   open = undefined;
 }
 
+/** @param {import('./people.js').Person} person */
 function showPerson(person) {
   byId('talk-name').textContent = person.name;
   byId('talk-posts').textContent = [...person.posts, person.unit].join(' · ');
@@ -103,6 +105,7 @@ function showPerson(person) {
   markCurrent(person.code);
 }
 
+/** @param {string} code */
 function openStream(code) {
   let isLive = false;
   return followChat(code, {
@@ -126,6 +129,7 @@ function openStream(code) {
   });
 }
 
+/** @param {'connecting' | 'live' | 'lost'} state */
 function showLink(state) {
   byId('link').dataset.state = state;
   byId('link').textContent = say(state);
@@ -145,6 +149,7 @@ function hideStart() {
   if (hadFocus) byId('scroll').focus();
 }
 
+/** @type {import('./queue.js').Listener['onReceipt']} */
 function onReceipt(item, { status, toast: words, refused }) {
   if (words !== undefined) toast(words);
   if (status === 'ignored') transcript.ignore(item.update);
@@ -154,6 +159,7 @@ function onReceipt(item, { status, toast: words, refused }) {
   }
 }
 
+/** @param {import('./queue.js').Input} input */
 function act(input) {
   if (open === undefined) return;
   const isKept = open.queue.add(input);
@@ -161,9 +167,12 @@ function act(input) {
   transcript.act(input);
 }
 
+/** @param {MouseEvent} event */
 function press(event) {
-  const button = event.target.closest('button[data-handle]');
   // The second click of a double click means the same as the first.
-  if (button === null || event.detail > 1) return;
-  if (transcript.isActive(button.closest('.bubble'))) act({ type: 'press', handle: button.dataset.handle });
+  if (!(event.target instanceof Element) || event.detail > 1) return;
+  const button = /** @type {HTMLElement | null} */ (event.target.closest('button[data-handle]'));
+  const handle = button?.dataset.handle;
+  const bubble = /** @type {HTMLElement | null | undefined} */ (button?.closest('.bubble'));
+  if (handle !== undefined && bubble && transcript.isActive(bubble)) act({ type: 'press', handle });
 }

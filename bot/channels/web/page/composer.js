@@ -1,4 +1,4 @@
-import { byId, toast } from './dom.js';
+import { byId, byIdAs, toast } from './dom.js';
 import { language, onLanguage, say } from './language.js';
 
 const MAX_TEXT = 100_000;
@@ -8,7 +8,7 @@ const isPhone = matchMedia('(pointer: coarse)');
 
 /** The box that one writes in. What is not sent yet survives a reload of the tab. */
 export class Composer {
-  #box = byId('text');
+  #box = byIdAs('text', HTMLTextAreaElement);
   #keptAs = '';
   #onSend;
   /** Longest text that can be sent now, in code points, and what the answer holds of it already. */
@@ -38,7 +38,10 @@ export class Composer {
     this.#show();
   }
 
-  /** Puts a text back, before what is there. */
+  /**
+   * Puts a text back, before what is there.
+   * @param {string} text
+   */
   putBack(text) {
     this.#write(this.#box.value === '' ? text : `${text}\n${this.#box.value}`);
   }
@@ -49,6 +52,7 @@ export class Composer {
    */
   takes(takes) {
     this.#limit = takes?.kind === 'text' ? takes : { max: MAX_TEXT, held: 0 };
+    this.#box.dataset.placeholder = takes?.kind === 'files' ? 'writeBeside' : 'write';
     this.#show();
   }
 
@@ -58,6 +62,7 @@ export class Composer {
     else this.#box.focus();
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     // While a Vietnamese input method composes, Enter belongs to it (229: browsers that do not say so).
     if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
@@ -79,6 +84,7 @@ export class Composer {
     this.#box.focus();
   }
 
+  /** @param {string} text */
   #write(text) {
     this.#box.value = text;
     this.#changed();
@@ -101,6 +107,7 @@ export class Composer {
     const words = isOver ? 'countOver' : this.#limit.max < MAX_TEXT ? 'countOf' : 'count';
     byId('count').textContent = isShown ? say(words, this.#counted()) : '';
     byId('count').classList.toggle('over', isOver);
+    this.#box.placeholder = say(this.#box.dataset.placeholder ?? 'write');
     byId('hint').textContent = say(isPhone.matches ? 'hintPhone' : 'hintDesktop');
     byId('send').setAttribute('aria-disabled', String(isOver || text.trim() === ''));
     this.#grow();

@@ -1,14 +1,15 @@
 /**
  * Makes an element. Text only ever becomes a text node, so nothing that a person writes can become markup.
  * @param {string} tag
- * @param {Record<string, unknown>} [properties] DOM properties; `data` holds the data attributes, undefined is left out
+ * @param {Record<string, unknown>} [properties] DOM properties; undefined is left out
  * @param {...(Node | string)} children
  * @returns {HTMLElement}
  */
-export function make(tag, { data = {}, ...properties } = {}, ...children) {
+export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) if (value !== undefined) node[name] = value;
-  Object.assign(node.dataset, data);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value !== undefined) Object.assign(node, { [name]: value });
+  }
   node.append(...children);
   return node;
 }
@@ -18,9 +19,28 @@ export function make(tag, { data = {}, ...properties } = {}, ...children) {
  * @returns {HTMLElement} an element of the page that is always there
  */
 export function byId(id) {
+  return byIdAs(id, HTMLElement);
+}
+
+/**
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} Kind
+ * @returns {T} an element of the page that is always there, and of that kind
+ */
+export function byIdAs(id, Kind) {
   const node = document.getElementById(id);
-  if (node === null) throw new Error(`The page has no #${id}`);
+  if (!(node instanceof Kind)) throw new Error(`The page has no ${Kind.name} #${id}`);
   return node;
+}
+
+/**
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @returns {HTMLElement[]} the elements in it that match, in their order
+ */
+export function all(within, selector) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(selector))];
 }
 
 /**

@@ -3,7 +3,11 @@ const LONGEST_WAIT_MS = 5_000;
 const SILENCE_MS = 40_000;
 
 /**
- * @typedef {{ onEntry(id: string, entry: object): void, onLive(): void, onReset(): void, onLost(): void }} Listener
+ * @typedef {{ type: 'message', at: string, message: import('./message.js').Message, replaces?: string }} MessageEntry
+ * @typedef {{ type: 'own', at: string, update: string, text: string, file?: { id: string, name: string }, refused?: true }} OwnEntry
+ * @typedef {{ type: 'press', at: string, update: string, handle: string }} PressEntry
+ * @typedef {MessageEntry | OwnEntry | PressEntry} Entry one line of the chat
+ * @typedef {{ onEntry(id: string, entry: Entry): void, onLive(): void, onReset(): void, onLost(): void }} Listener
  */
 
 /**

@@ -1,3 +1,4 @@
+import { all } from './dom.js';
 import { STRINGS } from './strings.js';
 
 const KEPT_AS = 'kiem-diem/language';
@@ -55,10 +56,11 @@ export function say(key, values = {}) {
 /** Writes every text of the page that is marked with `data-text`, `data-label` or `data-placeholder`. */
 export function showLanguage() {
   document.documentElement.lang = current;
-  for (const node of document.querySelectorAll('[data-text]')) node.textContent = say(node.dataset.text);
-  for (const node of document.querySelectorAll('[data-label]')) node.ariaLabel = say(node.dataset.label);
-  for (const node of document.querySelectorAll('[data-placeholder]'))
-    node.placeholder = say(node.dataset.placeholder);
+  for (const node of all(document, '[data-text]')) node.textContent = say(node.dataset.text ?? '');
+  for (const node of all(document, '[data-label]')) node.ariaLabel = say(node.dataset.label ?? '');
+  for (const node of all(document, '[data-placeholder]')) {
+    node.setAttribute('placeholder', say(node.dataset.placeholder ?? ''));
+  }
   for (const listener of listeners) listener();
 }
 

@@ -17,7 +17,7 @@ export async function startMenu(onCommand) {
     button.focus();
   });
   document.addEventListener('click', (event) => {
-    if (!byId('menu').contains(event.target)) setOpen(false);
+    if (!event.composedPath().includes(byId('menu'))) setOpen(false);
   });
   onLanguage(() => draw(onCommand));
   try {
@@ -29,11 +29,13 @@ export async function startMenu(onCommand) {
   draw(onCommand);
 }
 
+/** @param {boolean} isOpen */
 function setOpen(isOpen) {
   byId('menu-button').ariaExpanded = String(isOpen);
   byId('menu-list').hidden = !isOpen;
 }
 
+/** @param {(name: string) => void} onCommand */
 function draw(onCommand) {
   byId('menu').hidden = commands.length === 0;
   const items = commands.map(({ name, label }) => {

@@ -1,11 +1,12 @@
-import { make } from './dom.js';
+import { all, make } from './dom.js';
 import { say } from './language.js';
 
 /**
  * @typedef {{ label: string, handle: string, tone?: 'primary' | 'danger', selected?: boolean }} Button
  * @typedef {{ type: string, text: string, label?: string }} Block
+ * @typedef {'vi' | 'en'} Language
  * @typedef {{ kind: 'text', max: number, held: number } | { kind: 'files', left: number }} Takes what the question in front takes
- * @typedef {{ language: 'vi' | 'en', blocks: Block[], choices: Button[], actions: Button[], takes?: Takes }} Message
+ * @typedef {{ language: Language, blocks: Block[], choices: Button[], actions: Button[], takes?: Takes }} Message
  */
 
 const LONG_HELP = 320;
@@ -24,16 +25,20 @@ const drawnFrom = new WeakMap();
 export function writeMessage(bubble, message) {
   const held = bubble.contains(document.activeElement) ? document.activeElement : null;
   bubble.lang = message.language;
-  const [blocks, choices, actions] = parts(bubble);
-  writeBlocks(blocks, message);
-  writeButtons(choices, { buttons: message.choices, label: say('choices', message) });
-  writeButtons(actions, { buttons: message.actions, label: say('actions', message) });
+  const { language } = message;
+  writeBlocks(part(bubble, 'blocks'), message);
+  const choices = part(bubble, 'choices');
+  writeButtons(choices, { buttons: message.choices, label: say('choices', { language }) });
+  writeButtons(part(bubble, 'actions'), { buttons: message.actions, label: say('actions', { language }) });
   choices.classList.toggle('short', isShort(message.choices));
   // What had the focus may be gone: the reader stays at the message.
   if (held !== null && !held.isConnected) bubble.focus({ preventScroll: true });
 }
 
-/** @returns {boolean} whether there is anything to press */
+/**
+ * @param {HTMLElement} bubble
+ * @returns {boolean} whether there is anything to press
+ */
 export function hasButtons(bubble) {
   return bubble.querySelector('button[data-handle]') !== null;
 }
@@ -45,20 +50,26 @@ export function hasButtons(bubble) {
  */
 export function setButtons(bubble, state) {
   bubble.dataset.state = state;
-  for (const button of bubble.querySelectorAll('button[data-handle]')) {
+  for (const button of all(bubble, 'button[data-handle]')) {
     if (state === 'active') button.removeAttribute('aria-disabled');
     else button.setAttribute('aria-disabled', 'true');
     if (state !== 'busy') button.classList.remove('waiting');
   }
 }
 
-/** Shows on a message what was picked in it, if the handle is one of its own. */
+/**
+ * Shows on a message what was picked in it, if the handle is one of its own.
+ * @param {HTMLElement} bubble
+ * @param {string} handle
+ */
 export function markPicked(bubble, handle) {
-  const buttons = [...bubble.querySelectorAll('button[data-handle]')];
+  const buttons = all(bubble, 'button[data-handle]');
   if (!buttons.some((button) => button.dataset.handle === handle)) return;
   for (const button of buttons) {
     const isPicked = button.classList.toggle('picked', button.dataset.handle === handle);
-    button.ariaDescription = isPicked ? say('picked', { language: bubble.lang }) : null;
+    button.ariaDescription = isPicked
+      ? say('picked', { language: /** @type {Language} */ (bubble.lang) })
+      : null;
   }
 }
 
@@ -85,29 +96,41 @@ export function makeText(text, className) {
   return make('div', { className: 'long' }, body, more);
 }
 
-function parts(bubble) {
-  if (bubble.childElementCount > 0) return [...bubble.children];
-  bubble.append(
-    make('div', { className: 'blocks' }),
-    make('div', { className: 'choices', role: 'group' }),
-    make('div', { className: 'actions', role: 'group' }),
-  );
-  return [...bubble.children];
+/**
+ * A part of a bubble, which has them all from the first time on, in this order.
+ * @param {HTMLElement} bubble
+ * @param {'blocks' | 'choices' | 'actions'} name
+ */
+function part(bubble, name) {
+  const [known] = all(bubble, `:scope > .${name}`);
+  if (known !== undefined) return known;
+  const node = make('div', { className: name, ...(name === 'blocks' ? {} : { role: 'group' }) });
+  bubble.append(node);
+  return node;
 }
 
+/**
+ * @param {HTMLElement} container
+ * @param {Message} message
+ */
 function writeBlocks(container, { blocks, language }) {
   const old = [...container.children];
   blocks.forEach((block, index) => {
     const signature = JSON.stringify([block, language]);
-    if (old[index] !== undefined && drawnFrom.get(old[index]) === signature) return;
+    const before = old[index];
+    if (before !== undefined && drawnFrom.get(before) === signature) return;
     const node = drawBlock(block, language);
     drawnFrom.set(node, signature);
-    if (old[index] === undefined) container.append(node);
-    else old[index].replaceWith(node);
+    if (before === undefined) container.append(node);
+    else before.replaceWith(node);
   });
   for (const node of old.slice(blocks.length)) node.remove();
 }
 
+/**
+ * @param {Block} block
+ * @param {Language} language
+ */
 function drawBlock(block, language) {
   if (block.type === 'title') return make('h2', { className: 'title', textContent: block.text });
   if (block.type === 'help') return drawHelp(block, language);
@@ -120,17 +143,25 @@ function drawBlock(block, language) {
   return make('figure', { className: 'quote' }, label, make('blockquote', {}, makeText(block.text, 'words')));
 }
 
+/**
+ * @param {Block} block
+ * @param {Language} language
+ */
 function drawHelp({ text }, language) {
   const summary = make('summary', { textContent: say('help', { language }) });
   const body = make('p', { textContent: text });
   return make('details', { className: 'help', open: text.length <= LONG_HELP }, summary, body);
 }
 
+/**
+ * @param {HTMLElement} group
+ * @param {{ buttons: Button[], label: string }} content
+ */
 function writeButtons(group, { buttons, label }) {
   group.ariaLabel = label;
   group.hidden = buttons.length === 0;
   const isToggle = buttons.some(({ selected }) => selected !== undefined);
-  const old = [...group.children];
+  const old = all(group, ':scope > *');
   buttons.forEach((button, index) => {
     const node = old[index] ?? make('button', { type: 'button' });
     writeButton(node, { ...button, isToggle });
@@ -139,6 +170,10 @@ function writeButtons(group, { buttons, label }) {
   for (const node of old.slice(buttons.length)) node.remove();
 }
 
+/**
+ * @param {HTMLElement} node
+ * @param {Button & { isToggle: boolean }} button
+ */
 function writeButton(node, { label, handle, tone, selected, isToggle }) {
   node.className = `press ${tone ?? ''}`.trim();
   if (node.textContent !== label) node.textContent = label;
@@ -147,7 +182,10 @@ function writeButton(node, { label, handle, tone, selected, isToggle }) {
   else node.removeAttribute('aria-pressed');
 }
 
-/** Two in a row only where both surely fit on a phone. */
+/**
+ * Two in a row only where both surely fit on a phone.
+ * @param {Button[]} choices
+ */
 function isShort(choices) {
   return (
     choices.length > 1 &&

@@ -1,4 +1,4 @@
-import { byId, make } from './dom.js';
+import { all, byId, byIdAs, make } from './dom.js';
 import { onLanguage, say } from './language.js';
 
 /** @typedef {{ code: string, name: string, unit: string, posts: string[] }} Person */
@@ -57,17 +57,20 @@ export function drawAvatar(mark, person) {
   mark.dataset.tint = String([...person.code].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS);
 }
 
-/** Marks the person whose chat is open. */
+/**
+ * Marks the person whose chat is open.
+ * @param {string | undefined} code
+ */
 export function markCurrent(code) {
-  for (const link of byId('groups').querySelectorAll('a')) {
+  for (const link of all(byId('groups'), 'a')) {
     if (link.dataset.code === code) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
 }
 
 function showPeople() {
-  const open = byId('groups').querySelector('[aria-current]')?.dataset.code;
-  const query = byId('search').value;
+  const open = all(byId('groups'), '[aria-current]')[0]?.dataset.code;
+  const query = byIdAs('search', HTMLInputElement).value;
   const words = plain(query).split(/\s+/).filter(Boolean);
   const found = people.filter((person) => {
     const text = plain([person.name, person.unit, person.code, ...person.posts].join(' '));
@@ -78,17 +81,25 @@ function showPeople() {
   markCurrent(open);
 }
 
+/**
+ * @param {number} count
+ * @param {string} query
+ */
 function summary(count, query) {
   if (failed) return say('peopleFailed');
   if (count === 0 && query.trim() !== '') return say('foundNone', { query: query.trim() });
   return people.length === 0 ? '' : say('found', { count });
 }
 
-/** Without diacritics, so that "dang vien" finds "đảng viên". */
+/**
+ * Without diacritics, so that "dang vien" finds "đảng viên".
+ * @param {string} text
+ */
 function plain(text) {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 }
 
+/** @param {Person[]} found */
 function byUnit(found) {
   /** @type {Map<string, Person[]>} */
   const units = new Map();
@@ -96,11 +107,13 @@ function byUnit(found) {
   return units;
 }
 
+/** @param {[string, Person[]]} unit */
 function drawUnit([unit, members]) {
   const list = make('ul', {}, ...members.map(drawPerson));
   return make('section', {}, make('h2', { textContent: unit, lang: 'vi' }), list);
 }
 
+/** @param {Person} person */
 function drawPerson(person) {
   const mark = make('span', { className: 'avatar', ariaHidden: 'true' });
   drawAvatar(mark, person);
@@ -110,12 +123,8 @@ function drawPerson(person) {
     make('span', { className: 'person-name', textContent: person.name }),
     make('span', { className: 'person-posts', textContent: person.posts.join(' · ') }),
   );
-  const link = make(
-    'a',
-    { href: `#/chat/${person.code}`, className: 'person', data: { code: person.code } },
-    mark,
-    text,
-  );
+  const link = make('a', { href: `#/chat/${person.code}`, className: 'person' }, mark, text);
+  link.dataset.code = person.code;
   return make('li', {}, link);
 }
 

@@ -3,7 +3,9 @@ import { language } from './language.js';
 /**
  * @typedef {{ type: 'text', text: string } | { type: 'press', handle: string } | { type: 'command', name: string } | { type: 'language', to: string } | { type: 'file', file: File, album?: string }} Input
  * @typedef {{ update: string, at: string, order: string, input: Input, failure?: Record<string, string> }} Item
- * @typedef {{ onChange(): void, onReceipt(item: Item, receipt: { status: string, toast?: string, refused?: true }): void }} Listener
+ * @typedef {{ status: string, toast?: string, refused?: true }} Receipt
+ * @typedef {{ later?: true, receipt?: Receipt, failure?: Record<string, string> }} Answer what came of one attempt to send
+ * @typedef {{ onChange(): void, onReceipt(item: Item, receipt: Receipt): void }} Listener
  */
 
 const FIRST_WAIT_MS = 500;
@@ -27,11 +29,14 @@ export function queueOf(code) {
 
 /** Sends what was left over in every chat when the page was closed. */
 export function resumeQueues() {
-  const codes = keysOf(PREFIX).map((key) => key.slice(PREFIX.length).split('/')[0]);
+  const codes = keysOf(PREFIX).map((key) => key.slice(PREFIX.length, key.lastIndexOf('/')));
   for (const code of new Set(codes)) queueOf(code).run();
 }
 
-/** One tab at a time sends, oldest first; the update id makes a second delivery harmless. */
+/**
+ * One tab at a time sends, oldest first; the update id makes a second delivery harmless.
+ * @param {string} code
+ */
 function createQueue(code) {
   const store = createStore(`${PREFIX}${code}/`);
   /** @type {Listener | undefined} */
@@ -55,13 +60,15 @@ function createQueue(code) {
     return store.all().find((item) => item.failure === undefined);
   }
 
+  /** @type {(milliseconds: number) => Promise<void>} */
   function pause(milliseconds) {
     return new Promise((resolve) => {
-      wake = resolve;
+      wake = () => resolve();
       setTimeout(resolve, milliseconds);
     });
   }
 
+  /** @type {(item: Item, answer: Answer) => void} */
   function settle(item, answer) {
     if (answer.failure === undefined) store.remove(item);
     else store.put({ ...item, failure: answer.failure });
@@ -109,14 +116,23 @@ function createQueue(code) {
   };
 }
 
-/** One entry per item, so that two tabs never overwrite each other's. */
+/**
+ * One entry per item, so that two tabs never overwrite each other's.
+ * @param {string} prefix
+ */
 function createStore(prefix) {
   /** @type {Map<string, Item>} what the browser did not let us keep */
   const unkept = new Map();
+  /** @param {Item} item */
   const keyOf = (item) => `${prefix}${item.order}-${item.update}`;
   return {
+    /** @param {string} key */
     owns: (key) => key.startsWith(prefix),
     hasUnkept: () => unkept.size > 0,
+    /**
+     * @param {Item} item
+     * @returns {boolean} whether it survives the end of the page
+     */
     put(item) {
       // A browser keeps no files: they are there until the page is closed.
       if (item.input.type === 'file') {
@@ -132,6 +148,7 @@ function createStore(prefix) {
         return false;
       }
     },
+    /** @param {Item} item */
     remove(item) {
       unkept.delete(keyOf(item));
       try {
@@ -147,7 +164,10 @@ function createStore(prefix) {
   };
 }
 
-/** @returns {Item[]} */
+/**
+ * @param {string} prefix
+ * @returns {Item[]}
+ */
 function readKept(prefix) {
   return keysOf(prefix).flatMap((key) => {
     const text = localStorage.getItem(key);
@@ -155,7 +175,10 @@ function readKept(prefix) {
   });
 }
 
-/** @returns {string[]} */
+/**
+ * @param {string} prefix
+ * @returns {string[]}
+ */
 function keysOf(prefix) {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
@@ -164,9 +187,17 @@ function keysOf(prefix) {
   }
 }
 
+/**
+ * @param {string} code
+ * @param {Item} item
+ * @returns {Promise<Answer>}
+ */
 async function post(code, item) {
   try {
-    const response = await (item.input.type === 'file' ? postFile(code, item) : postEvent(code, item));
+    const { update, input } = item;
+    const response = await (input.type === 'file'
+      ? postFile(code, { update, ...input })
+      : postEvent(code, item));
     const isLater = response.status >= 500 || LATER.includes(response.status);
     if (isLater) return { later: true };
     const body = await response.json();
@@ -176,6 +207,10 @@ async function post(code, item) {
   }
 }
 
+/**
+ * @param {string} code
+ * @param {Item} item
+ */
 function postEvent(code, { update, input }) {
   return fetch(`/api/chats/${encodeURIComponent(code)}/events`, {
     method: 'POST',
@@ -184,7 +219,11 @@ function postEvent(code, { update, input }) {
   });
 }
 
-function postFile(code, { update, input: { file, album } }) {
+/**
+ * @param {string} code
+ * @param {{ update: string, file: File, album?: string }} item
+ */
+function postFile(code, { update, file, album }) {
   const about = { update, name: file.name, language: language(), ...(album === undefined ? {} : { album }) };
   return fetch(`/api/chats/${encodeURIComponent(code)}/files?${new URLSearchParams(about)}`, {
     method: 'POST',

@@ -1,7 +1,14 @@
-import { byId, make } from './dom.js';
+import { all, byId, make } from './dom.js';
 import { language, say } from './language.js';
 import { hasButtons, makeText, markPicked, setButtons, writeMessage } from './message.js';
 import { clock, dayName, dayOf, moment } from './time.js';
+
+/**
+ * @typedef {import('./follow-chat.js').Entry} Entry
+ * @typedef {import('./queue.js').Input} Input
+ * @typedef {import('./queue.js').Item} Item
+ * @typedef {{ person?: string, id?: string }} SentFile whose chat it is in and what the server calls it, once the server has it
+ */
 
 /** How near to the end counts as reading the newest, in CSS pixels. */
 const NEAR_END = 120;
@@ -28,7 +35,7 @@ export class Transcript {
   #isAwaiting = false;
   #onRetract;
 
-  /** @param {(item: import('./queue.js').Item, isEdited: boolean) => void} onRetract */
+  /** @param {(item: Item, isEdited: boolean) => void} onRetract */
   constructor(onRetract) {
     this.#onRetract = onRetract;
   }
@@ -47,7 +54,11 @@ export class Transcript {
     byId('jump').hidden = true;
   }
 
-  /** Shows one entry of the log; they come in their order, each once. */
+  /**
+   * Shows one entry of the log; they come in their order, each once.
+   * @param {string} id
+   * @param {Entry} entry
+   */
   addEntry(id, entry) {
     const isNews = entry.type === 'message' && !this.#messages.has(entry.replaces ?? id);
     const mayMove = this.isAtEnd() || (this.#isAwaiting && isNews);
@@ -59,11 +70,14 @@ export class Transcript {
     else byId('jump').hidden = this.isAtEnd();
   }
 
-  /** Shows what waits to be sent. */
+  /**
+   * Shows what waits to be sent.
+   * @param {Item[]} items
+   */
   showQueue(items) {
     const updates = new Set(items.map(({ update }) => update));
-    for (const row of [...this.#pending.children]) {
-      if (updates.has(row.dataset.update)) continue;
+    for (const row of all(this.#pending, ':scope > *')) {
+      if (updates.has(row.dataset.update ?? '')) continue;
       // Acknowledged: the bubble stays until the log brings it; a failed one was discarded in another tab.
       if (row.dataset.state === 'failed') row.remove();
       else if (row.dataset.state === 'sending') setState(row, 'received');
@@ -72,7 +86,10 @@ export class Transcript {
     this.#showBusy(items);
   }
 
-  /** The person acts: what the bot says from now on is new. */
+  /**
+   * The person acts: what the bot says from now on is new.
+   * @param {Input} input
+   */
   act(input) {
     this.#unread = undefined;
     this.#isAwaiting = true;
@@ -95,10 +112,13 @@ export class Transcript {
     this.#toEnd();
   }
 
-  /** Marks a text that the bot did not take. */
+  /**
+   * Marks a text that the bot did not take.
+   * @param {string} update
+   */
   ignore(update) {
-    const row = this.#pending.querySelector(`[data-update="${update}"]`);
-    if (row !== null) setState(row, 'ignored');
+    const [row] = all(this.#pending, `[data-update="${update}"]`);
+    if (row !== undefined) setState(row, 'ignored');
   }
 
   /** @returns {import('./message.js').Message | undefined} the one whose buttons can be pressed */
@@ -111,7 +131,10 @@ export class Transcript {
     return this.#log.childElementCount === 0 && this.#pending.childElementCount === 0;
   }
 
-  /** Whether the buttons of this bubble can be pressed. */
+  /**
+   * Whether the buttons of this bubble can be pressed.
+   * @param {HTMLElement} bubble
+   */
   isActive(bubble) {
     return bubble === this.#active() && bubble.dataset.state === 'active';
   }
@@ -121,6 +144,10 @@ export class Transcript {
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
+  /**
+   * @param {string} id
+   * @param {import('./follow-chat.js').MessageEntry} entry
+   */
   #addMessage(id, { message, at }) {
     const known = this.#messages.get(id);
     const bubble = known ?? make('div', { className: 'bubble bot', tabIndex: -1 });
@@ -139,6 +166,7 @@ export class Transcript {
     if (this.#isLive && hadFocus) after?.focus({ preventScroll: true });
   }
 
+  /** @param {Exclude<Entry, { type: 'message' }>} entry */
   #addAct(entry) {
     this.#unread = undefined;
     if (entry.type === 'press') {
@@ -153,6 +181,10 @@ export class Transcript {
     this.#append(row, entry.at);
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {string} at
+   */
   #append(row, at) {
     const day = dayOf(at);
     const isNewDay = day !== this.#lastDay;
@@ -174,36 +206,48 @@ export class Transcript {
     }
   }
 
+  /** @param {Item} item */
   #showItem(item) {
     const text = ownText(item.input);
     const selector = `[data-update="${item.update}"]`;
     if (text === undefined || this.#log.querySelector(selector) !== null) return;
-    const old = this.#pending.querySelector(selector);
+    const [old] = all(this.#pending, selector);
     const state = item.failure === undefined ? 'sending' : 'failed';
     if (old?.dataset.state === state) return;
     const row = drawOwn({ text, at: item.at, state, file: item.input.type === 'file' ? {} : undefined });
     row.dataset.update = item.update;
     if (item.failure !== undefined) row.append(this.#drawFailure(item));
-    if (old === null) this.#pending.append(row);
+    if (old === undefined) this.#pending.append(row);
     else old.replaceWith(row);
   }
 
+  /** @param {Item} item */
   #drawFailure(item) {
     const why = make('p', { className: 'failure', textContent: item.failure?.[language()] ?? '' });
-    const edit = make('button', { type: 'button', className: 'press', textContent: say('takeBack') });
+    const edit = make('button', {
+      type: 'button',
+      className: 'press',
+      textContent: say('takeBack'),
+      hidden: item.input.type !== 'text',
+    });
     const drop = make('button', { type: 'button', className: 'press', textContent: say('drop') });
-    edit.hidden = item.input.type !== 'text';
     edit.addEventListener('click', () => this.#onRetract(item, true));
     drop.addEventListener('click', () => this.#onRetract(item, false));
     return make('div', { className: 'failed-actions' }, why, edit, drop);
   }
 
-  /** A press that is on its way blocks the whole message: no double taps. */
+  /**
+   * A press that is on its way blocks the whole message: no double taps.
+   * @param {Item[]} items
+   */
   #showBusy(items) {
-    const handles = new Set(items.filter(({ failure }) => !failure).map(({ input }) => input.handle));
+    const handles = new Set(
+      items.map(({ input, failure }) => (failure || input.type !== 'press' ? undefined : input.handle)),
+    );
     this.#refreshStates();
     const bubble = this.#active();
-    for (const button of bubble?.querySelectorAll('button[data-handle]') ?? []) {
+    if (bubble === undefined) return;
+    for (const button of all(bubble, 'button[data-handle]')) {
       if (!handles.has(button.dataset.handle)) continue;
       setButtons(bubble, 'busy');
       button.classList.add('waiting');
@@ -220,6 +264,7 @@ export class Transcript {
   }
 }
 
+/** @param {{ text: string, at: string, state: string, file: SentFile | undefined }} own */
 function drawOwn({ text, at, state, file }) {
   const body = file === undefined ? makeText(text, 'text') : drawFile(text, file);
   const bubble = make('div', { className: 'bubble own' }, body);
@@ -235,7 +280,11 @@ function drawOwn({ text, at, state, file }) {
   return row;
 }
 
-/** A file that the server has can be opened again. */
+/**
+ * A file that the server has can be opened again.
+ * @param {string} name
+ * @param {SentFile} file
+ */
 function drawFile(name, { person, id }) {
   const label = make('span', { textContent: `${say('file')}: ${name}` });
   if (id === undefined) return make('p', { className: 'file' }, label);
@@ -243,19 +292,32 @@ function drawFile(name, { person, id }) {
   return make('a', { className: 'file', href, download: name }, label);
 }
 
+/**
+ * @param {HTMLElement} row
+ * @param {string} state
+ */
 function setState(row, state) {
   row.dataset.state = state;
-  row.querySelector('.state').textContent = say(state);
+  for (const word of all(row, '.state')) word.textContent = say(state);
 }
 
+/**
+ * @param {'bot' | 'you'} who
+ * @param {import('./language.js').Language} spoken
+ */
 function speaker(who, spoken) {
   return make('span', { className: 'hidden', textContent: `${say(who, { language: spoken })}: ` });
 }
 
+/** @param {string} at ISO 8601 */
 function time(at) {
   return make('time', { dateTime: at, title: moment(at), textContent: clock(at) });
 }
 
+/**
+ * @param {Input} input
+ * @returns {string | undefined} what the chat shows of it
+ */
 function ownText(input) {
   if (input.type === 'text') return input.text;
   if (input.type === 'file') return input.file.name;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { encodeKeyboard, listLongChoices } from '../../../../bot/channels/telegram/keyboard.ts';
 import type { Button, Message } from '../../../../handlers/ports.ts';
+import en from '../../../../locales/en/chat.json' with { type: 'json' };
+import vi from '../../../../locales/vi/chat.json' with { type: 'json' };
 
 function messageOf(choices: readonly Button[], actions: readonly Button[] = []): Message {
   return { language: 'vi', blocks: [], choices, actions };
@@ -19,6 +21,32 @@ test('short buttons share a row, two at most; choices stand above the ways on', 
   );
   expect(rowsOf(message)).toEqual([['Có', 'Không'], ['⬅ Quay lại', 'Bỏ qua'], ['Nghỉ']]);
 });
+
+test.each([vi.actions, en.actions])(
+  'on every page of the review the page buttons are the last row: $review',
+  (words) => {
+    const { submit, overview, leave } = words;
+    const ends = { first: words['first-page'], last: words['last-page'] };
+    const [before, after] = [words['previous-page'], words['next-page']];
+    const rows = [
+      [overview, leave, ends.first, after],
+      [words['answer-missing'], overview, leave, before, after],
+      [submit, overview, leave, before, ends.last],
+    ].map((labels) =>
+      rowsOf(
+        messageOf(
+          [],
+          labels.map((label) => button(label)),
+        ),
+      ).at(-1),
+    );
+    expect(rows).toEqual([
+      [ends.first, after],
+      [before, after],
+      [before, ends.last],
+    ]);
+  },
+);
 
 test('what is picked bears a mark, and a tone becomes a colour', () => {
   const [picked] =

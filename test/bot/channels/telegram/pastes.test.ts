@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createPastes, type Pastes } from '../../../../bot/channels/telegram/pastes.ts';
-import { createKeyRing, generateKeyRing } from '../../../../models/encryption.ts';
+import { createKeyRing, generateKeyRing } from '../../../../models/store/encryption.ts';
 import { cutPaste } from '../../../support/telegram-emulator/cut-paste.ts';
 import { cutOnComputer, cutOnIphone } from '../../../support/telegram-emulator/other-apps.ts';
 

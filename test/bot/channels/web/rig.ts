@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { WebChannelDependencies } from '../../../../bot/channels/web/dependencies.ts';
 import { createWebChannel, type WebChannel } from '../../../../bot/channels/web/index.ts';
 import type { ChannelEvent, Message, Receipt } from '../../../../handlers/ports.ts';
-import { createKeyRing, generateKeyRing } from '../../../../models/encryption.ts';
+import { createKeyRing, generateKeyRing } from '../../../../models/store/encryption.ts';
 
 /** The bot of a test: what it got, and what it does with the next event. */
 export interface ScriptedBot {

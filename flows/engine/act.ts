@@ -1,0 +1,209 @@
+import { whyIncomplete } from '../answers/complete.ts';
+import type { Step } from '../forms/definition.ts';
+import { advance, choose, goTo, removeItem, toggle } from './answer.ts';
+import { findAsked, isAsked } from './conditions.ts';
+import type { Action } from './events.ts';
+import { settleLate } from './late.ts';
+import { showAnswer } from './review.ts';
+import { overviewItems, show } from './show.ts';
+import { submit } from './submit.ts';
+import {
+  answerOf,
+  changeAnswers,
+  currentStep,
+  endEdit,
+  indexOf,
+  lookupOf,
+  stepOf,
+  type Turn,
+  takeBack,
+} from './turn.ts';
+
+/** Does what a button or a typed word asks for, as far as it makes sense where the person stands. */
+export function act(turn: Turn, action: Action): void {
+  turn.cursor.tail = null;
+  if (turn.cursor.late.length > 0) return settleLate(turn, action);
+  switch (action.do) {
+    case 'next':
+      return goOn(turn);
+    case 'back':
+      return goBack(turn);
+    case 'skip':
+      return skip(turn);
+    case 'confirm':
+      return confirm(turn);
+    case 'append':
+      return append(turn);
+    case 'undo':
+      return undo(turn);
+    case 'leave':
+      turn.cursor.place = 'rest';
+      return show(turn);
+    case 'resume':
+      return resume(turn);
+    case 'edit-number':
+      return editNumber(turn, action.number);
+    case 'submit':
+      return submit(turn);
+    case 'cancel':
+      turn.cursor.place = 'cancel';
+      return show(turn);
+    case 'discard':
+      return discard(turn);
+    case 'split-late':
+    case 'keep-late':
+    case 'drop-late':
+      return show(turn);
+    default:
+      return actOn(turn, action);
+  }
+}
+
+type Targeted = Extract<Action, { page: number } | { step: string }>;
+
+function actOn(turn: Turn, action: Targeted): void {
+  if ('page' in action) {
+    endEdit(turn);
+    turn.cursor.place = action.do;
+    turn.cursor.page = action.page;
+    return show(turn);
+  }
+  if (action.do === 'read') return read(turn, action.step);
+  const step = stepOf(turn, action.step);
+  if (step === undefined || !isAsked(step, lookupOf(turn))) {
+    return show(turn, { problem: { code: 'question-gone' } });
+  }
+  if (action.do === 'edit') {
+    visit(turn, step);
+    return show(turn);
+  }
+  if (turn.cursor.place !== 'step' || turn.cursor.step !== step.id) {
+    return show(turn, { problem: { code: 'no-longer-here' } });
+  }
+  return pick(turn, step, action);
+}
+
+/** Shows an answer whole; the person stands in the review, and goes back there. */
+function read(turn: Turn, id: string): void {
+  endEdit(turn);
+  turn.cursor.place = 'review';
+  showAnswer(turn, id);
+}
+
+type Picked = Extract<Action, { do: 'choose' | 'toggle' | 'remove' }>;
+
+function pick(turn: Turn, step: Step, action: Picked): void {
+  if (action.do === 'remove') {
+    if (step.kind === 'list' || step.kind === 'attachment') return removeItem(turn, step, action.item);
+    return show(turn);
+  }
+  if (step.kind === 'choice' && step.options.some((option) => option.id === action.option)) {
+    return choose(turn, step, action.option);
+  }
+  if (step.kind === 'choices' && step.options.some((option) => option.id === action.option)) {
+    return toggle(turn, step, action.option);
+  }
+  show(turn, { problem: { code: 'not-an-option' } });
+}
+
+function editNumber(turn: Turn, number: number): void {
+  const item = overviewItems(turn).find((one) => one.number === number);
+  const step = item === undefined ? undefined : stepOf(turn, item.step);
+  if (step === undefined) return show(turn, { problem: { code: 'no-such-question' } });
+  visit(turn, step);
+  show(turn);
+}
+
+/** Goes to any step; from the overview or the review such that one comes back there. */
+function visit(turn: Turn, step: Step): void {
+  const { place, step: from, open } = turn.cursor;
+  const isListed = place === 'overview' || place === 'review';
+  // To open the question where one stands is no detour: from there one goes on as ever.
+  if (isListed && from !== step.id) turn.cursor.edit = { place, edited: step.id, from, open };
+  else if (indexOf(turn, step.id) > indexOf(turn, from)) turn.cursor.edit = null;
+  goTo(turn, step);
+}
+
+function goOn(turn: Turn): void {
+  if (turn.cursor.place !== 'step') return resume(turn);
+  const problem = whyIncomplete(currentStep(turn), answerOf(turn, turn.cursor.step));
+  if (problem !== undefined) return show(turn, { problem });
+  advance(turn);
+}
+
+function goBack(turn: Turn): void {
+  if (turn.cursor.place !== 'step') return resume(turn);
+  const before = findAsked(turn.flow, {
+    from: indexOf(turn, turn.cursor.step),
+    by: -1,
+    lookup: lookupOf(turn),
+  });
+  const step = before === undefined ? undefined : turn.flow.steps[before];
+  if (step === undefined) return show(turn, { problem: { code: 'first-question' } });
+  goTo(turn, step);
+  show(turn);
+}
+
+/** Passes a question that may stay open. An answer that is not enough gives way, one that is stays. */
+export function skip(turn: Turn): void {
+  if (turn.cursor.place !== 'step') return resume(turn);
+  const step = currentStep(turn);
+  if (step.kind === 'info') return advance(turn);
+  if (step.required) return show(turn, { problem: { code: 'required' } });
+  if (whyIncomplete(step, answerOf(turn, step.id)) !== undefined) {
+    changeAnswers(turn, { [step.id]: { kind: 'skipped', at: turn.at } });
+  }
+  advance(turn);
+}
+
+function confirm(turn: Turn): void {
+  const step = currentStep(turn);
+  if (turn.cursor.place !== 'step' || step.kind !== 'confirm') return show(turn);
+  changeAnswers(turn, { [step.id]: { kind: 'confirm', at: turn.at } });
+  advance(turn, 'saved');
+}
+
+function append(turn: Turn): void {
+  const step = currentStep(turn);
+  if (turn.cursor.place === 'step' && answerOf(turn, step.id)?.kind === 'text') turn.cursor.open = true;
+  show(turn);
+}
+
+function undo(turn: Turn): void {
+  const last = takeBack(turn);
+  if (last === undefined) return show(turn, { problem: { code: 'nothing-to-undo' } });
+  const step = stepOf(turn, last.step);
+  if (step !== undefined && isAsked(step, lookupOf(turn))) {
+    visit(turn, step);
+    turn.cursor.open = last.open;
+  } else {
+    standAtAsked(turn);
+  }
+  show(turn, { note: 'undone' });
+}
+
+/** Back to the question that was left, as it was left; or to the first one, where nothing was answered yet. */
+function resume(turn: Turn): void {
+  standAtAsked(turn);
+  show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });
+}
+
+/** Stands at the present step or, should it no longer be asked, at the nearest one before it. */
+function standAtAsked(turn: Turn): void {
+  const index = indexOf(turn, turn.cursor.step);
+  const here = turn.flow.steps[index] as Step;
+  turn.cursor.place = 'step';
+  if (isAsked(here, lookupOf(turn))) return;
+  const before = findAsked(turn.flow, { from: index, by: -1, lookup: lookupOf(turn) });
+  goTo(turn, turn.flow.steps[before ?? 0] as Step);
+}
+
+/** Takes all answers away; one undo brings them back. */
+function discard(turn: Turn): void {
+  if (turn.cursor.place !== 'cancel') return show(turn);
+  const ids = Object.keys(turn.before.draft.answers);
+  if (ids.length > 0) changeAnswers(turn, Object.fromEntries(ids.map((id) => [id, null])));
+  goTo(turn, turn.flow.steps[0] as Step);
+  turn.cursor.edit = null;
+  show(turn);
+}

@@ -1,0 +1,159 @@
+import { addItems, checkItem, checkPart, itemsOf, openParts, writeParts } from './answer.ts';
+import type { Action, Problem } from './events.ts';
+import { canKeep, canSplit, lineParts, linesOf, readLines } from './lines.ts';
+import { show } from './show.ts';
+import type { LatePart, Part } from './state.ts';
+import { addPart, currentStep, type Turn, type Typed } from './turn.ts';
+
+/** Text after a silence of this length is not taken for an answer without asking. */
+const LATE_AFTER_MS = 12 * 60 * 60 * 1000;
+
+/** Whether the person comes back after a long silence. */
+export function isLate(turn: Turn): boolean {
+  return Date.parse(turn.at) - Date.parse(turn.before.cursor.touchedAt) > LATE_AFTER_MS;
+}
+
+/** Whether the person is asked before a message becomes an answer, though it was meant for the present question. */
+export function isAskedAbout(turn: Turn, typed: Typed): boolean {
+  const step = currentStep(turn);
+  if (step.kind === 'text') return step.long && typed.few === true;
+  return step.kind === 'list' && (typed.few === true || readLines(step, typed.text).length > 0);
+}
+
+/** Whether the only text that waits is of a few letters, as this one is: one of them is asked about at a time. */
+export function isAskedAlready({ cursor }: Turn, typed: Typed): boolean {
+  return typed.few === true && cursor.late.every(({ few }) => few === true);
+}
+
+/** Keeps a message aside and asks whether it is meant for the question; what could not be kept is refused at once. */
+export function holdLate(turn: Turn, typed: Typed): void {
+  const lines = linesIn(turn, typed);
+  const problem = whyNotHeld(turn, typed, lines);
+  if (problem === undefined) {
+    if (typed.continues === true) giveUpLines(turn);
+    turn.cursor.late = [...turn.cursor.late, latePart(turn, typed, lines)];
+    turn.cursor.place = 'late';
+  } else if (problem.code === 'secret' && typed.continues === true) {
+    withdrawLate(turn);
+  }
+  show(turn, { problem });
+}
+
+function linesIn(turn: Turn, typed: Typed): string[] {
+  const step = currentStep(turn);
+  return step.kind === 'list' && typed.continues !== true ? readLines(step, typed.text) : [];
+}
+
+function latePart(turn: Turn, typed: Typed, lines: readonly string[]): LatePart {
+  const isMeant = typed.unsure !== true && !isLate(turn);
+  const part = addPart(turn, typed);
+  if (lines.length > 0) return { ...part, lines: lineParts(turn, lines) };
+  return typed.few === true && isMeant ? { ...part, few: true } : part;
+}
+
+function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem | undefined {
+  const step = currentStep(turn);
+  const { late } = turn.cursor;
+  if (step.kind === 'list') {
+    const problem = checkItem(step, { items: itemsOf(turn, step, late), typed });
+    const room = step.max - itemsOf(turn, step, linesOf(late).length > 0 ? linesOf(late) : late).length;
+    // A list that is too long for one item may still be several.
+    return problem?.code === 'too-long' && lines.length > 0 && lines.length <= room ? undefined : problem;
+  }
+  if (step.kind !== 'text') return { code: 'no-question-here' };
+  return checkPart(step, { kept: [...openParts(turn, step), ...late], typed });
+}
+
+/** What the channel had cut is one text: its first piece is not offered line by line any more. */
+function giveUpLines(turn: Turn): void {
+  turn.cursor.late = turn.cursor.late.map(({ lines, ...part }, index, { length }) => {
+    if (lines === undefined || index < length - 1) return lines === undefined ? part : { ...part, lines };
+    turn.dropped.push(...lines.map(({ id }) => id));
+    return part;
+  });
+}
+
+/**
+ * Whether a message is written beside text that waits only for being a few letters: a real answer that follows it
+ * is never asked about, and neither is the rest of one that the channel had cut.
+ */
+export function isBesideFew(turn: Turn, typed: Typed): boolean {
+  const { late } = turn.cursor;
+  const step = currentStep(turn);
+  const takes = step.kind === 'text' ? step.long : step.kind === 'list' && linesIn(turn, typed).length === 0;
+  if (!takes || late.some(({ few }) => few !== true)) return false;
+  if (typed.continues === true) return late.at(-1)?.id !== turn.facts.nextPart - 1;
+  return typed.few !== true && typed.unsure !== true && !isLate(turn);
+}
+
+/** A message that turns out to be marked secret is not kept from its beginning on. */
+function withdrawLate(turn: Turn): void {
+  const { late } = turn.cursor;
+  const begin = late.findLastIndex((part) => part.continues !== true);
+  turn.dropped.push(...late.slice(begin).flatMap(idsOf));
+  turn.cursor.late = late.slice(0, begin);
+  if (turn.cursor.late.length === 0) turn.cursor.place = 'step';
+}
+
+/**
+ * Makes the late text an answer, or gives it up, as the person says. Before that they may leave, or look at the overview
+ * and the review, but change nothing: whatever else they do asks them again.
+ */
+export function settleLate(turn: Turn, action: Action): void {
+  const { late } = turn.cursor;
+  switch (action.do) {
+    case 'drop-late':
+      leaveLate(turn);
+      turn.dropped.push(...late.flatMap(idsOf));
+      return show(turn);
+    case 'keep-late':
+      return keepLate(turn, canKeep(turn) ? late.map(wholePart) : undefined, late.flatMap(lineIdsOf));
+    case 'split-late': {
+      const whole = late.filter(({ lines }) => lines !== undefined).map(({ id }) => id);
+      return keepLate(turn, canSplit(turn) ? linesOf(late) : undefined, whole);
+    }
+    case 'leave':
+      turn.cursor.place = 'rest';
+      return show(turn);
+    case 'overview':
+    case 'review':
+      turn.cursor.place = action.do;
+      turn.cursor.page = action.page;
+      return show(turn);
+    default:
+      turn.cursor.place = 'late';
+      return show(turn, action.do === 'resume' ? {} : { problem: { code: 'late-first' } });
+  }
+}
+
+/** Makes an answer of `parts`, and gives up those that stood for the same words in another way. */
+function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readonly number[]): void {
+  const step = currentStep(turn);
+  if (parts === undefined) return show(turn, { problem: { code: 'late-first' } });
+  if (step.kind !== 'text' && step.kind !== 'list')
+    return show(turn, { problem: { code: 'no-question-here' } });
+  leaveLate(turn);
+  turn.dropped.push(...others);
+  if (step.kind === 'list') return addItems(turn, step, parts);
+  const open = openParts(turn, step);
+  // What was written meanwhile comes after it.
+  const after = open.findIndex(({ id }) => id > (parts[0]?.id ?? 0));
+  writeParts(turn, step, open.toSpliced(after === -1 ? open.length : after, 0, ...parts));
+}
+
+function wholePart({ few: _few, lines: _lines, ...part }: LatePart): Part {
+  return part;
+}
+
+function idsOf(part: LatePart): number[] {
+  return [part.id, ...lineIdsOf(part)];
+}
+
+function lineIdsOf({ lines = [] }: LatePart): number[] {
+  return lines.map(({ id }) => id);
+}
+
+function leaveLate(turn: Turn): void {
+  turn.cursor.late = [];
+  turn.cursor.place = 'step';
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { reversalOf } from './reversal.ts';
+import { Answer, type Answers, Cursor, Facts, type FlowState, SHAPE, type Undo } from './state.ts';
+
+/** An undo of shape 1 held whole answers as they were before. */
+const Undo1 = z.strictObject({
+  step: z.string(),
+  open: z.boolean(),
+  answers: z.record(z.string(), Answer.nullable()),
+});
+
+/** Shape 1 had one field for the facts of a draft and for where its author stands. */
+const Cursor1 = z.strictObject({
+  ...Facts.omit({ shape: true }).shape,
+  ...Cursor.shape,
+  engine: z.literal(1),
+  undo: z.array(Undo1),
+});
+
+/** The state that was saved in shape 1, in the present shape; undefined if it is not of shape 1 after all. */
+export function migrateShape1(saved: { cursor: unknown; answers: Answers }): FlowState | undefined {
+  const read = Cursor1.safeParse(saved.cursor);
+  if (!read.success) return undefined;
+  const { answers } = saved;
+  const {
+    engine: _engine,
+    flow,
+    nextPart,
+    savedAt,
+    submission,
+    pending,
+    held,
+    retired,
+    ...stands
+  } = read.data;
+  return {
+    draft: { facts: { shape: SHAPE, flow, nextPart, savedAt, submission, pending, held, retired }, answers },
+    cursor: { ...stands, undo: toReversals(stands.undo, answers) },
+  };
+}
+
+/** From the last change to the first: what an undo makes of the answers is what the one before it starts from. */
+function toReversals(undo: readonly z.infer<typeof Undo1>[], answers: Answers): Undo[] {
+  const present = new Map<string, Answer | null>(Object.entries(answers));
+  const lastFirst = undo.toReversed().map(({ step, open, answers: before }) => {
+    const reversals = Object.entries(before).map(([id, answer]) => {
+      const reversal = reversalOf(answer, present.get(id) ?? null);
+      present.set(id, answer);
+      return [id, reversal] as const;
+    });
+    return { step, open, reversals: Object.fromEntries(reversals) };
+  });
+  return lastFirst.toReversed();
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { migrateShape1 } from './migrate-shape-1.ts';
+import { Answer, Cursor, Facts, type FlowState, SHAPE } from './state.ts';
+
+/** A saved state as JSON texts: what changes together is one text. Shape 1 had no `facts`. */
+export interface SavedState {
+  facts?: string | undefined;
+  cursor?: string | undefined;
+  /** By step. */
+  answers: Readonly<Record<string, string>>;
+}
+
+/** Another version of the program wrote it, or none that is known. */
+export type Unreadable = 'other-shape' | 'malformed';
+
+const Saved = z.strictObject({ facts: Facts, cursor: Cursor, answers: z.record(z.string(), Answer) });
+const Shaped = z.looseObject({ shape: z.int() });
+const Shaped1 = z.looseObject({ engine: z.int() });
+const Answered = z.record(z.string(), Answer);
+
+/** Reads a state that was saved, checks its shape, and migrates one of shape 1. */
+export function readState(saved: SavedState): { state: FlowState } | { unreadable: Unreadable } {
+  const opened = parseTexts(saved);
+  if (opened === undefined) return { unreadable: 'malformed' };
+  if (saved.facts === undefined) return readShape1(opened);
+  const shaped = Shaped.safeParse(opened.facts);
+  if (shaped.success && shaped.data.shape !== SHAPE) return { unreadable: 'other-shape' };
+  const read = Saved.safeParse(opened);
+  if (!read.success) return { unreadable: 'malformed' };
+  const { facts, cursor, answers } = read.data;
+  return { state: { draft: { facts, answers }, cursor } };
+}
+
+function readShape1({ cursor, answers }: { cursor: unknown; answers: unknown }) {
+  const shaped = Shaped1.safeParse(cursor);
+  if (shaped.success && shaped.data.engine !== 1) return { unreadable: 'other-shape' } as const;
+  const answered = Answered.safeParse(answers);
+  const state = answered.success ? migrateShape1({ cursor, answers: answered.data }) : undefined;
+  return state === undefined ? ({ unreadable: 'malformed' } as const) : { state };
+}
+
+/** Undefined if one of the texts is no JSON. */
+function parseTexts({ facts = 'null', cursor = 'null', answers }: SavedState) {
+  try {
+    const parsed = Object.entries(answers).map(([step, json]) => [step, JSON.parse(json) as unknown]);
+    return {
+      facts: JSON.parse(facts) as unknown,
+      cursor: JSON.parse(cursor) as unknown,
+      answers: Object.fromEntries(parsed) as unknown,
+    };
+  } catch {
+    return undefined;
+  }
+}

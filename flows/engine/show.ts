@@ -1,0 +1,172 @@
+import { whyIncomplete } from '../answers/complete.ts';
+import { isNumbered, type Step } from '../forms/definition.ts';
+import { askedSteps, missingQuestions } from './asked.ts';
+import { findAsked } from './conditions.ts';
+import type { Action, Output, OverviewItem, Problem, Progress } from './events.ts';
+import { canKeep, canSplit, linesOf } from './lines.ts';
+import { pageActions, paginate } from './pages.ts';
+import { retiredItems, reviewCard } from './review.ts';
+import type { Answer } from './state.ts';
+import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
+
+const OVERVIEW_PAGE = 8;
+
+interface Extras {
+  problem?: Problem | undefined;
+  note?: 'resumed' | 'undone' | 'saved';
+}
+
+/** Says where the person stands: the card of the present place. */
+export function show(turn: Turn, extras: Extras = {}): void {
+  turn.outputs.push(cardOf(turn, extras));
+}
+
+function cardOf(turn: Turn, extras: Extras): Output {
+  const problem = extras.problem === undefined ? {} : { problem: extras.problem };
+  switch (turn.cursor.place) {
+    case 'step':
+      return {
+        ...questionCard(turn),
+        ...problem,
+        ...(extras.note === undefined ? {} : { note: extras.note }),
+      };
+    case 'overview':
+      return { ...overviewCard(turn), ...problem };
+    case 'review':
+      return { ...reviewCard(turn), ...problem };
+    case 'cancel': {
+      const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
+      return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
+    }
+    case 'late':
+      return { ...lateCard(turn), ...problem };
+    case 'rest':
+      return { type: 'left', ...progressOf(turn), choices: [], actions: restActions(), ...problem };
+  }
+}
+
+function lateCard(turn: Turn): Output {
+  const { late, step } = turn.cursor;
+  const items = linesOf(late).length;
+  const asks = items > 0 ? 'lines' : late.every(({ few }) => few === true) ? 'few' : 'silence';
+  const actions: Action[] = [
+    ...(canSplit(turn) ? [{ do: 'split-late' } as const] : []),
+    ...(canKeep(turn) ? [{ do: 'keep-late' } as const] : []),
+    { do: 'drop-late' },
+  ];
+  const text = late.map(({ few: _few, lines: _lines, ...part }) => part);
+  return { type: 'late', asks, text, items, ...position(turn, step), choices: [], actions };
+}
+
+/** What is offered to someone who has left the review or handed it in. */
+export function restActions(): Action[] {
+  return [{ do: 'resume' }, { do: 'overview', page: 0 }];
+}
+
+function questionCard(turn: Turn): Output {
+  const step = currentStep(turn);
+  const answer = answerOf(turn, step.id);
+  const saved = turn.facts.savedAt === null ? {} : { savedAt: turn.facts.savedAt };
+  return {
+    type: 'question',
+    ...position(turn, step.id),
+    ...(answer === undefined ? {} : { answer }),
+    ...(turn.cursor.open && answer?.kind === 'text' ? { open: true as const } : {}),
+    ...saved,
+    choices: choicesOf(step, answer),
+    actions: questionActions(turn, step),
+  };
+}
+
+function choicesOf(step: Step, answer: Answer | undefined): Action[] {
+  switch (step.kind) {
+    case 'choice':
+      return step.options.map((option) => ({ do: 'choose', step: step.id, option: option.id }));
+    case 'choices':
+      return step.options.map((option) => ({ do: 'toggle', step: step.id, option: option.id }));
+    case 'list':
+      return answer?.kind === 'list'
+        ? answer.items.map((_, item) => ({ do: 'remove', step: step.id, item }))
+        : [];
+    case 'attachment':
+      return answer?.kind === 'attachment'
+        ? answer.files.map((_, item) => ({ do: 'remove', step: step.id, item }))
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** The ways on from a question, most likely first. */
+export function questionActions(turn: Turn, step: Step): Action[] {
+  const answer = answerOf(turn, step.id);
+  const actions: Action[] = [];
+  if (step.kind === 'confirm' && answer?.kind !== 'confirm') actions.push({ do: 'confirm' });
+  if (answer !== undefined || step.kind === 'info') actions.push({ do: 'next' });
+  if (!step.required && whyIncomplete(step, answer) !== undefined) actions.push({ do: 'skip' });
+  if (step.kind === 'text' && answer?.kind === 'text' && !turn.cursor.open) actions.push({ do: 'append' });
+  if (findAsked(turn.flow, { from: indexOf(turn, step.id), by: -1, lookup: lookupOf(turn) }) !== undefined) {
+    actions.push({ do: 'back' });
+  }
+  if (turn.cursor.undo.length > 0) actions.push({ do: 'undo' });
+  return [...actions, { do: 'overview', page: pageOf(turn) }, { do: 'leave' }];
+}
+
+function pageOf(turn: Turn): number {
+  const { number } = position(turn, turn.cursor.step);
+  return Math.max(0, Math.floor((number - 1) / OVERVIEW_PAGE));
+}
+
+function overviewCard(turn: Turn): Output {
+  const items = overviewItems(turn);
+  const { page, pages, shown } = paginate(items, { page: turn.cursor.page, size: OVERVIEW_PAGE });
+  const choices: Action[] = shown.map(({ step, number }) => ({ do: 'edit', step, number }));
+  const actions: Action[] = [
+    ...pageActions('overview', { page, pages }),
+    { do: 'resume' },
+    { do: 'review', page: 0 },
+    ...(turn.cursor.undo.length > 0 ? [{ do: 'undo' } as const] : []),
+    { do: 'cancel' },
+    { do: 'leave' },
+  ];
+  const retired = retiredItems(turn).map(({ step }) => step);
+  return { type: 'overview', page, pages, items: shown, ...progressOf(turn), retired, choices, actions };
+}
+
+export function overviewItems(turn: Turn): OverviewItem[] {
+  const questions: Step[][] = [];
+  for (const step of askedSteps(turn)) {
+    if (isNumbered(step)) questions.push([step]);
+    else if (step.kind !== 'info') questions.at(-1)?.push(step);
+  }
+  return questions.map((steps, index) => ({
+    step: (steps[0] as Step).id,
+    number: index + 1,
+    status: statusOf(turn, steps),
+  }));
+}
+
+function statusOf(turn: Turn, steps: readonly Step[]): OverviewItem['status'] {
+  const answers = steps.map((step) => answerOf(turn, step.id));
+  if (answers.every((answer) => answer === undefined)) return 'open';
+  if (steps.some((step, index) => whyIncomplete(step, answers[index]) !== undefined)) return 'partly';
+  return answers[0]?.kind === 'skipped' ? 'skipped' : 'answered';
+}
+
+/** What is answered, of all that is asked; a question counts once all of its parts are. */
+export function progressOf(turn: Turn): Progress {
+  const items = overviewItems(turn);
+  const parts = askedSteps(turn).filter((step) => step.kind !== 'info');
+  const answered = parts.filter((step) => {
+    const answer = answerOf(turn, step.id);
+    return answer !== undefined && answer.kind !== 'skipped' && whyIncomplete(step, answer) === undefined;
+  });
+  return {
+    answered: items.filter((item) => item.status === 'answered').length,
+    total: items.length,
+    skipped: items.filter((item) => item.status === 'skipped').length,
+    missing: missingQuestions(turn),
+    answeredParts: answered.length,
+    parts: parts.length,
+  };
+}

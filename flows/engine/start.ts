@@ -1,0 +1,81 @@
+import type { Flow, Step } from '../forms/definition.ts';
+import { isAsked } from './conditions.ts';
+import { type Facts, type FlowState, SHAPE } from './state.ts';
+
+/** An empty state at the first step. */
+export function start(flow: Flow, at: string): FlowState {
+  return {
+    draft: {
+      facts: {
+        shape: SHAPE,
+        flow: flow.version,
+        nextPart: 1,
+        savedAt: null,
+        submission: null,
+        pending: [],
+        held: [],
+        retired: {},
+      },
+      answers: {},
+    },
+    cursor: {
+      place: 'rest',
+      step: (flow.steps[0] as Step).id,
+      page: 0,
+      open: false,
+      edit: null,
+      tail: null,
+      touchedAt: at,
+      late: [],
+      undo: [],
+    },
+  };
+}
+
+/** Whether a state can be stepped with this flow as it is. */
+export function isOfToday(flow: Flow, { draft, cursor }: FlowState): boolean {
+  return draft.facts.flow === flow.version && flow.indexOf.has(cursor.step);
+}
+
+/**
+ * A state as the flow of today sees it. After a change of the cycle file every answer is kept: those of
+ * questions that are gone are listed as `retired`, with the heading that `previous` had for them, and the
+ * person stands at the first question from theirs on that is still asked.
+ */
+export function adopt(flow: Flow, state: FlowState, previous?: Flow): FlowState {
+  if (isOfToday(flow, state)) return state;
+  const { draft, cursor } = state;
+  const retired = retiredAfterChange(flow, state, previous);
+  const step = placeAfterChange(flow, state, previous);
+  return {
+    draft: { ...draft, facts: { ...draft.facts, flow: flow.version, retired } },
+    cursor: { ...cursor, step, open: step === cursor.step && cursor.open, edit: null },
+  };
+}
+
+/** Headings of questions that are gone but have an answer, or get it back by an undo. */
+function retiredAfterChange(flow: Flow, state: FlowState, previous: Flow | undefined): Facts['retired'] {
+  const { facts, answers } = state.draft;
+  const ids = new Set([answers, ...state.cursor.undo.map(({ reversals }) => reversals)].flatMap(Object.keys));
+  const gone = [...ids].filter((id) => !flow.indexOf.has(id));
+  return Object.fromEntries(
+    gone.map((id) => {
+      const step = previous?.steps[previous.indexOf.get(id) ?? -1];
+      return [id, step?.heading ?? facts.retired[id] ?? { vi: id, en: id }];
+    }),
+  );
+}
+
+function placeAfterChange(flow: Flow, state: FlowState, previous: Flow | undefined): string {
+  const { step, late } = state.cursor;
+  const { answers } = state.draft;
+  const asked = flow.steps.filter((one) => isAsked(one, (id) => answers[id]));
+  // Text that waits for the person's word needs a question that can take it.
+  const fit = late.length > 0 ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
+  const ids = new Set(fit.map(({ id }) => id));
+  const from = previous?.indexOf.get(step);
+  const later = from === undefined ? [] : (previous?.steps.slice(from) ?? []);
+  const survivor = [step, ...later.map(({ id }) => id)].find((id) => ids.has(id));
+  const open = fit.find(({ id }) => answers[id] === undefined);
+  return survivor ?? open?.id ?? (fit[0] ?? asked[0] ?? (flow.steps[0] as Step)).id;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+/** Version of the shapes in this file. A state of another one is migrated or refused when it is read (`readState`). */
+export const SHAPE = 2;
+
+const Time = z.string();
+/** Of pieces, parts and pages. */
+const Count = z.int().min(0);
+
+/**
+ * One message's worth of text. The words themselves are kept apart under `id`, so that a state stays small
+ * and an edit never touches what was written before. `length` is in code points.
+ */
+const Part = z.strictObject({
+  id: z.int(),
+  length: Count,
+  /** Follows the part before it without a line break: the channel had cut one long text. */
+  continues: z.literal(true).exactOptional(),
+  /** White space that its text begins with because the channel cut there: no edit of the message brings it along. */
+  joint: z.string().exactOptional(),
+  /** The channel's name of the message it came from, by which a later edit of that message finds it. */
+  message: z.string().exactOptional(),
+});
+export type Part = Readonly<z.infer<typeof Part>>;
+const Parts = z.array(Part).readonly();
+
+/** Text that waits for the person's word on whether it is an answer. */
+const LatePart = Part.extend({
+  /** It is of a few letters only, and was asked about for that reason alone. */
+  few: z.literal(true).exactOptional(),
+  /** Its lines as parts of their own, should they become items of a list. */
+  lines: Parts.exactOptional(),
+});
+export type LatePart = Readonly<z.infer<typeof LatePart>>;
+
+/** A file by the reference that its channel gave it. */
+const FileReference = z.strictObject({ id: z.string(), name: z.string() });
+export type FileReference = Readonly<z.infer<typeof FileReference>>;
+
+/** What a step was answered with; `at` is ISO 8601 UTC. */
+export const Answer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), parts: Parts, at: Time }),
+  z.strictObject({ kind: z.literal('choice'), value: z.string(), at: Time }),
+  z.strictObject({ kind: z.literal('choices'), values: z.array(z.string()).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('number'), value: z.number(), at: Time }),
+  z.strictObject({ kind: z.literal('date'), value: z.string(), at: Time }),
+  z.strictObject({ kind: z.literal('confirm'), at: Time }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(Parts).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('attachment'), files: z.array(FileReference).readonly(), at: Time }),
+  z.strictObject({ kind: z.literal('skipped'), at: Time }),
+]);
+export type Answer = Readonly<z.infer<typeof Answer>>;
+
+export type Answers = Readonly<Record<string, Answer>>;
+
+/** `null` takes an answer away. */
+export type AnswerChanges = Readonly<Record<string, Answer | null>>;
+
+/** Of a sequence that was changed: how many pieces stayed at its start and end, and which stood between them before. */
+const changed = <Piece extends z.ZodType>(piece: Piece) => ({
+  start: Count,
+  end: Count,
+  pieces: z.array(piece).readonly(),
+  at: Time,
+});
+
+/** What makes an answer what it was before a change: the whole of it, or the pieces that the change took away. */
+const Reversal = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('whole'), answer: Answer.nullable() }),
+  z.strictObject({ kind: z.literal('text'), ...changed(Part) }),
+  z.strictObject({ kind: z.literal('list'), ...changed(Parts) }),
+  z.strictObject({ kind: z.literal('attachment'), ...changed(FileReference) }),
+]);
+export type Reversal = Readonly<z.infer<typeof Reversal>>;
+
+/** What one undo takes back: the changes by step, the step where they are shown, and whether it was open. */
+const Undo = z.strictObject({
+  step: z.string(),
+  open: z.boolean(),
+  reversals: z.record(z.string(), Reversal).readonly(),
+});
+export type Undo = Readonly<z.infer<typeof Undo>>;
+
+/** An edit that began in the overview or the review. */
+const Edit = z.strictObject({
+  /** Where `next` leads once `edited` and its follow-ups are passed. */
+  place: z.enum(['overview', 'review']),
+  edited: z.string(),
+  /** The step that the person stood at before, and stands at afterwards, and whether it was open. */
+  from: z.string(),
+  open: z.boolean(),
+});
+
+/** A version that the system of record does not have yet; the ids of its parts are below `below`. */
+const Pending = z.strictObject({ number: z.int(), below: z.int() });
+
+/** The latest version that was handed in. */
+const SubmissionMark = z.strictObject({
+  number: z.int(),
+  submittedAt: Time,
+  /** Set once the system of record has it. */
+  recordedAt: Time.exactOptional(),
+  /** Answers were changed after it. */
+  changedSince: z.literal(true).exactOptional(),
+});
+
+/** What is known of a draft besides its answers; small, whatever the number of questions. */
+export const Facts = z.strictObject({
+  shape: z.literal(SHAPE),
+  /** Version of the flow that the draft was last stepped with. */
+  flow: z.string(),
+  nextPart: z.int().min(1),
+  savedAt: Time.nullable(),
+  submission: SubmissionMark.nullable(),
+  pending: z.array(Pending).readonly(),
+  /** Parts that only pending versions still refer to. */
+  held: z.array(z.int()).readonly(),
+  /** Headings of questions that were answered and then left the cycle file. */
+  retired: z.record(z.string(), z.strictObject({ vi: z.string(), en: z.string() })).readonly(),
+});
+export type Facts = z.infer<typeof Facts>;
+
+/** Where the author of a draft stands; small, however much was written. */
+export const Cursor = z.strictObject({
+  place: z.enum(['step', 'overview', 'review', 'cancel', 'late', 'rest']),
+  /** The step that is asked, or that `resume` returns to. */
+  step: z.string(),
+  page: z.int(),
+  /** Further messages are added to the answer of `step` instead of replacing it. */
+  open: z.boolean(),
+  edit: Edit.nullable(),
+  /** The step that took the last message: the rest of it follows there if the channel had cut it. */
+  tail: z.string().nullable(),
+  touchedAt: Time,
+  /** Text that waits for the person's word: it came after a long silence, is a few letters, or several lines. */
+  late: z.array(LatePart).readonly(),
+  /** The latest changes, the last one first to be taken back. */
+  undo: z.array(Undo).readonly(),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+/** One author's unfinished form. */
+export interface Draft {
+  facts: Facts;
+  answers: Answers;
+}
+
+/** A draft and where its author stands in it: plain JSON. */
+export interface FlowState {
+  draft: Draft;
+  cursor: Cursor;
+}

@@ -1,0 +1,54 @@
+import { dropHidden } from '../answers/hidden-characters.ts';
+import type { Flow } from '../forms/definition.ts';
+import { act } from './act.ts';
+import type { FlowEvent, StepResult } from './events.ts';
+import { show } from './show.ts';
+import type { FlowState } from './state.ts';
+import { markRecorded } from './submit.ts';
+import { takeFile, takeText } from './take.ts';
+import { takeEdited } from './take-edited.ts';
+import { beginTurn, endTurn, type Turn } from './turn.ts';
+
+/**
+ * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
+ * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
+ * output offers a way on, and nothing that was said before is lost. (`recorded` and `edited` leave the card
+ * before them standing.)
+ */
+export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
+  const turn = beginTurn(flow, state, event.at);
+  handle(turn, event);
+  return endTurn(turn);
+}
+
+function handle(turn: Turn, event: FlowEvent): void {
+  switch (event.type) {
+    case 'text':
+      takeText(turn, { ...event, text: dropHidden(event.text) });
+      return;
+    case 'edited':
+      takeEdited(turn, { ...event, text: dropHidden(event.text) });
+      return;
+    case 'file':
+      takeFile(turn, event);
+      return;
+    case 'action':
+      act(turn, event.action);
+      return;
+    case 'show':
+      show(turn, { problem: event.problem });
+      return;
+    case 'recorded':
+      markRecorded(turn, event.number);
+  }
+}
+
+/** The state after a step, for those who hold the whole of it. */
+export function applyResult(state: FlowState, result: StepResult): FlowState {
+  const answers = { ...state.draft.answers };
+  for (const [id, answer] of Object.entries(result.answers)) {
+    if (answer === null) delete answers[id];
+    else answers[id] = answer;
+  }
+  return { draft: { facts: result.facts, answers }, cursor: result.cursor };
+}

@@ -1,0 +1,160 @@
+import { chooseOption } from '../answers/choice.ts';
+import { parseDate } from '../answers/date.ts';
+import { parseNumber } from '../answers/number.ts';
+import { isNothing } from '../answers/typed-words.ts';
+import type { DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
+import { skip } from './act.ts';
+import {
+  addItems,
+  advance,
+  checkItem,
+  checkPart,
+  choose,
+  goTo,
+  itemsOf,
+  openParts,
+  toggle,
+  writeParts,
+} from './answer.ts';
+import { isAsked } from './conditions.ts';
+import type { Problem } from './events.ts';
+import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
+import { writtenIn } from './reversal.ts';
+import { show } from './show.ts';
+import type { FileReference } from './state.ts';
+import {
+  addPart,
+  answerOf,
+  changeAnswers,
+  currentStep,
+  lookupOf,
+  stepOf,
+  type Turn,
+  type Typed,
+  takeBack,
+} from './turn.ts';
+
+/** Takes a written message at the present place. */
+export function takeText(turn: Turn, typed: Typed): void {
+  if (typed.continues === true && !followTail(turn)) {
+    return show(turn, { problem: { code: 'rest-not-taken' } });
+  }
+  turn.cursor.tail = null;
+  if (turn.cursor.place === 'late') return takeWhileAsked(turn, typed);
+  if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
+  const step = currentStep(turn);
+  const isMeant = typed.unsure !== true && !isLate(turn);
+  if (typed.continues === true || (isMeant && !isAskedAbout(turn, typed)))
+    return answerWith(turn, step, typed);
+  if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
+  show(turn, { problem: { code: 'late-again' } });
+}
+
+function takeWhileAsked(turn: Turn, typed: Typed): void {
+  if (isBesideFew(turn, typed)) return answerBeside(turn, typed);
+  if (isAskedAlready(turn, typed)) return show(turn, { problem: { code: 'asked-already' } });
+  holdLate(turn, typed);
+}
+
+/** Takes a message as an answer while another text waits, and asks about that one again. */
+function answerBeside(turn: Turn, typed: Typed): void {
+  turn.cursor.place = 'step';
+  answerWith(turn, currentStep(turn), typed);
+  turn.cursor.place = 'late';
+  show(turn);
+}
+
+/** Stands where the beginning of a cut message went; false if that was not taken. */
+function followTail(turn: Turn): boolean {
+  const { tail, place } = turn.cursor;
+  const step = tail === null ? undefined : stepOf(turn, tail);
+  if (step === undefined || !isAsked(step, lookupOf(turn))) return false;
+  if (step.kind !== 'text' && step.kind !== 'list') return false;
+  if (place !== 'late') {
+    goTo(turn, step);
+    turn.cursor.open = true;
+  }
+  return true;
+}
+
+function answerWith(turn: Turn, step: Step, typed: Typed): void {
+  switch (step.kind) {
+    case 'text':
+    case 'list':
+      return takeWriting(turn, step, typed);
+    case 'choice':
+    case 'choices': {
+      const option = chooseOption(step, typed.text);
+      if (option === undefined) return show(turn, { problem: { code: 'not-an-option' } });
+      return step.kind === 'choice' ? choose(turn, step, option.id) : toggle(turn, step, option.id);
+    }
+    case 'number':
+      return takeValue(turn, step, parseNumber(step, typed.text));
+    case 'date':
+      return takeValue(turn, step, parseDate(step, typed.text));
+    case 'confirm':
+      return show(turn, { problem: { code: 'confirm-needed' } });
+    case 'info':
+      return show(turn, { problem: { code: 'no-question-here' } });
+    case 'attachment':
+      return isNothing(typed.text) && !step.required
+        ? skip(turn)
+        : show(turn, { problem: { code: 'file-needed' } });
+  }
+}
+
+function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {
+  const kept = step.kind === 'text' ? openParts(turn, step) : [];
+  const problem =
+    step.kind === 'text'
+      ? checkPart(step, { kept, typed })
+      : checkItem(step, { items: itemsOf(turn, step), typed });
+  if (problem !== undefined) {
+    if (problem.code === 'secret' && typed.continues === true) forgetCutText(turn, step);
+    return show(turn, { problem });
+  }
+  const part = addPart(turn, typed);
+  return step.kind === 'text' ? writeParts(turn, step, [...kept, part]) : addItems(turn, step, [part]);
+}
+
+/** A message that turns out to be marked secret is not kept from its beginning on. */
+function forgetCutText(turn: Turn, step: Step): void {
+  const written = writtenIn(answerOf(turn, step.id));
+  const begin = written.findLastIndex((part) => part.continues !== true);
+  const cut = new Set(written.slice(begin).map(({ id }) => id));
+  // Changes of other answers that were made meanwhile are taken back, too.
+  while (writtenIn(answerOf(turn, step.id)).some(({ id }) => cut.has(id))) {
+    const undone = takeBack(turn);
+    if (undone === undefined) return;
+    if (undone.step === step.id) turn.cursor.open = undone.open;
+  }
+}
+
+type Parsed<Value> = { value: Value } | { problem: Problem };
+
+function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<number> | Parsed<string>): void {
+  if ('problem' in parsed) return show(turn, { problem: parsed.problem });
+  const { value } = parsed;
+  const answer =
+    typeof value === 'number'
+      ? ({ kind: 'number', value, at: turn.at } as const)
+      : ({ kind: 'date', value, at: turn.at } as const);
+  changeAnswers(turn, { [step.id]: answer });
+  advance(turn, 'saved');
+}
+
+/** Takes a file at the present place; that the words under it are not kept is said. */
+export function takeFile(turn: Turn, { file, captioned }: { file: FileReference; captioned?: true }): void {
+  turn.cursor.tail = null;
+  const step = currentStep(turn);
+  if (turn.cursor.place !== 'step' || step.kind !== 'attachment') {
+    return show(turn, { problem: { code: 'no-file-here' } });
+  }
+  const present = answerOf(turn, step.id);
+  const files = present?.kind === 'attachment' ? present.files : [];
+  if (files.length >= step.max) {
+    return show(turn, { problem: { code: 'too-many', details: { count: step.max } } });
+  }
+  changeAnswers(turn, { [step.id]: { kind: 'attachment', files: [...files, file], at: turn.at } });
+  show(turn, { note: 'saved', ...(captioned === true ? { problem: { code: 'caption-not-kept' } } : {}) });
+}

@@ -1,0 +1,186 @@
+import { codePoints } from '../answers/normalize.ts';
+import type { Flow, Step } from '../forms/definition.ts';
+import { type Lookup, type Position, positionOf } from './conditions.ts';
+import type { Effect, NewText, Output, StepResult } from './events.ts';
+import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
+import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from './state.ts';
+
+const UNDO_DEPTH = 12;
+
+/** One event being worked on: the state as it was, and what becomes of it. Lives only inside `step`. */
+export interface Turn {
+  flow: Flow;
+  at: string;
+  before: FlowState;
+  facts: Facts;
+  cursor: Cursor;
+  changes: Record<string, Answer | null>;
+  texts: NewText[];
+  dropped: number[];
+  outputs: Output[];
+  effects: Effect[];
+}
+
+export function beginTurn(flow: Flow, state: FlowState, at: string): Turn {
+  return {
+    flow,
+    at,
+    before: state,
+    facts: { ...state.draft.facts },
+    cursor: { ...state.cursor, touchedAt: at },
+    changes: {},
+    texts: [],
+    dropped: [],
+    outputs: [],
+    effects: [],
+  };
+}
+
+export function endTurn(turn: Turn): StepResult {
+  const { facts, cursor, changes, texts, dropped, outputs, effects } = turn;
+  return { facts, cursor, answers: changes, texts, dropped, outputs, effects };
+}
+
+/** The answer of a step as it is at this point of the turn. */
+export function answerOf(turn: Turn, step: string): Answer | undefined {
+  if (Object.hasOwn(turn.changes, step)) return turn.changes[step] ?? undefined;
+  const { answers } = turn.before.draft;
+  return Object.hasOwn(answers, step) ? answers[step] : undefined;
+}
+
+export function lookupOf(turn: Turn): Lookup {
+  return (step) => answerOf(turn, step);
+}
+
+/** The step that the cursor stands at; `adopt` has made sure that it exists. */
+export function currentStep(turn: Turn): Step {
+  return stepOf(turn, turn.cursor.step) as Step;
+}
+
+export function indexOf(turn: Turn, step: string): number {
+  return turn.flow.indexOf.get(step) ?? -1;
+}
+
+export function stepOf(turn: Turn, step: string): Step | undefined {
+  return turn.flow.steps[indexOf(turn, step)];
+}
+
+export function position(turn: Turn, step: string): { step: string } & Position {
+  return { step, ...positionOf(turn.flow, indexOf(turn, step), lookupOf(turn)) };
+}
+
+/** Ends an edit: the person is back at the step where they were before it. */
+export function endEdit(turn: Turn): void {
+  const { edit } = turn.cursor;
+  turn.cursor.edit = null;
+  if (edit === null) return;
+  turn.cursor.step = edit.from;
+  turn.cursor.open = edit.open;
+}
+
+/**
+ * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure`
+ * that it may be meant for another question, `few` that it is of a few letters only.
+ */
+export interface Typed {
+  text: string;
+  continues?: boolean;
+  message?: string;
+  unsure?: true;
+  few?: true;
+}
+
+/** Takes a message's words in and returns the part that stands for them. */
+export function addPart(turn: Turn, message: Typed): Part {
+  const id = addWords(turn, message.text);
+  turn.cursor.tail = turn.cursor.step;
+  return {
+    id,
+    length: codePoints(message.text),
+    ...(message.continues === true ? { continues: true, ...jointOf(message.text) } : {}),
+    ...(message.message === undefined ? {} : { message: message.message }),
+  };
+}
+
+/** Keeps words under a new id. */
+export function addWords(turn: Turn, text: string): number {
+  const id = turn.facts.nextPart;
+  turn.facts.nextPart += 1;
+  turn.texts.push({ id, text });
+  return id;
+}
+
+function jointOf(text: string): { joint?: string } {
+  const joint = /^\s*/.exec(text)?.[0] ?? '';
+  return joint === '' ? {} : { joint };
+}
+
+/** Changes answers such that one undo brings all of them back, and leads to `shown` or else to the present step. */
+export function changeAnswers(
+  turn: Turn,
+  changes: AnswerChanges,
+  shown: Pick<Undo, 'step' | 'open'> = turn.cursor,
+): void {
+  const reversals = Object.entries(changes).map(([step, answer]) => {
+    const reversal = reversalOf(answerOf(turn, step) ?? null, answer);
+    turn.changes[step] = answer;
+    return [step, reversal] as const;
+  });
+  pushUndo(turn, { step: shown.step, open: shown.open, reversals: Object.fromEntries(reversals) });
+  markSaved(turn);
+}
+
+function markSaved(turn: Turn): void {
+  turn.facts.savedAt = turn.at;
+  const { submission } = turn.facts;
+  if (submission !== null) turn.facts.submission = { ...submission, changedSince: true };
+}
+
+function pushUndo(turn: Turn, undo: Undo): void {
+  const stack = [...turn.cursor.undo, undo];
+  turn.cursor.undo = stack.slice(-UNDO_DEPTH);
+  for (const { reversals } of stack.slice(0, -UNDO_DEPTH)) {
+    for (const [step, reversal] of Object.entries(reversals)) {
+      dropUnreferenced(turn, step, writtenInReversal(reversal));
+    }
+  }
+}
+
+/** Brings back what the last change took away, and returns it; nothing if there is nothing to undo. */
+export function takeBack(turn: Turn): Undo | undefined {
+  const last = turn.cursor.undo.at(-1);
+  if (last === undefined) return undefined;
+  turn.cursor.undo = turn.cursor.undo.slice(0, -1);
+  for (const [step, reversal] of Object.entries(last.reversals)) {
+    const undone = answerOf(turn, step) ?? null;
+    turn.changes[step] = revert(undone, reversal);
+    dropUnreferenced(turn, step, writtenIn(undone));
+  }
+  markSaved(turn);
+  return last;
+}
+
+/** Gives up the words of those parts that neither the answer of the step nor an undo refers to any more. */
+function dropUnreferenced(turn: Turn, step: string, parts: readonly Part[]): void {
+  const kept = new Set([
+    ...partsOf(answerOf(turn, step)),
+    ...turn.cursor.undo.flatMap(({ reversals }) => writtenInReversal(reversals[step])).map(({ id }) => id),
+  ]);
+  giveUp(
+    turn,
+    parts.map(({ id }) => id).filter((id) => !kept.has(id)),
+  );
+}
+
+/** Drops parts that nothing refers to; those that a version on its way may hold wait until it has arrived. */
+function giveUp(turn: Turn, parts: readonly number[]): void {
+  const below = turn.facts.pending.at(-1)?.below ?? 0;
+  const held = parts.filter((id) => id < below);
+  if (held.length > 0) turn.facts.held = [...turn.facts.held, ...held];
+  turn.dropped.push(...parts.filter((id) => id >= below));
+}
+
+/** Ids of the parts that an answer refers to. */
+export function partsOf(answer: Answer | null | undefined): number[] {
+  return writtenIn(answer).map((part) => part.id);
+}

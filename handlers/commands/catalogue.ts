@@ -1,0 +1,29 @@
+import { closeCycle } from './close-cycle.ts';
+import type { Done } from './define.ts';
+import { exportAttachment } from './export-attachment.ts';
+import { exportReview } from './export-review.ts';
+import { exportUnit } from './export-unit.ts';
+import { importOrganisation } from './import-organisation.ts';
+import { invite } from './invite.ts';
+import { openCycle } from './open-cycle.ts';
+import { recordSelfReview } from './record-self-review.ts';
+
+/** Every act that changes the record, or hands out what is in it. */
+export const COMMANDS = [
+  recordSelfReview,
+  openCycle,
+  closeCycle,
+  invite,
+  importOrganisation,
+  exportReview,
+  exportUnit,
+  exportAttachment,
+] as const;
+
+type Command = (typeof COMMANDS)[number];
+
+export type CommandName = Command['name'];
+export type DefinitionOf<Name extends CommandName> = Extract<Command, { name: Name }>;
+export type PayloadOf<Name extends CommandName> = Parameters<DefinitionOf<Name>['run']>[1];
+export type ResultOf<Name extends CommandName> =
+  Awaited<ReturnType<DefinitionOf<Name>['run']>> extends Done<infer Result> ? Result : never;

@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { AuditEntry } from '../../models/audit-event.ts';
+import type { Actor } from '../../models/policies/actor.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+
+/** What a batch works with: it makes transactions of its own, each of seconds at most, and may be run again. */
+export interface BatchContext {
+  /** Id of the command. */
+  id: string;
+  actor: Actor;
+  database: Database;
+  keys: KeyRing;
+  now: Date;
+  /** Tells how much of a long work is done. */
+  report(done: number, total: number): void;
+}
+
+/** What a command works with: everything that it writes goes into the transaction of `session`. */
+export type CommandContext = BatchContext & { session: ClientSession };
+
+/** What a command did: `result` is for who asked for it and kept nowhere. */
+export interface Done<Result> {
+  result: Result;
+  /** What the audit event tells; null where nothing has changed. */
+  event: (Pick<AuditEntry, 'people' | 'facts'> & Partial<Pick<AuditEntry, 'contents'>>) | null;
+}
+
+/**
+ * One act that changes the record. `audit` is the kind of its audit event; `refusals` are the codes of the errors that
+ * mean that it cannot be recorded, now or ever, where all other errors mean that it failed and is to be tried again.
+ */
+interface Definition<Name extends string, Payload, Result, Context> {
+  name: Name;
+  payload: z.ZodType<Payload>;
+  policy(actor: Actor, payload: NoInfer<Payload>): boolean;
+  audit: string;
+  refusals: readonly string[];
+  run(context: Context, payload: NoInfer<Payload>): Promise<Done<Result>>;
+}
+
+export type CommandDefinition<Name extends string, Payload, Result> =
+  | ({ batch?: false } & Definition<Name, Payload, Result, CommandContext>)
+  /** Its outcome and event are written when it ends; until then the same id goes on with it. */
+  | ({ batch: true } & Definition<Name, Payload, Result, BatchContext>);
+
+export function define<Name extends string, Payload, Result>(
+  definition: CommandDefinition<Name, Payload, Result>,
+): CommandDefinition<Name, Payload, Result> {
+  return definition;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { listLinkedPeople } from '../../models/chat/identity.ts';
+import { createInvitations } from '../../models/chat/invitation.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { mayInvite } from '../../models/policies/invitation.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { type AskedPerson, listAskedPeople } from '../queries/asked-people.ts';
+import { define } from './define.ts';
+
+/** An invitation as it is handed to its person. */
+export interface PrintedInvitation {
+  person: string;
+  name: string;
+  unit: string;
+  posts: readonly string[];
+  code: string;
+}
+
+const Payload = z.strictObject({
+  /** Only those in this unit and below it. */
+  unit: z.string().optional(),
+  /** Those who are linked already, too. */
+  evenIfLinked: z.boolean(),
+  /** Whoever is linked on this channel alone is not linked. */
+  tryingChannel: z.string(),
+  expiresAt: z.date(),
+});
+
+interface Dependencies {
+  database: Database;
+  keys: Pick<KeyRing, 'digests'>;
+}
+
+/**
+ * Invites everybody whom an open cycle asks, by unit and name; what they were invited with before and did not use
+ * ends. The codes are in the result alone. Rows of bindings that are forged link nobody; their ids are told.
+ */
+export const invite = define({
+  name: 'invite',
+  batch: true,
+  payload: Payload,
+  policy: mayInvite,
+  audit: 'people-invited',
+  refusals: ['unit-unknown', 'nobody-to-invite'],
+  async run({ database, keys, now }, payload) {
+    const { invited, forged } = await selectPeople({ database, keys }, payload);
+    const people = invited.map(({ person }) => person._id);
+    const { expiresAt } = payload;
+    const made = await createInvitations({ database, keys }, { people, now, expiresAt });
+    const codes = new Map(made.map(({ person, code }) => [person, code]));
+    const invitations = invited.map(
+      ({ person, unit, posts }): PrintedInvitation => ({
+        person: person._id,
+        name: person.name,
+        unit: unit.name,
+        posts: [...new Set(posts.map(({ title }) => title))],
+        code: codes.get(person._id) as string,
+      }),
+    );
+    const facts = { invited: people.length, until: expiresAt.toISOString() };
+    return { result: { invitations, forged }, event: { people: people.toSorted(), facts } };
+  },
+});
+
+async function selectPeople(
+  parts: Dependencies,
+  request: z.infer<typeof Payload>,
+): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
+  const { database } = parts;
+  if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
+    throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
+  }
+  const [asked, linked] = await Promise.all([
+    listAskedPeople(database),
+    listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
+  ]);
+  const invited = asked
+    .filter(({ unit }) => isInside(unit, request.unit))
+    .filter(({ person }) => request.evenIfLinked || !linked.people.has(person._id));
+  if (invited.length > 0) return { invited: invited.sort(byUnitAndName), forged: linked.forged };
+  throw new AppError('nobody-to-invite', { message: 'Nobody is asked, or all are linked' });
+}
+
+function isInside(unit: AskedPerson['unit'], root: string | undefined): boolean {
+  return root === undefined || unit._id === root || unit.ancestors.includes(root);
+}
+
+const { compare } = new Intl.Collator('vi', { numeric: true });
+
+/** Units by name, 2 before 10; in them people by their given name, which comes last. */
+function byUnitAndName(one: AskedPerson, other: AskedPerson): number {
+  return (
+    compare(one.unit.name, other.unit.name) ||
+    compare(one.unit._id, other.unit._id) ||
+    compare(givenName(one), givenName(other)) ||
+    compare(one.person.name, other.person.name) ||
+    compare(one.person._id, other.person._id)
+  );
+}
+
+function givenName({ person }: AskedPerson): string {
+  return person.name.split(' ').at(-1) ?? '';
+}

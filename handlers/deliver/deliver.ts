@@ -1,0 +1,272 @@
+import type { Language } from '../../flows/forms/definition.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
+import type { SentCard } from '../../models/chat/outbox.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Identities } from '../identities.ts';
+import type { CommandJob } from '../jobs/catalogue.ts';
+import type { Lanes } from '../lanes.ts';
+import type { Log, Message, Send } from '../ports.ts';
+import { isDraftOf, type Review, type Reviews } from '../queries/reviews.ts';
+import type { Draft, OutboxItem } from '../talk/conversation.ts';
+import type { Translate } from '../words/context.ts';
+import { presentMessage } from '../words/message.ts';
+import { partsIn } from '../words/parts.ts';
+import { isRenewed } from './is-renewed.ts';
+
+interface Entry {
+  id: string;
+  item: OutboxItem;
+}
+
+type MessageItem = Extract<OutboxItem, { kind: 'message' }>;
+
+/**
+ * Sends and does what a commit left in the outbox, and settles it: one delivery of a conversation after another, in
+ * the order of the calls. `more` says that another call will follow soon: what there is to say is left to that one, or
+ * said a moment later if none comes. Never rejects: the sweeper comes again.
+ */
+export type Deliver = (
+  person: string,
+  taken: { entries: readonly Entry[]; behind: boolean; more?: boolean },
+) => Promise<void>;
+
+export interface DeliverDependencies {
+  store: ConversationStore;
+  reviews: Pick<Reviews, 'of' | 'inCycle'>;
+  identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
+  lanes: Lanes;
+  send: Send;
+  enqueueCommand(job: CommandJob): Promise<void>;
+  translator(language: Language): Translate;
+  now(): Date;
+  log: Log;
+}
+
+const HOLD_FOR_MS = 15_000;
+/** Longer than the next update of a burst takes to be committed. */
+const LEAVE_FOR_MS = 1_000;
+
+/**
+ * Makes what delivers. `hold` keeps the sweeper away from conversations that were being sent in when it was called
+ * last and still are; it is to be called every few seconds.
+ */
+export function createDeliver(dependencies: DeliverDependencies): {
+  deliver: Deliver;
+  hold(): Promise<void>;
+} {
+  /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
+  const ahead = new Map<string, Entry[]>();
+  /** Deliveries that are left to a later one. */
+  const left = new Map<string, NodeJS.Timeout>();
+  const holding = createHolding(dependencies);
+
+  async function deliver(person: string, behind: boolean): Promise<void> {
+    const entries = ahead.get(person) ?? [];
+    ahead.delete(person);
+    if (entries.length === 0 && !behind) return;
+    try {
+      // What a lost conversation had to say is still to be said.
+      const pending = behind ? await readWaiting(person) : null;
+      let left = await deliverInOrder(dependencies, { person, entries: pending ?? entries });
+      while (left > 0) left = await deliverRest(person);
+    } catch (error) {
+      dependencies.log.warn({ err: error, person }, 'A delivery is left to the sweeper');
+    }
+  }
+
+  async function readWaiting(person: string): Promise<Entry[] | null> {
+    const pending = await readPending(dependencies, person);
+    const later = new Set(ahead.get(person)?.map(({ id }) => id));
+    return pending?.filter(({ id }) => !later.has(id)) ?? null;
+  }
+
+  /** Other processes leave what they commit meanwhile to whoever is sending. */
+  async function deliverRest(person: string): Promise<number> {
+    const entries = (await readWaiting(person)) ?? [];
+    return entries.length === 0 ? 0 : deliverInOrder(dependencies, { person, entries });
+  }
+
+  return {
+    deliver(person, taken) {
+      if (taken.entries.length > 0) {
+        ahead.set(person, [...(ahead.get(person) ?? []), ...taken.entries]);
+      }
+      const inTurn = () =>
+        dependencies.lanes.run(`deliver ${person}`, () =>
+          holding.during(person, () => deliver(person, taken.behind)),
+        );
+      clearTimeout(left.get(person));
+      left.delete(person);
+      if (taken.more !== true || !taken.entries.every(({ item }) => item.kind === 'message')) return inTurn();
+      const later = () => {
+        left.delete(person);
+        void inTurn();
+      };
+      left.set(person, setTimeout(later, LEAVE_FOR_MS).unref());
+      return Promise.resolve();
+    },
+    hold: holding.hold,
+  };
+}
+
+function createHolding({ store, now }: DeliverDependencies) {
+  const held = new Set<string>();
+  let heldBefore = new Set<string>();
+
+  async function hold(): Promise<void> {
+    const slow = [...held].filter((id) => heldBefore.has(id));
+    heldBefore = new Set(held);
+    await store.hold(slow, new Date(now().getTime() + HOLD_FOR_MS));
+  }
+
+  async function during(id: string, work: () => Promise<void>): Promise<void> {
+    held.add(id);
+    try {
+      await work();
+    } finally {
+      held.delete(id);
+    }
+  }
+
+  return { hold, during };
+}
+
+async function readPending(dependencies: DeliverDependencies, person: string): Promise<Entry[] | null> {
+  const pending = await dependencies.store.waiting(person);
+  return pending?.map(({ id, json }) => ({ id, item: JSON.parse(json) as OutboxItem })) ?? null;
+}
+
+/**
+ * What fails stays in the outbox together with all that follows it, so that nothing overtakes. A card that the next one
+ * renews is not sent; that one takes the place of what it was to replace. Returns how many are left for this process.
+ */
+async function deliverInOrder(
+  dependencies: DeliverDependencies,
+  of: { person: string; entries: readonly Entry[] },
+): Promise<number> {
+  const { person } = of;
+  const done: string[] = [];
+  const sent: SentCard[] = [];
+  let left = 0;
+  let isTakenOver = false;
+  let renewed: Entry[] = [];
+  try {
+    for (const [index, entry] of of.entries.entries()) {
+      renewed.push(entry);
+      if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
+      const item = inPlaceOf(renewed[0]?.item, entry.item);
+      const delivered = await deliverOne(dependencies, { person, id: entry.id, item, sent });
+      if (delivered === 'taken-over') {
+        isTakenOver = true;
+        break;
+      }
+      if (delivered !== undefined) sent.push(delivered);
+      done.push(...renewed.map(({ id }) => id));
+      renewed = [];
+    }
+  } finally {
+    if (done.length > 0) left = await dependencies.store.settle(person, { entries: done, sent });
+  }
+  if (!isTakenOver) return left;
+  dependencies.log.warn({ person }, 'Another process has taken a delivery over');
+  return 0;
+}
+
+function inPlaceOf(first: OutboxItem | undefined, last: OutboxItem): OutboxItem {
+  return first?.kind === 'message' && last.kind === 'message' ? { ...last, replaces: first.replaces } : last;
+}
+
+async function deliverOne(
+  dependencies: DeliverDependencies,
+  of: { person: string; id: string; item: OutboxItem; sent: readonly SentCard[] },
+): Promise<SentCard | 'taken-over' | undefined> {
+  const { person, id, item, sent } = of;
+  switch (item.kind) {
+    case 'command':
+      await dependencies.enqueueCommand({ person, command: id });
+      return undefined;
+    case 'unlink':
+      await dependencies.identities.unlink(item.address);
+      return undefined;
+    case 'message':
+      return deliverMessage(dependencies, { person, item, sent });
+  }
+}
+
+async function deliverMessage(
+  dependencies: DeliverDependencies,
+  of: { person: string; item: MessageItem; sent: readonly SentCard[] },
+): Promise<SentCard | 'taken-over' | undefined> {
+  const { identities, log } = dependencies;
+  const { person, item } = of;
+  const message = await toMessage(dependencies, person, item);
+  // Asked right before each message: a process that was cut off for a while must not say what another has said.
+  const state = await dependencies.store.readSendingState(person, item.replaces);
+  if (state.takenOver) return 'taken-over';
+  const shown = of.sent.findLast(({ card }) => card === item.replaces)?.message ?? state.message;
+  const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
+  try {
+    const sent = await dependencies.send(item.address, { message, ...replaces });
+    return item.card === null ? undefined : { card: item.card, message: sent };
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    if (error.code === 'chat-unreachable') await identities.note(item.address, false);
+    log.warn({ person, channel: item.address.channel, code: error.code }, 'A chat cannot be reached');
+    await sendElsewhere(dependencies, { person, item, message });
+    return undefined;
+  }
+}
+
+/** Nothing reaches the chat, or its channel is switched off. */
+function isOutOfReach(error: unknown): error is AppError {
+  return error instanceof AppError && ['chat-unreachable', 'channel-off'].includes(error.code);
+}
+
+/**
+ * The person is told in another chat of theirs. Where there is none that is reached it stays unsaid: whatever they
+ * do when they come back shows where they stand.
+ */
+async function sendElsewhere(
+  { identities, send }: DeliverDependencies,
+  of: { person: string; item: MessageItem; message: Message },
+): Promise<void> {
+  const { person, item, message } = of;
+  if (item.output.type === 'linked-elsewhere' || item.output.type === 'unlinked') return;
+  for (const other of await identities.elsewhere(person, item.address)) {
+    try {
+      await send(other, { message });
+      return;
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
+    }
+  }
+}
+
+async function toMessage(
+  dependencies: DeliverDependencies,
+  person: string,
+  item: MessageItem,
+): Promise<Message> {
+  const { store, translator, now } = dependencies;
+  const { draft, output, language, card } = item;
+  const parts = partsIn(output);
+  const texts =
+    draft === null ? new Map<number, string>() : await store.readTexts(person, { draft: draft.id, parts });
+  const review = draft === null ? null : await reviewOf(dependencies, { person, draft });
+  return presentMessage(output, {
+    ...{ language, card, texts },
+    t: translator(language),
+    now: now(),
+    flow: review?.flow ?? null,
+    due: review?.cycle.draftsDue ?? null,
+  });
+}
+
+async function reviewOf(
+  { reviews }: DeliverDependencies,
+  { person, draft }: { person: string; draft: Pick<Draft, 'identity'> },
+): Promise<Review | null> {
+  const open = await reviews.of(person);
+  if (open !== null && isDraftOf(open, draft)) return open;
+  return reviews.inCycle(person, draft.identity.cycle);
+}

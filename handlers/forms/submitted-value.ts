@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Step } from '../../flows/forms/definition.ts';
+
+const Text = z.strictObject({ vi: z.string(), en: z.string() });
+const Labelled = { value: z.string(), label: Text };
+
+/** The value of one answer as a submission keeps it: complete in itself, with the labels as they were. */
+export const SubmittedValue = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(z.string()).readonly() }),
+  z.strictObject({ kind: z.literal('choice'), ...Labelled }),
+  z.strictObject({ kind: z.literal('choices'), values: z.array(z.strictObject(Labelled)).readonly() }),
+  z.strictObject({ kind: z.literal('number'), value: z.number() }),
+  z.strictObject({ kind: z.literal('date'), value: z.string() }),
+  z.strictObject({
+    kind: z.literal('attachment'),
+    files: z.array(z.strictObject({ id: z.string(), name: z.string() })).readonly(),
+  }),
+  z.strictObject({ kind: z.literal('confirm') }),
+  z.strictObject({ kind: z.literal('skipped') }),
+  /** The question was asked and left open. */
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+export type SubmittedValue = z.infer<typeof SubmittedValue>;
+
+/** What was picked, with the label that its question gives it, or its id where the question no longer has it. */
+export function labelledOption(
+  value: string,
+  step: Step | undefined,
+): { value: string; label: z.infer<typeof Text> } {
+  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
+  return { value, label: options.find((option) => option.id === value)?.label ?? { vi: value, en: value } };
+}

@@ -1,9 +1,0 @@
-import { partsOf } from '../../flows/turn.ts';
-import type { Say } from '../conversation.ts';
-
-/** Ids of the parts of text that an output shows. */
-export function partsIn(output: Say): number[] {
-  if (output.type === 'question') return partsOf(output.answer);
-  if (output.type === 'late') return output.text.map(({ id }) => id);
-  return output.type === 'review' ? output.items.flatMap((item) => partsOf(item.answer)) : [];
-}

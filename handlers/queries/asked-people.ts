@@ -1,0 +1,69 @@
+import { findForm } from '../../flows/forms/compile.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { listAllCollectives } from '../../models/organisation/collective.ts';
+import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
+import { listAllPosts, type Post } from '../../models/organisation/post.ts';
+import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
+import { type Cycle, listAllCycles, nearestCycle } from '../../models/review/cycle.ts';
+import type { Database } from '../../models/store/connection.ts';
+import { packOf, rolesOf } from './load-subject.ts';
+
+/** A person whom a cycle asks. */
+export interface AskedPerson {
+  person: Person;
+  /** The unit where the person takes part or works. */
+  unit: Unit;
+  posts: readonly Post[];
+  cycle: Cycle;
+}
+
+/**
+ * Everybody whom an open cycle asks, in the order of their codes; read in one go, for operators only. As for one
+ * person (`findOpenCycle`), the cycle opened nearest above them counts.
+ */
+export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database);
+  return askedIn(cycles.filter(({ status }) => status === 'open'));
+}
+
+/**
+ * The same for each year, closed cycles too: whom the cycles ask by what the organisation is today. Somebody is in
+ * it once for every year.
+ */
+export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database);
+  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
+}
+
+async function loadAsking(database: Database) {
+  const [cycles, people, posts, units, collectives] = await Promise.all([
+    listAllCycles(database),
+    listAllPeople(database),
+    listAllPosts(database),
+    listAllUnits(database),
+    listAllCollectives(database),
+  ]);
+  const unitOf = new Map(units.map((unit) => [unit._id, unit]));
+  const postsOf = Map.groupBy(posts, (post) => post.person);
+  const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
+  const askedBy = (
+    asking: readonly { cycle: Cycle; unit: string; pack: Pack }[],
+    person: Person,
+  ): AskedPerson[] => {
+    const own = postsOf.get(person._id) ?? [];
+    const unit = unitOf.get(homeUnitOf(person) ?? '');
+    const nearest = unit === undefined ? undefined : nearestCycle(asking, upwardsFrom(unit));
+    const roles = rolesOf({
+      person,
+      collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
+    });
+    if (unit === undefined || nearest === undefined) return [];
+    const isAsked = findForm(nearest.pack, { becomes: 'self-review', roles }) !== undefined;
+    return isAsked ? [{ person, unit, posts: own, cycle: nearest.cycle }] : [];
+  };
+  const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
+    const asking = some.map((cycle) => ({ cycle, unit: cycle.unit, pack: packOf(cycle) }));
+    return people.flatMap((person) => askedBy(asking, person));
+  };
+  return { cycles, askedIn };
+}

@@ -1,0 +1,76 @@
+import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
+import { listIdentities } from '../../models/chat/identity.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { countCommitments } from '../../models/review/commitment.ts';
+import { findCycles } from '../../models/review/cycle.ts';
+import { countRemedies } from '../../models/review/remedy.ts';
+import { listSubmitted } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { findPersonCard, type PersonCard } from './list-people.ts';
+
+/** What the system of record holds on a person, without any of their words. Moments are ISO 8601, UTC. */
+export interface Account extends PersonCard {
+  /** `YYYY-MM-DD`. */
+  birthDate: string;
+  chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
+  submissions: readonly { year: number; number: number; recordedAt: string }[];
+  /** How many items of all years. */
+  commitments: number;
+  remedies: number;
+  /** The newest things that were done about them, the newest first. */
+  events: readonly (Pick<AuditEvent, 'kind' | 'facts'> & { at: string; by: 'self' | 'other' | 'operator' })[];
+}
+
+const MOST_EVENTS = 10;
+
+/** Looks up what is held on a person; null if there is no such person. */
+export type DescribeAccount = (person: string) => Promise<Account | null>;
+
+export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {
+  const { database } = parts;
+  return async (person) => {
+    const [card, record, identities, submissions, commitments, remedies, events] = await Promise.all([
+      findPersonCard(database, person),
+      findPerson(database, { person }),
+      listIdentities(parts, { person }),
+      listSubmitted(database, { person }),
+      countCommitments(database, { person }),
+      countRemedies(database, { person }),
+      listEventsAbout(database, { person, most: MOST_EVENTS }),
+    ]);
+    if (card === undefined || record === null) return null;
+    const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
+    const cycles = await findCycles(database, { ids });
+    const years = new Map(cycles.map(({ _id, year }) => [_id, year]));
+    return {
+      ...card,
+      birthDate: record.birthDate,
+      chats: identities.map(({ channel, linkedAt, consent }) => ({
+        channel,
+        linkedAt: linkedAt.toISOString(),
+        consentedAt: consent?.at.toISOString() ?? null,
+      })),
+      submissions: submissions.toSorted(byMoment).map(({ cycle, number, recordedAt }) => ({
+        year: years.get(cycle) ?? 0,
+        number,
+        recordedAt: recordedAt.toISOString(),
+      })),
+      commitments,
+      remedies,
+      events: events.map(({ at, kind, facts, actor }) => ({
+        ...{ at: at.toISOString(), kind, facts },
+        by: doneBy(actor, person),
+      })),
+    };
+  };
+}
+
+function doneBy(actor: AuditEvent['actor'], person: string): Account['events'][number]['by'] {
+  if (actor.kind === 'operator') return 'operator';
+  return actor.person === person ? 'self' : 'other';
+}
+
+function byMoment(one: { recordedAt: Date }, other: { recordedAt: Date }): number {
+  return one.recordedAt.getTime() - other.recordedAt.getTime();
+}

@@ -1,0 +1,96 @@
+import { dayIn } from '../../flows/rules/calendar.ts';
+import { listAllPeople, listPeople, type Person } from '../../models/organisation/person.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { listSubmitted, type Submission } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { isLate } from '../words/dates.ts';
+import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+import { type PersonCard, toCards } from './list-people.ts';
+import { packOf } from './load-subject.ts';
+import { loadProgress, type Progress } from './review-progress.ts';
+
+/** What becomes of a person's review in the open cycle, in the order in which it does. */
+export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted'] as const;
+
+/** How far a person's review is, as the system of record knows it. */
+export type ReviewState =
+  | { state: 'not-reviewed' }
+  | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
+      | { state: 'not-started' }
+      | { state: 'draft'; copiedAt: Date }
+      | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
+    ));
+
+/** A person and how far their review is. */
+export type ReviewedPerson = PersonCard & ReviewState;
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+}
+
+/**
+ * Everybody, or everybody in a unit and below it, with the state of their review in the open cycle, in the order of
+ * their codes. Throws `unit-unknown`.
+ */
+export async function listReviewStates(
+  dependencies: Dependencies,
+  wish: { unit?: string | undefined; now: Date },
+): Promise<ReviewedPerson[]> {
+  const people = await selectPeople(dependencies.database, wish.unit);
+  const codes = new Set(people.map(({ _id }) => _id));
+  const asked = (await listAskedPeople(dependencies.database)).filter(({ person }) => codes.has(person._id));
+  const [cards, states] = await Promise.all([
+    toCards(dependencies.database, people),
+    loadStates(dependencies, { asked, now: wish.now }),
+  ]);
+  return cards.map((card) => ({ ...card, ...(states.get(card.code) ?? { state: 'not-reviewed' }) }));
+}
+
+async function selectPeople(database: Database, unit: string | undefined): Promise<Person[]> {
+  if (unit === undefined) return listAllPeople(database);
+  if ((await findUnits(database, { codes: [unit] })).length > 0) return listPeople(database, { unit });
+  throw new AppError('unit-unknown', { message: 'No such unit', details: { unit } });
+}
+
+/** The state of everybody who is asked, by their codes. */
+async function loadStates(
+  dependencies: Dependencies,
+  { asked, now }: { asked: readonly AskedPerson[]; now: Date },
+): Promise<Map<string, ReviewState>> {
+  const cycles = new Map(asked.map(({ cycle }) => [cycle._id, cycle]));
+  const [submitted, progress] = await Promise.all([
+    listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
+    loadProgress(dependencies, asked),
+  ]);
+  // The last version of each person stays.
+  const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
+  const overdue = new Map(
+    [...cycles].map(([id, cycle]) => {
+      const { draftsDue } = packOf(cycle).dates;
+      return [id, isLate(now, dayIn(cycle.year, draftsDue))];
+    }),
+  );
+  return new Map(
+    asked.map(({ person, cycle }, index): [string, ReviewState] => {
+      const submission = latest.get(`${person._id} ${cycle._id}`);
+      const state = stateOf(progress[index] as Progress, submission);
+      return [person._id, { late: submission?.late ?? overdue.get(cycle._id) === true, ...state }];
+    }),
+  );
+}
+
+function stateOf(
+  { answered, total, copiedAt, changedSince }: Progress,
+  submission: Pick<Submission, 'number' | 'recordedAt'> | undefined,
+) {
+  const count = { answered, total };
+  if (submission !== undefined) {
+    const { number, recordedAt } = submission;
+    return { state: 'submitted', ...count, number, recordedAt, changedSince } as const;
+  }
+  if (copiedAt === undefined) return { state: 'not-started', ...count } as const;
+  return { state: 'draft', ...count, copiedAt } as const;
+}

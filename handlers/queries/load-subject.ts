@@ -1,0 +1,133 @@
+import type { Item, Subject } from '../../flows/forms/compile.ts';
+import type { Role } from '../../flows/forms/schema.ts';
+import { Pack } from '../../flows/packs/schema.ts';
+import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { listPosts } from '../../models/organisation/post.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { listCommitments } from '../../models/review/commitment.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
+import { listRemedies } from '../../models/review/remedy.ts';
+import {
+  COMMITMENT_TEXTS,
+  openFields,
+  REMEDY_TEXTS,
+  SUGGESTION_TEXTS,
+} from '../../models/review/sealed-fields.ts';
+import { listSuggestions } from '../../models/review/suggestion.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+
+/** An item of a subject as it is kept: its words readable, its origin a code. */
+export interface KeptItem {
+  year: number;
+  item: number;
+  text: string;
+  from?: string | null;
+}
+
+/** Everything that decides what one person is asked. */
+export interface SubjectFacts {
+  person: Pick<Person, 'partyStatus' | 'publicEmployee'>;
+  /** Kinds of the collectives in which the person holds a post. */
+  collectives: readonly CollectiveKind[];
+  commitments: readonly KeptItem[];
+  remedies: readonly KeptItem[];
+  suggestions: readonly KeptItem[];
+  /** Names of units and collectives by their codes. */
+  names: ReadonlyMap<string, string>;
+}
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+}
+
+/** Who a person is to the forms about them. */
+export function subjectOf(facts: SubjectFacts): Subject {
+  const toItems = (items: readonly KeptItem[]) => items.map((item) => toItem(item, facts.names));
+  return {
+    roles: rolesOf(facts),
+    commitments: toItems(facts.commitments),
+    remedies: toItems(facts.remedies),
+    suggestions: toItems(facts.suggestions),
+  };
+}
+
+/**
+ * The roles of a person; which of them a form asks, is said in its pack. A member who is exempt (Plan 58, II.A.1.2) is
+ * not counted as one, but may still be a leader.
+ */
+export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Role[] {
+  const { partyStatus, publicEmployee } = facts.person;
+  const isMember = partyStatus === 'official' || partyStatus === 'probationary';
+  const isLeader = facts.collectives.some(isLeadership);
+  const roles: Role[] = [];
+  if (isMember) roles.push('member');
+  if (isLeader) roles.push('leader');
+  if (publicEmployee) roles.push('public-employee');
+  return roles;
+}
+
+function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
+  const from = kept.from === null || kept.from === undefined ? undefined : names.get(kept.from);
+  return { id: `${kept.year}-${kept.item}`, text: kept.text, ...(from === undefined ? {} : { from }) };
+}
+
+/**
+ * The subject that a person is in a cycle: last year's commitments and remedies, this year's suggestions.
+ * Undefined if there is no such person. Throws `envelope-unreadable`.
+ */
+export async function loadSubject(
+  { database, keys }: Dependencies,
+  of: { person: string; cycle: Pick<Cycle, 'year'> },
+): Promise<Subject | undefined> {
+  const { year } = of.cycle;
+  const lastYear = { person: of.person, year: year - 1 };
+  const [person, posts, commitments, remedies, suggestions] = await Promise.all([
+    findPerson(database, of),
+    listPosts(database, { people: [of.person] }),
+    listCommitments(database, lastYear),
+    listRemedies(database, lastYear),
+    listSuggestions(database, { subject: of.person, year }),
+  ]);
+  if (person === null) return undefined;
+  const origins = [...remedies, ...suggestions].flatMap(({ from }) => from ?? []);
+  const codes = [...posts.map((post) => post.collective), ...origins];
+  const { kinds, names } = await loadBodies(database, codes);
+  return subjectOf({
+    person,
+    collectives: posts.flatMap((post) => kinds.get(post.collective) ?? []),
+    commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),
+    remedies: remedies.map((document) => openFields(keys, { narrative: REMEDY_TEXTS, document })),
+    suggestions: suggestions.map((document) => openFields(keys, { narrative: SUGGESTION_TEXTS, document })),
+    names,
+  });
+}
+
+async function loadBodies(database: Database, codes: readonly string[]) {
+  const [collectives, units] = await Promise.all([
+    findCollectives(database, { codes }),
+    findUnits(database, { codes }),
+  ]);
+  return {
+    kinds: new Map(collectives.map((collective) => [collective._id, collective.kind])),
+    names: new Map([...collectives, ...units].map((body) => [body._id, body.name])),
+  };
+}
+
+/**
+ * The pack of a cycle: the one that was given to it last, or an earlier `version`. Throws `pack-unreadable` if this
+ * release cannot read what an older one stored.
+ */
+export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
+  const stored = cycle.versions.find((known) => known.version === version);
+  const result = Pack.safeParse(stored?.pack);
+  if (result.success) return result.data;
+  throw new AppError('pack-unreadable', {
+    message: `Cycle ${cycle._id} has no readable pack ${version}`,
+    details: { cycle: cycle._id },
+    cause: result.error,
+  });
+}

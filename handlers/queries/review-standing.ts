@@ -1,0 +1,35 @@
+import type { Progress } from '../../flows/engine/events.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import { summarize } from '../../flows/engine/summary.ts';
+import { type Review, startOrAdopt } from './reviews.ts';
+
+/** How far the person's review is. */
+export interface ReviewStanding extends Progress {
+  cycle: string;
+  year: number;
+  /** `YYYY-MM-DD`. */
+  draftsDue: string;
+  papersBefore: string;
+  started: boolean;
+  /** Whether all is handed in, or there are answers that were changed since and can be handed in again. */
+  stage: 'writing' | 'handed-in' | 'changed';
+  submission: { number: number; at: string; recordedAt?: string; changedSince?: true } | null;
+}
+
+/** How far a review is, by the state of its draft, if it was begun. */
+export function standingOf(
+  review: Review,
+  { state, at }: { state: FlowState | undefined; at: string },
+): ReviewStanding {
+  const present = startOrAdopt(review, { state, at });
+  const { submission } = present.draft.facts;
+  const progress = summarize(review.flow, present);
+  const isWhole = submission !== null && progress.missing === 0;
+  return {
+    ...review.cycle,
+    ...progress,
+    stage: !isWhole ? 'writing' : submission.changedSince === true ? 'changed' : 'handed-in',
+    started: state !== undefined,
+    submission: submission === null ? null : { ...submission, at: submission.submittedAt },
+  };
+}

@@ -1,0 +1,9 @@
+import { type DataFacts, presentData } from '../words/privacy.ts';
+import { defineScreen, open } from './screen.ts';
+
+/** All that is held on the reader. */
+export const account = defineScreen<DataFacts>({
+  load: async ({ standing, describeAccount }) => ({ standing, account: await describeAccount() }),
+  offers: () => ({ actions: [open('privacy'), open('erase'), open('home')] }),
+  blocks: presentData,
+});

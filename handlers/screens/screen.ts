@@ -1,0 +1,46 @@
+import type { Block } from '../ports.ts';
+import type { Account } from '../queries/describe-account.ts';
+import type { ReviewStanding } from '../queries/review-standing.ts';
+import type { BotAction, ScreenParams } from '../talk/conversation.ts';
+import type { PresentContext } from '../words/context.ts';
+
+/** What screens are loaded from: whose they are, and the queries that they need. */
+export interface ScreenContext {
+  /** How far the person's self-review of the open cycle is; null for somebody whom no open cycle asks. */
+  standing: ReviewStanding | null;
+  /** What the system of record holds on the person; null if it knows nobody. Rejects while it is away. */
+  describeAccount(): Promise<Account | null>;
+}
+
+/** The ways on that a screen offers. */
+export interface ScreenOffers {
+  choices?: readonly BotAction[];
+  actions: readonly BotAction[];
+}
+
+/**
+ * A card that shows something and changes nothing. It is loaded, then shown by a pure function; showing it again is
+ * loading it again. `Facts` are small and plain JSON, since they wait sealed until they are sent.
+ */
+export interface Screen<Facts = unknown> {
+  /** Rejects while what it needs is away; the person is told so and can try again. */
+  load(context: ScreenContext, params: ScreenParams): Facts | Promise<Facts>;
+  offers(facts: Facts, where: { canResume: boolean }): ScreenOffers;
+  blocks(facts: Facts, context: PresentContext): Block[];
+  /** What is written on the button of an action, as a name below `chat:actions`, where it is not its word. */
+  label?(action: BotAction, facts: Facts): string | undefined;
+  /** It tells of the person's draft, and cannot be shown while that cannot be read. */
+  showsDraft?: true;
+  /** Typed text goes on to the question in front while this is shown. */
+  isAside?: true;
+}
+
+/** Defines a screen with the type of its facts, which the catalogue does not know. */
+export function defineScreen<Facts>(screen: Screen<Facts>): Screen {
+  return screen as Screen;
+}
+
+/** Opens a screen of the catalogue. */
+export function open(screen: string): BotAction {
+  return { do: 'open', screen };
+}

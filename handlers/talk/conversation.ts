@@ -1,0 +1,227 @@
+import type { Action, Output, Problem, StepResult } from '../../flows/engine/events.ts';
+import { readState, type SavedState, type Unreadable } from '../../flows/engine/read-state.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import type { Language } from '../../flows/forms/definition.ts';
+import type { DraftChange, StoredConversation, StoredDraft } from '../../models/chat/conversation.ts';
+import { type DraftIdentity, identityText, readIdentity } from '../../models/review/draft.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Address, Input } from '../ports.ts';
+
+/** Values that a screen is opened with, such as the page of a list. */
+export type ScreenParams = Readonly<Record<string, string | number>>;
+
+/** What can be pressed or typed anywhere: the ways of a form's flow, and those outside of it. */
+export type BotAction =
+  | Action
+  | { do: 'open'; screen: string; params?: ScreenParams }
+  /** Begins a form, or goes on with it. */
+  | { do: 'begin'; form: string }
+  | { do: 'language'; to: Language }
+  | { do: 'unlink' };
+
+interface Offers {
+  choices: readonly BotAction[];
+  actions: readonly BotAction[];
+  problem?: Problem;
+}
+
+/** A screen with what it shows. Its facts are those that its `load` returned. */
+export type ScreenOutput = {
+  type: 'screen';
+  screen: string;
+  params?: ScreenParams;
+  facts: unknown;
+  /** What it shows could not be loaded. */
+  unavailable?: true;
+} & Offers;
+
+/** What is said beside forms and screens. */
+export type Notice =
+  /** The person's draft is of a shape that this version of the program does not read. */
+  | ({ type: 'unreadable' } & Offers)
+  /** The last word to a chat that is no longer bound to a person. */
+  | { type: 'unlinked' }
+  /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
+  | { type: 'linked-elsewhere'; at: string; ended: boolean }
+  | { type: 'unsupported'; kind: UnsupportedKind }
+  /** To a word of thanks. */
+  | { type: 'thanked' }
+  /** `at` is null where nothing could be restored. */
+  | { type: 'restored'; at: string | null };
+
+export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
+
+/** What the bot says, without words. A question is `brief` where it stands right above: it is only named again. */
+export type BotOutput = (Output | ScreenOutput | Notice) & { brief?: true };
+
+/** What a card shows: a form's draft, or a screen. */
+export type Shown = { draft: string } | { screen: string; params?: ScreenParams };
+
+/** A message with buttons that can be pressed. */
+export interface Card {
+  /** 128 random bits; the handle of a button is this and its place. */
+  id: string;
+  shows: Shown;
+  /** What exactly it shows, such as a question; a press that leads to the same again changes the message in place. */
+  subject: string;
+  /** When it was shown; ISO 8601, UTC. */
+  at: string;
+  choices: readonly BotAction[];
+  actions: readonly BotAction[];
+  /** What to type for each of the actions. */
+  words: readonly (string | undefined)[];
+  /** When a press on it led to another card: a second one within seconds is the same tap. */
+  pressedAt?: string;
+}
+
+/** A card that another one replaced: a press on it shows the present state of what it showed. */
+export interface ReplacedCard {
+  id: string;
+  shows: Shown;
+  replacedAt: string;
+  /** A press on it replaced it: a second one within seconds is the same tap. */
+  pressed?: true;
+}
+
+/** The cards of a conversation that a press may still come from. */
+export interface Cards {
+  /** Id of the card that numbers and words which are typed belong to. */
+  front: string | null;
+  /** Those that can be pressed, the newest last. */
+  live: readonly Card[];
+  /** Those that were replaced last, the newest last. */
+  replaced: readonly ReplacedCard[];
+}
+
+/** Where a conversation stands, apart from its cards and drafts. */
+export interface Head {
+  language: Language;
+  /** Where the person last wrote from. */
+  address: Address;
+  /** Where the person is: at the draft in front, which takes typed text, or at a screen. */
+  at: 'draft' | { screen: string; params?: ScreenParams };
+  /** Id of the draft in front: the one that was worked at last. */
+  draft: string | null;
+  /** The last thing that came was of no use, and that was said. */
+  hushed?: true;
+  /** The album that the last file belonged to: its files come one by one, and are answered once. */
+  album?: string;
+  /** That file came with words, and its card says that they are not kept. */
+  captioned?: true;
+  /** Brought back from a copy that may be older than what the person sees: what is written next is asked about. */
+  restored?: true;
+}
+
+/** A person's unfinished form. */
+export interface Draft {
+  /** Random. */
+  id: string;
+  identity: DraftIdentity;
+  state: FlowState;
+}
+
+/** A draft of a shape that this version of the program does not read. */
+export interface UnreadableDraft extends Pick<Draft, 'id' | 'identity'> {
+  why: Unreadable;
+}
+
+/** The conversation with one person, with the draft in front if there is one. */
+export interface Conversation {
+  /** Code of the person. */
+  person: string;
+  revision: number;
+  head: Head | null;
+  cards: Cards;
+  draft: Draft | null;
+  /** The draft in front is there but cannot be read. It stays as it is. */
+  unreadable?: UnreadableDraft;
+}
+
+/** What was committed to be said or done; ids and references, no words. */
+export type OutboxItem =
+  | {
+      kind: 'message';
+      output: BotOutput;
+      address: Address;
+      language: Language;
+      /** The draft that it is about. */
+      draft: Pick<Draft, 'id' | 'identity'> | null;
+      /** Id of the card that it shows, if it has buttons. */
+      card: string | null;
+      /** Id of the card whose message it may take the place of. */
+      replaces: string | null;
+    }
+  | ({ kind: 'command' } & PendingCommand)
+  /** The person gave a chat up. */
+  | { kind: 'unlink'; address: Address };
+
+/** A formal act that waits to be recorded. Its id is that of its outbox entry. */
+export type PendingCommand = { name: 'record-self-review'; draft: string; number: number };
+
+const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
+
+export function decodeConversation(person: string, stored: StoredConversation): Conversation {
+  const draft = stored.draft === null ? null : decodeDraft(stored.draft);
+  return {
+    person,
+    revision: stored.revision,
+    head: stored.head === null ? null : (JSON.parse(stored.head) as Head),
+    cards: stored.cards === null ? NO_CARDS : (JSON.parse(stored.cards) as Cards),
+    ...(draft !== null && 'why' in draft ? { draft: null, unreadable: draft } : { draft }),
+  };
+}
+
+/** Reads a draft as `encodeDraftChange` wrote it, or an earlier version did. */
+export function decodeDraft({ id, identity, fields }: StoredDraft): Draft | UnreadableDraft {
+  const read = readState(savedIn(fields));
+  const about = { id, identity: readIdentity(identity) };
+  return 'unreadable' in read ? { ...about, why: read.unreadable } : { ...about, state: read.state };
+}
+
+/** Reads a state as `encodeDraftChange` wrote it, or an earlier version did. Throws `draft-unreadable`. */
+export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
+  const read = readState(savedIn(fields));
+  if ('state' in read) return read.state;
+  throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${read.unreadable}` });
+}
+
+const ANSWER_FIELDS = 'answer:';
+
+function savedIn(fields: Readonly<Record<string, string>>): SavedState {
+  const answers = Object.entries(fields)
+    .filter(([field]) => field.startsWith(ANSWER_FIELDS))
+    .map(([field, json]) => [field.slice(ANSWER_FIELDS.length), json]);
+  return { facts: fields.facts, cursor: fields.cursor, answers: Object.fromEntries(answers) };
+}
+
+/** What a step changes in a draft, ready to be committed. A version that was handed in is kept until it is recorded. */
+export function encodeDraftChange(
+  { id, identity }: Pick<Draft, 'id' | 'identity'>,
+  result: Omit<StepResult, 'outputs'>,
+): DraftChange {
+  const answers = Object.entries(result.answers).map(([step, answer]) => [
+    `${ANSWER_FIELDS}${step}`,
+    answer === null ? null : JSON.stringify(answer),
+  ]);
+  const submissions = result.effects.map((effect) => [
+    submissionField(effect.number),
+    effect.type === 'submit' ? JSON.stringify(effect) : null,
+  ]);
+  const { facts, cursor } = result;
+  return {
+    id,
+    identity: identityText(identity),
+    fields: {
+      facts: JSON.stringify(facts),
+      cursor: JSON.stringify(cursor),
+      ...Object.fromEntries([...answers, ...submissions]),
+    },
+    texts: result.texts,
+    dropped: result.dropped,
+  };
+}
+
+/** Name of the field in which a version that was handed in waits until it is recorded. */
+export function submissionField(number: number): string {
+  return `submission:${number}`;
+}

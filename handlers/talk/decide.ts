@@ -1,0 +1,193 @@
+import type { FlowEvent } from '../../flows/engine/events.ts';
+import { isDraftOf } from '../queries/reviews.ts';
+import { screenOf } from '../screens/catalogue.ts';
+import type { BotAction, Head, ScreenParams } from './conversation.ts';
+import { type Intent, readIntent } from './read-intent.ts';
+import type { Decision, DraftWish, Situation } from './situation.ts';
+
+/** Decides what an event leads to. Pure: the same situation always gets the same decision. */
+export function decide(situation: Situation): Decision {
+  const found = headOf(situation);
+  const intent = readIntent(situation, found);
+  if (intent.type === 'stale' && intent.toast === 'already-taken') {
+    const head = { ...found, ...stillRestored(situation) };
+    // In a conversation that had to be brought back it may be another tap than the copy knows.
+    if (situation.restoredFrom === undefined) return { head, next: SAY_NOTHING, toast: intent.toast };
+    return { ...showPresent(situation, { head }), toast: intent.toast };
+  }
+  return answerIntent(situation, { head: found, intent });
+}
+
+const SAY_NOTHING = { do: 'say', outputs: [] } as const;
+const EDIT_MISSED = { type: 'edit-missed', problem: { code: 'edit-not-an-answer' } } as const;
+
+/** Whether the draft in front is one that the person is still asked to work at. */
+export function isFrontOpen({ conversation: { draft }, review }: Pick<Situation, 'conversation' | 'review'>) {
+  return draft !== null && review !== null && isDraftOf(review, draft);
+}
+
+/** What is done instead where the draft that an event goes to is no longer asked for: nothing in it changes. */
+export function decideClosed({ head, toast }: Decision): Decision {
+  return { ...show({ head, screen: 'home' }), ...(toast === undefined ? {} : { toast }) };
+}
+
+/** What was taken before says nothing of what comes next, which is still asked about. */
+function stillRestored({ conversation, restoredFrom }: Situation): { restored?: true } {
+  return restoredFrom !== undefined || conversation.head?.restored === true ? { restored: true } : {};
+}
+
+/** The head as the event finds it: where it came from, and with what only the very next event may ask for. */
+function headOf(situation: Situation): Head {
+  const { conversation, event } = situation;
+  const { input, address, language = 'vi' } = event;
+  const present = conversation.head;
+  if (present === null) return { language, address, at: { screen: 'home' }, draft: null };
+  if (input.type === 'recorded' || input.type === 'restored') return present;
+  const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
+  return {
+    ...lasting,
+    ...(lasting.at === 'draft' && !isFrontOpen(situation) ? { at: { screen: 'home' } } : {}),
+    address,
+    ...(input.type === 'file' && input.album !== undefined ? { album: input.album } : {}),
+    ...(input.type === 'file' && input.captioned === true ? { captioned: true } : {}),
+    ...(input.type === 'unsupported' ? { hushed: true } : {}),
+  };
+}
+
+interface Understood {
+  head: Head;
+  intent: Intent;
+}
+
+function answerIntent(situation: Situation, { head, intent }: Understood): Decision {
+  switch (intent.type) {
+    case 'action':
+      return { ...act(situation, { head, ...intent }), ...pressedBy(intent) };
+    case 'answer':
+      return { ...toFront(situation, { head, event: intent.event }), isAnswer: true };
+    case 'edited':
+      return isFrontOpen(situation)
+        ? toFront(situation, { head, event: intent.event })
+        : { head, next: { do: 'say', outputs: [EDIT_MISSED] } };
+    case 'recorded': {
+      const { draft, number } = intent.news;
+      const event: FlowEvent = { type: 'recorded', number, at: situation.event.at };
+      return { head, next: { do: 'step', draft: { id: draft }, event } };
+    }
+    case 'joined':
+      return show({ head, screen: 'home', params: { note: 'joined' } });
+    case 'restored':
+      return situation.restoredFrom === undefined
+        ? { head, next: SAY_NOTHING }
+        : showPresent(situation, { head: { ...head, restored: true } });
+    case 'invited':
+      return show({ head, screen: 'home', problem: 'linked-already' });
+    case 'unsupported': {
+      const isRepeated = situation.conversation.head?.hushed === true;
+      return { head, next: isRepeated ? SAY_NOTHING : { do: 'say', outputs: [intent] } };
+    }
+    case 'thanks':
+      return { head, next: { do: 'say', outputs: [{ type: 'thanked' }] } };
+    case 'not-here':
+      return showPresent(situation, { head, problem: intent.word === 'edit' ? 'edit-how' : 'not-here' });
+    case 'unknown-command':
+      return show({ head, screen: 'help', problem: 'unknown-command' });
+    case 'unclear': {
+      const isFirst = situation.conversation.head === null;
+      const isAnswer = { isAnswer: true as const };
+      const problem = isFirst ? {} : { problem: 'not-stored' };
+      return { ...show({ head, screen: 'home', ...problem }), ...isAnswer };
+    }
+    case 'stale': {
+      const front = isFrontOpen(situation) ? situation.conversation.draft?.id : undefined;
+      const isFronts = intent.draft !== undefined && intent.draft === front;
+      return {
+        ...showPresent(situation, { head: isFronts ? { ...head, at: 'draft' } : head }),
+        toast: intent.toast,
+      };
+    }
+  }
+}
+
+function pressedBy({ card }: { card?: string }): { pressed?: string } {
+  return card === undefined ? {} : { pressed: card };
+}
+
+function act(
+  situation: Situation,
+  { head, action, draft }: { head: Head; action: BotAction; draft?: string },
+): Decision {
+  switch (action.do) {
+    case 'open':
+      return show({ head, screen: action.screen, ...paramsOf(action) });
+    case 'begin':
+      return toReview(situation, {
+        head,
+        event: { type: 'action', action: { do: 'resume' }, at: situation.event.at },
+      });
+    case 'language':
+      return switchLanguage(situation, { ...head, language: action.to });
+    case 'unlink':
+      return {
+        head: { ...head, at: { screen: 'home' } },
+        next: { do: 'say', outputs: [{ type: 'unlinked' }] },
+        unlinks: true,
+      };
+    default: {
+      const event: FlowEvent = { type: 'action', action, at: situation.event.at };
+      if (draft === undefined) return toFront(situation, { head, event });
+      return step(head, { draft: { id: draft }, event });
+    }
+  }
+}
+
+function paramsOf({ params }: Extract<BotAction, { do: 'open' }>) {
+  return params === undefined ? {} : { params };
+}
+
+/** To the draft in front or, where none is asked for any longer, to the review that is. */
+function toFront(situation: Situation, { head, event }: { head: Head; event: FlowEvent }): Decision {
+  const front = isFrontOpen(situation) ? situation.conversation.draft : null;
+  if (front === null) return toReview(situation, { head, event });
+  return step(head, { draft: { id: front.id }, event });
+}
+
+/** Somebody whom no cycle asks is shown so. */
+function toReview(situation: Situation, { head, event }: { head: Head; event: FlowEvent }): Decision {
+  if (situation.review === null) return show({ head, screen: 'home' });
+  return step(head, { draft: 'review', event });
+}
+
+function step(head: Head, { draft, event }: { draft: DraftWish; event: FlowEvent }): Decision {
+  const stays = event.type === 'edited';
+  return { head: stays ? head : { ...head, at: 'draft' }, next: { do: 'step', draft, event } };
+}
+
+function show({
+  head,
+  ...wish
+}: {
+  head: Head;
+  screen: string;
+  params?: ScreenParams;
+  problem?: string;
+}): Decision {
+  const { screen, params } = wish;
+  const at = { screen, ...(params === undefined ? {} : { params }) };
+  return { head: screenOf(screen).isAside === true ? head : { ...head, at }, next: { do: 'show', ...wish } };
+}
+
+/** In the new language the person stands where they stood. */
+function switchLanguage(situation: Situation, head: Head): Decision {
+  const inside = isFrontOpen(situation) && situation.conversation.draft?.state.cursor.place !== 'rest';
+  return inside ? showPresent(situation, { head: { ...head, at: 'draft' } }) : show({ head, screen: 'home' });
+}
+
+/** Where the person is, once more: at the question, or else at home. */
+function showPresent(situation: Situation, { head, problem }: { head: Head; problem?: string }): Decision {
+  if (head.at !== 'draft') {
+    return show({ head, screen: 'home', ...(problem === undefined ? {} : { problem }) });
+  }
+  const told = problem === undefined ? {} : { problem: { code: problem } };
+  return toFront(situation, { head, event: { type: 'show', at: situation.event.at, ...told } });
+}

@@ -1,0 +1,130 @@
+import type { ConversationStore } from '../../models/chat/conversation.ts';
+import { identityText } from '../../models/review/draft.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Log } from '../ports.ts';
+import type { DescribeAccount } from '../queries/describe-account.ts';
+import { standingOf } from '../queries/review-standing.ts';
+import { isDraftOf, type Review, type Reviews, startOrAdopt } from '../queries/reviews.ts';
+import { screenOf } from '../screens/catalogue.ts';
+import type { ScreenContext } from '../screens/screen.ts';
+import { type Draft, decodeDraft, type ScreenParams, type UnreadableDraft } from './conversation.ts';
+import type { Decision, Loaded, Situation } from './situation.ts';
+
+export interface LoadDependencies {
+  store: Pick<ConversationStore, 'findDraft' | 'loadDraft'>;
+  reviews: Reviews;
+  describeAccount: DescribeAccount;
+  newId(): string;
+  log: Log;
+}
+
+/** Longer than the system of record takes to answer when it is well. */
+const PATIENCE_MS = 3_000;
+
+/** Loads what a decision needs: the draft that it goes to, or the facts of a screen. */
+export async function loadFor(
+  dependencies: LoadDependencies,
+  { situation, decision: { next } }: { situation: Situation; decision: Decision },
+): Promise<Loaded> {
+  if (next.do === 'step') return loadDraft(dependencies, { situation, next });
+  if (next.do === 'say') return { type: 'nothing' };
+  const { person } = situation.conversation;
+  const { review } = situation;
+  const draft = review === null ? null : await findDraft(dependencies, { situation, review });
+  const isUnreadable = draft !== null && 'why' in draft;
+  // What the draft holds is not known, so nothing is said of it.
+  if (isUnreadable && screenOf(next.screen).showsDraft === true) return { type: 'unreadable' };
+  const standing =
+    review === null || isUnreadable
+      ? null
+      : standingOf(review, { state: draft?.state, at: situation.event.at });
+  const context = { standing, describeAccount: () => dependencies.describeAccount(person) };
+  return loadScreen(dependencies, { context, screen: next.screen, params: next.params ?? {} });
+}
+
+/** A system of record that is away, or hangs, keeps nobody waiting: the person is told, and can try again. */
+async function loadScreen(
+  { log }: LoadDependencies,
+  { context, screen, params }: { context: ScreenContext; screen: string; params: ScreenParams },
+): Promise<Loaded> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(resolve, PATIENCE_MS, 'late');
+  try {
+    // Some are loaded at once, and must not wait for a turn of the loop.
+    const loading = Promise.resolve(screenOf(screen).load(context, params));
+    loading.catch(() => undefined);
+    const facts = await Promise.race([loading, late]);
+    if (facts !== 'late') return { type: 'screen', facts };
+    log.warn({ screen }, 'A screen takes too long to be loaded');
+  } catch (error) {
+    log.warn({ err: error, screen }, 'A screen could not be loaded');
+  } finally {
+    clearTimeout(timer);
+  }
+  return { type: 'unavailable' };
+}
+
+/** The draft in which a review is answered; null if it was not begun. */
+async function findDraft(
+  { store }: LoadDependencies,
+  { situation, review }: { situation: Situation; review: Review },
+): Promise<Draft | UnreadableDraft | null> {
+  const { person, draft, unreadable } = situation.conversation;
+  const front = draft ?? unreadable ?? null;
+  if (front !== null && isDraftOf(review, front)) return front;
+  const id = await store.findDraft(person, identityText(review.identity));
+  const stored = id === null ? null : await store.loadDraft(person, id);
+  return stored === null ? null : decodeDraft(stored);
+}
+
+async function loadDraft(
+  dependencies: LoadDependencies,
+  { situation, next }: { situation: Situation; next: Extract<Decision['next'], { do: 'step' }> },
+): Promise<Loaded> {
+  const { event, review } = situation;
+  if (next.draft === 'review') {
+    if (review === null) return { type: 'nothing' };
+    const found = await findDraft(dependencies, { situation, review });
+    if (found !== null && 'why' in found) return { type: 'unreadable' };
+    const draft = found ?? { id: dependencies.newId(), identity: review.identity };
+    return {
+      ...{ type: 'draft', draft, review },
+      state: startOrAdopt(review, { state: found?.state, at: event.at }),
+    };
+  }
+  const draft = await loadById(dependencies, { situation, id: next.draft.id });
+  if (draft === null) return { type: 'nothing' };
+  if ('why' in draft) {
+    if (next.event.type !== 'recorded') return { type: 'unreadable' };
+    throw new AppError('draft-unreadable', { message: 'The draft of a recorded version cannot be read' });
+  }
+  const isOpen = review !== null && isDraftOf(review, draft);
+  // What the system of record tells of a draft is noted in it, whether its cycle is open or not.
+  if (!isOpen && next.event.type !== 'recorded') return { type: 'closed' };
+  const own = isOpen ? review : await reviewOf(dependencies, { situation, draft });
+  return {
+    ...{ type: 'draft', draft, review: own },
+    state: startOrAdopt(own, { state: draft.state, at: event.at }),
+  };
+}
+
+async function loadById(
+  { store }: LoadDependencies,
+  { situation, id }: { situation: Situation; id: string },
+): Promise<Draft | UnreadableDraft | null> {
+  const { person, draft, unreadable } = situation.conversation;
+  const front = draft ?? unreadable;
+  if (front?.id === id) return front;
+  const stored = await store.loadDraft(person, id);
+  return stored === null ? null : decodeDraft(stored);
+}
+
+/** The review that a draft answers, in a cycle that is closed. */
+async function reviewOf(
+  { reviews }: LoadDependencies,
+  { situation, draft }: { situation: Situation; draft: Draft },
+): Promise<Review> {
+  const review = await reviews.inCycle(situation.conversation.person, draft.identity.cycle);
+  if (review === null) throw new AppError('review-missing', { message: 'The review of a draft is gone' });
+  return review;
+}

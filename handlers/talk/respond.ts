@@ -1,0 +1,117 @@
+import { applyResult, step } from '../../flows/engine/step.ts';
+import { screenOf } from '../screens/catalogue.ts';
+import { open } from '../screens/screen.ts';
+import { type AnsweredOutputs, withCards } from './cards.ts';
+import type { BotOutput, Head, PendingCommand, ScreenOutput } from './conversation.ts';
+import { isFrontOpen } from './decide.ts';
+import type { Decision, Loaded, Response, Situation } from './situation.ts';
+
+/** Answers one event with what its decision needed. Pure: the same always gets the same response. */
+export function respond(
+  situation: Situation,
+  { decision, loaded }: { decision: Decision; loaded: Loaded },
+): Response {
+  const answered = answer(situation, { decision, loaded });
+  const { outputs, ...rest } = hushAlbum(situation, answered);
+  const { toast, unlinks, pressed } = decision;
+  return {
+    ...rest,
+    ...withCards(situation, { outputs, draft: rest.draft, pressed, unlinks: unlinks === true }),
+    ...(toast === undefined ? {} : { toast }),
+    ...(unlinks === undefined ? {} : { unlinks }),
+    ...(isRefused(situation, { decision, answered }) ? { refused: true as const } : {}),
+  };
+}
+
+interface Answered extends AnsweredOutputs {
+  head: Head;
+  draft: Response['draft'];
+  commands: readonly PendingCommand[];
+  finished: readonly string[];
+}
+
+function answer(
+  situation: Situation,
+  { decision, loaded }: { decision: Decision; loaded: Loaded },
+): Answered {
+  const { head, next } = decision;
+  const nothing = { head, draft: null, commands: [], finished: finishedBy(situation), outputs: [] };
+  if (loaded.type === 'unreadable') {
+    return { ...nothing, head: { ...head, at: { screen: 'home' } }, outputs: [UNREADABLE] };
+  }
+  if (next.do === 'say') return { ...nothing, outputs: next.outputs };
+  if (next.do === 'show') {
+    return { ...nothing, outputs: [showScreen(situation, { head, next, loaded })] };
+  }
+  if (loaded.type !== 'draft') return nothing;
+  const { draft, review, state } = loaded;
+  const result = step(review.flow, state, next.event);
+  const commands = result.effects.flatMap(({ type, number }): PendingCommand[] =>
+    type === 'submit' ? [{ name: 'record-self-review', draft: draft.id, number }] : [],
+  );
+  const isFront = next.event.type !== 'recorded';
+  return {
+    ...nothing,
+    head: isFront ? { ...head, draft: draft.id } : head,
+    draft: { ...draft, result, state: applyResult(state, result) },
+    commands,
+    outputs: result.outputs,
+  };
+}
+
+const UNREADABLE: BotOutput = {
+  type: 'unreadable',
+  choices: [],
+  actions: ['languages', 'help', 'privacy'].map(open),
+};
+
+function finishedBy({ event: { input } }: Situation): readonly string[] {
+  return input.type === 'recorded' ? [input.command] : [];
+}
+
+function showScreen(
+  situation: Situation,
+  { head, next, loaded }: { head: Head; next: Extract<Decision['next'], { do: 'show' }>; loaded: Loaded },
+): ScreenOutput {
+  const { screen, params, problem } = next;
+  const opened = params === undefined ? {} : { params };
+  if (loaded.type !== 'screen') {
+    const actions = [{ do: 'open', screen, ...opened } as const, open('home')];
+    return { type: 'screen', screen, ...opened, facts: null, unavailable: true, choices: [], actions };
+  }
+  const canResume = head.at === 'draft' && isFrontOpen(situation);
+  const { facts } = loaded;
+  const { choices = [], actions } = screenOf(screen).offers(facts, { canResume });
+  return {
+    ...{ type: 'screen', screen, facts, choices, actions },
+    ...opened,
+    ...(problem === undefined ? {} : { problem: { code: problem } }),
+  };
+}
+
+/**
+ * Whether words led to nothing but a problem, or a file to no answer, said or not: a messenger of our own forgets it.
+ * Words that are a command are no answer that could be refused.
+ */
+function isRefused(
+  { event: { input } }: Situation,
+  { decision, answered }: { decision: Decision; answered: Answered },
+): boolean {
+  const isKept = Object.keys(answered.draft?.result.answers ?? {}).length > 0;
+  if (input.type === 'file') return !isKept;
+  const isProblem = answered.outputs.some(
+    (output) => output.type === 'unreadable' || ('problem' in output && output.problem),
+  );
+  return input.type === 'text' && decision.isAnswer === true && !isKept && isProblem;
+}
+
+/** What an album's first file was told is not told again of its others. */
+function hushAlbum({ event: { input }, conversation }: Situation, answered: Answered): Answered {
+  const isNext =
+    input.type === 'file' && input.album !== undefined && input.album === conversation.head?.album;
+  const isRepeated = answered.outputs.some(
+    (output: BotOutput) =>
+      'problem' in output && ![undefined, 'caption-not-kept'].includes(output.problem?.code),
+  );
+  return isNext && isRepeated ? { ...answered, outputs: [] } : answered;
+}

@@ -1,0 +1,102 @@
+import type { FlowEvent, StepResult } from '../../flows/engine/events.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import type { Address, ChannelEvent, Input } from '../ports.ts';
+import type { Review } from '../queries/reviews.ts';
+import type {
+  BotOutput,
+  Cards,
+  Conversation,
+  Draft,
+  Head,
+  PendingCommand,
+  ScreenParams,
+} from './conversation.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** One event, and the conversation that it meets. */
+export interface Situation {
+  conversation: Conversation;
+  /** The review that the open cycle asks of the person; null if none does. */
+  review: Review | null;
+  event: Pick<ChannelEvent, 'at' | 'language'> & {
+    input: Input | News | JoinedInput;
+    address: Address;
+  };
+  vocabulary: Vocabulary;
+  /** Random id for a new card. */
+  cardId: string;
+  /** When the copy was made that the conversation had to be restored from; null if it is lost and there was none. */
+  restoredFrom?: Date | null;
+}
+
+/** Word from the system of record; nobody typed it. */
+export type News =
+  /** A command on a draft has its outcome. */
+  | { type: 'recorded'; draft: string; number: number; command: string }
+  /** The conversation may have had to be brought back. */
+  | { type: 'restored' };
+
+/** The person has just bound the chat that the event comes from; `others` are told. */
+export interface JoinedInput {
+  type: 'joined';
+  others: readonly Address[];
+}
+
+/** The draft that an event goes to: one by its id, or the one in which the person's open review is answered. */
+export type DraftWish = { id: string } | 'review';
+
+/** What is to be done about an event. What it needs is loaded next; `head` is what it leaves behind. */
+export interface Decision {
+  head: Head;
+  next:
+    | { do: 'step'; draft: DraftWish; event: FlowEvent }
+    | { do: 'show'; screen: string; params?: ScreenParams; problem?: string }
+    | { do: 'say'; outputs: readonly BotOutput[] };
+  toast?: 'already-taken' | 'stale';
+  /** The card that a press came from. */
+  pressed?: string;
+  /** Words or a file that were meant as an answer; they are refused if nothing of them is kept. */
+  isAnswer?: true;
+  /** The person gives up the chat that the event comes from, once all is said. */
+  unlinks?: true;
+}
+
+/** What a decision needed. */
+export type Loaded =
+  /** `state` is that of the draft under the questions of today. */
+  | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; review: Review; state: FlowState }
+  | { type: 'screen'; facts: unknown }
+  /** The draft is of a review that is no longer asked for. */
+  | { type: 'closed' }
+  /** The draft is of a shape that this version of the program does not read. */
+  | { type: 'unreadable' }
+  /** What a screen shows cannot be loaded now. */
+  | { type: 'unavailable' }
+  | { type: 'nothing' };
+
+/** What is to be committed: the new head and cards, a draft's change, and what is said. */
+export interface Response {
+  head: Head;
+  cards: Cards;
+  /** Ids of cards that no press can come from any longer. */
+  forgotten: readonly string[];
+  /** `state` is the draft's after it. */
+  draft: { id: string; identity: Draft['identity']; result: StepResult; state: FlowState } | null;
+  commands: readonly PendingCommand[];
+  outputs: readonly AddressedOutput[];
+  /** Commands that have an outcome now. */
+  finished: readonly string[];
+  /** A short word to a presser. */
+  toast?: 'already-taken' | 'stale';
+  /** What was written or sent is no answer and is not kept as one. */
+  refused?: true;
+  unlinks?: true;
+}
+
+/** Something that is said: the card that it is, if it has buttons, and where it goes, if not where the event came from. */
+export interface AddressedOutput {
+  output: BotOutput;
+  card: string | null;
+  replaces: string | null;
+  to?: Address;
+}

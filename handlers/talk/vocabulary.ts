@@ -1,0 +1,164 @@
+import { foldWord } from '../../flows/answers/normalize.ts';
+import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows/answers/typed-words.ts';
+import type { Language } from '../../flows/forms/definition.ts';
+import { SELF_REVIEW } from '../queries/reviews.ts';
+import { isScreen, SCREEN_NAMES } from '../screens/catalogue.ts';
+import type { BotAction, BotOutput, Card } from './conversation.ts';
+import { FORM_WORDS, type Word } from './words.ts';
+
+/** These are understood wherever one stands, not only where they are offered; so is the name of every screen. */
+const ALWAYS: Partial<Record<Word, BotAction>> = {
+  ...Object.fromEntries(SCREEN_NAMES.map((screen) => [screen, { do: 'open', screen }])),
+  begin: { do: 'begin', form: SELF_REVIEW },
+  overview: { do: 'overview', page: 0 },
+  review: { do: 'review', page: 0 },
+  undo: { do: 'undo' },
+  next: { do: 'next' },
+  back: { do: 'back' },
+  skip: { do: 'skip' },
+  leave: { do: 'leave' },
+  resume: { do: 'resume' },
+  submit: { do: 'submit' },
+};
+
+/** What a word means where it is not offered itself: "tiếp" turns the page, "đồng ý" says yes. */
+const STANDS_FOR: Partial<Record<Word, Word>> = { next: 'next-page', confirm: 'keep-late' };
+
+/** Languages by their names, which may also be answers: understood where the languages are offered. */
+const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
+
+/** Answers to a question about a text that waits; elsewhere they are as good as any text of few letters. */
+const ANSWERS: readonly Word[] = ['split-late', 'keep-late', 'keep-whole', 'drop-late'];
+
+/** Spellings by how they look without diacritics. */
+export type Vocabulary = ReadonlyMap<string, readonly { spelling: string; word: Word }[]>;
+
+/** Builds the vocabulary from the spellings of all languages. */
+export function createVocabulary(spellings: Readonly<Record<Word, readonly string[]>>): Vocabulary {
+  const all = [...FORM_WORDS, ...SCREEN_NAMES].flatMap((word) =>
+    spellings[word].map((spelling) => ({ spelling: spelling.normalize('NFC').toLowerCase(), word })),
+  );
+  return Map.groupBy(all, ({ spelling }) => foldWord(spelling));
+}
+
+/**
+ * The word that a whole message is, whatever its case, punctuation and politeness. Diacritics may be left out but
+ * not changed, and a word that is spelled exactly so comes first.
+ */
+export function findWord(text: string, vocabulary: Vocabulary): Word | undefined {
+  const words = plainWords(text);
+  const alike = vocabulary.get(foldWord(words)) ?? [];
+  const exact = alike.find(({ spelling }) => spelling === words);
+  return (exact ?? alike.find(({ spelling }) => isSpelledLike(words, spelling)))?.word;
+}
+
+/** The word that names an action on a card; nothing if the action is picked by its number. */
+export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
+  switch (action.do) {
+    case 'choose':
+    case 'toggle':
+    case 'remove':
+    case 'language':
+    case 'edit-number':
+    case 'read':
+      return undefined;
+    case 'begin':
+      // Where the overview is offered beside it there is something to go on with.
+      return 'actions' in output && output.actions.some(({ do: does }) => does === 'overview')
+        ? 'resume'
+        : action.do;
+    case 'open':
+      return isScreen(action.screen) ? action.screen : undefined;
+    case 'keep-late':
+      return output.type === 'late' && output.asks === 'lines' ? 'keep-whole' : action.do;
+    case 'overview':
+    case 'review':
+      if (output.type !== action.do) return action.do;
+      return action.page < output.page || action.page === 0 ? 'previous-page' : 'next-page';
+    default:
+      return action.do;
+  }
+}
+
+/** Nobody types that much, white space and accents included, to say one of the words. */
+const LONGEST_TYPED = 100;
+
+/** What a typed message means instead of being text: an action, or a word that means nothing where one stands. */
+export type Command = { action: BotAction } | { word: Word };
+
+/** The command that a typed message is; nothing if it is text. */
+export function findCommand(
+  text: string,
+  { vocabulary, card }: { vocabulary: Vocabulary; card: Card | undefined },
+): Command | undefined {
+  if (text.length > LONGEST_TYPED) return undefined;
+  const picked = findPicked(text, card);
+  if (picked !== undefined) return { action: picked };
+  if (itemToRemove(text) !== undefined && isOffered('remove', card)) return { word: 'erase' };
+  if (questionToEdit(text) !== undefined) return { word: 'edit' };
+  const word = isAskingForHelp(text) ? 'help' : findWord(text, vocabulary);
+  if (word === undefined) return undefined;
+  const language = NAMED[word];
+  if (language !== undefined) {
+    const isAsked = isOffered('language', card) || (card?.words.includes('languages') ?? false);
+    return isAsked ? { action: { do: 'language', to: language } } : undefined;
+  }
+  const action = offered(word, card) ?? ALWAYS[word];
+  if (action !== undefined) return { action };
+  const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-late') ?? false);
+  return isAnswer && isFewLetters(text) ? undefined : { word };
+}
+
+/** "?", "???". */
+function isAskingForHelp(text: string): boolean {
+  return text.includes('?') && plainWords(text) === '';
+}
+
+const BEFORE_QUESTION = [
+  'sửa',
+  'sửa lại',
+  'câu',
+  'sửa câu',
+  'sửa lại câu',
+  'edit',
+  'question',
+  'edit question',
+];
+
+/** The number of a question that somebody wants to change: "sửa câu 3". */
+function questionToEdit(text: string): number | undefined {
+  const [, before = '', number] = /^(\D+) (\d{1,3})$/.exec(plainWords(text)) ?? [];
+  return BEFORE_QUESTION.some((words) => isSpelledLike(before, words)) ? Number(number) : undefined;
+}
+
+function findPicked(text: string, card: Card | undefined): BotAction | undefined {
+  const question = questionToEdit(text);
+  if (card?.subject === 'overview') {
+    const number = question ?? typedPlace(text);
+    return number === undefined ? undefined : { do: 'edit-number', number };
+  }
+  if (question !== undefined) {
+    return card?.choices.find((action) => action.do === 'edit' && action.number === question);
+  }
+  const removal = itemToRemove(text);
+  const place = removal ?? typedPlace(text);
+  const picked = place === undefined ? undefined : card?.choices[place - 1];
+  return (picked?.do === 'remove') === (removal !== undefined) ? picked : undefined;
+}
+
+/** The number of an item of a list that somebody wants to remove: "xóa 3". */
+function itemToRemove(text: string): number | undefined {
+  const number = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+function isOffered(name: BotAction['do'], card: Card | undefined): boolean {
+  return card !== undefined && [...card.choices, ...card.actions].some((action) => action.do === name);
+}
+
+function offered(word: Word, card: Card | undefined): BotAction | undefined {
+  if (card === undefined) return undefined;
+  const other = STANDS_FOR[word];
+  const action = card.actions[card.words.indexOf(word)];
+  return action ?? (other === undefined ? undefined : card.actions[card.words.indexOf(other)]);
+}

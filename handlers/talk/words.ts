@@ -1,0 +1,31 @@
+import type { ScreenName } from '../screens/catalogue.ts';
+
+/** Typed words that are not the name of a screen; each has its list of spellings in the locale file `words`. */
+export const FORM_WORDS = [
+  'next',
+  'back',
+  'skip',
+  'leave',
+  'resume',
+  'append',
+  'confirm',
+  'undo',
+  'cancel',
+  'discard',
+  'submit',
+  'split-late',
+  'keep-late',
+  'keep-whole',
+  'drop-late',
+  'overview',
+  'review',
+  'edit',
+  'previous-page',
+  'next-page',
+  'begin',
+  'vietnamese',
+  'english',
+  'unlink',
+  'thanks',
+] as const;
+export type Word = (typeof FORM_WORDS)[number] | ScreenName;

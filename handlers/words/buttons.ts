@@ -1,0 +1,171 @@
+import { joinParts } from '../../flows/answers/join.ts';
+import type { Button } from '../ports.ts';
+import { screenOf } from '../screens/catalogue.ts';
+import type { BotAction, BotOutput } from '../talk/conversation.ts';
+import { toHandle } from '../talk/handle.ts';
+import { wordOf } from '../talk/vocabulary.ts';
+import { findStep, say as inLanguage, type PresentContext } from './context.ts';
+
+/** The buttons of an output, with handles that say nothing about what they do. */
+export function presentButtons(
+  output: BotOutput,
+  context: PresentContext,
+): { choices: Button[]; actions: Button[] } {
+  if (context.card === null || !('actions' in output)) return { choices: [], actions: [] };
+  const { choices, actions } = output;
+  const { card } = context;
+  const handle = (place: number) => toHandle(card, place);
+  return {
+    choices: choices.map((action, place) => ({
+      ...choiceButton(action, output, context),
+      handle: handle(place),
+    })),
+    actions: actions.map((action, place) => ({
+      ...actionButton(action, output, context),
+      handle: handle(choices.length + place),
+    })),
+  };
+}
+
+function choiceButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
+  switch (action.do) {
+    case 'choose':
+    case 'toggle':
+      return optionButton(action, output, context);
+    case 'edit':
+      if (output.type === 'review') return { label: reviewLabel(action, output, context) };
+      return { label: questionLabel(action.step, output, context), numbered: true };
+    case 'read':
+      return { label: reviewLabel(action, output, context) };
+    case 'remove': {
+      const number = action.item + 1;
+      const word = context.t('chat:actions.remove-word', { number });
+      return {
+        label: context.t('chat:actions.remove', { number, item: itemLabel(action, output, context) }),
+        word,
+      };
+    }
+    case 'language':
+      return { label: context.t(`chat:languages.${action.to}`), selected: action.to === context.language };
+    default:
+      return { label: context.t(`chat:actions.${action.do}`) };
+  }
+}
+
+function optionButton(
+  action: { step: string; option: string },
+  output: BotOutput,
+  context: PresentContext,
+): Omit<Button, 'handle'> {
+  const step = findStep(context, action.step);
+  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
+  const option = options.find((one) => one.id === action.option);
+  const answer = output.type === 'question' ? output.answer : undefined;
+  const selected =
+    (answer?.kind === 'choice' && answer.value === action.option) ||
+    (answer?.kind === 'choices' && answer.values.includes(action.option));
+  return { label: option === undefined ? action.option : inLanguage(option.label, context), selected };
+}
+
+function questionLabel(id: string, output: BotOutput, context: PresentContext): string {
+  const step = findStep(context, id);
+  const item = output.type === 'overview' ? output.items.find((one) => one.step === id) : undefined;
+  const heading = step === undefined ? id : inLanguage(step.heading, context);
+  if (item === undefined) return heading;
+  return context.t('chat:overview.item', {
+    mark: context.t(`chat:overview.marks.${item.status}`),
+    number: item.number,
+    heading,
+  });
+}
+
+/** "Sửa câu 3 · phần 2/4": short enough for a button, so it does without the heading. */
+function reviewLabel(
+  action: { do: 'edit' | 'read'; step: string },
+  output: BotOutput,
+  context: PresentContext,
+): string {
+  const item = output.type === 'review' ? output.items.find((one) => one.step === action.step) : undefined;
+  if (item === undefined) return action.step;
+  const { number, part, parts, retired } = item;
+  if (retired !== undefined) {
+    return context.t('chat:review.read-retired', { heading: inLanguage(retired, context) });
+  }
+  const place = parts > 1 ? '-part' : '';
+  return context.t(`chat:review.${action.do}${place}`, { number, part, parts });
+}
+
+const LABEL_LENGTH = 40;
+
+function itemLabel(
+  action: { step: string; item: number },
+  output: BotOutput,
+  context: PresentContext,
+): string {
+  const answer = output.type === 'question' ? output.answer : undefined;
+  if (answer?.kind === 'attachment') return answer.files[action.item]?.name ?? '';
+  if (answer?.kind !== 'list') return '';
+  const text = joinParts(answer.items[action.item] ?? [], context.texts);
+  const points = [...text];
+  return points.length > LABEL_LENGTH ? `${points.slice(0, LABEL_LENGTH).join('')}…` : text;
+}
+
+function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
+  const word = wordOf(action, output) ?? action.do;
+  const items = output.type === 'late' ? { items: output.items } : undefined;
+  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, items);
+  const tone = toneOf(action);
+  return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+}
+
+/** Labels that depend on where the action is offered. */
+function labelKey(
+  action: BotAction,
+  { output, word }: { output: BotOutput; word: string },
+): string | undefined {
+  switch (output.type) {
+    case 'saved':
+      return action.do === 'next' ? 'done' : undefined;
+    case 'question':
+      return action.do === 'next' && output.open === true ? 'done' : undefined;
+    case 'cancel':
+      return action.do === 'resume' ? 'keep' : undefined;
+    case 'submitted':
+      return action.do === 'resume' ? 'change' : undefined;
+    case 'answer':
+      return action.do === 'review' ? 'back-to-review' : undefined;
+    case 'review':
+      return action.do === 'edit' ? 'answer-missing' : pageLabelKey(action, output);
+    case 'overview':
+      return pageLabelKey(action, output);
+    case 'screen':
+      if (output.unavailable === true && word === output.screen) return 'try-again';
+      return screenOf(output.screen).label?.(action, output.facts);
+    default:
+      return undefined;
+  }
+}
+
+/** At its ends a list says so on the button that leads no further. */
+function pageLabelKey(action: BotAction, output: { type: string; page: number }): string | undefined {
+  if (!('page' in action) || action.do !== output.type || action.page !== output.page) return undefined;
+  return action.page === 0 ? 'first-page' : 'last-page';
+}
+
+function toneOf(action: BotAction): Button['tone'] {
+  switch (action.do) {
+    case 'next':
+    case 'submit':
+    case 'begin':
+    case 'confirm':
+    case 'keep-late':
+    case 'split-late':
+      return 'primary';
+    case 'cancel':
+    case 'discard':
+    case 'unlink':
+      return 'danger';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Language } from '../../flows/forms/definition.ts';
+import { endOfDay, momentOf, TIME_ZONE } from '../../flows/rules/calendar.ts';
+import type { Translate } from './context.ts';
+
+const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
+
+/** "09:41" for a moment of today, "09:41 23/11/2026" for any other. `at` is ISO 8601 UTC. */
+export function formatMoment(at: string, reader: { language: Language; now: Date }): string {
+  const moment = new Date(at);
+  const time = format(moment, reader.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = formatDay(moment, reader.language);
+  return day === formatDay(reader.now, reader.language) ? time : `${time} ${day}`;
+}
+
+/**
+ * "09:41 ngày 23/11/2026": for what somebody may want to show later, such as a receipt, the day is never left to the
+ * reader. `at` is ISO 8601 UTC.
+ */
+export function formatStamp(at: string, { language, t }: { language: Language; t: Translate }): string {
+  const moment = new Date(at);
+  const time = format(moment, language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return t('chat:stamp', { time, day: formatDay(moment, language) });
+}
+
+/** "20/12/2026" for `2026-12-20`. */
+export function formatDate(day: string, language: Language): string {
+  return formatDay(momentOf(day, '12:00'), language);
+}
+
+/** Whether `at` lies after `YYYY-MM-DD`, the last day for handing in: what is handed in then is late. */
+export function isLate(at: Date, due: string): boolean {
+  return at > endOfDay(due);
+}
+
+function formatDay(moment: Date, language: Language): string {
+  return format(moment, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(moment: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const key = `${language} ${Object.keys(options).join()}`;
+  const known = formatters.get(key);
+  const formatter = known ?? new Intl.DateTimeFormat(LOCALES[language], { timeZone: TIME_ZONE, ...options });
+  formatters.set(key, formatter);
+  return formatter.format(moment);
+}
+
+/** A number with the separators of the language: "1.234,5". */
+export function formatNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(value);
+}

@@ -1,0 +1,76 @@
+import type { Progress } from '../../flows/engine/events.ts';
+import type { Block } from '../ports.ts';
+import type { ReviewStanding } from '../queries/review-standing.ts';
+import type { PresentContext } from './context.ts';
+import { formatDate, formatStamp, isLate } from './dates.ts';
+
+/** What home shows. */
+export interface HomeFacts {
+  standing: ReviewStanding | null;
+  note?: 'joined';
+}
+
+export function presentHome(facts: HomeFacts, context: PresentContext): Block[] {
+  const { t, language, now } = context;
+  const { standing } = facts;
+  const joined: Block[] = facts.note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
+  if (standing === null) {
+    return [
+      { type: 'title', text: t('chat:home.title-none') },
+      ...joined,
+      { type: 'text', text: t('chat:home.no-review') },
+    ];
+  }
+  const due = formatDate(standing.draftsDue, language);
+  const papers = formatDate(standing.papersBefore, language);
+  const isOverdue = standing.submission === null && isLate(now, standing.draftsDue);
+  return [
+    { type: 'title', text: t('chat:home.title', { year: standing.year }) },
+    ...joined,
+    { type: 'status', text: standingLine(standing, context) },
+    { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
+    ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
+  ];
+}
+
+/** How far the review is, in one line. */
+export function standingLine(standing: ReviewStanding, context: PresentContext): string {
+  const { t } = context;
+  const { submission, total, parts } = standing;
+  if (!standing.started) {
+    const questions = t('chat:home.not-started', { count: total });
+    return parts === total ? questions : `${questions} (${t('chat:progress.all-parts', { count: parts })})`;
+  }
+  const progress = progressText(standing, context);
+  if (submission === null) return progress;
+  const state = submission.recordedAt === undefined ? 'received' : 'recorded';
+  const time = formatStamp(submission.recordedAt ?? submission.at, context);
+  const handedIn = t(`chat:home.${state}`, { number: submission.number, time });
+  const late = isLate(new Date(submission.at), standing.draftsDue) ? ` ${t('chat:home.late')}` : '';
+  if (standing.stage === 'handed-in') return `${handedIn}${late} · ${t('chat:home.nothing-to-do')}`;
+  const changed = submission.changedSince === true ? ` · ${t('chat:home.changed-since')}` : '';
+  return `${progress} · ${handedIn}${late}${changed}`;
+}
+
+/** "Đã trả lời 4/20 câu (9/31 phần)"; parts are told where questions have several. */
+export function progressText(progress: Progress, { t }: PresentContext): string {
+  const { answered, total, skipped, answeredParts, parts } = progress;
+  const passed = skipped === 0 ? '' : `, ${t('chat:progress.skipped', { count: skipped })}`;
+  const questions = `${t('chat:progress.questions', { answered, total })}${passed}`;
+  if (parts === total) return questions;
+  return `${questions} (${t('chat:progress.parts', { answered: answeredParts, total: parts })})`;
+}
+
+export function presentUnreadable({ t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:unreadable.title') },
+    { type: 'text', text: t('chat:unreadable.text') },
+    { type: 'text', text: t('chat:unreadable.ask') },
+  ];
+}
+
+export function presentRestored(output: { at: string | null }, context: PresentContext): Block[] {
+  if (output.at === null) return [{ type: 'problem', text: context.t('chat:lost') }];
+  const time = formatStamp(output.at, context);
+  return [{ type: 'problem', text: context.t('chat:restored', { time }) }];
+}

@@ -1,0 +1,79 @@
+import type { Block, Message } from '../ports.ts';
+import { screenOf } from '../screens/catalogue.ts';
+import type { BotOutput } from '../talk/conversation.ts';
+import { presentButtons } from './buttons.ts';
+import type { PresentContext } from './context.ts';
+import { presentRestored, presentUnreadable } from './home.ts';
+import { presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
+import {
+  presentCancel,
+  presentLeft,
+  presentOverview,
+  presentRecorded,
+  presentReview,
+  presentSubmitted,
+  presentWholeAnswer,
+} from './review.ts';
+import { takesOf } from './takes.ts';
+
+/** Puts an output into words: a whole message in the reader's language, neutral to the channel. */
+export function presentMessage(output: BotOutput, context: PresentContext): Message {
+  const problem = presentProblem(output, context);
+  return {
+    language: context.language,
+    blocks: [...problem, ...blocksOf(output, context)],
+    ...presentButtons(output, context),
+    ...takesOf(output, context),
+  };
+}
+
+function presentProblem(output: BotOutput, { t }: PresentContext): Block[] {
+  if (!('problem' in output) || output.problem === undefined) return [];
+  return [{ type: 'problem', text: t(`chat:problems.${output.problem.code}`, output.problem.details) }];
+}
+
+function blocksOf(output: BotOutput, context: PresentContext): Block[] {
+  switch (output.type) {
+    case 'question':
+      return presentQuestion(output, context);
+    case 'saved':
+      return presentSaved(output, context);
+    case 'late':
+      return presentLate(output, context);
+    case 'overview':
+      return presentOverview(output, context);
+    case 'review':
+      return presentReview(output, context);
+    case 'answer':
+      return presentWholeAnswer(output, context);
+    case 'cancel':
+      return presentCancel(output, context);
+    case 'left':
+      return presentLeft(output, context);
+    case 'submitted':
+      return presentSubmitted(output, context);
+    case 'recorded':
+      return presentRecorded(output, context);
+    case 'screen':
+      return output.unavailable === true
+        ? [{ type: 'problem', text: context.t('chat:unavailable') }]
+        : screenOf(output.screen).blocks(output.facts, context);
+    case 'unreadable':
+      return presentUnreadable(context);
+    case 'edited':
+      return presentEdited(output, context);
+    case 'edit-missed':
+      return [];
+    case 'unlinked':
+      return presentUnlinked(context);
+    case 'linked-elsewhere':
+      return presentLinkedElsewhere(output, context);
+    case 'unsupported':
+      return [{ type: 'text', text: context.t(`chat:unsupported.${output.kind}`) }];
+    case 'thanked':
+      return [{ type: 'text', text: context.t('chat:thanked') }];
+    case 'restored':
+      return presentRestored(output, context);
+  }
+}

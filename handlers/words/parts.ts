@@ -1,0 +1,9 @@
+import { partsOf } from '../../flows/engine/turn.ts';
+import type { BotOutput } from '../talk/conversation.ts';
+
+/** Ids of the parts of text that an output shows. */
+export function partsIn(output: BotOutput): number[] {
+  if (output.type === 'question' || output.type === 'answer') return partsOf(output.answer);
+  if (output.type === 'late') return output.text.map(({ id }) => id);
+  return output.type === 'review' ? output.items.flatMap((item) => partsOf(item.answer)) : [];
+}

@@ -1,0 +1,72 @@
+import type { Block } from '../ports.ts';
+import type { Account } from '../queries/describe-account.ts';
+import type { ReviewStanding } from '../queries/review-standing.ts';
+import type { PresentContext, Translate } from './context.ts';
+import { formatDate, formatStamp } from './dates.ts';
+import { standingLine } from './home.ts';
+
+/** What is stored, why, for how long, and who reads it. */
+export function privacyBlocks(t: Translate): Block[] {
+  const paragraphs = ['what', 'why', 'who', 'how-long', 'way', 'rights'];
+  return [
+    { type: 'title', text: t('chat:privacy.title') },
+    ...paragraphs.map((one): Block => ({ type: 'text', text: t(`chat:privacy.${one}`) })),
+  ];
+}
+
+/** All that is held on the reader. */
+export interface DataFacts {
+  standing: ReviewStanding | null;
+  account: Account | null;
+}
+
+export function presentData({ standing, account }: DataFacts, context: PresentContext): Block[] {
+  const { t } = context;
+  const text = (words: string): Block => ({ type: 'text', text: words });
+  return [
+    { type: 'title', text: t('chat:data.title') },
+    ...(account === null ? [] : accountBlocks(account, context)),
+    text(standing === null ? t('chat:home.no-review') : standingLine(standing, context)),
+    text(t('chat:data.where')),
+  ];
+}
+
+function accountBlocks(account: Account, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = (at: string) => formatStamp(at, context);
+  const person = [account.name, account.unit, ...account.posts].filter((line) => line !== '').join(' · ');
+  const chats = account.chats.map(({ channel, linkedAt, consentedAt }) =>
+    t(consentedAt === null ? 'chat:data.chat' : 'chat:data.chat-consented', {
+      channel: `${channel.charAt(0).toUpperCase()}${channel.slice(1)}`,
+      time: time(linkedAt),
+      consent: consentedAt === null ? '' : time(consentedAt),
+    }),
+  );
+  const submissions = account.submissions.map(({ year, number, recordedAt }) =>
+    t('chat:data.submission', { year, number, time: time(recordedAt) }),
+  );
+  const events = account.events.map(({ at, by, kind, facts }) =>
+    t('chat:data.event', {
+      time: time(at),
+      by: t(`chat:data.by-${by}`),
+      what: t(`chat:events.${kind}`, facts),
+    }),
+  );
+  const list = (label: string, lines: readonly string[]): Block => ({
+    type: 'text',
+    text: [t(`chat:data.${label}`), ...lines.map((line) => `• ${line}`)].join('\n'),
+  });
+  return [
+    {
+      type: 'text',
+      text: t('chat:data.person', { person, born: formatDate(account.birthDate, context.language) }),
+    },
+    list('chats', chats),
+    ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
+    {
+      type: 'text',
+      text: t('chat:data.items', { commitments: account.commitments, remedies: account.remedies }),
+    },
+    ...(events.length === 0 ? [] : [list('events', events)]),
+  ];
+}

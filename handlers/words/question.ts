@@ -1,0 +1,139 @@
+import type { Position } from '../../flows/engine/conditions.ts';
+import type { Output } from '../../flows/engine/events.ts';
+import type { Step } from '../../flows/forms/definition.ts';
+import type { Block } from '../ports.ts';
+import { presentAnswer } from './answer.ts';
+import { findStep, type PresentContext, say } from './context.ts';
+import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
+
+/** Longest piece of one's own words shown back under a question, in UTF-16 units. */
+const QUOTE_LENGTH = 1_500;
+
+/** Longest piece of a text that waits, shown back in UTF-16 units. */
+const HELD_LENGTH = 400;
+
+type Question = Extract<Output, { type: 'question' }>;
+
+export function presentQuestion(output: Question & { brief?: true }, context: PresentContext): Block[] {
+  const { t } = context;
+  const step = findStep(context, output.step);
+  if (step === undefined) return [{ type: 'problem', text: t('chat:problems.question-gone') }];
+  const named: Block[] = [
+    ...statusLine(output, step, context),
+    { type: 'title', text: say(step.heading, context) },
+  ];
+  if (output.brief === true) return named;
+  const note: Block[] =
+    output.note === undefined || output.note === 'saved'
+      ? []
+      : [{ type: 'status', text: t(`chat:question.${output.note}`) }];
+  const help: Block[] = step.help === undefined ? [] : [{ type: 'help', text: say(step.help, context) }];
+  return [
+    ...note,
+    ...named,
+    { type: 'text', text: say(step.prompt, context) },
+    ...help,
+    ...presentOwnAnswer(output, step, context),
+    ...presentHint(output, step, context),
+  ];
+}
+
+/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". What is only shown has no number of its own. */
+function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
+  const { t, now, due } = context;
+  const { savedAt } = output;
+  const place = step.kind === 'info' ? [] : [placeText(output, context)];
+  const saved =
+    savedAt === undefined ? [] : [t('chat:question.saved-at', { time: formatMoment(savedAt, context) })];
+  const overdue = due !== null && isLate(now, due) ? [t('chat:question.overdue')] : [];
+  const text = [...place, ...saved, ...overdue].join(' · ');
+  return text === '' ? [] : [{ type: 'status', text }];
+}
+
+/** The part is told where a question has several. */
+function placeText({ number, total, part, parts }: Position, { t }: PresentContext): string {
+  const question = t('chat:question.place', { number, total });
+  return parts === 1 ? question : `${question} · ${t('chat:question.part', { part, parts })}`;
+}
+
+function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
+  const { answer } = output;
+  if (answer === undefined || answer.kind === 'choices') return [];
+  const text = presentAnswer(answer, context, { step, most: QUOTE_LENGTH });
+  return [{ type: 'quote', label: context.t('chat:question.your-answer'), text }];
+}
+
+function presentHint(output: Question, step: Step, context: PresentContext): Block[] {
+  const { t, language } = context;
+  const written = output.answer?.kind === 'text';
+  const optional = step.required || step.kind === 'info' ? '' : t('chat:hints.optional');
+  const hint = hintOf();
+  const text = [hint, optional].filter((part) => part !== '').join(' ');
+  return text === '' ? [] : [{ type: 'status', text }];
+
+  function hintOf(): string {
+    switch (step.kind) {
+      case 'text':
+        if (written) return t(output.open === true ? 'chat:hints.more' : 'chat:hints.rewrite');
+        return t(step.long ? 'chat:hints.long' : 'chat:hints.short', { count: step.max });
+      case 'number':
+        return t('chat:hints.number', {
+          min: formatNumber(step.min, language),
+          max: formatNumber(step.max, language),
+        });
+      case 'date':
+        return t('chat:hints.date', {
+          min: formatDate(step.min, language),
+          max: formatDate(step.max, language),
+        });
+      case 'choice':
+      case 'info':
+        return '';
+      default:
+        return t(`chat:hints.${step.kind}`);
+    }
+  }
+}
+
+/** Says that a message was kept, and that more may follow. */
+export function presentSaved(output: Extract<Output, { type: 'saved' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = formatMoment(output.savedAt, context);
+  const place = placeText(output, context);
+  return [
+    { type: 'status', text: `${place} · ${t('chat:question.saved-at', { time })}` },
+    { type: 'text', text: t(`chat:saved.${output.how}`, { count: output.length }) },
+    { type: 'status', text: t('chat:saved.more-or-done') },
+  ];
+}
+
+/** Asks whether a text is meant for the question, or how many items it is, and shows it. */
+export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const { asks, number, items } = output;
+  const step = findStep(context, output.step);
+  const heading = step === undefined ? output.step : say(step.heading, context);
+  const quoted = presentAnswer({ kind: 'text', parts: output.text, at: '' }, context, {
+    step,
+    most: HELD_LENGTH,
+  });
+  return [
+    ...(output.problem === undefined ? [{ type: 'title' as const, text: t(`chat:late.${asks}.title`) }] : []),
+    { type: 'quote', label: t('chat:late.quote'), text: quoted },
+    { type: 'text', text: t(`chat:late.${asks}.text`, { number, heading, items }) },
+  ];
+}
+
+/** Says that an answer follows the edited message, and that a version that was handed in does not. */
+export function presentEdited(output: Extract<Output, { type: 'edited' }>, context: PresentContext): Block[] {
+  const { t } = context;
+  const step = findStep(context, output.step);
+  const heading = step === undefined ? output.step : say(step.heading, context);
+  const { number, length, submission } = output;
+  return [
+    { type: 'text', text: t('chat:edited.text', { number, heading, count: length }) },
+    ...(submission === undefined
+      ? []
+      : [{ type: 'text' as const, text: t('chat:edited.submitted', { number: submission }) }]),
+  ];
+}

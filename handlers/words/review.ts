@@ -1,0 +1,113 @@
+import type { Output, ReviewItem } from '../../flows/engine/events.ts';
+import type { Block } from '../ports.ts';
+import { presentAnswer } from './answer.ts';
+import { findStep, type PresentContext, say } from './context.ts';
+import { formatDate, formatStamp, isLate } from './dates.ts';
+import { progressText } from './home.ts';
+
+/** Longest beginning of a long answer in the review, in UTF-16 units. */
+const QUOTE_LENGTH = 300;
+
+type Shown<Type extends Output['type']> = Extract<Output, { type: Type }>;
+
+export function presentOverview(output: Shown<'overview'>, context: PresentContext): Block[] {
+  const { t } = context;
+  const retired = output.retired.length;
+  return [
+    { type: 'title', text: t('chat:overview.title') },
+    { type: 'status', text: progressText(output, context) },
+    ...pageLine(output, context),
+    { type: 'status', text: t('chat:overview.help') },
+    ...(retired === 0
+      ? []
+      : [{ type: 'text' as const, text: t('chat:overview.retired', { count: retired }) }]),
+  ];
+}
+
+function pageLine(output: { page: number; pages: number }, { t }: PresentContext): Block[] {
+  if (output.pages === 1) return [];
+  return [{ type: 'status', text: t('chat:overview.page', { page: output.page + 1, pages: output.pages }) }];
+}
+
+export function presentReview(output: Shown<'review'>, context: PresentContext): Block[] {
+  const { t } = context;
+  return [
+    { type: 'title', text: t('chat:review.title') },
+    ...pageLine(output, context),
+    ...output.items.map((item) => reviewItem(item, context)),
+    verdictOf(output, context),
+    ...lateLine('chat:review.overdue', { at: context.now, context }),
+  ];
+}
+
+/** Whether it can be handed in, and if so where: at the end, once everything was seen. */
+function verdictOf({ missing, unchanged, page, pages }: Shown<'review'>, { t }: PresentContext): Block {
+  if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
+  if (unchanged !== undefined)
+    return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };
+  return { type: 'text', text: t(page < pages - 1 ? 'chat:review.go-on' : 'chat:review.ready') };
+}
+
+/** That the last day for handing in is past `at` this moment, in the words of `key`. */
+function lateLine(key: string, { at, context }: { at: Date; context: PresentContext }): Block[] {
+  const { t, due, language } = context;
+  if (due === null || !isLate(at, due)) return [];
+  return [{ type: 'text', text: t(key, { due: formatDate(due, language) }) }];
+}
+
+/** One answer of the review in full. */
+export function presentWholeAnswer(output: Shown<'answer'>, context: PresentContext): Block[] {
+  return [reviewItem({ ...output, most: Number.POSITIVE_INFINITY }, context)];
+}
+
+function reviewItem(item: ReviewItem & { most?: number }, context: PresentContext): Block {
+  const most = item.most ?? (item.long === true ? QUOTE_LENGTH : Number.POSITIVE_INFINITY);
+  const step = findStep(context, item.step);
+  const heading = step === undefined ? item.step : say(step.heading, context);
+  const text =
+    item.answer === undefined
+      ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
+      : presentAnswer(item.answer, context, { step, most });
+  return { type: 'quote', label: labelOf(item, heading, context), text };
+}
+
+function labelOf(item: ReviewItem, heading: string, context: PresentContext): string {
+  const { number, part, parts, retired } = item;
+  if (retired !== undefined) return context.t('chat:review.retired', { heading: say(retired, context) });
+  if (parts === 1) return context.t('chat:review.item', { number, heading });
+  return context.t('chat:review.item-part', { number, part, parts, heading });
+}
+
+export function presentCancel(output: Shown<'cancel'>, { t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:cancel.title') },
+    { type: 'text', text: t('chat:cancel.text', { count: output.answered }) },
+  ];
+}
+
+export function presentLeft(output: Shown<'left'>, context: PresentContext): Block[] {
+  const { t } = context;
+  return [
+    ...(output.problem === undefined ? [{ type: 'title' as const, text: t('chat:left.title') }] : []),
+    { type: 'text', text: `${progressText(output, context)}. ${t('chat:left.text')}` },
+  ];
+}
+
+export function presentSubmitted(output: Shown<'submitted'>, context: PresentContext): Block[] {
+  const { t } = context;
+  return [
+    { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
+    { type: 'text', text: t('chat:submitted.text', { time: formatStamp(output.at, context) }) },
+    ...lateLine('chat:submitted.late', { at: new Date(output.at), context }),
+    { type: 'status', text: t('chat:submitted.help') },
+  ];
+}
+
+export function presentRecorded(output: Shown<'recorded'>, context: PresentContext): Block[] {
+  const { t } = context;
+  const time = formatStamp(output.at, context);
+  return [
+    { type: 'title', text: t('chat:recorded.title', { number: output.submission }) },
+    { type: 'text', text: t('chat:recorded.text', { number: output.submission, time }) },
+  ];
+}

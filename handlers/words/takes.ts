@@ -1,0 +1,34 @@
+import { lengthOf } from '../../flows/answers/complete.ts';
+import type { Step } from '../../flows/forms/definition.ts';
+import type { Takes } from '../ports.ts';
+import type { BotOutput } from '../talk/conversation.ts';
+import { findStep, type PresentContext } from './context.ts';
+
+/** What the question in front takes besides presses; nothing where none is in front or it is only pressed. */
+export function takesOf(output: BotOutput, context: PresentContext): { takes?: Takes } {
+  if (output.type !== 'question' && output.type !== 'saved' && output.type !== 'late') return {};
+  const step = findStep(context, output.step);
+  const takes = step === undefined ? undefined : takesAt(step, output);
+  return takes === undefined ? {} : { takes };
+}
+
+function takesAt(
+  step: Step,
+  output: Extract<BotOutput, { type: 'question' | 'saved' | 'late' }>,
+): Takes | undefined {
+  const answer = output.type === 'question' ? output.answer : undefined;
+  switch (step.kind) {
+    case 'text': {
+      if (output.type === 'saved') return { kind: 'text', max: step.max, held: output.length };
+      if (output.type === 'late') return { kind: 'text', max: step.max, held: lengthOf(output.text) };
+      const isAdded = output.open === true && answer?.kind === 'text';
+      return { kind: 'text', max: step.max, held: isAdded ? lengthOf(answer.parts) : 0 };
+    }
+    case 'list':
+      return { kind: 'text', max: step.maxLength, held: 0 };
+    case 'attachment':
+      return { kind: 'files', left: step.max - (answer?.kind === 'attachment' ? answer.files.length : 0) };
+    default:
+      return undefined;
+  }
+}

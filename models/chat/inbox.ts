@@ -1,0 +1,173 @@
+import type { Redis } from 'ioredis';
+import type { KeyRing } from '../store/encryption.ts';
+import { runScript } from '../store/scripts.ts';
+
+/** So many updates of one chat lie in the inbox at most. */
+const MOST_KEPT = 200;
+/** An update that failed so often is parked: it needs something that takes longer than seconds. */
+const PARKED_AFTER = 5;
+/** So is one that has failed for so long, as when a server that is away makes each try wait. */
+const PARKED_AFTER_MS = 10_000;
+/** That messages are refused is told once in this time. */
+const TELL_AGAIN_MS = 60_000;
+/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+const FARTHEST_DUE_MS = 10 * 60_000;
+
+/** An update as its channel received it. */
+export interface KeptUpdate {
+  /** Unique in its chat. */
+  id: string;
+  /** The raw update and when it came, as JSON. */
+  json: string;
+}
+
+/** The first update of a chat. */
+export interface FirstUpdate {
+  id: string;
+  /** How often it failed since it lies in the inbox. */
+  failed: number;
+  /** It, or one before it since the chat was last empty, was parked. */
+  wasParked: boolean;
+  /** How many lie there of its chat. */
+  count: number;
+  /** Its JSON; throws `envelope-unreadable`. */
+  open(): string;
+}
+
+/** Updates of parked chats: those whose first update failed again and again, and what waits behind it. */
+export interface Parked {
+  updates: number;
+  chats: number;
+  /** When the first of these chats was parked. */
+  since: Date | null;
+}
+
+/**
+ * Updates of one channel that are acknowledged and not committed yet: sealed, in Redis, in order per chat. They are
+ * new, or parked once the first of them failed too often or for too long.
+ */
+export interface InboxStore {
+  /** Whether updates of the chat lie there; a later one has to wait behind them. */
+  holds(chat: string): Promise<boolean>;
+  /** Puts updates in; tells how many were refused as too many, and whether the person is to hear that now. */
+  add(
+    chat: string,
+    what: { updates: readonly KeptUpdate[]; now: Date; dueAt: Date },
+  ): Promise<{ refused: number; tell: boolean }>;
+  /** Takes chats whose first update is due; no other process gets them before `until`. */
+  claim(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
+  first(chat: string): Promise<FirstUpdate | undefined>;
+  /** Forgets the first update, which is committed; the next one is due at `dueAt`. Returns how many are left. */
+  remove(chat: string, done: { id: string; dueAt: Date }): Promise<number>;
+  /** Notes that the first update failed in a try that began at `since`; whether it is parked from now on. */
+  fail(chat: string, failed: { id: string; since: Date; now: Date; dueAt: Date }): Promise<boolean>;
+  /** Makes everything due that lies there, whoever claimed it. */
+  takeUpAgain(): Promise<void>;
+}
+
+interface Stores {
+  redis: Redis;
+  prefix: string;
+}
+
+export function createInboxStore(stores: Stores & { keys: KeyRing; channel: string }): InboxStore {
+  const { redis, prefix, keys, channel } = stores;
+  const due = dueKey(prefix, channel);
+  const of = (chat: string) => ({ ...chatKeys(prefix, `${channel}:${chat}`), due });
+  const contextOf = (chat: string, id: string) => `inbox/${channel}/${chat}/${id}`;
+  return {
+    holds: async (chat) => (await redis.zscore(due, chat)) !== null,
+    async add(chat, { updates, now, dueAt }) {
+      const { order, entries, state } = of(chat);
+      const sealed = updates.flatMap(({ id, json }) => [id, keys.seal(json, contextOf(chat, id))]);
+      const [refused, tell] = (await runScript(redis, 'inbox-add', {
+        keys: [order, entries, due, state],
+        args: [chat, now.getTime(), dueAt.getTime(), MOST_KEPT, TELL_AGAIN_MS, ...sealed],
+      })) as [number, number];
+      return { refused, tell: tell === 1 };
+    },
+    async claim({ now, until, most }) {
+      const args = [now.getTime(), until.getTime(), most, now.getTime() + FARTHEST_DUE_MS];
+      return (await runScript(redis, 'inbox-claim', { keys: [due], args })) as string[];
+    },
+    async first(chat) {
+      const { order, entries, state } = of(chat);
+      const id = await redis.lindex(order, 0);
+      if (id === null) return undefined;
+      const [envelope, [failed, wasParked], count] = await Promise.all([
+        redis.hget(entries, id),
+        redis.hmget(state, 'failed', 'wasParked'),
+        redis.llen(order),
+      ]);
+      const open = () => keys.open(envelope ?? '', contextOf(chat, id));
+      return { id, failed: Number(failed ?? 0), wasParked: wasParked === '1', count, open };
+    },
+    async remove(chat, { id, dueAt }) {
+      const { order, entries, state, parked, member } = of(chat);
+      return (await runScript(redis, 'inbox-remove', {
+        keys: [order, entries, due, state, parked],
+        args: [chat, id, dueAt.getTime(), member],
+      })) as number;
+    },
+    async fail(chat, { id, since, now, dueAt }) {
+      const { order, state, parked, member } = of(chat);
+      const isParked = await runScript(redis, 'inbox-fail', {
+        keys: [order, due, state, parked],
+        args: [
+          ...[chat, id, dueAt.getTime(), member, now.getTime(), PARKED_AFTER],
+          ...[since.getTime(), PARKED_AFTER_MS],
+        ],
+      });
+      return isParked === 1;
+    },
+    takeUpAgain: async () => makeDue(redis, due, await redis.zrange(due, '0', '-1')),
+  };
+}
+
+/** Reads off the index what is parked, over all channels. */
+export async function readParked({ redis, prefix }: Stores): Promise<Parked> {
+  const [updates, chats, since] = (await runScript(redis, 'inbox-parked', {
+    keys: [parkedKey(prefix)],
+    args: [chatKeys(prefix, '').order],
+  })) as [number, number, string];
+  return { updates, chats, since: since === '' ? null : new Date(Number(since)) };
+}
+
+/** Has everything that is parked tried again at once, in order; returns how much that is. */
+export async function retryParked({ redis, prefix }: Stores): Promise<Parked> {
+  const parked = await readParked({ redis, prefix });
+  for (const member of await redis.zrange(parkedKey(prefix), '0', '-1')) {
+    const [channel = ''] = member.split(':', 1);
+    await makeDue(redis, dueKey(prefix, channel), [member.slice(channel.length + 1)]);
+  }
+  return parked;
+}
+
+async function makeDue(redis: Redis, due: string, chats: readonly string[]): Promise<void> {
+  await Promise.all(chats.map((chat) => redis.zadd(due, 'XX', 0, chat)));
+}
+
+/** One hash slot: scripts move updates of any chat between these. */
+function slotOf(prefix: string): string {
+  return `${prefix}{inbox}`;
+}
+
+function dueKey(prefix: string, channel: string): string {
+  return `${slotOf(prefix)}:due:${channel}`;
+}
+
+function parkedKey(prefix: string): string {
+  return `${slotOf(prefix)}:parked`;
+}
+
+/** `member` is the channel and the chat. */
+function chatKeys(prefix: string, member: string) {
+  const slot = slotOf(prefix);
+  return {
+    member,
+    parked: parkedKey(prefix),
+    order: `${slot}:order:${member}`,
+    entries: `${slot}:entries:${member}`,
+    state: `${slot}:state:${member}`,
+  };
+}

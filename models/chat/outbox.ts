@@ -1,0 +1,131 @@
+import type { Redis } from 'ioredis';
+import type { KeyRing } from '../store/encryption.ts';
+import { runScript } from '../store/scripts.ts';
+import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
+
+/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+const FARTHEST_DUE_MS = 10 * 60 * 1000;
+
+/** Something committed to be sent or done. */
+export interface OutboxEntry {
+  id: string;
+  json: string;
+}
+
+/** What sending the next message of a conversation depends on. */
+export interface SendingState {
+  /** Whether another process sends for this conversation now. */
+  takenOver: boolean;
+  /** The message that shows the card that was asked for, if it was sent. */
+  message: string | null;
+}
+
+/** A card, and the message that shows it. */
+export interface SentCard {
+  card: string;
+  message: string;
+}
+
+/** What is committed to be sent or done in conversations, and which process sends it. */
+export interface Outbox {
+  /** Names this store among those whose processes send. */
+  readonly sender: string;
+  /** Outbox entries that are not settled, oldest first; null if the conversation itself is gone. */
+  waiting(person: string): Promise<OutboxEntry[] | null>;
+  /** Forgets outbox entries that are done; remembers which messages show cards. Returns how many are left. */
+  settle(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
+  /** Says that this process is still sending: nobody takes over before `until`. */
+  hold(people: readonly string[], until: Date): Promise<void>;
+  readSendingState(person: string, card: string | null): Promise<SendingState>;
+  /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
+  claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
+  /**
+   * Takes what another sender has left to be sent, due or not: `most` conversations of each shard. `rest` tells
+   * whether there may be more.
+   */
+  takeOver(wish: { from: string; until: Date; most: number }): Promise<{ taken: string[]; rest: boolean }>;
+}
+
+interface Stores {
+  redis: Redis;
+  keys: KeyRing;
+  prefix: string;
+  sender: string;
+}
+
+/** Context under which what waits in an outbox is sealed. */
+export function outboxContext(person: string): string {
+  return `outbox/${person}`;
+}
+
+/** Opens the outboxes, as the sender of that name. */
+export function createOutbox(stores: Stores): Outbox {
+  const { redis, prefix, sender } = stores;
+  return {
+    sender,
+    waiting: (person) => readWaiting(stores, person),
+    async settle(person, { entries, sent }) {
+      const names = conversationKeys(prefix, person);
+      return (await runScript(redis, 'settle', {
+        keys: [names.outbox, names.due, names.conversation, names.overdue],
+        args: [person, entries.length, ...entries, ...sent.flatMap(({ card, message }) => [card, message])],
+      })) as number;
+    },
+    async hold(people, until) {
+      await Promise.all(
+        people.map((person) =>
+          redis.zadd(conversationKeys(prefix, person).due, 'XX', 'GT', until.getTime(), person),
+        ),
+      );
+    },
+    async readSendingState(person, card) {
+      const names = conversationKeys(prefix, person);
+      const [current, message] = await redis.hmget(names.conversation, 'sender', `message:${card ?? ''}`);
+      // Of a conversation that was lost, what this process has to say is still its own.
+      return { takenOver: typeof current === 'string' && current !== sender, message: message ?? null };
+    },
+    claimDue: (wish) => claimDue(stores, wish),
+    takeOver: (wish) => takeOver(stores, wish),
+  };
+}
+
+async function readWaiting({ redis, keys, prefix }: Stores, person: string): Promise<OutboxEntry[] | null> {
+  const { conversation, outbox } = conversationKeys(prefix, person);
+  const [isThere, entries] = await Promise.all([
+    redis.hexists(conversation, 'revision'),
+    redis.hgetall(outbox),
+  ]);
+  if (isThere === 0) return null;
+  return Object.keys(entries)
+    .sort()
+    .map((entry) => ({ id: entry, json: keys.open(entries[entry] as string, outboxContext(person)) }));
+}
+
+async function claimDue(
+  { redis, prefix, sender }: Stores,
+  wish: { now: Date; until: Date; most: number },
+): Promise<string[]> {
+  const claims = Array.from({ length: SHARDS }, (_, shard) => {
+    const { due, overdue, conversationStart } = shardKeys(prefix, shard);
+    const now = wish.now.getTime();
+    const args = [
+      ...[now, wish.until.getTime(), wish.most, now + FARTHEST_DUE_MS],
+      ...[conversationStart, sender],
+    ];
+    return runScript(redis, 'claim', { keys: [due, overdue], args });
+  });
+  return ((await Promise.all(claims)) as string[][]).flat();
+}
+
+async function takeOver(
+  { redis, prefix, sender }: Stores,
+  wish: { from: string; until: Date; most: number },
+): Promise<{ taken: string[]; rest: boolean }> {
+  const claims = Array.from({ length: SHARDS }, (_, shard) => {
+    const { due, conversationStart } = shardKeys(prefix, shard);
+    const args = [wish.from, sender, wish.until.getTime(), wish.most, conversationStart];
+    return runScript(redis, 'take-over', { keys: [due], args }) as Promise<string[]>;
+  });
+  const taken = await Promise.all(claims);
+  return { taken: taken.flat(), rest: taken.some((people) => people.length === wish.most) };
+}

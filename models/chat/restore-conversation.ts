@@ -1,0 +1,68 @@
+import { type Draft, identityText } from '../review/draft.ts';
+import { runScript } from '../store/scripts.ts';
+import type { ConversationCopy } from './conversation-copy.ts';
+import { conversationKeys } from './conversation-keys.ts';
+import type { CopyStores } from './copy-conversations.ts';
+
+/** More changes than a conversation has between two copies. */
+const FURTHER = 1_000_000;
+
+/**
+ * Brings a conversation that Redis no longer has back from its copies, with all of its drafts; whether there was one.
+ * The conversation says so (`restoredFrom`) until its next commit.
+ */
+export async function restoreConversation(
+  stores: CopyStores,
+  { person, now }: { person: string; now: Date },
+): Promise<boolean> {
+  const { database } = stores;
+  const [copy, drafts] = await Promise.all([
+    database.conversations.findById(person).lean<ConversationCopy | null>(),
+    database.drafts.find({ author: person }).lean<Draft[]>(),
+  ]);
+  if (copy === null) return false;
+  // The conversation comes last: once it is there, all of it is.
+  await Promise.all(drafts.map((draft) => writeDraftBack(stores, draft, now)));
+  await writeBack(stores, { copy, drafts, now });
+  return true;
+}
+
+async function writeDraftBack({ redis, prefix }: CopyStores, draft: Draft, now: Date): Promise<void> {
+  const { _id: id, author, form, cycle, subject } = draft;
+  const names = conversationKeys(prefix, author);
+  const entries = Object.entries(draft.fields as unknown as Record<string, string>);
+  const texts = entries
+    .filter(([field]) => field.startsWith('text:'))
+    .map(([field, value]) => [field.slice('text:'.length), value]);
+  const fields = entries.filter(([field]) => !field.startsWith('text:'));
+  const identity = identityText({ form, cycle, subject: { kind: 'person', id: subject.id ?? '' }, author });
+  await runScript(redis, 'restore-draft', {
+    keys: [names.draft(id), names.texts(id), names.changed(id), names.drafts, names.changedDrafts],
+    args: [
+      ...[nextRevision(draft, now), id, identity, now.getTime(), `${author} ${id}`],
+      ...[fields.length, ...fields.flat()],
+      ...[texts.length, ...texts.flat()],
+    ] as (string | number)[],
+  });
+}
+
+/** It goes on with a revision that it never had: what was lost must not be taken for what comes. */
+function nextRevision({ revision }: { revision: number }, now: Date): number {
+  return Math.max(revision + FURTHER, now.getTime());
+}
+
+async function writeBack(
+  { redis, prefix }: CopyStores,
+  { copy, drafts, now }: { copy: ConversationCopy; drafts: readonly Draft[]; now: Date },
+): Promise<void> {
+  const names = conversationKeys(prefix, copy._id);
+  const newest = [copy, ...drafts].reduce((one, other) => (other.revision > one.revision ? other : one));
+  await runScript(redis, 'restore', {
+    keys: [names.conversation, names.pending, names.changedConversations],
+    args: [
+      ...[copy._id, nextRevision(newest, now), copy.head, copy.cards, copy.front, now.getTime()],
+      newest.copiedAt.getTime(),
+      ...copy.pending.flatMap(({ id, sealed }) => [id ?? '', sealed ?? '']),
+    ],
+  });
+}

@@ -1,0 +1,39 @@
+import type { Redis } from 'ioredis';
+import type { KeyRing } from '../store/encryption.ts';
+
+/** Longer than a messenger takes to deliver again what was not acknowledged; short, since anybody can write to a bot. */
+const KEEP_SECONDS = 60 * 60;
+/** Much longer than updates are remembered: the clock of a process may be weeks off. */
+const ASK_FOR_MS = 60 * 24 * 60 * 60 * 1000;
+
+/**
+ * Updates that were taken while their sender was a stranger: delivered again, they do nothing, even if the sender has
+ * joined meanwhile. Kept for an hour as keyed digests of channel and update alone, which say neither who nor what.
+ */
+export interface StrangerUpdates {
+  wasTaken(of: { channel: string; update: string }): Promise<boolean>;
+  noteTaken(of: { channel: string; update: string }): Promise<void>;
+  /** How long after somebody has joined their updates may be such: milliseconds by the clock of the process. */
+  askForMs: number;
+}
+
+export function createStrangerUpdates(stores: {
+  redis: Redis;
+  keys: Pick<KeyRing, 'digests'>;
+  prefix: string;
+}): StrangerUpdates {
+  const { redis, keys, prefix } = stores;
+  /** One for each key of the ring, the one that is written first. */
+  const namesOf = (of: { channel: string; update: string }) =>
+    keys.digests(`${of.channel} ${of.update}`, 'stranger-update').map((digest) => `${prefix}taken:${digest}`);
+  return {
+    async wasTaken(of) {
+      const found = await Promise.all(namesOf(of).map((name) => redis.exists(name)));
+      return found.includes(1);
+    },
+    async noteTaken(of) {
+      await redis.set(namesOf(of)[0] as string, '1', 'EX', KEEP_SECONDS);
+    },
+    askForMs: ASK_FOR_MS,
+  };
+}

@@ -1,0 +1,42 @@
+import type { AnyBulkWriteOperation, ClientSession, Model } from 'mongoose';
+import type { Database } from '../store/connection.ts';
+import { findAmong } from '../store/find-among.ts';
+
+/** The collections that lists fill row by row. */
+export type ImportedCollection =
+  | 'units'
+  | 'collectives'
+  | 'people'
+  | 'posts'
+  | 'commitments'
+  | 'remedies'
+  | 'suggestions'
+  | 'conclusions';
+
+/** A document of any of them, seen only as fields. */
+export type Fields = { _id: string } & Record<string, unknown>;
+
+/** One document to be created or replaced. */
+export type DocumentWrite = AnyBulkWriteOperation<Fields>;
+
+/** The documents of a collection that have one of these ids. */
+export function findDocuments(
+  database: Database,
+  wanted: { collection: ImportedCollection; ids: readonly string[] },
+): Promise<Fields[]> {
+  return findAmong(modelOf(database, wanted.collection), { field: '_id', values: wanted.ids });
+}
+
+/** Writes within a transaction; throws a duplicate key (`isDuplicateKey`) where a created document is there already. */
+export async function writeDocuments(
+  database: Database,
+  batch: { collection: ImportedCollection; writes: readonly DocumentWrite[]; session: ClientSession },
+): Promise<void> {
+  const { collection, writes, session } = batch;
+  await modelOf(database, collection).bulkWrite([...writes], { session });
+}
+
+function modelOf(database: Database, collection: ImportedCollection): Model<Fields> {
+  // One function for all collections: the compiler cannot tie a name to its model.
+  return database[collection] as unknown as Model<Fields>;
+}

@@ -1,0 +1,15 @@
+import { type Actor, isOperator } from './actor.ts';
+
+/** A self-review is written by the person whom it is about, and by nobody for them. */
+export function mayRecordSelfReview(actor: Actor, of: { person: string }): boolean {
+  return actor.kind === 'person' && actor.person === of.person;
+}
+
+/** One's own review, or any for administration, which hands it to the office that files it. */
+export function mayExportSelfReview(actor: Actor, of: { person: string }): boolean {
+  return isOperator(actor) || (actor.kind === 'person' && actor.person === of.person);
+}
+
+export function mayExportReviewsOfUnit(actor: Actor): boolean {
+  return isOperator(actor);
+}

@@ -1,0 +1,112 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { KeyRing } from '../store/encryption.ts';
+
+/**
+ * A file that a person sent as an answer, where the messenger does not keep it for us. Its name is part of the answer.
+ * It is cut into pieces, for a document has at most 16 MB.
+ */
+export interface Attachment {
+  /** As the answer names it: `attachment:<person>:<UUID>`. */
+  _id: string;
+  person: string;
+  /** Bytes of the whole file. */
+  size: number;
+  at: Date;
+}
+
+/** One piece of a file. */
+export interface AttachmentPiece {
+  /** `<attachment>/<place>`. */
+  _id: string;
+  attachment: string;
+  place: number;
+  /** The bytes in base64, sealed with the context `attachment/<_id>`. */
+  sealed: string;
+}
+
+const PIECE_BYTES = 3 * 1024 * 1024;
+
+const attachmentSchema = new Schema<Attachment>(
+  {
+    _id: { type: String, required: true },
+    person: { type: String, required: true },
+    size: { type: Number, required: true },
+    at: { type: Date, required: true },
+  },
+  { collection: 'attachments', strict: 'throw', versionKey: false },
+);
+
+const pieceSchema = new Schema<AttachmentPiece>(
+  {
+    _id: { type: String, required: true },
+    attachment: { type: String, required: true },
+    place: { type: Number, required: true },
+    sealed: { type: String, required: true },
+  },
+  { collection: 'attachment-pieces', strict: 'throw', versionKey: false },
+);
+pieceSchema.index({ attachment: 1, place: 1 });
+
+interface Attachments {
+  attachments: Model<Attachment>;
+  attachmentPieces: Model<AttachmentPiece>;
+}
+
+export function defineAttachments(connection: Connection): Attachments {
+  return {
+    attachments: connection.model<Attachment>('Attachment', attachmentSchema),
+    attachmentPieces: connection.model<AttachmentPiece>('AttachmentPiece', pieceSchema),
+  };
+}
+
+/** Where files are kept, sealed. */
+export interface AttachmentStore {
+  /** Keeps a file; once more under the same name changes nothing. It is there once all of it is. */
+  save(file: Omit<Attachment, 'size'> & { bytes: Buffer }): Promise<void>;
+  /** The bytes of a file; null if it is not there, or is another person's. Throws `envelope-unreadable`. */
+  read(of: { _id: string; person?: string }): Promise<Buffer | null>;
+  /** Forgets a file that no answer took. */
+  remove(id: string): Promise<void>;
+}
+
+export function createAttachmentStore({
+  database,
+  keys,
+}: {
+  database: Attachments;
+  keys: KeyRing;
+}): AttachmentStore {
+  const { attachments, attachmentPieces } = database;
+  return {
+    async save({ _id, person, at, bytes }) {
+      if ((await attachments.exists({ _id })) !== null) return;
+      for (let place = 0; place * PIECE_BYTES < bytes.length; place += 1) {
+        const piece = bytes.subarray(place * PIECE_BYTES, (place + 1) * PIECE_BYTES).toString('base64');
+        const id = `${_id}/${place}`;
+        const sealed = keys.seal(piece, `attachment/${id}`);
+        const document = { _id: id, attachment: _id, place, sealed };
+        await attachmentPieces.replaceOne({ _id: id }, document, { upsert: true });
+      }
+      await attachments.replaceOne({ _id }, { _id, person, size: bytes.length, at }, { upsert: true });
+    },
+    async read(of) {
+      if ((await attachments.exists(of)) === null) return null;
+      const pieces = await attachmentPieces.find({ attachment: of._id }).sort({ place: 1 }).lean();
+      return Buffer.concat(
+        pieces.map(({ _id, sealed }) => Buffer.from(keys.open(sealed, `attachment/${_id}`), 'base64')),
+      );
+    },
+    async remove(id) {
+      await attachments.deleteOne({ _id: id });
+      await attachmentPieces.deleteMany({ attachment: id });
+    },
+  };
+}
+
+/** What is known of a file besides its bytes, or null. */
+export function findAttachment(
+  database: { attachments: Model<Attachment> },
+  id: string,
+): Promise<Attachment | null> {
+  return database.attachments.findById(id).lean();
+}

@@ -1,0 +1,141 @@
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import { defineAuditEvents } from '../audit-event.ts';
+import { defineConversations } from '../chat/conversation-copy.ts';
+import { defineIdentities } from '../chat/identity.ts';
+import { defineInvitations } from '../chat/invitation.ts';
+import { defineCommands } from '../command.ts';
+import { defineCollectives } from '../organisation/collective.ts';
+import { defineEditions } from '../organisation/edition.ts';
+import { definePeople } from '../organisation/person.ts';
+import { definePosts } from '../organisation/post.ts';
+import { defineUnits } from '../organisation/unit.ts';
+import { defineAttachments } from '../review/attachment.ts';
+import { defineCommitments } from '../review/commitment.ts';
+import { defineConclusions } from '../review/conclusion.ts';
+import { defineCycles } from '../review/cycle.ts';
+import { defineDrafts } from '../review/draft.ts';
+import { defineRemedies } from '../review/remedy.ts';
+import { defineSubmissions } from '../review/submission.ts';
+import { defineSuggestions } from '../review/suggestion.ts';
+import type { KeyRing } from './encryption.ts';
+import { AppError } from './errors.ts';
+import { defineKeyChecks, findKeyFaults, type KeyFaults } from './key-check.ts';
+import { demandVersion, findVersion, type MigrateOptions, migrate } from './migrations.ts';
+
+const ANSWER_WITHIN_MS = 10_000;
+/** A link that says nothing for so long is dead, even if it is open. */
+const SILENT_MS = 30_000;
+
+export type { ClientSession } from 'mongoose';
+
+/** The system of record: one typed collection each. */
+export type Database = Awaited<ReturnType<typeof connectDatabase>>;
+
+/**
+ * Connects to MongoDB and makes sure that every index is there. Writes are acknowledged by the majority.
+ * Throws `mongodb-unreachable`, and `shapes-newer` or `shapes-older` where what is stored is not what this program
+ * knows.
+ */
+export async function connectDatabase(uri: string) {
+  const connection = await connect(uri);
+  try {
+    await demandVersion(connection);
+    return await openCollections(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openCollections(connection: Connection) {
+  const database = {
+    units: defineUnits(connection),
+    collectives: defineCollectives(connection),
+    people: definePeople(connection),
+    posts: definePosts(connection),
+    cycles: defineCycles(connection),
+    commands: defineCommands(connection),
+    auditEvents: defineAuditEvents(connection),
+    commitments: defineCommitments(connection),
+    remedies: defineRemedies(connection),
+    suggestions: defineSuggestions(connection),
+    conclusions: defineConclusions(connection),
+    conversations: defineConversations(connection),
+    drafts: defineDrafts(connection),
+    editions: defineEditions(connection),
+    identities: defineIdentities(connection),
+    invitations: defineInvitations(connection),
+    keyChecks: defineKeyChecks(connection),
+    submissions: defineSubmissions(connection),
+    ...defineAttachments(connection),
+    /** Runs `work` so that all of its writes happen or none; it may run more than once. */
+    transaction: (work: (session: ClientSession) => Promise<void>): Promise<void> =>
+      connection.transaction(work).then(() => undefined),
+    /** Resolves once the server answers. */
+    ping: async (): Promise<void> => {
+      await connection.db?.command({ ping: 1 });
+    },
+    close: () => connection.close(),
+  };
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+  return database;
+}
+
+/**
+ * Finds what is wrong with a key ring and which version of the shapes is stored, and makes nothing in the database.
+ * Throws `mongodb-unreachable`.
+ */
+export async function inspectDatabase(
+  uri: string,
+  keys: KeyRing | undefined,
+): Promise<{ faults: KeyFaults; version: number | null }> {
+  const connection = await connect(uri);
+  try {
+    const faults = await findKeyFaults({ keyChecks: defineKeyChecks(connection) }, keys);
+    return { faults, version: await findVersion(connection) };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Brings what is stored to the shapes of this program, as `migrate` does. Throws `mongodb-unreachable`, too. */
+export async function migrateDatabase(uri: string, options: MigrateOptions): Promise<void> {
+  const connection = await connect(uri);
+  try {
+    await migrate(connection, options);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(uri: string): Promise<Connection> {
+  // A misspelt field in a filter would otherwise match everything.
+  mongoose.set('strictQuery', 'throw');
+  const options = {
+    serverSelectionTimeoutMS: ANSWER_WITHIN_MS,
+    connectTimeoutMS: ANSWER_WITHIN_MS,
+    socketTimeoutMS: SILENT_MS,
+    autoIndex: false,
+    autoCreate: false,
+  };
+  try {
+    const connection = await mongoose
+      .createConnection(uri, { ...options, writeConcern: { w: 'majority', j: true } })
+      .asPromise();
+    connection.set('sanitizeFilter', true);
+    return connection;
+  } catch (cause) {
+    throw new AppError('mongodb-unreachable', {
+      message: 'MongoDB does not answer',
+      details: { address: hostOf(uri), reason: (cause as Error).name },
+    });
+  }
+}
+
+/** Where a URI leads, without the credentials in it. */
+function hostOf(uri: string): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri)?.[1] ?? '?';
+}

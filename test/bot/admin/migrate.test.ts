@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { afterAll, beforeEach, expect, inject, test } from 'vitest';
+import { databaseUri } from '../../support/app.ts';
+import { runProgram } from '../../support/run-app.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kiem-diem-migrate-'));
+let environment: NodeJS.ProcessEnv;
+
+beforeEach(() => {
+  environment = {
+    ...{ SERVICES_DIR: folder, PORT: '0', REDIS_URL: inject('redisUrl') },
+    MONGODB_URI: databaseUri(randomUUID().slice(0, 8)),
+  };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(file: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
+  const program = runProgram({ file, args, environment });
+  return { code: await program.ended, output: program.output() };
+}
+
+test('what has the shapes of this program stays as it is, however often it is migrated', async () => {
+  for (const _time of [1, 2]) {
+    const { code, output } = await run('bot/admin.ts', 'migrate');
+    expect(output).toBe(
+      'Dữ liệu ở phiên bản 1, đúng phiên bản của chương trình này. · The data has version 1, the one of this program.\n',
+    );
+    expect(code).toBe(0);
+  }
+}, 60_000);
+
+test('data that a newer program left stops every program that is older, with what to do', async () => {
+  const connection = await mongoose.createConnection(environment.MONGODB_URI as string).asPromise();
+  await connection
+    .collection<{ _id: string }>('stored_version')
+    .insertOne({ _id: 'version', version: 9 } as never);
+  await connection.close();
+  const [status, ...others] = await Promise.all([
+    run('bot/admin.ts', 'status'),
+    run('bot/main.ts'),
+    run('bot/admin.ts', 'migrate'),
+    run('bot/admin.ts', 'people'),
+  ]);
+  for (const { code, output } of others) {
+    expect(output).toMatch(/phiên bản 9, mới hơn phiên bản 1 .+ Cài lại bản mới của chương trình/);
+    expect(output).toMatch(/version 9, newer than version 1 .+ Install the newer program again/);
+    expect(code).toBe(1);
+  }
+  expect(status.output).toMatch(/Phiên bản dữ liệu +9 \(chương trình này dùng 1\)/);
+  expect(status.code).toBe(1);
+}, 90_000);

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { readAnswer } from '../../support/flows.ts';
+import { answered, lastOutput } from '../../support/review-flow.ts';
+
+describe('submitting', () => {
+  test('[D32 part] hands in a numbered version of all answers', () => {
+    const talk = answered().press('submit');
+    expect(lastOutput(talk)).toMatchObject({ type: 'submitted', submission: 1 });
+    expect(talk.submitted[0]).toMatchObject({ number: 1, flow: 'v1' });
+    expect(talk.submitted[0]?.answers.map(([id, answer]) => [id, readAnswer(answer, talk.words)])).toEqual([
+      ['politics', 'Vững vàng'],
+      ['signs', ['none']],
+      ['signs/level', 'yes'],
+      ['plan', 'Cố gắng'],
+    ]);
+  });
+
+  test('twice by a double tap hands in once', () => {
+    expect(answered().press('submit', 'submit').submitted).toHaveLength(1);
+  });
+
+  test('again after a change makes the next version, and the first stays as it was', () => {
+    const talk = answered().press('submit');
+    const [first] = talk.submitted;
+    talk.press({ do: 'edit', step: 'politics' });
+    for (let turn = 0; turn < 20; turn += 1) talk.write(`bản ${turn}`).press('next', 'back');
+    expect(talk.state.draft.facts.submission).toMatchObject({ number: 1, changedSince: true });
+    expect(readAnswer(first?.answers[0]?.[1], talk.words)).toBe('Vững vàng');
+    talk.press({ do: 'review', page: 0 }, 'submit');
+    expect(talk.submitted.map(({ number }) => number)).toEqual([1, 2]);
+    expect(talk.state.draft.facts.submission).toEqual({
+      number: 2,
+      submittedAt: talk.submitted[1]?.submittedAt,
+    });
+  });
+
+  test('is confirmed when the system of record has it, without moving the person', () => {
+    const talk = answered().press('submit', { do: 'edit', step: 'politics' });
+    const { touchedAt, place, step } = talk.state.cursor;
+    talk.recorded(1);
+    expect(talk.outputs).toMatchObject([{ type: 'recorded', submission: 1 }]);
+    expect(talk.state.cursor).toMatchObject({ touchedAt, place, step });
+    expect(talk.state.draft.facts.submission).toHaveProperty('recordedAt');
+  });
+
+  test('keeps the words of a version that is still on its way, though a later one has arrived', () => {
+    const talk = answered().press('submit', { do: 'edit', step: 'politics' });
+    const [first] = talk.submitted;
+    talk.write('khác').press('next', { do: 'review', page: 0 }, 'submit').recorded(2);
+    for (let turn = 0; turn < 20; turn += 1) {
+      talk.press({ do: 'edit', step: 'politics' }).write(`bản ${turn}`);
+    }
+    expect(readAnswer(first?.answers[0]?.[1], talk.words)).toBe('Vững vàng');
+    talk.recorded(1);
+    expect([...talk.words.values()]).not.toContain('Vững vàng');
+  });
+});

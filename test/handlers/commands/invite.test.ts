@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { listEventsAbout } from '../../../models/audit-event.ts';
+import { linkIdentity } from '../../../models/chat/identity.ts';
+import { openCycle } from '../../../models/review/cycle.ts';
+import { operate } from '../../support/commands.ts';
+import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { PLAN_58, packFrom } from '../../support/packs.ts';
+
+let office: Office;
+
+beforeEach(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  await importAll(office, smallOrganisation());
+  await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
+});
+
+afterEach(() => office.database.close());
+
+async function invite() {
+  const expiresAt = new Date(NOW.getTime() + 1_000);
+  const payload = { evenIfLinked: false, tryingChannel: 'web', expiresAt };
+  const { result, facts } = await operate(office, { name: 'invite', payload });
+  const { invitations = [], forged = [] } = result ?? {};
+  expect(facts).toEqual({ invited: invitations.length, until: expiresAt.toISOString() });
+  return { people: invitations.map(({ person }) => person).sort(), forged };
+}
+
+test('whoever has joined is not invited again', async () => {
+  const link = { channel: 'telegram', user: '1', chat: '1', person: 'P1', consent: null };
+  await linkIdentity(office, { ...link, now: NOW });
+  expect(await invite()).toEqual({ people: ['P2', 'P3'], forged: [] });
+});
+
+test('a binding that somebody wrote into the database is named, and everybody is invited', async () => {
+  const row = { _id: 'telegram:1', channel: 'telegram', user: '1', chat: '1', person: 'P1', mac: 'x' };
+  await office.database.identities.collection.insertOne(row as never);
+  expect(await invite()).toEqual({ people: ['P1', 'P2', 'P3'], forged: ['telegram:1'] });
+});
+
+test('the people who were invited find it among the events about them, without their codes', async () => {
+  await invite();
+  const [event] = await listEventsAbout(office.database, { person: 'P2', most: 10 });
+  expect(event).toMatchObject({ kind: 'people-invited', people: ['P1', 'P2', 'P3'] });
+  expect(event?.contents).toEqual({});
+});

@@ -1,0 +1,147 @@
+import { afterEach, expect, inject, test } from 'vitest';
+import type { OutboxItem } from '../../../handlers/talk/conversation.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { openSending, sayIn } from '../../support/sending.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const PERSON = 'A1';
+const opened: { close(): void }[] = [];
+
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close();
+});
+
+function open() {
+  const sending = openSending(inject('redisUrl'));
+  opened.push(sending);
+  return sending;
+}
+
+test('what waits for its turn is not sent by a sweep that finds it in the outbox as well', async () => {
+  const { openProcess, sent } = open();
+  const reading = Promise.withResolvers<void>();
+  const { store, commit, deliver } = openProcess({
+    // The sweep reads the outbox only after the next answer was committed.
+    waiting: (person) => reading.promise.then(() => store.waiting(person)),
+  });
+  await deliver(PERSON, { ...(await commit(PERSON, 'one')), behind: false });
+  const sweep = deliver(PERSON, { entries: [], behind: true });
+  const next = await commit(PERSON, 'two');
+  expect(next.waiting).toBe('nothing');
+  const delivery = deliver(PERSON, { ...next, behind: false });
+  reading.resolve();
+  await Promise.all([sweep, delivery]);
+  expect(sent).toEqual(['one', 'two']);
+  expect(await store.waiting(PERSON)).toEqual([]);
+});
+
+test('what one process commits while another is sending is sent by that one, after what it sends, and once', async () => {
+  const { openProcess, sent } = open();
+  const gate = Promise.withResolvers<string>();
+  const busy = openProcess({ send: () => gate.promise });
+  const other = openProcess();
+  const delivery = busy.deliver(PERSON, { ...(await busy.commit(PERSON, 'one')), behind: false });
+  expect((await other.commit(PERSON, 'two')).waiting).toBe('elsewhere');
+  gate.resolve('');
+  await delivery;
+  expect(sent).toEqual(['one', 'two']);
+  expect((await other.commit(PERSON, 'three')).waiting).toBe('nothing');
+});
+
+test('whoever sweeps goes on as the one who sends', async () => {
+  const { openProcess, sent } = open();
+  const dead = openProcess();
+  await dead.commit(PERSON, 'one');
+  const { store, commit, deliver } = openProcess();
+  const later = new Date(Date.now() + 60_000);
+  expect(await store.claimDue({ now: later, until: later, most: 10 })).toEqual([PERSON]);
+  expect((await commit(PERSON, 'two')).waiting).toBe('here');
+  await deliver(PERSON, { entries: [], behind: true });
+  expect(sent).toEqual(['one', 'two']);
+});
+
+test('a chat on a channel that is switched off holds up nothing, and the person is told where they are reached', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver, store } = openProcess({
+    others: ['off too', 'on'].map((chat) => ({ channel: 'plain', chat })),
+    async send({ chat }) {
+      if (chat.startsWith('off')) throw new AppError('channel-off', { message: 'off' });
+      return '1';
+    },
+  });
+  await commit(PERSON, 'off');
+  await commit(PERSON, 'two');
+  await deliver(PERSON, { entries: [], behind: true });
+  expect(sent).toEqual(['on', 'two']);
+  expect(await store.waiting(PERSON)).toEqual([]);
+});
+
+/** The card after a message of a long answer. */
+function savedCard(chat: string, which: { card: string; replaces?: string }): OutboxItem {
+  return {
+    ...(sayIn(chat) as Extract<OutboxItem, { kind: 'message' }>),
+    ...{ replaces: null, ...which },
+    output: {
+      ...{ type: 'saved', how: 'more', length: 9, savedAt: '2026-11-24T08:00:00.000Z' },
+      ...{ step: 'politics', number: 1, total: 3, part: 1, parts: 1, choices: [], actions: [] },
+    },
+  };
+}
+
+test('of cards that renew each other while one is on its way only the last is sent, in the place of the first', async () => {
+  const { openProcess, sent } = open();
+  const gate = Promise.withResolvers<void>();
+  const replaced: (string | undefined)[] = [];
+  const { store, commit, deliver } = openProcess({
+    async send(_to, { replaces }) {
+      replaced.push(replaces);
+      await gate.promise;
+      return '1';
+    },
+  });
+  const taken = [
+    await commit(PERSON, 'A', savedCard('A', { card: 'one' })),
+    await commit(PERSON, 'A', savedCard('A', { card: 'two', replaces: 'one' })),
+    await commit(PERSON, 'A', savedCard('A', { card: 'three', replaces: 'two' })),
+  ];
+  const [first, ...rest] = taken.map((one) => deliver(PERSON, { ...one, behind: one.waiting === 'here' }));
+  gate.resolve();
+  await Promise.all([first, ...rest]);
+  expect(sent).toEqual(['A']);
+  expect(replaced).toEqual([undefined]);
+  expect(await store.waiting(PERSON)).toEqual([]);
+});
+
+test('what is left to a later delivery is said by that one, in its place', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver } = openProcess();
+  const [one, two] = [
+    await commit(PERSON, 'A', savedCard('A', { card: 'one' })),
+    await commit(PERSON, 'A', savedCard('A', { card: 'two', replaces: 'one' })),
+  ];
+  await deliver(PERSON, { ...one, behind: false, more: true });
+  await deliver(PERSON, { ...two, behind: true });
+  expect(sent).toEqual(['A']);
+});
+
+test('what is left to a later delivery that never comes is said all the same, and that of other processes with it', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver } = openProcess();
+  const other = openProcess();
+  await deliver(PERSON, { ...(await commit(PERSON, 'one')), behind: false, more: true });
+  expect((await other.commit(PERSON, 'two')).waiting).toBe('elsewhere');
+  await waitUntil('both', () => sent.length === 2);
+  expect(sent).toEqual(['one', 'two']);
+});
+
+test('what is to be done, such as the end of a binding, is left to no later delivery', async () => {
+  const { openProcess, sent } = open();
+  const { commit, deliver, store } = openProcess();
+  const unlink = await commit(PERSON, 'A', {
+    kind: 'unlink',
+    address: { channel: 'plain', chat: 'A' },
+  });
+  await deliver(PERSON, { ...unlink, behind: false, more: true });
+  expect(await store.waiting(PERSON)).toEqual([]);
+  expect(sent).toEqual([]);
+});

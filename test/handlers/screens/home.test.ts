@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { HomeFacts } from '../../../handlers/words/home.ts';
+import { flowOf, textStep } from '../../support/flows.ts';
+import { beginReview, type Person } from '../../support/person.ts';
+
+function atHome(person: Person) {
+  person.write('menu');
+  const [home] = person.said();
+  if (home?.type !== 'screen') throw new Error(`home is not shown but ${home?.type}`);
+  const { standing } = home.facts as HomeFacts;
+  const ways = home.actions.map((action) => (action.do === 'open' ? action.screen : action.do));
+  return { stage: standing?.stage, ways };
+}
+
+test('home says whether there is anything to do: to go on, to hand in what was changed, or nothing', () => {
+  const person = beginReview(flowOf([textStep('politics'), textStep('plan', { required: false })]));
+  person.write('Năm qua tôi luôn vững vàng.');
+  expect(atHome(person)).toMatchObject({ stage: 'writing', ways: ['begin', 'overview', ...MORE] });
+  for (const typed of ['làm tiếp', 'xong', 'bỏ qua', 'nộp']) person.write(typed);
+  expect(person.said()).toMatchObject([{ type: 'submitted', submission: 1 }]);
+  expect(atHome(person)).toMatchObject({ stage: 'handed-in', ways: ['overview', 'begin', ...MORE] });
+
+  for (const typed of ['nộp', 'nộp']) person.write(typed);
+  expect(person.said()).toMatchObject([{ type: 'review', problem: { code: 'nothing-changed' } }]);
+
+  for (const typed of ['sửa câu 2', 'Năm tới tôi sẽ cố gắng hơn nữa.']) person.write(typed);
+  expect(person.answer('plan')).toBe('Năm tới tôi sẽ cố gắng hơn nữa.');
+  expect(atHome(person)).toMatchObject({ stage: 'changed', ways: ['review', 'begin', 'overview', ...MORE] });
+  person.press('review');
+  person.write('nộp');
+  expect(person.said()).toMatchObject([{ type: 'submitted', submission: 2 }]);
+});
+
+const MORE = ['languages', 'help', 'privacy'];

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { Review } from '../../../handlers/queries/reviews.ts';
+import type { News } from '../../../handlers/talk/situation.ts';
+import { begun, nextYear, REVIEW } from '../../support/meet.ts';
+
+test('that something is recorded changes its own draft, and neither where the person is nor their buttons', () => {
+  const options: { review?: Review | null } = { review: REVIEW };
+  const person = begun(options);
+  person.press(person.card(), 0, 1);
+  const before = { cards: person.memory.conversation.cards, head: person.memory.conversation.head };
+  options.review = nextYear();
+  const news: News = { type: 'recorded', draft: 'draft X-2026', number: 1, command: 'c1' };
+  const told = person.act(news, 2);
+  expect(told).toMatchObject({
+    draft: { id: 'draft X-2026' },
+    finished: ['c1'],
+    outputs: [{ output: { type: 'recorded', submission: 1 }, card: null }],
+  });
+  expect(told).toMatchObject(before);
+});
+
+test('a review of the year before is no beginning of the present one, and both are kept side by side', () => {
+  const options: { review?: Review | null } = { review: REVIEW };
+  const person = begun(options);
+  person.press(person.card(), 0, 1);
+  options.review = nextYear();
+  expect(person.write('menu', 2).outputs).toMatchObject([
+    { output: { facts: { standing: { started: false } } } },
+  ]);
+  person.press(person.card(), 0, 10);
+  expect(person.answers()).toEqual({});
+  person.write('2', 20);
+  expect(person.memory.drafts.get('draft X-2026')?.state.draft.answers).toMatchObject({
+    level: { value: 'yes' },
+  });
+  expect(person.memory.drafts.get('draft X-2027')?.state.draft.answers).toMatchObject({
+    level: { value: 'no' },
+  });
+  options.review = REVIEW;
+  expect(person.write('menu', 30).outputs).toMatchObject([
+    { output: { facts: { standing: { answered: 1 } } } },
+  ]);
+  person.press(person.card(), 0, 40);
+  expect(person.answers()).toMatchObject({ level: { value: 'yes' } });
+});
+
+test('a screen beside the question leaves its buttons alive, and a double tap on it is one', () => {
+  const person = begun();
+  const question = person.card();
+  person.write('trợ giúp', 1);
+  person.press(question, 0, 2);
+  expect(person.answers()).toMatchObject({ level: { value: 'yes' } });
+
+  const home = person.write('menu', 3) && person.card();
+  expect(person.press(home, 0, 4).outputs).toMatchObject([{ output: { type: 'question' } }]);
+  expect(person.press(home, 0, 5)).toMatchObject({ toast: 'already-taken', outputs: [] });
+  expect(person.press(home, 0, 60).outputs).toMatchObject([{ output: { type: 'question' } }]);
+});
+
+test('at most nine cards can be pressed, and of the oldest eight more it is known what they showed', () => {
+  const person = begun();
+  const words = ['menu', 'trợ giúp', 'ngôn ngữ', 'riêng tư', 'dữ liệu', 'xóa'];
+  for (let round = 0; round < 5; round += 1) for (const word of words) person.write(word, round);
+  const { live, replaced } = person.memory.conversation.cards;
+  expect(live.length).toBeLessThanOrEqual(9);
+  expect(new Set(live.map(({ subject }) => subject)).size).toBe(live.length);
+  expect(replaced).toHaveLength(8);
+});
+
+test('a button that is pressed at the moment when its card is replaced by something else is not said to be taken', () => {
+  const person = begun();
+  const question = person.card();
+  person.write('2', 1);
+  const late = person.press(question, 0, 2);
+  expect(late).toMatchObject({
+    toast: 'stale',
+    outputs: [{ output: { type: 'question', step: 'politics' } }],
+  });
+  expect(person.answers()).toMatchObject({ level: { value: 'no' } });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
+import { LANGUAGES } from '../../../flows/forms/definition.ts';
+import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import { presentMessage } from '../../../handlers/words/message.ts';
+import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
+
+const locales = await loadLocales();
+const AT = '2026-11-23T02:41:00Z';
+const flow = flowOf([
+  textStep('politics', { max: 500 }),
+  listStep('items', { maxLength: 80 }),
+  plainStep('attachment', 'evidence'),
+]);
+
+/** What is said as its reader sees it, on the day of `AT`. */
+function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT) {
+  return presentMessage(output as BotOutput, {
+    ...{ language, flow, now: new Date(now), texts: new Map(), card: null, due: '2026-12-01' },
+    t: locales.translator(language),
+  });
+}
+
+const question = (step: string, more: object = {}) => ({
+  ...{ type: 'question', step, number: 1, total: 3, choices: [], actions: [] },
+  ...more,
+});
+
+test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (language) => {
+  const standing = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20', started: true };
+  const progress = { answered: 3, total: 3, skipped: 0, stage: 'handed-in' };
+  const submission = { number: 1, at: AT, recordedAt: AT };
+  for (const output of [
+    { type: 'submitted', submission: 1, at: AT, choices: [], actions: [] },
+    { type: 'recorded', submission: 1, at: AT },
+    {
+      ...{ type: 'screen', screen: 'home', choices: [], actions: [] },
+      facts: { standing: { ...standing, ...progress, submission } },
+    },
+  ]) {
+    const text = present(output, language)
+      .blocks.map((block) => block.text)
+      .join('\n');
+    expect(text).toMatch(/09:41 (ngày|on) 23\/11\/2026/);
+  }
+});
+
+describe('the last day for handing in', () => {
+  const LAST_MOMENT = '2026-12-01T16:59:59Z';
+  const PAST = '2026-12-01T17:00:00Z';
+  const progress = { answered: 3, total: 3, answeredParts: 3, parts: 3 };
+  const standing = {
+    year: 2026,
+    draftsDue: '2026-12-01',
+    papersBefore: '2026-12-20',
+    started: true,
+    ...progress,
+  };
+  const shown = { choices: [], actions: [] };
+  const home = (at: string | null) => ({
+    ...{
+      ...{ type: 'screen', screen: 'home', ...shown },
+      facts: { standing: { ...standing, submission: at === null ? null : { number: 1, at } } },
+    },
+  });
+  const review = (missing: number) => ({ type: 'review', page: 0, pages: 1, items: [], missing, ...shown });
+  const wordsOf = (output: object, language: (typeof LANGUAGES)[number], now: string) =>
+    present(output, language, now)
+      .blocks.map((block) => block.text)
+      .join('\n');
+
+  test.each(LANGUAGES)(
+    'that is past is told in %s at home, at a question and before handing in',
+    (language) => {
+      const late = /quá hạn nộp|overdue/;
+      for (const output of [home(null), question('politics', { part: 1, parts: 1 }), review(0), review(2)]) {
+        expect(wordsOf(output, language, LAST_MOMENT)).not.toMatch(late);
+        expect(wordsOf(output, language, PAST)).toMatch(late);
+      }
+    },
+  );
+
+  test.each(LANGUAGES)('is told in %s to be missed by a version, on the receipt and at home', (language) => {
+    const late = /nộp muộn|submitted late/;
+    for (const output of [(at: string) => ({ type: 'submitted', submission: 1, at, ...shown }), home]) {
+      expect(wordsOf(output(LAST_MOMENT), language, PAST)).not.toMatch(late);
+      expect(wordsOf(output(PAST), language, PAST)).toMatch(late);
+    }
+  });
+
+  test('is not told to be missed to somebody who has handed in before', () => {
+    expect(wordsOf(home(LAST_MOMENT), 'vi', PAST)).not.toContain('quá hạn');
+  });
+});
+
+test('a question says what it takes: how long a text may be, with what is held already, and how many files more', () => {
+  const parts = [{ id: 1, length: 40 }];
+  const files = [{ id: 'F', name: 'a.pdf' }];
+  const text = { kind: 'text', parts, at: AT };
+
+  expect(present(question('politics')).takes).toEqual({ kind: 'text', max: 500, held: 0 });
+  expect(present(question('politics', { answer: text })).takes).toEqual({ kind: 'text', max: 500, held: 0 });
+  expect(present(question('politics', { answer: text, open: true })).takes).toMatchObject({ held: 40 });
+  expect(
+    present({ ...question('politics'), type: 'saved', how: 'more', length: 60, savedAt: AT }).takes,
+  ).toMatchObject({
+    held: 60,
+  });
+  const asked = { ...question('politics'), type: 'late', asks: 'few', text: parts, items: 1 } as const;
+  expect(present(asked).takes, 'while a text is asked about').toEqual({ kind: 'text', max: 500, held: 40 });
+  expect(present(question('items')).takes).toEqual({ kind: 'text', max: 80, held: 0 });
+  expect(present(question('evidence', { answer: { kind: 'attachment', files, at: AT } })).takes).toEqual({
+    kind: 'files',
+    left: 1,
+  });
+  expect(
+    present({ type: 'screen', screen: 'help', facts: null, choices: [], actions: [] }).takes,
+  ).toBeUndefined();
+});
+
+test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {
+  const problem = { code: 'answer-first' };
+  const told = present(question('politics', { problem, brief: true, part: 1, parts: 1 })).blocks;
+  expect(told.map(({ type }) => type)).toEqual(['problem', 'status', 'title']);
+});
+
+test('a text that waits is asked about once in a card, and a pause is not told as saved beside a problem', () => {
+  const text = [{ id: 1, length: 5 }];
+  const place = { step: 'politics', number: 1, total: 3, part: 1, parts: 1, choices: [], actions: [] };
+  const late = { type: 'late', asks: 'few', text, items: 0, ...place };
+  const kinds = (output: object) => present(output).blocks.map(({ type }) => type);
+  expect(kinds(late)).toEqual(['title', 'quote', 'text']);
+  expect(kinds({ ...late, problem: { code: 'late-first' } })).toEqual(['problem', 'quote', 'text']);
+  const left = { type: 'left', answered: 1, total: 3, answeredParts: 1, parts: 3, choices: [], actions: [] };
+  expect(kinds(left)).toEqual(['title', 'text']);
+  expect(kinds({ ...left, problem: { code: 'no-question-here' } })).toEqual(['problem', 'text']);
+});

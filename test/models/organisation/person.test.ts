@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { findPerson, homeUnitOf, listPeople } from '../../../models/organisation/person.ts';
+import { listUnits } from '../../../models/organisation/unit.ts';
+import { importAll, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  await importAll(office, smallOrganisation());
+});
+
+afterAll(() => office.database.close());
+
+async function codesIn(unit: string): Promise<string[]> {
+  return (await listPeople(office.database, { unit })).map(({ _id }) => _id);
+}
+
+test('a unit has everybody who takes part or works in it or below it', async () => {
+  expect(await codesIn('DB')).toEqual(['P1', 'P2', 'P3']);
+  expect(await codesIn('CB')).toEqual(['P1', 'P2']);
+  expect(await codesIn('TD')).toEqual(['P2']);
+  expect(await codesIn('elsewhere')).toEqual([]);
+});
+
+test('a unit lists itself and everything below it', async () => {
+  const units = await listUnits(office.database, { root: 'CB' });
+
+  expect(units.map(({ _id, ancestors }) => [_id, ancestors])).toEqual([
+    ['CB', ['DB']],
+    ['TD', ['DB', 'CB']],
+  ]);
+});
+
+test.each([
+  { unit: 'CB', workplace: 'CT', home: 'CB' },
+  { unit: null, workplace: 'CT', home: 'CT' },
+  { unit: null, workplace: null, home: null },
+])('somebody who takes part in $unit and works in $workplace belongs to $home', ({ home, ...person }) => {
+  expect(homeUnitOf(person)).toBe(home);
+});
+
+test('a code that is an operator in disguise finds nobody', async () => {
+  const disguised = { $ne: null } as unknown as string;
+
+  await expect(findPerson(office.database, { person: disguised })).rejects.toThrow();
+  await expect(office.database.people.find({ unti: 'CB' } as object)).rejects.toThrow(/strictQuery/);
+});

@@ -1,0 +1,19 @@
+import type { ConversationChange } from '../../models/chat/conversation.ts';
+
+/** A change as a commit takes it, of a conversation with nothing in it but what is given. */
+export function changeOf(given: Partial<ConversationChange> & { update: string }): ConversationChange {
+  const now = new Date();
+  return {
+    ...{ revision: 0, head: '{}', cards: '{}', front: null, drafts: [] },
+    ...{ commands: [], outbox: [], finished: [], forgotten: [], now, dueAt: now },
+    ...given,
+  };
+}
+
+/** The identity of the self-review of a person, as a draft has it. */
+export function identityOf(person: string) {
+  return {
+    ...{ form: 'self-review', cycle: 'CB-2026', author: person },
+    subject: { kind: 'person' as const, id: person },
+  };
+}
