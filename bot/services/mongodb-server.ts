@@ -10,6 +10,9 @@ const USER = 'kiem_diem';
 
 const LIMITS = { serverSelectionTimeoutMS: 4_000, connectTimeoutMS: 4_000, socketTimeoutMS: 4_000 };
 
+/** Longer than any transaction of ours takes. */
+const TRANSACTION_SECONDS = 20;
+
 // The oldest with a shutdown that can be hurried.
 const OLDEST_MONGOD = '5.0.0';
 
@@ -38,8 +41,13 @@ function launchMongod(program: readonly string[], place: ServerPlace): Launch {
   const storage = ['--dbpath', data, '--wiredTigerCacheSizeGB', '0.5'];
   // Without it a node that hears SIGTERM waits 15 s for others to take over.
   const shutdown = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
-  const command = [...program, '--replSet', REPLICA_SET, ...network, ...storage, ...shutdown];
-  return { command, url: addressOf(port) };
+  // A process that dies in a transaction leaves it open, and whoever does its work again waits for its end.
+  const transactions = ['--setParameter', `transactionLifetimeLimitSeconds=${TRANSACTION_SECONDS}`];
+  const set = ['--replSet', REPLICA_SET];
+  return {
+    command: [...program, ...set, ...network, ...storage, ...shutdown, ...transactions],
+    url: addressOf(port),
+  };
 }
 
 function launchSecantus(program: readonly string[], { data, port }: ServerPlace): Launch {

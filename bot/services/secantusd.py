@@ -22,7 +22,14 @@ user = {
 }
 
 
+# A process that dies in a transaction leaves it open, and whoever does its work again waits for its end.
+IDLE_TRANSACTION_SECONDS = 5
+
+
 class Server(cli.SecantusDBServer):
+    def __init__(self, **options):
+        super().__init__(**options, transaction_lifetime_seconds=IDLE_TRANSACTION_SECONDS)
+
     def start(self):
         self.storage.add_user("admin", name, user, replace=True)
         super().start()
