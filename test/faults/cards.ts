@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
 import { questionAt } from '../support/written-pack.ts';
-import { wordsAt } from './words.ts';
+import { lastWordsAt, wordsAt } from './words.ts';
 
 /** What a button says, by what it does. */
 export const LABELS = {
@@ -34,6 +34,7 @@ const EDITED = wordsAt('edited.text_other').replace(/ câu $/, '');
 const STRANGER = wordsAt('join.stranger.text');
 const ELSEWHERE = wordsAt('linked-elsewhere.text');
 const KEPT = wordsAt('inbox.kept');
+const UNCHANGED = lastWordsAt('review.unchanged');
 const LOSS = [wordsAt('lost'), wordsAt('restored')];
 const NOT_STORED = ['not-stored', 'rest-not-taken', 'no-question-here'].map((code) =>
   wordsAt(`problems.${code}`),
@@ -93,6 +94,8 @@ export interface Notice {
   kept?: true;
   /** What was written last is not stored. */
   notStored?: true;
+  /** The version before is the same, so there is nothing to hand in. */
+  unchanged?: true;
 }
 
 export function readNotice({ text = '' }: Message): Notice {
@@ -105,5 +108,6 @@ export function readNotice({ text = '' }: Message): Notice {
     ...(text.includes(EDITED) ? { edited: true as const } : {}),
     ...(text.includes(KEPT) ? { kept: true as const } : {}),
     ...(NOT_STORED.some((words) => text.includes(words)) ? { notStored: true as const } : {}),
+    ...(text.includes(UNCHANGED) ? { unchanged: true as const } : {}),
   };
 }

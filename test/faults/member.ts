@@ -157,11 +157,13 @@ function insist(self: Self, count: number): void {
 }
 
 function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {
-  const { recorded, loss, stranger, edited, kept, notStored } = notice;
+  const { recorded, loss, stranger, edited, kept, notStored, unchanged } = notice;
   // Who is told that their messages wait need not write again.
   if (kept === true && self.wait !== undefined) self.wait = { ...self.wait, since: Date.now() };
   if (loss === true) self.toldAt ??= Date.now();
   if (edited === true) self.edits += 1;
+  // A version is only handed in again where something was changed.
+  if (unchanged === true) self.versions = Math.max(1, self.recorded.size);
   if (stranger === true && self.hasJoined) self.misled.push('was taken for a stranger');
   if (notStored === true && self.last.length > 0) {
     takeBackLast(self);

@@ -10,9 +10,18 @@ const LOCALE = JSON.parse(
 
 /** What people look for on their phones: the words of the Vietnamese locale, up to the first thing filled in. */
 export function wordsAt(key: string): string {
+  return sentenceAt(key).split('{{')[0] as string;
+}
+
+/** The same, from the last thing filled in to the end. */
+export function lastWordsAt(key: string): string {
+  return sentenceAt(key).split('}}').at(-1) as string;
+}
+
+function sentenceAt(key: string): string {
   const found = key.split('.').reduce<string | Words | undefined>(inside, LOCALE);
   if (typeof found !== 'string') throw new Error(`chat.json has no words at ${key}`);
-  return found.split('{{')[0] as string;
+  return found;
 }
 
 function inside(words: string | Words | undefined, part: string): string | Words | undefined {
