@@ -29,6 +29,7 @@ import { createLastKnown } from '../models/chat/last-known.ts';
 import { restoreConversation } from '../models/chat/restore-conversation.ts';
 import { createSenders } from '../models/chat/senders.ts';
 import { createStrangerUpdates } from '../models/chat/stranger-updates.ts';
+import { listPosts } from '../models/organisation/post.ts';
 import { createAttachmentStore } from '../models/review/attachment.ts';
 import { connectDatabase, type Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
@@ -256,6 +257,7 @@ function composeHandlers(
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
     describeAccount: createDescribeAccount({ database, keys }),
+    postsOf: (person: string) => listPosts(database, { people: [person] }),
   };
   const { deliver, hold } = createDeliver({
     ...shared,
