@@ -13,7 +13,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
 import { loadSubject } from './load-subject.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
-import type { OrLastKnown } from './or-last-known.ts';
+import type { WithFallback } from './with-fallback.ts';
 
 /** The days of a cycle that a person is told of. */
 export interface CycleDays {
@@ -50,7 +50,7 @@ export interface Reviews {
 interface Dependencies {
   database: Database;
   keys: KeyRing;
-  orLastKnown: OrLastKnown;
+  withFallback: WithFallback;
 }
 
 /** What decides a person's questions; small, the cycle itself is kept once for all. */
@@ -72,7 +72,7 @@ const EDITION = 'edition';
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const { database, orLastKnown } = dependencies;
+  const { database, withFallback } = dependencies;
   const readVersion = createReadVersion(dependencies);
   const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
@@ -80,13 +80,13 @@ export function createReviews(dependencies: Dependencies): Reviews {
 
   async function lookUp(person: string): Promise<{ review: Review | null }> {
     // That no review asks somebody is known, too, and remembered like the rest.
-    const { asked } = await orLastKnown(`asked:${person}`, async () => ({
+    const { asked } = await withFallback(`asked:${person}`, async () => ({
       asked: await loadAsked(dependencies, person),
     }));
     if (asked === null) return { review: null };
     const name = `opened-cycle:${asked.cycle}:${asked.current}`;
     const opened = await cycles.find(name, async () => {
-      const cycle = await orLastKnown(name, () => findCycleById(database, asked.cycle));
+      const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
       if (cycle !== null) return openCycle(cycle);
       throw new AppError('pack-unreadable', {
         message: 'The cycle is gone',
@@ -117,11 +117,11 @@ export function createReviews(dependencies: Dependencies): Reviews {
 }
 
 /** Reads the version of the organisation, again when what was read is no longer fresh. */
-function createReadVersion({ database, orLastKnown }: Dependencies): () => Promise<number> {
+function createReadVersion({ database, withFallback }: Dependencies): () => Promise<number> {
   const versions = new LRUCache<typeof EDITION, number>({
     max: 1,
     ttl: EDITION_FRESH_MS,
-    fetchMethod: (name) => orLastKnown(name, () => readEdition(database)).catch(() => UNKNOWN),
+    fetchMethod: (name) => withFallback(name, () => readEdition(database)).catch(() => UNKNOWN),
   });
   return async () => {
     // As long as people write, no one waits for it to be read again: a database that hangs would hold up everybody.
