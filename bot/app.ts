@@ -15,8 +15,8 @@ import { createLanes } from '../handlers/lanes.ts';
 import type { Send } from '../handlers/ports.ts';
 import { createDescribeAccount } from '../handlers/queries/describe-account.ts';
 import { listPeopleCards } from '../handlers/queries/list-people.ts';
-import { createOrLastKnown, type OrLastKnown } from '../handlers/queries/or-last-known.ts';
 import { createReviews } from '../handlers/queries/reviews.ts';
+import { createWithFallback, type WithFallback } from '../handlers/queries/with-fallback.ts';
 import { createAnnounce, createReceive, createWelcome } from '../handlers/talk/receive-message.ts';
 import { createRecentConversations } from '../handlers/talk/recent-conversations.ts';
 import { createAnchorStore } from '../models/audit-anchor.ts';
@@ -29,6 +29,7 @@ import { createLastKnown } from '../models/chat/last-known.ts';
 import { restoreConversation } from '../models/chat/restore-conversation.ts';
 import { createSenders } from '../models/chat/senders.ts';
 import { createStrangerUpdates } from '../models/chat/stranger-updates.ts';
+import { listPosts } from '../models/organisation/post.ts';
 import { createAttachmentStore } from '../models/review/attachment.ts';
 import { connectDatabase, type Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
@@ -107,8 +108,8 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const stores = await connectStores(options, closers);
   const { database, redis, locales } = stores;
   const lastKnown = createLastKnown({ redis, keys, prefix });
-  const orLastKnown = createOrLastKnown({ lastKnown, log });
-  const identities = createIdentities({ database, keys, lastKnown, orLastKnown, now });
+  const withFallback = createWithFallback({ lastKnown, log });
+  const identities = createIdentities({ database, keys, lastKnown, withFallback, now });
   const queue = createJobQueue({ redis: stores.queueRedis, prefix });
   closers.push(() => queue.close());
   const channels = [
@@ -127,7 +128,7 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
   const { measures, ...metrics } = createMetrics();
   const send = measures.send((to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing));
   const { receive, announce, ...parts } = composeHandlers(options, {
-    ...{ stores, identities, orLastKnown, queue, send, measures },
+    ...{ stores, identities, withFallback, queue, send, measures },
   });
   const sending = await startSending(options, { stores, ...parts }, closers);
   if (config.ROLE !== 'bot') {
@@ -237,25 +238,26 @@ function composeHandlers(
   parts: {
     stores: Stores;
     identities: Identities;
-    orLastKnown: OrLastKnown;
+    withFallback: WithFallback;
     queue: JobQueue;
     send: Send;
     measures: Measures;
   },
 ) {
   const { log, now, prefix, keys } = options;
-  const { stores, identities, orLastKnown, queue, send, measures } = parts;
+  const { stores, identities, withFallback, queue, send, measures } = parts;
   const { database, redis, locales } = stores;
   const nextBytes = createRandomBytes(ID_BYTES);
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: measures.store(createConversationStore({ redis, keys, prefix })),
-    reviews: createReviews({ database, keys, orLastKnown }),
+    reviews: createReviews({ database, keys, withFallback }),
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
     describeAccount: createDescribeAccount({ database, keys }),
+    postsOf: (person: string) => listPosts(database, { people: [person] }),
   };
   const { deliver, hold } = createDeliver({
     ...shared,

@@ -15,7 +15,7 @@ import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
 import type { Address } from './ports.ts';
 import { createCachedLookUp } from './queries/cached-look-up.ts';
-import type { OrLastKnown } from './queries/or-last-known.ts';
+import type { WithFallback } from './queries/with-fallback.ts';
 
 /** Who is behind a channel's user. */
 export interface Known {
@@ -58,7 +58,7 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   lastKnown: LastKnown;
-  orLastKnown: OrLastKnown;
+  withFallback: WithFallback;
   now(): Date;
 }
 
@@ -67,13 +67,13 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, keys, lastKnown, orLastKnown, now } = dependencies;
+  const { database, keys, lastKnown, withFallback, now } = dependencies;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
     identify(channel, user) {
       const name = nameOf({ channel, user });
       return cache.find(name, () =>
-        orLastKnown(name, () => findKnown({ database, keys }, { channel, user })),
+        withFallback(name, () => findKnown({ database, keys }, { channel, user })),
       );
     },
     async link(link) {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
 import type { PersonCard } from '../../handlers/queries/list-people.ts';
+import { listMenu } from '../../handlers/words/menu.ts';
 import type { AttachmentStore } from '../../models/review/attachment.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { AppError } from '../../models/store/errors.ts';
@@ -8,7 +9,6 @@ import type { Config } from '../config.ts';
 import type { Locales } from '../i18n.ts';
 import type { Channel } from './channel.ts';
 import { createTelegramChannel } from './telegram/index.ts';
-import { WEB_COMMANDS } from './web/commands.ts';
 
 export interface ChannelParts {
   config: Config;
@@ -34,7 +34,12 @@ export async function createChannels(parts: ChannelParts): Promise<Channel[]> {
   if (config.webChat) {
     // Never on in production, where it would only take memory.
     const { createWebChannel } = await import('./web/index.ts');
-    channels.push(createWebChannel({ ...parts, commands: WEB_COMMANDS }));
+    const menu = { vi: listMenu(locales.translator('vi')), en: listMenu(locales.translator('en')) };
+    const commands = menu.vi.map(({ command, description }, place) => ({
+      name: command,
+      label: { vi: description, en: menu.en[place]?.description ?? description },
+    }));
+    channels.push(createWebChannel({ ...parts, commands }));
   }
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET = '' } = config;
   if (token !== undefined) {

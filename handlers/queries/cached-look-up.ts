@@ -10,6 +10,8 @@ export interface CachedLookUp<Value extends object> {
   find<Found extends Value | null>(key: string, load: () => Promise<Found>): Promise<Found>;
   /** The next `find` of these keys looks anew; what is being looked up now is not kept. */
   forget(...keys: readonly string[]): void;
+  /** The same for every key. */
+  clear(): void;
 }
 
 /** At most `max` values, each for `ttl` milliseconds. */
@@ -40,6 +42,10 @@ export function createCachedLookUp<Value extends object>(limits: {
         kept.delete(key);
         underWay.delete(key);
       }
+    },
+    clear() {
+      kept.clear();
+      underWay.clear();
     },
   };
 }

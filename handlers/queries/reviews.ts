@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { adopt, isOfToday, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
-import { compileForm, findForm, flowVersion, type Subject } from '../../flows/forms/compile.ts';
+import type { Subject } from '../../flows/forms/compile.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
-import type { Pack } from '../../flows/packs/schema.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { readEdition } from '../../models/organisation/edition.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../../models/review/cycle.ts';
@@ -12,8 +11,9 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
-import { loadSubject, packOf } from './load-subject.ts';
-import type { OrLastKnown } from './or-last-known.ts';
+import { loadSubject } from './load-subject.ts';
+import { type OpenedCycle, openCycle } from './opened-cycle.ts';
+import type { WithFallback } from './with-fallback.ts';
 
 /** The days of a cycle that a person is told of. */
 export interface CycleDays {
@@ -50,7 +50,7 @@ export interface Reviews {
 interface Dependencies {
   database: Database;
   keys: KeyRing;
-  orLastKnown: OrLastKnown;
+  withFallback: WithFallback;
 }
 
 /** What decides a person's questions; small, the cycle itself is kept once for all. */
@@ -61,60 +61,72 @@ interface Asked {
   subject: Subject;
 }
 
-/** A cycle, and each of its packs once it was read. */
-interface OpenedCycle {
-  cycle: Cycle;
-  packOf(version: string): Pack;
-}
-
 /** So long an import, or a cycle that is opened or closed, may go unnoticed. */
 const EDITION_FRESH_MS = 15_000;
 /** What changes a person's questions without raising the edition is noticed after this time. */
 const FRESH_MS = 10 * 60_000;
 const MOST_PEOPLE = 5_000;
 const MOST_CYCLES = 50;
-/** People without items of their own are asked the same; theirs is one flow. */
-const MOST_FLOWS = 500;
 const EDITION = 'edition';
 /** Nothing is known of it, so everybody's questions are looked up. */
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
+  const { database, withFallback } = dependencies;
+  const readVersion = createReadVersion(dependencies);
+  const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
-  const flows = new LRUCache<string, Flow>({ max: MOST_FLOWS });
-  const reviews = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
-  const editions = new LRUCache<typeof EDITION, number>({
-    max: 1,
-    ttl: EDITION_FRESH_MS,
-    fetchMethod: (name) =>
-      dependencies.orLastKnown(name, () => readEdition(dependencies.database)).catch(() => UNKNOWN),
-  });
+  let version = UNKNOWN;
+
+  async function lookUp(person: string): Promise<{ review: Review | null }> {
+    // That no review asks somebody is known, too, and remembered like the rest.
+    const { asked } = await withFallback(`asked:${person}`, async () => ({
+      asked: await loadAsked(dependencies, person),
+    }));
+    if (asked === null) return { review: null };
+    const name = `opened-cycle:${asked.cycle}:${asked.current}`;
+    const opened = await cycles.find(name, async () => {
+      const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
+      if (cycle !== null) return openCycle(cycle);
+      throw new AppError('pack-unreadable', {
+        message: 'The cycle is gone',
+        details: { cycle: asked.cycle },
+      });
+    });
+    return { review: toReview(opened, { person, asked }) };
+  }
+
   return {
     async of(person) {
-      // As long as people write, nobody waits for it to be read again: a database that hangs would hold up everybody.
-      const allowStale = editions.getRemainingTTL(EDITION) > -EDITION_FRESH_MS;
-      const edition = (await editions.fetch(EDITION, { allowStale })) ?? UNKNOWN;
-      const { review } = await reviews.find(`${edition} ${person}`, async () => {
-        // That no review asks somebody is known, too, and remembered like the rest.
-        const { asked } = await dependencies.orLastKnown(`asked:${person}`, async () => ({
-          asked: await loadAsked(dependencies, person),
-        }));
-        if (asked === null) return { review: null };
-        const { cycle, current } = asked;
-        const opened = await cycles.find(`${cycle} ${current} ${edition}`, () =>
-          openCycleOf(dependencies, { id: cycle, version: current }),
-        );
-        return { review: toReview(opened, { person, asked, flows }) };
-      });
+      const present = await readVersion();
+      if (present !== version) {
+        people.clear();
+        cycles.clear();
+        version = present;
+      }
+      const { review } = await people.find(person, () => lookUp(person));
       return review;
     },
     async inCycle(person, id) {
-      const cycle = await findCycleById(dependencies.database, id);
+      const cycle = await findCycleById(database, id);
       const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
       if (cycle === null || subject === undefined) return null;
-      const asked = { cycle: id, current: cycle.current, subject };
-      return toReview(openCycle(cycle), { person, asked, flows });
+      return toReview(openCycle(cycle), { person, asked: { cycle: id, current: cycle.current, subject } });
     },
+  };
+}
+
+/** Reads the version of the organisation, again when what was read is no longer fresh. */
+function createReadVersion({ database, withFallback }: Dependencies): () => Promise<number> {
+  const versions = new LRUCache<typeof EDITION, number>({
+    max: 1,
+    ttl: EDITION_FRESH_MS,
+    fetchMethod: (name) => withFallback(name, () => readEdition(database)).catch(() => UNKNOWN),
+  });
+  return async () => {
+    // As long as people write, no one waits for it to be read again: a database that hangs would hold up everybody.
+    const allowStale = versions.getRemainingTTL(EDITION) > -EDITION_FRESH_MS;
+    return (await versions.fetch(EDITION, { allowStale })) ?? UNKNOWN;
   };
 }
 
@@ -126,62 +138,28 @@ async function loadAsked(dependencies: Dependencies, person: string): Promise<As
   return { cycle: cycle._id, current: cycle.current, subject };
 }
 
-async function openCycleOf(
-  { database, orLastKnown }: Dependencies,
-  { id, version }: { id: string; version: string },
-): Promise<OpenedCycle> {
-  const cycle = await orLastKnown(`opened-cycle:${id}:${version}`, () => findCycleById(database, id));
-  if (cycle === null) {
-    throw new AppError('pack-unreadable', { message: 'The cycle is gone', details: { cycle: id } });
-  }
-  return openCycle(cycle);
-}
-
-function openCycle(cycle: Cycle): OpenedCycle {
-  const read = new Map<string, Pack>();
-  return {
-    cycle,
-    packOf(version) {
-      const pack = read.get(version) ?? packOf(cycle, version);
-      read.set(version, pack);
-      return pack;
-    },
-  };
-}
-
 /** Null if no form of the cycle asks the person for a self-review. */
-function toReview(
-  opened: OpenedCycle,
-  of: { person: string; asked: Asked; flows: LRUCache<string, Flow> },
-): Review | null {
+function toReview(opened: OpenedCycle, { person, asked }: { person: string; asked: Asked }): Review | null {
   const { cycle } = opened;
-  const { current, subject } = of.asked;
+  const { current, subject } = asked;
   const pack = opened.packOf(current);
-  const form = selfReviewIn(pack, subject);
-  if (form === undefined) return null;
-  const version = flowVersion(pack, { form, subject });
-  const flow = of.flows.get(version) ?? compileForm(pack, { form, subject });
-  of.flows.set(version, flow);
+  const flow = opened.flowOf(pack, subject);
+  if (flow === undefined) return null;
   // The version of a flow begins with that of its pack, which stays known when the person's items have changed.
-  const madeFrom = (flowOf: string) => cycle.versions.find((one) => flowOf.startsWith(`${one.version}-`));
+  const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
   return {
-    identity: selfReviewIdentity(of.person, cycle._id),
+    identity: selfReviewIdentity(person, cycle._id),
     cycle: daysOf(cycle, pack.dates),
     flow,
     earlier(wanted) {
-      const before = opened.packOf((madeFrom(wanted) ?? cycle.versions.at(-2))?.version ?? current);
-      const formThen = selfReviewIn(before, subject);
-      return formThen === undefined ? undefined : compileForm(before, { form: formThen, subject });
+      const version = (madeFrom(wanted) ?? cycle.versions.at(-2))?.version ?? current;
+      return opened.flowOf(opened.packOf(version), subject);
     },
     packOf(flowThen) {
-      const { id, version: packVersion } = opened.packOf(madeFrom(flowThen)?.version ?? current);
-      return { id, version: packVersion };
+      const { id, version } = opened.packOf(madeFrom(flowThen)?.version ?? current);
+      return { id, version };
     },
   };
-}
-
-function selfReviewIn(pack: Pack, { roles }: Subject) {
-  return findForm(pack, { becomes: 'self-review', roles });
 }
 
 /** Identity of a person's self-review in a cycle. */

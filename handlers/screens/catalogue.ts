@@ -10,7 +10,7 @@ import type { Screen } from './screen.ts';
  * All screens. The name of each is the word that opens it, with its spellings in the locale file `words`, and the name
  * of its label below `chat:actions`.
  */
-export const SCREENS = { home, help, languages, privacy, data: account, erase } as const satisfies Record<
+export const SCREENS = { home, languages, help, privacy, data: account, erase } as const satisfies Record<
   string,
   Screen
 >;

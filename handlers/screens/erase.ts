@@ -1,9 +1,12 @@
+import { mayViewErasure } from '../../models/policies/conversation.ts';
 import type { Block } from '../ports.ts';
 import type { BotAction } from '../talk/conversation.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** What can be erased, and what cannot. */
 export const erase = defineScreen<{ answered: number }>({
+  policy: mayViewErasure,
+  inMenu: true,
   showsDraft: true,
   load: ({ standing }) => ({ answered: standing?.started === true ? standing.answered : 0 }),
   offers({ answered }) {

@@ -1,9 +1,12 @@
+import { mayReadGuide } from '../../models/policies/conversation.ts';
 import type { Block } from '../ports.ts';
 import type { BotAction } from '../talk/conversation.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** What one can do and type. The person still stands where they stood. */
 export const help = defineScreen<null>({
+  policy: mayReadGuide,
+  inMenu: true,
   isAside: true,
   load: () => null,
   offers(_facts, { canResume }) {

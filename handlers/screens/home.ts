@@ -1,3 +1,4 @@
+import { mayViewHome } from '../../models/policies/conversation.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
 import type { BotAction } from '../talk/conversation.ts';
@@ -6,6 +7,8 @@ import { defineScreen, open } from './screen.ts';
 
 /** The card from which everything is reached. */
 export const home = defineScreen<HomeFacts>({
+  policy: mayViewHome,
+  inMenu: true,
   showsDraft: true,
   load: ({ standing }, { note }) => ({ standing, ...(note === 'joined' ? { note } : {}) }),
   offers: ({ standing }) => ({

@@ -1,3 +1,4 @@
+import type { Actor } from '../../models/policies/actor.ts';
 import type { Block } from '../ports.ts';
 import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
@@ -12,6 +13,9 @@ export interface ScreenContext {
   describeAccount(): Promise<Account | null>;
 }
 
+/** What a screen is opened with, and the person whose things it shows: the reader, where the ways to it name no other. */
+export type ScreenSubject = ScreenParams & { person: string };
+
 /** The ways on that a screen offers. */
 export interface ScreenOffers {
   choices?: readonly BotAction[];
@@ -23,12 +27,18 @@ export interface ScreenOffers {
  * loading it again. `Facts` are small and plain JSON, since they wait sealed until they are sent.
  */
 export interface Screen<Facts = unknown> {
+  /** Whether the reader may see it: a sentence of `models/policies`, asked each time before it is loaded. */
+  policy(actor: Actor, subject: ScreenSubject): boolean;
+  /** Its policy goes by the reader's posts, so it needs the system of record. Other policies are asked without posts. */
+  readsPosts?: true;
   /** Rejects while what it needs is away; the person is told so and can try again. */
-  load(context: ScreenContext, params: ScreenParams): Facts | Promise<Facts>;
+  load(context: ScreenContext, params: ScreenSubject): Facts | Promise<Facts>;
   offers(facts: Facts, where: { canResume: boolean }): ScreenOffers;
   blocks(facts: Facts, context: PresentContext): Block[];
   /** What is written on the button of an action, as a name below `chat:actions`, where it is not its word. */
   label?(action: BotAction, facts: Facts): string | undefined;
+  /** Messengers list it in their menus, with its command and description below `chat:menu`. */
+  inMenu?: true;
   /** It tells of the person's draft, and cannot be shown while that cannot be read. */
   showsDraft?: true;
   /** Typed text goes on to the question in front while this is shown. */

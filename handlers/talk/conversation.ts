@@ -31,8 +31,8 @@ export type ScreenOutput = {
   screen: string;
   params?: ScreenParams;
   facts: unknown;
-  /** What it shows could not be loaded. */
-  unavailable?: true;
+  /** Why it shows nothing: the system of record is away, or the person may not see it. */
+  withheld?: 'unavailable' | 'not-allowed';
 } & Offers;
 
 /** What is said beside forms and screens. */

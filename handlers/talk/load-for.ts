@@ -1,4 +1,5 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
+import type { Post } from '../../models/organisation/post.ts';
 import { identityText } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
@@ -6,20 +7,18 @@ import type { DescribeAccount } from '../queries/describe-account.ts';
 import { standingOf } from '../queries/review-standing.ts';
 import { isDraftOf, type Review, type Reviews, startOrAdopt } from '../queries/reviews.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { ScreenContext } from '../screens/screen.ts';
-import { type Draft, decodeDraft, type ScreenParams, type UnreadableDraft } from './conversation.ts';
+import { type Draft, decodeDraft, type UnreadableDraft } from './conversation.ts';
+import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
 
 export interface LoadDependencies {
   store: Pick<ConversationStore, 'findDraft' | 'loadDraft'>;
   reviews: Reviews;
   describeAccount: DescribeAccount;
+  postsOf(person: string): Promise<readonly Post[]>;
   newId(): string;
   log: Log;
 }
-
-/** Longer than the system of record takes to answer when it is well. */
-const PATIENCE_MS = 3_000;
 
 /** Loads what a decision needs: the draft that it goes to, or the facts of a screen. */
 export async function loadFor(
@@ -33,35 +32,15 @@ export async function loadFor(
   const draft = review === null ? null : await findDraft(dependencies, { situation, review });
   const isUnreadable = draft !== null && 'why' in draft;
   // What the draft holds is not known, so nothing is said of it.
-  if (isUnreadable && screenOf(next.screen).showsDraft === true) return { type: 'unreadable' };
+  const screen = screenOf(next.screen);
+  if (isUnreadable && screen.showsDraft === true) return { type: 'unreadable' };
   const standing =
     review === null || isUnreadable
       ? null
       : standingOf(review, { state: draft?.state, at: situation.event.at });
   const context = { standing, describeAccount: () => dependencies.describeAccount(person) };
-  return loadScreen(dependencies, { context, screen: next.screen, params: next.params ?? {} });
-}
-
-/** A system of record that is away, or hangs, keeps nobody waiting: the person is told, and can try again. */
-async function loadScreen(
-  { log }: LoadDependencies,
-  { context, screen, params }: { context: ScreenContext; screen: string; params: ScreenParams },
-): Promise<Loaded> {
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = setTimeout(resolve, PATIENCE_MS, 'late');
-  try {
-    // Some are loaded at once, and must not wait for a turn of the loop.
-    const loading = Promise.resolve(screenOf(screen).load(context, params));
-    loading.catch(() => undefined);
-    const facts = await Promise.race([loading, late]);
-    if (facts !== 'late') return { type: 'screen', facts };
-    log.warn({ screen }, 'A screen takes too long to be loaded');
-  } catch (error) {
-    log.warn({ err: error, screen }, 'A screen could not be loaded');
-  } finally {
-    clearTimeout(timer);
-  }
-  return { type: 'unavailable' };
+  const subject = { person, ...next.params };
+  return loadScreen(dependencies, { name: next.screen, screen, reader: person, context, subject });
 }
 
 /** The draft in which a review is answered; null if it was not begun. */

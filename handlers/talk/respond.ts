@@ -2,7 +2,7 @@ import { applyResult, step } from '../../flows/engine/step.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
 import { type AnsweredOutputs, withCards } from './cards.ts';
-import type { BotOutput, Head, PendingCommand, ScreenOutput } from './conversation.ts';
+import type { BotAction, BotOutput, Head, PendingCommand, ScreenOutput } from './conversation.ts';
 import { isFrontOpen } from './decide.ts';
 import type { Decision, Loaded, Response, Situation } from './situation.ts';
 
@@ -76,8 +76,10 @@ function showScreen(
   const { screen, params, problem } = next;
   const opened = params === undefined ? {} : { params };
   if (loaded.type !== 'screen') {
-    const actions = [{ do: 'open', screen, ...opened } as const, open('home')];
-    return { type: 'screen', screen, ...opened, facts: null, unavailable: true, choices: [], actions };
+    const withheld = loaded.type === 'not-allowed' ? loaded.type : 'unavailable';
+    const again: BotAction[] = withheld === 'unavailable' ? [{ do: 'open', screen, ...opened }] : [];
+    const actions = [...again, open('home')];
+    return { type: 'screen', screen, ...opened, facts: null, withheld, choices: [], actions };
   }
   const canResume = head.at === 'draft' && isFrontOpen(situation);
   const { facts } = loaded;

@@ -70,6 +70,8 @@ export type Loaded =
   | { type: 'closed' }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
+  /** The person may not see what the screen shows. */
+  | { type: 'not-allowed' }
   /** What a screen shows cannot be loaded now. */
   | { type: 'unavailable' }
   | { type: 'nothing' };

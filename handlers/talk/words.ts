@@ -28,4 +28,10 @@ export const FORM_WORDS = [
   'unlink',
   'thanks',
 ] as const;
+/** Those of them that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
+export const FORM_WORDS_IN_MENU = [
+  'begin',
+  'overview',
+] as const satisfies readonly (typeof FORM_WORDS)[number][];
+
 export type Word = (typeof FORM_WORDS)[number] | ScreenName;

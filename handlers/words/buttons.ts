@@ -139,7 +139,7 @@ function labelKey(
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
-      if (output.unavailable === true && word === output.screen) return 'try-again';
+      if (output.withheld === 'unavailable' && word === output.screen) return 'try-again';
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;

@@ -56,9 +56,9 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
     case 'recorded':
       return presentRecorded(output, context);
     case 'screen':
-      return output.unavailable === true
-        ? [{ type: 'problem', text: context.t('chat:unavailable') }]
-        : screenOf(output.screen).blocks(output.facts, context);
+      return output.withheld === undefined
+        ? screenOf(output.screen).blocks(output.facts, context)
+        : [{ type: 'problem', text: context.t(`chat:withheld.${output.withheld}`) }];
     case 'unreadable':
       return presentUnreadable(context);
     case 'edited':

@@ -11,6 +11,11 @@ export type Actor =
   | { kind: 'person'; person: string; posts: readonly Post[] }
   | Extract<ActorName, { kind: 'operator' }>;
 
+/** Whether the actor is this person themselves. */
+export function isPerson(actor: Actor, person: string): boolean {
+  return actor.kind === 'person' && actor.person === person;
+}
+
 /** Administration (quản trị): not an office in the Party, but what keeps the bot running and its lists right. */
 export function isOperator(actor: Actor): boolean {
   return actor.kind === 'operator';

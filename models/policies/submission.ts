@@ -1,13 +1,13 @@
-import { type Actor, isOperator } from './actor.ts';
+import { type Actor, isOperator, isPerson } from './actor.ts';
 
-/** A self-review is written by the person whom it is about, and by nobody for them. */
-export function mayRecordSelfReview(actor: Actor, of: { person: string }): boolean {
-  return actor.kind === 'person' && actor.person === of.person;
+/** A self-review is written by the person whom it is about, never by another for them. */
+export function mayRecordSelfReview(actor: Actor, { person }: { person: string }): boolean {
+  return isPerson(actor, person);
 }
 
 /** One's own review, or any for administration, which hands it to the office that files it. */
-export function mayExportSelfReview(actor: Actor, of: { person: string }): boolean {
-  return isOperator(actor) || (actor.kind === 'person' && actor.person === of.person);
+export function mayExportSelfReview(actor: Actor, { person }: { person: string }): boolean {
+  return isOperator(actor) || isPerson(actor, person);
 }
 
 export function mayExportReviewsOfUnit(actor: Actor): boolean {

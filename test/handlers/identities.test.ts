@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createIdentities } from '../../handlers/identities.ts';
-import { createOrLastKnown } from '../../handlers/queries/or-last-known.ts';
+import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -25,9 +25,9 @@ afterAll(async () => {
 /** Identities as a bot process of its own knows them; processes with the same `prefix` share their Redis. */
 function openIdentities(prefix = `test-${randomUUID()}:`) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
-  const orLastKnown = createOrLastKnown({ lastKnown, log });
+  const withFallback = createWithFallback({ lastKnown, log });
   return createIdentities({
-    ...{ database: office.database, keys: office.keys, lastKnown, orLastKnown },
+    ...{ database: office.database, keys: office.keys, lastKnown, withFallback },
     now: () => office.now,
   });
 }

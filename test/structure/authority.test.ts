@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, type CommandName, type PayloadOf } from '../../handlers/commands/catalogue.ts';
+import { SCREEN_NAMES, SCREENS, type ScreenName } from '../../handlers/screens/catalogue.ts';
+import type { Screen } from '../../handlers/screens/screen.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import { packFrom, SAMPLE_PACK } from '../support/packs.ts';
 import { expectNone } from './expect-none.ts';
 import { LOCALES } from './locale-files.ts';
 import { filesIn, sourcesIn } from './source-files.ts';
+import { importsIn } from './syntax.ts';
 
 const PERSON = 'P1';
 const head = { role: 'head', title: 'Bí thư', branch: 'party' } as const;
@@ -66,12 +69,22 @@ describe('commands', () => {
   });
 
   test('ask a policy that is a sentence of models/policies', () => {
-    const wrong = sourcesIn('handlers/commands').filter(
-      ({ text }) => text.includes('= define({') && !/^ {2}policy: may\w+,$/m.test(text),
+    expectNone(withoutSentence('handlers/commands', /= define\(\{/), SENTENCE);
+  });
+
+  test('are the only way to what is exported', () => {
+    const imports = sourcesIn('bot', 'handlers').flatMap((from) =>
+      importsIn(from).map((one) => ({ ...one, from: from.path })),
+    );
+    const around = imports.filter(
+      ({ from, specifier, isType }) =>
+        !isType &&
+        /(queries|\.)\/export-(review|unit)\.ts$/.test(specifier) &&
+        !/^handlers\/(commands|queries)\//.test(from),
     );
     expectNone(
-      wrong.map(({ path }) => path),
-      'Write `policy: mayX,` with a sentence of models/policies:',
+      around.map(({ place, specifier }) => `${place} imports ${specifier}`),
+      'Export by a command, which asks its policy and is audited:',
     );
   });
 
@@ -79,38 +92,116 @@ describe('commands', () => {
     const kinds = COMMANDS.map(({ audit }) => audit);
     expect(new Set(kinds).size).toBe(kinds.length);
   });
+});
 
-  test('are told in docs/authority.md as they are', async () => {
-    await expect(authorityPage()).toMatchFileSnapshot('../../docs/authority.md');
+describe('screens', () => {
+  test('ask a policy that is a sentence of models/policies', () => {
+    expectNone(withoutSentence('handlers/screens', /= defineScreen</), SENTENCE);
+  });
+
+  test('are all in the catalogue, one in each file', () => {
+    const files = sourcesIn('handlers/screens').filter(({ text }) => /= defineScreen</.test(text));
+    expect(files).toHaveLength(SCREEN_NAMES.length);
+  });
+
+  test('go by posts only where they say so, for reading them needs the system of record', () => {
+    const screens: readonly [string, Screen][] = Object.entries(SCREENS);
+    const reads = screens.filter(([, { readsPosts, policy }]) => {
+      let isRead = false;
+      const actor: Actor = {
+        ...{ kind: 'person', person: PERSON },
+        get posts() {
+          isRead = true;
+          return [];
+        },
+      };
+      policy(actor, { person: PERSON });
+      policy(actor, { person: 'P2' });
+      return isRead && readsPosts !== true;
+    });
+    expectNone(
+      reads.map(([name]) => name),
+      'Add `readsPosts: true` to these screens:',
+    );
   });
 });
 
+test('commands and screens are told in docs/authority.md as they are', async () => {
+  await expect(authorityPage()).toMatchFileSnapshot('../../docs/authority.md');
+});
+
+const SENTENCE = 'Write `policy: mayX,` with a sentence of models/policies:';
+
+/** Files of a folder that define something without naming a policy of `models/policies`. */
+function withoutSentence(folder: string, definition: RegExp): string[] {
+  return sourcesIn(folder)
+    .filter(({ text }) => definition.test(text))
+    .filter(({ text }) => {
+      const [, policy] = /^ {2}policy: (may\w+),$/m.exec(text) ?? [];
+      return !new RegExp(`import \\{[^}]*\\b${policy}\\b[^}]*\\} from '\\.\\./\\.\\./models/policies/`).test(
+        text,
+      );
+    })
+    .map(({ path }) => path);
+}
+
 /** The page, made anew by `npm run structure -- -u`. */
 function authorityPage(): string {
-  const words = (key: string) =>
-    Object.values(LOCALES).map((entries) => entries.find((entry) => entry.key === key)?.texts[0] ?? '');
-  const rows = COMMANDS.map((command) => {
-    const may = Object.values(ROLES).map((actor) => (mayDo(command.name, actor) ? 'x' : ''));
-    const [vi, en] = words(`terminal:commands.${command.name}`);
-    return [`${vi} · ${en}`, `\`${command.name}\``, `\`${command.audit}\``, ...may];
+  const acts = COMMANDS.map(({ name, audit }) => {
+    const may = Object.values(ROLES).map((actor) => mark(mayDo(name, actor)));
+    return [inAllLanguages(`terminal:commands.${name}`), code(name), code(audit), ...may];
   });
-  const columns = ['việc · act', 'command', 'audit kind', ...Object.keys(ROLES)];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const screens = SCREEN_NAMES.map((name) => {
+    const may = Object.values(ROLES).map((actor) => mark(maySee(name, actor)));
+    return [inAllLanguages(`chat:actions.${name}`), code(name), ...may];
+  });
   return `${[
-    '# Who may do what',
+    '# Who may do and see what',
     '',
-    'Made from `handlers/commands/` and `models/policies/` by `npm run structure -- -u`, and checked by',
-    '`test/structure/authority.test.ts`. What is asked for concerns one person: *the person* is they themselves.',
+    'Made from `handlers/commands/`, `handlers/screens/` and `models/policies/` by `npm run structure -- -u`, and',
+    'checked by `test/structure/authority.test.ts`. What is asked for concerns one person: *the person* is they',
+    'themselves.',
+    '',
+    '## Việc · Commands',
+    '',
     'Every act that is recorded leaves an audit event of the kind beside it.',
     '',
-    line(columns),
-    line(columns.map(() => '---')),
-    ...rows.map(line),
+    ...tableOf(['việc · act', 'command', 'audit kind', ...Object.keys(ROLES)], acts),
+    '',
+    '## Màn hình · Screens',
+    '',
+    'The policy is asked each time before a screen is loaded.',
+    '',
+    ...tableOf(['màn hình · what is shown', 'screen', ...Object.keys(ROLES)], screens),
   ].join('\n')}\n`;
+}
+
+function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
+}
+
+function inAllLanguages(key: string): string {
+  const words = Object.values(LOCALES).map(
+    (entries) => entries.find((entry) => entry.key === key)?.texts[0] ?? '',
+  );
+  return [...new Set(words)].join(' · ');
+}
+
+function code(name: string): string {
+  return `\`${name}\``;
+}
+
+function mark(may: boolean): string {
+  return may ? 'x' : '';
 }
 
 function mayDo(name: CommandName, actor: Actor): boolean {
   const command = COMMANDS.find((known) => known.name === name);
   // Each payload is of its own command, which the compiler has checked where it is written down.
   return command?.policy(actor, ASKED[name] as never) === true;
+}
+
+function maySee(name: ScreenName, actor: Actor): boolean {
+  return SCREENS[name].policy(actor, { person: PERSON });
 }

@@ -1,8 +1,9 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
 import { PACK_ISSUE_CODES } from '../../flows/packs/issues.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
-import { SCREEN_NAMES } from '../../handlers/screens/catalogue.ts';
-import { FORM_WORDS } from '../../handlers/talk/words.ts';
+import { SCREEN_NAMES, SCREENS } from '../../handlers/screens/catalogue.ts';
+import type { Screen } from '../../handlers/screens/screen.ts';
+import { FORM_WORDS, FORM_WORDS_IN_MENU } from '../../handlers/talk/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
 
@@ -22,6 +23,8 @@ const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
   'chat:problems.*': () => [...sourcesIn('flows'), ...sourcesIn('handlers')].flatMap(problemUses),
   'pack:issues.*': () => listed('pack:issues.', PACK_ISSUE_CODES),
   'import:issues.*': () => listed('import:issues.', ISSUE_CODES),
+  'chat:menu.*.command': () => menuUses('command'),
+  'chat:menu.*.description': () => menuUses('description'),
   'words:*': () => listed('words:', [...FORM_WORDS, ...SCREEN_NAMES]),
 };
 
@@ -126,6 +129,15 @@ export function errorCodes(): { codes: string[]; place: string }[] {
     visitor.visit(file.program);
     return errors.map((node) => ({ codes: literalsIn(node.arguments[0]), place: placeOf(file, node.start) }));
   });
+}
+
+function menuUses(part: string): Use[] {
+  const screens = SCREEN_NAMES.filter((name) => (SCREENS[name] as Screen).inMenu === true);
+  const words = [...FORM_WORDS_IN_MENU, ...screens];
+  return listed(
+    'chat:menu.',
+    words.map((word) => `${word}.${part}`),
+  );
 }
 
 function listed(start: string, codes: readonly string[]): Use[] {

@@ -62,7 +62,8 @@ function load(
     const { review } = situation;
     const standing = review === null ? null : standingOf(review, { state: draftOf(review)?.state, at });
     const context = { standing, describeAccount: () => Promise.resolve(null) };
-    return { type: 'screen', facts: screenOf(next.screen).load(context, next.params ?? {}) };
+    const subject = { person: memory.conversation.person, ...next.params };
+    return { type: 'screen', facts: screenOf(next.screen).load(context, subject) };
   }
   const present = next.draft === 'review' ? undefined : memory.drafts.get(next.draft.id);
   const review = present === undefined ? situation.review : reviews.find((one) => isDraftOf(one, present));

@@ -162,7 +162,7 @@ function createFatal(
 /** Rejects if the token is wrong; that Telegram cannot be reached yet is no reason not to start. */
 async function start(parts: Parts, receive: Receive): Promise<void> {
   const { call, dependencies, end, inbox, state } = parts;
-  const { log, webhook } = dependencies;
+  const { log, translator, webhook } = dependencies;
   try {
     state.self = await askSelf(call, { tries: FIRST_TRIES });
   } catch (error) {
@@ -174,6 +174,7 @@ async function start(parts: Parts, receive: Receive): Promise<void> {
   const updating = runUpdates({
     ...parts,
     log,
+    translator,
     ending: end.signal,
     webhook: webhook === undefined ? undefined : { ...webhook, url: withPath(webhook.url) },
     knows: () => state.self !== undefined,

@@ -1,3 +1,5 @@
+import type { Language } from '../../../flows/forms/definition.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
 import type { Self } from './address.ts';
 import type { CallTelegram } from './client.ts';
 import { TelegramFailure } from './failure.ts';
@@ -7,6 +9,7 @@ import { backOffMs } from './timing.ts';
 
 export interface RunDependencies extends PollDependencies {
   call: CallTelegram;
+  translator(language: Language): Translate;
   /** Nothing to poll. */
   webhook: WebhookTarget | undefined;
   /** Whether Telegram told us who we are. */
@@ -16,9 +19,9 @@ export interface RunDependencies extends PollDependencies {
 
 /** Prepares the bot at Telegram, as often as it takes, and polls unless updates are pushed. Never rejects. */
 export async function runUpdates(dependencies: RunDependencies): Promise<void> {
-  const { call, log, webhook } = dependencies;
+  const { call, webhook } = dependencies;
   if (!(await prepareBot(dependencies))) return;
-  const menus = setMenus(call, log);
+  const menus = setMenus(call, dependencies);
   if (webhook === undefined) await pollUpdates(dependencies);
   await menus;
 }

@@ -1,9 +1,10 @@
 import type { LanguageCode } from 'grammy/types';
 import type { Language } from '../../../flows/forms/definition.ts';
 import type { Log } from '../../../handlers/ports.ts';
+import type { Translate } from '../../../handlers/words/context.ts';
+import { listMenu } from '../../../handlers/words/menu.ts';
 import type { Self } from './address.ts';
 import type { CallTelegram, Patience } from './client.ts';
-import { TELEGRAM_COMMANDS } from './commands.ts';
 import { ALLOWED_UPDATES } from './schema.ts';
 
 /** Where updates are pushed to, and what proves that it is Telegram who does it. */
@@ -42,10 +43,13 @@ export async function chooseDelivery(call: CallTelegram, webhook: WebhookTarget 
 }
 
 /** Sets the menus of commands. A failure is only logged: every command can be typed. */
-export async function setMenus(call: CallTelegram, log: Log): Promise<void> {
+export async function setMenus(
+  call: CallTelegram,
+  { translator, log }: { translator(language: Language): Translate; log: Log },
+): Promise<void> {
   for (const { language, code } of MENUS) {
     const where = code === undefined ? {} : { language_code: code };
-    const commands = TELEGRAM_COMMANDS[language];
+    const commands = listMenu(translator(language));
     await call('setMyCommands', { commands, scope: { type: 'all_private_chats' }, ...where }).catch(
       (error: unknown) => log.warn({ err: error, language }, 'A menu of commands could not be set'),
     );

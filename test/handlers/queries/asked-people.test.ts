@@ -24,7 +24,7 @@ async function asked(): Promise<string[]> {
 
 /** The first question that a person is asked, or nothing. */
 async function firstQuestion(person: string): Promise<string | undefined> {
-  const reviews = createReviews({ ...office, orLastKnown: (_key, look) => look() });
+  const reviews = createReviews({ ...office, withFallback: (_key, look) => look() });
   return (await reviews.of(person))?.flow.steps[0]?.id;
 }
 

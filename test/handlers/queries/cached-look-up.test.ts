@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createCachedLookUp } from '../../../handlers/queries/cached-look-up.ts';
+import { type CachedLookUp, createCachedLookUp } from '../../../handlers/queries/cached-look-up.ts';
 
 interface Found {
   name: string;
@@ -39,11 +39,14 @@ test('those who ask at once share one look-up', async () => {
   expect(other).toBe(one);
 });
 
-test('what is forgotten while it is looked up is still found by who asked, and is not kept', async () => {
+test.each<[string, (cached: CachedLookUp<Found>) => void]>([
+  ['forgotten', (cached) => cached.forget('a', 'b')],
+  ['forgotten with all', (cached) => cached.clear()],
+])('what is %s while it is looked up is still found by who asked, and is not kept', async (_how, forget) => {
   const cached = createCachedLookUp<Found>({ max: 10 });
   const { promise, resolve } = Promise.withResolvers<Found>();
   const before = cached.find('a', () => promise);
-  cached.forget('a', 'b');
+  forget(cached);
   const after = cached.find('a', finding('after'));
   resolve({ name: 'before' });
   expect(await before).toEqual({ name: 'before' });

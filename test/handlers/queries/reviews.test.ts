@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Flow } from '../../../flows/forms/definition.ts';
-import { createOrLastKnown } from '../../../handlers/queries/or-last-known.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
+import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { operate } from '../../support/commands.ts';
 import { importAll, type Office, openOffice, smallOrganisation, table } from '../../support/organisation.ts';
@@ -42,7 +42,7 @@ function close(cycle: string) {
 /** The reviews as a process of its own sees them. */
 function openReviews(prefix: string) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
-  return createReviews({ ...office, orLastKnown: createOrLastKnown({ lastKnown, log }) });
+  return createReviews({ ...office, withFallback: createWithFallback({ lastKnown, log }) });
 }
 
 async function stepsOf(reviews: ReturnType<typeof openReviews>, person: string) {

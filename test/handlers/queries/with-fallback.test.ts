@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { createOrLastKnown } from '../../../handlers/queries/or-last-known.ts';
+import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
 
@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 function open() {
-  return createOrLastKnown({ lastKnown: createLastKnown({ redis, keys, prefix }), log });
+  return createWithFallback({ lastKnown: createLastKnown({ redis, keys, prefix }), log });
 }
 
 test('what was loaded once is known while the database is away or hangs, in another process, too', async () => {

@@ -5,13 +5,13 @@ import type { Log } from '../ports.ts';
 const PATIENCE_MS = 1_500;
 
 /** Looks something up that people wait for; rejects only if nothing was known of it before. */
-export type OrLastKnown = <Value>(name: string, load: () => Promise<Value>) => Promise<Value>;
+export type WithFallback = <Value>(name: string, load: () => Promise<Value>) => Promise<Value>;
 
 /**
  * Loads from the system of record and remembers what it says; while it is away or does not answer in time,
  * what it said last is taken instead. Where there is nothing to remember, it is waited for.
  */
-export function createOrLastKnown({ lastKnown, log }: { lastKnown: LastKnown; log: Log }): OrLastKnown {
+export function createWithFallback({ lastKnown, log }: { lastKnown: LastKnown; log: Log }): WithFallback {
   return async (name, load) => {
     // A query of Mongoose runs anew each time it is waited for, and refuses that.
     const loading = Promise.resolve(load());

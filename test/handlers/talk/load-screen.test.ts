@@ -1,0 +1,101 @@
+import { expect, test, vi } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
+import { LANGUAGES } from '../../../flows/forms/definition.ts';
+import { SCREENS } from '../../../handlers/screens/catalogue.ts';
+import { defineScreen } from '../../../handlers/screens/screen.ts';
+import { decide } from '../../../handlers/talk/decide.ts';
+import { loadFor } from '../../../handlers/talk/load-for.ts';
+import { loadScreen } from '../../../handlers/talk/load-screen.ts';
+import { respond } from '../../../handlers/talk/respond.ts';
+import { presentMessage } from '../../../handlers/words/message.ts';
+import type { Post } from '../../../models/organisation/post.ts';
+import { flowOf } from '../../support/flows.ts';
+import { meet } from '../../support/meet.ts';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const { vocabulary, translator } = await loadLocales();
+const away = () => Promise.reject<never>(new Error('away'));
+const head: Post = {
+  ...{ _id: 'P1/DU', person: 'P1', collective: 'DU', role: 'head', title: 'Bí thư', branch: 'party' },
+};
+const list = defineScreen<string[]>({
+  readsPosts: true,
+  policy: ({ kind, ...actor }, { unit }) =>
+    kind === 'person' && 'posts' in actor && actor.posts.some(({ collective }) => collective === unit),
+  load: (_context, { unit }) => [`people of ${unit}`],
+  offers: () => ({ actions: [] }),
+  blocks: (names) => names.map((text) => ({ type: 'text', text })),
+});
+
+function open(parts: { screen?: typeof list; postsOf?: () => Promise<Post[]>; unit?: string }) {
+  const { screen = list, postsOf = async () => [head], unit = 'DU' } = parts;
+  const context = { standing: null, describeAccount: away };
+  const subject = { person: 'P1', unit };
+  return loadScreen({ postsOf, log }, { name: 'list', screen, reader: 'P1', context, subject });
+}
+
+test('a screen is loaded for a reader whose posts allow it, and for no other', async () => {
+  const load = vi.spyOn(list, 'load');
+  expect(await open({})).toEqual({ type: 'screen', facts: ['people of DU'] });
+  load.mockClear();
+  expect(await open({ unit: 'DU2' })).toEqual({ type: 'not-allowed' });
+  expect(await open({ postsOf: async () => [] })).toEqual({ type: 'not-allowed' });
+  expect(load).not.toHaveBeenCalled();
+});
+
+test('while posts cannot be read, a screen that goes by them is shown to no one, and can be tried again', async () => {
+  expect(await open({ postsOf: away })).toEqual({ type: 'unavailable' });
+});
+
+test('people see what is their own, and never what another one’s ways lead to, while nothing is read of their posts', async () => {
+  for (const [name, screen] of Object.entries(SCREENS)) {
+    const { describeAccount, ...context } = { standing: null, describeAccount: async () => null };
+    const see = (reader: string, person: string) =>
+      loadScreen(
+        { postsOf: away, log },
+        { name, screen, reader, context: { ...context, describeAccount }, subject: { person } },
+      );
+    expect(await see('P1', 'P1'), name).toMatchObject({ type: 'screen' });
+    const isSameForAll = name === 'help' || name === 'privacy';
+    expect(await see('P2', 'P1'), name).toMatchObject({ type: isSameForAll ? 'screen' : 'not-allowed' });
+  }
+});
+
+function openData() {
+  const { memory } = meet();
+  const situation = {
+    conversation: memory.conversation,
+    review: null,
+    event: {
+      ...{ at: '2026-11-23T02:00:00Z', address: { channel: 'any', chat: 'A' } },
+      input: { type: 'text', text: 'dữ liệu' } as const,
+    },
+    ...{ vocabulary, cardId: 'c'.repeat(22) },
+  };
+  return { situation, decision: decide(situation) };
+}
+
+test('who may not see a screen is told so politely, with a way home, and nothing of it is looked up', async () => {
+  const { situation, decision } = openData();
+  const describeAccount = vi.fn(async () => null);
+  const unused = { store: {}, reviews: {}, newId: () => '' } as never;
+  const may = vi.spyOn(SCREENS.data, 'policy').mockReturnValue(false);
+  const dependencies = { ...(unused as object), describeAccount, postsOf: away, log } as never;
+  const loaded = await loadFor(dependencies, { situation, decision });
+  expect(may).toHaveBeenCalledWith({ kind: 'person', person: 'A', posts: [] }, { person: 'A' });
+  expect(loaded).toEqual({ type: 'not-allowed' });
+  expect(describeAccount).not.toHaveBeenCalled();
+  may.mockRestore();
+
+  const { outputs } = respond(situation, { decision, loaded });
+  const [said] = outputs.map(({ output }) => output);
+  expect(said).toMatchObject({ choices: [], actions: [{ do: 'open', screen: 'home' }] });
+  for (const language of LANGUAGES) {
+    const message = presentMessage(said as never, {
+      ...{ language, flow: flowOf([]), now: new Date(), texts: new Map(), card: null, due: '2026-12-01' },
+      t: translator(language),
+    });
+    const told = message.blocks.map((block) => block.text).join('\n');
+    expect(told).toMatch(language === 'vi' ? /đồng chí chưa xem được/ : /cannot be shown to you/);
+  }
+});
