@@ -16,6 +16,7 @@ interface Dependencies {
 
 /** Whoever did something so shortly before the loss was in the middle of it. */
 const ACTIVE_MS = 10 * 60 * 1000;
+const AT_ONCE = 16;
 
 /** Takes up what nobody would ask for; `lastSeen` is when the data was seen last, if it was. */
 export type Recover = (lastSeen: Date | undefined) => Promise<void>;
@@ -34,24 +35,33 @@ export function createRecover(dependencies: Dependencies): Recover {
 async function tellActive(dependencies: Dependencies, lastSeen: Date | undefined): Promise<void> {
   const { database, announce, log } = dependencies;
   const active = await listActive(database.conversations, { withinMs: ACTIVE_MS, until: lastSeen });
-  for (const { person, copiedAt } of active) {
-    await orPassOver(dependencies, person, () =>
+  await forEach(active, ({ person, copiedAt }) =>
+    orPassOver(dependencies, person, () =>
       announce(person, { key: `restored:${copiedAt.getTime()}`, news: { type: 'restored' } }),
-    );
-  }
+    ),
+  );
   if (active.length > 0) log.warn({ count: active.length }, 'People who were answering are told of the loss');
 }
 
 async function recoverCommands(dependencies: Dependencies): Promise<void> {
   const { database, restore, enqueueCommand, log } = dependencies;
   const pending = await listPending(database.conversations);
-  for (const { person, command } of pending) {
-    await orPassOver(dependencies, person, async () => {
+  await forEach(pending, ({ person, command }) =>
+    orPassOver(dependencies, person, async () => {
       await restore(person);
       await enqueueCommand({ person, command });
-    });
-  }
+    }),
+  );
   if (pending.length > 0) log.warn({ count: pending.length }, 'Commands are taken up from their copies');
+}
+
+/** Works through a list, some of it side by side: after a loss thousands may be in it. */
+async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const workOff = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, workOff));
 }
 
 /** What is wrong with one conversation itself keeps nobody else from being taken up. */
