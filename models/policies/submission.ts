@@ -5,6 +5,11 @@ export function mayRecordSelfReview(actor: Actor, of: { person: string }): boole
   return actor.kind === 'person' && actor.person === of.person;
 }
 
+/** What one has handed in is withdrawn by oneself, and by nobody else. */
+export function mayWithdrawSelfReview(actor: Actor, of: { person: string }): boolean {
+  return actor.kind === 'person' && actor.person === of.person;
+}
+
 /** One's own review, or any for administration, which hands it to the office that files it. */
 export function mayExportSelfReview(actor: Actor, of: { person: string }): boolean {
   return isOperator(actor) || (actor.kind === 'person' && actor.person === of.person);

@@ -1,7 +1,9 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
 import { PACK_ISSUE_CODES } from '../../flows/packs/issues.ts';
+import { COMMANDS } from '../../handlers/commands/catalogue.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
 import { SCREEN_NAMES } from '../../handlers/screens/catalogue.ts';
+import { COMMAND_OF } from '../../handlers/talk/conversation.ts';
 import { FORM_WORDS } from '../../handlers/talk/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
@@ -22,6 +24,7 @@ const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
   'chat:problems.*': () => [...sourcesIn('flows'), ...sourcesIn('handlers')].flatMap(problemUses),
   'pack:issues.*': () => listed('pack:issues.', PACK_ISSUE_CODES),
   'import:issues.*': () => listed('import:issues.', ISSUE_CODES),
+  'chat:refusals.*': () => listed('chat:refusals.', refusalsOfDrafts()),
   'words:*': () => listed('words:', [...FORM_WORDS, ...SCREEN_NAMES]),
 };
 
@@ -126,6 +129,12 @@ export function errorCodes(): { codes: string[]; place: string }[] {
     visitor.visit(file.program);
     return errors.map((node) => ({ codes: literalsIn(node.arguments[0]), place: placeOf(file, node.start) }));
   });
+}
+
+/** Why what a person did in a draft may be refused. */
+function refusalsOfDrafts(): string[] {
+  const told = COMMANDS.filter(({ name }) => Object.values<string>(COMMAND_OF).includes(name));
+  return ['not-allowed', ...told.flatMap(({ refusals }) => refusals)];
 }
 
 function listed(start: string, codes: readonly string[]): Use[] {

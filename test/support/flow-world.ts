@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/engine/events.ts';
+import type {
+  Action,
+  FlowEvent,
+  FormalAct,
+  Output,
+  StepResult,
+  SubmitEffect,
+} from '../../flows/engine/events.ts';
 import { adopt, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
@@ -71,7 +78,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     for (const id of result.dropped) if (!words.delete(id)) throw new Error(`part ${id} is dropped twice`);
     for (const effect of result.effects) {
       if (effect.type === 'submit') pending.set(effect.number, effect);
-      else pending.delete(effect.number);
+      if (effect.type === 'settled' && effect.act === 'submit') pending.delete(effect.number);
     }
     card = result.outputs.findLast((output) => 'actions' in output) ?? card;
     return { flow, event, before, after: state, result, wordsBefore };
@@ -103,6 +110,8 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
         const number = [...pending.keys()][one.place % Math.max(1, pending.size)];
         return number === undefined ? undefined : happen({ type: 'recorded', number });
       }
+      case 'refuse':
+        return happen(refusalOf(one.act, state));
       case 'wait':
         now += one.milliseconds;
         return undefined;
@@ -131,6 +140,11 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     press,
     happen,
   };
+}
+
+function refusalOf(act: FormalAct, state: FlowState): WithoutTime<FlowEvent> {
+  const number = state.draft.facts.submission?.number ?? 1;
+  return { type: 'refused', act, number, reason: 'not-allowed' };
 }
 
 /** A step made three times, also on a state that went through JSON; fails unless all results are equal. */
