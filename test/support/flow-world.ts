@@ -76,10 +76,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     state = freeze(applyResult(before, result));
     for (const { id, text } of result.texts) words.set(id, text);
     for (const id of result.dropped) if (!words.delete(id)) throw new Error(`part ${id} is dropped twice`);
-    for (const effect of result.effects) {
-      if (effect.type === 'submit') pending.set(effect.number, effect);
-      if (effect.type === 'settled' && effect.act === 'submit') pending.delete(effect.number);
-    }
+    followVersions(pending, result);
     card = result.outputs.findLast((output) => 'actions' in output) ?? card;
     return { flow, event, before, after: state, result, wordsBefore };
   }
@@ -140,6 +137,14 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     press,
     happen,
   };
+}
+
+/** Those that were handed in are on their way until they have an outcome. */
+function followVersions(pending: Map<number, SubmitEffect>, { effects }: StepResult): void {
+  for (const effect of effects) {
+    if (effect.type === 'submit') pending.set(effect.number, effect);
+    if (effect.type === 'settled' && effect.act === 'submit') pending.delete(effect.number);
+  }
 }
 
 function refusalOf(act: FormalAct, state: FlowState): WithoutTime<FlowEvent> {
