@@ -88,6 +88,10 @@ function describe(review: ReviewExport, terminal: Terminal): void {
   const time = formatMoment(review.recordedAt, { language: 'vi', now: new Date() });
   terminal.note(`export.chosen-${cycleStatus}`, { person: review.person.code, cycle, number, time });
   if (review.late) terminal.note('export.late');
+  if (review.withdrawnAt !== null) {
+    const withdrawn = formatMoment(review.withdrawnAt, { language: 'vi', now: new Date() });
+    terminal.note('export.withdrawn', { time: withdrawn });
+  }
   if (newest > number) terminal.note('export.older', { newest });
   if (review.changedSince) terminal.note('export.changed-since', { newest });
 }

@@ -79,9 +79,22 @@ function stateText(row: ReviewedPerson, terminal: Terminal): string {
   return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
 }
 
-/** The day on which it was handed in or last written at, or the time where that is today. */
+/** The day on which it was handed in, withdrawn or last written at, or the time where that is today. */
 function momentText(row: ReviewedPerson): string {
-  const at = row.state === 'draft' ? row.copiedAt : row.state === 'submitted' ? row.recordedAt : undefined;
+  const at = momentOf(row);
   const moment = at && formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
   return moment?.split(' ').at(-1) ?? '';
+}
+
+function momentOf(row: ReviewedPerson): Date | undefined {
+  switch (row.state) {
+    case 'draft':
+      return row.copiedAt;
+    case 'submitted':
+      return row.recordedAt;
+    case 'withdrawn':
+      return row.withdrawnAt;
+    default:
+      return undefined;
+  }
 }

@@ -18,6 +18,7 @@ import {
   type Turn,
   takeBack,
 } from './turn.ts';
+import { askToWithdraw, withdraw } from './withdraw.ts';
 
 /** Does what a button or a typed word asks for, as far as it makes sense where the person stands. */
 export function act(turn: Turn, action: Action): void {
@@ -45,6 +46,10 @@ export function act(turn: Turn, action: Action): void {
       return editNumber(turn, action.number);
     case 'submit':
       return submit(turn);
+    case 'withdraw':
+      return askToWithdraw(turn);
+    case 'confirm-withdrawal':
+      return withdraw(turn);
     case 'cancel':
       turn.cursor.place = 'cancel';
       return show(turn);

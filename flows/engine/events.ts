@@ -17,6 +17,9 @@ export type Action =
   | { do: 'cancel' }
   | { do: 'discard' }
   | { do: 'submit' }
+  /** Asks whether what was handed in is withdrawn. */
+  | { do: 'withdraw' }
+  | { do: 'confirm-withdrawal' }
   /** Each line of a text that waits becomes an item. */
   | { do: 'split-late' }
   | { do: 'keep-late' }
@@ -33,7 +36,8 @@ export type Action =
 
 /**
  * `at` is ISO 8601 UTC. A text is `unsure` where it may have been meant for another question than the present one,
- * `few` where it is of a few letters only; `show` repeats where one stands; `recorded` comes from the system of record.
+ * `few` where it is of a few letters only; `show` repeats where one stands. What became of a formal act comes from the
+ * system of record: a version is `recorded`, its withdrawal is (`withdrawn`), or one of the two is `refused`.
  */
 export type FlowEvent = { at: string } & (
   | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true; few?: true }
@@ -43,8 +47,13 @@ export type FlowEvent = { at: string } & (
   | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show'; problem?: Problem }
-  | { type: 'recorded'; number: number }
+  | { type: 'recorded' | 'withdrawn'; number: number }
+  /** `reason` is the code of an error. */
+  | { type: 'refused'; act: FormalAct; number: number; reason: string }
 );
+
+/** What is recorded for good, or refused. */
+export type FormalAct = 'submit' | 'withdraw';
 
 /** Why something was not taken; `code` is a locale key below `problems`. */
 export interface Problem {
@@ -122,7 +131,12 @@ export type Output =
       Offers)
   | ({ type: 'left' } & Progress & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
+  | ({ type: 'withdraw'; submission: number } & Offers)
+  /** The withdrawal of a version was taken; it is `withdrawn` once that is recorded. */
+  | ({ type: 'withdrawal'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string }
+  | { type: 'withdrawn'; submission: number; at: string }
+  | { type: 'refused'; act: FormalAct; submission: number; reason: string }
   /** An answer follows the message that it came from; `submission` is the version that keeps the old words. */
   | ({ type: 'edited'; length: number; submission?: number } & Position)
   /** A message was edited, and no answer with it. */
@@ -142,7 +156,11 @@ export interface ReviewItem {
 }
 
 /** What must happen besides talking. */
-export type Effect = SubmitEffect | { type: 'recorded'; number: number };
+export type Effect =
+  | SubmitEffect
+  | { type: 'withdraw'; number: number; withdrawnAt: string }
+  /** The act on this version has its outcome: what was frozen for it is of no use any more. */
+  | { type: 'settled'; act: FormalAct; number: number };
 
 /** A version handed in. It is frozen here: parts of an answer never change. */
 export interface SubmitEffect {

@@ -45,9 +45,10 @@ export function lastReviewPage(turn: Turn): number {
   return Math.max(0, Math.ceil(reviewItems(turn).length / PAGE) - 1);
 }
 
-/** The number of the version that was handed in, if no answer was changed since. */
+/** The number of the version that was handed in, if it stands and no answer was changed since. */
 export function unchangedVersion({ facts: { submission } }: Turn): number | undefined {
-  return submission === null || submission.changedSince === true ? undefined : submission.number;
+  const isOpen = submission === null || submission.changedSince === true;
+  return isOpen || submission.withdrawnAt !== undefined ? undefined : submission.number;
 }
 
 function itemActions(item: ReviewItem): Action[] {

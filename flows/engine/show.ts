@@ -38,6 +38,11 @@ function cardOf(turn: Turn, extras: Extras): Output {
       const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
       return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
     }
+    case 'withdraw': {
+      const actions: Action[] = [{ do: 'confirm-withdrawal' }, { do: 'resume' }];
+      const submission = turn.facts.submission?.number ?? 0;
+      return { type: 'withdraw', submission, choices: [], actions, ...problem };
+    }
     case 'late':
       return { ...lateCard(turn), ...problem };
     case 'rest':

@@ -91,9 +91,6 @@ const Edit = z.strictObject({
   open: z.boolean(),
 });
 
-/** A version that the system of record does not have yet; the ids of its parts are below `below`. */
-const Pending = z.strictObject({ number: z.int(), below: z.int() });
-
 /** The latest version that was handed in. */
 const SubmissionMark = z.strictObject({
   number: z.int(),
@@ -102,6 +99,19 @@ const SubmissionMark = z.strictObject({
   recordedAt: Time.exactOptional(),
   /** Answers were changed after it. */
   changedSince: z.literal(true).exactOptional(),
+  /** Set once its author has withdrawn it. */
+  withdrawnAt: Time.exactOptional(),
+});
+export type SubmissionMark = Readonly<z.infer<typeof SubmissionMark>>;
+
+/**
+ * A version that the system of record does not have yet; the ids of its parts are below `below`. `before` is the
+ * version that stands again should this one be refused.
+ */
+const Pending = z.strictObject({
+  number: z.int(),
+  below: z.int(),
+  before: SubmissionMark.nullable().exactOptional(),
 });
 
 /** What is known of a draft besides its answers; small, whatever the number of questions. */
@@ -122,7 +132,7 @@ export type Facts = z.infer<typeof Facts>;
 
 /** Where the author of a draft stands; small, however much was written. */
 export const Cursor = z.strictObject({
-  place: z.enum(['step', 'overview', 'review', 'cancel', 'late', 'rest']),
+  place: z.enum(['step', 'overview', 'review', 'cancel', 'withdraw', 'late', 'rest']),
   /** The step that is asked, or that `resume` returns to. */
   step: z.string(),
   page: z.int(),

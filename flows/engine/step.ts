@@ -2,9 +2,9 @@ import { dropHidden } from '../answers/hidden-characters.ts';
 import type { Flow } from '../forms/definition.ts';
 import { act } from './act.ts';
 import type { FlowEvent, StepResult } from './events.ts';
+import { markRecorded, markRefused, markWithdrawn } from './outcome.ts';
 import { show } from './show.ts';
 import type { FlowState } from './state.ts';
-import { markRecorded } from './submit.ts';
 import { takeFile, takeText } from './take.ts';
 import { takeEdited } from './take-edited.ts';
 import { beginTurn, endTurn, type Turn } from './turn.ts';
@@ -12,7 +12,7 @@ import { beginTurn, endTurn, type Turn } from './turn.ts';
 /**
  * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
  * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
- * output offers a way on, and nothing that was said before is lost. (`recorded` and `edited` leave the card
+ * output offers a way on, and nothing that was said before is lost. (Outcomes and `edited` leave the card
  * before them standing.)
  */
 export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
@@ -40,6 +40,12 @@ function handle(turn: Turn, event: FlowEvent): void {
       return;
     case 'recorded':
       markRecorded(turn, event.number);
+      return;
+    case 'withdrawn':
+      markWithdrawn(turn, event.number);
+      return;
+    case 'refused':
+      markRefused(turn, event);
   }
 }
 

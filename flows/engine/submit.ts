@@ -27,8 +27,8 @@ export function submit(turn: Turn): void {
     return show(turn, { problem: { code: 'submit-here' } });
   }
   const number = (facts.submission?.number ?? 0) + 1;
+  facts.pending = [...facts.pending, { number, below: facts.nextPart, before: facts.submission }];
   facts.submission = { number, submittedAt: turn.at };
-  facts.pending = [...facts.pending, { number, below: facts.nextPart }];
   cursor.place = 'rest';
   turn.effects.push({
     type: 'submit',
@@ -44,7 +44,7 @@ export function submit(turn: Turn): void {
     submission: number,
     at: turn.at,
     choices: [],
-    actions: restActions(),
+    actions: [...restActions(), { do: 'withdraw' }],
   });
 }
 
@@ -60,20 +60,4 @@ function unansweredSteps(turn: Turn): string[] {
   return askedSteps(turn)
     .filter((step) => step.kind !== 'info' && answerOf(turn, step.id) === undefined)
     .map((step) => step.id);
-}
-
-/** Notes that the system of record has a version. The person did nothing, and stands where they stood. */
-export function markRecorded(turn: Turn, number: number): void {
-  const { facts } = turn;
-  turn.cursor.touchedAt = turn.before.cursor.touchedAt;
-  if (facts.submission?.number === number) {
-    facts.submission = { ...facts.submission, recordedAt: turn.at };
-  }
-  facts.pending = facts.pending.filter((one) => one.number !== number);
-  if (facts.pending.length === 0) {
-    turn.dropped.push(...facts.held);
-    facts.held = [];
-  }
-  turn.effects.push({ type: 'recorded', number });
-  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
 }

@@ -7,10 +7,12 @@ import { importOrganisation } from './import-organisation.ts';
 import { invite } from './invite.ts';
 import { openCycle } from './open-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
+import { withdrawSelfReview } from './withdraw-self-review.ts';
 
 /** Every act that changes the record, or hands out what is in it. */
 export const COMMANDS = [
   recordSelfReview,
+  withdrawSelfReview,
   openCycle,
   closeCycle,
   invite,

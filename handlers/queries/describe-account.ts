@@ -14,7 +14,12 @@ export interface Account extends PersonCard {
   /** `YYYY-MM-DD`. */
   birthDate: string;
   chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
-  submissions: readonly { year: number; number: number; recordedAt: string }[];
+  submissions: readonly {
+    year: number;
+    number: number;
+    recordedAt: string;
+    withdrawnAt: string | null;
+  }[];
   /** How many items of all years. */
   commitments: number;
   remedies: number;
@@ -51,10 +56,11 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
         linkedAt: linkedAt.toISOString(),
         consentedAt: consent?.at.toISOString() ?? null,
       })),
-      submissions: submissions.toSorted(byMoment).map(({ cycle, number, recordedAt }) => ({
+      submissions: submissions.toSorted(byMoment).map(({ cycle, number, recordedAt, withdrawnAt }) => ({
         year: years.get(cycle) ?? 0,
         number,
         recordedAt: recordedAt.toISOString(),
+        withdrawnAt: withdrawnAt?.toISOString() ?? null,
       })),
       commitments,
       remedies,

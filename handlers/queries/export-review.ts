@@ -27,6 +27,8 @@ export interface ReviewExport {
   submittedAt: string;
   recordedAt: string;
   late: boolean;
+  /** Null if it stands. */
+  withdrawnAt: string | null;
   answers: {
     step: string;
     section: Text;
@@ -115,6 +117,7 @@ export function openSubmission(
     submittedAt: submission.submittedAt.toISOString(),
     recordedAt: submission.recordedAt.toISOString(),
     late: submission.late,
+    withdrawnAt: submission.withdrawnAt?.toISOString() ?? null,
     answers: submission.answers.map((answer) => ({
       step: answer.step,
       section: answer.section,

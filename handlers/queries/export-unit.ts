@@ -16,7 +16,7 @@ export interface UnitExport {
   count: number;
   /** Codes of those whose reviews they are. */
   people: readonly string[];
-  /** Codes of those whom the cycle asks and who have not handed in. */
+  /** Codes of those whom the cycle asks and who have not handed in, or have withdrawn it. */
   missing: readonly string[];
   /** One after another, in no order. Reading them throws `envelope-unreadable`. */
   reviews: AsyncIterable<ReviewExport>;
@@ -60,6 +60,9 @@ export async function exportUnit(
   // They come in the order of their numbers, so the newest of each person stays.
   const inCycle = versions.filter((one) => one.cycle === cycle._id);
   const newest = new Map(inCycle.map(({ person, number }) => [person, number]));
+  for (const { person, number, withdrawnAt } of inCycle) {
+    if (withdrawnAt !== undefined && newest.get(person) === number) newest.delete(person);
+  }
   if (newest.size === 0) throw nothingSubmitted(unit);
   return {
     cycle: cycle._id,

@@ -1,6 +1,6 @@
 import { findUnits } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
-import { listSubmitted } from '../../models/review/submission.ts';
+import { listSubmitted, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 
@@ -10,7 +10,7 @@ export interface CycleState {
   unitName: string;
   /** How many it asks, as the organisation is today; undefined once it is closed. */
   asked: number | undefined;
-  /** How many handed in: of those it asks, or of all once it is closed. */
+  /** How many handed in and did not withdraw it: of those it asks, or of all once it is closed. */
   submitted: number;
 }
 
@@ -30,9 +30,15 @@ export async function listCycles(database: Database): Promise<CycleState[]> {
     unitName: names.get(cycle.unit) ?? '',
     ...countsOf(cycle, {
       asked: askedIn.get(cycle._id) ?? [],
-      submitters: new Set((submittedIn.get(cycle._id) ?? []).map(({ person }) => person)),
+      submitters: submittersOf(submittedIn.get(cycle._id) ?? []),
     }),
   }));
+}
+
+/** Those whose newest version stands; versions come in the order of their numbers. */
+function submittersOf(versions: readonly Pick<Submission, 'person' | 'withdrawnAt'>[]): Set<string> {
+  const newest = new Map(versions.map((version) => [version.person, version]));
+  return new Set([...newest.values()].flatMap((one) => (one.withdrawnAt === undefined ? one.person : [])));
 }
 
 function countsOf(cycle: Cycle, of: { asked: readonly AskedPerson[]; submitters: ReadonlySet<string> }) {

@@ -12,7 +12,7 @@ import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
 /** What becomes of a person's review in the open cycle, in the order in which it does. */
-export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted'] as const;
+export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const;
 
 /** How far a person's review is, as the system of record knows it. */
 export type ReviewState =
@@ -21,6 +21,7 @@ export type ReviewState =
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
       | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
+      | { state: 'withdrawn'; number: number; withdrawnAt: Date }
     ));
 
 /** A person and how far their review is. */
@@ -77,18 +78,21 @@ async function loadStates(
     asked.map(({ person, cycle }, index): [string, ReviewState] => {
       const submission = latest.get(`${person._id} ${cycle._id}`);
       const state = stateOf(progress[index] as Progress, submission);
-      return [person._id, { late: submission?.late ?? overdue.get(cycle._id) === true, ...state }];
+      const isOverdue = overdue.get(cycle._id) === true;
+      const late = state.state === 'submitted' ? submission?.late === true : isOverdue;
+      return [person._id, { late, ...state }];
     }),
   );
 }
 
 function stateOf(
   { answered, total, copiedAt, changedSince }: Progress,
-  submission: Pick<Submission, 'number' | 'recordedAt'> | undefined,
+  submission: Pick<Submission, 'number' | 'recordedAt' | 'withdrawnAt'> | undefined,
 ) {
   const count = { answered, total };
   if (submission !== undefined) {
-    const { number, recordedAt } = submission;
+    const { number, recordedAt, withdrawnAt } = submission;
+    if (withdrawnAt !== undefined) return { state: 'withdrawn', ...count, number, withdrawnAt } as const;
     return { state: 'submitted', ...count, number, recordedAt, changedSince } as const;
   }
   if (copiedAt === undefined) return { state: 'not-started', ...count } as const;

@@ -11,9 +11,15 @@ export interface ReviewStanding extends Progress {
   draftsDue: string;
   papersBefore: string;
   started: boolean;
-  /** Whether all is handed in, or there are answers that were changed since and can be handed in again. */
+  /** Whether all is handed in, or can be handed in again: answers were changed since, or it was withdrawn. */
   stage: 'writing' | 'handed-in' | 'changed';
-  submission: { number: number; at: string; recordedAt?: string; changedSince?: true } | null;
+  submission: {
+    number: number;
+    at: string;
+    recordedAt?: string;
+    changedSince?: true;
+    withdrawnAt?: string;
+  } | null;
 }
 
 /** How far a review is, by the state of its draft, if it was begun. */
@@ -25,10 +31,11 @@ export function standingOf(
   const { submission } = present.draft.facts;
   const progress = summarize(review.flow, present);
   const isWhole = submission !== null && progress.missing === 0;
+  const isOpen = submission?.changedSince === true || submission?.withdrawnAt !== undefined;
   return {
     ...review.cycle,
     ...progress,
-    stage: !isWhole ? 'writing' : submission.changedSince === true ? 'changed' : 'handed-in',
+    stage: !isWhole ? 'writing' : isOpen ? 'changed' : 'handed-in',
     started: state !== undefined,
     submission: submission === null ? null : { ...submission, at: submission.submittedAt },
   };

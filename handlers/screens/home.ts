@@ -33,7 +33,7 @@ function waysOn(standing: ReviewStanding | null): BotAction[] {
     case 'writing':
       return [begin, overview];
     case 'handed-in':
-      return [overview, begin];
+      return [overview, begin, { do: 'withdraw' }];
     case 'changed':
       return [{ do: 'review', page: 0 }, begin, overview];
   }

@@ -1,4 +1,4 @@
-import type { Action, Output, Problem, StepResult } from '../../flows/engine/events.ts';
+import type { Action, FormalAct, Output, Problem, StepResult } from '../../flows/engine/events.ts';
 import { readState, type SavedState, type Unreadable } from '../../flows/engine/read-state.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Language } from '../../flows/forms/definition.ts';
@@ -155,8 +155,21 @@ export type OutboxItem =
   /** The person gave a chat up. */
   | { kind: 'unlink'; address: Address };
 
+/** The commands that formal acts in a draft become. */
+export const COMMAND_OF = {
+  submit: 'record-self-review',
+  withdraw: 'withdraw-self-review',
+} as const satisfies Record<FormalAct, string>;
+
 /** A formal act that waits to be recorded. Its id is that of its outbox entry. */
-export type PendingCommand = { name: 'record-self-review'; draft: string; number: number };
+export interface PendingCommand {
+  name: (typeof COMMAND_OF)[FormalAct];
+  draft: string;
+  /** Of the version that it is about. */
+  number: number;
+  /** Id of the command before it on the same draft, whose outcome it waits for. */
+  after?: string;
+}
 
 const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
 
@@ -194,7 +207,7 @@ function savedIn(fields: Readonly<Record<string, string>>): SavedState {
   return { facts: fields.facts, cursor: fields.cursor, answers: Object.fromEntries(answers) };
 }
 
-/** What a step changes in a draft, ready to be committed. A version that was handed in is kept until it is recorded. */
+/** What a step changes in a draft, ready to be committed. A formal act is kept as it was until it has its outcome. */
 export function encodeDraftChange(
   { id, identity }: Pick<Draft, 'id' | 'identity'>,
   result: Omit<StepResult, 'outputs'>,
@@ -203,10 +216,11 @@ export function encodeDraftChange(
     `${ANSWER_FIELDS}${step}`,
     answer === null ? null : JSON.stringify(answer),
   ]);
-  const submissions = result.effects.map((effect) => [
-    submissionField(effect.number),
-    effect.type === 'submit' ? JSON.stringify(effect) : null,
-  ]);
+  const acts = result.effects.map((effect) =>
+    effect.type === 'settled'
+      ? [frozenField(effect.act, effect.number), null]
+      : [frozenField(effect.type, effect.number), JSON.stringify(effect)],
+  );
   const { facts, cursor } = result;
   return {
     id,
@@ -214,14 +228,16 @@ export function encodeDraftChange(
     fields: {
       facts: JSON.stringify(facts),
       cursor: JSON.stringify(cursor),
-      ...Object.fromEntries([...answers, ...submissions]),
+      ...Object.fromEntries([...answers, ...acts]),
     },
     texts: result.texts,
     dropped: result.dropped,
   };
 }
 
-/** Name of the field in which a version that was handed in waits until it is recorded. */
-export function submissionField(number: number): string {
-  return `submission:${number}`;
+const FROZEN = { submit: 'submission', withdraw: 'withdrawal' } as const;
+
+/** Name of the field in which a formal act on a version waits until it has its outcome. */
+export function frozenField(act: FormalAct, number: number): string {
+  return `${FROZEN[act]}:${number}`;
 }

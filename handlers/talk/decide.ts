@@ -1,4 +1,5 @@
 import type { FlowEvent } from '../../flows/engine/events.ts';
+import { isOutcome } from '../../flows/engine/outcome.ts';
 import { isDraftOf } from '../queries/reviews.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction, Head, ScreenParams } from './conversation.ts';
@@ -42,7 +43,7 @@ function headOf(situation: Situation): Head {
   const { input, address, language = 'vi' } = event;
   const present = conversation.head;
   if (present === null) return { language, address, at: { screen: 'home' }, draft: null };
-  if (input.type === 'recorded' || input.type === 'restored') return present;
+  if (isOutcome(input) || input.type === 'restored') return present;
   const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
   return {
     ...lasting,
@@ -69,9 +70,9 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       return isFrontOpen(situation)
         ? toFront(situation, { head, event: intent.event })
         : { head, next: { do: 'say', outputs: [EDIT_MISSED] } };
-    case 'recorded': {
-      const { draft, number } = intent.news;
-      const event: FlowEvent = { type: 'recorded', number, at: situation.event.at };
+    case 'outcome': {
+      const { draft, command: _command, ...outcome } = intent.news;
+      const event: FlowEvent = { ...outcome, at: situation.event.at };
       return { head, next: { do: 'step', draft: { id: draft }, event } };
     }
     case 'joined':

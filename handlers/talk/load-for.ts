@@ -1,3 +1,4 @@
+import { isOutcome } from '../../flows/engine/outcome.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Post } from '../../models/organisation/post.ts';
 import { identityText } from '../../models/review/draft.ts';
@@ -74,12 +75,12 @@ async function loadDraft(
   const draft = await loadById(dependencies, { situation, id: next.draft.id });
   if (draft === null) return { type: 'nothing' };
   if ('why' in draft) {
-    if (next.event.type !== 'recorded') return { type: 'unreadable' };
-    throw new AppError('draft-unreadable', { message: 'The draft of a recorded version cannot be read' });
+    if (!isOutcome(next.event)) return { type: 'unreadable' };
+    throw new AppError('draft-unreadable', { message: 'The draft of a command cannot be read' });
   }
   const isOpen = review !== null && isDraftOf(review, draft);
   // What the system of record tells of a draft is noted in it, whether its cycle is open or not.
-  if (!isOpen && next.event.type !== 'recorded') return { type: 'closed' };
+  if (!isOpen && !isOutcome(next.event)) return { type: 'closed' };
   const own = isOpen ? review : await reviewOf(dependencies, { situation, draft });
   return {
     ...{ type: 'draft', draft, review: own },

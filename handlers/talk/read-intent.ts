@@ -6,7 +6,7 @@ import { readInvitationCode, saysMoreThanCode } from '../../models/chat/invitati
 import type { Input } from '../ports.ts';
 import type { BotAction, Card, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
-import type { JoinedInput, News, Situation } from './situation.ts';
+import type { JoinedInput, Outcome, Situation } from './situation.ts';
 import { type Command, findCommand } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
@@ -20,7 +20,7 @@ export type Intent =
   /** Text or a file for the question where the person stands. */
   | { type: 'answer'; event: FlowEvent }
   | { type: 'edited'; event: FlowEvent }
-  | { type: 'recorded'; news: Extract<News, { type: 'recorded' }> }
+  | { type: 'outcome'; news: Outcome }
   | JoinedInput
   | { type: 'restored' }
   /** An invitation, where none is needed. */
@@ -62,7 +62,9 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'file':
       return head.at === 'draft' ? { type: 'answer', event: toFileEvent(input, at) } : UNCLEAR;
     case 'recorded':
-      return { type: 'recorded', news: input };
+    case 'withdrawn':
+    case 'refused':
+      return { type: 'outcome', news: input };
     case 'joined':
     case 'restored':
     case 'unsupported':

@@ -10,7 +10,13 @@ import type { Lanes } from '../lanes.ts';
 import type { Address, ChannelEvent, Log, Receipt, Receive } from '../ports.ts';
 import type { Reviews } from '../queries/reviews.ts';
 import type { Translate } from '../words/context.ts';
-import { type Conversation, decodeConversation, encodeDraftChange, type OutboxItem } from './conversation.ts';
+import {
+  type Conversation,
+  decodeConversation,
+  encodeDraftChange,
+  type OutboxItem,
+  type PendingCommand,
+} from './conversation.ts';
 import { decide, decideClosed } from './decide.ts';
 import { type LoadDependencies, loadFor } from './load-for.ts';
 import type { RecentConversations } from './recent-conversations.ts';
@@ -176,7 +182,8 @@ async function commitOnce(
       ...(restoredFrom === undefined ? {} : { restoredFrom }),
     };
     const response = await answer(dependencies, situation);
-    const outbox = outboxOf(response, address);
+    const commands = await inOrder(dependencies, person, response.commands);
+    const outbox = outboxOf({ ...response, commands }, address);
     dependencies.recent.delete(person);
     const result = await commit(dependencies, { conversation, response, outbox, update });
     if (result.status === 'committed') {
@@ -234,6 +241,22 @@ async function loadConversation(
     conversation,
     ...(restoredFrom === undefined ? {} : { restoredFrom }),
   };
+}
+
+/** Commands with the one before each that has no outcome yet. */
+async function inOrder(
+  { store }: ReceiveDependencies,
+  person: string,
+  commands: readonly PendingCommand[],
+): Promise<PendingCommand[]> {
+  if (commands.length === 0) return [];
+  const pending = await store.listCommands(person);
+  return commands.map((command) => {
+    const before = pending.findLast(
+      ({ json }) => (JSON.parse(json) as PendingCommand).draft === command.draft,
+    );
+    return before === undefined ? command : { ...command, after: before.id };
+  });
 }
 
 /** What there is to be sent and done, in the order of its ids: commands come first. */

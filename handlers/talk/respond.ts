@@ -1,8 +1,16 @@
+import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
 import { type AnsweredOutputs, withCards } from './cards.ts';
-import type { BotAction, BotOutput, Head, PendingCommand, ScreenOutput } from './conversation.ts';
+import {
+  type BotAction,
+  type BotOutput,
+  COMMAND_OF,
+  type Head,
+  type PendingCommand,
+  type ScreenOutput,
+} from './conversation.ts';
 import { isFrontOpen } from './decide.ts';
 import type { Decision, Loaded, Response, Situation } from './situation.ts';
 
@@ -47,9 +55,9 @@ function answer(
   const { draft, review, state } = loaded;
   const result = step(review.flow, state, next.event);
   const commands = result.effects.flatMap(({ type, number }): PendingCommand[] =>
-    type === 'submit' ? [{ name: 'record-self-review', draft: draft.id, number }] : [],
+    type === 'settled' ? [] : [{ name: COMMAND_OF[type], draft: draft.id, number }],
   );
-  const isFront = next.event.type !== 'recorded';
+  const isFront = !isOutcome(next.event);
   return {
     ...nothing,
     head: isFront ? { ...head, draft: draft.id } : head,
@@ -66,7 +74,7 @@ const UNREADABLE: BotOutput = {
 };
 
 function finishedBy({ event: { input } }: Situation): readonly string[] {
-  return input.type === 'recorded' ? [input.command] : [];
+  return 'command' in input ? [input.command] : [];
 }
 
 function showScreen(

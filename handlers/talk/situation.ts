@@ -1,4 +1,4 @@
-import type { FlowEvent, StepResult } from '../../flows/engine/events.ts';
+import type { FlowEvent, FormalAct, StepResult } from '../../flows/engine/events.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Address, ChannelEvent, Input } from '../ports.ts';
 import type { Review } from '../queries/reviews.ts';
@@ -29,10 +29,15 @@ export interface Situation {
   restoredFrom?: Date | null;
 }
 
+/** A command on a draft has its outcome; `reason` is the code of an error. */
+export type Outcome = { draft: string; number: number; command: string } & (
+  | { type: 'recorded' | 'withdrawn' }
+  | { type: 'refused'; act: FormalAct; reason: string }
+);
+
 /** Word from the system of record; nobody typed it. */
 export type News =
-  /** A command on a draft has its outcome. */
-  | { type: 'recorded'; draft: string; number: number; command: string }
+  | Outcome
   /** The conversation may have had to be brought back. */
   | { type: 'restored' };
 

@@ -19,6 +19,7 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   leave: { do: 'leave' },
   resume: { do: 'resume' },
   submit: { do: 'submit' },
+  withdraw: { do: 'withdraw' },
 };
 
 /** What a word means where it is not offered itself: "tiếp" turns the page, "đồng ý" says yes. */

@@ -13,6 +13,8 @@ export const FORM_WORDS = [
   'cancel',
   'discard',
   'submit',
+  'withdraw',
+  'confirm-withdrawal',
   'split-late',
   'keep-late',
   'keep-whole',

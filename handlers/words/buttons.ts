@@ -129,6 +129,7 @@ function labelKey(
     case 'question':
       return action.do === 'next' && output.open === true ? 'done' : undefined;
     case 'cancel':
+    case 'withdraw':
       return action.do === 'resume' ? 'keep' : undefined;
     case 'submitted':
       return action.do === 'resume' ? 'change' : undefined;
@@ -163,6 +164,8 @@ function toneOf(action: BotAction): Button['tone'] {
       return 'primary';
     case 'cancel':
     case 'discard':
+    case 'withdraw':
+    case 'confirm-withdrawal':
     case 'unlink':
       return 'danger';
     default:

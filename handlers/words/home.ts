@@ -23,7 +23,8 @@ export function presentHome(facts: HomeFacts, context: PresentContext): Block[] 
   }
   const due = formatDate(standing.draftsDue, language);
   const papers = formatDate(standing.papersBefore, language);
-  const isOverdue = standing.submission === null && isLate(now, standing.draftsDue);
+  const isHandedIn = standing.submission !== null && standing.submission.withdrawnAt === undefined;
+  const isOverdue = !isHandedIn && isLate(now, standing.draftsDue);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
     ...joined,
@@ -43,6 +44,10 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   }
   const progress = progressText(standing, context);
   if (submission === null) return progress;
+  if (submission.withdrawnAt !== undefined) {
+    const time = formatStamp(submission.withdrawnAt, context);
+    return `${progress} · ${t('chat:home.withdrawn', { number: submission.number, time })}`;
+  }
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
   const time = formatStamp(submission.recordedAt ?? submission.at, context);
   const handedIn = t(`chat:home.${state}`, { number: submission.number, time });

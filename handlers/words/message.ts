@@ -5,6 +5,7 @@ import { presentButtons } from './buttons.ts';
 import type { PresentContext } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
 import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
 import {
   presentCancel,
@@ -55,6 +56,14 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return presentSubmitted(output, context);
     case 'recorded':
       return presentRecorded(output, context);
+    case 'withdraw':
+      return presentWithdraw(output, context);
+    case 'withdrawal':
+      return presentWithdrawal(output, context);
+    case 'withdrawn':
+      return presentWithdrawn(output, context);
+    case 'refused':
+      return presentRefused(output, context);
     case 'screen':
       return output.withheld === undefined
         ? screenOf(output.screen).blocks(output.facts, context)

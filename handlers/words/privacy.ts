@@ -42,8 +42,11 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       consent: consentedAt === null ? '' : time(consentedAt),
     }),
   );
-  const submissions = account.submissions.map(({ year, number, recordedAt }) =>
-    t('chat:data.submission', { year, number, time: time(recordedAt) }),
+  const submissions = account.submissions.map(({ year, number, recordedAt, withdrawnAt }) =>
+    t(withdrawnAt === null ? 'chat:data.submission' : 'chat:data.submission-withdrawn', {
+      ...{ year, number, time: time(recordedAt) },
+      withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
+    }),
   );
   const events = account.events.map(({ at, by, kind, facts }) =>
     t('chat:data.event', {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import { createOutbox, type Outbox, outboxContext } from './outbox.ts';
+import { createOutbox, type Outbox, type OutboxEntry, openEntries, outboxContext } from './outbox.ts';
 
 /** Longer than any messenger delivers an update again. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
@@ -85,6 +85,8 @@ export interface ConversationStore extends Outbox {
   readField(person: string, wish: { draft: string; field: string }): Promise<string | null>;
   /** JSON of a command that has no outcome yet; null if it has one. */
   readCommand(person: string, id: string): Promise<string | null>;
+  /** Commands that have no outcome yet, the oldest first. */
+  listCommands(person: string): Promise<OutboxEntry[]>;
   commit(person: string, change: ConversationChange): Promise<CommitResult>;
   /** Texts of a draft by part; a part that is gone is absent. */
   readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
@@ -138,6 +140,10 @@ export function createConversationStore(parts: Omit<Stores, 'sender'>): Conversa
     async readCommand(person, id) {
       const envelope = await redis.hget(conversationKeys(prefix, person).pending, id);
       return envelope === null ? null : keys.open(envelope, outboxContext(person));
+    },
+    async listCommands(person) {
+      const pending = await redis.hgetall(conversationKeys(prefix, person).pending);
+      return openEntries(keys, { person, entries: pending });
     },
     commit: (person, change) => commit(stores, person, change),
     readTexts: (person, wish) => readTexts(stores, person, wish),

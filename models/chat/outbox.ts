@@ -96,9 +96,17 @@ async function readWaiting({ redis, keys, prefix }: Stores, person: string): Pro
     redis.hgetall(outbox),
   ]);
   if (isThere === 0) return null;
+  return openEntries(keys, { person, entries });
+}
+
+/** Entries in the order of their ids, opened. */
+export function openEntries(
+  keys: Pick<KeyRing, 'open'>,
+  { person, entries }: { person: string; entries: Readonly<Record<string, string>> },
+): OutboxEntry[] {
   return Object.keys(entries)
     .sort()
-    .map((entry) => ({ id: entry, json: keys.open(entries[entry] as string, outboxContext(person)) }));
+    .map((id) => ({ id, json: keys.open(entries[id] as string, outboxContext(person)) }));
 }
 
 async function claimDue(

@@ -5,6 +5,11 @@ export function mayRecordSelfReview(actor: Actor, { person }: { person: string }
   return isPerson(actor, person);
 }
 
+/** What one has handed in is withdrawn by oneself, and by nobody else. */
+export function mayWithdrawSelfReview(actor: Actor, of: { person: string }): boolean {
+  return actor.kind === 'person' && actor.person === of.person;
+}
+
 /** One's own review, or any for administration, which hands it to the office that files it. */
 export function mayExportSelfReview(actor: Actor, { person }: { person: string }): boolean {
   return isOperator(actor) || isPerson(actor, person);

@@ -23,7 +23,7 @@ export interface SubmissionAnswer {
   retired: boolean;
 }
 
-/** One frozen version of a person's self-review; never changed after it was written. */
+/** One frozen version of a person's self-review; all that ever changes is that it is withdrawn. */
 export interface Submission {
   /** Version of the shape. */
   v: 1;
@@ -40,6 +40,8 @@ export interface Submission {
   recordedAt: Date;
   /** Submitted after the day the drafts were due. */
   late: boolean;
+  /** When the person withdrew it. */
+  withdrawnAt?: Date;
   answers: SubmissionAnswer[];
 }
 
@@ -71,6 +73,7 @@ const schema = new Schema<Submission>(
     submittedAt: { type: Date, required: true },
     recordedAt: { type: Date, required: true },
     late: { type: Boolean, required: true },
+    withdrawnAt: { type: Date },
     answers: { type: [answer], required: true },
   },
   { collection: 'submissions', strict: 'throw', versionKey: false },
@@ -130,6 +133,28 @@ export async function isRecorded(
   return found !== null;
 }
 
+/** One version, without the answers; null if it is not recorded. */
+export function findSubmission(
+  database: Submissions,
+  { person, cycle, number }: SubmissionKey,
+  session: ClientSession,
+): Promise<Pick<Submission, 'withdrawnAt'> | null> {
+  return database.submissions
+    .findOne({ person, cycle, number })
+    .select(['withdrawnAt'])
+    .session(session)
+    .lean();
+}
+
+/** Notes that a version is withdrawn. */
+export async function withdrawSubmission(
+  database: Submissions,
+  of: SubmissionKey & { withdrawnAt: Date; session: ClientSession },
+): Promise<void> {
+  const { person, cycle, number, withdrawnAt, session } = of;
+  await database.submissions.updateOne({ person, cycle, number }, { $set: { withdrawnAt } }, { session });
+}
+
 /** Versions of a person's self-review, oldest first; of one cycle, or of all. */
 export function listSubmissions(
   database: Submissions,
@@ -145,10 +170,10 @@ export function listSubmissions(
 export function listSubmitted(
   database: Submissions,
   wanted?: { cycles: readonly string[] } | { person: string },
-): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late'>[]> {
+): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late' | 'withdrawnAt'>[]> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select(['person', 'cycle', 'number', 'recordedAt', 'late'])
+    .select(['person', 'cycle', 'number', 'recordedAt', 'late', 'withdrawnAt'])
     .sort({ number: 1 })
     .lean();
 }

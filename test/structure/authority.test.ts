@@ -29,6 +29,7 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
     ...{ person: PERSON, cycle: 'DB-2026', number: 1, flowVersion: 'v', submittedAt: new Date(0) },
     ...{ pack: { id: 'sample', version: 'v' }, late: false, answers: [] },
   },
+  'withdraw-self-review': { person: PERSON, cycle: 'DB-2026', number: 1, withdrawnAt: new Date(0) },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
   invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },

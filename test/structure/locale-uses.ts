@@ -1,8 +1,10 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
 import { PACK_ISSUE_CODES } from '../../flows/packs/issues.ts';
+import { COMMANDS } from '../../handlers/commands/catalogue.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
 import { SCREEN_NAMES, SCREENS } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
+import { COMMAND_OF } from '../../handlers/talk/conversation.ts';
 import { FORM_WORDS, FORM_WORDS_IN_MENU } from '../../handlers/talk/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
@@ -25,6 +27,7 @@ const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
   'import:issues.*': () => listed('import:issues.', ISSUE_CODES),
   'chat:menu.*.command': () => menuUses('command'),
   'chat:menu.*.description': () => menuUses('description'),
+  'chat:refusals.*': () => listed('chat:refusals.', refusalsOfDrafts()),
   'words:*': () => listed('words:', [...FORM_WORDS, ...SCREEN_NAMES]),
 };
 
@@ -138,6 +141,12 @@ function menuUses(part: string): Use[] {
     'chat:menu.',
     words.map((word) => `${word}.${part}`),
   );
+}
+
+/** Why what a person did in a draft may be refused. */
+function refusalsOfDrafts(): string[] {
+  const told = COMMANDS.filter(({ name }) => Object.values<string>(COMMAND_OF).includes(name));
+  return ['not-allowed', ...told.flatMap(({ refusals }) => refusals)];
 }
 
 function listed(start: string, codes: readonly string[]): Use[] {

@@ -1,3 +1,4 @@
+import { isOutcome } from '../../flows/engine/outcome.ts';
 import { standingOf } from '../../handlers/queries/review-standing.ts';
 import { isDraftOf, type Review, startOrAdopt } from '../../handlers/queries/reviews.ts';
 import { screenOf } from '../../handlers/screens/catalogue.ts';
@@ -68,7 +69,7 @@ function load(
   const present = next.draft === 'review' ? undefined : memory.drafts.get(next.draft.id);
   const review = present === undefined ? situation.review : reviews.find((one) => isDraftOf(one, present));
   if (review === null || review === undefined) return { type: 'nothing' };
-  if (review !== situation.review && next.event.type !== 'recorded') return { type: 'closed' };
+  if (review !== situation.review && !isOutcome(next.event)) return { type: 'closed' };
   const draft = present ??
     draftOf(review) ?? { id: `draft ${review.identity.cycle}`, identity: review.identity };
   const state = startOrAdopt(review, { state: memory.drafts.get(draft.id)?.state, at });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Action } from '../../flows/engine/events.ts';
+import type { Action, FormalAct } from '../../flows/engine/events.ts';
 import type { Condition, Flow, Step } from '../../flows/forms/definition.ts';
 import {
   choiceStep,
@@ -153,6 +153,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       'cancel',
       'discard',
       'submit',
+      'withdraw',
+      'confirm-withdrawal',
       'split-late',
       'keep-late',
       'drop-late',
@@ -180,6 +182,8 @@ export type Move =
   | { do: 'send'; file: string }
   | { do: 'show' }
   | { do: 'record'; place: number }
+  /** Refuses the latest version, or its withdrawal, whether it was still on its way or not. */
+  | { do: 'refuse'; act: FormalAct }
   | { do: 'wait'; milliseconds: number }
   | { do: 'upgrade'; to: number };
 
@@ -200,6 +204,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('send'), file: fc.constantFrom('f1', 'f2') }) },
   { weight: 1, arbitrary: fc.constant<Move>({ do: 'show' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('record'), place: fc.nat(3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('refuse'), act: fc.constantFrom('submit', 'withdraw') }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Action, FlowEvent, Output, StepResult, SubmitEffect } from '../../flows/engine/events.ts';
+import type {
+  Action,
+  FlowEvent,
+  FormalAct,
+  Output,
+  StepResult,
+  SubmitEffect,
+} from '../../flows/engine/events.ts';
 import { adopt, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
@@ -69,10 +76,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     state = freeze(applyResult(before, result));
     for (const { id, text } of result.texts) words.set(id, text);
     for (const id of result.dropped) if (!words.delete(id)) throw new Error(`part ${id} is dropped twice`);
-    for (const effect of result.effects) {
-      if (effect.type === 'submit') pending.set(effect.number, effect);
-      else pending.delete(effect.number);
-    }
+    followVersions(pending, result);
     card = result.outputs.findLast((output) => 'actions' in output) ?? card;
     return { flow, event, before, after: state, result, wordsBefore };
   }
@@ -103,6 +107,8 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
         const number = [...pending.keys()][one.place % Math.max(1, pending.size)];
         return number === undefined ? undefined : happen({ type: 'recorded', number });
       }
+      case 'refuse':
+        return happen(refusalOf(one.act, state));
       case 'wait':
         now += one.milliseconds;
         return undefined;
@@ -131,6 +137,19 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     press,
     happen,
   };
+}
+
+/** Those that were handed in are on their way until they have an outcome. */
+function followVersions(pending: Map<number, SubmitEffect>, { effects }: StepResult): void {
+  for (const effect of effects) {
+    if (effect.type === 'submit') pending.set(effect.number, effect);
+    if (effect.type === 'settled' && effect.act === 'submit') pending.delete(effect.number);
+  }
+}
+
+function refusalOf(act: FormalAct, state: FlowState): WithoutTime<FlowEvent> {
+  const number = state.draft.facts.submission?.number ?? 1;
+  return { type: 'refused', act, number, reason: 'not-allowed' };
 }
 
 /** A step made three times, also on a state that went through JSON; fails unless all results are equal. */

@@ -1,5 +1,5 @@
 import { joinParts } from '../../flows/answers/join.ts';
-import type { Action, FlowEvent, Output, SubmitEffect } from '../../flows/engine/events.ts';
+import type { Action, FlowEvent, FormalAct, Output, SubmitEffect } from '../../flows/engine/events.ts';
 import { adopt, start } from '../../flows/engine/start.ts';
 import type { Answer, FlowState } from '../../flows/engine/state.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
@@ -124,6 +124,8 @@ export interface Talk {
   press(...actions: (Action | UntargetedWord)[]): Talk;
   send(file: string): Talk;
   recorded(number: number): Talk;
+  withdrawn(number: number): Talk;
+  refused(act: FormalAct, number: number, reason?: string): Talk;
   showAgain(): Talk;
   wait(milliseconds: number): Talk;
   /** The cycle file changes. */
@@ -199,6 +201,9 @@ export function continueTalk(flow: Flow, from: { state: FlowState; words: Words 
       each(actions, (one) => happen({ type: 'action', action: typeof one === 'string' ? { do: one } : one })),
     send: (file) => each([file], (id) => happen({ type: 'file', file: { id, name: `${id}.pdf` } })),
     recorded: (number) => each([number], (one) => happen({ type: 'recorded', number: one })),
+    withdrawn: (number) => each([number], (one) => happen({ type: 'withdrawn', number: one })),
+    refused: (act, number, reason = 'not-allowed') =>
+      each([number], (one) => happen({ type: 'refused', act, number: one, reason })),
     showAgain: () => each([0], () => happen({ type: 'show' })),
     wait: (milliseconds) => each([milliseconds], (time) => (now += time)),
     upgrade: (flow) =>

@@ -18,13 +18,36 @@ test('home says whether there is anything to do: to go on, to hand in what was c
   expect(atHome(person)).toMatchObject({ stage: 'writing', ways: ['begin', 'overview', ...MORE] });
   for (const typed of ['làm tiếp', 'xong', 'bỏ qua', 'nộp']) person.write(typed);
   expect(person.said()).toMatchObject([{ type: 'submitted', submission: 1 }]);
-  expect(atHome(person)).toMatchObject({ stage: 'handed-in', ways: ['overview', 'begin', ...MORE] });
+  expect(atHome(person)).toMatchObject({
+    stage: 'handed-in',
+    ways: ['overview', 'begin', 'withdraw', ...MORE],
+  });
 
   for (const typed of ['nộp', 'nộp']) person.write(typed);
   expect(person.said()).toMatchObject([{ type: 'review', problem: { code: 'nothing-changed' } }]);
 
   for (const typed of ['sửa câu 2', 'Năm tới tôi sẽ cố gắng hơn nữa.']) person.write(typed);
   expect(person.answer('plan')).toBe('Năm tới tôi sẽ cố gắng hơn nữa.');
+  expect(atHome(person)).toMatchObject({ stage: 'changed', ways: ['review', 'begin', 'overview', ...MORE] });
+  person.press('review');
+  person.write('nộp');
+  expect(person.said()).toMatchObject([{ type: 'submitted', submission: 2 }]);
+});
+
+test('home says that what was handed in is withdrawn, and leads to handing in again', () => {
+  const person = beginReview(flowOf([textStep('politics')]));
+  for (const typed of ['Năm qua tôi luôn vững vàng.', 'xong', 'nộp']) person.write(typed);
+  expect(person.said()).toMatchObject([{ type: 'submitted', submission: 1 }]);
+  person.write('menu');
+  person.press('withdraw');
+  expect(person.said()).toMatchObject([{ type: 'withdraw', submission: 1 }]);
+  person.write('giữ lại');
+  expect(atHome(person)).toMatchObject({ stage: 'handed-in' });
+
+  person.write('rút lại');
+  expect(person.write('đồng ý rút').commands).toEqual([
+    { name: 'withdraw-self-review', draft: expect.any(String), number: 1 },
+  ]);
   expect(atHome(person)).toMatchObject({ stage: 'changed', ways: ['review', 'begin', 'overview', ...MORE] });
   person.press('review');
   person.write('nộp');

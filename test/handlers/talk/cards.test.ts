@@ -19,6 +19,19 @@ test('that something is recorded changes its own draft, and neither where the pe
   expect(told).toMatchObject(before);
 });
 
+test('that something is refused is told beside the card in front, and takes back what was handed in', () => {
+  const person = begun();
+  person.press(person.card(), 0, 1);
+  const before = { cards: person.memory.conversation.cards, head: person.memory.conversation.head };
+  const about = { draft: 'draft X-2026', number: 1, command: 'c1' };
+  const told = person.act({ type: 'refused', act: 'submit', reason: 'not-allowed', ...about }, 2);
+  expect(told).toMatchObject({
+    finished: ['c1'],
+    outputs: [{ output: { type: 'refused', submission: 1, reason: 'not-allowed' }, card: null }],
+  });
+  expect(told).toMatchObject(before);
+});
+
 test('a review of the year before is no beginning of the present one, and both are kept side by side', () => {
   const options: { review?: Review | null } = { review: REVIEW };
   const person = begun(options);

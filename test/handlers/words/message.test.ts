@@ -135,3 +135,31 @@ test('a text that waits is asked about once in a card, and a pause is not told a
   expect(kinds(left)).toEqual(['title', 'text']);
   expect(kinds({ ...left, problem: { code: 'no-question-here' } })).toEqual(['problem', 'text']);
 });
+
+test.each(LANGUAGES)(
+  'a refusal in %s says what was not recorded, why, and that nothing is lost',
+  (language) => {
+    const refused = { type: 'refused', submission: 3 };
+    const submission = present({ ...refused, act: 'submit', reason: 'not-allowed' }, language).blocks;
+    expect(submission.map(({ type }) => type)).toEqual(['title', 'problem', 'text']);
+    expect(submission[0]?.text).toMatch(/^(Bản số|Version) 3 /);
+    expect(submission[2]?.text).toMatch(/Mọi câu trả lời vẫn còn nguyên|All your answers are kept/);
+    const withdrawal = present({ ...refused, act: 'withdraw', reason: 'already-withdrawn' }, language).blocks;
+    expect(withdrawal[0]?.text).toMatch(/việc rút bản số 3|withdrawal of version 3/);
+    expect(withdrawal[1]?.text).toMatch(/từ trước|before/);
+  },
+);
+
+test.each(LANGUAGES)(
+  'home in %s says that a version was withdrawn and none counts, and that it is overdue',
+  (language) => {
+    const progress = { answered: 3, total: 3, skipped: 0, answeredParts: 3, parts: 3, started: true };
+    const submission = { number: 1, at: AT, recordedAt: AT, withdrawnAt: AT };
+    const dates = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' };
+    const facts = { standing: { ...dates, ...progress, stage: 'changed', submission } };
+    const home = { type: 'screen', screen: 'home', choices: [], actions: [], facts };
+    const text = present(home, language, '2026-12-02T02:00:00Z').blocks.map((block) => block.text);
+    expect(text.join('\n')).toMatch(/bản số 1 đã rút lúc 09:41|version 1 was withdrawn at 09:41/);
+    expect(text.join('\n')).toMatch(/quá hạn nộp|overdue/);
+  },
+);

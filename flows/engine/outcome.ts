@@ -1,0 +1,75 @@
+import type { FlowEvent, FormalAct } from './events.ts';
+import type { SubmissionMark } from './state.ts';
+import type { Turn } from './turn.ts';
+
+type Refusal = Extract<FlowEvent, { type: 'refused' }>;
+
+/** A withdrawal that is refused for this reason stands: it was recorded before. */
+const ALREADY_WITHDRAWN = 'already-withdrawn';
+
+/** Whether an event tells what became of a formal act. The person did nothing, and stays where they are. */
+export function isOutcome(event: { type: string }): boolean {
+  return ['recorded', 'withdrawn', 'refused'].includes(event.type);
+}
+
+/** Notes that the system of record has a version. */
+export function markRecorded(turn: Turn, number: number): void {
+  changeMark(turn, number, (mark) => ({ ...mark, recordedAt: turn.at }));
+  endPending(turn, number);
+  settle(turn, 'submit', number);
+  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
+}
+
+/** Notes that the system of record has the withdrawal of a version. */
+export function markWithdrawn(turn: Turn, number: number): void {
+  settle(turn, 'withdraw', number);
+  turn.outputs.push({ type: 'withdrawn', submission: number, at: turn.at });
+}
+
+/**
+ * Takes back what the system of record refused. After a version the one before it stands again, if there was one, and
+ * the answers count as changed since; after a withdrawal the version counts as handed in.
+ */
+export function markRefused(turn: Turn, { act, number, reason }: Refusal): void {
+  if (act === 'submit') takeSubmissionBack(turn, number);
+  else if (reason !== ALREADY_WITHDRAWN) {
+    changeMark(turn, number, ({ withdrawnAt: _withdrawnAt, ...mark }) => mark);
+  }
+  settle(turn, act, number);
+  turn.outputs.push({ type: 'refused', act, submission: number, reason });
+}
+
+function takeSubmissionBack(turn: Turn, number: number): void {
+  const version = turn.facts.pending.find((one) => one.number === number);
+  if (version === undefined) return;
+  const { before = null } = version;
+  changeMark(turn, number, () => (before === null ? null : { ...before, changedSince: true }));
+  endPending(turn, number);
+  if (turn.cursor.place === 'withdraw') turn.cursor.place = 'rest';
+}
+
+/** Changes what is known of a version, also where a later one keeps it. */
+function changeMark(
+  { facts }: Turn,
+  number: number,
+  change: (mark: SubmissionMark) => SubmissionMark | null,
+): void {
+  const changed = (mark: SubmissionMark | null) => (mark?.number === number ? change(mark) : mark);
+  facts.submission = changed(facts.submission);
+  facts.pending = facts.pending.map((one) =>
+    one.before === undefined ? one : { ...one, before: changed(one.before) },
+  );
+}
+
+/** A version is no longer on its way, so that its words need not be held for it. */
+function endPending({ facts, dropped }: Turn, number: number): void {
+  facts.pending = facts.pending.filter((one) => one.number !== number);
+  if (facts.pending.length > 0) return;
+  dropped.push(...facts.held);
+  facts.held = [];
+}
+
+function settle(turn: Turn, act: FormalAct, number: number): void {
+  turn.cursor.touchedAt = turn.before.cursor.touchedAt;
+  turn.effects.push({ type: 'settled', act, number });
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { runDefinition } from '../../../handlers/commands/run-command.ts';
+import { withdrawSelfReview } from '../../../handlers/commands/withdraw-self-review.ts';
+import { createRunCommand } from '../../../handlers/jobs/run-command.handler.ts';
+import { frozenField, type PendingCommand } from '../../../handlers/talk/conversation.ts';
+import type { News } from '../../../handlers/talk/situation.ts';
+import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
+import { identityText } from '../../../models/review/draft.ts';
+import { REVIEW } from '../../support/meet.ts';
+import { NOW, type Office, openOffice } from '../../support/organisation.ts';
+
+const AT = NOW.toISOString();
+let office: Office;
+let redis: Redis;
+let store: ConversationStore;
+let news: News[];
+
+beforeAll(async () => {
+  office = await openOffice(inject('mongodbUri'));
+  redis = new Redis(inject('redisUrl'));
+});
+afterAll(async () => {
+  redis.disconnect();
+  await office.database.close();
+});
+beforeEach(() => {
+  store = createConversationStore({ redis, keys: office.keys, prefix: `test-${randomUUID()}:` });
+  news = [];
+});
+
+/** Puts commands on the first version into the conversation of a person; returns their ids. */
+async function give(person: string, commands: readonly Pick<PendingCommand, 'name' | 'after'>[]) {
+  const { revision } = await store.load(person);
+  const acts = {
+    [frozenField('submit', 1)]: {
+      ...{ type: 'submit', number: 1, submittedAt: AT, flow: REVIEW.flow.version },
+      ...{ answers: [], unanswered: [], retired: {} },
+    },
+    [frozenField('withdraw', 1)]: { type: 'withdraw', number: 1, withdrawnAt: AT },
+  };
+  const fields = Object.entries(acts).map(([field, act]) => [field, JSON.stringify(act)]);
+  const identity = identityText({ ...REVIEW.identity, author: person });
+  await commit(person, {
+    revision,
+    commands: commands.map((command) => JSON.stringify({ ...command, draft: 'd', number: 1 })),
+    drafts: [{ id: 'd', identity, fields: Object.fromEntries(fields), texts: [], dropped: [] }],
+  });
+  return (await store.listCommands(person)).map(({ id }) => id);
+}
+
+function commit(person: string, change: Partial<Parameters<ConversationStore['commit']>[1]>) {
+  return store.commit(person, {
+    ...{ update: randomUUID(), revision: 0, head: '{}', cards: '{}', front: null, drafts: [] },
+    ...{ commands: [], outbox: [], finished: [], forgotten: [], now: NOW, dueAt: NOW },
+    ...change,
+  });
+}
+
+/** The job, with what is told taken down, and taken out of the conversation as telling does. */
+const run = (job: { person: string; command: string }) =>
+  createRunCommand({
+    ...{ store, database: office.database, keys: office.keys, now: () => NOW },
+    reviews: { inCycle: () => Promise.resolve(REVIEW) },
+    copy: () => Promise.resolve(),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    async announce(person, told) {
+      news.push(told.news);
+      const { revision } = await store.load(person);
+      await commit(person, { revision, update: told.key, finished: [job.command] });
+    },
+  })(job);
+
+test('a command waits for the one before it on its draft, and is done when it is tried again', async () => {
+  const person = 'A1';
+  const [first = ''] = await give(person, [{ name: 'record-self-review' }]);
+  const [, second = ''] = await give(person, [{ name: 'withdraw-self-review', after: first }]);
+  await expect(run({ person, command: second })).rejects.toMatchObject({ code: 'command-waits' });
+  expect([news, await office.database.submissions.countDocuments({ person })]).toEqual([[], 0]);
+
+  await run({ person, command: first });
+  await run({ person, command: second });
+  expect(news.map(({ type }) => type)).toEqual(['recorded', 'withdrawn']);
+  const stored = await office.database.submissions.findOne({ person }).lean();
+  expect(stored?.withdrawnAt).toEqual(NOW);
+  expect(await office.database.auditEvents.findById(`${person}/${second}`).lean()).toMatchObject({
+    ...{ kind: 'self-review-withdrawn', people: [person] },
+    facts: { number: 1 },
+  });
+}, 60_000);
+
+test('a policy that says no is told as the reason, once, and fails no job', async () => {
+  const person = 'A2';
+  const [command = ''] = await give(person, [{ name: 'record-self-review' }]);
+  // The outcome is there already, as after a worker that was killed before it could tell it.
+  await runDefinition(office, {
+    ...{ id: `${person}/${command}`, actor: { kind: 'person', person } },
+    definition: { ...withdrawSelfReview, policy: () => false },
+    payload: { person, cycle: 'X-2026', number: 1, withdrawnAt: NOW },
+  });
+  await run({ person, command });
+  await run({ person, command });
+  expect(news).toEqual([
+    { type: 'refused', act: 'submit', draft: 'd', number: 1, command, reason: 'not-allowed' },
+  ]);
+  expect(await office.database.submissions.countDocuments({ person })).toBe(0);
+}, 60_000);
+
+test('of two withdrawals of one version that race, one is recorded and the other is told that it came too late', async () => {
+  const person = 'A3';
+  const [first = ''] = await give(person, [{ name: 'record-self-review' }]);
+  await run({ person, command: first });
+  const ids = await give(person, [{ name: 'withdraw-self-review' }, { name: 'withdraw-self-review' }]);
+  const outcomes = await Promise.allSettled(ids.map((command) => run({ person, command })));
+  // Telling one may meet the other in the conversation; the job is tried again then.
+  for (const [index, { status }] of outcomes.entries()) {
+    if (status === 'rejected') await run({ person, command: ids[index] ?? '' });
+  }
+  expect(news).toHaveLength(3);
+  expect(news).toContainEqual(expect.objectContaining({ type: 'withdrawn' }));
+  expect(news).toContainEqual(expect.objectContaining({ type: 'refused', reason: 'already-withdrawn' }));
+}, 60_000);
