@@ -4,6 +4,7 @@ import { createDeliver } from '../handlers/deliver/deliver.ts';
 import { createTakeOver } from '../handlers/deliver/take-over.ts';
 import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
+import { createForgetOld } from '../handlers/jobs/forget-old.handler.ts';
 import { createRecover } from '../handlers/jobs/recover.ts';
 import { createRunCommand } from '../handlers/jobs/run-command.handler.ts';
 import { createSealAuditEvents } from '../handlers/jobs/seal-audit-events.handler.ts';
@@ -198,6 +199,10 @@ async function startJobs(
       'seal-audit-events': createSealAuditEvents({
         ...{ database, keys, now, log },
         anchors: createAnchorStore({ redis, prefix }),
+      }),
+      'forget-old': createForgetOld({
+        ...{ store, database, keys, now, log },
+        files: createAttachmentStore({ database, keys }),
       }),
       'run-command': createRunCommand({
         ...{ store, database, keys, reviews, announce, now, log },

@@ -1,3 +1,4 @@
+import { withdrawConsent } from '../models/chat/consent.ts';
 import {
   type Consent,
   endPendingWelcome,
@@ -10,6 +11,7 @@ import {
   setReachable,
   unlinkChat,
 } from '../models/chat/identity.ts';
+import { forgetReplaced, removeUsed } from '../models/chat/invitation.ts';
 import type { LastKnown } from '../models/chat/last-known.ts';
 import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
@@ -47,11 +49,12 @@ export interface Identities {
   link(link: Link): Promise<void>;
   /** The pending welcome of a user was said. */
   noteWelcomed(of: { channel: string; user: string }): Promise<void>;
+  /** Ends the binding of a chat, and with it the consent that was given there. */
   unlink(address: Address): Promise<void>;
   /** Notes that nothing reaches a chat, or that something does again. */
   note(address: Address, reachable: boolean): Promise<void>;
-  /** Other chats in which the person can be reached, the oldest first. */
-  elsewhere(person: string, than: Address): Promise<Address[]>;
+  /** Other chats than this one, if any, in which the person can be reached; the oldest first. */
+  elsewhere(person: string, than: Address | null): Promise<Address[]>;
 }
 
 interface Dependencies {
@@ -88,14 +91,26 @@ export function createIdentities(dependencies: Dependencies): Identities {
         cache.forget(...names);
         await lastKnown.forget(...names);
       }
+      await removeUsed(
+        database,
+        before.filter(({ user }) => user !== link.user),
+      );
     },
     async noteWelcomed(of) {
+      await forgetReplaced(database, of);
       await endPendingWelcome(database, of);
       await lastKnown.forget(nameOf(of));
       cache.forget(nameOf(of));
     },
     async unlink(address) {
       const ended = await listUsersOfChat(database, address);
+      for (const { person, consent } of ended) {
+        if (consent === null) continue;
+        const { version, at: given } = consent;
+        await withdrawConsent(database, { person, version, given, at: now() });
+      }
+      await removeUsed(database, ended);
+      // Last, so that a crash before leaves all of it to be done again.
       await unlinkChat(database, address);
       await lastKnown.forget(...ended.map(nameOf));
       cache.forget(...ended.map(nameOf));
@@ -109,7 +124,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
     async elsewhere(person, than) {
       return (await listIdentities({ database, keys }, { person }))
         .filter(
-          ({ channel, chat, reachable }) => reachable && (channel !== than.channel || chat !== than.chat),
+          ({ channel, chat, reachable }) => reachable && (channel !== than?.channel || chat !== than.chat),
         )
         .map(({ channel, chat }) => ({ channel, chat }));
     },

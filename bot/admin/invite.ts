@@ -24,6 +24,7 @@ interface Options {
   out: string;
   bot?: string;
   unit?: string;
+  person?: string;
   days: number;
   all?: true;
   force?: true;
@@ -37,6 +38,7 @@ export function addInviteCommand(program: Command, tools: Tools): void {
     .requiredOption('--out <file>', 'FILE.xlsx')
 
     .option('--unit <code>', 'chỉ những người trong đơn vị này và cấp dưới · only this unit and below')
+    .option('--person <code>', 'chỉ người này, kể cả khi đã liên kết · only this person, linked or not')
     .option(
       '--days <number>',
       'số ngày có hiệu lực; mặc định: 14 · days until they expire; default: 14',
@@ -62,6 +64,7 @@ async function invite(options: Options, { terminal, locales, linksTo }: Tools): 
         name: 'invite',
         payload: {
           unit: options.unit,
+          person: options.person,
           evenIfLinked: options.all === true,
           tryingChannel: TRYING_CHANNEL,
           expiresAt: endOfDay(day),

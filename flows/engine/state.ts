@@ -75,6 +75,8 @@ export type Reversal = Readonly<z.infer<typeof Reversal>>;
 
 /** What one undo takes back: the changes by step, the step where they are shown, and whether it was open. */
 const Undo = z.strictObject({
+  /** When the change was made; not there if that was before it was noted. */
+  at: Time.exactOptional(),
   step: z.string(),
   open: z.boolean(),
   reversals: z.record(z.string(), Reversal).readonly(),

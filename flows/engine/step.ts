@@ -2,6 +2,7 @@ import { dropHidden } from '../answers/hidden-characters.ts';
 import type { Flow } from '../forms/definition.ts';
 import { act } from './act.ts';
 import type { FlowEvent, StepResult } from './events.ts';
+import { endOldUndos } from './forget-old.ts';
 import { markRecorded, markRefused, markWithdrawn } from './outcome.ts';
 import { show } from './show.ts';
 import type { FlowState } from './state.ts';
@@ -13,10 +14,11 @@ import { beginTurn, endTurn, type Turn } from './turn.ts';
  * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
  * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
  * output offers a way on, and nothing that was said before is lost. (Outcomes and `edited` leave the card
- * before them standing.)
+ * before them standing.) What was taken away a day ago is gone, whether or not `forgetOld` came first.
  */
 export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
   const turn = beginTurn(flow, state, event.at);
+  endOldUndos(turn);
   handle(turn, event);
   return endTurn(turn);
 }

@@ -7,9 +7,8 @@ import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from
 
 const UNDO_DEPTH = 12;
 
-/** One event being worked on: the state as it was, and what becomes of it. Lives only inside `step`. */
-export interface Turn {
-  flow: Flow;
+/** A state that is being changed: as it was, and what becomes of it. */
+export interface StateChange {
   at: string;
   before: FlowState;
   facts: Facts;
@@ -21,9 +20,17 @@ export interface Turn {
   effects: Effect[];
 }
 
+/** One event being worked on. Lives only inside `step`. */
+export interface Turn extends StateChange {
+  flow: Flow;
+}
+
 export function beginTurn(flow: Flow, state: FlowState, at: string): Turn {
+  return { flow, ...beginChange(state, at) };
+}
+
+export function beginChange(state: FlowState, at: string): StateChange {
   return {
-    flow,
     at,
     before: state,
     facts: { ...state.draft.facts },
@@ -36,13 +43,13 @@ export function beginTurn(flow: Flow, state: FlowState, at: string): Turn {
   };
 }
 
-export function endTurn(turn: Turn): StepResult {
+export function endTurn(turn: StateChange): StepResult {
   const { facts, cursor, changes, texts, dropped, outputs, effects } = turn;
   return { facts, cursor, answers: changes, texts, dropped, outputs, effects };
 }
 
 /** The answer of a step as it is at this point of the turn. */
-export function answerOf(turn: Turn, step: string): Answer | undefined {
+export function answerOf(turn: StateChange, step: string): Answer | undefined {
   if (Object.hasOwn(turn.changes, step)) return turn.changes[step] ?? undefined;
   const { answers } = turn.before.draft;
   return Object.hasOwn(answers, step) ? answers[step] : undefined;
@@ -126,7 +133,8 @@ export function changeAnswers(
     turn.changes[step] = answer;
     return [step, reversal] as const;
   });
-  pushUndo(turn, { step: shown.step, open: shown.open, reversals: Object.fromEntries(reversals) });
+  const { step, open } = shown;
+  pushUndo(turn, { at: turn.at, step, open, reversals: Object.fromEntries(reversals) });
   markSaved(turn);
 }
 
@@ -137,9 +145,14 @@ function markSaved(turn: Turn): void {
 }
 
 function pushUndo(turn: Turn, undo: Undo): void {
-  const stack = [...turn.cursor.undo, undo];
-  turn.cursor.undo = stack.slice(-UNDO_DEPTH);
-  for (const { reversals } of stack.slice(0, -UNDO_DEPTH)) {
+  turn.cursor.undo = [...turn.cursor.undo, undo];
+  endUndos(turn, Math.max(0, turn.cursor.undo.length - UNDO_DEPTH));
+}
+
+/** Ends the oldest undos, `count` of them, and gives up the words that only they referred to. */
+export function endUndos(turn: StateChange, count: number): void {
+  for (const { reversals } of turn.cursor.undo.slice(0, count)) {
+    turn.cursor.undo = turn.cursor.undo.slice(1);
     for (const [step, reversal] of Object.entries(reversals)) {
       dropUnreferenced(turn, step, writtenInReversal(reversal));
     }
@@ -161,7 +174,7 @@ export function takeBack(turn: Turn): Undo | undefined {
 }
 
 /** Gives up the words of those parts that neither the answer of the step nor an undo refers to any more. */
-function dropUnreferenced(turn: Turn, step: string, parts: readonly Part[]): void {
+function dropUnreferenced(turn: StateChange, step: string, parts: readonly Part[]): void {
   const kept = new Set([
     ...partsOf(answerOf(turn, step)),
     ...turn.cursor.undo.flatMap(({ reversals }) => writtenInReversal(reversals[step])).map(({ id }) => id),
@@ -173,7 +186,7 @@ function dropUnreferenced(turn: Turn, step: string, parts: readonly Part[]): voi
 }
 
 /** Drops parts that nothing refers to; those that a version on its way may hold wait until it has arrived. */
-function giveUp(turn: Turn, parts: readonly number[]): void {
+function giveUp(turn: StateChange, parts: readonly number[]): void {
   const below = turn.facts.pending.at(-1)?.below ?? 0;
   const held = parts.filter((id) => id < below);
   if (held.length > 0) turn.facts.held = [...turn.facts.held, ...held];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listLinkedPeople } from '../../models/chat/identity.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayInvite } from '../../models/policies/invitation.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -21,6 +22,8 @@ export interface PrintedInvitation {
 const Payload = z.strictObject({
   /** Only those in this unit and below it. */
   unit: z.string().optional(),
+  /** Only this person, linked or not: the way back for somebody who lost their messenger. */
+  person: z.string().optional(),
   /** Those who are linked already, too. */
   evenIfLinked: z.boolean(),
   /** Whoever is linked on this channel alone is not linked. */
@@ -43,7 +46,7 @@ export const invite = define({
   payload: Payload,
   policy: mayInvite,
   audit: 'people-invited',
-  refusals: ['unit-unknown', 'nobody-to-invite'],
+  refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
   async run({ database, keys, now }, payload) {
     const { invited, forged } = await selectPeople({ database, keys }, payload);
     const people = invited.map(({ person }) => person._id);
@@ -72,13 +75,19 @@ async function selectPeople(
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
   }
+  if (request.person !== undefined && (await findPerson(database, { person: request.person })) === null) {
+    throw new AppError('person-unknown', { message: 'No such person', details: { person: request.person } });
+  }
   const [asked, linked] = await Promise.all([
     listAskedPeople(database),
     listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
   ]);
+  const withLinked = request.evenIfLinked || request.person !== undefined;
   const invited = asked
-    .filter(({ unit }) => isInside(unit, request.unit))
-    .filter(({ person }) => request.evenIfLinked || !linked.people.has(person._id));
+    .filter(
+      ({ unit, person }) => isInside(unit, request.unit) && [undefined, person._id].includes(request.person),
+    )
+    .filter(({ person }) => withLinked || !linked.people.has(person._id));
   if (invited.length > 0) return { invited: invited.sort(byUnitAndName), forged: linked.forged };
   throw new AppError('nobody-to-invite', { message: 'Nobody is asked, or all are linked' });
 }

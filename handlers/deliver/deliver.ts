@@ -205,13 +205,18 @@ async function deliverMessage(
   if (state.takenOver) return 'taken-over';
   const shown = of.sent.findLast(({ card }) => card === item.replaces)?.message ?? state.message;
   const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
+  const { address } = item;
+  if (address === null) {
+    await sendElsewhere(dependencies, { person, item, message });
+    return undefined;
+  }
   try {
-    const sent = await dependencies.send(item.address, { message, ...replaces });
+    const sent = await dependencies.send(address, { message, ...replaces });
     return item.card === null ? undefined : { card: item.card, message: sent };
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
-    if (error.code === 'chat-unreachable') await identities.note(item.address, false);
-    log.warn({ person, channel: item.address.channel, code: error.code }, 'A chat cannot be reached');
+    if (error.code === 'chat-unreachable') await identities.note(address, false);
+    log.warn({ person, channel: address.channel, code: error.code }, 'A chat cannot be reached');
     await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }

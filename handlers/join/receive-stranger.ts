@@ -1,4 +1,5 @@
 import type { Language } from '../../flows/forms/definition.ts';
+import { addConsent } from '../../models/chat/consent.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import { claimInvitation, findInvitation } from '../../models/chat/invitation.ts';
 import type { Joining, JoiningStore } from '../../models/chat/joining.ts';
@@ -12,7 +13,7 @@ import { findPersonCard } from '../queries/list-people.ts';
 import type { Vocabulary } from '../talk/vocabulary.ts';
 import type { Translate } from '../words/context.ts';
 import { type JoinCard, presentJoin } from '../words/join.ts';
-import { CONSENT_VERSION } from './consent.ts';
+import { CONSENT_VERSION, hashOfConsent } from './consent.ts';
 import type { FinishJoining } from './finish-joining.ts';
 import type { Guesses } from './guesses.ts';
 import { readWish } from './read-wish.ts';
@@ -115,7 +116,11 @@ async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
 
 async function showStage(meeting: Meeting, joining: Joining, again = false): Promise<Receipt> {
   const { prompt } = joining;
-  if (joining.stage === 'consent') return tell(meeting, { type: 'consent', prompt, again });
+  if (joining.stage === 'consent') {
+    // What is agreed to is kept by its language, so it stays the same.
+    const event = { ...meeting.event, language: languageOf(joining) };
+    return tell({ ...meeting, event }, { type: 'consent', prompt, again });
+  }
   const card = await findPersonCard(meeting.dependencies.database, joining.person);
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
@@ -125,9 +130,14 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
 async function goOn(meeting: Meeting, joining: Joining): Promise<Receipt> {
   if (joining.stage === 'consent') return join(meeting, joining);
   const { joinings, newId } = meeting.dependencies;
-  const next: Joining = { ...joining, stage: 'consent', prompt: newId() };
+  const { language = 'vi' } = meeting.event;
+  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), language };
   await joinings.write(userOf(meeting.event), next);
   return showStage(meeting, next);
+}
+
+function languageOf({ language }: Joining): Language {
+  return language === 'en' ? 'en' : 'vi';
 }
 
 async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
@@ -137,7 +147,7 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
 
 /** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
-  const { database, keys, identities, joinings, now, finishJoining } = meeting.dependencies;
+  const { database, keys, identities, joinings, now, finishJoining, translator } = meeting.dependencies;
   const { event } = meeting;
   const { person, invitation, prompt } = joining;
   const by = userOf(event);
@@ -149,7 +159,11 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
     return tell(meeting, { type: 'code-unknown' });
   }
   const { channel, user, chat, update } = event;
-  const consent = { version: CONSENT_VERSION, at: now() };
+  // The time of the first press, however often it is delivered.
+  const consent = { version: CONSENT_VERSION, at: claimed.usedAt ?? now() };
+  const language = languageOf(joining);
+  const text = hashOfConsent({ language, t: translator(language) });
+  await addConsent(database, { ...consent, person, text, language });
   const welcome = { id: prompt, update, others: claimed.replaced };
   await identities.link({ channel, user, chat, person, consent, pendingWelcome: welcome });
   await joinings.forget(by);

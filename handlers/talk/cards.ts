@@ -64,7 +64,7 @@ function notices({ restoredFrom, event }: Situation): Omit<AddressedOutput, 'car
     ...restored,
     ...others.map((to) => ({
       to,
-      output: { type: 'linked-elsewhere' as const, at, ended: to.channel === address.channel },
+      output: { type: 'linked-elsewhere' as const, at, ended: to.channel === address?.channel },
     })),
   ];
 }

@@ -96,8 +96,8 @@ export interface Cards {
 /** Where a conversation stands, apart from its cards and drafts. */
 export interface Head {
   language: Language;
-  /** Where the person last wrote from. */
-  address: Address;
+  /** Where the person last wrote from; null once they gave that chat up. */
+  address: Address | null;
   /** Where the person is: at the draft in front, which takes typed text, or at a screen. */
   at: 'draft' | { screen: string; params?: ScreenParams };
   /** Id of the draft in front: the one that was worked at last. */
@@ -142,7 +142,8 @@ export type OutboxItem =
   | {
       kind: 'message';
       output: BotOutput;
-      address: Address;
+      /** Null for any chat in which the person is reached. */
+      address: Address | null;
       language: Language;
       /** The draft that it is about. */
       draft: Pick<Draft, 'id' | 'identity'> | null;

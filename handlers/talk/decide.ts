@@ -130,7 +130,7 @@ function act(
       return switchLanguage(situation, { ...head, language: action.to });
     case 'unlink':
       return {
-        head: { ...head, at: { screen: 'home' } },
+        head: { ...head, at: { screen: 'home' }, address: null },
         next: { do: 'say', outputs: [{ type: 'unlinked' }] },
         unlinks: true,
       };

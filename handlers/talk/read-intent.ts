@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isFewLetters } from '../../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { writtenIn } from '../../flows/engine/reversal.ts';
@@ -9,6 +10,9 @@ import { splitHandle } from './handle.ts';
 import type { JoinedInput, Outcome, Situation } from './situation.ts';
 import { type Command, findCommand } from './vocabulary.ts';
 import type { Word } from './words.ts';
+
+/** More than any two messages have in common by chance. */
+const NAME_LENGTH = 22;
 
 /** A second tap on the same card within this time is the same tap. */
 const DOUBLE_TAP_MS = 5_000;
@@ -153,11 +157,13 @@ function isStoredAlready(situation: Situation, head: Head): boolean {
   }
 }
 
-/** A message's name is only unique in its chat. */
+/** A message's name is only unique in its chat, whose id must not be left in an answer once the chat was given up. */
 function messageOf(message: string, { address }: Head): { message: string };
 function messageOf(message: string | undefined, { address }: Head): { message?: string };
 function messageOf(message: string | undefined, { address }: Head): { message?: string } {
-  return message === undefined ? {} : { message: `${address.channel}:${address.chat}:${message}` };
+  if (message === undefined) return {};
+  const name = `${address?.channel}:${address?.chat}:${message}`;
+  return { message: createHash('sha256').update(name).digest('base64url').slice(0, NAME_LENGTH) };
 }
 
 function readPress({ conversation: { cards } }: Situation, press: { handle: string; at: string }): Intent {

@@ -260,7 +260,7 @@ async function inOrder(
 }
 
 /** What there is to be sent and done, in the order of its ids: commands come first. */
-function outboxOf(response: Response, address: Address): OutboxItem[] {
+function outboxOf(response: Response, address: Address | null): OutboxItem[] {
   const { head, draft } = response;
   const about = draft === null ? null : { id: draft.id, identity: draft.identity };
   const messages = response.outputs.map(
@@ -270,7 +270,8 @@ function outboxOf(response: Response, address: Address): OutboxItem[] {
     }),
   );
   const commands = response.commands.map((command): OutboxItem => ({ kind: 'command', ...command }));
-  const unlinks: OutboxItem[] = response.unlinks === true ? [{ kind: 'unlink', address }] : [];
+  const unlinks: OutboxItem[] =
+    response.unlinks === true && address !== null ? [{ kind: 'unlink', address }] : [];
   // First, so that what reads that the chat is a stranger's finds it so.
   return [...commands, ...unlinks, ...messages];
 }

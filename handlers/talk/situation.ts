@@ -20,7 +20,8 @@ export interface Situation {
   review: Review | null;
   event: Pick<ChannelEvent, 'at' | 'language'> & {
     input: Input | News | JoinedInput;
-    address: Address;
+    /** Null for news to somebody who gave up the chat that they last wrote from. */
+    address: Address | null;
   };
   vocabulary: Vocabulary;
   /** Random id for a new card. */

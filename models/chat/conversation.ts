@@ -13,7 +13,9 @@ export interface StoredConversation {
   revision: number;
   head: string | null;
   cards: string | null;
-  /** The draft in front. */
+  /** Id of the draft in front. */
+  front: string | null;
+  /** That draft. */
   draft: StoredDraft | null;
   /** Messages that show cards, by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
@@ -158,13 +160,13 @@ async function load(stores: Stores, person: string): Promise<StoredConversation>
   })) as [string[], string[]];
   const { revision, head, cards, front, restoredFrom, ...others } = toRecord(conversation);
   if (revision === undefined || head === undefined) {
-    return { revision: 0, head: null, cards: null, draft: null, messages: {} };
+    return { revision: 0, head: null, cards: null, front: null, draft: null, messages: {} };
   }
   const messages = Object.entries(others)
     .filter(([name]) => name.startsWith(MESSAGE_START))
     .map(([name, message]) => [name.slice(MESSAGE_START.length), message]);
   return {
-    ...{ revision: Number(revision), head, cards: cards ?? null },
+    ...{ revision: Number(revision), head, cards: cards ?? null, front: front || null },
     draft: openDraft(stores, { person, id: front ?? '', fields: toRecord(draft) }),
     messages: Object.fromEntries(messages),
     ...(restoredFrom === undefined ? {} : { restoredFrom: new Date(Number(restoredFrom)) }),

@@ -244,7 +244,7 @@ function draftUpdate(draft: CollectedDraft, now: Date) {
     updateOne: {
       filter: { _id: id, revision: { $lte: revision } },
       update: {
-        $set: { ...readIdentity(identity), revision, copiedAt: now, ...fields },
+        $set: { ...readIdentity(identity), revision, copiedAt: now, isOldForgotten: false, ...fields },
         ...(isWhole || draft.gone.length === 0 ? {} : { $unset: unset }),
       },
       upsert: true,

@@ -32,7 +32,7 @@ export interface PendingWelcome {
   others: { channel: string; chat: string }[];
 }
 
-/** An explicit yes to one version of the privacy notice. */
+/** An explicit yes to one version of the privacy notice. It is told in full by the row of this person and time in `consents`. */
 export interface Consent {
   version: string;
   at: Date;
@@ -126,13 +126,13 @@ export function listUsersOfPerson(
   return database.identities.find({ channel, person }).select(['channel', 'user']).lean();
 }
 
-/** The users who are written to in a chat. */
+/** The users who are written to in a chat, with what they agreed to. */
 export function listUsersOfChat(
   database: Identities,
   of: { channel: string; chat: string },
-): Promise<Pick<Identity, 'channel' | 'user'>[]> {
+): Promise<Pick<Identity, 'channel' | 'user' | 'person' | 'consent'>[]> {
   const { channel, chat } = of;
-  return database.identities.find({ channel, chat }).select(['channel', 'user']).lean();
+  return database.identities.find({ channel, chat }).select(['channel', 'user', 'person', 'consent']).lean();
 }
 
 /**

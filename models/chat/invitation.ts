@@ -30,7 +30,7 @@ const schema = new Schema<Invitation>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
-    usedBy: { type: String, default: null },
+    usedBy: { type: String, default: null, index: true },
     replaced: { type: [address], default: [] },
   },
   { collection: 'invitations', strict: 'throw', versionKey: false },
@@ -104,6 +104,23 @@ export async function claimInvitation(
     )
     .lean();
   return claimed ?? (await database.invitations.findOne({ _id: invitation, usedBy: by }).lean()) ?? undefined;
+}
+
+/** Forgets whom the person was reached in before: they were told. */
+export async function forgetReplaced(
+  database: Dependencies['database'],
+  of: { channel: string; user: string },
+): Promise<void> {
+  await database.invitations.updateMany({ usedBy: `${of.channel}:${of.user}` }, { $set: { replaced: [] } });
+}
+
+/** Removes the invitations that these users have used: what is left would name them. */
+export async function removeUsed(
+  database: Dependencies['database'],
+  users: readonly { channel: string; user: string }[],
+): Promise<void> {
+  const names = users.map(({ channel, user }) => `${channel}:${user}`);
+  if (names.length > 0) await database.invitations.deleteMany({ usedBy: mongoose.trusted({ $in: names }) });
 }
 
 function digestsOf(keys: Dependencies['keys'], code: string): string[] {

@@ -11,6 +11,8 @@ export interface Joining {
   stage: 'who' | 'consent';
   /** Handle base of the buttons of the present stage. */
   prompt: string;
+  /** Language that the consent is asked in. */
+  language?: string;
 }
 
 /** Those who are joining, in Redis for a quarter of an hour. */

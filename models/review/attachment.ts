@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface Attachment {
   /** Bytes of the whole file. */
   size: number;
   at: Date;
+  /** When it was last seen that something refers to it. */
+  checkedAt?: Date;
 }
 
 /** One piece of a file. */
@@ -32,9 +34,12 @@ const attachmentSchema = new Schema<Attachment>(
     person: { type: String, required: true },
     size: { type: Number, required: true },
     at: { type: Date, required: true },
+    checkedAt: { type: Date },
   },
   { collection: 'attachments', strict: 'throw', versionKey: false },
 );
+
+attachmentSchema.index({ person: 1 });
 
 const pieceSchema = new Schema<AttachmentPiece>(
   {
@@ -62,10 +67,10 @@ export function defineAttachments(connection: Connection): Attachments {
 /** Where files are kept, sealed. */
 export interface AttachmentStore {
   /** Keeps a file; once more under the same name changes nothing. It is there once all of it is. */
-  save(file: Omit<Attachment, 'size'> & { bytes: Buffer }): Promise<void>;
+  save(file: Pick<Attachment, '_id' | 'person' | 'at'> & { bytes: Buffer }): Promise<void>;
   /** The bytes of a file; null if it is not there, or is another person's. Throws `envelope-unreadable`. */
   read(of: { _id: string; person?: string }): Promise<Buffer | null>;
-  /** Forgets a file that no answer took. */
+  /** Forgets a file that nothing refers to. */
   remove(id: string): Promise<void>;
 }
 
@@ -109,4 +114,35 @@ export function findAttachment(
   id: string,
 ): Promise<Attachment | null> {
   return database.attachments.findById(id).lean();
+}
+
+/** People with files that were sent, and checked if ever, before then. */
+export function listOwnersToCheck(
+  database: Pick<Attachments, 'attachments'>,
+  { before }: { before: Date },
+): Promise<string[]> {
+  return database.attachments.distinct('person', {
+    at: mongoose.trusted({ $lte: before }),
+    checkedAt: mongoose.trusted({ $not: { $gt: before } }),
+  });
+}
+
+/** Ids of a person's files that were sent before then. */
+export async function listOldFiles(
+  database: Pick<Attachments, 'attachments'>,
+  { person, before }: { person: string; before: Date },
+): Promise<string[]> {
+  const found = await database.attachments
+    .find({ person, at: mongoose.trusted({ $lte: before }) })
+    .select('_id')
+    .lean();
+  return found.map(({ _id }) => _id);
+}
+
+/** Notes that what is left of a person's files is referred to. */
+export async function noteChecked(
+  database: Pick<Attachments, 'attachments'>,
+  { person, at }: { person: string; at: Date },
+): Promise<void> {
+  await database.attachments.updateMany({ person }, { checkedAt: at });
 }

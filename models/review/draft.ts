@@ -1,5 +1,5 @@
 import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
-import { draftContext } from '../chat/conversation.ts';
+import { type DraftChange, draftContext, type StoredDraft } from '../chat/conversation.ts';
 import type { KeyRing } from '../store/encryption.ts';
 
 const schema = new Schema(
@@ -14,12 +14,15 @@ const schema = new Schema(
     /** The revision of the conversation that was copied last. */
     revision: { type: Number, required: true },
     copiedAt: { type: Date, required: true },
+    /** Whether it was seen since the last copy that nothing in it can be taken back that is a day old. */
+    isOldForgotten: { type: Boolean },
     /** Sealed fields by name, as Redis holds them: `facts`, `cursor`, `answer:<step>`, `text:<part>`. */
     fields: { type: Map, of: String, required: true },
   },
   { collection: 'drafts', strict: 'throw', versionKey: false },
 );
 schema.index({ form: 1, cycle: 1 });
+schema.index({ isOldForgotten: 1, copiedAt: 1 });
 
 /** The copy of a live draft: where it is restored from should Redis lose it. */
 export type Draft = InferSchemaType<typeof schema>;
@@ -65,13 +68,78 @@ export async function* readDrafts(
     .find({ ...rest, cycle: mongoose.trusted({ $in: [...cycles] }) })
     .lean<Draft[]>()
     .cursor();
-  for await (const { _id, author, cycle, copiedAt, fields } of found as AsyncIterable<Draft>) {
-    const entries = Object.entries(fields as unknown as Record<string, string>)
-      .filter(([field]) => !field.startsWith('text:') && !field.startsWith('submission:'))
-      .map(([field, sealed]) => [
-        field,
-        keys.open(sealed, draftContext({ person: author, draft: _id, field })),
-      ]);
-    yield { author, cycle, copiedAt, fields: Object.fromEntries(entries) };
+  for await (const draft of found as AsyncIterable<Draft>) {
+    const { author, cycle, copiedAt } = draft;
+    const fields = openFields(keys, draft, (field) => !field.startsWith('submission:'));
+    yield { author, cycle, copiedAt, fields };
   }
+}
+
+/** Fields of a copied draft that are wanted, but for what was written. */
+function openFields(
+  keys: Pick<KeyRing, 'open'>,
+  { _id: draft, author: person, fields }: Draft,
+  isWanted: (field: string) => boolean = () => true,
+): Record<string, string> {
+  const opened = Object.entries(fields as unknown as Record<string, string>)
+    .filter(([field]) => !field.startsWith('text:') && isWanted(field))
+    .map(([field, sealed]) => [field, keys.open(sealed, draftContext({ person, draft, field }))]);
+  return Object.fromEntries(opened);
+}
+
+type Drafts = { drafts: Model<Draft> };
+
+/** Drafts that nothing was changed in since then, and that may still hold what could be taken back. */
+export function listUntouched(
+  database: Drafts,
+  { since, most }: { since: Date; most: number },
+): Promise<Pick<Draft, '_id' | 'author' | 'copiedAt'>[]> {
+  return database.drafts
+    .find({
+      isOldForgotten: mongoose.trusted({ $ne: true }),
+      copiedAt: mongoose.trusted({ $lte: since }),
+    })
+    .sort({ copiedAt: 1 })
+    .limit(most)
+    .select(['author', 'copiedAt'])
+    .lean();
+}
+
+/** Notes that nothing old can be taken back in a draft, unless it was copied again meanwhile. */
+export async function noteForgotten(
+  database: Drafts,
+  { _id, copiedAt }: Pick<Draft, '_id' | 'copiedAt'>,
+): Promise<void> {
+  await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
+}
+
+/** The copies of all drafts of a person, opened but for what was written. */
+export async function listCopies(
+  { database, keys }: { database: Drafts; keys: Pick<KeyRing, 'open'> },
+  { author }: { author: string },
+): Promise<StoredDraft[]> {
+  const found = await database.drafts.find({ author }).lean<Draft[]>();
+  return found.map((draft) => {
+    const { _id: id, form, cycle, subject } = draft;
+    const identity = identityText({ form, cycle, author, subject: { kind: 'person', id: subject.id ?? '' } });
+    return { id, identity, fields: openFields(keys, draft) };
+  });
+}
+
+/** Changes the copy of a draft that does not live in Redis, as a commit would, unless it was copied again meanwhile. */
+export async function changeCopy(
+  { database, keys }: { database: Drafts; keys: Pick<KeyRing, 'seal'> },
+  of: { copy: Pick<Draft, '_id' | 'author' | 'copiedAt'>; change: Pick<DraftChange, 'fields' | 'dropped'> },
+): Promise<void> {
+  const { _id, author: person, copiedAt } = of.copy;
+  const { fields, dropped } = of.change;
+  const seal = (field: string, text: string) => keys.seal(text, draftContext({ person, draft: _id, field }));
+  const kept = Object.entries(fields).flatMap(([field, text]) =>
+    text === null ? [] : [[`fields.${field}`, seal(field, text)]],
+  );
+  const gone = dropped.map((part) => [`fields.text:${part}`, 1]);
+  await database.drafts.updateOne(
+    { _id, copiedAt },
+    { $set: Object.fromEntries(kept), ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}) },
+  );
 }

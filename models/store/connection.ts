@@ -1,5 +1,6 @@
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import { defineAuditEvents } from '../audit-event.ts';
+import { defineConsents } from '../chat/consent.ts';
 import { defineConversations } from '../chat/conversation-copy.ts';
 import { defineIdentities } from '../chat/identity.ts';
 import { defineInvitations } from '../chat/invitation.ts';
@@ -60,6 +61,7 @@ async function openCollections(connection: Connection) {
     remedies: defineRemedies(connection),
     suggestions: defineSuggestions(connection),
     conclusions: defineConclusions(connection),
+    consents: defineConsents(connection),
     conversations: defineConversations(connection),
     drafts: defineDrafts(connection),
     editions: defineEditions(connection),

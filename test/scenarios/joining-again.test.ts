@@ -116,6 +116,7 @@ test('Redis does not know who a stranger is, and forgets within the hour that th
 /** What the stores are asked while somebody joins, in order: the press of the consent up to its receipt. */
 const STEPS: Record<string, Step> = {
   claim: { collection: 'invitations', method: 'findOneAndUpdate' },
+  'keep the consent': { collection: 'consents', method: 'updateOne' },
   unbind: { collection: 'identities', method: 'deleteMany' },
   bind: { collection: 'identities', method: 'updateOne', holds: (args) => '$set' in (args[1] as object) },
   'forget the steps': { redis: 'del', holds: (args) => String(args[0]).includes('joining:') },
@@ -203,5 +204,8 @@ test.each(CRASHES.map((crash, index) => ({ ...crash, person: `LG${String(index +
     const bound = await testApp.app().database.identities.find({ person, channel: 'plain' }).lean();
     expect(bound).toEqual([expect.objectContaining({ user, consent: expect.anything() })]);
     expect(bound[0]).not.toHaveProperty('pendingWelcome');
+    const { database } = testApp.app();
+    expect(await database.consents.countDocuments({ person })).toBe(1);
+    expect((await database.invitations.findOne({ person }).lean())?.replaced).toEqual([]);
   },
 );

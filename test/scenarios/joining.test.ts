@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { CONSENT_VERSION } from '../../handlers/join/consent.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
 import { createKeyRing, generateKeyRing } from '../../models/store/encryption.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';
+import { openEverything } from '../support/open-everything.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -245,6 +247,49 @@ describe('joining', () => {
     const back = await join('mai', await invite('LG12'));
     await back.press('Làm tiếp');
     expect(textOf(await newest(back))).toContain('giữ lại cho tôi');
+  });
+
+  test('consent is written down by the text that was shown, and taking it back is added to that', async () => {
+    const { database } = testApp.app();
+    const chat = await join('phuong', await invite('LG17'));
+    const shown = (await chat.heard()).map(textOf).find((text) => text.includes('Lưu những gì')) ?? '';
+    const text = createHash('sha256').update(shown).digest('hex');
+    const given = { v: 1, person: 'LG17', version: CONSENT_VERSION, text, language: 'vi', at: now() };
+    const consents = () => database.consents.find({ person: 'LG17' }).sort({ act: 1 }).lean();
+    expect(await consents()).toEqual([expect.objectContaining({ ...given, act: 'given' })]);
+    const [identity] = await database.identities.find({ user: 'phuong' }).lean();
+    expect(identity?.consent?.at).toEqual(given.at);
+
+    clock += DAY;
+    await chat.write('/xoa');
+    await chat.press('Ngắt liên kết');
+    await waitUntil('the end of the binding', async () => (await tracesOf('phuong')).length === 0);
+    expect(await consents()).toEqual([
+      expect.objectContaining({ ...given, act: 'given' }),
+      expect.objectContaining({ ...given, act: 'withdrawn', at: now() }),
+    ]);
+  });
+
+  test('nothing names a chat that was given up: neither store, nor the log', async () => {
+    const user = 'cuoc-tro-chuyen-7315';
+    const old = await join(user, await invite('LG18'));
+    await old.press('Bắt đầu');
+    await old.write('câu trả lời còn lại');
+    const renewed = `${user}-moi`;
+    const chat = await join(renewed, await invite('LG18'));
+    await chat.write('/xoa');
+    await chat.press('Ngắt liên kết');
+    await waitUntil('the end of the binding', async () => (await tracesOf(renewed)).length === 0);
+    const { database } = testApp.app();
+    const headCopied = async () => (await database.conversations.findById('LG18').lean())?.head ?? '';
+    await waitUntil('the copy', async () => !(await headCopied()).includes(user));
+    const redis = new Redis(inject('redisUrl'));
+    const stores = { redis, prefix: testApp.prefix, database, keys: createKeyRing(KEYS) };
+    const left = (await openEverything(stores)).split('\n').filter((line) => line.includes(user));
+    expect(await openEverything(stores)).toContain('câu trả lời còn lại');
+    redis.disconnect();
+    expect(left).toEqual([]);
+    expect(testApp.log.filter((line) => line.includes(user))).toEqual([]);
   });
 
   test('a chat that nothing reaches is marked, and a later message from it restores it', async () => {

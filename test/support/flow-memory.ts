@@ -2,7 +2,7 @@ import { dropHidden } from '../../flows/answers/hidden-characters.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { writtenIn } from '../../flows/engine/reversal.ts';
 import type { Happened } from './flow-world.ts';
-import { readAnswer } from './flows.ts';
+import { DAY, readAnswer } from './flows.ts';
 
 const UNDO_DEPTH = 12;
 
@@ -28,9 +28,22 @@ export interface Memory {
   past: Record<string, unknown>[];
 }
 
+/** How many changes can no longer be taken back by the time of an event: those of a day ago, and all before them. */
+export function forgottenOf({ before, event }: Pick<Happened, 'before' | 'event'>): number {
+  const now = Date.parse(event.at);
+  return before.cursor.undo.findLastIndex(({ at = '' }) => now - Date.parse(at) >= DAY) + 1;
+}
+
+/** How many changes an event has taken back. */
+function undoneBy(happened: Happened): number {
+  const { before, after } = happened;
+  return before.cursor.undo.length - forgottenOf(happened) - after.cursor.undo.length;
+}
+
 /** Takes one event into the memory. Whether something was accepted is the engine's to say, what it leads to is not. */
 export function remember(memory: Memory, happened: Happened): void {
   const { event, before, after, result } = happened;
+  memory.past = memory.past.slice(forgottenOf(happened));
   const wasLate = before.cursor.late.length > 0;
   const isHeld = after.cursor.late.length > before.cursor.late.length;
   const isLate = after.cursor.late.length > 0;
@@ -46,7 +59,7 @@ export function remember(memory: Memory, happened: Happened): void {
     keep(memory, happened, memory.late.flatMap(linesOf));
   } else if (wasLate && isActionOf(event, 'drop-late')) memory.late = [];
   else if (isRest(event)) forgetSecret(memory, happened);
-  else if (isActionOf(event, 'undo')) goBack(memory, before.cursor.undo.length - after.cursor.undo.length);
+  else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
 }
 
@@ -132,8 +145,9 @@ function withWords(text: unknown, pieces: readonly Piece[]): string | undefined 
 }
 
 /** A mark of secrecy at the end of a cut message takes its beginning away. */
-function forgetSecret(memory: Memory, { before, after }: Happened): void {
-  const undone = before.cursor.undo.length - after.cursor.undo.length;
+function forgetSecret(memory: Memory, happened: Happened): void {
+  const { before, after } = happened;
+  const undone = undoneBy(happened);
   goBack(memory, undone);
   if (undone > 0) memory.beside.splice(-undone);
   if (after.cursor.late.length === before.cursor.late.length) return;

@@ -37,6 +37,7 @@ function work(handlers: JobHandlers): void {
   const nothing = async () => undefined;
   const every = {
     ...{ 'copy-drafts': nothing, 'sweep-outbox': nothing, 'seal-audit-events': nothing },
+    ...{ 'forget-old': nothing },
     'run-command': nothing,
   };
   const worker = startWorker({

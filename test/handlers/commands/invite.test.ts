@@ -16,9 +16,9 @@ beforeEach(async () => {
 
 afterEach(() => office.database.close());
 
-async function invite() {
+async function invite(only: { person?: string } = {}) {
   const expiresAt = new Date(NOW.getTime() + 1_000);
-  const payload = { evenIfLinked: false, tryingChannel: 'web', expiresAt };
+  const payload = { ...only, evenIfLinked: false, tryingChannel: 'web', expiresAt };
   const { result, facts } = await operate(office, { name: 'invite', payload });
   const { invitations = [], forged = [] } = result ?? {};
   expect(facts).toEqual({ invited: invitations.length, until: expiresAt.toISOString() });
@@ -42,4 +42,11 @@ test('the people who were invited find it among the events about them, without t
   const [event] = await listEventsAbout(office.database, { person: 'P2', most: 10 });
   expect(event).toMatchObject({ kind: 'people-invited', people: ['P1', 'P2', 'P3'] });
   expect(event?.contents).toEqual({});
+});
+
+test('one person is invited alone, though they have joined; one who is not known is refused', async () => {
+  const link = { channel: 'telegram', user: '1', chat: '1', person: 'P1', consent: null };
+  await linkIdentity(office, { ...link, now: NOW });
+  expect(await invite({ person: 'P1' })).toEqual({ people: ['P1'], forged: [] });
+  await expect(invite({ person: 'P9' })).rejects.toThrow('refused: person-unknown');
 });

@@ -1,0 +1,111 @@
+import type { Redis } from 'ioredis';
+import {
+  COMMITMENT_TEXTS,
+  CONCLUSION_TEXTS,
+  REMEDY_TEXTS,
+  SUGGESTION_TEXTS,
+} from '../../models/review/sealed-fields.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+
+/** Everything that lies in the two stores, as somebody with the keys reads it. */
+interface Stores {
+  redis: Redis;
+  prefix: string;
+  database: Database;
+  keys: KeyRing;
+}
+
+/**
+ * All that is left in Redis under the prefix and in MongoDB, names of keys included, with every envelope opened. Fails
+ * where one cannot be opened, so that nothing is passed over.
+ */
+export async function openEverything(stores: Stores): Promise<string> {
+  const lines = [...(await readRedis(stores)), ...(await readMongodb(stores))];
+  return lines.join('\n');
+}
+
+async function readRedis({ redis, prefix, keys }: Stores): Promise<string[]> {
+  const lines: string[] = [];
+  for (const key of await redis.keys(`${prefix}*`)) {
+    const [, kind = '', person = '', rest = ''] =
+      /\{\d+\}:([a-z-]+):([^:]+):?(.*)$/.exec(key.slice(prefix.length)) ?? [];
+    for (const [field, value] of await entriesOf(redis, key)) {
+      const name = kind === 'texts' ? `text:${field}` : field;
+      const contexts = [
+        `draft/${person}/${rest}/${name}`,
+        `outbox/${person}`,
+        `last-known/${key.slice(`${prefix}last-known:`.length)}`,
+      ];
+      lines.push(`${key} ${field} ${openAll(keys, value, contexts)}`);
+    }
+    lines.push(key);
+  }
+  return lines;
+}
+
+async function entriesOf(redis: Redis, key: string): Promise<(readonly [string, string])[]> {
+  const unnamed = (values: readonly string[]) => values.map((value) => ['', value] as const);
+  switch (await redis.type(key)) {
+    case 'hash':
+      return Object.entries(await redis.hgetall(key));
+    case 'string':
+      return unnamed([(await redis.get(key)) ?? '']);
+    case 'zset':
+      return unnamed(await redis.zrange(key, 0, '-1'));
+    case 'set':
+      return unnamed(await redis.smembers(key));
+    case 'list':
+      return unnamed(await redis.lrange(key, 0, -1));
+    case 'stream':
+      return unnamed((await redis.xrange(key, '-', '+')).map(([, fields]) => fields.join(' ')));
+    default:
+      return [];
+  }
+}
+
+async function readMongodb({ database, keys }: Stores): Promise<string[]> {
+  const lines: string[] = [];
+  const collections = (await database.drafts.db.db?.collections()) ?? [];
+  for (const collection of collections) {
+    for (const document of await collection.find({}).toArray()) {
+      const { _id, author, fields = {}, ...rest } = document as unknown as Row;
+      const opened = Object.entries(fields).map(([field, value]) => [
+        field,
+        openAll(keys, value, [`draft/${author}/${_id}/${field}`]),
+      ]);
+      const others = openAll(keys, JSON.stringify(rest), contextsIn(_id, rest));
+      lines.push(`${collection.collectionName} ${_id} ${author} ${JSON.stringify(opened)} ${others}`);
+    }
+  }
+  return lines;
+}
+
+type Row = { _id: string; author?: string; fields?: Record<string, string> } & Record<string, unknown>;
+
+const NARRATIVES = [COMMITMENT_TEXTS, REMEDY_TEXTS, SUGGESTION_TEXTS, CONCLUSION_TEXTS];
+
+function contextsIn(id: string, row: Record<string, unknown>): string[] {
+  const { person, cycle, number, answers } = row;
+  const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
+  return [
+    ...[`outbox/${id}`, `attachment/${id}`],
+    ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
+    ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
+  ];
+}
+
+const ENVELOPE = /v1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]+/g;
+
+function openAll(keys: KeyRing, text: string, contexts: readonly string[]): string {
+  return text.replaceAll(ENVELOPE, (envelope) => {
+    for (const context of contexts) {
+      try {
+        return keys.open(envelope, context);
+      } catch {
+        // The next context is tried.
+      }
+    }
+    throw new Error(`cannot be opened in any of: ${contexts.join(', ')}`);
+  });
+}
