@@ -85,6 +85,8 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
     switch (one.do) {
       case 'write':
         return happen(typedEvent(one, `m${++messages}`));
+      case 'reply':
+        return happen({ type: 'text', text: one.text, message: `m${++messages}`, replyTo: one.to });
       case 'rewrite':
         return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
       case 'answer':
