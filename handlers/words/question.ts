@@ -89,6 +89,8 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
       case 'choice':
       case 'info':
         return '';
+      case 'attachment':
+        return t(`chat:hints.${context.takesFiles ? 'attachment' : 'no-files'}`);
       default:
         return t(`chat:hints.${step.kind}`);
     }

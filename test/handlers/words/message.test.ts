@@ -14,10 +14,19 @@ const flow = flowOf([
 ]);
 
 /** What is said as its reader sees it, on the day of `AT`. */
-function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT) {
+function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT, more: object = {}) {
   return presentMessage(output as BotOutput, {
-    ...{ language, flow, now: new Date(now), texts: new Map(), card: null, due: '2026-12-01' },
+    ...{
+      language,
+      flow,
+      now: new Date(now),
+      texts: new Map(),
+      card: null,
+      takesFiles: true,
+      due: '2026-12-01',
+    },
     t: locales.translator(language),
+    ...more,
   });
 }
 
@@ -134,4 +143,50 @@ test('a text that waits is asked about once in a card, and a pause is not told a
   const left = { type: 'left', answered: 1, total: 3, answeredParts: 1, parts: 3, choices: [], actions: [] };
   expect(kinds(left)).toEqual(['title', 'text']);
   expect(kinds({ ...left, problem: { code: 'no-question-here' } })).toEqual(['problem', 'text']);
+});
+
+test.each(LANGUAGES)(
+  'a question for files says in %s where to send them if none can be sent here',
+  (language) => {
+    const told = (takesFiles: boolean) =>
+      present(question('evidence'), language, AT, { takesFiles })
+        .blocks.map(({ text }) => text)
+        .join('\n');
+    expect(told(true)).not.toMatch(/Ở đây không gửi được tệp|Files cannot be sent here/);
+    expect(told(false)).toMatch(/Ở đây không gửi được tệp|Files cannot be sent here/);
+  },
+);
+
+test('news has one button and a word of its own, and a text after it names its question', () => {
+  const news = {
+    ...{ type: 'screen', screen: 'help', facts: null, news: true, newsNumber: 3, choices: [] },
+    actions: [
+      { do: 'open', screen: 'privacy' },
+      { do: 'open', screen: 'home' },
+    ],
+  };
+  expect(present(news, 'vi', AT, { card: 'c' }).actions).toMatchObject([{ handle: 'c0', word: 'mở 3' }]);
+  expect(present(news, 'en', AT, { card: 'c' }).actions).toMatchObject([{ handle: 'c0', word: 'open 3' }]);
+  const told = present(question('items', { stored: 'politics', part: 1, parts: 1 }));
+  expect(told.blocks[0]).toMatchObject({ text: expect.stringContaining('politics') });
+});
+
+test('a reply to another question is shown with both questions, and each of them has its button', () => {
+  const place = { number: 1, total: 3, part: 1, parts: 1 };
+  const asked = present(
+    {
+      ...{ type: 'late', asks: 'reply', step: 'politics', ...place, text: [{ id: 1, length: 5 }], items: 0 },
+      ...{ here: { step: 'items', ...place, number: 2 }, choices: [] },
+      actions: [{ do: 'keep-reply' }, { do: 'keep-late' }, { do: 'drop-late' }],
+    },
+    'vi',
+    AT,
+    { card: 'c' },
+  );
+  expect(asked.blocks.at(-1)?.text).toMatch(/câu 1 – politics.*câu 2 – items/);
+  expect(asked.actions).toMatchObject([
+    { label: 'Câu cũ: câu 1', word: 'câu cũ' },
+    { label: 'Câu đang mở: câu 2', word: 'câu này' },
+    { word: 'không' },
+  ]);
 });
