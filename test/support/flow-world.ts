@@ -45,7 +45,8 @@ const AT_REST: World['card'] = {
   actions: [{ do: 'resume' }],
 };
 
-function typedEvent(move: Extract<Move, { do: 'write' }>, message: string): WithoutTime<FlowEvent> {
+function typedEvent(move: Extract<Move, { do: 'write' | 'reply' }>, message: string): WithoutTime<FlowEvent> {
+  if (move.do === 'reply') return { type: 'text', text: move.text, message, replyTo: move.to };
   const continues = move.continues ? { continues: true } : {};
   const few = move.few && !move.continues ? { few: true as const } : {};
   return { type: 'text', text: move.text, message, ...continues, ...few };
@@ -84,9 +85,8 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-        return happen(typedEvent(one, `m${++messages}`));
       case 'reply':
-        return happen({ type: 'text', text: one.text, message: `m${++messages}`, replyTo: one.to });
+        return happen(typedEvent(one, `m${++messages}`));
       case 'rewrite':
         return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
       case 'answer':
