@@ -172,9 +172,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 
 /** Something that happens; `press` and `answer` are made out from where the person stands. */
 export type Move =
-  | { do: 'write'; text: string; continues: boolean; few: boolean }
-  /** Replies to the card of another question. */
-  | { do: 'reply'; to: string; text: string }
+  | { do: 'write'; text: string; continues: boolean; few: boolean; replyTo?: string }
   /** Edits one of the messages that were sent. */
   | { do: 'rewrite'; message: number; text: string }
   | { do: 'answer' }
@@ -196,7 +194,13 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       few: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('reply'), to: anyStep, text }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('write'), text, replyTo: anyStep },
+      ...{ continues: fc.constant(false), few: fc.boolean() },
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rewrite'), message: fc.nat(9), text }) },
   { weight: 6, arbitrary: fc.constant<Move>({ do: 'answer' }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('press'), place: fc.nat(20) }) },

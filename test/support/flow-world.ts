@@ -45,11 +45,11 @@ const AT_REST: World['card'] = {
   actions: [{ do: 'resume' }],
 };
 
-function typedEvent(move: Extract<Move, { do: 'write' | 'reply' }>, message: string): WithoutTime<FlowEvent> {
-  if (move.do === 'reply') return { type: 'text', text: move.text, message, replyTo: move.to };
+function typedEvent(move: Extract<Move, { do: 'write' }>, message: string): WithoutTime<FlowEvent> {
+  const reply = move.replyTo === undefined ? {} : { replyTo: move.replyTo };
   const continues = move.continues ? { continues: true } : {};
   const few = move.few && !move.continues ? { few: true as const } : {};
-  return { type: 'text', text: move.text, message, ...continues, ...few };
+  return { type: 'text', text: move.text, message, ...continues, ...few, ...reply };
 }
 
 /** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */
@@ -85,7 +85,6 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   function move(one: Move): Happened | undefined {
     switch (one.do) {
       case 'write':
-      case 'reply':
         return happen(typedEvent(one, `m${++messages}`));
       case 'rewrite':
         return happen({ type: 'edited', message: `m${messages - one.message}`, text: one.text });
