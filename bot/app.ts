@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { createDeliver } from '../handlers/deliver/deliver.ts';
+import { createDeliver, type DeliverDependencies } from '../handlers/deliver/deliver.ts';
 import { createTakeOver } from '../handlers/deliver/take-over.ts';
 import { createIdentities, type Identities } from '../handlers/identities.ts';
 import { createCopyDrafts } from '../handlers/jobs/copy-drafts.handler.ts';
@@ -38,6 +38,7 @@ import { AppError } from '../models/store/errors.ts';
 import { createRandomBytes } from '../models/store/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
+import { sendBy } from './channels/send-by.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
 import { demandDurableRedis } from './durable-redis.ts';
 import { openKeyRing } from './encryption-keys.ts';
@@ -127,9 +128,10 @@ async function compose(options: Settled, closers: (() => Promise<unknown>)[]): P
     log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
   }
   const { measures, ...metrics } = createMetrics();
-  const send = measures.send((to, outgoing) => channelOf(channels, to.channel).send(to.chat, outgoing));
+  const send = measures.send((to, outgoing) => sendBy(channelOf(channels, to.channel), to.chat, outgoing));
   const { receive, announce, ...parts } = composeHandlers(options, {
     ...{ stores, identities, withFallback, queue, send, measures },
+    takesFiles: (name) => channels.find((channel) => channel.name === name)?.capabilities.files !== false,
   });
   const sending = await startSending(options, { stores, ...parts }, closers);
   if (config.ROLE !== 'bot') {
@@ -246,6 +248,7 @@ function composeHandlers(
     withFallback: WithFallback;
     queue: JobQueue;
     send: Send;
+    takesFiles: DeliverDependencies['takesFiles'];
     measures: Measures;
   },
 ) {
@@ -266,6 +269,7 @@ function composeHandlers(
   };
   const { deliver, hold } = createDeliver({
     ...shared,
+    takesFiles: parts.takesFiles,
     enqueueCommand: queue.enqueueCommand,
   });
   const restore = (person: string) =>

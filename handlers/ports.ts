@@ -46,9 +46,17 @@ export interface Message {
 export type Input =
   /**
    * `continues`: the channel cut one long text, and this piece follows the last without a line break. `passedOn`:
-   * somebody else wrote it, so it commands nothing.
+   * somebody else wrote it, so it commands nothing. `replyTo` is the channel's id of the message of ours that it replies
+   * to.
    */
-  | { type: 'text'; text: string; continues?: boolean; passedOn?: true; message?: string }
+  | {
+      type: 'text';
+      text: string;
+      continues?: boolean;
+      passedOn?: true;
+      message?: string;
+      replyTo?: string;
+    }
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
   | { type: 'press'; handle: string }

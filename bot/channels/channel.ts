@@ -5,10 +5,11 @@ import type { ChannelEvent, Message, Receive } from '../../handlers/ports.ts';
 export interface Capabilities {
   /** Buttons under a message; without them choices are numbered and actions are typed words. */
   buttons: boolean;
-  /** A message that was sent can be replaced. */
+  /** A message that was sent can be replaced; without it none is asked to be (`sendBy`). */
   editing: boolean;
+  /** People can send files; without it a question for files says where to send them. */
   files: boolean;
-  /** Longest text of one message, in UTF-16 units. */
+  /** Longest text of one message that is sent, in UTF-16 units: longer ones are cut. */
   maxText: number;
 }
 

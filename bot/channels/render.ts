@@ -3,17 +3,21 @@ import type { Capabilities } from './channel.ts';
 
 /** How a message is written out: `lead` opens the line of typed words, in the reader's language ("Gõ"). */
 export interface TextStyle {
-  capabilities: Pick<Capabilities, 'buttons'>;
+  capabilities: Pick<Capabilities, 'buttons' | 'maxText'>;
   lead: string;
 }
 
 const SELECTED = '✓';
 
 /**
- * A message as plain text. Where the channel has buttons only the blocks are written; else choices follow
- * as numbered lines and the words of the actions as one last line.
+ * A message as plain text, in pieces that the channel takes. Where it has buttons only the blocks are written; else
+ * choices follow as numbered lines and the words of the actions as one last line.
  */
-export function renderText(message: Message, style: TextStyle): string {
+export function renderText(message: Message, style: TextStyle): string[] {
+  return splitText(writeOut(message, style), style.capabilities.maxText);
+}
+
+function writeOut(message: Message, style: TextStyle): string {
   const paragraphs = renderBlocks(message.blocks);
   if (style.capabilities.buttons) return paragraphs.join('\n\n');
   const choices = message.choices.map(renderChoice);

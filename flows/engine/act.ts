@@ -1,6 +1,6 @@
 import { whyIncomplete } from '../answers/complete.ts';
 import type { Step } from '../forms/definition.ts';
-import { advance, choose, goTo, removeItem, toggle } from './answer.ts';
+import { advance, choose, goTo, removeItem, standAtAsked, toggle } from './answer.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Action } from './events.ts';
 import { settleLate } from './late.ts';
@@ -57,6 +57,7 @@ export function act(turn: Turn, action: Action): void {
       return discard(turn);
     case 'split-late':
     case 'keep-late':
+    case 'keep-reply':
     case 'drop-late':
       return show(turn);
     default:
@@ -191,16 +192,6 @@ function undo(turn: Turn): void {
 function resume(turn: Turn): void {
   standAtAsked(turn);
   show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });
-}
-
-/** Stands at the present step or, should it no longer be asked, at the nearest one before it. */
-function standAtAsked(turn: Turn): void {
-  const index = indexOf(turn, turn.cursor.step);
-  const here = turn.flow.steps[index] as Step;
-  turn.cursor.place = 'step';
-  if (isAsked(here, lookupOf(turn))) return;
-  const before = findAsked(turn.flow, { from: index, by: -1, lookup: lookupOf(turn) });
-  goTo(turn, turn.flow.steps[before ?? 0] as Step);
 }
 
 /** Takes all answers away; one undo brings them back. */

@@ -8,20 +8,11 @@ import type {
   Step,
   TextStep,
 } from '../forms/definition.ts';
-import { findAsked } from './conditions.ts';
-import type { Problem } from './events.ts';
+import { findAsked, isAsked } from './conditions.ts';
+import type { Problem, Typed } from './events.ts';
 import { questionActions, show } from './show.ts';
 import type { Answer, Part } from './state.ts';
-import {
-  answerOf,
-  changeAnswers,
-  endEdit,
-  indexOf,
-  lookupOf,
-  position,
-  type Turn,
-  type Typed,
-} from './turn.ts';
+import { answerOf, changeAnswers, endEdit, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
 /** Answers a choice and goes on. */
 export function choose(turn: Turn, step: ChoiceStep, option: string): void {
@@ -60,12 +51,6 @@ export function checkPart(
   const problem = checkText(typed.text, { max: step.max, before: lengthOf(kept) });
   if (problem !== undefined || kept.length < MOST_PARTS) return problem;
   return { code: 'too-many-messages', details: { count: MOST_PARTS } };
-}
-
-/** What further messages of a written answer are added to. */
-export function openParts(turn: Turn, step: TextStep): readonly Part[] {
-  const present = answerOf(turn, step.id);
-  return turn.cursor.open && present?.kind === 'text' ? present.parts : [];
 }
 
 /** Makes `parts` the answer of a written question and says so; a short answer goes on at once. */
@@ -172,4 +157,14 @@ export function goTo(turn: Turn, step: Step): void {
   turn.cursor.place = 'step';
   turn.cursor.step = step.id;
   turn.cursor.open = false;
+}
+
+/** Stands at the present step or, should it no longer be asked, at the nearest one before it. */
+export function standAtAsked(turn: Turn): void {
+  const index = indexOf(turn, turn.cursor.step);
+  const here = turn.flow.steps[index] as Step;
+  turn.cursor.place = 'step';
+  if (isAsked(here, lookupOf(turn))) return;
+  const before = findAsked(turn.flow, { from: index, by: -1, lookup: lookupOf(turn) });
+  goTo(turn, turn.flow.steps[before ?? 0] as Step);
 }

@@ -2,6 +2,20 @@ import type { Text } from '../forms/definition.ts';
 import type { Position as QuestionPosition } from './conditions.ts';
 import type { Answer, AnswerChanges, Cursor, Facts, FileReference, Part } from './state.ts';
 
+/**
+ * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure` that it
+ * may be meant for another question than the present one, `few` that it is of a few letters only. `replyTo` is the step
+ * whose card it replies to, where the person does not stand at that.
+ */
+export interface Typed {
+  text: string;
+  continues?: boolean;
+  message?: string;
+  unsure?: true;
+  few?: true;
+  replyTo?: string;
+}
+
 /** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
 export type Action =
   | { do: 'next' }
@@ -23,6 +37,8 @@ export type Action =
   /** Each line of a text that waits becomes an item. */
   | { do: 'split-late' }
   | { do: 'keep-late' }
+  /** Keeps a text that waits at the question that it replied to. */
+  | { do: 'keep-reply' }
   | { do: 'drop-late' }
   | { do: 'overview'; page: number }
   | { do: 'review'; page: number }
@@ -35,12 +51,11 @@ export type Action =
   | { do: 'remove'; step: string; item: number };
 
 /**
- * `at` is ISO 8601 UTC. A text is `unsure` where it may have been meant for another question than the present one,
- * `few` where it is of a few letters only; `show` repeats where one stands. What became of a formal act comes from the
- * system of record: a version is `recorded`, its withdrawal is (`withdrawn`), or one of the two is `refused`.
+ * `at` is ISO 8601 UTC; `show` repeats where one stands. What became of a formal act comes from the system of record:
+ * a version is `recorded`, its withdrawal is (`withdrawn`), or one of the two is `refused`.
  */
 export type FlowEvent = { at: string } & (
-  | { type: 'text'; text: string; continues?: boolean; message?: string; unsure?: true; few?: true }
+  | ({ type: 'text' } & Typed)
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
   /** `captioned` where words came with it, which are kept nowhere. */
@@ -126,8 +141,17 @@ export type Output =
   /** One answer of the review in full. */
   | ({ type: 'answer' } & ReviewItem & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
-  /** Asks whether a text is kept: after a silence, because it is a few letters, or as one item or several. */
-  | ({ type: 'late'; asks: 'silence' | 'few' | 'lines'; text: readonly Part[]; items: number } & Position &
+  /**
+   * Asks whether a text is kept: after a silence, because it is a few letters, as one item or several, or at which
+   * question: the one that it replied to, or the one `here` where the person stands.
+   */
+  | ({
+      type: 'late';
+      asks: 'silence' | 'few' | 'lines' | 'reply';
+      text: readonly Part[];
+      items: number;
+      here?: Position;
+    } & Position &
       Offers)
   | ({ type: 'left' } & Progress & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)

@@ -1,9 +1,11 @@
-import { addItems, checkItem, checkPart, itemsOf, openParts, writeParts } from './answer.ts';
-import type { Action, Problem } from './events.ts';
+import type { TextStep } from '../forms/definition.ts';
+import { addItems, checkItem, checkPart, goTo, itemsOf, standAtAsked, writeParts } from './answer.ts';
+import type { Action, Problem, Typed } from './events.ts';
 import { canKeep, canSplit, lineParts, linesOf, readLines } from './lines.ts';
+import { canKeepHere, findReplied, repliedTo } from './replies.ts';
 import { show } from './show.ts';
 import type { LatePart, Part } from './state.ts';
-import { addPart, currentStep, type Turn, type Typed } from './turn.ts';
+import { addPart, answerOf, currentStep, openParts, type Turn } from './turn.ts';
 
 /** Text after a silence of this length is not taken for an answer without asking. */
 const LATE_AFTER_MS = 12 * 60 * 60 * 1000;
@@ -20,8 +22,12 @@ export function isAskedAbout(turn: Turn, typed: Typed): boolean {
   return step.kind === 'list' && (typed.few === true || readLines(step, typed.text).length > 0);
 }
 
-/** Whether the only text that waits is of a few letters, as this one is: one of them is asked about at a time. */
+/**
+ * Whether a message has to wait for another one to be settled: where the only text that waits is of a few letters, as
+ * this one is, or a reply, of which this is not the rest.
+ */
 export function isAskedAlready({ cursor }: Turn, typed: Typed): boolean {
+  if (repliedTo(cursor) !== undefined) return typed.continues !== true;
   return typed.few === true && cursor.late.every(({ few }) => few === true);
 }
 
@@ -39,29 +45,56 @@ export function holdLate(turn: Turn, typed: Typed): void {
   show(turn, { problem });
 }
 
+/** Keeps a reply to another question aside and asks which question it is for. */
+export function takeReply(turn: Turn, typed: Typed & { replyTo: string }): void {
+  if (turn.cursor.late.length > 0) {
+    turn.cursor.place = 'late';
+    return show(turn, { problem: { code: 'asked-already' } });
+  }
+  if (findReplied(turn, typed.replyTo) === undefined) {
+    return show(turn, { problem: { code: 'reply-elsewhere' } });
+  }
+  standAtAsked(turn);
+  const { replyTo, ...rest } = typed;
+  holdLate(turn, replyTo === turn.cursor.step ? { ...rest, unsure: true } : typed);
+}
+
 function linesIn(turn: Turn, typed: Typed): string[] {
   const step = currentStep(turn);
-  return step.kind === 'list' && typed.continues !== true ? readLines(step, typed.text) : [];
+  const isReply = typed.replyTo !== undefined;
+  return step.kind === 'list' && typed.continues !== true && !isReply ? readLines(step, typed.text) : [];
 }
 
 function latePart(turn: Turn, typed: Typed, lines: readonly string[]): LatePart {
   const isMeant = typed.unsure !== true && !isLate(turn);
   const part = addPart(turn, typed);
+  const replied = typed.replyTo ?? repliedTo(turn.cursor);
+  if (replied !== undefined) {
+    turn.cursor.tail = replied;
+    return { ...part, replyTo: replied };
+  }
   if (lines.length > 0) return { ...part, lines: lineParts(turn, lines) };
   return typed.few === true && isMeant ? { ...part, few: true } : part;
 }
 
 function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem | undefined {
-  const step = currentStep(turn);
   const { late } = turn.cursor;
-  if (step.kind === 'list') {
+  const replied = typed.replyTo ?? repliedTo(turn.cursor);
+  const step = replied === undefined ? currentStep(turn) : findReplied(turn, replied);
+  if (step?.kind === 'list') {
     const problem = checkItem(step, { items: itemsOf(turn, step, late), typed });
     const room = step.max - itemsOf(turn, step, linesOf(late).length > 0 ? linesOf(late) : late).length;
     // A list that is too long for one item may still be several.
     return problem?.code === 'too-long' && lines.length > 0 && lines.length <= room ? undefined : problem;
   }
-  if (step.kind !== 'text') return { code: 'no-question-here' };
-  return checkPart(step, { kept: [...openParts(turn, step), ...late], typed });
+  if (step?.kind !== 'text') return { code: 'no-question-here' };
+  const kept = replied === undefined ? openParts(turn, step) : writtenParts(turn, step);
+  return checkPart(step, { kept: [...kept, ...late], typed });
+}
+
+function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
+  const answer = answerOf(turn, step.id);
+  return answer?.kind === 'text' ? answer.parts : [];
 }
 
 /** What the channel had cut is one text: its first piece is not offered line by line any more. */
@@ -107,7 +140,9 @@ export function settleLate(turn: Turn, action: Action): void {
       turn.dropped.push(...late.flatMap(idsOf));
       return show(turn);
     case 'keep-late':
-      return keepLate(turn, canKeep(turn) ? late.map(wholePart) : undefined, late.flatMap(lineIdsOf));
+      return keepLate(turn, mayKeep(turn) ? late.map(wholePart) : undefined, late.flatMap(lineIdsOf));
+    case 'keep-reply':
+      return keepReply(turn);
     case 'split-late': {
       const whole = late.filter(({ lines }) => lines !== undefined).map(({ id }) => id);
       return keepLate(turn, canSplit(turn) ? linesOf(late) : undefined, whole);
@@ -126,6 +161,10 @@ export function settleLate(turn: Turn, action: Action): void {
   }
 }
 
+function mayKeep(turn: Turn): boolean {
+  return repliedTo(turn.cursor) === undefined ? canKeep(turn) : canKeepHere(turn);
+}
+
 /** Makes an answer of `parts`, and gives up those that stood for the same words in another way. */
 function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readonly number[]): void {
   const step = currentStep(turn);
@@ -141,7 +180,23 @@ function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readon
   writeParts(turn, step, open.toSpliced(after === -1 ? open.length : after, 0, ...parts));
 }
 
-function wholePart({ few: _few, lines: _lines, ...part }: LatePart): Part {
+/** Adds a reply to the answer that it is for. As from the overview, one goes back from there to where one stood. */
+function keepReply(turn: Turn): void {
+  const { late, step: from, open, edit } = turn.cursor;
+  const step = findReplied(turn, repliedTo(turn.cursor));
+  if (step === undefined) return show(turn, { problem: { code: 'late-first' } });
+  leaveLate(turn);
+  if (step.id !== from) {
+    turn.cursor.edit = { ...(edit ?? { place: 'overview', from, open }), edited: step.id };
+    goTo(turn, step);
+  }
+  turn.cursor.open = true;
+  const parts = late.map(wholePart);
+  if (step.kind === 'list') return addItems(turn, step, parts);
+  writeParts(turn, step, [...writtenParts(turn, step), ...parts]);
+}
+
+function wholePart({ few: _few, lines: _lines, replyTo: _replyTo, ...part }: LatePart): Part {
   return part;
 }
 

@@ -5,6 +5,7 @@ import { findAsked } from './conditions.ts';
 import type { Action, Output, OverviewItem, Problem, Progress } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
 import { pageActions, paginate } from './pages.ts';
+import { canKeepHere, findReplied, repliedTo } from './replies.ts';
 import { retiredItems, reviewCard } from './review.ts';
 import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
@@ -52,6 +53,8 @@ function cardOf(turn: Turn, extras: Extras): Output {
 
 function lateCard(turn: Turn): Output {
   const { late, step } = turn.cursor;
+  const replied = repliedTo(turn.cursor);
+  if (replied !== undefined) return replyCard(turn, replied);
   const items = linesOf(late).length;
   const asks = items > 0 ? 'lines' : late.every(({ few }) => few === true) ? 'few' : 'silence';
   const actions: Action[] = [
@@ -61,6 +64,20 @@ function lateCard(turn: Turn): Output {
   ];
   const text = late.map(({ few: _few, lines: _lines, ...part }) => part);
   return { type: 'late', asks, text, items, ...position(turn, step), choices: [], actions };
+}
+
+/** Asks which question a reply is for. Of one that is gone since only the question where the person stands is left. */
+function replyCard(turn: Turn, replied: string): Output {
+  const { late, step: here } = turn.cursor;
+  const step = findReplied(turn, replied);
+  const actions: Action[] = [
+    ...(step === undefined ? [] : [{ do: 'keep-reply' } as const]),
+    ...(canKeepHere(turn) ? [{ do: 'keep-late' } as const] : []),
+    { do: 'drop-late' },
+  ];
+  const text = late.map(({ replyTo: _replyTo, ...part }) => part);
+  const where = { ...position(turn, step?.id ?? here), here: position(turn, here) };
+  return { type: 'late', asks: 'reply', text, items: 0, ...where, choices: [], actions };
 }
 
 /** What is offered to someone who has left the review or handed it in. */

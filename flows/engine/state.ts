@@ -30,6 +30,8 @@ const LatePart = Part.extend({
   few: z.literal(true).exactOptional(),
   /** Its lines as parts of their own, should they become items of a list. */
   lines: Parts.exactOptional(),
+  /** The step whose card it replied to, which is not where the person stands. */
+  replyTo: z.string().exactOptional(),
 });
 export type LatePart = Readonly<z.infer<typeof LatePart>>;
 
@@ -144,7 +146,10 @@ export const Cursor = z.strictObject({
   /** The step that took the last message: the rest of it follows there if the channel had cut it. */
   tail: z.string().nullable(),
   touchedAt: Time,
-  /** Text that waits for the person's word: it came after a long silence, is a few letters, or several lines. */
+  /**
+   * Text that waits for the person's word: it came after a long silence, is a few letters, several lines, or a reply to
+   * another question.
+   */
   late: z.array(LatePart).readonly(),
   /** The latest changes, the last one first to be taken back. */
   undo: z.array(Undo).readonly(),

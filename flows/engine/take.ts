@@ -12,13 +12,12 @@ import {
   choose,
   goTo,
   itemsOf,
-  openParts,
   toggle,
   writeParts,
 } from './answer.ts';
 import { isAsked } from './conditions.ts';
-import type { Problem } from './events.ts';
-import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate } from './late.ts';
+import type { Problem, Typed } from './events.ts';
+import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate, takeReply } from './late.ts';
 import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
 import type { FileReference } from './state.ts';
@@ -28,9 +27,9 @@ import {
   changeAnswers,
   currentStep,
   lookupOf,
+  openParts,
   stepOf,
   type Turn,
-  type Typed,
   takeBack,
 } from './turn.ts';
 
@@ -40,6 +39,7 @@ export function takeText(turn: Turn, typed: Typed): void {
     return show(turn, { problem: { code: 'rest-not-taken' } });
   }
   turn.cursor.tail = null;
+  if (typed.replyTo !== undefined) return takeReply(turn, { ...typed, replyTo: typed.replyTo });
   if (turn.cursor.place === 'late') return takeWhileAsked(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);

@@ -1,7 +1,7 @@
 import { codePoints } from '../answers/normalize.ts';
-import type { Flow, Step } from '../forms/definition.ts';
+import type { Flow, Step, TextStep } from '../forms/definition.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
-import type { Effect, NewText, Output, StepResult } from './events.ts';
+import type { Effect, NewText, Output, StepResult, Typed } from './events.ts';
 import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
 import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from './state.ts';
 
@@ -64,6 +64,12 @@ export function currentStep(turn: Turn): Step {
   return stepOf(turn, turn.cursor.step) as Step;
 }
 
+/** What further messages of a written answer are added to. */
+export function openParts(turn: Turn, step: TextStep): readonly Part[] {
+  const present = answerOf(turn, step.id);
+  return turn.cursor.open && present?.kind === 'text' ? present.parts : [];
+}
+
 export function indexOf(turn: Turn, step: string): number {
   return turn.flow.indexOf.get(step) ?? -1;
 }
@@ -83,18 +89,6 @@ export function endEdit(turn: Turn): void {
   if (edit === null) return;
   turn.cursor.step = edit.from;
   turn.cursor.open = edit.open;
-}
-
-/**
- * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure`
- * that it may be meant for another question, `few` that it is of a few letters only.
- */
-export interface Typed {
-  text: string;
-  continues?: boolean;
-  message?: string;
-  unsure?: true;
-  few?: true;
 }
 
 /** Takes a message's words in and returns the part that stands for them. */

@@ -36,6 +36,8 @@ export interface DeliverDependencies {
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
   lanes: Lanes;
   send: Send;
+  /** Whether people can send files on a channel. */
+  takesFiles(channel: string): boolean;
   enqueueCommand(job: CommandJob): Promise<void>;
   translator(language: Language): Translate;
   now(): Date;
@@ -252,7 +254,7 @@ async function toMessage(
   person: string,
   item: MessageItem,
 ): Promise<Message> {
-  const { store, translator, now } = dependencies;
+  const { store, translator, takesFiles, now } = dependencies;
   const { draft, output, language, card } = item;
   const parts = partsIn(output);
   const texts =
@@ -260,6 +262,7 @@ async function toMessage(
   const review = draft === null ? null : await reviewOf(dependencies, { person, draft });
   return presentMessage(output, {
     ...{ language, card, texts },
+    takesFiles: item.address === null || takesFiles(item.address.channel),
     t: translator(language),
     now: now(),
     flow: review?.flow ?? null,

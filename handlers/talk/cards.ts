@@ -19,11 +19,13 @@ interface Wish extends AnsweredOutputs {
   pressed: string | undefined;
   /** The chat is given up, and its cards with it. */
   unlinks: boolean;
+  /** Id of the question that a text or file was stored at. */
+  stored: string | undefined;
 }
 
 /**
  * Gives the last thing that can be pressed its handles. It replaces the card that showed the same draft or screen; all
- * others stay as they are, and the oldest of too many is replaced, too.
+ * others stay as they are, and the oldest of too many is replaced, too. News replaces nothing and is not put in front.
  */
 export function withCards(
   situation: Situation,
@@ -34,22 +36,34 @@ export function withCards(
   const said = [...notices(situation), ...wish.outputs.map((output) => ({ output }))];
   const last = said.findLast(({ output }) => hasOffers(output));
   if (last === undefined) {
-    const cards = wish.unlinks ? { front: null, live: [], replaced: [] } : before;
+    const cards = wish.unlinks ? { ...before, front: null, live: [], replaced: [] } : before;
     return { cards, forgotten: [], outputs: said.map((one) => ({ ...one, card: null, replaces: null })) };
   }
   const card = toCard(cardId, { output: last.output, draft: wish.draft, at: event.at });
-  const replaces = inPlaceOf(situation, { card, pressed: wish.pressed });
-  const brief: { brief?: true } =
-    replaces === null && standsAbove(last.output, { before, at: event.at }) ? { brief: true } : {};
+  const numbered = last.output.news === undefined ? undefined : (before.news ?? 0) + 1;
+  const replaces = numbered === undefined ? inPlaceOf(situation, { card, pressed: wish.pressed }) : null;
+  const output: BotOutput = {
+    ...last.output,
+    ...(replaces === null && standsAbove(last.output, { before, at: event.at }) ? { brief: true } : {}),
+    ...(wish.stored !== undefined && isNewsLast(before) ? { stored: wish.stored } : {}),
+    ...(numbered === undefined ? {} : { newsNumber: numbered }),
+  };
   return {
-    ...putInFront(before, { card, pressed: wish.pressed, at: event.at }),
+    ...(numbered === undefined
+      ? putInFront(before, { card, pressed: wish.pressed, at: event.at })
+      : addNews(before, { card: { ...card, news: numbered }, at: event.at })),
     outputs: said.map((one) => ({
       ...one,
-      ...(one === last ? { output: { ...last.output, ...brief } } : {}),
+      ...(one === last ? { output } : {}),
       card: one === last ? cardId : null,
       replaces: one === last ? replaces : null,
     })),
   };
+}
+
+/** Whether news came after the question in front was asked. */
+function isNewsLast({ live }: Cards): boolean {
+  return live.at(-1)?.news !== undefined;
 }
 
 /** What is said before the answer itself: of a restored conversation, and to the person's other chats. */
@@ -77,16 +91,41 @@ function putInFront(
   before: Cards,
   { card, pressed, at }: { card: Card; pressed: string | undefined; at: string },
 ): Pick<Response, 'cards' | 'forgotten'> {
-  const [replaced, kept] = partition(before.live, (one) => isSame(one.shows, card.shows));
+  const [over, kept] = partition(
+    before.live,
+    (one) => one.news === undefined && isSame(one.shows, card.shows),
+  );
   const live = [...kept.map((one) => (one.id === pressed ? { ...one, pressedAt: at } : one)), card];
-  const tooMany = live.slice(0, -MOST_LIVE);
-  const over = [...replaced, ...tooMany].map(({ id, shows }) => ({
+  return keepNewest({ ...before, front: card.id, live }, { over, pressed, at });
+}
+
+function addNews(
+  before: Cards,
+  { card, at }: { card: Card & { news: number }; at: string },
+): Pick<Response, 'cards' | 'forgotten'> {
+  const cards = { ...before, live: [...before.live, card], news: card.news };
+  return keepNewest(cards, { over: [], pressed: undefined, at });
+}
+
+/** Leaves as many cards alive as may be, the one in front among them, and remembers those that are `over` for a while. */
+function keepNewest(
+  cards: Cards,
+  { over, pressed, at }: { over: readonly Card[]; pressed: string | undefined; at: string },
+): Pick<Response, 'cards' | 'forgotten'> {
+  const behind = cards.live.filter(({ id }) => id !== cards.front);
+  const tooMany = behind.slice(0, Math.max(0, cards.live.length - MOST_LIVE));
+  const replaced = [...over, ...tooMany].map(({ id, shows, step }) => ({
     ...{ id, shows, replacedAt: at },
+    ...(step === undefined ? {} : { step }),
     ...(id === pressed ? { pressed: true as const } : {}),
   }));
-  const all = [...before.replaced, ...over];
+  const all = [...cards.replaced, ...replaced];
   return {
-    cards: { front: card.id, live: live.slice(-MOST_LIVE), replaced: all.slice(-MOST_REPLACED) },
+    cards: {
+      ...cards,
+      live: cards.live.filter((card) => !tooMany.includes(card)),
+      replaced: all.slice(-MOST_REPLACED),
+    },
     forgotten: all.slice(0, -MOST_REPLACED).map(({ id }) => id),
   };
 }
@@ -114,14 +153,19 @@ function inPlaceOf(
   // A press on a card that was replaced leads to the one in front.
   const changed = pressed ?? (goesOn || input.type === 'press' ? cards.front : null);
   const same = cards.live.find(({ id }) => id === changed);
-  return same?.subject === card.subject ? same.id : null;
+  return same?.subject === card.subject && same.news === undefined ? same.id : null;
 }
 
 /** Whether a question with a problem repeats what the person read last, a short while ago. */
 function standsAbove(output: BotOutput, { before, at }: { before: Cards; at: string }): boolean {
   if (output.type !== 'question' || output.problem === undefined) return false;
-  const front = before.live.find(({ id }) => id === before.front);
-  if (front === undefined || Date.parse(at) - Date.parse(front.at) >= LONG_AGO_MS) return false;
+  const front = before.live.at(-1);
+  if (
+    front === undefined ||
+    front.id !== before.front ||
+    Date.parse(at) - Date.parse(front.at) >= LONG_AGO_MS
+  )
+    return false;
   return [`question ${output.step}`, `saved ${output.step}`].includes(front.subject);
 }
 
@@ -129,6 +173,7 @@ function toCard(
   id: string,
   { output, draft, at }: { output: BotOutput; draft: Pick<Draft, 'id'> | null; at: string },
 ): Card {
+  const step = 'step' in output ? { step: output.step } : {};
   const subject = 'step' in output ? `${output.type} ${output.step}` : subjectOf(output);
   const shows: Shown =
     output.type === 'unreadable'
@@ -138,7 +183,7 @@ function toCard(
         : { draft: draft?.id ?? '' };
   const { choices, actions } = 'actions' in output ? output : { choices: [] as const, actions: [] as const };
   return {
-    ...{ id, shows, subject, at, choices, actions },
+    ...{ id, shows, subject, at, choices, actions, ...step },
     words: actions.map((action) => wordOf(action, output)),
   };
 }

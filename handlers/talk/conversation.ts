@@ -51,8 +51,21 @@ export type Notice =
 
 export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 
-/** What the bot says, without words. A question is `brief` where it stands right above: it is only named again. */
-export type BotOutput = (Output | ScreenOutput | Notice) & { brief?: true };
+/**
+ * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
+ * is the question that a text was stored at, where it is named because news had come in between.
+ */
+export type BotOutput = (Output | ScreenOutput | Notice) & {
+  brief?: true;
+  stored?: string;
+  /**
+   * It is told because somebody did something: its card leaves the one in front as it is, and offers the first of its
+   * actions, also by a word with a number of its own ("mở 3").
+   */
+  news?: true;
+  /** That number; it comes with the card. */
+  newsNumber?: number;
+};
 
 /** What a card shows: a form's draft, or a screen. */
 export type Shown = { draft: string } | { screen: string; params?: ScreenParams };
@@ -70,6 +83,10 @@ export interface Card {
   actions: readonly BotAction[];
   /** What to type for each of the actions. */
   words: readonly (string | undefined)[];
+  /** The question that it shows. */
+  step?: string;
+  /** It is news: the number that opens it. */
+  news?: number;
   /** When a press on it led to another card: a second one within seconds is the same tap. */
   pressedAt?: string;
 }
@@ -78,6 +95,7 @@ export interface Card {
 export interface ReplacedCard {
   id: string;
   shows: Shown;
+  step?: string;
   replacedAt: string;
   /** A press on it replaced it: a second one within seconds is the same tap. */
   pressed?: true;
@@ -91,6 +109,8 @@ export interface Cards {
   live: readonly Card[];
   /** Those that were replaced last, the newest last. */
   replaced: readonly ReplacedCard[];
+  /** How many news have been told. */
+  news?: number;
 }
 
 /** Where a conversation stands, apart from its cards and drafts. */

@@ -28,8 +28,8 @@ export function isFrontOpen({ conversation: { draft }, review }: Pick<Situation,
 }
 
 /** What is done instead where the draft that an event goes to is no longer asked for: nothing in it changes. */
-export function decideClosed({ head, toast }: Decision): Decision {
-  return { ...show({ head, screen: 'home' }), ...(toast === undefined ? {} : { toast }) };
+export function decideClosed({ head, pressed }: Decision): Decision {
+  return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
 
 /** What was taken before says nothing of what comes next, which is still asked about. */
@@ -65,7 +65,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'action':
       return { ...act(situation, { head, ...intent }), ...pressedBy(intent) };
     case 'answer':
-      return { ...toFront(situation, { head, event: intent.event }), isAnswer: true };
+      return { ...answerFront(situation, { head, intent }), isAnswer: true };
     case 'edited':
       return isFrontOpen(situation)
         ? toFront(situation, { head, event: intent.event })
@@ -144,6 +144,16 @@ function act(
 
 function paramsOf({ params }: Extract<BotAction, { do: 'open' }>) {
   return params === undefined ? {} : { params };
+}
+
+/** A reply to a question of another draft is not stored, and that is said. */
+function answerFront(
+  situation: Situation,
+  { head, intent: { event, draft } }: { head: Head; intent: Extract<Intent, { type: 'answer' }> },
+): Decision {
+  const isFronts = isFrontOpen(situation) && situation.conversation.draft?.id === draft;
+  if (draft === undefined || isFronts) return toFront(situation, { head, event });
+  return showPresent(situation, { head, problem: 'reply-elsewhere' });
 }
 
 /** To the draft in front or, where none is asked for any longer, to the review that is. */

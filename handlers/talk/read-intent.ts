@@ -8,7 +8,7 @@ import type { Input } from '../ports.ts';
 import type { BotAction, Card, Head } from './conversation.ts';
 import { splitHandle } from './handle.ts';
 import type { JoinedInput, Outcome, Situation } from './situation.ts';
-import { type Command, findCommand } from './vocabulary.ts';
+import { type Command, findCommand, newsToOpen } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** More than any two messages have in common by chance. */
@@ -21,8 +21,8 @@ const DOUBLE_TAP_MS = 5_000;
 export type Intent =
   /** A press on `card`, which shows `draft`, or a typed command. */
   | { type: 'action'; action: BotAction; card?: string; draft?: string }
-  /** Text or a file for the question where the person stands. */
-  | { type: 'answer'; event: FlowEvent }
+  /** Text or a file for the question where the person stands; `draft` is that of the question that it replies to. */
+  | { type: 'answer'; event: FlowEvent; draft?: string }
   | { type: 'edited'; event: FlowEvent }
   | { type: 'outcome'; news: Outcome }
   | JoinedInput
@@ -93,17 +93,49 @@ type TypedInput = Extract<Input, { type: 'text' }>;
 /** What was typed is a command, or else text for the question where the person stands. */
 function readText(situation: Situation, { head, input }: { head: Head; input: TypedInput }): Intent {
   const { event, vocabulary, conversation } = situation;
-  const { passedOn, ...typed } = input;
+  const { passedOn, replyTo: _message, ...typed } = input;
+  const replied = input.continues === true ? undefined : questionRepliedTo(situation, head);
   if (input.continues !== true && passedOn !== true) {
-    const command = findCommand(input.text, { vocabulary, card: cardInFront(situation, head) });
-    const intent = readCommand(command);
+    const opened = replied === undefined ? openNews(situation, input.text) : undefined;
+    if (opened !== undefined) return opened;
+    // A number that replies to another question picks nothing of the card in front.
+    const card = replied === undefined ? cardInFront(situation, head) : undefined;
+    const intent = readCommand(findCommand(input.text, { vocabulary, card }));
     if (intent !== undefined) return intent;
     if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
-  if (head.at !== 'draft' || conversation.draft === null) return UNCLEAR;
+  if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) return UNCLEAR;
   const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
   const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
-  return { type: 'answer', event: { ...typed, at: event.at, ...rest } };
+  const answer: FlowEvent = { ...typed, at: event.at, ...rest };
+  if (replied === undefined) return { type: 'answer', event: answer };
+  return { type: 'answer', event: { ...answer, replyTo: replied.step }, draft: replied.draft };
+}
+
+/** The question whose card a text replies to; nothing where that is not known, or the person stands there. */
+function questionRepliedTo(
+  { conversation: { cards, draft }, repliedTo = [] }: Situation,
+  head: Head,
+): { draft: string; step: string } | undefined {
+  const card = [...cards.replaced, ...cards.live].findLast(({ id }) => repliedTo.includes(id));
+  if (card === undefined || card.id === cards.front) return undefined;
+  const { shows, step } = card;
+  if (step === undefined || !('draft' in shows)) return undefined;
+  const cursor = head.at === 'draft' && draft?.id === shows.draft ? draft.state.cursor : undefined;
+  const isThere = cursor?.step === step && ['step', 'late'].includes(cursor.place);
+  return isThere ? undefined : { draft: shows.draft, step };
+}
+
+/** The first action of the news card that a typed word names ("mở 3"). */
+function openNews({ conversation: { cards } }: Situation, text: string): Intent | undefined {
+  const number = newsToOpen(text);
+  const card = number === undefined ? undefined : cards.live.find(({ news }) => news === number);
+  const [action] = card?.actions ?? [];
+  return card === undefined || action === undefined ? undefined : pressOf(card, action);
+}
+
+function pressOf({ id: card, shows }: Card, action: BotAction): Intent {
+  return { type: 'action', action, card, ...('draft' in shows ? { draft: shows.draft } : {}) };
 }
 
 /** A code is a secret and never the answer to a question, however it is handed over; a sentence that holds one may be. */
@@ -174,8 +206,7 @@ function readPress({ conversation: { cards } }: Situation, press: { handle: stri
   }
   if (card !== undefined) {
     const action = /^\d{1,3}$/.test(place) ? [...card.choices, ...card.actions][Number(place)] : undefined;
-    const draft = 'draft' in card.shows ? { draft: card.shows.draft } : {};
-    if (action !== undefined) return { type: 'action', action, card: id, ...draft };
+    if (action !== undefined) return pressOf(card, action);
   }
   const replaced = cards.replaced.find((one) => one.id === id);
   // The same tap twice has nothing between; other cards have come since where it is not the last.

@@ -1,5 +1,10 @@
 import type { Language } from '../../flows/forms/definition.ts';
-import { type CommitResult, type ConversationStore, outboxEntryId } from '../../models/chat/conversation.ts';
+import {
+  type CommitResult,
+  type ConversationStore,
+  outboxEntryId,
+  type StoredConversation,
+} from '../../models/chat/conversation.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Deliver } from '../deliver/deliver.ts';
@@ -162,14 +167,7 @@ async function commitOnce(
   happening: Happening,
 ): Promise<Taken> {
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const known = attempt === 1 ? dependencies.recent.get(person) : undefined;
-    const { conversation, restoredFrom } =
-      known === undefined
-        ? await loadConversation(dependencies, {
-            person,
-            wasThere: attempt > 1 || happening.input.type === 'press',
-          })
-        : { conversation: known };
+    const { conversation, ...known } = await meet(dependencies, { person, happening, attempt });
     const address = happening.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const { update, more: _more, ...event } = happening;
@@ -179,7 +177,7 @@ async function commitOnce(
       event: { ...event, address },
       vocabulary: dependencies.vocabulary,
       cardId: dependencies.newId(),
-      ...(restoredFrom === undefined ? {} : { restoredFrom }),
+      ...known,
     };
     const response = await answer(dependencies, situation);
     const commands = await inOrder(dependencies, person, response.commands);
@@ -193,6 +191,23 @@ async function commitOnce(
     if (result.status !== 'conflict') return settleTaken(dependencies, { response, outbox, result });
   }
   throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+}
+
+/** The conversation that a happening meets: at the first try as it was committed last, else read from the store. */
+async function meet(
+  dependencies: ReceiveDependencies,
+  wish: { person: string; happening: Happening; attempt: number },
+): Promise<Pick<Situation, 'conversation' | 'restoredFrom' | 'repliedTo'>> {
+  const { person, attempt } = wish;
+  const { input } = wish.happening;
+  const replyTo = input.type === 'text' ? input.replyTo : undefined;
+  // What shows a card is noted when it was sent, after the commit.
+  const recent = attempt === 1 && replyTo === undefined ? dependencies.recent.get(person) : undefined;
+  if (recent !== undefined) return { conversation: recent };
+  const wasThere = attempt > 1 || input.type === 'press';
+  const { messages, ...met } = await loadConversation(dependencies, { person, wasThere });
+  if (replyTo === undefined) return met;
+  return { ...met, repliedTo: Object.keys(messages).filter((card) => messages[card] === replyTo) };
 }
 
 async function answer(dependencies: ReceiveDependencies, situation: Situation): Promise<Response> {
@@ -223,7 +238,9 @@ function conversationAfter(
 async function loadConversation(
   dependencies: ReceiveDependencies,
   { person, wasThere }: { person: string; wasThere: boolean },
-): Promise<{ conversation: Conversation; restoredFrom?: Date | null }> {
+): Promise<
+  { conversation: Conversation; restoredFrom?: Date | null } & Pick<StoredConversation, 'messages'>
+> {
   const { store, restore, log } = dependencies;
   let stored = await store.load(person);
   if (stored.revision === 0 && (await restore(person))) {
@@ -239,6 +256,7 @@ async function loadConversation(
   }
   return {
     conversation,
+    messages: stored.messages,
     ...(restoredFrom === undefined ? {} : { restoredFrom }),
   };
 }

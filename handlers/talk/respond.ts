@@ -24,7 +24,10 @@ export function respond(
   const { toast, unlinks, pressed } = decision;
   return {
     ...rest,
-    ...withCards(situation, { outputs, draft: rest.draft, pressed, unlinks: unlinks === true }),
+    ...withCards(situation, {
+      ...{ outputs, draft: rest.draft, pressed, unlinks: unlinks === true },
+      stored: decision.isAnswer === true ? Object.keys(rest.draft?.result.answers ?? {})[0] : undefined,
+    }),
     ...(toast === undefined ? {} : { toast }),
     ...(unlinks === undefined ? {} : { unlinks }),
     ...(isRefused(situation, { decision, answered }) ? { refused: true as const } : {}),

@@ -26,6 +26,8 @@ export interface Situation {
   vocabulary: Vocabulary;
   /** Random id for a new card. */
   cardId: string;
+  /** Ids of the cards that the message showed which a text replies to. */
+  repliedTo?: readonly string[];
   /** When the copy was made that the conversation had to be restored from; null if it is lost and there was none. */
   restoredFrom?: Date | null;
 }

@@ -29,10 +29,20 @@ const STANDS_FOR: Partial<Record<Word, Word>> = { next: 'next-page', confirm: 'k
 const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
 
 /** Answers to a question about a text that waits; elsewhere they are as good as any text of few letters. */
-const ANSWERS: readonly Word[] = ['split-late', 'keep-late', 'keep-whole', 'drop-late'];
+const ANSWERS: readonly Word[] = [
+  'split-late',
+  'keep-late',
+  'keep-whole',
+  'keep-reply',
+  'keep-here',
+  'drop-late',
+];
 
 /** Spellings by how they look without diacritics. */
 export type Vocabulary = ReadonlyMap<string, readonly { spelling: string; word: Word }[]>;
+
+/** The word for keeping a text that waits, by what is asked about it. */
+const KEPT_BY: Readonly<Record<string, Word>> = { lines: 'keep-whole', reply: 'keep-here' };
 
 /** Builds the vocabulary from the spellings of all languages. */
 export function createVocabulary(spellings: Readonly<Record<Word, readonly string[]>>): Vocabulary {
@@ -71,7 +81,8 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'open':
       return isScreen(action.screen) ? action.screen : undefined;
     case 'keep-late':
-      return output.type === 'late' && output.asks === 'lines' ? 'keep-whole' : action.do;
+      if (output.type !== 'late') return action.do;
+      return KEPT_BY[output.asks] ?? action.do;
     case 'overview':
     case 'review':
       if (output.type !== action.do) return action.do;
@@ -151,6 +162,15 @@ function findPicked(text: string, card: Card | undefined): BotAction | undefined
 function itemToRemove(text: string): number | undefined {
   const number = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
   return number === undefined ? undefined : Number(number);
+}
+
+const BEFORE_NEWS = ['mở', 'open'];
+
+/** The number of news that somebody wants to open: "mở 3". */
+export function newsToOpen(text: string): number | undefined {
+  if (text.length > LONGEST_TYPED) return undefined;
+  const [, before = '', number] = /^(\D+) (\d{1,6})$/.exec(plainWords(text)) ?? [];
+  return BEFORE_NEWS.some((word) => isSpelledLike(before, word)) ? Number(number) : undefined;
 }
 
 function isOffered(name: BotAction['do'], card: Card | undefined): boolean {

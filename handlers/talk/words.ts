@@ -18,6 +18,8 @@ export const FORM_WORDS = [
   'split-late',
   'keep-late',
   'keep-whole',
+  'keep-reply',
+  'keep-here',
   'drop-late',
   'overview',
   'review',

@@ -15,6 +15,7 @@ export function presentButtons(
   const { choices, actions } = output;
   const { card } = context;
   const handle = (place: number) => toHandle(card, place);
+  if (output.news === true) return presentNewsButton(output, { context, handle });
   return {
     choices: choices.map((action, place) => ({
       ...choiceButton(action, output, context),
@@ -25,6 +26,19 @@ export function presentButtons(
       handle: handle(choices.length + place),
     })),
   };
+}
+
+/** News offers one thing; its word is its own, as all others belong to the card in front. */
+function presentNewsButton(
+  output: Extract<BotOutput, { actions: unknown }>,
+  { context, handle }: { context: PresentContext; handle(place: number): string },
+): { choices: Button[]; actions: Button[] } {
+  const word = context.t('chat:actions.open-word', { number: output.newsNumber ?? 0 });
+  const actions = output.actions.slice(0, 1).map((action) => ({
+    ...{ ...actionButton(action, output, context), word },
+    handle: handle(output.choices.length),
+  }));
+  return { choices: [], actions };
 }
 
 function choiceButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
@@ -112,10 +126,14 @@ function itemLabel(
 
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
-  const items = output.type === 'late' ? { items: output.items } : undefined;
-  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, items);
+  const values = output.type === 'late' ? lateValues(output) : undefined;
+  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, values);
   const tone = toneOf(action);
   return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+}
+
+function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }>) {
+  return { items, number, here: here?.number ?? number };
 }
 
 /** Labels that depend on where the action is offered. */
@@ -160,6 +178,7 @@ function toneOf(action: BotAction): Button['tone'] {
     case 'begin':
     case 'confirm':
     case 'keep-late':
+    case 'keep-reply':
     case 'split-late':
       return 'primary';
     case 'cancel':

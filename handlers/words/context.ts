@@ -14,6 +14,8 @@ export interface PresentContext {
   texts: ReadonlyMap<number, string>;
   /** The last day for handing in, `YYYY-MM-DD`; null where there is no review. */
   due: string | null;
+  /** Whether the reader can send files where this is shown. */
+  takesFiles: boolean;
   /** Id of the card, on which the handles of its buttons are based; null if it has none. */
   card: string | null;
 }

@@ -2,7 +2,7 @@ import type { Block, Message } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotOutput } from '../talk/conversation.ts';
 import { presentButtons } from './buttons.ts';
-import type { PresentContext } from './context.ts';
+import { findStep, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
@@ -23,7 +23,7 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
   const problem = presentProblem(output, context);
   return {
     language: context.language,
-    blocks: [...problem, ...blocksOf(output, context)],
+    blocks: [...problem, ...presentStored(output, context), ...blocksOf(output, context)],
     ...presentButtons(output, context),
     ...takesOf(output, context),
   };
@@ -32,6 +32,13 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
 function presentProblem(output: BotOutput, { t }: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];
   return [{ type: 'problem', text: t(`chat:problems.${output.problem.code}`, output.problem.details) }];
+}
+
+/** Names the question that a text was stored at. */
+function presentStored({ stored }: BotOutput, context: PresentContext): Block[] {
+  const step = stored === undefined ? undefined : findStep(context, stored);
+  if (step === undefined) return [];
+  return [{ type: 'status', text: context.t('chat:stored', { heading: say(step.heading, context) }) }];
 }
 
 function blocksOf(output: BotOutput, context: PresentContext): Block[] {

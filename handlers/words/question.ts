@@ -89,6 +89,8 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
       case 'choice':
       case 'info':
         return '';
+      case 'attachment':
+        return t(`chat:hints.${context.takesFiles ? 'attachment' : 'no-files'}`);
       default:
         return t(`chat:hints.${step.kind}`);
     }
@@ -110,9 +112,12 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
 /** Asks whether a text is meant for the question, or how many items it is, and shows it. */
 export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
   const { t } = context;
-  const { asks, number, items } = output;
+  const { asks, number, items, here = output } = output;
   const step = findStep(context, output.step);
-  const heading = step === undefined ? output.step : say(step.heading, context);
+  const values = {
+    ...{ number, items, heading: headingOf(output.step, context) },
+    ...{ here: here.number, hereHeading: headingOf(here.step, context) },
+  };
   const quoted = presentAnswer({ kind: 'text', parts: output.text, at: '' }, context, {
     step,
     most: HELD_LENGTH,
@@ -120,15 +125,19 @@ export function presentLate(output: Extract<Output, { type: 'late' }>, context: 
   return [
     ...(output.problem === undefined ? [{ type: 'title' as const, text: t(`chat:late.${asks}.title`) }] : []),
     { type: 'quote', label: t('chat:late.quote'), text: quoted },
-    { type: 'text', text: t(`chat:late.${asks}.text`, { number, heading, items }) },
+    { type: 'text', text: t(`chat:late.${asks}.text`, values) },
   ];
+}
+
+function headingOf(id: string, context: PresentContext): string {
+  const step = findStep(context, id);
+  return step === undefined ? id : say(step.heading, context);
 }
 
 /** Says that an answer follows the edited message, and that a version that was handed in does not. */
 export function presentEdited(output: Extract<Output, { type: 'edited' }>, context: PresentContext): Block[] {
   const { t } = context;
-  const step = findStep(context, output.step);
-  const heading = step === undefined ? output.step : say(step.heading, context);
+  const heading = headingOf(output.step, context);
   const { number, length, submission } = output;
   return [
     { type: 'text', text: t('chat:edited.text', { number, heading, count: length }) },

@@ -16,6 +16,8 @@ export interface Contract {
   name: string;
   testApp: TestApp;
   open(person: string): Promise<Chat>;
+  /** What the channel's chats can do beside writing and pressing the newest card. */
+  can: readonly ('pressAnywhere' | 'reply')[];
 }
 
 /** Hard for every store and every messenger: NFC and NFD, emoji, blank lines, edges, quotes, markup. */
@@ -43,7 +45,7 @@ const WORDS_AT_A_REQUIRED_QUESTION = [
 
 /** What every channel keeps of the product's promises. */
 export function describeChannel(contract: Contract): void {
-  const { testApp, open } = contract;
+  const { testApp, open, can } = contract;
   const keys = createKeyRing(CONTRACT_KEYS);
   const exportOf = (person: string) => exportReview({ database: testApp.app().database, keys }, { person });
 
@@ -150,6 +152,53 @@ export function describeChannel(contract: Contract): void {
       expect(textOf(await newest(chat))).toMatch(/Câu 2\//);
       expect(await readAnswer(testApp, 'LG11')).toBe('Xong nhiệm vụ quý I trước 10 ngày');
     });
+
+    test.runIf(can.includes('pressAnywhere'))(
+      'help in the middle of a question takes none of its buttons away',
+      async () => {
+        const chat = await open('LG12');
+        await chat.write('menu');
+        await chat.press('Bắt đầu');
+        await chat.write('câu trả lời một');
+        await chat.write('trợ giúp');
+        expect(textOf(await newest(chat))).toContain('Trợ giúp');
+        await chat.pressAnywhere?.('Xong');
+        expect(textOf(await newest(chat))).toMatch(/Câu 2\//);
+        expect(await readAnswer(testApp, 'LG12')).toBe('câu trả lời một');
+      },
+    );
+
+    test.runIf(!can.includes('pressAnywhere'))(
+      'a number belongs to the card in front, whatever was asked before it',
+      async () => {
+        const chat = await open('LG12');
+        await chat.write('menu');
+        await chat.press('Bắt đầu');
+        await chat.write('ngôn ngữ');
+        await chat.write('2');
+        expect((await newest(chat)).language).toBe('en');
+        expect(textOf(await newest(chat))).toMatch(/Question 1\//);
+        expect(await readAnswer(testApp, 'LG12')).toBeUndefined();
+      },
+    );
+
+    test.runIf(can.includes('reply'))(
+      'a reply to an older question is asked about, and stored there',
+      async () => {
+        const chat = await open('LG13');
+        await chat.write('menu');
+        await chat.press('Bắt đầu');
+        await chat.write('câu trả lời một');
+        await chat.press('Xong');
+        await chat.reply?.('Câu 1/', 'và một ý nữa');
+        expect(textOf(await newest(chat))).toContain('Lưu đoạn vừa gửi vào câu nào?');
+        expect(await readAnswer(testApp, 'LG13')).toBe('câu trả lời một');
+        await chat.press('Câu cũ: câu 1');
+        expect(await readAnswer(testApp, 'LG13')).toBe('câu trả lời một\nvà một ý nữa');
+        await chat.press('Hoàn tác');
+        expect(await readAnswer(testApp, 'LG13')).toBe('câu trả lời một');
+      },
+    );
 
     test('a text with a mark of secrecy is refused and nowhere stored', async () => {
       const chat = await open('LG10');

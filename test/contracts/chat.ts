@@ -14,6 +14,10 @@ export interface Chat {
   write(text: string): Promise<void>;
   /** Presses the button, or types the number or word, of the newest card whose label holds `label`. */
   press(label: string): Promise<void>;
+  /** Presses the newest button whose label holds `label`, on whatever card; only where the channel has buttons. */
+  pressAnywhere?(label: string): Promise<void>;
+  /** Replies to the newest message of the bot that holds `words`; only where the channel has replies. */
+  reply?(words: string, text: string): Promise<void>;
   /** Sends the last thing once more, as a messenger does when it is unsure. */
   repeat(): Promise<void>;
 }
@@ -78,6 +82,12 @@ export function openWebChat(testApp: TestApp, person: string): Chat {
         const { button } = findButton(await newest(chat), label);
         await post({ update: randomUUID(), type: 'press', handle: button.handle });
       }),
+    pressAnywhere: (label) =>
+      answered(chat, async () => {
+        const all = (await heard()).flatMap(({ choices, actions }) => [...choices, ...actions]);
+        const handle = all.findLast((button) => button.label.includes(label))?.handle;
+        await post({ update: randomUUID(), type: 'press', handle });
+      }),
     repeat: () => post(last ?? {}),
   };
   return chat;
@@ -106,13 +116,13 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
   const heard = () => channel().sent(person).length;
 
   /** Each piece of a text is answered on its own. */
-  async function type(text: string): Promise<void> {
+  async function type(text: string, how: { replyTo?: string } = {}): Promise<void> {
     const before = heard();
     last = cut(text).map((piece, index) => ({
       user: person,
       id: randomUUID(),
       text: piece,
-      ...(index > 0 ? { continues: true } : {}),
+      ...(index > 0 ? { continues: true } : how),
     }));
     for (const raw of last) await channel().deliver(raw);
     await waitUntil('an answer of the bot', async () => heard() >= before + last.length);
@@ -124,7 +134,13 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
       channel()
         .sent(person)
         .map(({ message }) => message),
-    write: type,
+    write: (text) => type(text),
+    async reply(words, text) {
+      const sent = channel().sent(person);
+      await type(text, {
+        replyTo: String(sent.findLastIndex(({ message }) => textOf(message).includes(words))),
+      });
+    },
     async press(label) {
       const { button, place, choice } = findButton(await newest(chat), label);
       const number = button.numbered === true ? String(Number.parseInt(button.label, 10)) : String(place + 1);

@@ -13,6 +13,7 @@ const testApp = createTestApp({
 describeChannel({
   name: 'plain',
   testApp,
+  can: ['reply'],
   async open(person) {
     await testApp.link('plain', person);
     return openPlainChat(() => channel, person);

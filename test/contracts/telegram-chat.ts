@@ -38,6 +38,16 @@ export function openTelegramChat(emulator: TelegramEmulator, person: TelegramPer
       act(() => {
         person.press(label);
       }),
+    pressAnywhere: (label) =>
+      act(() => {
+        person.press(label);
+      }),
+    reply: (words, text) =>
+      act(() => {
+        const message = person.heard().findLast((one) => one.text?.includes(words));
+        if (message === undefined) throw new Error(`the bot has not said "${words}"`);
+        last = [person.reply(message, text).update];
+      }),
     async repeat() {
       const polls = emulator.calls('getUpdates').length;
       emulator.repeat(...last);

@@ -17,6 +17,7 @@ const testApp = createTestApp({
 describeChannel({
   name: 'telegram',
   testApp,
+  can: ['pressAnywhere', 'reply'],
   async open(person) {
     const id = Number.parseInt(person, 36);
     await testApp.link('telegram', person, String(id));

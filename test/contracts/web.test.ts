@@ -4,4 +4,9 @@ import { openWebChat } from './chat.ts';
 
 const testApp = createTestApp({ environment: { ENCRYPTION_KEYS: CONTRACT_KEYS } });
 
-describeChannel({ name: 'web', testApp, open: async (person) => openWebChat(testApp, person) });
+describeChannel({
+  name: 'web',
+  testApp,
+  can: ['pressAnywhere'],
+  open: async (person) => openWebChat(testApp, person),
+});

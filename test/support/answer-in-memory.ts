@@ -2,7 +2,7 @@ import { isOutcome } from '../../flows/engine/outcome.ts';
 import { standingOf } from '../../handlers/queries/review-standing.ts';
 import { isDraftOf, type Review, startOrAdopt } from '../../handlers/queries/reviews.ts';
 import { screenOf } from '../../handlers/screens/catalogue.ts';
-import type { Conversation, Draft } from '../../handlers/talk/conversation.ts';
+import type { BotOutput, Conversation, Draft } from '../../handlers/talk/conversation.ts';
 import { decide, decideClosed } from '../../handlers/talk/decide.ts';
 import { respond } from '../../handlers/talk/respond.ts';
 import type { Decision, Loaded, Response, Situation } from '../../handlers/talk/situation.ts';
@@ -40,6 +40,27 @@ export function answerInMemory(
     loaded = load(memory, { ...wish, situation, decision });
   }
   const response = respond(situation, { decision, loaded });
+  keep(memory, response);
+  return response;
+}
+
+/** Tells the person something, as news does, and keeps what that changes. */
+export function tellInMemory(
+  memory: Memory,
+  wish: { situation: Omit<Situation, 'conversation'>; output: BotOutput },
+): Response {
+  const { conversation } = memory;
+  if (conversation.head === null) throw new Error('nobody is there to be told');
+  const next = { do: 'say', outputs: [wish.output] } as const;
+  const response = respond(
+    { ...wish.situation, conversation },
+    { decision: { head: conversation.head, next }, loaded: { type: 'nothing' } },
+  );
+  keep(memory, response);
+  return response;
+}
+
+function keep(memory: Memory, response: Response): void {
   if (response.draft !== null) memory.drafts.set(response.draft.id, response.draft);
   memory.conversation = {
     ...memory.conversation,
@@ -48,7 +69,6 @@ export function answerInMemory(
     cards: response.cards,
     draft: memory.drafts.get(response.head.draft ?? '') ?? null,
   };
-  return response;
 }
 
 function load(

@@ -35,7 +35,8 @@ async function answerCard(
   const option = message.choices[0];
   if (option !== undefined && unanswered) return chat.press(option.label);
   if (!unanswered) return chat.press('Tiếp tục');
-  if (textOf(message).includes('Gửi tệp hoặc ảnh')) return chat.press('Bỏ qua');
+  // What is asked for are files, whether the channel takes any or not.
+  if (/Gửi tệp hoặc ảnh|Ở đây không gửi được tệp/.test(textOf(message))) return chat.press('Bỏ qua');
   const heading = message.blocks.find((block) => block.type === 'title')?.text ?? '';
   const text = to.answers(heading);
   to.written.set(heading, text);

@@ -157,6 +157,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       'confirm-withdrawal',
       'split-late',
       'keep-late',
+      'keep-reply',
       'drop-late',
     )
     .map((name) => ({ do: name }) as Action),
@@ -173,7 +174,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 
 /** Something that happens; `press` and `answer` are made out from where the person stands. */
 export type Move =
-  | { do: 'write'; text: string; continues: boolean; few: boolean }
+  | { do: 'write'; text: string; continues: boolean; few: boolean; replyTo?: string }
   /** Edits one of the messages that were sent. */
   | { do: 'rewrite'; message: number; text: string }
   | { do: 'answer' }
@@ -195,6 +196,13 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       text,
       continues: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.boolean()),
       few: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('write'), text, replyTo: anyStep },
+      ...{ continues: fc.constant(false), few: fc.boolean() },
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rewrite'), message: fc.nat(9), text }) },

@@ -55,6 +55,8 @@ export function remember(memory: Memory, happened: Happened): void {
     write(memory, happened, [pieceOf(event)]);
   } else if (wasLate && !isLate && isActionOf(event, 'keep-late')) {
     keep(memory, happened, memory.late);
+  } else if (wasLate && !isLate && isActionOf(event, 'keep-reply')) {
+    keepReply(memory, happened);
   } else if (wasLate && !isLate && isActionOf(event, 'split-late')) {
     keep(memory, happened, memory.late.flatMap(linesOf));
   } else if (wasLate && isActionOf(event, 'drop-late')) memory.late = [];
@@ -98,6 +100,16 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
     const value = withWords(withWords(memory.base, pieces), beside);
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
+  memory.late = [];
+}
+
+/** A reply is added to what its question was answered with. */
+function keepReply(memory: Memory, { before, flow }: Happened): void {
+  const id = before.cursor.late[0]?.replyTo ?? '';
+  const kind = flow.steps.find((one) => one.id === id)?.kind;
+  const present = before.draft.answers[id]?.kind === kind ? memory.answers[id] : undefined;
+  const value = kind === 'list' ? withItems(present, memory.late) : withWords(present, memory.late);
+  change(memory, { ...memory.answers, [id]: value });
   memory.late = [];
 }
 

@@ -53,9 +53,10 @@ const AT_REST: World['card'] = {
 };
 
 function typedEvent(move: Extract<Move, { do: 'write' }>, message: string): WithoutTime<FlowEvent> {
+  const reply = move.replyTo === undefined ? {} : { replyTo: move.replyTo };
   const continues = move.continues ? { continues: true } : {};
   const few = move.few && !move.continues ? { few: true as const } : {};
-  return { type: 'text', text: move.text, message, ...continues, ...few };
+  return { type: 'text', text: move.text, message, ...continues, ...few, ...reply };
 }
 
 /** States are frozen: the engine fails if it changes one in place. `take` makes the steps. */

@@ -119,6 +119,8 @@ export interface Talk {
   edit(message: string, text: string): Talk;
   /** Writes one message that the channel cuts. */
   writeCut(...pieces: string[]): Talk;
+  /** Writes a message that replies to the card of another question. */
+  reply(step: string, text: string): Talk;
   /** Writes the rest of a message that the channel had cut. */
   writeRest(text: string, message?: string): Talk;
   press(...actions: (Action | UntargetedWord)[]): Talk;
@@ -197,6 +199,7 @@ export function continueTalk(flow: Flow, from: { state: FlowState; words: Words 
       each([rest], (text) =>
         happen({ type: 'text', text, continues: true, ...(message === undefined ? {} : { message }) }),
       ),
+    reply: (replyTo, words) => each([words], (text) => happen({ type: 'text', text, replyTo })),
     press: (...actions) =>
       each(actions, (one) => happen({ type: 'action', action: typeof one === 'string' ? { do: one } : one })),
     send: (file) => each([file], (id) => happen({ type: 'file', file: { id, name: `${id}.pdf` } })),

@@ -2,9 +2,10 @@ import { loadLocales } from '../../bot/i18n.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { Input } from '../../handlers/ports.ts';
 import type { Review } from '../../handlers/queries/reviews.ts';
+import type { BotOutput } from '../../handlers/talk/conversation.ts';
 import { toHandle } from '../../handlers/talk/handle.ts';
 import type { News, Response } from '../../handlers/talk/situation.ts';
-import { answerInMemory, createMemory, reviewIn } from './answer-in-memory.ts';
+import { answerInMemory, createMemory, reviewIn, tellInMemory } from './answer-in-memory.ts';
 import { choiceStep, flowOf, textStep } from './flows.ts';
 
 const { vocabulary } = await loadLocales();
@@ -34,29 +35,34 @@ export function meet(options: { review?: Review | null } = {}) {
   const memory = createMemory();
   const seen: Review[] = [];
   let cards = 0;
-  const act = (input: Input | News, after = 0): Response => {
+  const meeting = (input: Input | News, after: number) => {
     cards += 1;
     const at = new Date(START + after * 1000).toISOString();
     const asked = options.review === undefined ? REVIEW : options.review;
     if (asked !== null && !seen.includes(asked)) seen.push(asked);
-    const response = answerInMemory(memory, {
-      situation: {
-        review: asked,
-        event: { at, input, address: { channel: 'any', chat: 'A' } },
-        vocabulary,
-        cardId: String(cards).padStart(22, '0'),
-        ...(restoredFrom === undefined ? {} : { restoredFrom }),
-      },
-      reviews: seen,
-    });
+    const lost = restoredFrom === undefined ? {} : { restoredFrom };
     restoredFrom = undefined;
-    return response;
+    return {
+      ...{ review: asked, event: { at, input, address: { channel: 'any', chat: 'A' } } },
+      ...{ vocabulary, cardId: String(cards).padStart(22, '0'), ...lost },
+    };
   };
+  const act = (input: Input | News, after = 0): Response =>
+    answerInMemory(memory, { situation: meeting(input, after), reviews: seen });
   return {
     write: (text: string, after?: number) => act({ type: 'text', text }, after),
     press: (id: string, place: number, after?: number) =>
       act({ type: 'press', handle: toHandle(id, place) }, after),
     act,
+    /** Writes a text that replies to the message which showed a card. */
+    reply: (card: string, text: string, after = 0) =>
+      answerInMemory(memory, {
+        situation: { ...meeting({ type: 'text', text, replyTo: 'any' }, after), repliedTo: [card] },
+        reviews: seen,
+      }),
+    /** Is told something because somebody did something. */
+    tell: (output: BotOutput, after = 0) =>
+      tellInMemory(memory, { situation: meeting({ type: 'restored' }, after), output }),
     /** Id of the card in front. */
     card: () => memory.conversation.cards.front ?? '',
     /** What comes next finds that the conversation has to be brought back. */

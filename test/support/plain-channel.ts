@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../../bot/channels/channel.ts';
-import { renderText, splitText } from '../../bot/channels/render.ts';
+import { renderText } from '../../bot/channels/render.ts';
 import type { Input, Message, Receipt, Receive } from '../../handlers/ports.ts';
 import { AppError } from '../../models/store/errors.ts';
 
@@ -14,6 +14,7 @@ const RawMessage = z.strictObject({
   continues: z.boolean().optional(),
   /** The text is the new one of an earlier message. */
   edits: z.string().optional(),
+  replyTo: z.string().optional(),
 });
 
 /** A messenger without buttons, editing or long texts, that keeps what was sent like a phone would. */
@@ -36,20 +37,24 @@ export function createPlainChannel(now: () => Date): PlainChannel {
     decode(raw) {
       const parsed = RawMessage.safeParse(raw);
       if (!parsed.success) return undefined;
-      const { user, id, text, continues, edits } = parsed.data;
+      const { user, id, text, continues, edits, replyTo } = parsed.data;
+      const rest = {
+        ...(continues === true ? { continues } : {}),
+        ...(replyTo === undefined ? {} : { replyTo }),
+      };
       const input: Input =
         edits === undefined
-          ? { type: 'text', text, message: id, ...(continues === true ? { continues } : {}) }
+          ? { type: 'text', text, message: id, ...rest }
           : { type: 'edited', text, message: edits };
       return { channel: 'plain', update: id, user, chat: user, at: now().toISOString(), input };
     },
     blocked: new Set(),
-    async send(chat, { message }) {
+    async send(chat, { message, replaces }) {
       if (channel.blocked.has(chat)) {
         throw new AppError('chat-unreachable', { message: 'The chat is blocked' });
       }
-      const text = renderText(message, { capabilities: channel.capabilities, lead: 'Gõ' });
-      const pieces = splitText(text, PLAIN_MAX_TEXT);
+      if (replaces !== undefined) throw new Error('a message cannot be replaced here');
+      const pieces = renderText(message, { capabilities: channel.capabilities, lead: 'Gõ' });
       const log = chats.get(chat) ?? [];
       chats.set(chat, [...log, { message, pieces }]);
       return String(log.length);

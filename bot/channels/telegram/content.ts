@@ -27,8 +27,10 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
  * What somebody else wrote and was passed on is no command, and neither is what has words after it, but for an
  * opened invitation ("/start CODE").
  */
-function decodeText({ message_id, forward_origin }: TelegramMessage, text: string): Input {
-  const written = { type: 'text' as const, text, message: String(message_id) };
+function decodeText(message: TelegramMessage, text: string): Input {
+  const { message_id, forward_origin, reply_to_message: replied } = message;
+  const reply = replied?.from?.is_bot === true ? { replyTo: String(replied.message_id) } : {};
+  const written = { type: 'text' as const, text, message: String(message_id), ...reply };
   if (forward_origin !== undefined) return { ...written, passedOn: true };
   const [, name, argument = ''] = COMMAND.exec(text) ?? [];
   const rest = argument.trim();

@@ -1,12 +1,13 @@
 import type { MessageEntity } from 'grammy/types';
 import type { Block, Message } from '../../../handlers/ports.ts';
+import type { Capabilities } from '../channel.ts';
 import { splitText } from '../render.ts';
 import { encodeKeyboard, type Keyboard, listLongChoices } from './keyboard.ts';
 
 /** Longest text of one message that Telegram takes or delivers, in UTF-16 units. */
 export const MAX_TEXT = 4_096;
-/** Where we cut, with room for what Telegram may count otherwise. */
-const MAX_PIECE = 4_000;
+/** We cut with room for what Telegram may count otherwise. */
+export const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: 4_000 };
 const MAX_ENTITIES = 100;
 /** Quotes of more than this are folded until they are tapped. */
 const FOLD_OVER = 320;
@@ -90,7 +91,7 @@ function joinParagraphs(lines: readonly Line[]): Paragraph {
 function cutPieces(whole: Paragraph): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (const text of splitText(whole.text, MAX_PIECE)) {
+  for (const text of splitText(whole.text, CAPABILITIES.maxText)) {
     const start = whole.text.indexOf(text, from);
     from = start + text.length;
     const entities = whole.entities.flatMap((entity) => within(entity, { start, end: from }));

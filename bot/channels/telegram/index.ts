@@ -7,7 +7,7 @@ import type { Translate } from '../../../handlers/words/context.ts';
 import { createInboxStore } from '../../../models/chat/inbox.ts';
 import type { KeyRing } from '../../../models/store/encryption.ts';
 import { AppError } from '../../../models/store/errors.ts';
-import type { Capabilities, Channel } from '../channel.ts';
+import type { Channel } from '../channel.ts';
 import { createInbox, type Inbox } from '../inbox.ts';
 import type { Self } from './address.ts';
 import { createAnswerPress } from './answer-press.ts';
@@ -15,7 +15,7 @@ import { type Background, createBackground } from './background.ts';
 import { createBotApi } from './bot-api.ts';
 import { type CallTelegram, createClient } from './client.ts';
 import { decodeUpdate } from './decode.ts';
-import { MAX_TEXT } from './encode.ts';
+import { CAPABILITIES } from './encode.ts';
 import { TelegramFailure } from './failure.ts';
 import { createPointToPrivate } from './groups.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -50,7 +50,6 @@ export interface TelegramDependencies {
   timing?: Partial<Timing>;
 }
 
-const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: MAX_TEXT };
 /** A long poll is answered so much later than asked for, at most. */
 const SLACK_SECONDS = 15;
 const SECRET = /^[A-Za-z0-9_-]{32,256}$/;

@@ -41,6 +41,7 @@ const Message = z.object({
   /** That there is one, not what it says. */
   caption: z.unknown().optional(),
   forward_origin: Present,
+  reply_to_message: z.object({ message_id: PersonId, from: User.optional() }).optional(),
   media_group_id: z
     .string()
     .regex(/^[\w-]{1,64}$/)

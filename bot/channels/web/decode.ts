@@ -5,7 +5,7 @@ import { fileName } from '../file-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 
 /** Longest text that one update carries, in UTF-16 units. */
-export const MAX_TEXT = 100_000;
+const MAX_TEXT = 100_000;
 
 const PersonCode = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 

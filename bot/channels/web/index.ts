@@ -5,7 +5,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import type { Capabilities, Channel, Outgoing } from '../channel.ts';
 import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from '../flood.ts';
 import { type ChatLog, createChatLog } from './chat-log.ts';
-import { decodeUpdate, isPersonCode, MAX_TEXT } from './decode.ts';
+import { decodeUpdate, isPersonCode } from './decode.ts';
 import type { WebChannelDependencies } from './dependencies.ts';
 import { createIntake } from './intake.ts';
 import { addRoutes } from './routes.ts';
@@ -19,7 +19,13 @@ export interface WebChannel extends Channel {
   routes(server: FastifyInstance): Promise<void>;
 }
 
-const CAPABILITIES: Capabilities = { buttons: true, editing: true, files: true, maxText: MAX_TEXT };
+/** The page shows texts of any length. */
+const CAPABILITIES: Capabilities = {
+  buttons: true,
+  editing: true,
+  files: true,
+  maxText: Number.POSITIVE_INFINITY,
+};
 const HEARTBEAT_MS = 15_000;
 
 /** A chat page on this machine, to try the bot as any person without a messenger. */

@@ -35,19 +35,29 @@ Chưa gương mẫu.
 
 describe('a message as plain text', () => {
   test('numbers the choices and names the words of the actions where there are no buttons', () => {
-    const text = renderText(QUESTION, { capabilities: { buttons: false }, lead: 'Gõ' });
+    const [text] = renderText(QUESTION, { capabilities: { buttons: false, maxText: 600 }, lead: 'Gõ' });
 
     expect(text).toBe(`${BLOCKS}\n\n1. Xuất sắc\n2. Tốt ✓\n\nGõ: bỏ qua · quay lại`);
   });
 
   test('leaves choices and actions to the buttons where there are some', () => {
-    expect(renderText(QUESTION, { capabilities: { buttons: true }, lead: 'Gõ' })).toBe(BLOCKS);
+    expect(renderText(QUESTION, { capabilities: { buttons: true, maxText: 600 }, lead: 'Gõ' })).toEqual([
+      BLOCKS,
+    ]);
+  });
+
+  test('is cut where the channel takes no more', () => {
+    const pieces = renderText(QUESTION, { capabilities: { buttons: false, maxText: 40 }, lead: 'Gõ' });
+
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(40);
+    expect(pieces.join('').replace(/\s/g, '')).toContain('Gõ:bỏqua·quaylại');
   });
 
   test('leaves the number to a choice that has its own', () => {
     const choices = [{ label: '9. ✓ Tư tưởng chính trị', handle: 'a', numbered: true as const }];
     const message: Message = { language: 'vi', blocks: [], choices, actions: [] };
-    const text = renderText(message, { capabilities: { buttons: false }, lead: 'Gõ' });
+    const [text] = renderText(message, { capabilities: { buttons: false, maxText: 600 }, lead: 'Gõ' });
 
     expect(text).toBe('9. ✓ Tư tưởng chính trị');
   });
@@ -60,7 +70,9 @@ describe('a message as plain text', () => {
       actions: [{ label: 'Start', handle: 'a' }],
     };
 
-    expect(renderText(message, { capabilities: { buttons: false }, lead: 'Type' })).toBe('Type: Start');
+    expect(renderText(message, { capabilities: { buttons: false, maxText: 600 }, lead: 'Type' })).toEqual([
+      'Type: Start',
+    ]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Review } from '../../../handlers/queries/reviews.ts';
+import { open } from '../../../handlers/screens/screen.ts';
+import type { BotOutput } from '../../../handlers/talk/conversation.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { begun, nextYear, REVIEW } from '../../support/meet.ts';
 
@@ -90,4 +92,56 @@ test('a button that is pressed at the moment when its card is replaced by someth
     outputs: [{ output: { type: 'question', step: 'politics' } }],
   });
   expect(person.answers()).toMatchObject({ level: { value: 'no' } });
+});
+
+const NEWS: BotOutput = {
+  ...{ type: 'screen', screen: 'home', facts: { standing: null }, news: true },
+  ...{ choices: [], actions: [open('privacy')] },
+};
+
+test('news leaves the question in front as it is, and is opened by its own word or its button', () => {
+  const person = begun();
+  const question = person.card();
+  const { head } = person.memory.conversation;
+  for (const number of [1, 2]) {
+    expect(person.tell(NEWS, number).outputs).toMatchObject([
+      { output: { newsNumber: number }, replaces: null, card: expect.any(String) },
+    ]);
+  }
+  expect(person.memory.conversation).toMatchObject({ head, cards: { front: question } });
+  expect(person.write('mở 2', 3).outputs).toMatchObject([{ output: { screen: 'privacy' }, replaces: null }]);
+  person.press(question, 1, 4);
+  expect(person.answers()).toMatchObject({ level: { value: 'no' } });
+  expect(person.write('open 1', 5).outputs).toMatchObject([{ output: { screen: 'privacy' } }]);
+  expect(person.write('mở 3', 6).outputs).not.toMatchObject([{ output: { screen: 'privacy' } }]);
+});
+
+test('a number belongs to the question in front, whatever news came after it', () => {
+  const person = begun();
+  person.tell(NEWS, 1);
+  person.write('2', 2);
+  expect(person.answers()).toMatchObject({ level: { value: 'no' } });
+});
+
+test('however much news comes, the question in front can be pressed', () => {
+  const person = begun();
+  const question = person.card();
+  for (let second = 1; second <= 20; second += 1) person.tell(NEWS, second);
+  const { live } = person.memory.conversation.cards;
+  expect(live).toHaveLength(9);
+  expect(live.map(({ news }) => news)).toEqual([undefined, 13, 14, 15, 16, 17, 18, 19, 20]);
+  person.press(question, 0, 30);
+  expect(person.answers()).toMatchObject({ level: { value: 'yes' } });
+});
+
+test('the first text after news names the question that it is stored at, and can be undone', () => {
+  const person = begun();
+  person.press(person.card(), 0, 1);
+  person.tell(NEWS, 2);
+  const [first] = person.write('học đủ nghị quyết', 3).outputs;
+  expect(first?.output).toMatchObject({ type: 'saved', step: 'politics', stored: 'politics' });
+  expect(person.write('và thêm một ý nữa', 4).outputs[0]?.output).not.toHaveProperty('stored');
+  person.write('hoàn tác', 5);
+  person.write('hoàn tác', 6);
+  expect(person.answers()).not.toHaveProperty('politics');
 });

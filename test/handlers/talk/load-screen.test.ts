@@ -93,6 +93,7 @@ test('who may not see a screen is told so politely, with a way home, and nothing
   for (const language of LANGUAGES) {
     const message = presentMessage(said as never, {
       ...{ language, flow: flowOf([]), now: new Date(), texts: new Map(), card: null, due: '2026-12-01' },
+      takesFiles: true,
       t: translator(language),
     });
     const told = message.blocks.map((block) => block.text).join('\n');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
 import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
 import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
 
@@ -15,9 +16,15 @@ const flow = flowOf([
 
 /** What is said as its reader sees it, on the day of `AT`. */
 function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT) {
+  return presentIn(output, { language, now: new Date(now) });
+}
+
+/** The same with more said about where it is shown. */
+function presentIn(output: object, more: Partial<PresentContext>) {
   return presentMessage(output as BotOutput, {
-    ...{ language, flow, now: new Date(now), texts: new Map(), card: null, due: '2026-12-01' },
-    t: locales.translator(language),
+    ...{ language: 'vi', flow, now: new Date(AT), texts: new Map(), card: null, takesFiles: true },
+    ...{ due: '2026-12-01', t: locales.translator(more.language ?? 'vi') },
+    ...more,
   });
 }
 
@@ -163,3 +170,49 @@ test.each(LANGUAGES)(
     expect(text.join('\n')).toMatch(/quá hạn nộp|overdue/);
   },
 );
+
+test.each(LANGUAGES)(
+  'a question for files says in %s where to send them if none can be sent here',
+  (language) => {
+    const told = (takesFiles: boolean) =>
+      presentIn(question('evidence'), { language, takesFiles })
+        .blocks.map(({ text }) => text)
+        .join('\n');
+    expect(told(true)).not.toMatch(/Ở đây không gửi được tệp|Files cannot be sent here/);
+    expect(told(false)).toMatch(/Ở đây không gửi được tệp|Files cannot be sent here/);
+  },
+);
+
+test('news has one button and a word of its own, and a text after it names its question', () => {
+  const news = {
+    ...{ type: 'screen', screen: 'help', facts: null, news: true, newsNumber: 3, choices: [] },
+    actions: [
+      { do: 'open', screen: 'privacy' },
+      { do: 'open', screen: 'home' },
+    ],
+  };
+  expect(presentIn(news, { card: 'c' }).actions).toMatchObject([{ handle: 'c0', word: 'mở 3' }]);
+  expect(presentIn(news, { language: 'en', card: 'c' }).actions).toMatchObject([
+    { handle: 'c0', word: 'open 3' },
+  ]);
+  const told = present(question('items', { stored: 'politics', part: 1, parts: 1 }));
+  expect(told.blocks[0]).toMatchObject({ text: expect.stringContaining('politics') });
+});
+
+test('a reply to another question is shown with both questions, and each of them has its button', () => {
+  const place = { number: 1, total: 3, part: 1, parts: 1 };
+  const asked = presentIn(
+    {
+      ...{ type: 'late', asks: 'reply', step: 'politics', ...place, text: [{ id: 1, length: 5 }], items: 0 },
+      ...{ here: { step: 'items', ...place, number: 2 }, choices: [] },
+      actions: [{ do: 'keep-reply' }, { do: 'keep-late' }, { do: 'drop-late' }],
+    },
+    { card: 'c' },
+  );
+  expect(asked.blocks.at(-1)?.text).toMatch(/câu 1 – politics.*câu 2 – items/);
+  expect(asked.actions).toMatchObject([
+    { label: 'Câu cũ: câu 1', word: 'câu cũ' },
+    { label: 'Câu đang mở: câu 2', word: 'câu này' },
+    { word: 'không' },
+  ]);
+});

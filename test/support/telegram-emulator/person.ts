@@ -12,6 +12,8 @@ export interface TelegramPerson {
   say(text: string): Sent;
   /** Pastes a text that may be too long for one message: the app cuts it. */
   paste(text: string): Sent[];
+  /** Replies to one of the messages in the chat. */
+  reply(to: Message, text: string): Sent;
   edit(message: number, text: string): Sent;
   /** Presses the newest button whose label holds `label`. */
   press(label: string): OpenPress;
@@ -53,6 +55,8 @@ export function createPerson(of: { world: World; deliver: DeliverUpdates; user: 
     user,
     say: (text) => send(bodies.textBody(text)),
     paste: (text) => cutPaste(text).map((piece) => send(bodies.textBody(piece))),
+    reply: ({ reply_to_message: _further, ...to }, text) =>
+      send({ ...bodies.textBody(text), reply_to_message: to as Message['reply_to_message'] & object }),
     edit: (message, text) => deliver.edit(room, message, bodies.textBody(text)),
     press(label) {
       const { message, button } = findButton(shown(), label);

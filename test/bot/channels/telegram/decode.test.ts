@@ -24,6 +24,16 @@ describe('a message in the private chat', () => {
       { text: '/start AB-12' },
       { type: 'command', name: 'start', argument: 'AB-12' },
     ],
+    [
+      'a text that replies to a message of the bot’s',
+      { text: 'Hai', reply_to_message: { message_id: 3, from: { id: 42, is_bot: true }, text: 'Câu 1' } },
+      { type: 'text', text: 'Hai', message: '5', replyTo: '3' },
+    ],
+    [
+      'a text that replies to one’s own',
+      { text: 'Hai', reply_to_message: { message_id: 3, from: FROM, text: 'Một' } },
+      { type: 'text', text: 'Hai', message: '5' },
+    ],
     ['a command to the bot by name', { text: '/Help@kiem_diem_bot' }, { type: 'command', name: 'help' }],
     [
       'a command that was passed on',

@@ -1,0 +1,29 @@
+import { lengthOf } from '../answers/complete.ts';
+import type { ListStep, TextStep } from '../forms/definition.ts';
+import { isAsked } from './conditions.ts';
+import type { Cursor } from './state.ts';
+import { answerOf, currentStep, lookupOf, openParts, stepOf, type Turn } from './turn.ts';
+
+/** The step that the text which waits replied to; nothing where it is no reply. */
+export function repliedTo({ late }: Cursor): string | undefined {
+  return late[0]?.replyTo;
+}
+
+/** The question that a reply is for; nothing where it is not asked any longer or is not answered by writing. */
+export function findReplied(turn: Turn, id: string | undefined): TextStep | ListStep | undefined {
+  const step = id === undefined ? undefined : stepOf(turn, id);
+  if (step === undefined || !isAsked(step, lookupOf(turn))) return undefined;
+  return step.kind === 'text' || step.kind === 'list' ? step : undefined;
+}
+
+/** Whether a reply to another question can be kept where the person stands. */
+export function canKeepHere(turn: Turn): boolean {
+  const step = currentStep(turn);
+  const { late } = turn.cursor;
+  if (step.id === repliedTo(turn.cursor)) return false;
+  if (step.kind === 'text') return lengthOf([...openParts(turn, step), ...late]) <= step.max;
+  if (step.kind !== 'list') return false;
+  const answer = answerOf(turn, step.id);
+  const items = answer?.kind === 'list' ? answer.items.length : 0;
+  return items < step.max && lengthOf(late) <= step.maxLength;
+}

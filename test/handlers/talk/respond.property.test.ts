@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Action } from '../../../flows/engine/events.ts';
+import { step } from '../../../flows/engine/step.ts';
+import { isDraftOf, type Review, startOrAdopt } from '../../../handlers/queries/reviews.ts';
+import { open } from '../../../handlers/screens/screen.ts';
+import type { BotAction, BotOutput, Card, Conversation, Draft } from '../../../handlers/talk/conversation.ts';
+import type { Response } from '../../../handlers/talk/situation.ts';
+import { choiceStep, choicesStep, flowOf, listStep, numberStep, textStep } from '../../support/flows.ts';
+import { meet, nextYear, reviewOf } from '../../support/meet.ts';
+
+const FIRST = reviewOf(
+  flowOf([
+    choiceStep('level'),
+    textStep('politics'),
+    listStep('promises'),
+    choicesStep('faults'),
+    numberStep('share'),
+    textStep('rank', { required: false, long: false }),
+  ]),
+);
+const YEARS: readonly Review[] = [FIRST, { ...FIRST, ...nextYear(), flow: FIRST.flow }];
+const WORDS = [
+  'menu',
+  'trợ giúp',
+  'ngôn ngữ',
+  'riêng tư',
+  'xóa',
+  'bắt đầu',
+  'làm tiếp',
+  'tổng quan',
+  'xem lại',
+];
+const TEXTS = ['xong', 'quay lại', 'hoàn tác', 'nộp', '1', '2', 'mở 1', 'mở 4', 'ok', 'lưu', 'câu cũ', 'bỏ'];
+const ANSWERS = [
+  'Năm qua tôi học đủ các nghị quyết.',
+  '- một việc\n- hai việc',
+  'vững vàng, gương mẫu',
+  'TỐI MẬT',
+];
+const NEWS: BotOutput = {
+  ...{ type: 'screen', screen: 'home', facts: { standing: null }, news: true },
+  ...{ choices: [], actions: [open('privacy')] },
+};
+
+const text = fc.constantFrom(...WORDS, ...TEXTS, ...ANSWERS);
+const move = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('write'), text }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('press'), back: fc.nat(4), place: fc.nat(9) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('press'), back: fc.nat(60), place: fc.nat(9) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('reply'), back: fc.nat(20), text }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('recorded'), year: fc.nat(1) }) },
+  { weight: 3, arbitrary: fc.constant({ do: 'news' } as const) },
+  { weight: 1, arbitrary: fc.constantFrom({ do: 'restored' } as const, { do: 'lose' } as const) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), year: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(6, 90, 50_000) }) },
+);
+type Move = typeof move extends fc.Arbitrary<infer One> ? One : never;
+
+/** One event as it went. */
+interface Happened {
+  move: Move;
+  before: Conversation;
+  drafts: ReadonlyMap<string, Draft>;
+  response: Response;
+  after: Conversation;
+  /** What was pressed: the card, if it was alive, and what its button offered. */
+  card?: Card | undefined;
+  offer?: BotAction | undefined;
+  review: Review | null;
+  at: string;
+}
+
+/** A person in two years, with all cards that they ever saw. */
+function createWorld() {
+  const options: { review?: Review | null } = { review: FIRST };
+  const person = meet(options);
+  const { memory } = person;
+  const shown: string[] = [];
+  let seconds = 0;
+  person.write('menu');
+
+  function answer(one: Move): Response | undefined {
+    const cardAt = (back: number) => shown.at(-1 - (back % Math.max(1, shown.length))) ?? '';
+    switch (one.do) {
+      case 'write':
+        return person.write(one.text, seconds);
+      case 'press':
+        return person.press(cardAt(one.back), one.place, seconds);
+      case 'reply':
+        return person.reply(cardAt(one.back), one.text, seconds);
+      case 'recorded': {
+        const draft = `draft X-202${6 + one.year}`;
+        return person.act({ type: 'recorded', draft, number: 1, command: 'c' }, seconds);
+      }
+      case 'news':
+        return person.tell(NEWS, seconds);
+      case 'restored':
+        return person.act({ type: 'restored' }, seconds);
+      case 'lose':
+        person.lose();
+        return person.write('menu', seconds);
+      case 'ask':
+        options.review = YEARS[one.year] ?? null;
+        return undefined;
+      case 'wait':
+        seconds += one.seconds;
+        return undefined;
+    }
+  }
+
+  return (one: Move): Happened | undefined => {
+    seconds += 3;
+    const before = memory.conversation;
+    const drafts = new Map(memory.drafts);
+    const pressed = one.do === 'press' ? shown.at(-1 - (one.back % Math.max(1, shown.length))) : undefined;
+    const card = before.cards.live.find(({ id }) => id === pressed);
+    const response = answer(one);
+    if (response === undefined) return undefined;
+    shown.push(...response.outputs.flatMap(({ card: id }) => (id === null ? [] : [id])));
+    const offer =
+      one.do === 'press' ? [...(card?.choices ?? []), ...(card?.actions ?? [])][one.place] : undefined;
+    const review = options.review ?? null;
+    const at = response.cards.live.at(-1)?.at ?? '';
+    return { move: one, before, drafts, response, after: memory.conversation, card, offer, review, at };
+  };
+}
+
+function everyMove(check: (happened: Happened) => void): void {
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 1, maxLength: 60, size: 'max' }), (moves) => {
+      const take = createWorld();
+      for (const one of moves) {
+        const happened = take(one);
+        if (happened !== undefined) check(happened);
+      }
+    }),
+    { numRuns: 80 },
+  );
+}
+
+function answersOf({ response }: Happened): string[] {
+  return Object.keys(response.draft?.result.answers ?? {});
+}
+
+test('at most nine cards are alive, the one in front among them, and each is there once', () => {
+  everyMove(({ after: { cards } }) => {
+    const ids = cards.live.map(({ id }) => id);
+    expect(ids.length).toBeLessThanOrEqual(9);
+    expect(new Set([...ids, ...cards.replaced.map(({ id }) => id)]).size).toBe(
+      ids.length + cards.replaced.length,
+    );
+    if (cards.front !== null) expect(ids).toContain(cards.front);
+  });
+});
+
+test('news changes neither where the person is nor the card in front, whenever it comes', () => {
+  everyMove(({ move: { do: name }, before, after, response }) => {
+    if (!['news', 'recorded', 'restored'].includes(name)) return;
+    expect(after.head).toEqual(before.head);
+    expect(after.cards.front).toBe(before.cards.front);
+    const inFront = ({ cards }: Conversation) => cards.live.find(({ id }) => id === cards.front);
+    expect(inFront(after)).toEqual(inFront(before));
+    expect(response.outputs.map(({ replaces }) => replaces)).toEqual(response.outputs.map(() => null));
+  });
+});
+
+test('a press on a live card does what its offer names, on its own draft, or is told why not', () => {
+  everyMove((happened) => {
+    const { card, offer, response, drafts, review } = happened;
+    if (offer === undefined || card === undefined || response.toast !== undefined) return;
+    if (offer.do === 'open') {
+      expect(response.outputs.at(-1)?.output).toMatchObject({ type: 'screen', screen: offer.screen });
+    } else if (offer.do === 'language') expect(response.head.language).toBe(offer.to);
+    else if (offer.do === 'unlink') expect(response.unlinks).toBe(true);
+    else if ('draft' in card.shows) {
+      const draft = drafts.get(card.shows.draft);
+      expect(review !== null && draft !== undefined && isDraftOf(review, draft)).toBe(true);
+      const { at } = happened;
+      const state = startOrAdopt(review as Review, { state: draft?.state, at });
+      const result = step(FIRST.flow, state, { type: 'action', action: offer as Action, at });
+      expect(response.draft).toMatchObject({ id: card.shows.draft, result });
+    }
+  });
+});
+
+test('a press changes no answer but of the draft that its card showed; what is not alive changes none, and says so', () => {
+  everyMove((happened) => {
+    const {
+      move: { do: name },
+      card,
+      offer,
+      response,
+    } = happened;
+    if (name !== 'press') return;
+    if (offer === undefined) expect(response.toast).toBeDefined();
+    if (answersOf(happened).length === 0) return;
+    expect(offer).toBeDefined();
+    expect(response.draft?.id).toBe(
+      card !== undefined && 'draft' in card.shows ? card.shows.draft : undefined,
+    );
+  });
+});
+
+test('what is written is only ever stored in the draft in front, while it is asked for', () => {
+  everyMove(({ before, response, review }) => {
+    if ((response.draft?.result.texts ?? []).length === 0) return;
+    expect(response.draft?.id).toBe(before.head?.draft);
+    expect(review !== null && response.draft !== null && isDraftOf(review, response.draft)).toBe(true);
+  });
+});
