@@ -35,12 +35,15 @@ export function migrateShape1(saved: { cursor: unknown; answers: Answers }): Flo
   } = read.data;
   return {
     draft: { facts: { shape: SHAPE, flow, nextPart, savedAt, submission, pending, held, retired }, answers },
-    cursor: { ...stands, undo: toReversals(stands.undo, answers) },
+    cursor: { ...stands, undo: toReversals(stands, answers) },
   };
 }
 
 /** From the last change to the first: what an undo makes of the answers is what the one before it starts from. */
-function toReversals(undo: readonly z.infer<typeof Undo1>[], answers: Answers): Undo[] {
+function toReversals(
+  { undo, touchedAt }: { undo: readonly z.infer<typeof Undo1>[]; touchedAt: string },
+  answers: Answers,
+): Undo[] {
   const present = new Map<string, Answer | null>(Object.entries(answers));
   const lastFirst = undo.toReversed().map(({ step, open, answers: before }) => {
     const reversals = Object.entries(before).map(([id, answer]) => {
@@ -48,7 +51,8 @@ function toReversals(undo: readonly z.infer<typeof Undo1>[], answers: Answers): 
       present.set(id, answer);
       return [id, reversal] as const;
     });
-    return { step, open, reversals: Object.fromEntries(reversals) };
+    // When each change was made was not kept; none is younger than the last thing that the person did.
+    return { step, open, at: touchedAt, reversals: Object.fromEntries(reversals) };
   });
   return lastFirst.toReversed();
 }

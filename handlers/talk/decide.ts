@@ -196,7 +196,7 @@ function switchLanguage(situation: Situation, head: Head): Decision {
 
 /** Where the person is, once more: at the question, or else at home. */
 function showPresent(situation: Situation, { head, problem }: { head: Head; problem?: string }): Decision {
-  if (head.at !== 'draft') {
+  if (head.at !== 'draft' || !isFrontOpen(situation)) {
     return show({ head, screen: 'home', ...(problem === undefined ? {} : { problem }) });
   }
   const told = problem === undefined ? {} : { problem: { code: problem } };

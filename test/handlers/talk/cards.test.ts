@@ -145,3 +145,14 @@ test('the first text after news names the question that it is stored at, and can
   person.write('hoàn tác', 6);
   expect(person.answers()).not.toHaveProperty('politics');
 });
+
+test('being shown again where one stood begins nothing in the next year', () => {
+  const options: { review?: Review | null } = { review: REVIEW };
+  const person = begun(options);
+  options.review = nextYear();
+  person.lose();
+  expect(person.act({ type: 'restored' }, 1)).toMatchObject({
+    draft: null,
+    outputs: [{ output: { type: 'restored' } }, { output: { screen: 'home' } }],
+  });
+});
