@@ -1,4 +1,4 @@
-import type { BotOutput, OutboxItem } from '../talk/conversation.ts';
+import { type BotOutput, kindOf, type OutboxItem } from '../talk/conversation.ts';
 
 /** Cards that show how things stand, so that the newest says what the ones before it said. */
 const STANDING_CARDS: readonly string[] = ['saved', 'question', 'late', 'screen home'];
@@ -16,16 +16,12 @@ export function isRenewed(item: OutboxItem, next: OutboxItem | undefined): boole
   const takesPlace = next.replaces === item.card || (item.replaces === null && next.replaces === null);
   return (
     takesPlace &&
-    STANDING_CARDS.includes(nameOf(item.output)) &&
+    STANDING_CARDS.includes(kindOf(item.output)) &&
     item.language === next.language &&
     item.draft?.id === next.draft?.id &&
     JSON.stringify(item.address) === JSON.stringify(next.address) &&
     gistOf(item.output) === gistOf(next.output)
   );
-}
-
-function nameOf(output: BotOutput): string {
-  return output.type === 'screen' ? `screen ${output.screen}` : output.type;
 }
 
 function gistOf(output: BotOutput): string {

@@ -1,4 +1,4 @@
-import type { BotOutput, Card, Cards, Draft, Shown } from './conversation.ts';
+import { type BotOutput, type Card, type Cards, type Draft, kindOf, type Shown } from './conversation.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
 import { wordOf } from './vocabulary.ts';
 
@@ -174,7 +174,7 @@ function toCard(
   { output, draft, at }: { output: BotOutput; draft: Pick<Draft, 'id'> | null; at: string },
 ): Card {
   const step = 'step' in output ? { step: output.step } : {};
-  const subject = 'step' in output ? `${output.type} ${output.step}` : subjectOf(output);
+  const subject = 'step' in output ? `${output.type} ${output.step}` : kindOf(output);
   const shows: Shown =
     output.type === 'unreadable'
       ? { screen: 'home' }
@@ -186,8 +186,4 @@ function toCard(
     ...{ id, shows, subject, at, choices, actions, ...step },
     words: actions.map((action) => wordOf(action, output)),
   };
-}
-
-function subjectOf(output: BotOutput): string {
-  return output.type === 'screen' ? `screen ${output.screen}` : output.type;
 }

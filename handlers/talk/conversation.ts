@@ -67,6 +67,11 @@ export type BotOutput = (Output | ScreenOutput | Notice) & {
   newsNumber?: number;
 };
 
+/** Names the kind of an output; each screen is a kind of its own. */
+export function kindOf(output: BotOutput): string {
+  return output.type === 'screen' ? `screen ${output.screen}` : output.type;
+}
+
 /** What a card shows: a form's draft, or a screen. */
 export type Shown = { draft: string } | { screen: string; params?: ScreenParams };
 
