@@ -170,5 +170,5 @@ export async function answered(chat: Chat, act: () => Promise<void>): Promise<vo
   const look = async () => JSON.stringify((await chat.latest()) ?? null);
   const before = await look();
   await act();
-  await waitUntil('an answer of the bot', async () => (await look()) !== before);
+  await waitUntil(`an answer of the bot after\n${before}`, async () => (await look()) !== before);
 }
