@@ -7,6 +7,9 @@ type Refusal = Extract<FlowEvent, { type: 'refused' }>;
 /** A withdrawal that is refused for this reason stands: it was recorded before. */
 const ALREADY_WITHDRAWN = 'already-withdrawn';
 
+/** The record has another version of that number; it is not given again. */
+const NUMBER_TAKEN = 'number-taken';
+
 /** Whether an event tells what became of a formal act. The person did nothing, and stays where they are. */
 export function isOutcome(event: { type: string }): boolean {
   return ['recorded', 'withdrawn', 'refused'].includes(event.type);
@@ -35,6 +38,7 @@ export function markRefused(turn: Turn, { act, number, reason }: Refusal): void 
   else if (reason !== ALREADY_WITHDRAWN) {
     changeMark(turn, number, ({ withdrawnAt: _withdrawnAt, ...mark }) => mark);
   }
+  if (reason === NUMBER_TAKEN) turn.facts.takenNumber = number;
   settle(turn, act, number);
   turn.outputs.push({ type: 'refused', act, submission: number, reason });
 }

@@ -126,6 +126,8 @@ export const Facts = z.strictObject({
   nextPart: z.int().min(1),
   savedAt: Time.nullable(),
   submission: SubmissionMark.nullable(),
+  /** The record has a version of this number that the draft does not know: it was handed in before a loss. */
+  takenNumber: z.int().min(1).optional(),
   pending: z.array(Pending).readonly(),
   /** Parts that only pending versions still refer to. */
   held: z.array(z.int()).readonly(),
