@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isOutOfReach } from '../deliver/deliver.ts';
+import type { Address, Log, Message, Send } from '../ports.ts';
+
+/** Between tries, in milliseconds: what is said while a messenger is away for a minute still arrives. */
+const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+/** Sends cards to strangers, of whom nothing is stored: what waits to be sent is in this process alone. */
+export interface TellStranger {
+  /** Resolves after the first try. Where that failed, the card is tried again until the stranger does something else. */
+  tell(address: Address, message: Message): Promise<void>;
+  /** Gives up what could not be sent in this chat so far. */
+  giveUp(address: Address): void;
+}
+
+export function createTellStranger({ send, log }: { send: Send; log: Log }): TellStranger {
+  const unsent = new Map<string, Message>();
+
+  /** Whether it is done with: sent, or of no use to be tried again. */
+  async function trySend(address: Address, message: Message): Promise<boolean> {
+    try {
+      await send(address, { message });
+      return true;
+    } catch (error) {
+      log.warn({ err: error, channel: address.channel }, 'A stranger could not be answered');
+      return isOutOfReach(error);
+    }
+  }
+
+  async function tryAgain(address: Address, message: Message): Promise<void> {
+    const chat = nameOf(address);
+    unsent.set(chat, message);
+    for (const wait of WAITS_MS) {
+      await pause(wait, undefined, { ref: false });
+      if (unsent.get(chat) !== message) return;
+      if (await trySend(address, message)) break;
+    }
+    if (unsent.get(chat) === message) unsent.delete(chat);
+  }
+
+  return {
+    async tell(address, message) {
+      if (!(await trySend(address, message))) void tryAgain(address, message);
+    },
+    giveUp(address) {
+      unsent.delete(nameOf(address));
+    },
+  };
+}
+
+function nameOf({ channel, chat }: Address): string {
+  return `${channel}:${chat}`;
+}
