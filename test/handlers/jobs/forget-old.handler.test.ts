@@ -6,7 +6,7 @@ import { applyResult, step } from '../../../flows/engine/step.ts';
 import { createForgetOld } from '../../../handlers/jobs/forget-old.handler.ts';
 import { encodeDraftChange } from '../../../handlers/talk/conversation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
 import { type AttachmentStore, createAttachmentStore } from '../../../models/review/attachment.ts';
 import { insertSubmission, submissionContext } from '../../../models/review/submission.ts';

@@ -7,7 +7,7 @@ import {
   createConversationStore,
   outboxEntryId,
 } from '../../../models/chat/conversation.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
 import { createKeyRing } from '../../../models/store/encryption.ts';
