@@ -1,15 +1,15 @@
 import type { Language } from '../../flows/forms/definition.ts';
-import { type CommitResult, type ConversationStore, outboxEntryId } from '../../models/chat/conversation.ts';
+import { type CommitResult, outboxEntryId } from '../../models/chat/commit-conversation.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Receipt } from '../ports.ts';
-import type { Reviews } from '../queries/reviews.ts';
 import type { Translate } from '../words/context.ts';
-import type { OutboxItem } from './conversation.ts';
 import { toChange } from './conversation-change.ts';
 import { decide, decideClosed } from './decide.ts';
+import { linkCommands, listOutboxItems } from './list-outbox-items.ts';
 import { type LoadConversationDependencies, loadConversation } from './load-conversation.ts';
 import { type LoadDependencies, loadFor } from './load-for.ts';
-import { linkCommands, listOutboxItems } from './outbox-items.ts';
+import type { OutboxItem } from './outbox-item.ts';
 import { receiptOf } from './receipt.ts';
 import { rememberCommitted } from './recent-conversations.ts';
 import { respond } from './respond.ts';
@@ -18,18 +18,9 @@ import type { Vocabulary } from './vocabulary.ts';
 
 export interface CommitEventDependencies extends LoadDependencies, LoadConversationDependencies {
   store: ConversationStore;
-  reviews: Reviews;
   vocabulary: Vocabulary;
   translator(language: Language): Translate;
   now(): Date;
-}
-
-/** An event of a person, to be committed once under the key `update`. */
-export interface EventToCommit {
-  person: string;
-  update: string;
-  /** Without an address it goes where the person last wrote from: it comes from the system of record. */
-  event: Situation['event'];
 }
 
 /** What a commit leaves to be sent; `behind` if something older still waits. */
@@ -43,17 +34,17 @@ interface Committed {
 const MOST_TRIES = 8;
 
 /**
- * Answers an event and commits state, outbox and dedupe key in one atomic call. Begins again where somebody else changed
- * the conversation meanwhile; throws `conversation-busy` when that goes on. `ignored` if it is not known where to answer.
+ * Answers an event of a person and commits state, outbox and dedupe key in one atomic call; only once under the same
+ * `update`. An event without an address is answered where the person last wrote from, and is `ignored` where that is not
+ * known. Begins again where the conversation was changed meanwhile; throws `conversation-busy` when that goes on.
  */
 export async function commitEvent(
   dependencies: CommitEventDependencies,
-  taken: EventToCommit,
+  { person, update, event }: { person: string; update: string; event: Situation['event'] },
 ): Promise<Committed> {
   const { store, recent, reviews, vocabulary, newId, now } = dependencies;
-  const { person, update, event } = taken;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const loaded = await loadConversation(dependencies, { person, input: event.input, attempt });
+    const loaded = await loadConversation(dependencies, { person, event, attempt });
     const { conversation } = loaded;
     const address = event.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };

@@ -1,8 +1,8 @@
 import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
 import type { Log } from '../ports.ts';
-import { decodeConversation } from './conversation.ts';
 import type { RecentConversations } from './recent-conversations.ts';
 import type { Situation } from './situation.ts';
+import { decodeConversation } from './stored-conversation.ts';
 
 export interface LoadConversationDependencies {
   store: Pick<ConversationStore, 'load'>;
@@ -17,8 +17,9 @@ type Loaded = Pick<Situation, 'conversation' | 'restoredFrom' | 'repliedTo'>;
 /** The conversation that an event comes into: at the first try as it was committed last, else read from the store. */
 export async function loadConversation(
   dependencies: LoadConversationDependencies,
-  { person, input, attempt }: { person: string; input: Situation['event']['input']; attempt: number },
+  { person, event, attempt }: { person: string; event: Situation['event']; attempt: number },
 ): Promise<Loaded> {
+  const { input } = event;
   const replyTo = input.type === 'text' ? input.replyTo : undefined;
   // Which message shows a card is noted when it was sent, after the commit.
   const recent = attempt === 1 && replyTo === undefined ? dependencies.recent.get(person) : undefined;

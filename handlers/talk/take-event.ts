@@ -1,7 +1,7 @@
 import type { Deliver } from '../deliver/deliver.ts';
 import type { Lanes } from '../lanes.ts';
 import type { Receipt } from '../ports.ts';
-import { type CommitEventDependencies, commitEvent, type EventToCommit } from './commit-event.ts';
+import { type CommitEventDependencies, commitEvent } from './commit-event.ts';
 
 export interface TakeEventDependencies extends CommitEventDependencies {
   deliver: Deliver;
@@ -15,7 +15,7 @@ export interface TakeEventDependencies extends CommitEventDependencies {
  */
 export function takeEvent(
   dependencies: TakeEventDependencies,
-  { more = false, ...taken }: EventToCommit & { more?: boolean },
+  { more = false, ...taken }: Parameters<typeof commitEvent>[1] & { more?: boolean },
 ): Promise<Receipt> {
   const { lanes, deliver, log } = dependencies;
   const { person } = taken;

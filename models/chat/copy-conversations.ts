@@ -1,6 +1,5 @@
 import { isDuplicateKey } from '../store/errors.ts';
-import { runScript } from '../store/scripts.ts';
-import { toRecord } from './conversation.ts';
+import { runScript, toRecord } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import { type CopyStores, collectAll, writeAll } from './copy-stores.ts';
 

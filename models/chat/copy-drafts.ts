@@ -1,7 +1,6 @@
 import { readIdentity } from '../review/draft.ts';
 import { isDuplicateKey } from '../store/errors.ts';
-import { runScript } from '../store/scripts.ts';
-import { toRecord } from './conversation.ts';
+import { runScript, toRecord } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import { copySnapshots, type Snapshot, type SnapshotReply, toSnapshot } from './copy-conversations.ts';
 import { type CopyStores, collectAll, writeAll } from './copy-stores.ts';

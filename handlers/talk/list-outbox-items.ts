@@ -1,6 +1,6 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Address } from '../ports.ts';
-import type { OutboxItem, PendingCommand } from './conversation.ts';
+import type { OutboxItem, PendingCommand } from './outbox-item.ts';
 import type { Response } from './situation.ts';
 
 /** What there is to be sent and done, in the order of its ids: commands come first. */
