@@ -4,7 +4,8 @@ import { isDraftOf } from '../queries/reviews.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
-import { type Intent, readIntent } from './read-intent.ts';
+import type { Intent } from './intent.ts';
+import { readIntent } from './read-intent.ts';
 import type { Decision, DraftWish, Situation } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */
