@@ -1,22 +1,7 @@
 import { createLanes } from '../../handlers/lanes.ts';
-import type { Log } from '../../handlers/ports.ts';
+import type { ChannelEvent, Log } from '../../handlers/ports.ts';
 import type { FirstUpdate, InboxStore } from '../../models/chat/inbox.ts';
 import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
-
-/** One raw update of a chat. */
-export interface Arrival {
-  chat: string;
-  /** Unique in the chat. */
-  id: string;
-  /** What the messenger sent; has to survive as JSON. */
-  raw: unknown;
-  at: Date;
-  /**
-   * Commits it; rejects if that failed. Safe to repeat, as updates have a dedupe key. `more` says that further ones of
-   * the chat wait already.
-   */
-  commit(more: boolean): Promise<void>;
-}
 
 /**
  * What a person is told of updates that are not committed: they are kept and wait; they are not kept at all; or they
@@ -29,8 +14,15 @@ export type InboxNotice = 'kept' | 'not-kept' | 'not-recorded';
  * comes later in the same chat waits behind it, and everybody else goes on.
  */
 export interface Inbox {
-  /** Resolves once the update may be acknowledged; rejects if it is neither committed nor kept. */
-  take(arrival: Arrival): Promise<void>;
+  /**
+   * Resolves once the update of the event may be acknowledged; rejects if it is neither committed nor kept. `raw` is what
+   * the messenger sent, and has to survive as JSON. `commit` rejects if it failed and is safe to repeat, as updates have
+   * a dedupe key; `more` says that further ones of the chat wait already.
+   */
+  take(
+    event: Pick<ChannelEvent, 'chat' | 'update' | 'at'>,
+    how: { raw: unknown; commit(more: boolean): Promise<void> },
+  ): Promise<void>;
   /** Takes up what lies in the inbox, until the end; never rejects. */
   workOff(): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -67,7 +59,9 @@ const LONGEST_WAIT_MS = 60_000;
 const LATE = Symbol('late');
 
 interface Waiting {
-  arrival: Arrival;
+  event: Parameters<Inbox['take']>[0];
+  raw: unknown;
+  commit(more: boolean): Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -90,11 +84,11 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     try {
       const isFlood = queue.length > MOST_WAITING || !mayPass(chat) || isFull(chat);
       const mustWait = isFlood || (await store.holds(chat));
-      const isCommitted = !mustWait && (await commitFirst(first.arrival, queue.length > 1));
+      const isCommitted = !mustWait && (await commitFirst(first, queue.length > 1));
       if (isCommitted) queue.shift()?.resolve();
       // What would be refused is neither sealed nor sent to the store: meanwhile others would wait.
       else if (isFull(chat)) for (const { resolve } of queue.splice(0)) resolve();
-      else await keepAll(chat, { arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
+      else await keepAll(chat, { waiting: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
     } catch (error) {
       // Those that came meanwhile as well: delivered again, they come in order.
       for (const { reject } of queue.splice(0)) reject(error);
@@ -102,28 +96,28 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     if (queue.length === 0) queues.delete(chat);
   }
 
-  async function keepAll(chat: string, of: { arrivals: Waiting[]; afterMs: number }): Promise<void> {
+  async function keepAll(chat: string, of: { waiting: Waiting[]; afterMs: number }): Promise<void> {
     if (await keep(dependencies, { chat, ...of })) fullAt.delete(chat);
     else fullAt.set(chat, now().getTime());
   }
 
-  async function commitFirst({ id, commit }: Arrival, more: boolean): Promise<boolean> {
+  async function commitFirst({ event, commit }: Waiting, more: boolean): Promise<boolean> {
     try {
       await inTime(commit(more), dependencies);
       return true;
     } catch (error) {
-      log.warn({ err: error, update: id }, 'An update is not committed; it goes into the inbox');
+      log.warn({ err: error, update: event.update }, 'An update is not committed; it goes into the inbox');
       return false;
     }
   }
 
   return {
-    take(arrival) {
-      const { chat } = arrival;
+    take(event, how) {
+      const { chat } = event;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const queue = queues.get(chat) ?? [];
       queues.set(chat, queue);
-      queue.push({ arrival, resolve, reject });
+      queue.push({ event, ...how, resolve, reject });
       void lanes.run(chat, () => takeTurn(chat, queue));
       return promise;
     },
@@ -135,15 +129,18 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
 /** Puts all that wait into the inbox and lets them be acknowledged; whether there was room for all. */
 async function keep(
   { store, now, tell }: InboxDependencies,
-  { chat, arrivals, afterMs }: { chat: string; arrivals: Waiting[]; afterMs: number },
+  { chat, waiting, afterMs }: { chat: string; waiting: Waiting[]; afterMs: number },
 ): Promise<boolean> {
   const moment = now();
-  const kept = [...arrivals];
-  const updates = kept.map(({ arrival: { id, raw, at } }) => ({ id, json: JSON.stringify({ raw, at }) }));
+  const kept = [...waiting];
+  const updates = kept.map(({ event: { update, at }, raw }) => ({
+    id: update,
+    json: JSON.stringify({ raw, at }),
+  }));
   const dueAt = new Date(moment.getTime() + afterMs);
   const added = await store.add(chat, { updates, now: moment, dueAt });
-  if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.arrival.raw });
-  for (const { resolve } of arrivals.splice(0, kept.length)) resolve();
+  if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.raw });
+  for (const { resolve } of waiting.splice(0, kept.length)) resolve();
   return added.refused === 0;
 }
 

@@ -3,13 +3,8 @@ import { dayIn, momentOf, yearOf } from '../../flows/rules/calendar.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
-import {
-  type Cycle,
-  closeCycle,
-  closeCyclesBefore,
-  findCycle,
-  openCycle,
-} from '../../models/review/cycle.ts';
+import { type Cycle, closeCycle, closeCyclesBefore, findCycle } from '../../models/review/cycle.ts';
+import { openCycle } from '../../models/review/open-cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';

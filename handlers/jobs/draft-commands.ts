@@ -5,7 +5,7 @@ import { AppError } from '../../models/store/errors.ts';
 import type { PayloadOf } from '../commands/catalogue.ts';
 import { submittedAnswers } from '../forms/submitted-answers.ts';
 import type { Reviews } from '../queries/reviews.ts';
-import type { PendingCommand } from '../talk/conversation.ts';
+import type { PendingCommand } from '../talk/outbox-item.ts';
 import { isLate } from '../words/dates.ts';
 
 /** What payloads are read with. */

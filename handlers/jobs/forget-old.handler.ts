@@ -1,10 +1,6 @@
 import { forgetOld } from '../../flows/engine/forget-old.ts';
-import type {
-  ConversationStore,
-  DraftChange,
-  StoredConversation,
-  StoredDraft,
-} from '../../models/chat/conversation.ts';
+import type { DraftChange } from '../../models/chat/commit-conversation.ts';
+import type { ConversationStore, StoredConversation, StoredDraft } from '../../models/chat/conversation.ts';
 import {
   type AttachmentStore,
   listOldFiles,
@@ -16,7 +12,7 @@ import { listSubmissions, submissionContext } from '../../models/review/submissi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
-import { decodeDraft, encodeDraftChange } from '../talk/conversation.ts';
+import { decodeDraft, encodeDraftChange } from '../talk/stored-conversation.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** As long as a change can be taken back. */

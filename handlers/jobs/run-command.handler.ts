@@ -6,9 +6,10 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from '../commands/run-command.ts';
 import type { Log } from '../ports.ts';
-import { frozenField, type PendingCommand } from '../talk/conversation.ts';
-import type { Announce } from '../talk/receive-message.ts';
+import type { Announce } from '../talk/announce.ts';
+import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { Outcome } from '../talk/situation.ts';
+import { frozenField } from '../talk/stored-conversation.ts';
 import type { CommandJob } from './catalogue.ts';
 import { DRAFT_COMMANDS, type FrozenAct, type PayloadSources } from './draft-commands.ts';
 

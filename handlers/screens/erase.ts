@@ -1,6 +1,6 @@
 import { mayViewErasure } from '../../models/policies/conversation.ts';
 import type { Block } from '../ports.ts';
-import type { BotAction } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** What can be erased, and what cannot. */

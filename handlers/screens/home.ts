@@ -1,7 +1,7 @@
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
-import type { BotAction } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
 

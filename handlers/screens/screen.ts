@@ -2,7 +2,7 @@ import type { Actor } from '../../models/policies/actor.ts';
 import type { Block } from '../ports.ts';
 import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
-import type { BotAction, ScreenParams } from '../talk/conversation.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import type { PresentContext } from '../words/context.ts';
 
 /** What screens are loaded from: whose they are, and the queries that they need. */

@@ -2,8 +2,10 @@ import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { isDraftOf } from '../queries/reviews.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotAction, Head, ScreenParams } from './conversation.ts';
-import { type Intent, readIntent } from './read-intent.ts';
+import type { BotAction, ScreenParams } from './bot-action.ts';
+import type { Head } from './conversation.ts';
+import type { Intent } from './intent.ts';
+import { readIntent } from './read-intent.ts';
 import type { Decision, DraftWish, Situation } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */

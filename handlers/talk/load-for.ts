@@ -8,9 +8,10 @@ import type { DescribeAccount } from '../queries/describe-account.ts';
 import { standingOf } from '../queries/review-standing.ts';
 import { isDraftOf, type Review, type Reviews, startOrAdopt } from '../queries/reviews.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import { type Draft, decodeDraft, type UnreadableDraft } from './conversation.ts';
+import type { Draft, UnreadableDraft } from './conversation.ts';
 import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
+import { decodeDraft } from './stored-conversation.ts';
 
 export interface LoadDependencies {
   store: Pick<ConversationStore, 'findDraft' | 'loadDraft'>;

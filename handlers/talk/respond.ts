@@ -2,16 +2,12 @@ import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
+import type { BotAction } from './bot-action.ts';
 import { type AnsweredOutputs, withCards } from './cards.ts';
-import {
-  type BotAction,
-  type BotOutput,
-  COMMAND_OF,
-  type Head,
-  type PendingCommand,
-  type ScreenOutput,
-} from './conversation.ts';
+import type { Head } from './conversation.ts';
 import { isFrontOpen } from './decide.ts';
+import { COMMAND_OF, type PendingCommand } from './outbox-item.ts';
+import type { BotOutput, ScreenOutput } from './output.ts';
 import type { Decision, Loaded, Response, Situation } from './situation.ts';
 
 /** Answers one event with what its decision needed. Pure: the same always gets the same response. */

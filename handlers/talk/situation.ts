@@ -2,15 +2,10 @@ import type { FlowEvent, FormalAct, StepResult } from '../../flows/engine/events
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Address, ChannelEvent, Input } from '../ports.ts';
 import type { Review } from '../queries/reviews.ts';
-import type {
-  BotOutput,
-  Cards,
-  Conversation,
-  Draft,
-  Head,
-  PendingCommand,
-  ScreenParams,
-} from './conversation.ts';
+import type { ScreenParams } from './bot-action.ts';
+import type { Cards, Conversation, Draft, Head } from './conversation.ts';
+import type { PendingCommand } from './outbox-item.ts';
+import type { BotOutput } from './output.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** One event, and the conversation that it meets. */

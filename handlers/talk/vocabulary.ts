@@ -3,7 +3,9 @@ import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows
 import type { Language } from '../../flows/forms/definition.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
 import { isScreen, SCREEN_NAMES } from '../screens/catalogue.ts';
-import type { BotAction, BotOutput, Card } from './conversation.ts';
+import type { BotAction } from './bot-action.ts';
+import type { Card } from './conversation.ts';
+import type { BotOutput } from './output.ts';
 import { FORM_WORDS, type Word } from './words.ts';
 
 /** These are understood wherever one stands, not only where they are offered; so is the name of every screen. */

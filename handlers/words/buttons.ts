@@ -1,8 +1,9 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Button } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotAction, BotOutput } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { wordOf } from '../talk/vocabulary.ts';
 import { findStep, say as inLanguage, type PresentContext } from './context.ts';
 

@@ -1,6 +1,6 @@
 import type { Block, Message } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotOutput } from '../talk/conversation.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
 import { findStep, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';

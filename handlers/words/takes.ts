@@ -1,7 +1,7 @@
 import { lengthOf } from '../../flows/answers/complete.ts';
 import type { Step } from '../../flows/forms/definition.ts';
 import type { Takes } from '../ports.ts';
-import type { BotOutput } from '../talk/conversation.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { findStep, type PresentContext } from './context.ts';
 
 /** What the question in front takes besides presses; nothing where none is in front or it is only pressed. */

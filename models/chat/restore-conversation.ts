@@ -2,7 +2,7 @@ import { type Draft, identityText } from '../review/draft.ts';
 import { runScript } from '../store/scripts.ts';
 import type { ConversationCopy } from './conversation-copy.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import type { CopyStores } from './copy-conversations.ts';
+import type { CopyStores } from './copy-stores.ts';
 
 /** More changes than a conversation has between two copies. */
 const FURTHER = 1_000_000;

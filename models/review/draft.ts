@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
-import { type DraftChange, draftContext, type StoredDraft } from '../chat/conversation.ts';
+import type { DraftChange } from '../chat/commit-conversation.ts';
+import type { StoredDraft } from '../chat/conversation.ts';
+import { draftContext } from '../chat/draft-context.ts';
 import type { KeyRing } from '../store/encryption.ts';
 
 const schema = new Schema(

@@ -4,7 +4,7 @@ import { COMMANDS } from '../../handlers/commands/catalogue.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
 import { SCREEN_NAMES, SCREENS } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
-import { COMMAND_OF } from '../../handlers/talk/conversation.ts';
+import { COMMAND_OF } from '../../handlers/talk/outbox-item.ts';
 import { FORM_WORDS, FORM_WORDS_IN_MENU } from '../../handlers/talk/words.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';

@@ -2,8 +2,9 @@ import { isOutcome } from '../../flows/engine/outcome.ts';
 import { standingOf } from '../../handlers/queries/review-standing.ts';
 import { isDraftOf, type Review, startOrAdopt } from '../../handlers/queries/reviews.ts';
 import { screenOf } from '../../handlers/screens/catalogue.ts';
-import type { BotOutput, Conversation, Draft } from '../../handlers/talk/conversation.ts';
+import type { Conversation, Draft } from '../../handlers/talk/conversation.ts';
 import { decide, decideClosed } from '../../handlers/talk/decide.ts';
+import type { BotOutput } from '../../handlers/talk/output.ts';
 import { respond } from '../../handlers/talk/respond.ts';
 import type { Decision, Loaded, Response, Situation } from '../../handlers/talk/situation.ts';
 

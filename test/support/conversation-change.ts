@@ -1,4 +1,4 @@
-import type { ConversationChange } from '../../models/chat/conversation.ts';
+import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 
 /** A change as a commit takes it, of a conversation with nothing in it but what is given. */
 export function changeOf(given: Partial<ConversationChange> & { update: string }): ConversationChange {

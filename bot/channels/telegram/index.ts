@@ -95,8 +95,8 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     name: 'telegram',
     capabilities: CAPABILITIES,
     decode(raw) {
-      const incoming = decodeUpdate(raw, state.self);
-      return incoming.for === 'person' ? { ...incoming.event, at: now().toISOString() } : undefined;
+      const incoming = decodeUpdate(raw, { at: now(), self: state.self });
+      return incoming.for === 'person' ? incoming.event : undefined;
     },
     send,
     start: (receive) => start(parts, receive),

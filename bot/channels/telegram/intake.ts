@@ -18,13 +18,10 @@ import { showTyping } from './typing.ts';
  */
 export type TakeUpdate = (raw: unknown) => Promise<void>;
 
-/** When an update came, and whether further ones of its chat wait already. */
-type When = Parameters<InboxDependencies['commit']>[1];
-
 export interface Intake {
   take: TakeUpdate;
   /** Commits an update that lay in the inbox; whether it was taken as a member's. */
-  commit(raw: unknown, when: When): Promise<boolean>;
+  commit: InboxDependencies['commit'];
 }
 
 export interface IntakeDependencies {
@@ -49,21 +46,16 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
   const { inbox, now, self } = dependencies;
   return {
     async take(raw) {
-      const incoming = decodeUpdate(raw, self());
+      const incoming = decodeUpdate(raw, { at: now(), self: self() });
       if (incoming.for !== 'person') return takeAside(incoming, dependencies);
-      const { chat, update: id } = incoming.event;
-      const at = now();
-      await inbox.take({
-        chat,
-        id,
+      await inbox.take(incoming.event, {
         raw,
-        at,
-        commit: async (more) => void (await commitIncoming(incoming, { dependencies, at, more })),
+        commit: async (more) => void (await commitIncoming(incoming, { dependencies, more })),
       });
     },
-    async commit(raw, when) {
-      const incoming = decodeUpdate(raw, self());
-      return incoming.for === 'person' && (await commitIncoming(incoming, { dependencies, ...when }));
+    async commit(raw, { at, more }) {
+      const incoming = decodeUpdate(raw, { at, self: self() });
+      return incoming.for === 'person' && (await commitIncoming(incoming, { dependencies, more }));
     },
   };
 }
@@ -89,12 +81,12 @@ function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeD
 
 async function commitIncoming(
   incoming: ForPerson,
-  { dependencies, at, more }: When & { dependencies: IntakeDependencies },
+  { dependencies, more }: { dependencies: IntakeDependencies; more: boolean },
 ): Promise<boolean> {
   const { answerPress, background, call, pastes } = dependencies;
   const { press, sent } = incoming;
   const input = await joinPaste(incoming, dependencies);
-  const event = { ...incoming.event, input, at: at.toISOString(), ...(more ? { more } : {}) };
+  const event = { ...incoming.event, input, ...(more ? { more } : {}) };
   const receipt = await receiveVisibly(event, dependencies);
   const isMember = receipt.status !== 'ignored';
   if (isMember && sent !== undefined) {
@@ -113,7 +105,12 @@ async function joinPaste({ event, sent }: ForPerson, { pastes }: IntakeDependenc
   if (sent === undefined) return event.input;
   const join = await pastes.joinOf(event.chat, sent);
   if (join === undefined) return event.input;
-  return { type: 'text', text: `${join}${sent.text ?? ''}`, message: String(sent.id), continues: true };
+  return {
+    type: 'text',
+    text: `${join}${sent.text ?? ''}`,
+    message: String(sent.message_id),
+    continues: true,
+  };
 }
 
 async function receiveVisibly(event: ChannelEvent, dependencies: IntakeDependencies): Promise<Receipt> {

@@ -3,7 +3,8 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeCycle, openCycle } from '../../../models/review/cycle.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission } from '../../../models/review/submission.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';

@@ -48,7 +48,10 @@ function openProcess(changes: Partial<InboxStore> & { keys?: typeof keys } = {})
     tell: (notice, { chat }) => notices.push([chat, notice]),
   });
   const take = (chat: string, text: string) =>
-    inbox.take({ chat, id: text, raw: text, at: clock.now(), commit: async () => void (await commit(text)) });
+    inbox.take(
+      { chat, update: text, at: clock.now().toISOString() },
+      { raw: text, commit: async () => void (await commit(text)) },
+    );
   return { inbox, take };
 }
 

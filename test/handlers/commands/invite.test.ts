@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { listEventsAbout } from '../../../models/audit-event.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
 import { PLAN_58, packFrom } from '../../support/packs.ts';

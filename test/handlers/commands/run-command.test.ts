@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { z } from 'zod';
 import { define } from '../../../handlers/commands/define.ts';
 import { runCommand, runDefinition } from '../../../handlers/commands/run-command.ts';
-import { closeCycle, openCycle } from '../../../models/review/cycle.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, inject, test } from 'vitest';
-import type { OutboxItem } from '../../../handlers/talk/conversation.ts';
+import type { OutboxItem } from '../../../handlers/talk/outbox-item.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { openSending, sayIn } from '../../support/sending.ts';
 import { waitUntil } from '../../support/wait-until.ts';

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { exportReview, type ReviewExport } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { packOf } from '../../../handlers/queries/load-subject.ts';
-import { closeCycle, openCycle } from '../../../models/review/cycle.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission, submissionContext } from '../../../models/review/submission.ts';
 import {
   importAll,

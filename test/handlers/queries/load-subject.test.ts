@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { findForm } from '../../../flows/forms/compile.ts';
 import { loadSubject, packOf, subjectOf } from '../../../handlers/queries/load-subject.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import {
   importAll,
   NOW,

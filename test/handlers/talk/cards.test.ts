@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { open } from '../../../handlers/screens/screen.ts';
-import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { begun, nextYear, REVIEW } from '../../support/meet.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
-import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
 import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';

@@ -6,8 +6,8 @@ import {
   findCycleOfYear,
   findOpenCycle,
   nearestCycle,
-  openCycle,
 } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
 
 let office: Office;

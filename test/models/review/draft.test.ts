@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createConversationStore } from '../../../models/chat/conversation.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
