@@ -21,6 +21,7 @@ export interface CommitEventDependencies extends LoadDependencies, LoadConversat
   vocabulary: Vocabulary;
   translator(language: Language): Translate;
   now(): Date;
+  newId(): string;
 }
 
 /** What a commit leaves to be sent; `behind` if something older still waits. */
