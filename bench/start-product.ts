@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { KEY_PREFIX } from '../bot/config.ts';
+import { KEY_PREFIX } from '../bot/settings/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
 import { SHARDS, shardKeys } from '../models/chat/conversation-keys.ts';
 import { connectDatabase } from '../models/store/connection.ts';

@@ -5,12 +5,12 @@ import { readBacklog } from '../../models/chat/backlog.ts';
 import { inspectDatabase } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { NEWEST_VERSION } from '../../models/store/migrations.ts';
-import { KEY_PREFIX } from '../config.ts';
-import { readRedisSettings } from '../durable-redis.ts';
 import { connectRedis } from '../queues/connection.ts';
 import { createJobQueue, type JobQueue } from '../queues/queue.ts';
+import { readRedisSettings } from '../services/durable-redis.ts';
 import { mongodbServer } from '../services/mongodb-server.ts';
 import { redisServer } from '../services/redis-server.ts';
+import { KEY_PREFIX } from '../settings/config.ts';
 
 const MOST_FAILED = 20;
 

@@ -3,7 +3,7 @@ import type { Status } from '../../handlers/queries/find-concerns.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
 import { redact } from '../logger.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
 
 type Row = [title: string, value: string];

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
-import { repeat } from '../repeat.ts';
 import type { JobQueue } from './queue.ts';
+import { repeat } from './repeat.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** What was due while nobody was here is taken a moment after we came. */

@@ -101,7 +101,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     send,
     start: (receive) => start(parts, receive),
     stop: () => stop(parts),
-    standing: () => ({
+    address: () => ({
       app: 'Telegram',
       address: state.self === undefined ? undefined : `https://t.me/${state.self.username}`,
     }),

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Log } from '../../../handlers/ports.ts';
-import { createSecretCheck } from '../../secret-check.ts';
+import { createSecretCheck } from '../../http/secret-check.ts';
 import type { TakeUpdate } from './intake.ts';
 import type { Timing } from './timing.ts';
 

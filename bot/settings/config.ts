@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { AppError } from '../models/store/errors.ts';
-import { CHANNEL_SETTINGS } from './channels/settings.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { CHANNEL_SETTINGS } from '../channels/settings.ts';
 import { optional, withDefault } from './setting.ts';
 
 /** The pack that comes with the product: Plan 58-KH/ĐUK of 2018. */
-const PLAN_58 = fileURLToPath(new URL('../flows/packs/plan-58-2018', import.meta.url));
+const PLAN_58 = fileURLToPath(new URL('../../flows/packs/plan-58-2018', import.meta.url));
 /** Start of every Redis key of the product. */
 export const KEY_PREFIX = 'kiemdiem:';
 
@@ -31,7 +31,7 @@ const Environment = z.object({
   /** `id:base64,id:base64…`, 32 bytes each; the first seals. Made and kept in SERVICES_DIR if absent. */
   ENCRYPTION_KEYS: optional(z.string()),
   /** Where the embedded servers, their data, the key file and the logs live. */
-  SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../.services', import.meta.url))),
+  SERVICES_DIR: withDefault(z.string(), fileURLToPath(new URL('../../.services', import.meta.url))),
   /** Pack of the sample organisation's open cycle, a folder or a file; the plan's own if absent. */
   SAMPLE_PACK: withDefault(z.string(), PLAN_58),
   /** What a caller of `/metrics` has to show; without it there is no such page in production or beyond loopback. */

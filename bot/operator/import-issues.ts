@@ -1,6 +1,6 @@
-import { LANGUAGES } from '../flows/forms/definition.ts';
-import type { ImportIssue } from '../handlers/import/table.ts';
-import type { Locales } from './i18n.ts';
+import { LANGUAGES } from '../../flows/forms/definition.ts';
+import type { ImportIssue } from '../../handlers/import/table.ts';
+import type { Locales } from '../i18n.ts';
 
 const MOST_ISSUES = 500;
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { createHealth, type Health } from '../../bot/health.ts';
-import type { RecurringState } from '../../handlers/jobs/readings.ts';
-import type { Parked } from '../../models/chat/inbox.ts';
+import { createHealth, type Health } from '../../../bot/http/health.ts';
+import type { RecurringState } from '../../../handlers/jobs/readings.ts';
+import type { Parked } from '../../../models/chat/inbox.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const fails = () => Promise.reject(new Error('away'));

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
-import { AppError } from '../models/store/errors.ts';
-import { type Config, LOOPBACK } from './config.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { type Config, LOOPBACK } from '../settings/config.ts';
 import type { CheckHealth } from './health.ts';
 import { createSecretCheck } from './secret-check.ts';
 

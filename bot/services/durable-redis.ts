@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { Log } from '../handlers/ports.ts';
-import { DURABLE_SETTINGS, type RedisSettings } from '../handlers/queries/find-concerns.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { Config } from './config.ts';
-import { readAddress } from './services/server-kind.ts';
+import type { Log } from '../../handlers/ports.ts';
+import { DURABLE_SETTINGS, type RedisSettings } from '../../handlers/queries/find-concerns.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Config } from '../settings/config.ts';
+import { readAddress } from './server-kind.ts';
 
 /** What Redis says of how it keeps what it is given; null where it does not let its settings be read. */
 export async function readRedisSettings(redis: Redis): Promise<RedisSettings | null> {

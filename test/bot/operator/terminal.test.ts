@@ -1,7 +1,7 @@
 import { stderr } from 'node:process';
 import { afterEach, expect, test, vi } from 'vitest';
-import { loadLocales } from '../../bot/i18n.ts';
-import { createTerminal } from '../../bot/terminal.ts';
+import { loadLocales } from '../../../bot/i18n.ts';
+import { createTerminal } from '../../../bot/operator/terminal.ts';
 
 const terminal = createTerminal(await loadLocales());
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadLocales } from '../../bot/i18n.ts';
-import { readPack } from '../../bot/read-pack.ts';
+import { loadLocales } from '../../../bot/i18n.ts';
+import { readPack } from '../../../bot/operator/read-pack.ts';
 
-const PLAN_58 = resolve(import.meta.dirname, '../../flows/packs/plan-58-2018/pack.yaml');
+const PLAN_58 = resolve(import.meta.dirname, '../../../flows/packs/plan-58-2018/pack.yaml');
 const locales = await loadLocales();
 let folder: string;
 let file: string;

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LANGUAGES } from '../flows/forms/definition.ts';
-import type { PackIssue } from '../flows/packs/issues.ts';
-import { loadPack, type PackFiles } from '../flows/packs/load.ts';
-import type { Pack } from '../flows/packs/schema.ts';
-import { AppError } from '../models/store/errors.ts';
-import { readRegularFile } from './admin/read-regular-file.ts';
-import type { Locales } from './i18n.ts';
+import { LANGUAGES } from '../../flows/forms/definition.ts';
+import type { PackIssue } from '../../flows/packs/issues.ts';
+import { loadPack, type PackFiles } from '../../flows/packs/load.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { readRegularFile } from '../admin/read-regular-file.ts';
+import type { Locales } from '../i18n.ts';
 
 /** The packs that come with the product, a folder each; others inherit from them. */
-const PACKS = fileURLToPath(new URL('../flows/packs', import.meta.url));
+const PACKS = fileURLToPath(new URL('../../flows/packs', import.meta.url));
 const CONTENT = 'pack.yaml';
 const PAPERS = 'papers';
 

@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Database } from '../models/store/connection.ts';
-import { createKeyRing, generateKeyRing, type KeyRing } from '../models/store/encryption.ts';
-import { admitKeyRing, demandKeys } from '../models/store/key-check.ts';
+import type { Database } from '../../models/store/connection.ts';
+import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/store/encryption.ts';
+import { admitKeyRing, demandKeys } from '../../models/store/key-check.ts';
 import type { Config } from './config.ts';
 
 type Settings = Pick<Config, 'ENCRYPTION_KEYS' | 'SERVICES_DIR'>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sendBy } from '../../../bot/channels/send-by.ts';
+import { sendMessage } from '../../../bot/channels/send-message.ts';
 import { createPlainChannel } from '../../support/plain-channel.ts';
 
 test('a channel that cannot replace a message is not asked to, and sends it anew', async () => {
@@ -10,8 +10,8 @@ test('a channel that cannot replace a message is not asked to, and sends it anew
     choices: [],
     actions: [],
   } as const;
-  await sendBy(plain, 'A', { message });
-  await sendBy(plain, 'A', { message, replaces: '0' });
+  await sendMessage(plain, 'A', { message });
+  await sendMessage(plain, 'A', { message, replaces: '0' });
   expect(plain.sent('A')).toHaveLength(2);
   await expect(plain.send('A', { message, replaces: '0' })).rejects.toThrow();
 });

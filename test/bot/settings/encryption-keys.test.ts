@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { generateKeyRing } from '../../models/store/encryption.ts';
-import { databaseUri } from '../support/app.ts';
-import { type RunningProgram, runProgram } from '../support/run-app.ts';
+import { generateKeyRing } from '../../../models/store/encryption.ts';
+import { databaseUri } from '../../support/app.ts';
+import { type RunningProgram, runProgram } from '../../support/run-app.ts';
 
 let folder: string;
 let environment: NodeJS.ProcessEnv;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { migrateDatabase } from '../models/store/connection.ts';
+import { migrateDatabase } from '../../models/store/connection.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Brings what is stored to the shapes of this program, and tells the operator. Throws what `migrateDatabase` throws. */

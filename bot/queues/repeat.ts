@@ -1,4 +1,4 @@
-import type { Log } from '../handlers/ports.ts';
+import type { Log } from '../../handlers/ports.ts';
 
 /**
  * Does some work now, and again each `everyMs` once the last time is over. That it fails is logged, once until it

@@ -1,9 +1,9 @@
 import { stderr, stdout } from 'node:process';
-import { escapeHidden } from '../flows/answers/hidden-characters.ts';
-import { LANGUAGES } from '../flows/forms/definition.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { Locales } from './i18n.ts';
-import { redact } from './logger.ts';
+import { escapeHidden } from '../../flows/answers/hidden-characters.ts';
+import { LANGUAGES } from '../../flows/forms/definition.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Locales } from '../i18n.ts';
+import { redact } from '../logger.ts';
 
 /** What the file system answers where nothing can be put. */
 const NO_SPACE = ['ENOSPC', 'EDQUOT'];

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { RecurringJob } from '../handlers/jobs/readings.ts';
-import type { Parked } from '../models/chat/inbox.ts';
-import type { Database } from '../models/store/connection.ts';
-import { inTime } from './in-time.ts';
-import type { JobQueue } from './queues/queue.ts';
+import type { RecurringJob } from '../../handlers/jobs/readings.ts';
+import type { Parked } from '../../models/chat/inbox.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { JobQueue } from '../queues/queue.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /**
  * How this process is: `degraded` where something is wrong that a restart of it would not change, `down` where it
@@ -55,13 +55,13 @@ async function check(dependencies: Dependencies): Promise<Health> {
   const { redis, prefix, database, queue, readParked, runsJobs } = dependencies;
   const [written, answered, recurring, parked = null] = await Promise.all([
     // Full, Redis still answers, but takes nothing any more.
-    inTime(redis.set(`${prefix}health`, '1', 'EX', MARK_SECONDS), WITHIN_MS),
-    inTime(
+    withTimeout(redis.set(`${prefix}health`, '1', 'EX', MARK_SECONDS), WITHIN_MS),
+    withTimeout(
       database.ping().then(() => true),
       WITHIN_MS,
     ),
-    inTime(queue.readRecurring(), WITHIN_MS),
-    inTime(readParked(), WITHIN_MS),
+    withTimeout(queue.readRecurring(), WITHIN_MS),
+    withTimeout(readParked(), WITHIN_MS),
   ]);
   const parts = {
     redis: written === undefined ? 'away' : 'ok',

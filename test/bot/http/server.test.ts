@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../bot/config.ts';
-import type { Health } from '../../bot/health.ts';
-import { createServer, SERVER_LIMITS, type ServerLimits } from '../../bot/server.ts';
+import type { Health } from '../../../bot/http/health.ts';
+import { createServer, SERVER_LIMITS, type ServerLimits } from '../../../bot/http/server.ts';
+import { loadConfig } from '../../../bot/settings/config.ts';
 
 const TOKEN = 'a'.repeat(32);
 const PRODUCTION = {

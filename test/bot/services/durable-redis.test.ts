@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findFreePort } from '../../bot/services/embedded-server.ts';
-import { installWheels } from '../../bot/services/install-wheels.ts';
-import { redisServer } from '../../bot/services/redis-server.ts';
-import { generateKeyRing } from '../../models/store/encryption.ts';
-import { databaseUri } from '../support/app.ts';
-import { type RunningProgram, runProgram } from '../support/run-app.ts';
-import { waitUntil } from '../support/wait-until.ts';
+import { findFreePort } from '../../../bot/services/embedded-server.ts';
+import { installWheels } from '../../../bot/services/install-wheels.ts';
+import { redisServer } from '../../../bot/services/redis-server.ts';
+import { generateKeyRing } from '../../../models/store/encryption.ts';
+import { databaseUri } from '../../support/app.ts';
+import { type RunningProgram, runProgram } from '../../support/run-app.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const DURABLE = ['appendonly yes', 'appendfsync always', 'maxmemory-policy noeviction'];
 const NO_CONFIG = 'user default on nopass ~* &* +@all -config';
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 /** Starts a Redis with these lines of configuration, and the bot on it as in production. */
 async function startOn(lines: readonly string[], settings: NodeJS.ProcessEnv = {}): Promise<RunningProgram> {
-  const venv = resolve(import.meta.dirname, '../../.services/venv');
+  const venv = resolve(import.meta.dirname, '../../../.services/venv');
   const { valkey } = await installWheels({ venv, log: join(folder, 'log'), report: () => undefined });
   const port = await findFreePort();
   const [program = ''] = valkey;
