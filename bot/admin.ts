@@ -16,7 +16,7 @@ import { loadLocales } from './i18n.ts';
 import { createTerminal } from './operator/terminal.ts';
 import { loadConfig } from './settings/config.ts';
 
-// Whoever reads the output, such as `head`, may have seen enough of it.
+// A program that reads the output, such as `head`, may have seen enough of it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -6,7 +6,7 @@ import { loadLocales } from './i18n.ts';
 import { createLogger } from './logger.ts';
 import { migrateStored } from './operator/migrate-stored.ts';
 import { createTerminal } from './operator/terminal.ts';
-import { demandUnclaimed } from './services/claim-folder.ts';
+import { demandUnlocked } from './services/lock-folder.ts';
 import { type Servers, startServers } from './services/start-servers.ts';
 import { type Config, loadConfig } from './settings/config.ts';
 
@@ -35,7 +35,7 @@ try {
 async function start(config: Config): Promise<void> {
   const log = createLogger(config);
   terminal.say('starting');
-  if (!config.REDIS_URL || !config.MONGODB_URI) await demandUnclaimed(config.SERVICES_DIR);
+  if (!config.REDIS_URL || !config.MONGODB_URI) await demandUnlocked(config.SERVICES_DIR);
   await demandFreePort(config);
   running.servers = startServers({
     home: config.SERVICES_DIR,

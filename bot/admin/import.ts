@@ -71,7 +71,7 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
   });
 }
 
-/** Whoever follows the steps after having tried the sample would print invitations for its people, too. */
+/** After the sample was tried, the next steps would print invitations for its people, too. */
 async function demandNoSample(database: Database, { tables }: ImportPlan): Promise<void> {
   const units = tables.find(({ table }) => table === 'units')?.created ?? [];
   if (units.every(({ parent }) => parent !== null)) return;

@@ -17,11 +17,13 @@ const MOST_FAILED = 20;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Asks the stores of a running bot how it is; each that does not answer within seconds is said to be away. */
-export async function readStatus(of: {
+export async function readStatus({
+  servers,
+  keys,
+}: {
   servers: { redisUrl: string; mongodbUri: string };
   keys: { ring: KeyRing | undefined; source: string };
 }): Promise<Status> {
-  const { servers, keys } = of;
   const [redisAnswers, mongodbAnswers] = await Promise.all([
     answers(redisServer.verify(servers.redisUrl)),
     answers(mongodbServer.verify(servers.mongodbUri)),

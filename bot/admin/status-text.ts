@@ -47,8 +47,8 @@ function backlogRows(
   ];
 }
 
-function jobRows(jobs: JobsReading, of: { at: Date; terminal: Terminal }): Row[] {
-  const { terminal } = of;
+function jobRows(jobs: JobsReading, context: { at: Date; terminal: Terminal }): Row[] {
+  const { terminal } = context;
   const oldest = formatAge(jobs.oldestMs);
   return [
     [terminal.text('status.jobs'), terminal.text('status.jobs-by-state', { ...jobs.byState })],
@@ -56,7 +56,7 @@ function jobRows(jobs: JobsReading, of: { at: Date; terminal: Terminal }): Row[]
       terminal.text('status.oldest-job'),
       jobs.oldestError === null ? oldest : `${oldest}: ${toLine(jobs.oldestError)}`,
     ],
-    ...jobs.recurring.map((job): Row => [job.name, describeRecurring(job, of)]),
+    ...jobs.recurring.map((job): Row => [job.name, describeRecurring(job, context)]),
   ];
 }
 

@@ -72,7 +72,7 @@ export function createServer(
 
 /**
  * Who may read the metrics, by the header `authorization`. Where no token is set: everybody while trying, on this
- * machine only; nobody in production, where a proxy on this machine may pass on calls of anybody.
+ * machine only; no one in production, where a proxy on this machine may pass on calls from outside.
  */
 function createMetricsGate({
   NODE_ENV,

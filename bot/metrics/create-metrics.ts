@@ -14,7 +14,7 @@ export interface Metrics {
   render(read: StoreReaders): Promise<string>;
 }
 
-/** What is read only when somebody asks. */
+/** What is read only when the page is asked for. */
 export interface StoreReaders {
   health: CheckHealth;
   backlog(): Promise<Backlog>;

@@ -11,7 +11,7 @@ const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'];
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Speaks to the operator, in Vietnamese and English. Characters that nobody sees are written out as `\\u202e`. */
+/** Speaks to the operator, in Vietnamese and English. Invisible characters are written out as `\\u202e`. */
 export interface Terminal {
   /** A sentence of the locale namespace `terminal`. */
   say(key: string, values?: Values): void;

@@ -24,15 +24,12 @@ export async function readRedisSettings(redis: Redis): Promise<RedisSettings | n
  */
 export async function demandDurableRedis(
   redis: Redis,
-  of: { url: string; config: Pick<Config, 'REDIS_DURABLE'>; log: Log },
+  { url, config, log }: { url: string; config: Pick<Config, 'REDIS_DURABLE'>; log: Log },
 ): Promise<void> {
   const settings = await readRedisSettings(redis);
   if (settings === null) {
-    if (of.config.REDIS_DURABLE === undefined) {
-      of.log.warn(
-        { needed: DURABLE_SETTINGS },
-        'Whether Redis keeps what it confirms cannot be read from it',
-      );
+    if (config.REDIS_DURABLE === undefined) {
+      log.warn({ needed: DURABLE_SETTINGS }, 'Whether Redis keeps what it confirms cannot be read from it');
     }
     return;
   }
@@ -41,6 +38,6 @@ export async function demandDurableRedis(
   );
   if (wrong.length === 0) return;
   const lines = wrong.map(([name, needed]) => `${name} ${needed}`);
-  const details = { address: readAddress(of.url), lines: lines.join(' · ') };
+  const details = { address: readAddress(url), lines: lines.join(' · ') };
   throw new AppError('redis-forgets', { message: 'Redis may lose what it confirmed', details });
 }

@@ -50,16 +50,16 @@ export function sourceOfKeys(config: Settings): string {
 /** The file is there at once and in full or not at all, and survives a power cut; one that is there is left alone. */
 function makeKeyFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${generateKeyRing()}\n`, { mode: 0o600, flush: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${generateKeyRing()}\n`, { mode: 0o600, flush: true });
   try {
-    linkSync(draft, file);
+    linkSync(temporary, file);
     const folder = openSync(dirname(file), 'r');
     fsyncSync(folder);
     closeSync(folder);
   } catch (error) {
     if (!existsSync(file)) throw error;
   } finally {
-    rmSync(draft, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

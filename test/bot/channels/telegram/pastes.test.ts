@@ -31,9 +31,9 @@ async function joined(parts: readonly string[], pastes: () => Pastes): Promise<s
   for (const [index, part] of parts.entries()) {
     const message = { id: 10 + 3 * index, date: START + 100, text: part };
     const process = pastes();
-    const joint = await process.joinOf(chat, message);
+    const separator = await process.separatorBefore(chat, message);
     await process.note(chat, message);
-    whole += whole === '' ? part : `${joint ?? '<apart>'}${part}`;
+    whole += whole === '' ? part : `${separator ?? '<apart>'}${part}`;
   }
   return whole;
 }
@@ -98,31 +98,31 @@ test('only the very next message within seconds is the rest, and it stays so whe
   const pastes = create();
   const full = { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) };
   const rest = { id: 12, date: START + 101, text: 'phần còn lại' };
-  expect(await pastes.joinOf('7', full)).toBeUndefined();
+  expect(await pastes.separatorBefore('7', full)).toBeUndefined();
   await pastes.note('7', full);
-  expect(await pastes.joinOf('8', rest)).toBeUndefined();
-  expect(await pastes.joinOf('7', rest)).toBe('');
-  expect(await pastes.joinOf('7', { id: 13, date: START + 101, text: 'xong' })).toBeUndefined();
-  expect(await pastes.joinOf('7', rest)).toBe('');
-  expect(await pastes.joinOf('7', full)).toBeUndefined();
+  expect(await pastes.separatorBefore('8', rest)).toBeUndefined();
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', { id: 13, date: START + 101, text: 'xong' })).toBeUndefined();
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', full)).toBeUndefined();
   await pastes.note('7', full);
-  expect(await pastes.joinOf('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
 
   await pastes.note('9', full);
-  expect(await pastes.joinOf('9', { id: 20, date: START + 130, text: 'xong' })).toBeUndefined();
+  expect(await pastes.separatorBefore('9', { id: 20, date: START + 130, text: 'xong' })).toBeUndefined();
 });
 
 test('a picture or something passed on in between ends the paste', async () => {
   const pastes = create();
   await pastes.note('7', { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) });
-  expect(await pastes.joinOf('7', { id: 11, date: START + 100 })).toBeUndefined();
-  expect(await pastes.joinOf('7', { id: 12, date: START + 100, text: 'xong' })).toBeUndefined();
+  expect(await pastes.separatorBefore('7', { id: 11, date: START + 100 })).toBeUndefined();
+  expect(await pastes.separatorBefore('7', { id: 12, date: START + 100, text: 'xong' })).toBeUndefined();
 });
 
 test('a word after a long message that no app would have cut is a word', async () => {
   const pastes = create();
   await pastes.note('7', { id: 10, date: START + 100, text: SENTENCES.slice(0, 3_900).trim() });
-  expect(await pastes.joinOf('7', { id: 11, date: START + 101, text: 'xong' })).toBeUndefined();
+  expect(await pastes.separatorBefore('7', { id: 11, date: START + 101, text: 'xong' })).toBeUndefined();
 });
 
 test('texts are kept sealed, only until the rest has come, and withheld ones not at all', async () => {
@@ -136,10 +136,10 @@ test('texts are kept sealed, only until the rest has come, and withheld ones not
   await pastes.note('7', { id: 10, date: START + 100, text: first });
   expect(await everything()).not.toContain('nhiệm vụ');
   expect(await redis.keys(`${prefix}*`)).toHaveLength(2);
-  await pastes.joinOf('7', { id: 11, date: START + 100, text: second });
+  await pastes.separatorBefore('7', { id: 11, date: START + 100, text: second });
   expect(await redis.keys(`${prefix}*`)).toHaveLength(1);
 
   await pastes.note('8', { id: 10, date: START + 100, text: first }, { withheld: true });
   expect(await redis.keys(`${prefix}paste:8:*`)).toEqual([]);
-  expect(await pastes.joinOf('8', { id: 11, date: START + 100, text: second })).toBe(' ');
+  expect(await pastes.separatorBefore('8', { id: 11, date: START + 100, text: second })).toBe(' ');
 });

@@ -9,17 +9,17 @@ type PlaceToCut = (text: string) => number;
 /** What the apps for Android look at: the last units of a message, from its end. */
 const ANDROID_LOOKS_BACK = 300;
 /** What may have been between two messages, the likelier before the less likely. */
-const JOINTS = [' ', '\n', '\n\n', ''] as const;
+const SEPARATORS = [' ', '\n', '\n\n', ''] as const;
 /** An app may leave the white space of a cut at the start of what it cuts next; it counts there, and is not sent. */
 const LEFT_OVER = ['', ' '];
 
 /**
- * What stood between two messages of one text that an app cut, as far as it can be known: the joint with which one
+ * What stood between two messages of one text that an app cut, as far as it can be known: the separator with which one
  * of the apps would have cut the text at this very place. Undefined where none would, so that the second message
  * is not the rest of the first. White space beyond a blank, a line's end or a blank line is lost at a cut.
  */
-export function findJoint(part: string, rest: string): string | undefined {
-  const possible = new Set<string>(JOINTS.filter((joint) => isCutAfter(part, joint + rest)));
+export function findSeparator(part: string, rest: string): string | undefined {
+  const possible = new Set<string>(SEPARATORS.filter((separator) => isCutAfter(part, separator + rest)));
   if (possible.has('') && isCutInWord(part, rest)) return '';
   const lineEnd = possible.has('\n\n') && hasBlankLines(part) ? '\n\n' : '\n';
   if (possible.has(' ') && possible.has(lineEnd)) return isMostlyLines(part) ? lineEnd : ' ';

@@ -8,29 +8,29 @@ import type { AnswerPress } from './answer-press.ts';
 import type { Background } from './background.ts';
 import type { CallTelegram } from './client.ts';
 import { decodeUpdate, type Incoming } from './decode.ts';
-import type { PointToPrivate } from './groups.ts';
+import type { RedirectToPrivate } from './groups.ts';
 import type { Pastes } from './pastes.ts';
 import { showTyping } from './typing.ts';
 
 /**
  * Takes a raw update; resolves once it may be acknowledged, and rejects if it has to be delivered again. One that says
- * nothing to us is taken and passed over.
+ * nothing to us is taken and ignored.
  */
-export type TakeUpdate = (raw: unknown) => Promise<void>;
+export type HandleUpdate = (raw: unknown) => Promise<void>;
 
 /** When an update came, and whether further ones of its chat wait already. */
 type When = Parameters<InboxDependencies['commit']>[1];
 
-export interface Intake {
-  take: TakeUpdate;
+export interface UpdateHandler {
+  take: HandleUpdate;
   /** Commits an update that lay in the inbox; whether it was taken as a member's. */
   commit(raw: unknown, when: When): Promise<boolean>;
 }
 
-export interface IntakeDependencies {
+export interface UpdateHandlerDependencies {
   call: CallTelegram;
   answerPress: AnswerPress;
-  pointToPrivate: PointToPrivate;
+  redirectToPrivate: RedirectToPrivate;
   pastes: Pastes;
   inbox: Pick<Inbox, 'take'>;
   background: Background;
@@ -45,7 +45,7 @@ export interface IntakeDependencies {
 
 type ForPerson = Extract<Incoming, { for: 'person' }>;
 
-export function createIntake(dependencies: IntakeDependencies): Intake {
+export function createUpdateHandler(dependencies: UpdateHandlerDependencies): UpdateHandler {
   const { inbox, now, self } = dependencies;
   return {
     async take(raw) {
@@ -69,27 +69,27 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
 }
 
 /** What changes no conversation; nothing of it can fail so that it had to be done again. */
-function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: IntakeDependencies): void {
-  const { answerPress, background, log, pointToPrivate, translator, self } = dependencies;
+function takeAside(incoming: Exclude<Incoming, ForPerson>, dependencies: UpdateHandlerDependencies): void {
+  const { answerPress, background, log, redirectToPrivate, translator, self } = dependencies;
   switch (incoming.for) {
     case 'group': {
       const bot = self();
       if (bot === undefined) return;
-      return background.run('pointer', () => pointToPrivate(incoming, bot));
+      return background.run('pointer', () => redirectToPrivate(incoming, bot));
     }
-    case 'presser': {
+    case 'foreign-press': {
       const toast = translator(incoming.language)('chat:toasts.private-only');
       return background.run('toast', () => answerPress(incoming.press, toast));
     }
     case 'unreadable':
       return log.warn({ update: incoming.update }, 'An update cannot be read; it is passed over');
-    case 'nobody':
+    case 'ignored':
   }
 }
 
 async function commitIncoming(
   incoming: ForPerson,
-  { dependencies, at, more }: When & { dependencies: IntakeDependencies },
+  { dependencies, at, more }: When & { dependencies: UpdateHandlerDependencies },
 ): Promise<boolean> {
   const { answerPress, background, call, pastes } = dependencies;
   const { press, sent } = incoming;
@@ -109,14 +109,17 @@ async function commitIncoming(
 }
 
 /** The rest of a pasted text is text, even if it looks like a command. */
-async function joinPaste({ event, sent }: ForPerson, { pastes }: IntakeDependencies): Promise<Input> {
+async function joinPaste({ event, sent }: ForPerson, { pastes }: UpdateHandlerDependencies): Promise<Input> {
   if (sent === undefined) return event.input;
-  const join = await pastes.joinOf(event.chat, sent);
-  if (join === undefined) return event.input;
-  return { type: 'text', text: `${join}${sent.text ?? ''}`, message: String(sent.id), continues: true };
+  const separator = await pastes.separatorBefore(event.chat, sent);
+  if (separator === undefined) return event.input;
+  return { type: 'text', text: `${separator}${sent.text ?? ''}`, message: String(sent.id), continues: true };
 }
 
-async function receiveVisibly(event: ChannelEvent, dependencies: IntakeDependencies): Promise<Receipt> {
+async function receiveVisibly(
+  event: ChannelEvent,
+  dependencies: UpdateHandlerDependencies,
+): Promise<Receipt> {
   const { background, call, typingAfterMs } = dependencies;
   const receive = dependencies.receive();
   if (receive === undefined)

@@ -2,11 +2,11 @@ import type { ChannelEvent, Receipt, Receive } from '../../../handlers/ports.ts'
 import type { ChatLog, LogEntry } from './chat-log.ts';
 
 /** The way of an event to the bot, and of the person's own words into the chat log. */
-export interface Intake {
+export interface EventReceiver {
   /** Hands an event over. Rejects if it was not committed or not logged: deliver it again then. */
   deliver(event: ChannelEvent, receive: Receive): Promise<Receipt>;
   /** Logs what the person just did, so that it stands before the bot's reply to it. */
-  settle(chat: string): Promise<void>;
+  logBeforeReply(chat: string): Promise<void>;
   /** Resolves when everything that was handed over has been answered. */
   idle(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface Intake {
 type OwnEntry = Exclude<LogEntry, { type: 'message' }>;
 
 /** Own words are logged once per update: when they are committed, or when the bot already replies to them. */
-export function createIntake(chatLog: ChatLog): Intake {
+export function createEventReceiver(chatLog: ChatLog): EventReceiver {
   const underWay = new Map<ChannelEvent, Promise<Receipt>>();
   /** Receipts of those under way that are committed and may be shown. */
   const taken = new WeakMap<ChannelEvent, Receipt>();
@@ -43,7 +43,7 @@ export function createIntake(chatLog: ChatLog): Intake {
       underWay.set(event, passing);
       return await passing.finally(() => underWay.delete(event));
     },
-    async settle(chat) {
+    async logBeforeReply(chat) {
       // The receipt of what the bot replies to is there; its own turn to be logged may only come next.
       await new Promise((resolve) => setImmediate(resolve));
       for (const event of underWay.keys()) {

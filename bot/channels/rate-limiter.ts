@@ -1,14 +1,14 @@
 /** How fast one chat may send: `burst` at once, then `perSecond`. */
-export interface FloodLimit {
+export interface RateLimit {
   burst: number;
   perSecond: number;
 }
 
 /** Faster than any person, and than a queue that catches up after hours without connection. */
-export const DEFAULT_FLOOD_LIMIT: FloodLimit = { burst: 100, perSecond: 20 };
+export const DEFAULT_RATE_LIMIT: RateLimit = { burst: 100, perSecond: 20 };
 
 /** Says for each event of a chat whether it is within the limit; every chat has a bucket of its own. */
-export function createFloodGuard(limit: FloodLimit): (chat: string) => boolean {
+export function createRateLimiter(limit: RateLimit): (chat: string) => boolean {
   const buckets = new Map<string, { left: number; at: number }>();
   return (chat) => {
     // The clock that only runs forward: this is about the speed of a machine, not about the date.

@@ -4,19 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** Names one process for good: its number may be given to another one later, its start may not. */
-export const ProcessMark = z.object({ pid: z.int().positive(), start: z.string() });
+export const ProcessIdentity = z.object({ pid: z.int().positive(), start: z.string() });
 
-export type ProcessMark = z.infer<typeof ProcessMark>;
+export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
-/** The mark of the process that has this number now; undefined if there is none. */
-export function markProcess(pid: number): ProcessMark | undefined {
+/** The identity of the process that has this number now; undefined if there is none. */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const start = process.platform === 'linux' ? readLinuxStart(pid) : readStart(pid);
   return start === undefined ? undefined : { pid, start };
 }
 
 /** Whether the very process that was marked still runs. */
-export function isRunning(mark: ProcessMark): boolean {
-  return markProcess(mark.pid)?.start === mark.start;
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identifyProcess(identity.pid)?.start === identity.start;
 }
 
 interface Ending {
@@ -27,22 +27,22 @@ interface Ending {
 }
 
 /** Ends a process and its group, politely first; resolves when it is gone, at once if it already is. */
-export async function endProcess(mark: ProcessMark, { patience, nudge }: Ending): Promise<void> {
-  if (!isRunning(mark)) return;
-  signalQuietly(mark.pid, 'SIGTERM');
+export async function endProcess(identity: ProcessIdentity, { patience, nudge }: Ending): Promise<void> {
+  if (!isRunning(identity)) return;
+  signalQuietly(identity.pid, 'SIGTERM');
   const asked = Date.now();
-  while (isRunning(mark) && Date.now() < asked + patience) {
+  while (isRunning(identity) && Date.now() < asked + patience) {
     if (Date.now() > asked + 500) await nudge();
     await sleep(20);
   }
-  if (!isRunning(mark)) return;
-  signalQuietly(-mark.pid, 'SIGKILL');
-  signalQuietly(mark.pid, 'SIGKILL');
+  if (!isRunning(identity)) return;
+  signalQuietly(-identity.pid, 'SIGKILL');
+  signalQuietly(identity.pid, 'SIGKILL');
   const killed = Date.now() + 1_000;
-  while (isRunning(mark) && Date.now() < killed) await sleep(20);
+  while (isRunning(identity) && Date.now() < killed) await sleep(20);
 }
 
-/** Sends a signal to a process, or to the group of a negative number; whoever is gone already is no error. */
+/** Sends a signal to a process, or to the group of a negative number; one that is gone already is no error. */
 export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
