@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Redis } from 'ioredis';
-import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
+import { KEY_PREFIX } from '../bot/settings/config.ts';
 import { type ConversationStore, createConversationStore } from '../models/chat/conversation.ts';
 import { copyChanged } from '../models/chat/copy-changed.ts';
 import { connectDatabase, type Database } from '../models/store/connection.ts';

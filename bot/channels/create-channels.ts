@@ -5,8 +5,8 @@ import { listMenu } from '../../handlers/words/menu.ts';
 import type { AttachmentStore } from '../../models/review/attachment.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { AppError } from '../../models/store/errors.ts';
-import type { Config } from '../config.ts';
 import type { Locales } from '../i18n.ts';
+import type { Config } from '../settings/config.ts';
 import type { Channel } from './channel.ts';
 import { createTelegramChannel } from './telegram/index.ts';
 

@@ -10,7 +10,7 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { readCsvFolder } from '../admin/read-csv-folder.ts';
 import type { Locales } from '../i18n.ts';
-import { describeImportIssues } from '../import-issues.ts';
+import { describeImportIssues } from '../operator/import-issues.ts';
 
 /** The đảng bộ of the sample; its cycles are opened here. */
 export const SAMPLE_ROOT = 'DB-LG';

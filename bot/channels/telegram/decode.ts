@@ -13,15 +13,15 @@ import {
 /** What an update is to us. */
 export type Incoming =
   | { for: 'person'; event: ChannelEvent; sent?: TelegramMessage; press?: string }
-  /** Somebody spoke to the bot where others read along; `topic` is that of a forum. */
+  /** A person spoke to the bot where others read along; `topic` is that of a forum. */
   | { for: 'group'; chat: string; topic?: number; language: Language }
   /** A button was pressed that is none of a person's own chat. */
-  | { for: 'presser'; press: string; language: Language }
+  | { for: 'foreign-press'; press: string; language: Language }
   /** Well-formed, and no concern of ours. */
-  | { for: 'nobody' }
+  | { for: 'ignored' }
   | { for: 'unreadable'; update?: number };
 
-const NOBODY: Incoming = { for: 'nobody' };
+const IGNORED: Incoming = { for: 'ignored' };
 const HANDLE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** When an update arrived, and who the bot is if that is known: it tells when it is spoken to in a group. */
@@ -40,19 +40,19 @@ export function decodeUpdate(raw: unknown, arrived: Arrived): Incoming {
   if (edited_message !== undefined) return readEdited(edited_message, update);
   if (callback_query !== undefined) return readPress(callback_query, update);
   if (my_chat_member !== undefined) return readMember(my_chat_member, update);
-  return NOBODY;
+  return IGNORED;
 }
 
 function readMessage(message: TelegramMessage, { id, at, self }: Arrived & { id: number }): Incoming {
   const { chat, from, message_id, date } = message;
   if (isGroup(chat)) {
-    if (!isByPerson(message) || self === undefined || !isAddressed(message, self)) return NOBODY;
+    if (!isByPerson(message) || self === undefined || !isAddressed(message, self)) return IGNORED;
     const { is_topic_message: isTopic, message_thread_id: topic } = message;
     const where = isTopic === true && topic !== undefined ? { topic } : {};
     return { for: 'group', chat: String(chat.id), ...where, language: languageOf(from) ?? 'vi' };
   }
   const input = isOwnChat(message) ? decodeContent(message) : undefined;
-  if (!isOwnChat(message) || input === undefined) return NOBODY;
+  if (!isOwnChat(message) || input === undefined) return IGNORED;
   return {
     for: 'person',
     event: eventOf(message.from, { update: `${id}.m${message_id}.${date}`, at, input }),
@@ -63,7 +63,7 @@ function readMessage(message: TelegramMessage, { id, at, self }: Arrived & { id:
 /** A later edit of a picture or its caption changes no answer. */
 function readEdited(message: TelegramMessage, { id, at }: Arrived & { id: number }): Incoming {
   const { text, message_id, edit_date = message.date } = message;
-  if (!isOwnChat(message) || text === undefined) return NOBODY;
+  if (!isOwnChat(message) || text === undefined) return IGNORED;
   const input: Input = { type: 'edited', message: String(message_id), text };
   return {
     for: 'person',
@@ -75,7 +75,7 @@ function readPress(press: TelegramPress, { id, at }: Arrived & { id: number }): 
   const { from, message, data } = press;
   const isOwn = message?.chat.type === 'private' && message.chat.id === from.id;
   if (!isOwn || data === undefined || !HANDLE.test(data)) {
-    return { for: 'presser', press: press.id, language: languageOf(from) ?? 'vi' };
+    return { for: 'foreign-press', press: press.id, language: languageOf(from) ?? 'vi' };
   }
   const input: Input = { type: 'press', handle: data };
   return {
@@ -89,9 +89,9 @@ function readMember(change: TelegramMember, { id, at }: Arrived & { id: number }
   const { chat, from, date, old_chat_member: before, new_chat_member: after } = change;
   if (isGroup(chat)) {
     const isNew = ['left', 'kicked'].includes(before.status) && !['left', 'kicked'].includes(after.status);
-    return isNew ? { for: 'group', chat: String(chat.id), language: languageOf(from) ?? 'vi' } : NOBODY;
+    return isNew ? { for: 'group', chat: String(chat.id), language: languageOf(from) ?? 'vi' } : IGNORED;
   }
-  if (!isOwnChat({ chat, from }) || !['member', 'kicked'].includes(after.status)) return NOBODY;
+  if (!isOwnChat({ chat, from }) || !['member', 'kicked'].includes(after.status)) return IGNORED;
   const input: Input = { type: 'reachable', reachable: after.status === 'member' };
   return { for: 'person', event: eventOf(from, { update: `${id}.r${date}`, at, input }) };
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../../../models/store/encryption.ts';
 import { MAX_TEXT } from './encode.ts';
-import { findJoint } from './paste-joints.ts';
+import { findSeparator } from './paste-separators.ts';
 import type { TelegramMessage } from './schema.ts';
 
 /** Tells whether a message goes on with a text that was too long for one. */
@@ -12,7 +12,7 @@ export interface Pastes {
    * the message is not the rest of another. Asked again about the same message it says the same, even in another
    * process.
    */
-  joinOf(chat: string, message: TelegramMessage): Promise<string | undefined>;
+  separatorBefore(chat: string, message: TelegramMessage): Promise<string | undefined>;
   /**
    * Notes a message that the next one may go on with, once it was taken from a member: of strangers nothing is
    * noted. `withheld` texts are not kept, so the blank that followed them is a guess.
@@ -50,7 +50,7 @@ interface Part {
   length: number;
   /** The message that came next, and what stood between, if that was the rest. */
   next?: number;
-  joint?: string;
+  separator?: string;
 }
 
 /**
@@ -76,17 +76,17 @@ export function createPastes(dependencies: PasteDependencies): Pastes {
   }
 
   return {
-    async joinOf(chat, message) {
+    async separatorBefore(chat, message) {
       const mayFollow = shared || seen.has(chat) || message.date < started + OLD_SECONDS;
       const id = message.message_id;
       const before = mayFollow ? partBefore(await redis.hgetall(partsKey(chat)), id) : undefined;
       if (before === undefined) return undefined;
-      if (before.next !== undefined) return before.next === id ? before.joint : undefined;
-      const joint = jointOf(before, { message, text: await readText(chat, before.id) });
+      if (before.next !== undefined) return before.next === id ? before.separator : undefined;
+      const separator = separatorOf(before, { message, text: await readText(chat, before.id) });
       // The first message after a long one takes the place of its rest, whether it is that or not.
-      await write(chat, { ...before, next: id, ...(joint === undefined ? {} : { joint }) });
+      await write(chat, { ...before, next: id, ...(separator === undefined ? {} : { separator }) });
       await redis.del(textKey(chat, before.id));
-      return joint;
+      return separator;
     },
     async note(chat, message, { withheld = false } = {}) {
       const { message_id: id, date } = message;
@@ -117,13 +117,13 @@ function typedText({ text, forward_origin }: TelegramMessage): string | undefine
 }
 
 /** `text` is that of the part, where it is still known. */
-function jointOf(
+function separatorOf(
   part: Part,
   { message, text }: { message: TelegramMessage; text: string | undefined },
 ): string | undefined {
   const rest = typedText(message);
   if (rest === undefined || message.date - part.date > MOST_SECONDS_APART) return undefined;
-  const known = text === undefined ? undefined : findJoint(text, rest);
+  const known = text === undefined ? undefined : findSeparator(text, rest);
   if (known !== undefined) return known;
   const isLong = part.length >= NEARLY_FULL && part.length + rest.length >= MAX_TEXT;
   return isLong ? ' ' : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Health } from '../../../bot/health.ts';
+import type { Health } from '../../../bot/http/health.ts';
 import { createMetrics, type Metrics, type StoreReaders } from '../../../bot/metrics/create-metrics.ts';
 import type { ChannelEvent, Message } from '../../../handlers/ports.ts';
 import type { ConversationChange } from '../../../models/chat/commit-conversation.ts';

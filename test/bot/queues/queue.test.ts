@@ -94,7 +94,7 @@ describe('recurring jobs', () => {
     await queue.removeJobScheduler('copy-drafts');
     expect(await states()).toEqual({ ...ALL_FINE, 'copy-drafts': 'absent' });
 
-    expect(await jobs.mend()).toEqual({ replaced: ['copy-drafts'], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: ['copy-drafts'], overdue: [] });
     expect(await states()).toEqual(ALL_FINE);
   });
 
@@ -106,7 +106,7 @@ describe('recurring jobs', () => {
     await move('copy-drafts', jump);
     expect((await states())['copy-drafts']).toBe(state);
 
-    expect(await jobs.mend()).toEqual({ replaced: ['copy-drafts'], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: ['copy-drafts'], overdue: [] });
     expect(await states()).toEqual(ALL_FINE);
     let runs = 0;
     work({
@@ -120,12 +120,12 @@ describe('recurring jobs', () => {
   test('that no worker takes are told apart, and left as they are', async () => {
     await jobs.schedule();
     await move('copy-drafts', { byMs: -DAY_MS, job: 'along' });
-    expect(await jobs.mend()).toEqual({ replaced: [], untaken: ['copy-drafts'] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: [], overdue: ['copy-drafts'] });
     expect((await states())['copy-drafts']).toBe('behind');
 
     work({});
     await waitUntil('the worker takes it', async () => (await states())['copy-drafts'] === 'fine');
-    expect(await jobs.mend()).toEqual({ replaced: [], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: [], overdue: [] });
   });
 });
 

@@ -68,8 +68,8 @@ describe('a message in the private chat', () => {
     ['a place', { location: { latitude: 21, longitude: 105 } }, { type: 'unsupported', kind: 'location' }],
     ['a contact', { contact: { phone_number: '1' } }, { type: 'unsupported', kind: 'contact' }],
     ['a poll', { poll: { id: '1' } }, { type: 'unsupported', kind: 'other' }],
-    ['a notice of Telegram', { pinned_message: {} }, 'nobody'],
-    ['what another bot says', { text: 'Một', from: { ...FROM, is_bot: true } }, 'nobody'],
+    ['a notice of Telegram', { pinned_message: {} }, 'ignored'],
+    ['what another bot says', { text: 'Một', from: { ...FROM, is_bot: true } }, 'ignored'],
     [
       'a text with a null and half of a character',
       { text: 'a\0\ud800' },
@@ -100,10 +100,10 @@ describe('a message in a group', () => {
   const mention = [{ type: 'mention', offset: 0, length: 14 }];
   const command = [{ type: 'bot_command', offset: 0, length: 8 }];
   test.each<[string, object, string]>([
-    ['to nobody', { text: 'câu trả lời' }, 'nobody'],
+    ['to nobody', { text: 'câu trả lời' }, 'ignored'],
     ['to the bot', { text: '@Kiem_diem_bot tổng quan', entities: mention }, 'group'],
     ['with a command', { text: '/privacy', entities: command }, 'group'],
-    ['with a command to another bot', { text: '/x@y_bot', entities: command }, 'nobody'],
+    ['with a command to another bot', { text: '/x@y_bot', entities: command }, 'ignored'],
   ])('%s', (_, message, expected) => {
     expect(decoded({ chat: GROUP, ...message })).toBe(expected);
   });
@@ -133,10 +133,10 @@ describe('other updates', () => {
         { at: AT },
       ).for;
     expect(press({})).toBe('person');
-    expect(press({ message: { ...message, chat: GROUP } })).toBe('presser');
-    expect(press({ message: { ...message, chat: { ...PRIVATE, id: 8 } } })).toBe('presser');
-    expect(press({ data: '<script>' })).toBe('presser');
-    expect(press({ data: undefined, game_short_name: 'x' })).toBe('presser');
+    expect(press({ message: { ...message, chat: GROUP } })).toBe('foreign-press');
+    expect(press({ message: { ...message, chat: { ...PRIVATE, id: 8 } } })).toBe('foreign-press');
+    expect(press({ data: '<script>' })).toBe('foreign-press');
+    expect(press({ data: undefined, game_short_name: 'x' })).toBe('foreign-press');
   });
 
   test('a person who blocks the bot or comes back is told', () => {
@@ -154,7 +154,7 @@ describe('other updates', () => {
     expect(change('member', 'kicked')).toEqual({ type: 'reachable', reachable: false });
     expect(change('kicked', 'member')).toEqual({ type: 'reachable', reachable: true });
     expect(change('left', 'member', GROUP)).toBe('group');
-    expect(change('member', 'administrator', GROUP)).toBe('nobody');
+    expect(change('member', 'administrator', GROUP)).toBe('ignored');
   });
 
   test('whatever else comes is unreadable or nobody’s, and never an error', () => {
