@@ -130,7 +130,8 @@ function visit(turn: Turn, step: Step): void {
   goTo(turn, step);
 }
 
-function goOn(turn: Turn): void {
+/** Goes on from a question whose answer is enough. */
+export function goOn(turn: Turn): void {
   if (turn.cursor.place !== 'step') return resume(turn);
   const problem = whyIncomplete(currentStep(turn), answerOf(turn, turn.cursor.step));
   if (problem !== undefined) return show(turn, { problem });

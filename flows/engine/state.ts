@@ -20,6 +20,8 @@ const Part = z.strictObject({
   joint: z.string().exactOptional(),
   /** The channel's name of the message it came from, by which a later edit of that message finds it. */
   message: z.string().exactOptional(),
+  /** Sent to a list, it says that there is nothing: no item beside others. */
+  nothing: z.literal(true).exactOptional(),
 });
 export type Part = Readonly<z.infer<typeof Part>>;
 const Parts = z.array(Part).readonly();

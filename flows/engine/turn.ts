@@ -1,4 +1,5 @@
 import { codePoints } from '../answers/normalize.ts';
+import { isNothing } from '../answers/typed-words.ts';
 import type { Flow, Step, TextStep } from '../forms/definition.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Effect, NewText, Output, StepResult, Typed } from './events.ts';
@@ -100,7 +101,14 @@ export function addPart(turn: Turn, message: Typed): Part {
     length: codePoints(message.text),
     ...(message.continues === true ? { continues: true, ...jointOf(message.text) } : {}),
     ...(message.message === undefined ? {} : { message: message.message }),
+    ...(saysNothing(turn, message) ? { nothing: true } : {}),
   };
+}
+
+/** Whether a message to a list says that there is nothing to be listed. */
+export function saysNothing(turn: Turn, { text, continues, replyTo }: Typed): boolean {
+  const step = stepOf(turn, replyTo ?? turn.cursor.step);
+  return step?.kind === 'list' && continues !== true && isNothing(text);
 }
 
 /** Keeps words under a new id. */

@@ -5,6 +5,7 @@ import {
   outboxEntryId,
   type StoredConversation,
 } from '../../models/chat/conversation.ts';
+import { nameMessage } from '../../models/chat/outbox.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Deliver } from '../deliver/deliver.ts';
@@ -207,7 +208,9 @@ async function meet(
   const wasThere = attempt > 1 || input.type === 'press';
   const { messages, ...met } = await loadConversation(dependencies, { person, wasThere });
   if (replyTo === undefined) return met;
-  return { ...met, repliedTo: Object.keys(messages).filter((card) => messages[card] === replyTo) };
+  const { address } = wish.happening;
+  const name = address === undefined ? undefined : nameMessage(address, replyTo);
+  return { ...met, repliedTo: Object.keys(messages).filter((card) => messages[card] === name) };
 }
 
 async function answer(dependencies: ReceiveDependencies, situation: Situation): Promise<Response> {
