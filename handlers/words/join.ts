@@ -1,4 +1,5 @@
-import type { Language } from '../../flows/forms/definition.ts';
+import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
+import { LANGUAGE_CARD } from '../join/read-wish.ts';
 import type { Block, Button, Message } from '../ports.ts';
 import type { PersonCard } from '../queries/list-people.ts';
 import { toHandle } from '../talk/handle.ts';
@@ -15,7 +16,18 @@ export type JoinCard =
 /** Puts a card of joining into words. */
 export function presentJoin(card: JoinCard, reader: { language: Language; t: Translate }): Message {
   const { t, language } = reader;
-  return { language, blocks: blocksOf(card, t), choices: choicesOf(card, t), actions: [] };
+  const actions = [languageButton(otherLanguage(language), t)];
+  return { language, blocks: blocksOf(card, t), choices: choicesOf(card, t), actions };
+}
+
+/** The language that a reader of this one may want instead. */
+export function otherLanguage(language: Language): Language {
+  return language === 'vi' ? 'en' : 'vi';
+}
+
+function languageButton(to: Language, t: Translate): Button {
+  const label = t(`chat:languages.${to}`);
+  return { label, handle: toHandle(LANGUAGE_CARD, LANGUAGES.indexOf(to)), word: label };
 }
 
 function blocksOf(card: JoinCard, t: Translate): Block[] {
