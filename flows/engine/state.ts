@@ -103,8 +103,10 @@ const SubmissionMark = z.strictObject({
   submittedAt: Time,
   /** Set once the system of record has it. */
   recordedAt: Time.exactOptional(),
-  /** Answers were changed after it. */
+  /** Answers are other than they were in it. */
   changedSince: z.literal(true).exactOptional(),
+  /** What those answers were in it, by step, to be compared with. */
+  changed: z.record(z.string(), z.string()).readonly().exactOptional(),
   /** Set once its author has withdrawn it. */
   withdrawnAt: Time.exactOptional(),
 });

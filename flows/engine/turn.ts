@@ -1,6 +1,7 @@
 import { codePoints } from '../answers/normalize.ts';
 import { isNothing } from '../answers/typed-words.ts';
 import type { Flow, Step, TextStep } from '../forms/definition.ts';
+import { noteChange } from './changed-since.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Effect, NewText, Output, StepResult, Typed } from './events.ts';
 import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
@@ -132,18 +133,19 @@ export function changeAnswers(
 ): void {
   const reversals = Object.entries(changes).map(([step, answer]) => {
     const reversal = reversalOf(answerOf(turn, step) ?? null, answer);
-    turn.changes[step] = answer;
+    setAnswer(turn, step, answer);
     return [step, reversal] as const;
   });
   const { step, open } = shown;
   pushUndo(turn, { at: turn.at, step, open, reversals: Object.fromEntries(reversals) });
-  markSaved(turn);
+  turn.facts.savedAt = turn.at;
 }
 
-function markSaved(turn: Turn): void {
-  turn.facts.savedAt = turn.at;
+function setAnswer(turn: Turn, step: string, answer: Answer | null): void {
+  const change = { step, before: answerOf(turn, step), after: answer ?? undefined };
+  turn.changes[step] = answer;
   const { submission } = turn.facts;
-  if (submission !== null) turn.facts.submission = { ...submission, changedSince: true };
+  if (submission !== null) turn.facts.submission = noteChange(submission, change);
 }
 
 function pushUndo(turn: Turn, undo: Undo): void {
@@ -168,10 +170,10 @@ export function takeBack(turn: Turn): Undo | undefined {
   turn.cursor.undo = turn.cursor.undo.slice(0, -1);
   for (const [step, reversal] of Object.entries(last.reversals)) {
     const undone = answerOf(turn, step) ?? null;
-    turn.changes[step] = revert(undone, reversal);
+    setAnswer(turn, step, revert(undone, reversal));
     dropUnreferenced(turn, step, writtenIn(undone));
   }
-  markSaved(turn);
+  turn.facts.savedAt = turn.at;
   return last;
 }
 
