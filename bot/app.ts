@@ -38,6 +38,7 @@ import { AppError } from '../models/store/errors.ts';
 import { createRandomBytes } from '../models/store/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
+import { createChatLog } from './channels/web/chat-log.ts';
 import { sendBy } from './channels/send-by.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
 import { demandDurableRedis } from './durable-redis.ts';
@@ -205,6 +206,7 @@ async function startJobs(
       'forget-old': createForgetOld({
         ...{ store, database, keys, now, log },
         files: createAttachmentStore({ database, keys }),
+        forgetChat: createChatLog({ redis, keys, prefix }).forget,
       }),
       'run-command': createRunCommand({
         ...{ store, database, keys, reviews, announce, now, log },

@@ -84,6 +84,8 @@ const Undo = z.strictObject({
   step: z.string(),
   open: z.boolean(),
   reversals: z.record(z.string(), Reversal).readonly(),
+  /** The change took all answers away. */
+  discards: z.literal(true).exactOptional(),
 });
 export type Undo = Readonly<z.infer<typeof Undo>>;
 
@@ -129,6 +131,8 @@ export const Facts = z.strictObject({
   flow: z.string(),
   nextPart: z.int().min(1),
   savedAt: Time.nullable(),
+  /** When all answers were taken away last, once that cannot be taken back any more. */
+  erasedAt: Time.exactOptional(),
   submission: SubmissionMark.nullable(),
   pending: z.array(Pending).readonly(),
   /** Parts that only pending versions still refer to. */

@@ -129,15 +129,16 @@ function jointOf(text: string): { joint?: string } {
 export function changeAnswers(
   turn: Turn,
   changes: AnswerChanges,
-  shown: Pick<Undo, 'step' | 'open'> = turn.cursor,
+  shown: Pick<Undo, 'step' | 'open' | 'discards'> = turn.cursor,
 ): void {
   const reversals = Object.entries(changes).map(([step, answer]) => {
     const reversal = reversalOf(answerOf(turn, step) ?? null, answer);
     setAnswer(turn, step, answer);
     return [step, reversal] as const;
   });
-  const { step, open } = shown;
-  pushUndo(turn, { at: turn.at, step, open, reversals: Object.fromEntries(reversals) });
+  const { step, open, discards } = shown;
+  const undo = { at: turn.at, step, open, reversals: Object.fromEntries(reversals) };
+  pushUndo(turn, discards === true ? { ...undo, discards } : undo);
   turn.facts.savedAt = turn.at;
 }
 
@@ -155,8 +156,9 @@ function pushUndo(turn: Turn, undo: Undo): void {
 
 /** Ends the oldest undos, `count` of them, and gives up the words that only they referred to. */
 export function endUndos(turn: StateChange, count: number): void {
-  for (const { reversals } of turn.cursor.undo.slice(0, count)) {
+  for (const { at, reversals, discards } of turn.cursor.undo.slice(0, count)) {
     turn.cursor.undo = turn.cursor.undo.slice(1);
+    if (discards === true && at !== undefined) turn.facts.erasedAt = at;
     for (const [step, reversal] of Object.entries(reversals)) {
       dropUnreferenced(turn, step, writtenInReversal(reversal));
     }
