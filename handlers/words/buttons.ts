@@ -127,9 +127,12 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, values);
+  const key = labelKey(action, { output, word });
+  const label = context.t(`chat:actions.${key ?? word}`, values);
+  // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
+  const typed = word === 'next' && key === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
   const tone = toneOf(action);
-  return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+  return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
 
 function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }>) {
