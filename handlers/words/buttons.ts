@@ -131,7 +131,7 @@ function actionButton(action: BotAction, output: BotOutput, context: PresentCont
   const label = context.t(`chat:actions.${key ?? word}`, values);
   // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
   const typed = word === 'next' && key === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
-  const tone = toneOf(action);
+  const tone = toneOf(action, output);
   return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
 
@@ -174,16 +174,23 @@ function pageLabelKey(action: BotAction, output: { type: string; page: number })
   return action.page === 0 ? 'first-page' : 'last-page';
 }
 
-function toneOf(action: BotAction): Button['tone'] {
+function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
+  const isOffered = (name: BotAction['do']) =>
+    'actions' in output && output.actions.some((one) => one.do === name);
   switch (action.do) {
     case 'next':
     case 'submit':
-    case 'begin':
     case 'confirm':
-    case 'keep-late':
     case 'keep-reply':
     case 'split-late':
       return 'primary';
+    // Of two that could be meant only the likelier stands out.
+    case 'keep-late':
+      return isOffered('split-late') ? undefined : 'primary';
+    case 'begin':
+      return isOffered('review') ? undefined : 'primary';
+    case 'review':
+      return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
     case 'cancel':
     case 'discard':
     case 'withdraw':
