@@ -82,6 +82,9 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
         ? 'resume'
         : action.do;
     case 'open':
+      if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
+        return 'try-again';
+      }
       return isScreen(action.screen) ? action.screen : undefined;
     case 'keep-late':
       if (output.type !== 'late') return action.do;

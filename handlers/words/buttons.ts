@@ -127,7 +127,7 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const key = labelKey(action, { output, word });
+  const key = labelKey(action, output);
   const label = context.t(`chat:actions.${key ?? word}`, values);
   // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
   const typed = word === 'next' && key === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
@@ -140,10 +140,7 @@ function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }
 }
 
 /** Labels that depend on where the action is offered. */
-function labelKey(
-  action: BotAction,
-  { output, word }: { output: BotOutput; word: string },
-): string | undefined {
+function labelKey(action: BotAction, output: BotOutput): string | undefined {
   switch (output.type) {
     case 'saved':
       return action.do === 'next' ? 'done' : undefined;
@@ -161,7 +158,6 @@ function labelKey(
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
-      if (output.withheld === 'unavailable' && word === output.screen) return 'try-again';
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;
