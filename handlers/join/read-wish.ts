@@ -6,6 +6,7 @@ import type { Input } from '../ports.ts';
 import { splitHandle } from '../talk/handle.ts';
 import { findWord, type Vocabulary } from '../talk/vocabulary.ts';
 import type { Word } from '../talk/words.ts';
+import { LANGUAGE_CARD } from '../words/join.ts';
 
 /** What somebody who is not bound yet asks for. */
 export type Wish =
@@ -24,9 +25,6 @@ const LONGEST_WORD = 40;
 /** Places of the two buttons on the cards of joining. */
 const YES = 0;
 const NO = 1;
-
-/** Handle base of the button that changes the language: the same for all, since a stranger has nothing of their own. */
-export const LANGUAGE_CARD = 'stranger-language-card';
 
 const LANGUAGE_WORDS: Partial<Record<Word, Language | 'other'>> = {
   vietnamese: 'vi',

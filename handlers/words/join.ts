@@ -1,10 +1,12 @@
 import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
-import { LANGUAGE_CARD } from '../join/read-wish.ts';
 import type { Block, Button, Message } from '../ports.ts';
 import type { PersonCard } from '../queries/list-people.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { Translate } from './context.ts';
 import { privacyBlocks } from './privacy.ts';
+
+/** Handle base of the button that changes the language: the same for all, since a stranger has nothing of their own. */
+export const LANGUAGE_CARD = 'stranger-language-card';
 
 /** What somebody is told who is not bound to a person yet. */
 export type JoinCard =

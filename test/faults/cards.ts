@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
-import { LANGUAGE_CARD } from '../../handlers/join/read-wish.ts';
+import { LANGUAGE_CARD } from '../../handlers/words/join.ts';
 import { questionAt } from '../support/written-pack.ts';
 import { lastWordsAt, wordsAt } from './words.ts';
 
