@@ -82,7 +82,8 @@ function reportProblems(worker: Worker, log: Log): void {
   let goneAt: number | undefined;
   worker.on('error', (error) => {
     if (!isJobGone(error)) return log.error({ err: error }, 'The worker has a problem');
-    if (goneAt === undefined) log.warn({ err: error }, 'Jobs in hand are gone from the queue; they are run again');
+    if (goneAt === undefined)
+      log.warn({ err: error }, 'Jobs in hand are gone from the queue; they are run again');
     goneAt = Date.now();
   });
   worker.on('completed', (job) => {

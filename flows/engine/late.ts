@@ -99,7 +99,9 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
 
 /** Gives up what says that there is nothing, as something follows it; false if no other text waits or none said so. */
 export function giveUpNothing(turn: Turn): boolean {
-  const [nothing, rest] = [true, false].map((is) => turn.cursor.late.filter((one) => (one.nothing === true) === is));
+  const [nothing, rest] = [true, false].map((is) =>
+    turn.cursor.late.filter((one) => (one.nothing === true) === is),
+  );
   if (nothing === undefined || rest === undefined || nothing.length === 0) return false;
   turn.dropped.push(...nothing.flatMap(idsOf));
   turn.cursor.late = rest;

@@ -1,7 +1,7 @@
 import { chooseOption } from '../answers/choice.ts';
+import { whyIncomplete } from '../answers/complete.ts';
 import { parseDate } from '../answers/date.ts';
 import { parseNumber } from '../answers/number.ts';
-import { whyIncomplete } from '../answers/complete.ts';
 import { isNothing } from '../answers/typed-words.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
 import { goOn, skip } from './act.ts';
@@ -18,7 +18,15 @@ import {
 } from './answer.ts';
 import { isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
-import { giveUpNothing, holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate, takeReply } from './late.ts';
+import {
+  giveUpNothing,
+  holdLate,
+  isAskedAbout,
+  isAskedAlready,
+  isBesideFew,
+  isLate,
+  takeReply,
+} from './late.ts';
 import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
 import type { FileReference } from './state.ts';

@@ -50,7 +50,9 @@ function messageIn(address: Chat | null, name: string | null | undefined): strin
 }
 
 function startOfNames({ channel, chat }: Chat): string {
-  return `${createHash('sha256').update(JSON.stringify([channel, chat])).digest('base64url')} `;
+  return `${createHash('sha256')
+    .update(JSON.stringify([channel, chat]))
+    .digest('base64url')} `;
 }
 
 /** What is committed to be sent or done in conversations, and which process sends it. */
