@@ -37,9 +37,8 @@ import type { KeyRing } from '../models/store/encryption.ts';
 import { AppError } from '../models/store/errors.ts';
 import { createRandomBytes } from '../models/store/random-bytes.ts';
 import type { Channel, ChannelStanding } from './channels/channel.ts';
-import { createChannels } from './channels/create-channels.ts';
+import { createChannels, createForgetChat } from './channels/create-channels.ts';
 import { sendBy } from './channels/send-by.ts';
-import { createChatLog } from './channels/web/chat-log.ts';
 import { type Config, KEY_PREFIX } from './config.ts';
 import { demandDurableRedis } from './durable-redis.ts';
 import { openKeyRing } from './encryption-keys.ts';
@@ -206,7 +205,7 @@ async function startJobs(
       'forget-old': createForgetOld({
         ...{ store, database, keys, now, log },
         files: createAttachmentStore({ database, keys }),
-        forgetChat: createChatLog({ redis, keys, prefix }).forget,
+        forgetChat: createForgetChat({ redis, keys, prefix }),
       }),
       'run-command': createRunCommand({
         ...{ store, database, keys, reviews, announce, now, log },
