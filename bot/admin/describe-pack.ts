@@ -27,7 +27,7 @@ function describeForm(terminal: Pick<Terminal, 'text'>, form: Form): string {
     form: form.id,
     title: form.title.vi,
     count: questions.length,
-    roles: form.asks.join(', '),
+    roles: form.asks.map((role) => terminal.text(`pack.role-${role}`)).join('; '),
   });
 }
 

@@ -9,6 +9,7 @@ import type { Locales } from '../i18n.ts';
 import type { Config } from '../settings/config.ts';
 import type { Channel } from './channel.ts';
 import { createTelegramChannel } from './telegram/index.ts';
+import { createChatLog } from './web/chat-log.ts';
 
 export interface ChannelParts {
   config: Config;
@@ -54,4 +55,11 @@ export async function createChannels(parts: ChannelParts): Promise<Channel[]> {
     );
   }
   return channels;
+}
+
+/** What forgets a chat up to a moment, where we keep it ourselves: on the chat page. */
+export function createForgetChat(
+  parts: Pick<ChannelParts, 'redis' | 'keys' | 'prefix'>,
+): (person: string, until: Date) => Promise<void> {
+  return createChatLog(parts).forget;
 }

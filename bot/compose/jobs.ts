@@ -11,6 +11,7 @@ import type { Announce } from '../../handlers/talk/announce.ts';
 import { createAnchorStore } from '../../models/audit-anchor.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
 import { createAttachmentStore } from '../../models/review/attachment.ts';
+import { createForgetChat } from '../channels/create-channels.ts';
 import { connectWorkerRedis } from '../queues/connection.ts';
 import type { JobQueue } from '../queues/queue.ts';
 import { watchForLoss } from '../queues/watch-for-loss.ts';
@@ -52,7 +53,11 @@ function createHandlers(dependencies: Dependencies): JobHandlers {
       ...dependencies,
       anchors: createAnchorStore({ redis, prefix }),
     }),
-    'forget-old': createForgetOld({ ...dependencies, files: createAttachmentStore({ database, keys }) }),
+    'forget-old': createForgetOld({
+      ...dependencies,
+      files: createAttachmentStore({ database, keys }),
+      forgetChat: createForgetChat({ redis, keys, prefix }),
+    }),
     'run-command': createRunCommand({
       ...dependencies,
       copy: (draft) => copyDraft({ redis, prefix, database }, { ...draft, now: now() }),

@@ -97,6 +97,18 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
   return answer?.kind === 'text' ? answer.parts : [];
 }
 
+/** Gives up what says that there is nothing, as something follows it; false if no other text waits or none said so. */
+export function giveUpNothing(turn: Turn): boolean {
+  const [nothing, rest] = [true, false].map((is) =>
+    turn.cursor.late.filter((one) => (one.nothing === true) === is),
+  );
+  if (nothing === undefined || rest === undefined || nothing.length === 0) return false;
+  turn.dropped.push(...nothing.flatMap(idsOf));
+  turn.cursor.late = rest;
+  if (rest.length === 0) turn.cursor.place = 'step';
+  return true;
+}
+
 /** What the channel had cut is one text: its first piece is not offered line by line any more. */
 function giveUpLines(turn: Turn): void {
   turn.cursor.late = turn.cursor.late.map(({ lines, ...part }, index, { length }) => {

@@ -5,7 +5,7 @@ import { AppError } from '../../models/store/errors.ts';
 import type { Identities } from '../identities.ts';
 import type { CommandJob } from '../jobs/catalogue.ts';
 import type { Lanes } from '../lanes.ts';
-import type { Log, Message, Send } from '../ports.ts';
+import type { Address, Log, Message, Send } from '../ports.ts';
 import { isDraftOf, type Review, type Reviews } from '../queries/reviews.ts';
 import type { Draft } from '../talk/conversation.ts';
 import type { OutboxItem } from '../talk/outbox-item.ts';
@@ -204,18 +204,19 @@ async function deliverMessage(
   const { person, item } = of;
   const message = await toMessage(dependencies, person, item);
   // Asked right before each message: a process that was cut off for a while must not say what another has said.
-  const state = await dependencies.store.readSendingState(person, item.replaces);
-  if (state.takenOver) return 'taken-over';
-  const shown = of.sent.findLast(({ card }) => card === item.replaces)?.message ?? state.message;
-  const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
   const { address } = item;
+  const state = await dependencies.store.readSendingState(person, { card: item.replaces, address });
+  if (state.takenOver) return 'taken-over';
+  const sentNow = of.sent.findLast((one) => one.card === item.replaces && isSameChat(one.address, address));
+  const shown = sentNow?.message ?? state.message;
+  const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
   if (address === null) {
     await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }
   try {
     const sent = await dependencies.send(address, { message, ...replaces });
-    return item.card === null ? undefined : { card: item.card, message: sent };
+    return item.card === null ? undefined : { card: item.card, message: sent, address };
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     if (error.code === 'chat-unreachable') await identities.note(address, false);
@@ -223,6 +224,10 @@ async function deliverMessage(
     await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }
+}
+
+function isSameChat(one: Address, other: Address | null): boolean {
+  return one.channel === other?.channel && one.chat === other.chat;
 }
 
 /** Nothing reaches the chat, or its channel is switched off. */

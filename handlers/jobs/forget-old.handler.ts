@@ -25,6 +25,8 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   files: Pick<AttachmentStore, 'remove'>;
+  /** Forgets what was said on the chat page up to a moment; messengers keep their own. */
+  forgetChat(person: string, until: Date): Promise<void>;
   now(): Date;
   log: Log;
 }
@@ -33,8 +35,8 @@ type Untouched = Awaited<ReturnType<typeof listUntouched>>[number];
 
 /**
  * Makes final what was taken away a day ago: in drafts that nobody has touched since, the words that only an undo
- * refers to go, in Redis and in the copy, and then the files that nothing refers to. Drafts that are worked at forget
- * with every step.
+ * refers to go, in Redis and in the copy, and then the files that nothing refers to; where all answers were taken away,
+ * the chat page forgets what was said before. Drafts that are worked at forget with every step.
  */
 export function createForgetOld(dependencies: Dependencies): () => Promise<void> {
   const { database, now } = dependencies;
@@ -71,6 +73,8 @@ async function forgetIn(
     return noteForgotten(database, draft);
   }
   const result = forgetOld(read.state, at.toISOString());
+  const { erasedAt } = result?.facts ?? read.state.draft.facts;
+  if (erasedAt !== undefined) await dependencies.forgetChat(author, new Date(erasedAt));
   if (result === undefined) return noteForgotten(database, draft);
   const change = encodeDraftChange(read, result);
   if (live === null) return changeCopy({ database, keys }, { copy: draft, change });

@@ -10,7 +10,7 @@ export interface TellStranger {
   /** Resolves after the first try. Where that failed, the card is tried again until the stranger does something else. */
   tell(address: Address, message: Message): Promise<void>;
   /** Gives up what could not be sent in this chat so far. */
-  giveUp(address: Address): void;
+  forget(address: Address): void;
 }
 
 export function createTellStranger({ send, log }: { send: Send; log: Log }): TellStranger {
@@ -42,7 +42,7 @@ export function createTellStranger({ send, log }: { send: Send; log: Log }): Tel
     async tell(address, message) {
       if (!(await trySend(address, message))) void tryAgain(address, message);
     },
-    giveUp(address) {
+    forget(address) {
       unsent.delete(nameOf(address));
     },
   };

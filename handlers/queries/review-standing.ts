@@ -1,5 +1,5 @@
 import type { Progress } from '../../flows/engine/events.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
+import type { FlowState, SubmissionMark } from '../../flows/engine/state.ts';
 import { summarize } from '../../flows/engine/summary.ts';
 import { type Review, startOrAdopt } from './reviews.ts';
 
@@ -37,6 +37,10 @@ export function standingOf(
     ...progress,
     stage: !isWhole ? 'writing' : isOpen ? 'changed' : 'handed-in',
     started: state !== undefined,
-    submission: submission === null ? null : { ...submission, at: submission.submittedAt },
+    submission: submission === null ? null : standingSubmission(submission),
   };
+}
+
+function standingSubmission({ changed: _changed, ...submission }: SubmissionMark) {
+  return { ...submission, at: submission.submittedAt };
 }

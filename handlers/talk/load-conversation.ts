@@ -1,4 +1,5 @@
 import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
+import { nameMessage } from '../../models/chat/outbox.ts';
 import type { Log } from '../ports.ts';
 import type { RecentConversations } from './recent-conversations.ts';
 import type { Situation } from './situation.ts';
@@ -27,7 +28,8 @@ export async function loadConversation(
   const wasThere = attempt > 1 || input.type === 'press';
   const { messages, ...loaded } = await readStored(dependencies, { person, wasThere });
   if (replyTo === undefined) return loaded;
-  return { ...loaded, repliedTo: Object.keys(messages).filter((card) => messages[card] === replyTo) };
+  const name = event.address === null ? undefined : nameMessage(event.address, replyTo);
+  return { ...loaded, repliedTo: Object.keys(messages).filter((card) => messages[card] === name) };
 }
 
 /** `wasThere` says that there was one before: if it is nowhere to be found, it is lost. */

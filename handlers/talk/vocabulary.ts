@@ -24,8 +24,11 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   withdraw: { do: 'withdraw' },
 };
 
-/** What a word means where it is not offered itself: "tiếp" turns the page, "đồng ý" says yes. */
-const STANDS_FOR: Partial<Record<Word, Word>> = { next: 'next-page', confirm: 'keep-late' };
+/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
+const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
+  next: ['next-page', 'resume'],
+  confirm: ['keep-late'],
+};
 
 /** Languages by their names, which may also be answers: understood where the languages are offered. */
 const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
@@ -81,6 +84,9 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
         ? 'resume'
         : action.do;
     case 'open':
+      if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
+        return 'try-again';
+      }
       return isScreen(action.screen) ? action.screen : undefined;
     case 'keep-late':
       if (output.type !== 'late') return action.do;
@@ -181,7 +187,6 @@ function isOffered(name: BotAction['do'], card: Card | undefined): boolean {
 
 function offered(word: Word, card: Card | undefined): BotAction | undefined {
   if (card === undefined) return undefined;
-  const other = STANDS_FOR[word];
-  const action = card.actions[card.words.indexOf(word)];
-  return action ?? (other === undefined ? undefined : card.actions[card.words.indexOf(other)]);
+  const meant = [word, ...(STANDS_FOR[word] ?? [])].find((one) => card.words.includes(one));
+  return meant === undefined ? undefined : card.actions[card.words.indexOf(meant)];
 }

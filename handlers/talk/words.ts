@@ -30,6 +30,7 @@ export const FORM_WORDS = [
   'vietnamese',
   'english',
   'unlink',
+  'try-again',
   'thanks',
 ] as const;
 /** Those of them that messengers list in their menus, with their commands and descriptions below `chat:menu`. */

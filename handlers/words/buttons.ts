@@ -128,9 +128,12 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, values);
-  const tone = toneOf(action);
-  return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+  const key = labelKey(action, output);
+  const label = context.t(`chat:actions.${key ?? word}`, values);
+  // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
+  const typed = word === 'next' && key === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
+  const tone = toneOf(action, output);
+  return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
 
 function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }>) {
@@ -138,10 +141,7 @@ function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }
 }
 
 /** Labels that depend on where the action is offered. */
-function labelKey(
-  action: BotAction,
-  { output, word }: { output: BotOutput; word: string },
-): string | undefined {
+function labelKey(action: BotAction, output: BotOutput): string | undefined {
   switch (output.type) {
     case 'saved':
       return action.do === 'next' ? 'done' : undefined;
@@ -159,7 +159,6 @@ function labelKey(
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
-      if (output.withheld === 'unavailable' && word === output.screen) return 'try-again';
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;
@@ -172,16 +171,23 @@ function pageLabelKey(action: BotAction, output: { type: string; page: number })
   return action.page === 0 ? 'first-page' : 'last-page';
 }
 
-function toneOf(action: BotAction): Button['tone'] {
+function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
+  const isOffered = (name: BotAction['do']) =>
+    'actions' in output && output.actions.some((one) => one.do === name);
   switch (action.do) {
     case 'next':
     case 'submit':
-    case 'begin':
     case 'confirm':
-    case 'keep-late':
     case 'keep-reply':
     case 'split-late':
       return 'primary';
+    // Of two that could be meant only the likelier stands out.
+    case 'keep-late':
+      return isOffered('split-late') ? undefined : 'primary';
+    case 'begin':
+      return isOffered('review') ? undefined : 'primary';
+    case 'review':
+      return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
     case 'cancel':
     case 'discard':
     case 'withdraw':

@@ -16,7 +16,7 @@ export interface StoredConversation {
   front: string | null;
   /** That draft. */
   draft: StoredDraft | null;
-  /** Messages that show cards, by the ids of the cards. */
+  /** Names of the messages that show cards (`nameMessage`), by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
   /** When the copy was made that it was restored from, until the first commit after that. */
   restoredFrom?: Date;

@@ -8,11 +8,15 @@ const ASK_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 
 /**
  * Updates that were taken while their sender was a stranger: delivered again, they do nothing, even if the sender has
- * joined meanwhile. Kept for an hour as keyed digests of channel and update alone, which say neither who nor what.
+ * joined meanwhile. Kept for an hour as keyed digests of channel and update alone, which say neither who nor what; so is
+ * the language that a stranger chose.
  */
 export interface StrangerUpdates {
   wasTaken(of: { channel: string; update: string }): Promise<boolean>;
   noteTaken(of: { channel: string; update: string }): Promise<void>;
+  /** The language that a user chose in the last hour; null if they chose none. */
+  readLanguage(stranger: { channel: string; user: string }): Promise<string | null>;
+  noteLanguage(stranger: { channel: string; user: string }, language: string): Promise<void>;
   /** How long after somebody has joined their updates may be such: milliseconds by the clock of the process. */
   askForMs: number;
 }
@@ -26,6 +30,10 @@ export function createStrangerUpdates(stores: {
   /** One for each key of the ring, the one that is written first. */
   const namesOf = (of: { channel: string; update: string }) =>
     keys.digests(`${of.channel} ${of.update}`, 'stranger-update').map((digest) => `${prefix}taken:${digest}`);
+  const languageNamesOf = (stranger: { channel: string; user: string }) =>
+    keys
+      .digests(`${stranger.channel} ${stranger.user}`, 'stranger-language')
+      .map((digest) => `${prefix}taken:language:${digest}`);
   return {
     async wasTaken(of) {
       const found = await Promise.all(namesOf(of).map((name) => redis.exists(name)));
@@ -33,6 +41,13 @@ export function createStrangerUpdates(stores: {
     },
     async noteTaken(of) {
       await redis.set(namesOf(of)[0] as string, '1', 'EX', KEEP_SECONDS);
+    },
+    async readLanguage(stranger) {
+      const found = await Promise.all(languageNamesOf(stranger).map((name) => redis.get(name)));
+      return found.find((language) => language !== null) ?? null;
+    },
+    async noteLanguage(stranger, language) {
+      await redis.set(languageNamesOf(stranger)[0] as string, language, 'EX', KEEP_SECONDS);
     },
     askForMs: ASK_FOR_MS,
   };

@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
+import { LANGUAGE_CARD } from '../../handlers/words/join.ts';
 import { questionAt } from '../support/written-pack.ts';
 import { lastWordsAt, wordsAt } from './words.ts';
 
@@ -60,7 +61,11 @@ export interface Card {
 }
 
 export function readCard(message: Message): Card | undefined {
-  const buttons: InlineKeyboardButton[] = message.reply_markup?.inline_keyboard.flat() ?? [];
+  const all: InlineKeyboardButton[] = message.reply_markup?.inline_keyboard.flat() ?? [];
+  // A stranger is always offered the other language; no member speaks it.
+  const buttons = all.filter(
+    (button) => !('callback_data' in button && button.callback_data.startsWith(LANGUAGE_CARD)),
+  );
   if (buttons.length === 0) return undefined;
   const { text = '' } = message;
   const offers = (label: string) => buttons.some((button) => button.text.includes(label));

@@ -27,7 +27,7 @@ async function answerCard(
 ): Promise<void> {
   if (has(message, 'Xong, câu tiếp')) return chat.press('Xong, câu tiếp');
   // Asked whether what was written is kept, or as one item or several: as it was written.
-  const keep = ['Ghi thành một mục', 'Lưu đoạn này'].find((label) => has(message, label));
+  const keep = ['Cả đoạn là 1 mục', 'Lưu đoạn này'].find((label) => has(message, label));
   if (keep !== undefined) return chat.press(keep);
   // Of the review every page is read.
   if (has(message, 'Trang sau')) return chat.press('Trang sau');

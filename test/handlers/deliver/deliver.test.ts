@@ -145,3 +145,30 @@ test('what is to be done, such as the end of a binding, is left to no later deli
   expect(await store.waiting(PERSON)).toEqual([]);
   expect(sent).toEqual([]);
 });
+
+test('a card is changed in the chat that shows it; in another one, where its message has no such number, it is sent anew', async () => {
+  const { openProcess } = open();
+  const shown: [string, string | undefined][] = [];
+  const { commit, deliver } = openProcess({
+    async send({ chat }, { replaces }) {
+      shown.push([chat, replaces]);
+      return '1';
+    },
+  });
+  for (const [chat, card, replaces] of [
+    ['A', 'one', undefined],
+    ['B', 'two', 'one'],
+    ['B', 'three', 'two'],
+    ['A', 'four', 'one'],
+  ] as const) {
+    const item = savedCard(chat, { card, ...(replaces === undefined ? {} : { replaces }) });
+    const other = { ...item, address: { channel: 'plain', chat } } as OutboxItem;
+    await deliver(PERSON, { ...(await commit(PERSON, chat, other)), behind: false });
+  }
+  expect(shown).toEqual([
+    ['A', undefined],
+    ['B', undefined],
+    ['B', '2'],
+    ['A', '1'],
+  ]);
+});

@@ -50,7 +50,11 @@ function openDraft(person: string, prefix = `test-${randomUUID().slice(0, 8)}:`)
     store,
     revision: () => revision,
     /** What was said is settled, and with it the newest card. */
-    settle: () => store.settle(person, { entries: ['x'], sent: [{ card: 'p', message: 'm' }] }),
+    settle: () =>
+      store.settle(person, {
+        entries: ['x'],
+        sent: [{ card: 'p', message: 'm', address: { channel: 'plain', chat: person } }],
+      }),
     async lose(): Promise<void> {
       await redis.del(...(await redis.keys(`${prefix}*`)));
     },
