@@ -15,6 +15,7 @@ import { createReceiveStranger } from '../handlers/join/receive-stranger.ts';
 import { createLanes } from '../handlers/lanes.ts';
 import type { Send } from '../handlers/ports.ts';
 import { createDescribeAccount } from '../handlers/queries/describe-account.ts';
+import { createFindQuestions } from '../handlers/queries/find-questions.ts';
 import { listPeopleCards } from '../handlers/queries/list-people.ts';
 import { createReviews } from '../handlers/queries/reviews.ts';
 import { createWithFallback, type WithFallback } from '../handlers/queries/with-fallback.ts';
@@ -256,15 +257,16 @@ function composeHandlers(
   const { stores, identities, withFallback, queue, send, measures } = parts;
   const { database, redis, locales } = stores;
   const nextBytes = createRandomBytes(ID_BYTES);
+  const reviews = createReviews({ database, keys, withFallback });
+  const sources = { database, keys, reviews, describeAccount: createDescribeAccount({ database, keys }) };
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: measures.store(createConversationStore({ redis, keys, prefix })),
-    reviews: createReviews({ database, keys, withFallback }),
+    ...{ reviews, sources, findQuestions: createFindQuestions(sources) },
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,
     newId: () => nextBytes().toString('base64url'),
-    describeAccount: createDescribeAccount({ database, keys }),
     postsOf: (person: string) => listPosts(database, { people: [person] }),
   };
   const { deliver, hold } = createDeliver({

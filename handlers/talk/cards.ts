@@ -1,4 +1,5 @@
-import { type BotOutput, type Card, type Cards, type Draft, kindOf, type Shown } from './conversation.ts';
+import { type BotOutput, type Card, type Cards, kindOf, type Shown } from './conversation.ts';
+import type { Draft } from './draft.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
 import { wordOf } from './vocabulary.ts';
 

@@ -1,23 +1,10 @@
-import type { Action, FormalAct, Output, Problem, StepResult } from '../../flows/engine/events.ts';
-import { readState, type SavedState, type Unreadable } from '../../flows/engine/read-state.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
+import type { Output, Problem } from '../../flows/engine/events.ts';
 import type { Language } from '../../flows/forms/definition.ts';
-import type { DraftChange, StoredConversation, StoredDraft } from '../../models/chat/conversation.ts';
-import { type DraftIdentity, identityText, readIdentity } from '../../models/review/draft.ts';
-import { AppError } from '../../models/store/errors.ts';
+import type { StoredConversation } from '../../models/chat/conversation.ts';
+import type { FormCommandName } from '../forms/catalogue.ts';
 import type { Address, Input } from '../ports.ts';
-
-/** Values that a screen is opened with, such as the page of a list. */
-export type ScreenParams = Readonly<Record<string, string | number>>;
-
-/** What can be pressed or typed anywhere: the ways of a form's flow, and those outside of it. */
-export type BotAction =
-  | Action
-  | { do: 'open'; screen: string; params?: ScreenParams }
-  /** Begins a form, or goes on with it. */
-  | { do: 'begin'; form: string }
-  | { do: 'language'; to: Language }
-  | { do: 'unlink' };
+import type { BotAction, ScreenParams } from './bot-action.ts';
+import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
 
 interface Offers {
   choices: readonly BotAction[];
@@ -137,19 +124,6 @@ export interface Head {
   restored?: true;
 }
 
-/** A person's unfinished form. */
-export interface Draft {
-  /** Random. */
-  id: string;
-  identity: DraftIdentity;
-  state: FlowState;
-}
-
-/** A draft of a shape that this version of the program does not read. */
-export interface UnreadableDraft extends Pick<Draft, 'id' | 'identity'> {
-  why: Unreadable;
-}
-
 /** The conversation with one person, with the draft in front if there is one. */
 export interface Conversation {
   /** Code of the person. */
@@ -181,15 +155,9 @@ export type OutboxItem =
   /** The person gave a chat up. */
   | { kind: 'unlink'; address: Address };
 
-/** The commands that formal acts in a draft become. */
-export const COMMAND_OF = {
-  submit: 'record-self-review',
-  withdraw: 'withdraw-self-review',
-} as const satisfies Record<FormalAct, string>;
-
 /** A formal act that waits to be recorded. Its id is that of its outbox entry. */
 export interface PendingCommand {
-  name: (typeof COMMAND_OF)[FormalAct];
+  name: FormCommandName;
   draft: string;
   /** Of the version that it is about. */
   number: number;
@@ -208,62 +176,4 @@ export function decodeConversation(person: string, stored: StoredConversation): 
     cards: stored.cards === null ? NO_CARDS : (JSON.parse(stored.cards) as Cards),
     ...(draft !== null && 'why' in draft ? { draft: null, unreadable: draft } : { draft }),
   };
-}
-
-/** Reads a draft as `encodeDraftChange` wrote it, or an earlier version did. */
-export function decodeDraft({ id, identity, fields }: StoredDraft): Draft | UnreadableDraft {
-  const read = readState(savedIn(fields));
-  const about = { id, identity: readIdentity(identity) };
-  return 'unreadable' in read ? { ...about, why: read.unreadable } : { ...about, state: read.state };
-}
-
-/** Reads a state as `encodeDraftChange` wrote it, or an earlier version did. Throws `draft-unreadable`. */
-export function decodeState(fields: Readonly<Record<string, string>>): FlowState {
-  const read = readState(savedIn(fields));
-  if ('state' in read) return read.state;
-  throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${read.unreadable}` });
-}
-
-const ANSWER_FIELDS = 'answer:';
-
-function savedIn(fields: Readonly<Record<string, string>>): SavedState {
-  const answers = Object.entries(fields)
-    .filter(([field]) => field.startsWith(ANSWER_FIELDS))
-    .map(([field, json]) => [field.slice(ANSWER_FIELDS.length), json]);
-  return { facts: fields.facts, cursor: fields.cursor, answers: Object.fromEntries(answers) };
-}
-
-/** What a step changes in a draft, ready to be committed. A formal act is kept as it was until it has its outcome. */
-export function encodeDraftChange(
-  { id, identity }: Pick<Draft, 'id' | 'identity'>,
-  result: Omit<StepResult, 'outputs'>,
-): DraftChange {
-  const answers = Object.entries(result.answers).map(([step, answer]) => [
-    `${ANSWER_FIELDS}${step}`,
-    answer === null ? null : JSON.stringify(answer),
-  ]);
-  const acts = result.effects.map((effect) =>
-    effect.type === 'settled'
-      ? [frozenField(effect.act, effect.number), null]
-      : [frozenField(effect.type, effect.number), JSON.stringify(effect)],
-  );
-  const { facts, cursor } = result;
-  return {
-    id,
-    identity: identityText(identity),
-    fields: {
-      facts: JSON.stringify(facts),
-      cursor: JSON.stringify(cursor),
-      ...Object.fromEntries([...answers, ...acts]),
-    },
-    texts: result.texts,
-    dropped: result.dropped,
-  };
-}
-
-const FROZEN = { submit: 'submission', withdraw: 'withdrawal' } as const;
-
-/** Name of the field in which a formal act on a version waits until it has its outcome. */
-export function frozenField(act: FormalAct, number: number): string {
-  return `${FROZEN[act]}:${number}`;
 }

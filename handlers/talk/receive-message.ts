@@ -13,16 +13,15 @@ import type { FinishJoining } from '../join/finish-joining.ts';
 import type { ReceiveStranger } from '../join/receive-stranger.ts';
 import type { Lanes } from '../lanes.ts';
 import type { Address, ChannelEvent, Log, Receipt, Receive } from '../ports.ts';
-import type { Reviews } from '../queries/reviews.ts';
 import type { Translate } from '../words/context.ts';
 import {
   type Conversation,
   decodeConversation,
-  encodeDraftChange,
   type OutboxItem,
   type PendingCommand,
 } from './conversation.ts';
 import { decide, decideClosed } from './decide.ts';
+import { encodeDraftChange } from './draft.ts';
 import { type LoadDependencies, loadFor } from './load-for.ts';
 import type { RecentConversations } from './recent-conversations.ts';
 import { respond } from './respond.ts';
@@ -37,7 +36,6 @@ export interface ReceiveDependencies extends LoadDependencies {
   store: ConversationStore;
   /** Brings back a conversation that Redis lost; whether there was a copy. */
   restore(person: string): Promise<boolean>;
-  reviews: Reviews;
   deliver: Deliver;
   lanes: Lanes;
   recent: RecentConversations;
@@ -173,7 +171,7 @@ async function commitOnce(
     const { update, more: _more, ...event } = happening;
     const situation: Situation = {
       conversation,
-      review: await dependencies.reviews.of(person),
+      front: await dependencies.findQuestions.open(conversation.draft),
       event: { ...event, address },
       vocabulary: dependencies.vocabulary,
       cardId: dependencies.newId(),

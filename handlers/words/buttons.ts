@@ -1,10 +1,11 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Button } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotAction, BotOutput } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
+import type { BotOutput } from '../talk/conversation.ts';
 import { toHandle } from '../talk/handle.ts';
 import { wordOf } from '../talk/vocabulary.ts';
-import { findStep, say as inLanguage, type PresentContext } from './context.ts';
+import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output, with handles that say nothing about what they do. */
 export function presentButtons(
@@ -127,7 +128,8 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, values);
+  const key = labelKey(action, { output, word }) ?? word;
+  const label = key === 'submit' ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
   const tone = toneOf(action);
   return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
 }
@@ -173,9 +175,10 @@ function pageLabelKey(action: BotAction, output: { type: string; page: number })
 
 function toneOf(action: BotAction): Button['tone'] {
   switch (action.do) {
+    case 'begin':
+      return action.way === undefined ? 'primary' : toneOf(action.way);
     case 'next':
     case 'submit':
-    case 'begin':
     case 'confirm':
     case 'keep-late':
     case 'keep-reply':

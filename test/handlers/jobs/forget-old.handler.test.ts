@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { start } from '../../../flows/engine/start.ts';
 import { applyResult, step } from '../../../flows/engine/step.ts';
 import { createForgetOld } from '../../../handlers/jobs/forget-old.handler.ts';
-import { encodeDraftChange } from '../../../handlers/talk/conversation.ts';
+import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { copyChanged } from '../../../models/chat/copy-conversations.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
