@@ -5,8 +5,8 @@ import { createGuesses } from '../../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../../handlers/join/receive-stranger.ts';
 import type { Lanes } from '../../handlers/lanes.ts';
 import type { Log, Receive, Send } from '../../handlers/ports.ts';
-import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
-import type { Reviews } from '../../handlers/queries/reviews.ts';
+import type { FindQuestions } from '../../handlers/queries/find-questions.ts';
+import type { Sources } from '../../handlers/queries/sources.ts';
 import { type Announce, createAnnounce } from '../../handlers/talk/announce.ts';
 import { createReceive } from '../../handlers/talk/receive-message.ts';
 import { createRecentConversations } from '../../handlers/talk/recent-conversations.ts';
@@ -30,7 +30,8 @@ export interface Talk {
 interface Dependencies extends Stores {
   prefix: string;
   identities: Identities;
-  reviews: Reviews;
+  sources: Sources;
+  findQuestions: FindQuestions;
   send: Send;
   deliver: Deliver;
   lanes: Lanes;
@@ -47,7 +48,6 @@ export function createTalk(dependencies: Dependencies): Talk {
     ...dependencies,
     ...locales,
     newId: () => nextBytes().toString('base64url'),
-    describeAccount: createDescribeAccount({ database, keys }),
     postsOf: (person: string) => listPosts(database, { people: [person] }),
     recent: createRecentConversations(),
   };

@@ -6,8 +6,7 @@ import type { Identities } from '../identities.ts';
 import type { CommandJob } from '../jobs/catalogue.ts';
 import type { Lanes } from '../lanes.ts';
 import type { Address, Log, Message, Send } from '../ports.ts';
-import { isDraftOf, type Review, type Reviews } from '../queries/reviews.ts';
-import type { Draft } from '../talk/conversation.ts';
+import type { FindQuestions } from '../queries/find-questions.ts';
 import type { OutboxItem } from '../talk/outbox-item.ts';
 import type { Translate } from '../words/context.ts';
 import { presentMessage } from '../words/message.ts';
@@ -33,7 +32,7 @@ export type Deliver = (
 
 export interface DeliverDependencies {
   store: ConversationStore;
-  reviews: Pick<Reviews, 'of' | 'inCycle'>;
+  findQuestions: Pick<FindQuestions, 'any'>;
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
   lanes: Lanes;
   send: Send;
@@ -260,27 +259,19 @@ async function toMessage(
   person: string,
   item: MessageItem,
 ): Promise<Message> {
-  const { store, translator, takesFiles, now } = dependencies;
+  const { store, findQuestions, translator, takesFiles, now } = dependencies;
   const { draft, output, language, card } = item;
   const parts = partsIn(output);
   const texts =
     draft === null ? new Map<number, string>() : await store.readTexts(person, { draft: draft.id, parts });
-  const review = draft === null ? null : await reviewOf(dependencies, { person, draft });
+  const questions = draft === null ? null : await findQuestions.any(draft);
   return presentMessage(output, {
     ...{ language, card, texts },
     takesFiles: item.address === null || takesFiles(item.address.channel),
     t: translator(language),
     now: now(),
-    flow: review?.flow ?? null,
-    due: review?.cycle.draftsDue ?? null,
+    form: draft?.identity.form ?? null,
+    flow: questions?.flow ?? null,
+    due: questions?.due ?? null,
   });
-}
-
-async function reviewOf(
-  { reviews }: DeliverDependencies,
-  { person, draft }: { person: string; draft: Pick<Draft, 'identity'> },
-): Promise<Review | null> {
-  const open = await reviews.of(person);
-  if (open !== null && isDraftOf(open, draft)) return open;
-  return reviews.inCycle(person, draft.identity.cycle);
 }

@@ -12,7 +12,7 @@ import { listSubmissions, submissionContext } from '../../models/review/submissi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
-import { decodeDraft, encodeDraftChange } from '../talk/stored-conversation.ts';
+import { decodeDraft, encodeDraftChange } from '../talk/draft.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** As long as a change can be taken back. */

@@ -1,7 +1,9 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { FlowState, SubmissionMark } from '../../flows/engine/state.ts';
 import { summarize } from '../../flows/engine/summary.ts';
-import { type Review, startOrAdopt } from './reviews.ts';
+import { startOrAdopt } from './questions.ts';
+import type { Review } from './reviews.ts';
+import type { PersonSources } from './sources.ts';
 
 /** How far the person's review is. */
 export interface ReviewStanding extends Progress {
@@ -20,6 +22,18 @@ export interface ReviewStanding extends Progress {
     changedSince?: true;
     withdrawnAt?: string;
   } | null;
+}
+
+/**
+ * How far the person's review of the open cycle is; null for somebody whom no open cycle asks. Throws
+ * `draft-unreadable`.
+ */
+export async function loadStanding(
+  { reviews, stateOf, at }: Pick<PersonSources, 'reviews' | 'stateOf' | 'at'>,
+  person: string,
+): Promise<ReviewStanding | null> {
+  const review = await reviews.of(person);
+  return review === null ? null : standingOf(review, { state: await stateOf(review.identity), at });
 }
 
 /** How far a review is, by the state of its draft, if it was begun. */

@@ -1,4 +1,5 @@
-import type { Card, Cards, Draft, Shown } from './conversation.ts';
+import type { Card, Cards, Shown } from './conversation.ts';
+import type { Draft } from './draft.ts';
 import { type BotOutput, kindOf } from './output.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
 import { wordOf } from './vocabulary.ts';

@@ -43,14 +43,14 @@ export async function commitEvent(
   dependencies: CommitEventDependencies,
   { person, update, event }: { person: string; update: string; event: Situation['event'] },
 ): Promise<Committed> {
-  const { store, recent, reviews, vocabulary, newId, now } = dependencies;
+  const { store, recent, findQuestions, vocabulary, newId, now } = dependencies;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const loaded = await loadConversation(dependencies, { person, event, attempt });
     const { conversation } = loaded;
     const address = event.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const response = await answer(dependencies, {
-      ...{ ...loaded, review: await reviews.of(person), event: { ...event, address } },
+      ...{ ...loaded, front: await findQuestions.open(conversation.draft), event: { ...event, address } },
       ...{ vocabulary, cardId: newId() },
     });
     const commands = await linkCommands(store, { person, commands: response.commands });

@@ -1,7 +1,7 @@
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
+import { encodeDraftChange } from './draft.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { Response } from './situation.ts';
-import { encodeDraftChange } from './stored-conversation.ts';
 
 /** How long this process has to send an outbox itself before the sweeper takes it over. */
 const OUTBOX_GRACE_MS = 15_000;

@@ -1,9 +1,7 @@
-import type { Unreadable } from '../../flows/engine/read-state.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
 import type { Language } from '../../flows/forms/definition.ts';
-import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Address } from '../ports.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
+import type { Draft, UnreadableDraft } from './draft.ts';
 
 /** What a card shows: a form's draft, or a screen. */
 export type Shown = { draft: string } | { screen: string; params?: ScreenParams };
@@ -68,19 +66,6 @@ export interface Head {
   captioned?: true;
   /** Brought back from a copy that may be older than what the person sees: what is written next is asked about. */
   restored?: true;
-}
-
-/** A person's unfinished form. */
-export interface Draft {
-  /** `draftIdOf` its identity. */
-  id: string;
-  identity: DraftIdentity;
-  state: FlowState;
-}
-
-/** A draft of a shape that this version of the program does not read. */
-export interface UnreadableDraft extends Pick<Draft, 'id' | 'identity'> {
-  why: Unreadable;
 }
 
 /** The conversation with one person, with the draft in front if there is one. */

@@ -1,7 +1,7 @@
-import type { FormalAct } from '../../flows/engine/events.ts';
 import type { Language } from '../../flows/forms/definition.ts';
+import type { FormCommandName } from '../forms/catalogue.ts';
 import type { Address } from '../ports.ts';
-import type { Draft } from './conversation.ts';
+import type { Draft } from './draft.ts';
 import type { BotOutput } from './output.ts';
 
 /** What was committed to be said or done; ids and references, no words. */
@@ -23,15 +23,9 @@ export type OutboxItem =
   /** The person gave a chat up. */
   | { kind: 'unlink'; address: Address };
 
-/** The commands that formal acts in a draft become. */
-export const COMMAND_OF = {
-  submit: 'record-self-review',
-  withdraw: 'withdraw-self-review',
-} as const satisfies Record<FormalAct, string>;
-
 /** A formal act that waits to be recorded. Its id is that of its outbox entry. */
 export interface PendingCommand {
-  name: (typeof COMMAND_OF)[FormalAct];
+  name: FormCommandName;
   draft: string;
   /** Of the version that it is about. */
   number: number;

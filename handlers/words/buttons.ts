@@ -5,7 +5,7 @@ import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { BotOutput } from '../talk/output.ts';
 import { wordOf } from '../talk/vocabulary.ts';
-import { findStep, say as inLanguage, type PresentContext } from './context.ts';
+import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output, with handles that say nothing about what they do. */
 export function presentButtons(
@@ -128,10 +128,11 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const key = labelKey(action, output);
-  const label = context.t(`chat:actions.${key ?? word}`, values);
+  const known = labelKey(action, output);
+  const key = known ?? word;
+  const label = key === 'submit' ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
   // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
-  const typed = word === 'next' && key === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
+  const typed = word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
   const tone = toneOf(action, output);
   return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
@@ -173,7 +174,7 @@ function pageLabelKey(action: BotAction, output: { type: string; page: number })
 
 function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
   const isOffered = (name: BotAction['do']) =>
-    'actions' in output && output.actions.some((one) => one.do === name);
+    'actions' in output && output.actions.some((one) => [one.do, wayOf(one)?.do].includes(name));
   switch (action.do) {
     case 'next':
     case 'submit':
@@ -185,6 +186,7 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     case 'keep-late':
       return isOffered('split-late') ? undefined : 'primary';
     case 'begin':
+      if (action.way !== undefined) return toneOf(action.way, output);
       return isOffered('review') ? undefined : 'primary';
     case 'review':
       return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
@@ -197,4 +199,9 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     default:
       return undefined;
   }
+}
+
+/** The way of a form that an action takes once it has begun the form. */
+function wayOf(action: BotAction): BotAction | undefined {
+  return action.do === 'begin' ? action.way : undefined;
 }

@@ -16,7 +16,7 @@ export const LABELS = {
   overview: wordsAt('actions.overview'),
   resume: wordsAt('actions.resume'),
   review: wordsAt('actions.review'),
-  submit: wordsAt('actions.submit'),
+  submit: wordsAt('forms.self-review.submit'),
   nextPage: wordsAt('actions.next-page'),
   missing: wordsAt('actions.answer-missing'),
   keep: wordsAt('actions.keep-late'),
@@ -26,8 +26,8 @@ export const LABELS = {
 export type Label = keyof typeof LABELS;
 
 /** Notices that a person has to know. */
-const RECEIVED = wordsAt('submitted.title');
-const RECORDED = new RegExp(`${wordsAt('recorded.title')}(\\d+)`);
+const RECEIVED = wordsAt('forms.self-review.submitted.title');
+const RECORDED = new RegExp(`${wordsAt('forms.self-review.recorded.title')}(\\d+)`);
 const RESUMED = wordsAt('question.resumed');
 const REMOVE = wordsAt('actions.remove');
 const SAVED = wordsAt('saved.more-or-done');

@@ -32,7 +32,7 @@ export function openSending(redisUrl: string) {
     const { deliver, hold } = createDeliver({
       ...{ log, lanes: createLanes(), translator: locales.translator, now: () => new Date() },
       store: { ...store, ...(slow.waiting === undefined ? {} : { waiting: slow.waiting }) },
-      reviews: { of: async () => null, inCycle: async () => null },
+      findQuestions: { any: async () => null },
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
       enqueueCommand: async () => {},
       takesFiles: () => true,

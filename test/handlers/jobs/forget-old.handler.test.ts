@@ -5,7 +5,7 @@ import { createChatLog } from '../../../bot/channels/web/chat-log.ts';
 import { start } from '../../../flows/engine/start.ts';
 import { applyResult, step } from '../../../flows/engine/step.ts';
 import { createForgetOld } from '../../../handlers/jobs/forget-old.handler.ts';
-import { encodeDraftChange } from '../../../handlers/talk/stored-conversation.ts';
+import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';

@@ -4,7 +4,7 @@ import { applyResult, step } from '../../../flows/engine/step.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
 import { loadSubject } from '../../../handlers/queries/load-subject.ts';
 import { selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
-import { encodeDraftChange } from '../../../handlers/talk/stored-conversation.ts';
+import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { draftContext } from '../../../models/chat/draft-context.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission } from '../../../models/review/submission.ts';
