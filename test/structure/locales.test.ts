@@ -85,10 +85,16 @@ describe('the languages', () => {
   test('tell people to choose only what they can type as well', () => {
     const spellings = (language: Language) =>
       new Set(LOCALES[language].filter(({ key }) => key.startsWith('words:')).flatMap(({ texts }) => texts));
+    const handingIn = (language: Language) =>
+      LOCALES[language]
+        .filter(({ key }) => /^chat:forms\..*\.submit$/.test(key))
+        .flatMap(({ texts }) => texts);
     const wrong = all.filter(({ key, texts, language }) => {
       if (!key.startsWith('chat:')) return false;
       const named = texts.flatMap((text) => [...text.matchAll(/(?:chọn|choose|only) “([^”]+)”/giu)]);
-      return named.some(([, name = '']) => !spellings(language).has(plainWords(name)));
+      return named
+        .flatMap(([, name = '']) => (name === '{{submit}}' ? handingIn(language) : [name]))
+        .some((name) => !spellings(language).has(plainWords(name)));
     });
     expectNone(
       wrong.map((entry) => entry.place),
