@@ -3,14 +3,18 @@ import { CommanderError } from 'commander';
 import { addAuditCommands } from './admin/audit.ts';
 import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
+import { addEraseCommand } from './admin/erase.ts';
 import { addExportCommand } from './admin/export.ts';
 import { addExportFileCommand } from './admin/export-file.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
 import { addMigrateCommand } from './admin/migrate.ts';
 import { addPeopleCommand } from './admin/people.ts';
+import { addPurgeCommand } from './admin/purge.ts';
+import { addRekeyCommand } from './admin/rekey.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
+import { addUnlinkCommand } from './admin/unlink.ts';
 import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
 import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
@@ -37,7 +41,11 @@ addInviteCommand(program, {
   linksTo: async (bot) =>
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
+addUnlinkCommand(program, terminal);
+addEraseCommand(program, terminal);
 addCycleCommands(program, { terminal, locales });
+addPurgeCommand(program, terminal);
+addRekeyCommand(program, terminal);
 addMigrateCommand(program, terminal);
 addAuditCommands(program, { terminal, locales });
 

@@ -31,6 +31,7 @@ import { restoreConversation } from '../models/chat/restore-conversation.ts';
 import { createSenders } from '../models/chat/senders.ts';
 import { createStrangerUpdates } from '../models/chat/stranger-updates.ts';
 import { listPosts } from '../models/organisation/post.ts';
+import { findUnits, hasUnits } from '../models/organisation/unit.ts';
 import { createAttachmentStore } from '../models/review/attachment.ts';
 import { connectDatabase, type Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
@@ -310,10 +311,10 @@ async function ensureSample(of: {
   // With all that reads tables, it would only take memory in production.
   const { loadSample, SAMPLE_ROOT } = await import('./sample/load-sample.ts');
   const [someone, sample] = await Promise.all([
-    database.units.exists({}),
-    database.units.exists({ _id: SAMPLE_ROOT }),
+    hasUnits(database),
+    findUnits(database, { codes: [SAMPLE_ROOT] }),
   ]);
-  if (someone !== null && sample === null) return;
+  if (someone && sample.length === 0) return;
   const pack = await readPack(config.SAMPLE_PACK, locales);
   await loadSample({ database, keys, now, pack, locales });
 }

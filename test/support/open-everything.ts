@@ -1,4 +1,7 @@
 import type { Redis } from 'ioredis';
+import { PASTE_PLACE } from '../../bot/channels/telegram/pastes.ts';
+import { LOG_PLACE } from '../../bot/channels/web/chat-log.ts';
+import { SEALED_PLACES } from '../../models/chat/sealed-places.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -6,7 +9,7 @@ import {
   SUGGESTION_TEXTS,
 } from '../../models/review/sealed-fields.ts';
 import type { Database } from '../../models/store/connection.ts';
-import type { KeyRing } from '../../models/store/encryption.ts';
+import { digestKeyContext, type KeyRing } from '../../models/store/encryption.ts';
 
 /** Everything that lies in the two stores, as somebody with the keys reads it. */
 interface Stores {
@@ -25,18 +28,15 @@ export async function openEverything(stores: Stores): Promise<string> {
   return lines.join('\n');
 }
 
+const PLACES = [...SEALED_PLACES, LOG_PLACE, PASTE_PLACE];
+
 async function readRedis({ redis, prefix, keys }: Stores): Promise<string[]> {
   const lines: string[] = [];
   for (const key of await redis.keys(`${prefix}*`)) {
-    const [, kind = '', person = '', rest = ''] =
-      /\{\d+\}:([a-z-]+):([^:]+):?(.*)$/.exec(key.slice(prefix.length)) ?? [];
+    const rest = key.slice(prefix.length);
+    const known = PLACES.filter((place) => place.key.test(rest));
     for (const [field, value] of await entriesOf(redis, key)) {
-      const name = kind === 'texts' ? `text:${field}` : field;
-      const contexts = [
-        `draft/${person}/${rest}/${name}`,
-        `outbox/${person}`,
-        `last-known/${key.slice(`${prefix}last-known:`.length)}`,
-      ];
+      const contexts = known.map((place) => place.contextOf(place.key.exec(rest)?.slice(1) ?? [], field));
       lines.push(`${key} ${field} ${openAll(keys, value, contexts)}`);
     }
     lines.push(key);
@@ -89,7 +89,7 @@ function contextsIn(id: string, row: Record<string, unknown>): string[] {
   const { person, cycle, number, answers } = row;
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
-    ...[`outbox/${id}`, `attachment/${id}`],
+    ...[`outbox/${id}`, `attachment/${id}`, digestKeyContext(id)],
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
     ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
   ];

@@ -101,6 +101,21 @@ export function createPastes(dependencies: PasteDependencies): Pastes {
   };
 }
 
+/** Where the texts of parts lie, sealed. */
+export const PASTE_PLACE = {
+  key: /^paste:(.+):(\d+)$/,
+  contextOf: ([chat, id]: readonly string[]) => `paste/${chat}/${id}`,
+};
+
+/** Names of all that is kept of the parts of a chat. */
+export async function pasteKeys(
+  { redis, prefix }: Pick<PasteDependencies, 'redis' | 'prefix'>,
+  chat: string,
+): Promise<string[]> {
+  const parts = `${prefix}paste:${chat}`;
+  return [parts, ...(await redis.hkeys(parts)).map((id) => `${parts}:${id}`)];
+}
+
 function partBefore(fields: Readonly<Record<string, string>>, id: number): Part | undefined {
   const ids = Object.keys(fields).map(Number);
   const last = Math.max(...ids.filter((one) => one < id));

@@ -63,9 +63,20 @@ export function isOlder(left: string, right: string): boolean {
   return leftTime === rightTime ? leftCount < rightCount : leftTime < rightTime;
 }
 
+/** Where the entries lie, sealed. */
+export const LOG_PLACE = {
+  key: /^web:\{(.*)\}:log$/,
+  contextOf: ([chat]: readonly string[]) => `web-log:${chat}`,
+};
+
+/** Name of the stream that has the log of a chat. */
+export function chatLogKey(prefix: string, chat: string): string {
+  return `${prefix}web:{${chat}}:log`;
+}
+
 /** The chat log in one Redis stream per chat. The keys of a chat share a hash tag. */
 export function createChatLog({ redis, keys, prefix }: ChatLogDependencies): ChatLog {
-  const keyOf = (chat: string) => `${prefix}web:{${chat}}:log`;
+  const keyOf = (chat: string) => chatLogKey(prefix, chat);
   const contextOf = (chat: string) => `web-log:${chat}`;
   const news = `${prefix}web:news`;
 

@@ -11,7 +11,7 @@ test('a recurring job that ran while the status was read is not said to have run
   const text = describeStatus(
     {
       ...{ at: AT, backlog: null, encryption: null, shapes: null, failed: [] },
-      ...{ redis: { answers: true, settings: null }, mongodb: { answers: true } },
+      ...{ redis: { answers: true, settings: null }, mongodb: { answers: true, transactionSeconds: 60 } },
       jobs: {
         ...{ byState: { waiting: 0, active: 0, delayed: 0, failed: 0 }, oldestMs: 0, oldestError: null },
         recurring: [{ name: 'copy-drafts', lastAt: later(20), nextAt: later(1_020), state: 'fine' }],
