@@ -65,9 +65,9 @@ interface Definition<Name extends string, Payload, Result, Context> {
 export type CommandDefinition<Name extends string, Payload, Result> =
   | ({ batch?: false } & Definition<Name, Payload, Result, CommandContext>)
   /** Its outcome and event are written when it ends; until then the same id goes on with it. */
-  | ({ batch: true; live?: false } & Definition<Name, Payload, Result, BatchContext>)
+  | ({ batch: true } & Definition<Name, Payload, Result, BatchContext>)
   /** The same, with the live conversations. */
-  | ({ batch: true; live: true } & Definition<Name, Payload, Result, LiveContext>);
+  | ({ batch: 'live' } & Definition<Name, Payload, Result, LiveContext>);
 
 export function define<Name extends string, Payload, Result>(
   definition: CommandDefinition<Name, Payload, Result>,

@@ -20,8 +20,7 @@ import { define, type LiveContext } from './define.ts';
  */
 export const erasePerson = define({
   name: 'erase-person',
-  batch: true,
-  live: true,
+  batch: 'live',
   payload: z.strictObject({
     person: z.string(),
     /** What was handed in goes, too. */

@@ -15,8 +15,7 @@ import { define, type LiveContext } from './define.ts';
  */
 export const purgeCycle = define({
   name: 'purge-cycle',
-  batch: true,
-  live: true,
+  batch: 'live',
   payload: z.strictObject({
     cycle: z.string(),
     /** Drafts that were changed later stay, and so do files that were sent later. */

@@ -19,8 +19,7 @@ const MOST_PASSES = 5;
  */
 export const renewKeys = define({
   name: 'renew-keys',
-  batch: true,
-  live: true,
+  batch: 'live',
   payload: z.strictObject({}),
   policy: mayRenewKeys,
   audit: 'keys-renewed',

@@ -76,7 +76,7 @@ async function recordOnce<Payload, Result>(
     if (end !== undefined) return;
     const context = { ...(await contextOf(dependencies, call, session)), session };
     const { definition, payload } = call;
-    const done = definition.batch === true ? batch : await definition.run(context, payload);
+    const done = definition.batch ? batch : await definition.run(context, payload);
     end = await writeDown(dependencies, { call, done: done as Done<Result>, session });
   });
   return end as CommandEnd<Result>;
@@ -88,11 +88,11 @@ async function runBatch<Payload, Result>(
   call: Call<Payload, Result>,
 ): Promise<Done<Result> | CommandOutcome | undefined> {
   const { definition, payload, id } = call;
-  if (definition.batch !== true) return undefined;
+  if (!definition.batch) return undefined;
   const known = await findOutcome(dependencies.database, { id });
   if (known !== null) return known;
   const context = await contextOf(dependencies, call);
-  if (definition.live !== true) return definition.run(context, payload);
+  if (definition.batch === true) return definition.run(context, payload);
   const { live } = dependencies;
   if (live === undefined) throw new Error(`${definition.name} needs the live conversations`);
   return definition.run({ ...context, live }, payload);

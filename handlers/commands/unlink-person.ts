@@ -17,8 +17,7 @@ import { define, type LiveContext } from './define.ts';
  */
 export const unlinkPerson = define({
   name: 'unlink-person',
-  batch: true,
-  live: true,
+  batch: 'live',
   payload: z.strictObject({ person: z.string(), channel: z.string().optional() }),
   policy: mayUnlinkPerson,
   audit: 'chats-unlinked',

@@ -92,7 +92,12 @@ test('a draft with more texts than one commit drops is erased whole', async () =
   const { revision, head, cards, front, draft } = await office.store.load(PERSON);
   const { id = '', identity = '' } = draft ?? {};
   await office.store.commit(PERSON, {
-    ...changeOf({ update: 'many', revision, front, drafts: [{ id, identity, fields: {}, texts, dropped: [] }] }),
+    ...changeOf({
+      update: 'many',
+      revision,
+      front,
+      drafts: [{ id, identity, fields: {}, texts, dropped: [] }],
+    }),
     ...{ head: head ?? '', cards: cards ?? '' },
   });
   await everything();

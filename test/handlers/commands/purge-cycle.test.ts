@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeConversation } from '../../../handlers/talk/conversation.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
 import { createAttachmentStore } from '../../../models/review/attachment.ts';
+import { openCycle } from '../../../models/review/cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { changeOf } from '../../support/conversation-change.ts';
 import { DAY } from '../../support/flows.ts';
@@ -14,8 +14,8 @@ import {
   openLiveOffice,
   PERSON,
 } from '../../support/live-office.ts';
-import { NOW } from '../../support/organisation.ts';
 import { openEverything } from '../../support/open-everything.ts';
+import { NOW } from '../../support/organisation.ts';
 import { PLAN_58, packFrom } from '../../support/packs.ts';
 
 const WORDS = 'Bản nháp của kỳ cũ';

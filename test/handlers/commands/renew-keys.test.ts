@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LiveStore } from '../../../handlers/commands/define.ts';
-import { checkAuditEvents, formatAnchor, readChainEnd, sealAuditEvents } from '../../../models/audit-chain.ts';
+import {
+  checkAuditEvents,
+  formatAnchor,
+  readChainEnd,
+  sealAuditEvents,
+} from '../../../models/audit-chain.ts';
 import { readEvents } from '../../../models/audit-event.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { findIdentity } from '../../../models/chat/identity.ts';
@@ -18,8 +23,8 @@ import {
   openLiveOffice,
   PERSON,
 } from '../../support/live-office.ts';
-import { importAll, NOW, table } from '../../support/organisation.ts';
 import { openEverything } from '../../support/open-everything.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 
 const WORDS = 'Viết bằng khóa cũ';
 const FILE = `attachment:${PERSON}:1`;

@@ -62,7 +62,11 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
     { shapes: { stored: 2, newest: 3 } },
     [{ code: 'shapes-older', values: { stored: 2, newest: 3 } }],
   ],
-  ['MongoDB away', { mongodb: { answers: false, transactionSeconds: null } }, [{ code: 'mongodb-away', values: {} }]],
+  [
+    'MongoDB away',
+    { mongodb: { answers: false, transactionSeconds: null } },
+    [{ code: 'mongodb-away', values: {} }],
+  ],
   [
     'Redis that forgets',
     { redis: { answers: true, settings: { ...DURABLE_SETTINGS, appendfsync: 'everysec' } } },
