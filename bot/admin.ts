@@ -15,7 +15,11 @@ import { addRekeyCommand } from './admin/rekey.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
 import { addUnlinkCommand } from './admin/unlink.ts';
+import type { LiveTools } from './admin/with-stores.ts';
+import { createChannelMemory } from './channels/channel-memory.ts';
 import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { createPasteMemory } from './channels/telegram/pastes.ts';
+import { createChatLogMemory } from './channels/web/chat-log.ts';
 import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './terminal.ts';
@@ -41,11 +45,16 @@ addInviteCommand(program, {
   linksTo: async (bot) =>
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
-addUnlinkCommand(program, terminal);
-addEraseCommand(program, terminal);
+const live: LiveTools = {
+  terminal,
+  memoryOf: (stores) =>
+    createChannelMemory(stores.redis, [createChatLogMemory(stores), createPasteMemory(stores)]),
+};
+addUnlinkCommand(program, live);
+addEraseCommand(program, live);
 addCycleCommands(program, { terminal, locales });
-addPurgeCommand(program, terminal);
-addRekeyCommand(program, terminal);
+addPurgeCommand(program, live);
+addRekeyCommand(program, live);
 addMigrateCommand(program, terminal);
 addAuditCommands(program, { terminal, locales });
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { findErasable } from '../../handlers/queries/find-erasable.ts';
-import type { Terminal } from '../terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
-import { withStores } from './with-stores.ts';
+import { type LiveTools, withStores } from './with-stores.ts';
 
 interface Options {
   person: string;
@@ -11,7 +10,8 @@ interface Options {
 }
 
 /** `erase`: says what would be erased of a person, and erases it for good where that is confirmed. */
-export function addEraseCommand(program: Command, terminal: Terminal): void {
+export function addEraseCommand(program: Command, tools: LiveTools): void {
+  const { terminal } = tools;
   program
     .command('erase')
     .description(
@@ -21,9 +21,9 @@ export function addEraseCommand(program: Command, terminal: Terminal): void {
     .option('--records', 'cả các bản đã nộp trong hồ sơ · also what was handed in and recorded')
     .option('--yes', 'xóa thật; không có thì chỉ xem · really erase; without it nothing is erased')
     .action(({ person, ...options }: Options) =>
-      withStores(terminal, async (parts) => {
+      withStores(tools, async (parts) => {
         const records = options.records === true;
-        const found = await findErasable(parts, { person });
+        const found = await findErasable(parts, { person, now: new Date() });
         terminal.say('erase.plan', { person, ...found });
         terminal.say(records ? 'erase.records-go' : 'erase.records-stay', {
           person,

@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { dayOf, endOfDay } from '../../flows/rules/calendar.ts';
-import type { Terminal } from '../terminal.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { runAsOperator } from './run-as-operator.ts';
-import { withStores } from './with-stores.ts';
+import { type LiveTools, withStores } from './with-stores.ts';
 
 const ALLOWED = '0 … 9999, YYYY-MM-DD';
 
@@ -13,7 +12,8 @@ interface Options {
 }
 
 /** `purge`: removes what a closed cycle does not need any longer; may be stopped at any moment and repeated. */
-export function addPurgeCommand(program: Command, terminal: Terminal): void {
+export function addPurgeCommand(program: Command, tools: LiveTools): void {
+  const { terminal } = tools;
   program
     .command('purge')
     .description(
@@ -26,7 +26,7 @@ export function addPurgeCommand(program: Command, terminal: Terminal): void {
       toMoment,
     )
     .action(({ cycle, olderThan: before }: Options) =>
-      withStores(terminal, async (parts) => {
+      withStores(tools, async (parts) => {
         const bar = createProgressBar();
         try {
           const { report } = bar;

@@ -2,20 +2,20 @@ import type { Command } from 'commander';
 import { activeKeyOf } from '../../models/store/encryption.ts';
 import { loadConfig } from '../config.ts';
 import { sourceOfKeys } from '../encryption-keys.ts';
-import type { Terminal } from '../terminal.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { runAsOperator } from './run-as-operator.ts';
-import { withStores } from './with-stores.ts';
+import { type LiveTools, withStores } from './with-stores.ts';
 
 /** `rekey`: seals everything with the newest key, so that older ones can be taken out; may be stopped and repeated. */
-export function addRekeyCommand(program: Command, terminal: Terminal): void {
+export function addRekeyCommand(program: Command, tools: LiveTools): void {
+  const { terminal } = tools;
   program
     .command('rekey')
     .description(
       'Mã hóa lại mọi nội dung bằng khóa đứng đầu · Seal everything anew with the first key of the ring',
     )
     .action(() =>
-      withStores(terminal, async (parts) => {
+      withStores(tools, async (parts) => {
         const key = activeKeyOf(parts.keys);
         if (parts.keys.checkValues.size === 1) return terminal.say('rekey.one-key', { key });
         terminal.say('rekey.begin', { key });

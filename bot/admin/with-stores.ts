@@ -1,9 +1,9 @@
-import type { LiveStore } from '../../handlers/commands/define.ts';
+import type { Redis } from 'ioredis';
+import type { ChannelMemory, LiveStore } from '../../handlers/commands/define.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { connectDatabase, type Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { createChannelMemory } from '../channels/channel-memory.ts';
 import { KEY_PREFIX, loadConfig } from '../config.ts';
 import { demandDurableRedis } from '../durable-redis.ts';
 import { openKeyRing } from '../encryption-keys.ts';
@@ -21,6 +21,13 @@ interface Parts {
   live: LiveStore;
 }
 
+/** What commands on live conversations need. */
+export interface LiveTools {
+  terminal: Terminal;
+  /** What all channels keep in Redis. */
+  memoryOf(stores: { redis: Redis; prefix: string }): ChannelMemory;
+}
+
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -28,14 +35,18 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
  * embedded ones are started for as long as it takes. Throws `redis-forgets` and `redis-without-conversations` before any
  * work where Redis is not one to change conversations in, and what `connectDatabase` and `openKeyRing` throw.
  */
-export async function withStores(terminal: Terminal, work: (parts: Parts) => Promise<void>): Promise<void> {
+export async function withStores(
+  { terminal, memoryOf }: LiveTools,
+  work: (parts: Parts) => Promise<void>,
+): Promise<void> {
   const config = loadConfig(process.env);
   const { REDIS_URL: redisUrl, MONGODB_URI: mongodbUri, SERVICES_DIR: home } = config;
-  if (redisUrl !== undefined && mongodbUri !== undefined) return workOn({ redisUrl, mongodbUri }, work);
+  if (redisUrl !== undefined && mongodbUri !== undefined)
+    return workOn({ redisUrl, mongodbUri, memoryOf }, work);
   const running = await findRunningServers(home);
   if (running !== undefined) {
     const servers = { redisUrl: redisUrl ?? running.redisUrl, mongodbUri: mongodbUri ?? running.mongodbUri };
-    return workOn(servers, work);
+    return workOn({ ...servers, memoryOf }, work);
   }
   const servers = await startServers({
     ...{ home, redisUrl, mongodbUri },
@@ -43,16 +54,17 @@ export async function withStores(terminal: Terminal, work: (parts: Parts) => Pro
     onFailure: () => undefined,
   });
   try {
-    await workOn(servers, work);
+    await workOn({ ...servers, memoryOf }, work);
   } finally {
     await servers.stop();
   }
 }
 
 async function workOn(
-  { redisUrl, mongodbUri }: { redisUrl: string; mongodbUri: string },
+  servers: { redisUrl: string; mongodbUri: string; memoryOf: LiveTools['memoryOf'] },
   work: (parts: Parts) => Promise<void>,
 ): Promise<void> {
+  const { redisUrl, mongodbUri, memoryOf } = servers;
   await redisServer.verify(redisUrl);
   const config = loadConfig(process.env);
   const redis = connectRedis(redisUrl, silent);
@@ -66,7 +78,7 @@ async function workOn(
         throw new AppError('redis-without-conversations', { message: 'Another Redis', details });
       }
       const keys = await openKeyRing(config, database);
-      await work({ database, keys, live: { ...stores, channels: createChannelMemory(stores) } });
+      await work({ database, keys, live: { ...stores, channels: memoryOf(stores) } });
     } finally {
       await database.close();
     }

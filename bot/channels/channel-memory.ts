@@ -1,36 +1,30 @@
 import type { Redis } from 'ioredis';
 import type { ChannelMemory } from '../../handlers/commands/define.ts';
-import type { Address } from '../../handlers/ports.ts';
-import { PASTE_PLACE, pasteKeys } from './telegram/pastes.ts';
-import { chatLogKey, LOG_PLACE } from './web/chat-log.ts';
+import type { SealedPlace } from '../../models/store/reseal-redis.ts';
 
-/** What the channels keep in Redis beside the conversations, whether they are switched on or not. */
-export function createChannelMemory(stores: { redis: Redis; prefix: string }): ChannelMemory {
-  const { redis, prefix } = stores;
+/** What one channel keeps in Redis beside the conversations. */
+export interface KeptByChannel {
+  channel: string;
+  /** Where sealed values lie. */
+  places: readonly SealedPlace[];
+  /** How many messages, or parts of them, are kept of a chat. */
+  count(chat: string): Promise<number>;
+  /** Names of all keys that are kept of a chat. */
+  keysOf(chat: string): Promise<string[]>;
+}
 
-  async function keysOf({ channel, chat }: Address): Promise<string[]> {
-    switch (channel) {
-      case 'web':
-        return [chatLogKey(prefix, chat)];
-      case 'telegram':
-        return pasteKeys(stores, chat);
-      default:
-        return [];
-    }
-  }
-
-  async function count(address: Address): Promise<number> {
-    if (address.channel === 'web') return redis.xlen(chatLogKey(prefix, address.chat));
-    return redis.exists(...(await keysOf(address)));
-  }
-
+/** What the channels keep, whether they are switched on or not. */
+export function createChannelMemory(redis: Redis, kept: readonly KeptByChannel[]): ChannelMemory {
+  const keptBy = (channel: string) => kept.find((one) => one.channel === channel);
   return {
-    places: [LOG_PLACE, PASTE_PLACE],
-    count,
-    async forget(address) {
-      const kept = await count(address);
-      for (const name of await keysOf(address)) await redis.del(name);
-      return kept;
+    places: kept.flatMap(({ places }) => places),
+    count: async ({ channel, chat }) => (await keptBy(channel)?.count(chat)) ?? 0,
+    async forget({ channel, chat }) {
+      const one = keptBy(channel);
+      if (one === undefined) return 0;
+      const count = await one.count(chat);
+      for (const name of await one.keysOf(chat)) await redis.del(name);
+      return count;
     },
   };
 }

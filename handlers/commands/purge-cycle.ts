@@ -52,7 +52,9 @@ export const purgeCycle = define({
 
 async function demandClosed({ database }: LiveContext, id: string): Promise<void> {
   const [cycle] = await findCycles(database, { ids: [id] });
-  if (cycle?.status === 'closed') return;
-  const code = cycle === undefined ? 'cycle-unknown' : 'cycle-open';
-  throw new AppError(code, { message: 'No closed cycle of this name', details: { cycle: id } });
+  if (cycle === undefined) {
+    throw new AppError('cycle-unknown', { message: 'No such cycle', details: { cycle: id } });
+  }
+  if (cycle.status === 'closed') return;
+  throw new AppError('cycle-open', { message: 'The cycle is open', details: { cycle: id } });
 }

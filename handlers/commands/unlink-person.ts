@@ -3,7 +3,7 @@ import { createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import { mayUnlinkPerson } from '../../models/policies/chat.ts';
+import { mayUnlinkChats } from '../../models/policies/chat.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { endLinks } from '../identities.ts';
 import type { Address } from '../ports.ts';
@@ -19,7 +19,7 @@ export const unlinkPerson = define({
   name: 'unlink-person',
   batch: 'live',
   payload: z.strictObject({ person: z.string(), channel: z.string().optional() }),
-  policy: mayUnlinkPerson,
+  policy: mayUnlinkChats,
   audit: 'chats-unlinked',
   refusals: ['person-unknown', 'nothing-linked'],
   async run(context, { person, channel }) {
@@ -29,9 +29,10 @@ export const unlinkPerson = define({
       ...(channel === undefined ? {} : { channel }),
     });
     if (chats.length === 0) {
-      const isKnown = (await findPerson(database, { person })) !== null;
-      const code = isKnown ? 'nothing-linked' : 'person-unknown';
-      throw new AppError(code, { message: 'No chat is linked', details: { person } });
+      if ((await findPerson(database, { person })) === null) {
+        throw new AppError('person-unknown', { message: 'No such person', details: { person } });
+      }
+      throw new AppError('nothing-linked', { message: 'No chat is linked', details: { person } });
     }
     const lastKnown = createLastKnown({ ...live, keys });
     for (const [place, address] of chats.entries()) {

@@ -18,7 +18,7 @@ import { listUnnamedFiles } from '../jobs/remove-files.ts';
  */
 export async function findErasable(
   parts: { database: Database; keys: KeyRing; live: LiveStore },
-  { person }: { person: string },
+  { person, now }: { person: string; now: Date },
 ) {
   const { database, keys, live } = parts;
   if ((await findPerson(database, { person })) === null) {
@@ -37,7 +37,7 @@ export async function findErasable(
   const held = await Promise.all(chats.map((chat) => countKept(live, chat)));
   const log = await Promise.all(chats.map((chat) => live.channels.count(chat)));
   const files = createAttachmentStore({ database, keys });
-  const wish = { person, before: new Date(), withDrafts: false };
+  const wish = { person, before: now, withDrafts: false };
   const unnamed = await listUnnamedFiles({ store, database, keys, files }, wish);
   return {
     drafts: fields.size,

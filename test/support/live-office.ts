@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { createChannelMemory } from '../../bot/channels/channel-memory.ts';
-import { createChatLog } from '../../bot/channels/web/chat-log.ts';
+import { createPasteMemory } from '../../bot/channels/telegram/pastes.ts';
+import { createChatLog, createChatLogMemory } from '../../bot/channels/web/chat-log.ts';
 import { start } from '../../flows/engine/start.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import type { LiveStore } from '../../handlers/commands/define.ts';
@@ -41,7 +42,10 @@ export async function openLiveOffice(keys?: KeyRing): Promise<LiveOffice> {
   await importAll(office, smallOrganisation());
   const redis = new Redis(inject('redisUrl'));
   const stores = { redis, prefix: `test-${randomUUID().slice(0, 8)}:` };
-  const live = { ...stores, channels: createChannelMemory(stores) };
+  const live = {
+    ...stores,
+    channels: createChannelMemory(redis, [createChatLogMemory(stores), createPasteMemory(stores)]),
+  };
   const store = createConversationStore({ ...stores, keys: office.keys });
   const link = { ...CHAT, user: PERSON, person: PERSON, consent: null, now: NOW };
   await linkIdentity(office, link);

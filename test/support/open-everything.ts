@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { PASTE_PLACE } from '../../bot/channels/telegram/pastes.ts';
-import { LOG_PLACE } from '../../bot/channels/web/chat-log.ts';
+import { createPasteMemory } from '../../bot/channels/telegram/pastes.ts';
+import { createChatLogMemory } from '../../bot/channels/web/chat-log.ts';
 import { SEALED_PLACES } from '../../models/chat/sealed-places.ts';
 import {
   COMMITMENT_TEXTS,
@@ -28,13 +28,13 @@ export async function openEverything(stores: Stores): Promise<string> {
   return lines.join('\n');
 }
 
-const PLACES = [...SEALED_PLACES, LOG_PLACE, PASTE_PLACE];
-
 async function readRedis({ redis, prefix, keys }: Stores): Promise<string[]> {
+  const channels = [createChatLogMemory({ redis, prefix }), createPasteMemory({ redis, prefix })];
+  const places = [...SEALED_PLACES, ...channels.flatMap((channel) => channel.places)];
   const lines: string[] = [];
   for (const key of await redis.keys(`${prefix}*`)) {
     const rest = key.slice(prefix.length);
-    const known = PLACES.filter((place) => place.key.test(rest));
+    const known = places.filter((place) => place.key.test(rest));
     for (const [field, value] of await entriesOf(redis, key)) {
       const contexts = known.map((place) => place.contextOf(place.key.exec(rest)?.slice(1) ?? [], field));
       lines.push(`${key} ${field} ${openAll(keys, value, contexts)}`);

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../../../models/store/encryption.ts';
+import type { KeptByChannel } from '../channel-memory.ts';
 import type { SentMessage } from './decode.ts';
 import { MAX_TEXT } from './encode.ts';
 import { findJoint } from './paste-joints.ts';
@@ -101,19 +102,21 @@ export function createPastes(dependencies: PasteDependencies): Pastes {
   };
 }
 
-/** Where the texts of parts lie, sealed. */
-export const PASTE_PLACE = {
-  key: /^paste:(.+):(\d+)$/,
-  contextOf: ([chat, id]: readonly string[]) => `paste/${chat}/${id}`,
-};
-
-/** Names of all that is kept of the parts of a chat. */
-export async function pasteKeys(
-  { redis, prefix }: Pick<PasteDependencies, 'redis' | 'prefix'>,
-  chat: string,
-): Promise<string[]> {
-  const parts = `${prefix}paste:${chat}`;
-  return [parts, ...(await redis.hkeys(parts)).map((id) => `${parts}:${id}`)];
+/** What is kept of long texts: to be counted, removed and sealed anew. */
+export function createPasteMemory({
+  redis,
+  prefix,
+}: Pick<PasteDependencies, 'redis' | 'prefix'>): KeptByChannel {
+  const keysOf = async (chat: string) => {
+    const parts = `${prefix}paste:${chat}`;
+    return [parts, ...(await redis.hkeys(parts)).map((id) => `${parts}:${id}`)];
+  };
+  return {
+    channel: 'telegram',
+    places: [{ key: /^paste:(.+):(\d+)$/, contextOf: ([chat, id]) => `paste/${chat}/${id}` }],
+    count: async (chat) => redis.exists(...(await keysOf(chat))),
+    keysOf,
+  };
 }
 
 function partBefore(fields: Readonly<Record<string, string>>, id: number): Part | undefined {
