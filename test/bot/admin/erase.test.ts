@@ -17,6 +17,8 @@ import { runProgram } from '../../support/run-app.ts';
 const WAIT_MS = 120_000;
 const ring = generateKeyRing();
 const keys = createKeyRing(ring);
+/** A program of its own keeps to the keys of the product, so these tests have a database of Redis to themselves. */
+const redisUrl = `${inject('redisUrl').replace(/\/\d*$/, '')}/7`;
 const PERSON = 'P1';
 let folder: string;
 let uri: string;
@@ -26,7 +28,7 @@ let database: Database;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kiem-diem-erase-'));
   uri = databaseUri(randomUUID().slice(0, 8));
-  redis = new Redis(inject('redisUrl'));
+  redis = new Redis(redisUrl);
   database = await connectDatabase(uri);
   await importAll({ database, keys, now: NOW }, smallOrganisation());
   const stores = { redis, prefix: KEY_PREFIX };
@@ -44,7 +46,7 @@ afterEach(async () => {
 async function admin(args: string[], code = 0): Promise<string> {
   const environment = {
     ...{ SERVICES_DIR: folder, MONGODB_URI: uri, ENCRYPTION_KEYS: ring },
-    REDIS_URL: inject('redisUrl'),
+    REDIS_URL: redisUrl,
   };
   const program = runProgram({ file: 'bot/admin.ts', args, environment });
   expect(await program.ended, program.output()).toBe(code);
