@@ -3,15 +3,23 @@ import { CommanderError } from 'commander';
 import { addAuditCommands } from './admin/audit.ts';
 import { createProgram, toUsageError } from './admin/create-program.ts';
 import { addCycleCommands } from './admin/cycle.ts';
+import { addEraseCommand } from './admin/erase.ts';
 import { addExportCommand } from './admin/export.ts';
 import { addExportFileCommand } from './admin/export-file.ts';
 import { addImportCommand } from './admin/import.ts';
 import { addInviteCommand } from './admin/invite.ts';
 import { addMigrateCommand } from './admin/migrate.ts';
 import { addPeopleCommand } from './admin/people.ts';
+import { addPurgeCommand } from './admin/purge.ts';
+import { addRekeyCommand } from './admin/rekey.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
+import { addUnlinkCommand } from './admin/unlink.ts';
+import type { LiveTools } from './admin/with-stores.ts';
+import { createChannelMemory } from './channels/channel-memory.ts';
 import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
+import { createPasteMemory } from './channels/telegram/pastes.ts';
+import { createChatLogMemory } from './channels/web/chat-log.ts';
 import { loadLocales } from './i18n.ts';
 import { createTerminal } from './operator/terminal.ts';
 import { loadConfig } from './settings/config.ts';
@@ -37,7 +45,16 @@ addInviteCommand(program, {
   linksTo: async (bot) =>
     bot === undefined ? await askInvitationLinks(loadConfig(process.env)) : createInvitationLinks(bot),
 });
+const live: LiveTools = {
+  terminal,
+  memoryOf: (stores) =>
+    createChannelMemory(stores.redis, [createChatLogMemory(stores), createPasteMemory(stores)]),
+};
+addUnlinkCommand(program, live);
+addEraseCommand(program, live);
 addCycleCommands(program, { terminal, locales });
+addPurgeCommand(program, live);
+addRekeyCommand(program, live);
 addMigrateCommand(program, terminal);
 addAuditCommands(program, { terminal, locales });
 

@@ -103,17 +103,10 @@ export function createIdentities(dependencies: Dependencies): Identities {
       cache.forget(nameOf(of));
     },
     async unlink(address) {
-      const ended = await listUsersOfChat(database, address);
-      for (const { person, consent } of ended) {
-        if (consent === null) continue;
-        const { version, at: given } = consent;
-        await withdrawConsent(database, { person, version, given, at: now() });
-      }
-      await removeUsed(database, ended);
-      // Last, so that a crash before leaves all of it to be done again.
-      await unlinkChat(database, address);
-      await lastKnown.forget(...ended.map(nameOf));
-      cache.forget(...ended.map(nameOf));
+      const ended = await endLinks({ database, lastKnown }, { address, at: now() });
+      // Another process has ended them, as administration does: who they were is not known here.
+      if (ended.length === 0) cache.clear();
+      else cache.forget(...ended.map(nameOf));
     },
     async note({ channel, chat }, reachable) {
       // Read before: what comes of them right after the change must not go by what was known.
@@ -129,6 +122,27 @@ export function createIdentities(dependencies: Dependencies): Identities {
         .map(({ channel, chat }) => ({ channel, chat }));
     },
   };
+}
+
+/**
+ * Ends the bindings of a chat in the stores: consent is withdrawn, and what would name the chat is removed. Returns whose
+ * they were.
+ */
+export async function endLinks(
+  { database, lastKnown }: Pick<Dependencies, 'database' | 'lastKnown'>,
+  { address, at }: { address: Address; at: Date },
+): Promise<{ channel: string; user: string; person: string }[]> {
+  const ended = await listUsersOfChat(database, address);
+  for (const { person, consent } of ended) {
+    if (consent === null) continue;
+    const { version, at: given } = consent;
+    await withdrawConsent(database, { person, version, given, at });
+  }
+  await removeUsed(database, ended);
+  // Last, so that a crash before leaves all of it to be done again.
+  await unlinkChat(database, address);
+  await lastKnown.forget(...ended.map(nameOf));
+  return ended;
 }
 
 function nameOf({ channel, user }: { channel: string; user: string }): string {

@@ -141,9 +141,9 @@ function isAsWritten(keys: Digests, event: AuditEvent): boolean {
 }
 
 function chainHashes(keys: Digests, of: { before: string; seq: number; event: AuditEvent }): string[] {
-  return keys.digests(`${of.before}/${of.seq}/${of.event.mac}`, 'audit-chain');
+  return keys.lastingDigests(`${of.before}/${of.seq}/${of.event.mac}`, 'audit-chain');
 }
 
 function anchorDigests(keys: Digests, end: ChainEnd): string[] {
-  return keys.digests(`${end.count}/${end.hash}`, 'audit-anchor');
+  return keys.lastingDigests(`${end.count}/${end.hash}`, 'audit-anchor');
 }

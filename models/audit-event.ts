@@ -59,7 +59,7 @@ schema.index({ at: 1 }, { name: 'not-sealed', partialFilterExpression: { sealed:
 const SALT_BYTES = 16;
 
 export type AuditEvents = { auditEvents: Model<AuditEvent> };
-export type Digests = Pick<KeyRing, 'digests'>;
+export type Digests = Pick<KeyRing, 'lastingDigests'>;
 
 export function defineAuditEvents(connection: Connection): Model<AuditEvent> {
   return connection.model<AuditEvent>('AuditEvent', schema);
@@ -72,13 +72,13 @@ export function createSalt(): string {
 
 /** Keyed digest of what a record says, to be kept in an event. */
 export function contentDigest(keys: Digests, of: { content: unknown; salt: string }): string {
-  return keys.digests(`${of.salt}/${canonicalJson(of.content)}`, 'audit-content')[0] as string;
+  return keys.lastingDigests(`${of.salt}/${canonicalJson(of.content)}`, 'audit-content')[0] as string;
 }
 
 /** Every digest, by all keys of the ring, that an unchanged event may have. */
 export function eventDigests(keys: Digests, event: AuditEntry): string[] {
   const { mac, sealed, seq, hash, ...told } = event as AuditEvent;
-  return keys.digests(canonicalJson(told), 'audit-event');
+  return keys.lastingDigests(canonicalJson(told), 'audit-event');
 }
 
 /** Writes an event, in the transaction of what it tells. */

@@ -28,11 +28,12 @@ export async function readStatus({
     answers(redisServer.verify(servers.redisUrl)),
     answers(mongodbServer.verify(servers.mongodbUri)),
   ]);
-  const mongodb = { answers: mongodbAnswers };
   const found = mongodbAnswers
     ? await inspectDatabase(servers.mongodbUri, keys.ring).catch(() => null)
     : null;
-  const encryption = found === null ? null : { ...found.faults, source: keys.source };
+  const encryption = found === null ? null : { ...found.faults, ring: found.ring, source: keys.source };
+  const transactionSeconds = found?.transactionSeconds ?? null;
+  const mongodb = { answers: mongodbAnswers, transactionSeconds };
   const shapes = found === null ? null : { stored: found.version, newest: NEWEST_VERSION };
   const at = new Date();
   if (!redisAnswers) {

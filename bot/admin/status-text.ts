@@ -1,5 +1,5 @@
 import type { JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
-import type { Status } from '../../handlers/queries/find-concerns.ts';
+import type { RingStanding, Status } from '../../handlers/queries/find-concerns.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
 import { redact } from '../logger.ts';
@@ -10,18 +10,40 @@ type Row = [title: string, value: string];
 
 /** Puts a status into lines of text. */
 export function describeStatus(status: Status, terminal: Terminal): string {
-  const { redis, mongodb, shapes, backlog, jobs } = status;
+  const { redis, mongodb, encryption, shapes, backlog, jobs } = status;
+  const ring = encryption?.ring ?? null;
   const answer = (answers: boolean) => terminal.text(answers ? 'status.answers' : 'status.away');
   const settings = Object.entries(redis.settings ?? {}).map(([name, value]) => `${name} ${value}`);
   const unknown = redis.answers ? [terminal.text('status.settings-hidden')] : [];
   const rows: Row[] = [
     ['Redis', [answer(redis.answers), ...(redis.settings === null ? unknown : settings)].join(', ')],
-    ['MongoDB', answer(mongodb.answers)],
+    ['MongoDB', [answer(mongodb.answers), ...transactionNote(mongodb, terminal)].join(', ')],
+    ...(ring === null ? [] : [ringRow(ring, terminal)]),
     ...(shapes === null ? [] : [shapesRow(shapes, terminal)]),
     ...(backlog === null ? [] : backlogRows(backlog, { at: status.at, terminal })),
     ...(jobs === null ? [] : jobRows(jobs, { at: status.at, terminal })),
   ];
   return [formatColumns(rows), ...failedLines(status, terminal)].join('\n');
+}
+
+/** As long as what a killed worker left open should hold its record up at most. */
+const LONGEST_TRANSACTION_SECONDS = 20;
+
+function transactionNote(
+  { transactionSeconds: seconds }: Status['mongodb'],
+  terminal: Terminal,
+): readonly string[] {
+  if (seconds === null || seconds <= LONGEST_TRANSACTION_SECONDS) return [];
+  return [terminal.text('status.transactions-long', { seconds })];
+}
+
+function ringRow({ active, retired, needed }: RingStanding, terminal: Terminal): Row {
+  const keys = [
+    terminal.text('status.key-active', { key: active }),
+    ...retired.map((key) => terminal.text('status.key-retired', { key })),
+    ...needed.map((key) => terminal.text('status.key-needed', { key })),
+  ];
+  return [terminal.text('status.keys'), keys.join(', ')];
 }
 
 function shapesRow({ stored, newest }: NonNullable<Status['shapes']>, terminal: Terminal): Row {

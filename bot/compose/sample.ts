@@ -1,3 +1,4 @@
+import { findUnits, hasUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Locales } from '../i18n.ts';
@@ -17,10 +18,10 @@ export async function ensureSample({ config, database, keys, locales, now }: Dep
   // With all that reads tables, it would only take memory in production.
   const { loadSample, SAMPLE_ROOT } = await import('../sample/load-sample.ts');
   const [anyUnit, sample] = await Promise.all([
-    database.units.exists({}),
-    database.units.exists({ _id: SAMPLE_ROOT }),
+    hasUnits(database),
+    findUnits(database, { codes: [SAMPLE_ROOT] }),
   ]);
-  if (anyUnit !== null && sample === null) return;
+  if (anyUnit && sample.length === 0) return;
   const pack = await readPack(config.SAMPLE_PACK, locales);
   await loadSample({ database, keys, now: now(), pack, locales });
 }

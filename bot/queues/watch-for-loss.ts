@@ -7,6 +7,15 @@ const LOOK_EVERY_MS = 2_000;
 /** What was due while no worker ran is taken a moment after one has started. */
 const LOOKS_OVERDUE = 2;
 
+/** Whether Redis has the data of a bot that runs, or ran, on it. */
+export async function hasMark({ redis, prefix }: { redis: Redis; prefix: string }): Promise<boolean> {
+  return (await redis.exists(markKey(prefix))) === 1;
+}
+
+function markKey(prefix: string): string {
+  return `${prefix}mark`;
+}
+
 /**
  * Notices that Redis has lost its data, while we run or before we started, by a mark that is gone; `recover`
  * then puts back what no person would ask for again. It is tried again until it succeeds. Recurring jobs that would not
@@ -22,7 +31,7 @@ export async function watchForLoss(options: {
   log: Log;
 }): Promise<{ close(): Promise<void> }> {
   const { redis, prefix, queue, recover, now, log } = options;
-  const mark = `${prefix}mark`;
+  const mark = markKey(prefix);
   let looksOverdue = 0;
   let lastSeen: Date | undefined;
 

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Database } from '../../models/store/connection.ts';
 import { createKeyRing, generateKeyRing, type KeyRing } from '../../models/store/encryption.ts';
-import { admitKeyRing, demandKeys } from '../../models/store/key-check.ts';
+import { addRetired, admitKeyRing, demandKeys } from '../../models/store/key-check.ts';
 import type { Config } from './config.ts';
 
 type Settings = Pick<Config, 'ENCRYPTION_KEYS' | 'SERVICES_DIR'>;
@@ -30,7 +30,7 @@ export async function openKeyRing(config: Settings, database: Database): Promise
   }
   const keys = readKeyRing(config) as KeyRing;
   await admitKeyRing(database, { keys, source });
-  return keys;
+  return addRetired(database, keys);
 }
 
 /** The key ring; undefined where none is configured and none has been made yet. */

@@ -1,12 +1,16 @@
 import { closeCycle } from './close-cycle.ts';
 import type { Done } from './define.ts';
+import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { invite } from './invite.ts';
 import { openCycle } from './open-cycle.ts';
+import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
+import { renewKeys } from './renew-keys.ts';
+import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
 /** Every act that changes the record, or hands out what is in it. */
@@ -20,6 +24,10 @@ export const COMMANDS = [
   exportReview,
   exportUnit,
   exportAttachment,
+  unlinkPerson,
+  erasePerson,
+  purgeCycle,
+  renewKeys,
 ] as const;
 
 type Command = (typeof COMMANDS)[number];

@@ -1,8 +1,11 @@
+import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { AuditEntry } from '../../models/audit-event.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import type { SealedPlace } from '../../models/store/reseal-redis.ts';
+import type { Address } from '../ports.ts';
 
 /** What a batch works with: it makes transactions of its own, each of seconds at most, and may be run again. */
 export interface BatchContext {
@@ -15,6 +18,26 @@ export interface BatchContext {
   /** Tells how much of a long work is done. */
   report(done: number, total: number): void;
 }
+
+/** What batches need that change live conversations. */
+export interface LiveStore {
+  redis: Redis;
+  prefix: string;
+  channels: ChannelMemory;
+}
+
+/** What channels keep in Redis beside the conversations. */
+export interface ChannelMemory {
+  /** Counts what is kept of a chat: messages of the trying page, parts of long texts. */
+  count(address: Address): Promise<number>;
+  /** Removes it; returns how much it was. */
+  forget(address: Address): Promise<number>;
+  /** Where sealed values lie there. */
+  places: readonly SealedPlace[];
+}
+
+/** What a batch works with that changes live conversations. */
+export type LiveContext = BatchContext & { live: LiveStore };
 
 /** What a command works with: everything that it writes goes into the transaction of `session`. */
 export type CommandContext = BatchContext & { session: ClientSession };
@@ -42,7 +65,9 @@ interface Definition<Name extends string, Payload, Result, Context> {
 export type CommandDefinition<Name extends string, Payload, Result> =
   | ({ batch?: false } & Definition<Name, Payload, Result, CommandContext>)
   /** Its outcome and event are written when it ends; until then the same id goes on with it. */
-  | ({ batch: true } & Definition<Name, Payload, Result, BatchContext>);
+  | ({ batch: true } & Definition<Name, Payload, Result, BatchContext>)
+  /** The same, with the live conversations. */
+  | ({ batch: 'live' } & Definition<Name, Payload, Result, LiveContext>);
 
 export function define<Name extends string, Payload, Result>(
   definition: CommandDefinition<Name, Payload, Result>,

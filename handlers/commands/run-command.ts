@@ -5,7 +5,7 @@ import type { Actor, ActorName } from '../../models/policies/actor.ts';
 import type { ClientSession } from '../../models/store/connection.ts';
 import { AppError, isDuplicateKey } from '../../models/store/errors.ts';
 import { COMMANDS, type CommandName, type DefinitionOf, type PayloadOf, type ResultOf } from './catalogue.ts';
-import type { BatchContext, CommandDefinition, Done } from './define.ts';
+import type { BatchContext, CommandDefinition, Done, LiveStore } from './define.ts';
 
 /** What became of a command. `result` is there only for the call that recorded it, not for one that came later. */
 export type CommandEnd<Result> =
@@ -19,7 +19,11 @@ export interface CommandCall<Payload> {
   payload: Payload;
 }
 
-type Dependencies = Pick<BatchContext, 'database' | 'keys' | 'now'> & Partial<Pick<BatchContext, 'report'>>;
+type Dependencies = Pick<BatchContext, 'database' | 'keys' | 'now'> &
+  Partial<Pick<BatchContext, 'report'>> & {
+    /** For commands that need it. */
+    live?: LiveStore;
+  };
 
 /** So often a command looks again, where somebody else was faster with the same key. */
 const MOST_LOOKS = 5;
@@ -72,7 +76,7 @@ async function recordOnce<Payload, Result>(
     if (end !== undefined) return;
     const context = { ...(await contextOf(dependencies, call, session)), session };
     const { definition, payload } = call;
-    const done = definition.batch === true ? batch : await definition.run(context, payload);
+    const done = definition.batch ? batch : await definition.run(context, payload);
     end = await writeDown(dependencies, { call, done: done as Done<Result>, session });
   });
   return end as CommandEnd<Result>;
@@ -84,9 +88,14 @@ async function runBatch<Payload, Result>(
   call: Call<Payload, Result>,
 ): Promise<Done<Result> | CommandOutcome | undefined> {
   const { definition, payload, id } = call;
-  if (definition.batch !== true) return undefined;
+  if (!definition.batch) return undefined;
   const known = await findOutcome(dependencies.database, { id });
-  return known ?? definition.run(await contextOf(dependencies, call), payload);
+  if (known !== null) return known;
+  const context = await contextOf(dependencies, call);
+  if (definition.batch === true) return definition.run(context, payload);
+  const { live } = dependencies;
+  if (live === undefined) throw new Error(`${definition.name} needs the live conversations`);
+  return definition.run({ ...context, live }, payload);
 }
 
 /** What the command works with, its actor with their posts. Throws `not-allowed` where the policy says no. */
@@ -98,7 +107,10 @@ async function contextOf<Payload, Result>(
   const { database, report = () => undefined } = dependencies;
   const postsOf = (person: string) => listPosts(database, { people: [person], session });
   const actor: Actor = name.kind === 'person' ? { ...name, posts: await postsOf(name.person) } : name;
-  if (definition.policy(actor, payload)) return { ...dependencies, report, id, actor };
+  if (definition.policy(actor, payload)) {
+    const { live: _live, ...rest } = dependencies;
+    return { ...rest, report, id, actor };
+  }
   throw new AppError('not-allowed', { message: 'The actor may not do this' });
 }
 

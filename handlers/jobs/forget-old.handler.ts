@@ -1,19 +1,14 @@
 import { forgetOld } from '../../flows/engine/forget-old.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
-import type { ConversationStore, StoredConversation, StoredDraft } from '../../models/chat/conversation.ts';
-import {
-  type AttachmentStore,
-  listOldFiles,
-  listOwnersToCheck,
-  noteChecked,
-} from '../../models/review/attachment.ts';
+import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
+import { type AttachmentStore, listOwnersToCheck, noteChecked } from '../../models/review/attachment.ts';
 import { changeCopy, listCopies, listUntouched, noteForgotten } from '../../models/review/draft.ts';
-import { listSubmissions, submissionContext } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
 import { decodeDraft, encodeDraftChange } from '../talk/draft.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { removeFiles } from './remove-files.ts';
 
 /** As long as a change can be taken back. */
 const KEPT_MS = 24 * 60 * 60 * 1_000;
@@ -47,7 +42,8 @@ export function createForgetOld(dependencies: Dependencies): () => Promise<void>
     for (const draft of drafts) await forgetIn(dependencies, { draft, at });
     const owners = await listOwnersToCheck(database, { before });
     for (const person of new Set([...drafts.map(({ author }) => author), ...owners])) {
-      await removeFiles(dependencies, { person, before, at });
+      await removeFiles(dependencies, { person, before });
+      await noteChecked(database, { person, at });
     }
   });
 }
@@ -94,39 +90,4 @@ async function commitChange(
     ...{ update: `forget:${change.id}:${at.getTime()}`, revision, head, cards, front },
     ...{ drafts: [change], commands: [], outbox: [], finished: [], forgotten: [], now: at, dueAt: at },
   });
-}
-
-async function removeFiles(
-  dependencies: Dependencies,
-  { person, before, at }: { person: string; before: Date; at: Date },
-): Promise<void> {
-  const { database, files } = dependencies;
-  const old = await listOldFiles(database, { person, before });
-  if (old.length === 0) return;
-  const texts = [
-    ...(await draftTexts(dependencies, person)),
-    ...(await submittedTexts(dependencies, person)),
-  ];
-  for (const id of old) {
-    if (!texts.some((text) => text.includes(id))) await files.remove(id);
-  }
-  await noteChecked(database, { person, at });
-}
-
-/** All that a person's drafts hold but what was written: what lives counts, else its copy. */
-async function draftTexts({ store, database, keys }: Dependencies, person: string): Promise<string[]> {
-  const drafts = new Map<string, StoredDraft>();
-  for (const copy of await listCopies({ database, keys }, { author: person })) drafts.set(copy.id, copy);
-  for (const id of new Set([...drafts.keys(), ...(await store.listDrafts(person))])) {
-    const live = await store.loadDraft(person, id);
-    if (live !== null) drafts.set(id, live);
-  }
-  return [...drafts.values()].flatMap(({ fields }) => Object.values(fields));
-}
-
-async function submittedTexts({ database, keys }: Dependencies, person: string): Promise<string[]> {
-  const submissions = await listSubmissions(database, { person });
-  return submissions.flatMap(({ cycle, number, answers }) =>
-    answers.map(({ step, sealed }) => keys.open(sealed, submissionContext({ person, cycle, number, step }))),
-  );
 }

@@ -1,14 +1,15 @@
 import type { Backlog } from '../../models/chat/backlog.ts';
-import type { KeyFaults } from '../../models/store/key-check.ts';
+import type { KeyFaults, OldKeys } from '../../models/store/key-check.ts';
 import type { FailedJob, JobsReading } from '../jobs/readings.ts';
 
 /** Everything an operator may want to know of a running bot; a part that cannot be read is null. */
 export interface Status {
   at: Date;
   redis: { answers: boolean; settings: RedisSettings | null };
-  mongodb: { answers: boolean };
+  /** `transactionSeconds`: how long a transaction may stay open, where the server tells it. */
+  mongodb: { answers: boolean; transactionSeconds: number | null };
   /** Keys that were used and are not in the key ring of `source`, or are other ones there. */
-  encryption: (KeyFaults & { source: string }) | null;
+  encryption: (KeyFaults & { source: string; ring: RingStanding | null }) | null;
   /** Versions of the shapes: what MongoDB has (null before the first start) and what this program stores. */
   shapes: { stored: number | null; newest: number } | null;
   backlog: Backlog | null;
@@ -16,6 +17,9 @@ export interface Status {
   /** Jobs that failed for good, the newest first. */
   failed: readonly FailedJob[];
 }
+
+/** The key that seals, the older ones that may be taken out of the ring, and those that something still needs. */
+export type RingStanding = OldKeys & { active: string };
 
 export const DURABLE_SETTINGS = {
   appendonly: 'yes',

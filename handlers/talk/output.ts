@@ -24,6 +24,8 @@ export type Notice =
   | ({ type: 'unreadable' } & Offers)
   /** The last word to a chat that is no longer bound to a person. */
   | { type: 'unlinked' }
+  /** Administration has erased what the person had written and not handed in. */
+  | { type: 'erased' }
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }

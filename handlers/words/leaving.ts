@@ -10,6 +10,13 @@ export function presentUnlinked({ t }: PresentContext): Block[] {
   ];
 }
 
+export function presentErased({ t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:erased.title') },
+    { type: 'text', text: t('chat:erased.text') },
+  ];
+}
+
 /** Warns the person's other chats of a new one. */
 export function presentLinkedElsewhere(
   output: Extract<Notice, { type: 'linked-elsewhere' }>,

@@ -4,7 +4,7 @@ import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
-import { presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentErased, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
 import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
 import {
@@ -86,6 +86,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return [];
     case 'unlinked':
       return presentUnlinked(context);
+    case 'erased':
+      return presentErased(context);
     case 'linked-elsewhere':
       return presentLinkedElsewhere(output, context);
     case 'unsupported':

@@ -39,6 +39,10 @@ export interface ConversationStore extends Outbox {
   /** Id of the draft with an identity; null if there is none. */
   findDraft(person: string, identity: string): Promise<string | null>;
   listDrafts(person: string): Promise<string[]>;
+  /** What is there of a draft beside what it needs in any case: names of further fields, and the parts with texts. */
+  listContents(person: string, id: string): Promise<{ fields: string[]; parts: number[] }>;
+  /** Removes a draft all of which is copied; false, and nothing removed, if something of it is not. */
+  removeDraft(person: string, draft: { id: string; identity: string }): Promise<boolean>;
   /** One field of a draft; null if it is not there. */
   readField(person: string, wish: { draft: string; field: string }): Promise<string | null>;
   /** JSON of a command that has no outcome yet; null if it has one. */
@@ -60,6 +64,7 @@ interface Stores {
 /** What is kept of a draft in clear. */
 const IDENTITY = 'identity';
 const MESSAGE_START = 'message:';
+const ALWAYS = [IDENTITY, 'facts', 'cursor'];
 
 /** Opens the store, as one of those that send what it holds. */
 export function createConversationStore(parts: Omit<Stores, 'sender'>): ConversationStore {
@@ -74,6 +79,16 @@ export function createConversationStore(parts: Omit<Stores, 'sender'>): Conversa
     },
     findDraft: (person, identity) => redis.hget(conversationKeys(prefix, person).drafts, identity),
     listDrafts: (person) => redis.hvals(conversationKeys(prefix, person).drafts),
+    async listContents(person, id) {
+      const names = conversationKeys(prefix, person);
+      const [fields, parts] = await Promise.all([redis.hkeys(names.draft(id)), redis.hkeys(names.texts(id))]);
+      return { fields: fields.filter((field) => !ALWAYS.includes(field)), parts: parts.map(Number) };
+    },
+    async removeDraft(person, { id, identity }) {
+      const names = conversationKeys(prefix, person);
+      const keysOfDraft = [names.draft(id), names.texts(id), names.changed(id), names.drafts];
+      return (await runScript(redis, 'remove-draft', { keys: keysOfDraft, args: [id, identity] })) === 1;
+    },
     async readField(person, { draft, field }) {
       const envelope = await redis.hget(conversationKeys(prefix, person).draft(draft), field);
       return envelope === null ? null : keys.open(envelope, draftContext({ person, draft, field }));

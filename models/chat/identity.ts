@@ -126,6 +126,15 @@ export function listUsersOfPerson(
   return database.identities.find({ channel, person }).select(['channel', 'user']).lean();
 }
 
+/** The chats that rows of bindings name as a person's, forged ones too; on one channel, or on all. */
+export async function listChatsOfPerson(
+  database: Identities,
+  of: { person: string; channel?: string },
+): Promise<{ channel: string; chat: string }[]> {
+  const found = await database.identities.find(of).select(['channel', 'chat']).sort({ _id: 1 }).lean();
+  return found.map(({ channel, chat }) => ({ channel, chat }));
+}
+
 /** The users who are written to in a chat, with what they agreed to. */
 export function listUsersOfChat(
   database: Identities,
@@ -186,6 +195,23 @@ export async function listLinkedPeople(
     people: new Set(ours.map(({ person }) => person)),
     forged: forged.map(({ _id }) => _id),
   };
+}
+
+/**
+ * Makes the digests of all rows anew with the key that is first now, unless a row is forged or changes at this moment;
+ * returns how many were made with another key.
+ */
+export async function renewDigests({ database, keys }: Dependencies): Promise<number> {
+  let count = 0;
+  const rows = database.identities.find({}).lean<Identity[]>().cursor();
+  for await (const row of rows as AsyncIterable<Identity>) {
+    const { _id, mac } = row;
+    const [newest = '', ...older] = macsOf(keys, row);
+    if (!older.includes(mac)) continue;
+    count += 1;
+    await database.identities.updateOne({ _id, mac }, { $set: { mac: newest } });
+  }
+  return count;
 }
 
 function isOurs(keys: Dependencies['keys'], identity: Identity): boolean {

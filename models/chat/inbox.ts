@@ -74,7 +74,7 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
   const { redis, prefix, keys, channel } = stores;
   const due = dueKey(prefix, channel);
   const of = (chat: string) => ({ ...chatKeys(prefix, `${channel}:${chat}`), due });
-  const contextOf = (chat: string, id: string) => `inbox/${channel}/${chat}/${id}`;
+  const contextOf = (chat: string, id: string) => inboxContext({ channel, chat, id });
   return {
     holds: async (chat) => (await redis.zscore(due, chat)) !== null,
     async add(chat, { updates, now, dueAt }) {
@@ -122,6 +122,33 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
     },
     takeUpAgain: async () => makeDue(redis, due, await redis.zrange(due, '0', '-1')),
   };
+}
+
+/** Context under which an update is sealed. */
+export function inboxContext({ channel, chat, id }: { channel: string; chat: string; id: string }): string {
+  return `inbox/${channel}/${chat}/${id}`;
+}
+
+/** How many updates of a chat lie there, parked or not. */
+export function countKept({ redis, prefix }: Stores, of: { channel: string; chat: string }): Promise<number> {
+  return redis.llen(chatKeys(prefix, `${of.channel}:${of.chat}`).order);
+}
+
+/** Removes all updates of a chat, parked or not; returns how many there were. */
+export async function dropKept(
+  stores: Stores,
+  { channel, chat }: { channel: string; chat: string },
+): Promise<number> {
+  const { redis, prefix } = stores;
+  const { member, parked, order, entries, state } = chatKeys(prefix, `${channel}:${chat}`);
+  const count = await countKept(stores, { channel, chat });
+  await redis
+    .multi()
+    .del(order, entries, state)
+    .zrem(dueKey(prefix, channel), chat)
+    .zrem(parked, member)
+    .exec();
+  return count;
 }
 
 /** Reads off the index what is parked, over all channels. */

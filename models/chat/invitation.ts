@@ -42,7 +42,7 @@ export function defineInvitations(connection: Connection): Model<Invitation> {
 
 interface Dependencies {
   database: { invitations: Model<Invitation> };
-  keys: Pick<KeyRing, 'digests'>;
+  keys: Pick<KeyRing, 'lastingDigests'>;
 }
 
 /**
@@ -124,5 +124,5 @@ export async function removeUsed(
 }
 
 function digestsOf(keys: Dependencies['keys'], code: string): string[] {
-  return keys.digests(code, 'invitation');
+  return keys.lastingDigests(code, 'invitation');
 }

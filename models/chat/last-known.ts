@@ -15,17 +15,22 @@ export interface LastKnown {
   forget(...names: readonly string[]): Promise<void>;
 }
 
+/** Context under which a value is sealed. */
+export function lastKnownContext(name: string): string {
+  return `last-known/${name}`;
+}
+
 export function createLastKnown(stores: { redis: Redis; keys: KeyRing; prefix: string }): LastKnown {
   const { redis, keys, prefix } = stores;
   const keyOf = (name: string) => `${prefix}last-known:${name}`;
   return {
     async remember(name, value) {
-      const sealed = keys.seal(JSON.stringify(value), `last-known/${name}`);
+      const sealed = keys.seal(JSON.stringify(value), lastKnownContext(name));
       await redis.set(keyOf(name), sealed, 'EX', KEEP_SECONDS);
     },
     async recall(name) {
       const sealed = await redis.get(keyOf(name));
-      return sealed === null ? undefined : JSON.parse(keys.open(sealed, `last-known/${name}`));
+      return sealed === null ? undefined : JSON.parse(keys.open(sealed, lastKnownContext(name)));
     },
     async forget(...names) {
       if (names.length > 0) await redis.del(...names.map(keyOf));

@@ -80,6 +80,11 @@ export function findUnits(
   return findAmong(database.units, { field: '_id', values: of.codes, session: of.session });
 }
 
+/** Whether there is any organisation. */
+export async function hasUnits(database: { units: Model<Unit> }): Promise<boolean> {
+  return (await database.units.exists({})) !== null;
+}
+
 /** Every unit of the whole installation, in no order; for operators only. */
 export function listAllUnits(database: { units: Model<Unit> }): Promise<Unit[]> {
   return database.units.find({}).lean();

@@ -18,3 +18,8 @@ export function mayExportSelfReview(actor: Actor, { person }: { person: string }
 export function mayExportReviewsOfUnit(actor: Actor): boolean {
   return isOperator(actor);
 }
+
+/** What another person has written: people erase their own answers in the chat itself. */
+export function mayErasePerson(actor: Actor): boolean {
+  return isOperator(actor);
+}

@@ -67,7 +67,12 @@ export function isSameIdentity(one: DraftIdentity, other: DraftIdentity): boolea
 }
 
 /** The identity of a draft as its copy has it. */
-export function identityOf({ form, cycle = null, subject, author }: Draft): DraftIdentity {
+export function identityOf({
+  form,
+  cycle = null,
+  subject,
+  author,
+}: Pick<Draft, 'form' | 'cycle' | 'subject' | 'author'>): DraftIdentity {
   return { form, cycle: cycle ?? null, subject: { kind: subject.kind ?? '', id: subject.id ?? '' }, author };
 }
 
@@ -167,4 +172,43 @@ export async function changeCopy(
     { _id, copiedAt },
     { $set: Object.fromEntries(kept), ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}) },
   );
+}
+
+/** Removes the copies of a person's drafts that do not live in Redis; returns how many there were. */
+export async function removeCopies(
+  database: Drafts,
+  { author, except }: { author: string; except: readonly string[] },
+): Promise<number> {
+  const { deletedCount } = await database.drafts.deleteMany({
+    author,
+    _id: mongoose.trusted({ $nin: [...except] }),
+  });
+  return deletedCount;
+}
+
+/** Drafts of a cycle whose copies were made last before then; one after another. */
+export async function* listOfCycle(
+  database: Drafts,
+  { cycle, before }: { cycle: string; before: Date },
+): AsyncGenerator<Pick<Draft, '_id' | 'author' | 'form' | 'cycle' | 'subject' | 'revision'>> {
+  const found = database.drafts
+    .find({ cycle, copiedAt: mongoose.trusted({ $lt: before }) })
+    .select(['author', 'form', 'cycle', 'subject', 'revision'])
+    .lean<Draft[]>()
+    .cursor();
+  yield* found as AsyncIterable<Draft>;
+}
+
+/** How many drafts of a cycle there are, whenever they were copied. */
+export function countOfCycle(database: Drafts, { cycle }: { cycle: string }): Promise<number> {
+  return database.drafts.countDocuments({ cycle });
+}
+
+/** Removes the copy of a draft, unless it was copied again meanwhile; whether it is gone. */
+export async function removeCopy(
+  database: Drafts,
+  { _id, revision }: Pick<Draft, '_id' | 'revision'>,
+): Promise<boolean> {
+  const { deletedCount } = await database.drafts.deleteOne({ _id, revision });
+  return deletedCount === 1;
 }

@@ -168,6 +168,12 @@ export function listSubmitted(
     .lean();
 }
 
+/** Removes every version that a person has handed in, of all cycles; returns how many there were. */
+export async function removeSubmissions(database: Submissions, of: { person: string }): Promise<number> {
+  const { deletedCount } = await database.submissions.deleteMany({ person: of.person });
+  return deletedCount;
+}
+
 /** Which versions any of these people has handed in, in no order. */
 export function findVersions(
   database: Submissions,

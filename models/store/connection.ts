@@ -18,9 +18,9 @@ import { defineDrafts } from '../review/draft.ts';
 import { defineRemedies } from '../review/remedy.ts';
 import { defineSubmissions } from '../review/submission.ts';
 import { defineSuggestions } from '../review/suggestion.ts';
-import type { KeyRing } from './encryption.ts';
+import { activeKeyOf, type KeyRing } from './encryption.ts';
 import { AppError } from './errors.ts';
-import { defineKeyChecks, findKeyFaults, type KeyFaults } from './key-check.ts';
+import { defineKeyChecks, findKeyFaults, findOldKeys, type KeyFaults, type OldKeys } from './key-check.ts';
 import { demandVersion, findVersion, type MigrateOptions, migrate } from './migrations.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -87,19 +87,43 @@ async function openCollections(connection: Connection) {
 }
 
 /**
- * Finds what is wrong with a key ring and which version of the shapes is stored, and makes nothing in the database.
- * Throws `mongodb-unreachable`.
+ * Finds what is wrong with a key ring, which of its keys are old, which version of the shapes is stored, and for how
+ * long a transaction may stay open (null where that is not told); makes nothing in the database. Throws
+ * `mongodb-unreachable`.
  */
 export async function inspectDatabase(
   uri: string,
   keys: KeyRing | undefined,
-): Promise<{ faults: KeyFaults; version: number | null }> {
+): Promise<{
+  faults: KeyFaults;
+  ring: (OldKeys & { active: string }) | null;
+  version: number | null;
+  transactionSeconds: number | null;
+}> {
   const connection = await connect(uri);
   try {
-    const faults = await findKeyFaults({ keyChecks: defineKeyChecks(connection) }, keys);
-    return { faults, version: await findVersion(connection) };
+    const database = { keyChecks: defineKeyChecks(connection) };
+    const old = keys === undefined ? undefined : await findOldKeys(database, keys);
+    return {
+      faults: await findKeyFaults(database, keys),
+      ring: keys === undefined || old === undefined ? null : { ...old, active: activeKeyOf(keys) },
+      version: await findVersion(connection),
+      transactionSeconds: await readTransactionSeconds(connection),
+    };
   } finally {
     await connection.close();
+  }
+}
+
+async function readTransactionSeconds(connection: Connection): Promise<number | null> {
+  const name = 'transactionLifetimeLimitSeconds';
+  try {
+    const answer = await connection.db?.admin().command({ getParameter: 1, [name]: 1 });
+    const seconds: unknown = answer?.[name];
+    return typeof seconds === 'number' ? seconds : null;
+  } catch {
+    // Whoever runs the server may not let it be read, and other servers do not know it.
+    return null;
   }
 }
 

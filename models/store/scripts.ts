@@ -4,7 +4,16 @@ import type { Redis } from 'ioredis';
 
 const NAMES = [
   ...(['claim', 'collect', 'commit', 'copied', 'copied-conversation'] as const),
-  ...(['load', 'look-for-senders', 'restore', 'restore-draft', 'settle', 'take-over'] as const),
+  ...([
+    'load',
+    'look-for-senders',
+    'remove-draft',
+    'reseal',
+    'restore',
+    'restore-draft',
+    'settle',
+    'take-over',
+  ] as const),
   ...(['inbox-add', 'inbox-claim', 'inbox-fail', 'inbox-parked', 'inbox-remove'] as const),
 ] as const;
 type ScriptName = (typeof NAMES)[number];

@@ -37,6 +37,10 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
   'export-attachment': { id: 'attachment:P1:1' },
+  'unlink-person': { person: PERSON },
+  'erase-person': { person: PERSON, records: false },
+  'purge-cycle': { cycle: 'DB-2026', before: new Date(0) },
+  'renew-keys': {},
 };
 
 describe('commands', () => {

@@ -1,4 +1,7 @@
 import type { Redis } from 'ioredis';
+import { createPasteMemory } from '../../bot/channels/telegram/pastes.ts';
+import { createChatLogMemory } from '../../bot/channels/web/chat-log.ts';
+import { SEALED_PLACES } from '../../models/chat/sealed-places.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -6,7 +9,7 @@ import {
   SUGGESTION_TEXTS,
 } from '../../models/review/sealed-fields.ts';
 import type { Database } from '../../models/store/connection.ts';
-import type { KeyRing } from '../../models/store/encryption.ts';
+import { digestKeyContext, type KeyRing } from '../../models/store/encryption.ts';
 
 /** Everything that lies in the two stores, as somebody with the keys reads it. */
 interface Stores {
@@ -26,18 +29,14 @@ export async function openEverything(stores: Stores): Promise<string> {
 }
 
 async function readRedis({ redis, prefix, keys }: Stores): Promise<string[]> {
+  const channels = [createChatLogMemory({ redis, prefix }), createPasteMemory({ redis, prefix })];
+  const places = [...SEALED_PLACES, ...channels.flatMap((channel) => channel.places)];
   const lines: string[] = [];
   for (const key of await redis.keys(`${prefix}*`)) {
-    const [, kind = '', person = '', rest = ''] =
-      /\{\d+\}:([a-z-]+):([^:]+):?(.*)$/.exec(key.slice(prefix.length)) ?? [];
+    const rest = key.slice(prefix.length);
+    const known = places.filter((place) => place.key.test(rest));
     for (const [field, value] of await entriesOf(redis, key)) {
-      const name = kind === 'texts' ? `text:${field}` : field;
-      const contexts = [
-        `draft/${person}/${rest}/${name}`,
-        `outbox/${person}`,
-        `web-log:${/web:\{(.+)\}:log$/.exec(key)?.[1]}`,
-        `last-known/${key.slice(`${prefix}last-known:`.length)}`,
-      ];
+      const contexts = known.map((place) => place.contextOf(place.key.exec(rest)?.slice(1) ?? [], field));
       lines.push(`${key} ${field} ${openAll(keys, value, contexts)}`);
     }
     lines.push(key);
@@ -90,7 +89,7 @@ function contextsIn(id: string, row: Record<string, unknown>): string[] {
   const { person, cycle, number, answers } = row;
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
-    ...[`outbox/${id}`, `attachment/${id}`],
+    ...[`outbox/${id}`, `attachment/${id}`, digestKeyContext(id)],
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
     ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
   ];

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../../../models/store/encryption.ts';
+import type { KeptByChannel } from '../channel-memory.ts';
 import { MAX_TEXT } from './encode.ts';
 import { findSeparator } from './paste-separators.ts';
 import type { TelegramMessage } from './schema.ts';
@@ -101,6 +102,23 @@ export function createPastes(dependencies: PasteDependencies): Pastes {
       await redis.expire(partsKey(chat), KEEP_SECONDS);
       seen.set(chat, true);
     },
+  };
+}
+
+/** What is kept of long texts: to be counted, removed and sealed anew. */
+export function createPasteMemory({
+  redis,
+  prefix,
+}: Pick<PasteDependencies, 'redis' | 'prefix'>): KeptByChannel {
+  const keysOf = async (chat: string) => {
+    const parts = `${prefix}paste:${chat}`;
+    return [parts, ...(await redis.hkeys(parts)).map((id) => `${parts}:${id}`)];
+  };
+  return {
+    channel: 'telegram',
+    places: [{ key: /^paste:(.+):(\d+)$/, contextOf: ([chat, id]) => `paste/${chat}/${id}` }],
+    count: async (chat) => redis.exists(...(await keysOf(chat))),
+    keysOf,
   };
 }
 

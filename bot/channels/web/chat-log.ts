@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Message } from '../../../handlers/ports.ts';
 import type { KeyRing } from '../../../models/store/encryption.ts';
+import type { KeptByChannel } from '../channel-memory.ts';
 
 /** One line of a chat as the page reads it. */
 export type LogEntry =
@@ -65,23 +66,43 @@ export function isOlder(left: string, right: string): boolean {
   return leftTime === rightTime ? leftCount < rightCount : leftTime < rightTime;
 }
 
+function chatLogKey(prefix: string, chat: string): string {
+  return `${prefix}web:{${chat}}:log`;
+}
+
+/** What is kept of chats: to be counted, removed and sealed anew. */
+export function createChatLogMemory({
+  redis,
+  prefix,
+}: Pick<ChatLogDependencies, 'redis' | 'prefix'>): KeptByChannel {
+  return {
+    channel: 'web',
+    places: [{ key: /^web:\{(.*)\}:log$/, contextOf: ([chat = '']) => chatLogContext(chat) }],
+    count: (chat) => redis.xlen(chatLogKey(prefix, chat)),
+    keysOf: async (chat) => [chatLogKey(prefix, chat)],
+  };
+}
+
+function chatLogContext(chat: string): string {
+  return `web-log:${chat}`;
+}
+
 /** The chat log in one Redis stream per chat. The keys of a chat share a hash tag. */
 export function createChatLog({ redis, keys, prefix }: ChatLogDependencies): ChatLog {
-  const keyOf = (chat: string) => `${prefix}web:{${chat}}:log`;
-  const contextOf = (chat: string) => `web-log:${chat}`;
+  const keyOf = (chat: string) => chatLogKey(prefix, chat);
   const news = `${prefix}web:news`;
 
   async function add(chat: string, options: { entry: LogEntry; update?: string }): Promise<unknown> {
     const log = keyOf(chat);
     const memory = options.update === undefined ? log : `${prefix}web:{${chat}}:update:${options.update}`;
     const seconds = options.update === undefined ? 0 : REMEMBER_UPDATES_SECONDS;
-    const sealed = keys.seal(JSON.stringify(options.entry), contextOf(chat));
+    const sealed = keys.seal(JSON.stringify(options.entry), chatLogContext(chat));
     return await redis.eval(APPEND, 2, log, memory, seconds, KEPT_ENTRIES, sealed, news, chat);
   }
 
   function open(chat: string, sealed: string): LogEntry | undefined {
     try {
-      return JSON.parse(keys.open(sealed, contextOf(chat))) as LogEntry;
+      return JSON.parse(keys.open(sealed, chatLogContext(chat))) as LogEntry;
     } catch {
       return undefined;
     }

@@ -11,7 +11,7 @@ test('a recurring job that ran while the status was read is not said to have run
   const text = describeStatus(
     {
       ...{ at: AT, backlog: null, encryption: null, shapes: null, failed: [] },
-      ...{ redis: { answers: true, settings: null }, mongodb: { answers: true } },
+      ...{ redis: { answers: true, settings: null }, mongodb: { answers: true, transactionSeconds: 60 } },
       jobs: {
         ...{ byState: { waiting: 0, active: 0, delayed: 0, failed: 0 }, oldestMs: 0, oldestError: null },
         recurring: [{ name: 'copy-drafts', lastAt: later(20), nextAt: later(1_020), state: 'fine' }],
@@ -20,4 +20,20 @@ test('a recurring job that ran while the status was read is not said to have run
     terminal,
   );
   expect(text).toMatch(/copy-drafts +chạy 0 giây trước/);
+});
+
+test('which keys may be taken out is told, and a transaction that may stay open for long', () => {
+  const ring = { active: 'k3', retired: ['k1'], needed: ['k2'] };
+  const say = (transactionSeconds: number) =>
+    describeStatus(
+      {
+        ...{ at: AT, backlog: null, jobs: null, shapes: null, failed: [] },
+        ...{ redis: { answers: true, settings: null }, mongodb: { answers: true, transactionSeconds } },
+        encryption: { missing: [], wrong: [], source: 'ENCRYPTION_KEYS', ring },
+      },
+      terminal,
+    );
+  expect(say(60)).toMatch(/k3 đang dùng, k1 có thể bỏ, k2 còn cần \(npm run admin -- rekey\)/);
+  expect(say(60)).toContain('transactionLifetimeLimitSeconds 60: nên đặt 20');
+  expect(say(20)).not.toContain('transactionLifetimeLimitSeconds');
 });

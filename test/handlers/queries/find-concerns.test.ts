@@ -18,8 +18,8 @@ const JOBS: JobsReading = {
 const BUSY: Status = {
   at: new Date(0),
   redis: { answers: true, settings: DURABLE_SETTINGS },
-  mongodb: { answers: true },
-  encryption: { missing: [], wrong: [], source: 'ENCRYPTION_KEYS' },
+  mongodb: { answers: true, transactionSeconds: 60 },
+  encryption: { missing: [], wrong: [], ring: null, source: 'ENCRYPTION_KEYS' },
   shapes: { stored: 3, newest: 3 },
   backlog: BACKLOG,
   jobs: JOBS,
@@ -46,7 +46,7 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
   ],
   [
     'keys that are gone, or others',
-    { encryption: { missing: ['k0', 'k1'], wrong: ['k2'], source: 'ENCRYPTION_KEYS' } },
+    { encryption: { missing: ['k0', 'k1'], wrong: ['k2'], ring: null, source: 'ENCRYPTION_KEYS' } },
     [
       { code: 'key-missing', values: { keys: 'k0, k1', source: 'ENCRYPTION_KEYS' } },
       { code: 'key-wrong', values: { keys: 'k2', source: 'ENCRYPTION_KEYS' } },
@@ -62,7 +62,11 @@ test.each<[string, Partial<Status>, ReturnType<typeof findConcerns>]>([
     { shapes: { stored: 2, newest: 3 } },
     [{ code: 'shapes-older', values: { stored: 2, newest: 3 } }],
   ],
-  ['MongoDB away', { mongodb: { answers: false } }, [{ code: 'mongodb-away', values: {} }]],
+  [
+    'MongoDB away',
+    { mongodb: { answers: false, transactionSeconds: null } },
+    [{ code: 'mongodb-away', values: {} }],
+  ],
   [
     'Redis that forgets',
     { redis: { answers: true, settings: { ...DURABLE_SETTINGS, appendfsync: 'everysec' } } },

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { createConversationStore } from '../../models/chat/conversation.ts';
+import { listChatsOfPerson } from '../../models/chat/identity.ts';
+import { dropKept } from '../../models/chat/inbox.ts';
+import { restoreConversation } from '../../models/chat/restore-conversation.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { mayErasePerson } from '../../models/policies/submission.ts';
+import { createAttachmentStore } from '../../models/review/attachment.ts';
+import { removeCopies } from '../../models/review/draft.ts';
+import { removeSubmissions } from '../../models/review/submission.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { eraseDrafts } from '../forms/erase-drafts.ts';
+import { removeFiles } from '../jobs/remove-files.ts';
+import { define, type LiveContext } from './define.ts';
+
+/**
+ * Erases for good, now and in both stores, what a person has written and not handed in, with what could be taken back:
+ * drafts, their copies, files that no record names, what waits in the inbox, and what channels keep of their chats. What
+ * was handed in goes only where that is asked for. Chats stay bound, and the person is told.
+ */
+export const erasePerson = define({
+  name: 'erase-person',
+  batch: 'live',
+  payload: z.strictObject({
+    person: z.string(),
+    /** What was handed in goes, too. */
+    records: z.boolean(),
+  }),
+  policy: mayErasePerson,
+  audit: 'answers-erased',
+  refusals: ['person-unknown', 'erase-too-early'],
+  async run(context, { person, records }) {
+    const { id, database, keys, live, now } = context;
+    if ((await findPerson(database, { person })) === null) {
+      throw new AppError('person-unknown', { message: 'No such person', details: { person } });
+    }
+    const store = createConversationStore({ ...live, keys });
+    await restoreConversation({ ...live, database }, { person, now });
+    await demandNothingPending(store, person);
+    const { held, log } = await forgetChats(context, person);
+    const removed = records ? await removeSubmissions(database, { person }) : 0;
+    const wish = { person, update: `erase:${id}`, now, records };
+    const drafts = await eraseDrafts({ ...live, database, store }, wish);
+    // What is left without a conversation can never come back from there.
+    const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
+    const files = createAttachmentStore({ database, keys });
+    const removedFiles = await removeFiles({ store, database, keys, files }, { person, before: now });
+    const facts = {
+      ...{ drafts: drafts.count + copies, answers: drafts.answers, files: removedFiles },
+      ...{ held, log, records: removed },
+    };
+    return { result: facts, event: { people: [person], facts } };
+  },
+});
+
+/** A version on its way to the record is neither a draft nor a record: it has to arrive first. */
+async function demandNothingPending(
+  store: ReturnType<typeof createConversationStore>,
+  person: string,
+): Promise<void> {
+  const { length: waiting } = await store.listCommands(person);
+  if (waiting === 0) return;
+  throw new AppError('erase-too-early', { message: 'A version is on its way', details: { person, waiting } });
+}
+
+async function forgetChats(
+  { database, live }: LiveContext,
+  person: string,
+): Promise<{ held: number; log: number }> {
+  let held = 0;
+  let log = 0;
+  for (const address of await listChatsOfPerson(database, { person })) {
+    held += await dropKept(live, address);
+    log += await live.channels.forget(address);
+  }
+  return { held, log };
+}

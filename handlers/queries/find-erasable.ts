@@ -1,0 +1,54 @@
+import { createConversationStore } from '../../models/chat/conversation.ts';
+import { listChatsOfPerson } from '../../models/chat/identity.ts';
+import { countKept } from '../../models/chat/inbox.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { createAttachmentStore } from '../../models/review/attachment.ts';
+import { listCopies } from '../../models/review/draft.ts';
+import { listSubmitted } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { LiveStore } from '../commands/define.ts';
+import { listUnnamedFiles } from '../jobs/remove-files.ts';
+
+/**
+ * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, files that
+ * no record names, what waits in the inbox, what channels keep, and versions that were handed in. Throws
+ * `person-unknown`.
+ */
+export async function findErasable(
+  parts: { database: Database; keys: KeyRing; live: LiveStore },
+  { person, now }: { person: string; now: Date },
+) {
+  const { database, keys, live } = parts;
+  if ((await findPerson(database, { person })) === null) {
+    throw new AppError('person-unknown', { message: 'No such person', details: { person } });
+  }
+  const store = createConversationStore({ ...live, keys });
+  const copies = await listCopies({ database, keys }, { author: person });
+  const fields = new Map(copies.map((copy) => [copy.id, Object.keys(copy.fields)]));
+  for (const id of await store.listDrafts(person)) {
+    fields.set(id, (await store.listContents(person, id)).fields);
+  }
+  const [chats, submitted] = await Promise.all([
+    listChatsOfPerson(database, { person }),
+    listSubmitted(database, { person }),
+  ]);
+  const held = await Promise.all(chats.map((chat) => countKept(live, chat)));
+  const log = await Promise.all(chats.map((chat) => live.channels.count(chat)));
+  const files = createAttachmentStore({ database, keys });
+  const wish = { person, before: now, withDrafts: false };
+  const unnamed = await listUnnamedFiles({ store, database, keys, files }, wish);
+  return {
+    drafts: fields.size,
+    answers: [...fields.values()].flat().filter((field) => field.startsWith('answer:')).length,
+    files: unnamed.length,
+    held: sumOf(held),
+    log: sumOf(log),
+    records: submitted.length,
+  };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,57 @@
+import type { CommitResult, DraftChange } from '../../models/chat/commit-conversation.ts';
+import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Cards, Head } from './conversation.ts';
+import type { OutboxItem } from './outbox-item.ts';
+
+const MOST_TRIES = 8;
+
+/** What is changed in a conversation; what is not named stays as it is. */
+export interface ApartChange {
+  head?: Head;
+  cards?: Cards;
+  drafts?: readonly DraftChange[];
+  /** To be sent or done by the running bot. */
+  outbox?: readonly OutboxItem[];
+}
+
+/**
+ * Changes a conversation beside what its person does, by a commit as any other: `decide` says what is to be changed in
+ * the conversation as it is now, and is asked again where the person was faster; undefined changes nothing. What it puts
+ * into the outbox is due at once. Returns null where there is no conversation, or nothing was to be changed.
+ */
+export async function commitApart(
+  store: ConversationStore,
+  wish: {
+    person: string;
+    /** Unique; the same once more changes nothing. */
+    update: string;
+    now: Date;
+    decide(read: { stored: StoredConversation; head: Head; cards: Cards }): Promise<ApartChange | undefined>;
+  },
+): Promise<CommitResult | null> {
+  const { person, update, now, decide } = wish;
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const stored = await store.load(person);
+    if (stored.head === null || stored.cards === null) return null;
+    const before = { head: JSON.parse(stored.head) as Head, cards: JSON.parse(stored.cards) as Cards };
+    const change = await decide({ stored, ...before });
+    if (change === undefined) return null;
+    const { head = before.head, cards = before.cards, drafts = [], outbox = [] } = change;
+    const result = await store.commit(person, {
+      ...{ update, revision: stored.revision, drafts, now, dueAt: now },
+      ...{ head: JSON.stringify(head), cards: JSON.stringify(cards), front: head.draft },
+      ...{ commands: [], finished: [], forgotten: [] },
+      outbox: [...restoredNotice(stored, head), ...outbox].map((item) => JSON.stringify(item)),
+    });
+    if (result.status !== 'conflict') return result;
+  }
+  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+}
+
+/** The first commit after a loss of Redis takes the note of it away, so it has to tell the person. */
+function restoredNotice({ restoredFrom }: StoredConversation, { address, language }: Head): OutboxItem[] {
+  if (restoredFrom === undefined || address === null) return [];
+  const output = { type: 'restored', at: restoredFrom.toISOString() } as const;
+  return [{ kind: 'message', output, address, language, draft: null, card: null, replaces: null }];
+}
