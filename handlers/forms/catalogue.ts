@@ -9,7 +9,7 @@ type FormName = keyof typeof FORMS;
 /** The words that begin forms. */
 export type FormWord = (typeof FORMS)[FormName]['word'];
 /** The commands that formal acts in drafts become. */
-export type FormCommandName = CommandsOf<(typeof FORMS)[FormName]>['name'];
+type FormCommandName = CommandsOf<(typeof FORMS)[FormName]>['name'];
 type CommandsOf<Each> = Each extends { commands: infer Commands }
   ? Commands[keyof Commands & FormalAct]
   : never;
@@ -23,12 +23,12 @@ export function formOf(name: string): Form | undefined {
 }
 
 /** The command that a formal act in a draft of a form becomes; nothing where there is no such form or act. */
-export function commandOf(form: string, act: FormalAct): FormCommandName | undefined {
-  return formOf(form)?.commands[act]?.name as FormCommandName | undefined;
+export function commandOf(form: string, act: FormalAct): string | undefined {
+  return formOf(form)?.commands[act]?.name;
 }
 
-/** The act that a command of a form records, and how its payload is read. */
-export function findFormCommand(name: FormCommandName): {
+/** The act that a command of a form records, and how its payload is read. Throws for any other name. */
+export function findFormCommand(name: string): {
   act: FormalAct;
   command: FormCommand<FormCommandName>;
 } {

@@ -71,10 +71,9 @@ async function run(
   of: { id: string; pending: PendingCommand; frozen: FrozenAct },
 ): Promise<CommandOutcome> {
   const { database, keys, now, reviews, store } = dependencies;
-  const { name } = of.pending;
   const { person } = of.frozen;
-  const sources = { reviews, readTexts: store.readTexts };
-  const payload = await findFormCommand(name).command.read(sources, of.frozen);
+  const { name, read } = findFormCommand(of.pending.name).command;
+  const payload = await read({ reviews, readTexts: store.readTexts }, of.frozen);
   // Ids of outbox entries are unique in their conversation only.
   const call = { id: `${person}/${of.id}`, name, actor: { kind: 'person', person }, payload } as const;
   return runCommand({ database, keys, now: now() }, call);

@@ -1,5 +1,4 @@
 import type { Language } from '../../flows/forms/definition.ts';
-import type { FormCommandName } from '../forms/catalogue.ts';
 import type { Address } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import type { BotOutput } from './output.ts';
@@ -25,7 +24,8 @@ export type OutboxItem =
 
 /** A formal act that waits to be recorded. Its id is that of its outbox entry. */
 export interface PendingCommand {
-  name: FormCommandName;
+  /** Of the command, as its form names it. */
+  name: string;
   draft: string;
   /** Of the version that it is about. */
   number: number;
