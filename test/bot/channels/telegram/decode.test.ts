@@ -168,6 +168,6 @@ describe('other updates', () => {
       { update_id: 1, message: { text: { $gt: '' } } },
     ];
     expect(rubbish.map((raw) => decodeUpdate(raw, { at: AT }).for)).toEqual(rubbish.map(() => 'unreadable'));
-    expect(decodeUpdate({ update_id: 1, channel_post: message }, { at: AT })).toEqual({ for: 'nobody' });
+    expect(decodeUpdate({ update_id: 1, channel_post: message }, { at: AT })).toEqual({ for: 'ignored' });
   });
 });
