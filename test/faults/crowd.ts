@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createLag } from './lag.ts';
 import { createMember, type Member } from './member.ts';
 import type { Seeded } from './seeded.ts';
 import type { Stage } from './stage.ts';
@@ -8,7 +9,11 @@ export interface Crowd {
   members: readonly Member[];
   /** Those who had to write again because they heard nothing, once for each time. */
   asked(): readonly Member[];
-  /** Resolves when all of these are done, or the time is over; tells whether they are. */
+  /** How long a member has waited for the bot, in milliseconds; what the machine itself was late by does not count. */
+  waitOf(member: Member): number;
+  /** What the machine was late by so far, in milliseconds. */
+  heldUp(): number;
+  /** Resolves when all of these are done, or the time is over but for what the machine was late by; tells whether they are. */
   done(of: { members?: readonly Member[]; withinMs: number }): Promise<boolean>;
   end(): void;
 }
@@ -43,12 +48,15 @@ export async function startCrowd(
     }),
   );
   const asked: Member[] = [];
+  const lag = createLag(LOOK_EVERY_MS);
+  const undisturbedSince = (moment: number) => Date.now() - moment - lag.since(moment);
+  const waitOf = (member: Member) => undisturbedSince(member.waitsSince() ?? Date.now());
   const timer = setInterval(() => {
     const now = Date.now();
+    lag.tick(now);
     for (const member of members) {
       member.look(now);
-      const since = member.waitsSince();
-      if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
+      if (member.isDone() || waitOf(member) < ASK_AFTER_MS) continue;
       asked.push(member);
       member.ask();
     }
@@ -56,9 +64,11 @@ export async function startCrowd(
   return {
     members,
     asked: () => asked,
+    waitOf,
+    heldUp: () => lag.since(began),
     async done({ members: some = members, withinMs }) {
-      const deadline = Date.now() + withinMs;
-      while (Date.now() < deadline && some.some((member) => !member.isDone())) await wait(50);
+      const start = Date.now();
+      while (undisturbedSince(start) < withinMs && some.some((member) => !member.isDone())) await wait(50);
       return some.every((member) => member.isDone());
     },
     end: () => clearInterval(timer),
