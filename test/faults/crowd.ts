@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createLag } from './lag.ts';
 import { createMember, type Member } from './member.ts';
 import type { Seeded } from './seeded.ts';
+import { cpuWaits } from './spawn-group.ts';
 import type { Stage } from './stage.ts';
 
 /** Members who do everything that people do, side by side. */
@@ -23,6 +24,9 @@ const PACE = [20, 400] as const;
 const EARLY_SHARE = 0.5;
 const LAST_COMES_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 25;
+const MEASURE_EVERY_MS = 1_000;
+/** No more of any time counts as the machine's, so that every wait ends. */
+const MOST_LAG_SHARE = 0.75;
 /** A person who hears nothing for so long writes again. */
 const ASK_AFTER_MS = 60_000;
 /** Ids of second phones and further ones. */
@@ -48,12 +52,15 @@ export async function startCrowd(
     }),
   );
   const asked: Member[] = [];
-  const lag = createLag(LOOK_EVERY_MS);
-  const undisturbedSince = (moment: number) => Date.now() - moment - lag.since(moment);
+  const lag = createLag(MEASURE_EVERY_MS);
+  const measuring = setInterval(() => lag.tick(Date.now(), cpuWaits()), MEASURE_EVERY_MS);
+  const undisturbedSince = (moment: number) => {
+    const passed = Date.now() - moment;
+    return passed - Math.min(lag.since(moment), passed * MOST_LAG_SHARE);
+  };
   const waitOf = (member: Member) => undisturbedSince(member.waitsSince() ?? Date.now());
   const timer = setInterval(() => {
     const now = Date.now();
-    lag.tick(now);
     for (const member of members) {
       member.look(now);
       if (member.isDone() || waitOf(member) < ASK_AFTER_MS) continue;
@@ -71,6 +78,9 @@ export async function startCrowd(
       while (undisturbedSince(start) < withinMs && some.some((member) => !member.isDone())) await wait(50);
       return some.every((member) => member.isDone());
     },
-    end: () => clearInterval(timer),
+    end() {
+      clearInterval(timer);
+      clearInterval(measuring);
+    },
   };
 }
