@@ -35,7 +35,9 @@ function settleLate(self: Self, card: Card): Wait {
   if (!isMeant) takeBackLast(self);
   // One press keeps all that waited, and one undo takes all of it back.
   else self.own.merge(self.last.length);
-  return press(self, isMeant ? 'keep' : 'drop');
+  press(self, isMeant ? 'keep' : 'drop');
+  // Who wrote something else meanwhile is asked once more, before this answer arrives.
+  return awaitCard(self, (next) => !next.has('keep'));
 }
 
 function handIn(self: Self): Wait {

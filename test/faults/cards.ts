@@ -34,12 +34,16 @@ const SAVED = wordsAt('saved.more-or-done');
 const EDITED = wordsAt('edited.text_other').replace(/ câu $/, '');
 const STRANGER = wordsAt('join.stranger.text');
 const ELSEWHERE = wordsAt('linked-elsewhere.text');
+const UNDONE = wordsAt('question.undone');
+const NOTHING_TO_UNDO = wordsAt('problems.nothing-to-undo');
+const NO_FILE = wordsAt('problems.no-file-here');
 const KEPT = wordsAt('inbox.kept');
 const UNCHANGED = lastWordsAt('review.unchanged');
 const LOSS = [wordsAt('lost'), wordsAt('restored')];
 const NOT_STORED = ['not-stored', 'rest-not-taken', 'no-question-here'].map((code) =>
   wordsAt(`problems.${code}`),
 );
+const WORD_REFUSED = ['not-here', 'linked-already'].map((code) => wordsAt(`problems.${code}`));
 
 /** A message of the bot's with buttons, as a person reads it. */
 export interface Card {
@@ -53,6 +57,8 @@ export interface Card {
   isResumed: boolean;
   /** How long the answer is that it says was saved, in characters. */
   saved: number | undefined;
+  /** Whether it is about a word or an invitation that was typed where it means nothing. */
+  refusesWord: boolean;
   /** How many files it shows. */
   files: number;
   has(label: Label): boolean;
@@ -77,6 +83,7 @@ export function readCard(message: Message): Card | undefined {
     isReceived: text.includes(RECEIVED),
     isResumed: text.includes(RESUMED),
     saved: count === undefined ? undefined : Number(count.replaceAll('.', '')),
+    refusesWord: WORD_REFUSED.some((words) => text.includes(words)),
     files: buttons.filter((button) => button.text.includes(REMOVE)).length,
     has: (label) => offers(LABELS[label]),
     offers,
@@ -101,6 +108,12 @@ export interface Notice {
   notStored?: true;
   /** The version before is the same, so there is nothing to hand in. */
   unchanged?: true;
+  /** The last change was taken back. */
+  undone?: true;
+  /** There is no change that can be taken back. */
+  nothingToUndo?: true;
+  /** A file was sent where none is asked for, and is not stored. */
+  fileRefused?: true;
 }
 
 export function readNotice({ text = '' }: Message): Notice {
@@ -114,5 +127,8 @@ export function readNotice({ text = '' }: Message): Notice {
     ...(text.includes(KEPT) ? { kept: true as const } : {}),
     ...(NOT_STORED.some((words) => text.includes(words)) ? { notStored: true as const } : {}),
     ...(text.includes(UNCHANGED) ? { unchanged: true as const } : {}),
+    ...(text.includes(UNDONE) ? { undone: true as const } : {}),
+    ...(text.includes(NOTHING_TO_UNDO) ? { nothingToUndo: true as const } : {}),
+    ...(text.includes(NO_FILE) ? { fileRefused: true as const } : {}),
   };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createLag } from './lag.ts';
 import { createMember, type Member } from './member.ts';
 import type { Seeded } from './seeded.ts';
+import { cpuWaits } from './spawn-group.ts';
 import type { Stage } from './stage.ts';
 
 /** Members who do everything that people do, side by side. */
@@ -8,7 +10,11 @@ export interface Crowd {
   members: readonly Member[];
   /** Those who had to write again because they heard nothing, once for each time. */
   asked(): readonly Member[];
-  /** Resolves when all of these are done, or the time is over; tells whether they are. */
+  /** How long a member has waited for the bot, in milliseconds; what the machine itself was late by does not count. */
+  waitOf(member: Member): number;
+  /** What the machine was late by so far, in milliseconds. */
+  heldUp(): number;
+  /** Resolves when all of these are done, or the time is over but for what the machine was late by; tells whether they are. */
   done(of: { members?: readonly Member[]; withinMs: number }): Promise<boolean>;
   end(): void;
 }
@@ -18,6 +24,9 @@ const PACE = [20, 400] as const;
 const EARLY_SHARE = 0.5;
 const LAST_COMES_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 25;
+const MEASURE_EVERY_MS = 1_000;
+/** No more of any time counts as the machine's, so that every wait ends. */
+const MOST_LAG_SHARE = 0.75;
 /** A person who hears nothing for so long writes again. */
 const ASK_AFTER_MS = 60_000;
 /** Ids of second phones and further ones. */
@@ -43,12 +52,18 @@ export async function startCrowd(
     }),
   );
   const asked: Member[] = [];
+  const lag = createLag(MEASURE_EVERY_MS);
+  const measuring = setInterval(() => lag.tick(Date.now(), cpuWaits()), MEASURE_EVERY_MS);
+  const undisturbedSince = (moment: number) => {
+    const passed = Date.now() - moment;
+    return passed - Math.min(lag.since(moment), passed * MOST_LAG_SHARE);
+  };
+  const waitOf = (member: Member) => undisturbedSince(member.waitsSince() ?? Date.now());
   const timer = setInterval(() => {
     const now = Date.now();
     for (const member of members) {
       member.look(now);
-      const since = member.waitsSince();
-      if (member.isDone() || since === undefined || now - since < ASK_AFTER_MS) continue;
+      if (member.isDone() || waitOf(member) < ASK_AFTER_MS) continue;
       asked.push(member);
       member.ask();
     }
@@ -56,11 +71,16 @@ export async function startCrowd(
   return {
     members,
     asked: () => asked,
+    waitOf,
+    heldUp: () => lag.since(began),
     async done({ members: some = members, withinMs }) {
-      const deadline = Date.now() + withinMs;
-      while (Date.now() < deadline && some.some((member) => !member.isDone())) await wait(50);
+      const start = Date.now();
+      while (undisturbedSince(start) < withinMs && some.some((member) => !member.isDone())) await wait(50);
       return some.every((member) => member.isDone());
     },
-    end: () => clearInterval(timer),
+    end() {
+      clearInterval(timer);
+      clearInterval(measuring);
+    },
   };
 }

@@ -72,7 +72,8 @@ function blockAndReturn(self: Self, at: { card: Card; step: string }): Wait | un
         return awaitCard(self, (card) => card.has('goOn') || card.has('begin'));
       }
       ask(self);
-      return awaitCard(self, ({ isResumed }) => isResumed);
+      // After a silence they are asked first whether the text was meant.
+      return awaitCard(self, (card) => card.isResumed || card.has('keep'));
     },
   };
   return wait;
@@ -112,6 +113,7 @@ function pasteLong(self: Self, at: { card: Card; step: string }): Wait | undefin
 function sendFileElsewhere(self: Self, { step }: { step: string }): Wait | undefined {
   if (self.kinds[placeOf(step) - 1] !== 'long') return undefined;
   phoneOf(self).sendDocument('giay-khen.pdf');
+  self.strayFiles += 1;
   return awaitCard(self);
 }
 
@@ -158,9 +160,10 @@ function pickInOverview(self: Self, { card, step }: { card: Card; step: string }
 
 function undo(self: Self, { card }: { card: Card }): Wait | undefined {
   if (!card.has('undo') || !self.own.mayUndo()) return undefined;
-  self.own.undo();
+  self.isUndoing = true;
   self.last = [];
-  return press(self, 'undo');
+  press(self, 'undo');
+  return awaitCard(self, () => !self.isUndoing);
 }
 
 /** Whether the next message becomes an answer, or a part of it, and what is there is not lost by it. */

@@ -3,9 +3,10 @@ import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
 import { actOn } from './answering.ts';
 import { readCard, readNotice } from './cards.ts';
 import { dealHabits, editPiece, join } from './habits.ts';
+import { hearFileRefused, hearSaved, takeNotice } from './noticing.ts';
 import { createOwnAnswers, type OwnAnswers } from './own-answers.ts';
 import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
-import { ask, markOf, placeOf, say, takeBackLast } from './sending.ts';
+import { ask, markOf, placeOf, say } from './sending.ts';
 import { NEW_LINE, writeLine } from './writing.ts';
 
 /** A member with a phone, or two: joins, answers whatever is asked, and does what people do, until all is recorded. */
@@ -86,7 +87,7 @@ function newSelf(of: Settings): Self {
     ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
     versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
     ...{ wait: undefined, actAt: of.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },
-    ...{ toldAt: undefined, edits: 0, misled: [] },
+    ...{ toldAt: undefined, edits: 0, misled: [], isUndoing: false, doubted: undefined, strayFiles: 0 },
   };
   return self;
 }
@@ -111,6 +112,9 @@ function hear(self: Self, { number, message }: { number: number; message: Messag
   if (card !== undefined && !(self.hasJoined && self.seen.has(card.signature))) {
     self.seen.add(card.signature);
     self.card = card;
+    hearSaved(self, card);
+    // Counted, so not where it is only said twice.
+    if (notice.fileRefused === true) hearFileRefused(self);
   }
   takeNotice(self, notice);
   // Who was on the way in when that was lost is told to use the invitation again.
@@ -154,23 +158,6 @@ function insist(self: Self, count: number): void {
   const said = messages.map((text) => ({ text, joints: NEW_LINE }));
   self.wait = say(self, { step, isMore: isOpen, messages: said });
   self.held = { step, isOpen: true };
-}
-
-function takeNotice(self: Self, notice: ReturnType<typeof readNotice>): void {
-  const { recorded, loss, stranger, edited, kept, notStored, unchanged } = notice;
-  // Who is told that their messages wait need not write again.
-  if (kept === true && self.wait !== undefined) self.wait = { ...self.wait, since: Date.now() };
-  if (loss === true) self.toldAt ??= Date.now();
-  if (edited === true) self.edits += 1;
-  // A version is only handed in again where something was changed.
-  if (unchanged === true) self.versions = Math.max(1, self.recorded.size);
-  if (stranger === true && self.hasJoined) self.misled.push('was taken for a stranger');
-  if (notStored === true && self.last.length > 0) {
-    takeBackLast(self);
-    if (self.toldAt === undefined) self.misled.push('was told that an answer is not stored');
-  }
-  if (recorded === undefined || self.recorded.has(recorded)) return;
-  self.recorded.set(recorded, self.pending ?? self.own.all());
 }
 
 /** Changes something once more after all is recorded, to hand that in, too. */

@@ -92,8 +92,7 @@ export async function flood(_stage: Stage, { crowd }: TrialContext): Promise<und
   let longest = 0;
   const others = crowd.members.filter((one) => one !== member);
   const timer = setInterval(() => {
-    const now = Date.now();
-    for (const one of others) longest = Math.max(longest, now - (one.waitsSince() ?? now));
+    for (const one of others) longest = Math.max(longest, crowd.waitOf(one));
   }, 50);
   await crowd.done({ members: others, withinMs: OTHERS_DONE_WITHIN_MS });
   clearInterval(timer);

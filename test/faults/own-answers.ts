@@ -16,6 +16,12 @@ export interface Piece {
 /** Pieces of every answer, by question. */
 export type Answers = ReadonlyMap<string, readonly Piece[]>;
 
+/** What one change made of an answer. */
+export interface Change {
+  step: string;
+  pieces: readonly Piece[];
+}
+
 /** What a member knows to have answered: from what was sent and what was shown, and from nothing else. */
 export interface OwnAnswers {
   all(): Answers;
@@ -27,6 +33,8 @@ export interface OwnAnswers {
   mayUndo(): boolean;
   /** Takes the last change back. */
   undo(): void;
+  /** This piece was never taken, whatever came after it. */
+  refuse(piece: Piece): void;
   /** Everything that was ever sent, with the question that it was sent for. */
   sent(): readonly { step: string; piece: Piece }[];
 }
@@ -60,8 +68,28 @@ export function createOwnAnswers(): OwnAnswers {
     undo() {
       become(before.pop() ?? new Map());
     },
+    refuse(piece) {
+      const states = [...before, answers];
+      const at = states.findIndex((state) => holds(state, piece));
+      if (at < 0) return;
+      // The change that brought it was none.
+      before.splice(
+        Math.max(0, at - 1),
+        before.length,
+        ...states.slice(at, -1).map((s) => without(s, piece)),
+      );
+      become(without(answers, piece));
+    },
     sent: () => [...sent].map(([piece, step]) => ({ step, piece })),
   };
+}
+
+function holds(answers: Answers, piece: Piece): boolean {
+  return [...answers.values()].some((pieces) => pieces.includes(piece));
+}
+
+function without(answers: Answers, piece: Piece): Answers {
+  return new Map([...answers].map(([step, pieces]) => [step, pieces.filter((one) => one !== piece)]));
 }
 
 /** Whether a stored text is these pieces, to the character. */

@@ -42,6 +42,8 @@ export interface Outcome extends Findings {
   repeated: number;
   /** People who had to write again because they heard nothing. */
   asked: number;
+  /** Milliseconds by which the machine itself was late meanwhile; nobody's wait counts them. Older records have none. */
+  heldUp?: number;
   /** Milliseconds from the end of the fault until everybody was done. */
   settledIn: number;
   /** Processes that ended by themselves. */
@@ -76,6 +78,7 @@ export async function runTrial(stage: Stage, fault: Fault, seed: number): Promis
     lost: [...findings.lost, ...exported],
     stuck: [...didNot, ...findings.stuck],
     ...{ seed, settledIn, members: members.length, asked: crowd.asked().length },
+    heldUp: crowd.heldUp(),
     answers: members.reduce((sum, { own }) => sum + own.sent().length, 0),
     repeated: members.reduce((sum, member) => sum + countRepeats(member), 0),
     chats: members

@@ -1,7 +1,7 @@
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
 import type { QuestionKind } from '../support/written-pack.ts';
 import type { Card } from './cards.ts';
-import type { Answers, OwnAnswers, Piece } from './own-answers.ts';
+import type { Answers, Change, OwnAnswers, Piece } from './own-answers.ts';
 import type { Seeded } from './seeded.ts';
 
 /** An update as the messenger delivers it. */
@@ -57,6 +57,12 @@ export interface Self extends Surroundings {
   picks: string | undefined;
   /** What the last message or messages were. */
   last: readonly Piece[];
+  /** An undo was asked for, and the bot did not say yet what came of it. */
+  isUndoing: boolean;
+  /** What was taken for refused last, with the changes that it had been. */
+  doubted: { pieces: readonly Piece[]; changes: readonly Change[] } | undefined;
+  /** Files that were sent where none is asked for, and of which the bot did not say yet that they are refused. */
+  strayFiles: number;
   /** Answers as they were handed in, of which no number is known yet. */
   pending: Answers | undefined;
   /** By number, what was handed in and is recorded. */

@@ -1,5 +1,5 @@
 import { type Card, LABELS, type Label } from './cards.ts';
-import type { Piece } from './own-answers.ts';
+import type { Change, Piece } from './own-answers.ts';
 import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';
 import { jointsOf, NEW_LINE, writeMessage } from './writing.ts';
 
@@ -16,10 +16,17 @@ export function press(self: Self, label: Label): Wait {
   return awaitCard(self);
 }
 
-/** What was written last is not stored, as the member was told or said. */
-export function takeBackLast(self: Self): void {
-  for (const _ of self.last) self.own.undo();
+/** What was written last is not stored, as the member was told or said; gives the changes that are taken back. */
+export function takeBackLast(self: Self): readonly Change[] {
+  const [first] = self.last;
+  const step = self.own.sent().find(({ piece }) => piece === first)?.step ?? '';
+  const changes = self.last.map(() => {
+    const pieces = self.own.of(step);
+    self.own.undo();
+    return { step, pieces };
+  });
   self.last = [];
+  return changes.toReversed();
 }
 
 export function placeOf(step: string): number {
@@ -71,11 +78,16 @@ function keep(
   const kept = isMore ? self.own.of(step) : [];
   for (const [index] of pieces.entries()) self.own.change(step, [...kept, ...pieces.slice(0, index + 1)]);
   self.last = pieces;
+  self.doubted = undefined;
   const all = self.own.of(step);
-  const least = all.reduce((sum, { value }) => sum + [...value].length, 0);
-  const isCounted = ({ saved }: Card) =>
-    saved === undefined || (saved >= least && saved <= least + all.length);
-  return awaitCard(self, pieces.length === 1 ? undefined : isCounted);
+  const isCounted = ({ saved }: Card) => pieces.length === 1 || saved === undefined || fits(saved, all);
+  return awaitCard(self, (card) => !card.refusesWord && isCounted(card));
+}
+
+/** Whether an answer of so many characters may be these pieces. */
+export function fits(saved: number, pieces: readonly Piece[]): boolean {
+  const least = pieces.reduce((sum, { value }) => sum + [...value].length, 0);
+  return saved >= least && saved <= least + pieces.length;
 }
 
 export function pieceOf(
