@@ -2,12 +2,10 @@ import type { FlowEvent, FormalAct } from './events.ts';
 import type { SubmissionMark } from './state.ts';
 import type { Turn } from './turn.ts';
 
-type Refusal = Extract<FlowEvent, { type: 'refused' }>;
-
-/** A withdrawal that is refused for this reason stands: it was recorded before. */
+/** A withdrawal that is refused for this reason was recorded before, so it is valid. */
 const ALREADY_WITHDRAWN = 'already-withdrawn';
 
-/** Whether an event tells what became of a formal act. The person did nothing, and stays where they are. */
+/** Whether an event is the outcome of a formal act. The person did nothing and stays where they are. */
 export function isOutcome(event: { type: string }): boolean {
   return ['recorded', 'withdrawn', 'refused'].includes(event.type);
 }
@@ -16,26 +14,29 @@ export function isOutcome(event: { type: string }): boolean {
 export function markRecorded(turn: Turn, number: number): void {
   changeMark(turn, number, (mark) => ({ ...mark, recordedAt: turn.at }));
   endPending(turn, number);
-  settle(turn, 'submit', number);
+  finish(turn, 'submit', number);
   turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
 }
 
 /** Notes that the system of record has the withdrawal of a version. */
 export function markWithdrawn(turn: Turn, number: number): void {
-  settle(turn, 'withdraw', number);
+  finish(turn, 'withdraw', number);
   turn.outputs.push({ type: 'withdrawn', submission: number, at: turn.at });
 }
 
 /**
- * Takes back what the system of record refused. After a version the one before it stands again, if there was one, and
- * the answers count as changed since; after a withdrawal the version counts as handed in.
+ * Undoes what the system of record refused. If it refused a version, the version before it is valid again and the answers
+ * count as changed since. If it refused a withdrawal, the version counts as handed in again.
  */
-export function markRefused(turn: Turn, { act, number, reason }: Refusal): void {
+export function markRefused(
+  turn: Turn,
+  { act, number, reason }: Extract<FlowEvent, { type: 'refused' }>,
+): void {
   if (act === 'submit') takeSubmissionBack(turn, number);
   else if (reason !== ALREADY_WITHDRAWN) {
     changeMark(turn, number, ({ withdrawnAt: _withdrawnAt, ...mark }) => mark);
   }
-  settle(turn, act, number);
+  finish(turn, act, number);
   turn.outputs.push({ type: 'refused', act, submission: number, reason });
 }
 
@@ -48,7 +49,7 @@ function takeSubmissionBack(turn: Turn, number: number): void {
   if (turn.cursor.place === 'withdraw') turn.cursor.place = 'rest';
 }
 
-/** Changes what is known of a version, also where a later one keeps it. */
+/** Changes what the draft knows of a version, also where a later pending version refers to it. */
 function changeMark(
   { facts }: Turn,
   number: number,
@@ -61,7 +62,7 @@ function changeMark(
   );
 }
 
-/** A version is no longer on its way, so that its words need not be held for it. */
+/** A version has its outcome, so its words need not be kept for it any longer. */
 function endPending({ facts, dropped }: Turn, number: number): void {
   facts.pending = facts.pending.filter((one) => one.number !== number);
   if (facts.pending.length > 0) return;
@@ -69,7 +70,7 @@ function endPending({ facts, dropped }: Turn, number: number): void {
   facts.held = [];
 }
 
-function settle(turn: Turn, act: FormalAct, number: number): void {
+function finish(turn: Turn, act: FormalAct, number: number): void {
   turn.cursor.touchedAt = turn.before.cursor.touchedAt;
   turn.effects.push({ type: 'settled', act, number });
 }

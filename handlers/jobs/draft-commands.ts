@@ -8,13 +8,13 @@ import type { Reviews } from '../queries/reviews.ts';
 import type { PendingCommand } from '../talk/conversation.ts';
 import { isLate } from '../words/dates.ts';
 
-/** What payloads are read with. */
+/** What is needed to read payloads. */
 export interface PayloadSources {
   store: Pick<ConversationStore, 'readTexts'>;
   reviews: Pick<Reviews, 'inCycle'>;
 }
 
-/** A formal act in a draft. `frozen` is the JSON of what it was when the person did it. */
+/** A formal act in a draft. `frozen` is the JSON of the act as it was when the person did it. */
 export interface FrozenAct {
   person: string;
   cycle: string;
@@ -29,7 +29,7 @@ interface DraftCommand<Name extends PendingCommand['name']> {
   read(sources: PayloadSources, act: FrozenAct): PayloadOf<Name> | Promise<PayloadOf<Name>>;
 }
 
-/** How the payload of each command is read from the draft in which it was given. */
+/** For each command, how its payload is read from its draft. */
 export const DRAFT_COMMANDS: { readonly [Name in PendingCommand['name']]: DraftCommand<Name> } = {
   'record-self-review': { act: 'submit', news: 'recorded', read: readSelfReview },
   'withdraw-self-review': { act: 'withdraw', news: 'withdrawn', read: readWithdrawal },

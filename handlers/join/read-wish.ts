@@ -5,20 +5,20 @@ import type { Input } from '../ports.ts';
 import { splitHandle } from '../talk/handle.ts';
 import { findWord, type Vocabulary } from '../talk/vocabulary.ts';
 
-/** What somebody who is not bound yet asks for. */
+/** What a stranger asks for. */
 export type Wish =
   | { type: 'code'; code: string }
   | { type: 'yes' }
   | { type: 'no' }
   | { type: 'unclear' }
-  /** Nothing that asks for an answer. */
+  /** Something that needs no answer. */
   | { type: 'nothing' };
 
-/** Places of the two buttons on the cards of joining. */
+/** Indexes of the two buttons on the cards of joining. */
 const YES = 0;
 const NO = 1;
 
-/** Reads what a stranger did; `joining` is how far they are. */
+/** Reads what a stranger asks for with an event; `joining` is their state. */
 export function readWish(
   input: Input,
   { joining, vocabulary }: { joining: Joining | undefined; vocabulary: Vocabulary },
@@ -54,7 +54,7 @@ function typedAnswer(
   if (joining === undefined || text.length > 40) return undefined;
   const folded = foldWord(text);
   const word = findWord(text, vocabulary);
-  // Consent takes its own word: a second "đúng" of somebody in a hurry is none.
+  // Consent needs its own word: a second "đúng" (that is me) typed in a hurry is not a consent.
   if (word === 'confirm' || (word === 'keep-late' && joining.stage === 'who')) return { type: 'yes' };
   if (word === 'drop-late') return { type: 'no' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;

@@ -36,8 +36,8 @@ export interface StrangerDependencies {
 }
 
 /**
- * Takes an event of somebody who is not bound to a person; `receiveMember` takes it if they were bound while it waited
- * for its turn. Rejects if the stores do not answer.
+ * Takes an event of a user who is not bound to a person. If the user was bound while the event waited for its turn,
+ * `receiveMember` takes it. Rejects if a store does not answer.
  */
 export type ReceiveStranger = (
   event: ChannelEvent,
@@ -48,14 +48,14 @@ const IGNORED: Receipt = { status: 'ignored' };
 const COMMITTED: Receipt = { status: 'committed' };
 
 /**
- * Leads a stranger from an invitation to a bound chat: the code, whose account it is, consent. Before the
- * consent nothing is stored but, for a quarter of an hour, that the code is being used; a refusal forgets that too.
+ * Leads a stranger from an invitation to a bound chat in three steps: the code, the confirmation of the name, the consent.
+ * Before the consent only the state of joining is stored, for a quarter of an hour; a refusal removes it.
  */
 export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
   const { lanes, joinings, identities, strangerUpdates } = dependencies;
   return (event, receiveMember) =>
     lanes.run(`stranger ${userOf(event)}`, async () => {
-      // Read first: where another process has just forgotten it, the person is known by now.
+      // Read before `identify`: if another process has just removed the state, that process has also bound the person.
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
       if (known !== null) return receiveMember(known);
@@ -117,7 +117,7 @@ async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
 async function showStage(meeting: Meeting, joining: Joining, again = false): Promise<Receipt> {
   const { prompt } = joining;
   if (joining.stage === 'consent') {
-    // What is agreed to is kept by its language, so it stays the same.
+    // The consent is stored with the language of its text, so the language does not change in between.
     const event = { ...meeting.event, language: languageOf(joining) };
     return tell({ ...meeting, event }, { type: 'consent', prompt, again });
   }
@@ -145,7 +145,7 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
   return tell(meeting, { type: joining.stage === 'who' ? 'not-you' : 'refused' });
 }
 
-/** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
+/** Binds the chat. Every step can be repeated: after a crash in between the same press is delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   const { database, keys, identities, joinings, now, finishJoining, translator } = meeting.dependencies;
   const { event } = meeting;
@@ -159,7 +159,7 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
     return tell(meeting, { type: 'code-unknown' });
   }
   const { channel, user, chat, update } = event;
-  // The time of the first press, however often it is delivered.
+  // A repeated press has the time of the first one.
   const consent = { version: CONSENT_VERSION, at: claimed.usedAt ?? now() };
   const language = languageOf(joining);
   const text = hashOfConsent({ language, t: translator(language) });
@@ -171,7 +171,7 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   return COMMITTED;
 }
 
-/** Strangers are told at once; what does not reach them is not kept for them. */
+/** Sends a message to a stranger at once. It is not stored, so it is lost if it cannot be sent. */
 async function tell({ dependencies, event }: Meeting, card: JoinCard): Promise<Receipt> {
   const { send, translator, log } = dependencies;
   const { language = 'vi', channel, chat } = event;

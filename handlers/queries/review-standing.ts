@@ -3,7 +3,7 @@ import type { FlowState } from '../../flows/engine/state.ts';
 import { summarize } from '../../flows/engine/summary.ts';
 import { type Review, startOrAdopt } from './reviews.ts';
 
-/** How far the person's review is. */
+/** The progress of a person's review. */
 export interface ReviewStanding extends Progress {
   cycle: string;
   year: number;
@@ -11,7 +11,7 @@ export interface ReviewStanding extends Progress {
   draftsDue: string;
   papersBefore: string;
   started: boolean;
-  /** Whether all is handed in, or can be handed in again: answers were changed since, or it was withdrawn. */
+  /** `handed-in`: nothing is left to do. `changed`: answers were changed since, or the version was withdrawn. */
   stage: 'writing' | 'handed-in' | 'changed';
   submission: {
     number: number;
@@ -22,7 +22,7 @@ export interface ReviewStanding extends Progress {
   } | null;
 }
 
-/** How far a review is, by the state of its draft, if it was begun. */
+/** The progress of a review, from the state of its draft, if it was begun. */
 export function standingOf(
   review: Review,
   { state, at }: { state: FlowState | undefined; at: string },

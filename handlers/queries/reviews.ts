@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { adopt, isOfToday, start } from '../../flows/engine/start.ts';
+import { isOfFlow, moveToFlow, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Subject } from '../../flows/forms/compile.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
@@ -15,7 +15,7 @@ import { loadSubject } from './load-subject.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { WithFallback } from './with-fallback.ts';
 
-/** The days of a cycle that a person is told of. */
+/** The days of a cycle that are shown to people. */
 export interface CycleDays {
   cycle: string;
   year: number;
@@ -29,21 +29,21 @@ export const SELF_REVIEW = 'self-review';
 
 /** A person's review in a cycle. */
 export interface Review {
-  /** Of the draft in which it is answered. */
+  /** The identity of the draft in which it is answered. */
   identity: DraftIdentity;
   cycle: CycleDays;
-  /** The questions of today, for this person. */
+  /** The person's current questions. */
   flow: Flow;
-  /** The flow that an older state was written with, or the nearest to it that is still known. */
+  /** The flow that an older state was written with, or the nearest one that is still known. */
   earlier(version: string): Flow | undefined;
-  /** The pack that a version of the flow was made from; the present one if the cycle never had it. */
+  /** The pack that a version of the flow was made from; the current pack if the cycle never had it. */
   packOf(version: string): { id: string; version: string };
 }
 
 export interface Reviews {
-  /** Null for somebody whom no open cycle asks. Goes by what was known last while the database does not answer. */
+  /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
   of(person: string): Promise<Review | null>;
-  /** A review that was begun, whether its cycle is still open or not; null for somebody whom it does not ask. */
+  /** The review in an open or closed cycle; null if the cycle does not ask the person. */
   inCycle(person: string, cycle: string): Promise<Review | null>;
 }
 
@@ -53,7 +53,7 @@ interface Dependencies {
   withFallback: WithFallback;
 }
 
-/** What decides a person's questions; small, the cycle itself is kept once for all. */
+/** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
 interface Asked {
   cycle: string;
   /** The version of its pack that questions are asked from. */
@@ -61,14 +61,14 @@ interface Asked {
   subject: Subject;
 }
 
-/** So long an import, or a cycle that is opened or closed, may go unnoticed. */
-const EDITION_FRESH_MS = 15_000;
-/** What changes a person's questions without raising the edition is noticed after this time. */
+/** How long it may take until an import, or the opening or closing of a cycle, is noticed. */
+const VERSION_FRESH_MS = 15_000;
+/** How long it may take until any other change of a person's questions is noticed. */
 const FRESH_MS = 10 * 60_000;
 const MOST_PEOPLE = 5_000;
 const MOST_CYCLES = 50;
-const EDITION = 'edition';
-/** Nothing is known of it, so everybody's questions are looked up. */
+const VERSION = 'organisation-version';
+/** The version is not known, so the questions of all people are looked up again. */
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
@@ -79,7 +79,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
   let version = UNKNOWN;
 
   async function lookUp(person: string): Promise<{ review: Review | null }> {
-    // That no review asks somebody is known, too, and remembered like the rest.
+    // The result that no cycle asks the person is stored for the fallback, too.
     const { asked } = await withFallback(`asked:${person}`, async () => ({
       asked: await loadAsked(dependencies, person),
     }));
@@ -116,17 +116,17 @@ export function createReviews(dependencies: Dependencies): Reviews {
   };
 }
 
-/** Reads the version of the organisation, again when what was read is no longer fresh. */
+/** Reads the version of the organisation, from a cache while that is fresh. */
 function createReadVersion({ database, withFallback }: Dependencies): () => Promise<number> {
-  const versions = new LRUCache<typeof EDITION, number>({
+  const versions = new LRUCache<typeof VERSION, number>({
     max: 1,
-    ttl: EDITION_FRESH_MS,
+    ttl: VERSION_FRESH_MS,
     fetchMethod: (name) => withFallback(name, () => readEdition(database)).catch(() => UNKNOWN),
   });
   return async () => {
-    // As long as people write, no one waits for it to be read again: a database that hangs would hold up everybody.
-    const allowStale = versions.getRemainingTTL(EDITION) > -EDITION_FRESH_MS;
-    return (await versions.fetch(EDITION, { allowStale })) ?? UNKNOWN;
+    // A recently expired version is used while it is read again: waiting for a database that hangs would stop all replies.
+    const allowStale = versions.getRemainingTTL(VERSION) > -VERSION_FRESH_MS;
+    return (await versions.fetch(VERSION, { allowStale })) ?? UNKNOWN;
   };
 }
 
@@ -145,7 +145,7 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
   const pack = opened.packOf(current);
   const flow = opened.flowOf(pack, subject);
   if (flow === undefined) return null;
-  // The version of a flow begins with that of its pack, which stays known when the person's items have changed.
+  // The version of a flow begins with that of its pack, so its pack is found even if the person's items have changed.
   const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
   return {
     identity: selfReviewIdentity(person, cycle._id),
@@ -172,13 +172,13 @@ export function isDraftOf(review: Review, { identity }: { identity: DraftIdentit
   return identityText(review.identity) === identityText(identity);
 }
 
-/** The state of a draft under the questions of today; the first one where there is no draft yet. */
+/** The state of a draft with the current questions; a new state if there is no draft yet. */
 export function startOrAdopt(
   { flow, earlier }: Pick<Review, 'flow' | 'earlier'>,
   { state, at }: { state: FlowState | undefined; at: string },
 ): FlowState {
   if (state === undefined) return start(flow, at);
-  return isOfToday(flow, state) ? state : adopt(flow, state, earlier(state.draft.facts.flow));
+  return isOfFlow(flow, state) ? state : moveToFlow(flow, state, earlier(state.draft.facts.flow));
 }
 
 function daysOf(cycle: Cycle, dates: { draftsDue: string; papersBefore: string }): CycleDays {

@@ -6,7 +6,7 @@ import { toHandle } from '../talk/handle.ts';
 import { wordOf } from '../talk/vocabulary.ts';
 import { findStep, say as inLanguage, type PresentContext } from './context.ts';
 
-/** The buttons of an output, with handles that say nothing about what they do. */
+/** The buttons of an output. Their handles do not reveal what the buttons do. */
 export function presentButtons(
   output: BotOutput,
   context: PresentContext,
@@ -28,7 +28,7 @@ export function presentButtons(
   };
 }
 
-/** News offers one thing; its word is its own, as all others belong to the card in front. */
+/** The button of news. Its word has a number of its own ("mở 3"), because other words belong to the card in front. */
 function presentNewsButton(
   output: Extract<BotOutput, { actions: unknown }>,
   { context, handle }: { context: PresentContext; handle(place: number): string },
@@ -93,7 +93,7 @@ function questionLabel(id: string, output: BotOutput, context: PresentContext): 
   });
 }
 
-/** "Sửa câu 3 · phần 2/4": short enough for a button, so it does without the heading. */
+/** "Sửa câu 3 · phần 2/4": without the heading, to be short enough for a button. */
 function reviewLabel(
   action: { do: 'edit' | 'read'; step: string },
   output: BotOutput,
@@ -136,7 +136,7 @@ function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }
   return { items, number, here: here?.number ?? number };
 }
 
-/** Labels that depend on where the action is offered. */
+/** The key of a label, which may depend on the output that offers the action. */
 function labelKey(
   action: BotAction,
   { output, word }: { output: BotOutput; word: string },
@@ -165,7 +165,7 @@ function labelKey(
   }
 }
 
-/** At its ends a list says so on the button that leads no further. */
+/** The label of a page button; at the first and last page it says that there are no further pages. */
 function pageLabelKey(action: BotAction, output: { type: string; page: number }): string | undefined {
   if (!('page' in action) || action.do !== output.type || action.page !== output.page) return undefined;
   return action.page === 0 ? 'first-page' : 'last-page';

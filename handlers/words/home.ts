@@ -34,7 +34,7 @@ export function presentHome(facts: HomeFacts, context: PresentContext): Block[] 
   ];
 }
 
-/** How far the review is, in one line. */
+/** The progress of the review in one line. */
 export function standingLine(standing: ReviewStanding, context: PresentContext): string {
   const { t } = context;
   const { submission, total, parts } = standing;
@@ -57,7 +57,7 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   return `${progress} · ${handedIn}${late}${changed}`;
 }
 
-/** "Đã trả lời 4/20 câu (9/31 phần)"; parts are told where questions have several. */
+/** "Đã trả lời 4/20 câu (9/31 phần)"; parts are named if questions have several. */
 export function progressText(progress: Progress, { t }: PresentContext): string {
   const { answered, total, skipped, answeredParts, parts } = progress;
   const passed = skipped === 0 ? '' : `, ${t('chat:progress.skipped', { count: skipped })}`;

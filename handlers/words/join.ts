@@ -5,10 +5,10 @@ import { toHandle } from '../talk/handle.ts';
 import type { Translate } from './context.ts';
 import { privacyBlocks } from './privacy.ts';
 
-/** What somebody is told who is not bound to a person yet. */
+/** The messages to a stranger. */
 export type JoinCard =
   | { type: 'stranger' | 'code-unknown' | 'too-many-tries' | 'not-you' | 'refused' }
-  /** `again` where the answer was not understood. */
+  /** `again`: the answer was not understood. */
   | { type: 'who'; prompt: string; card: PersonCard; again?: boolean }
   | { type: 'consent'; prompt: string; again?: boolean };
 

@@ -31,7 +31,7 @@ export function presentWithdrawn(output: Shown<'withdrawn'>, context: PresentCon
   ];
 }
 
-/** That the record did not take something, why, and what remains. */
+/** Says that something could not be recorded, why, and what the person still has. */
 export function presentRefused(output: Shown<'refused'>, { t }: PresentContext): Block[] {
   const about = { number: output.submission };
   return [

@@ -40,7 +40,7 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
   ];
 }
 
-/** Whether it can be handed in, and if so where: at the end, once everything was seen. */
+/** Says whether the review can be handed in, which is offered on its last page. */
 function verdictOf({ missing, unchanged, page, pages }: Shown<'review'>, { t }: PresentContext): Block {
   if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
   if (unchanged !== undefined)
@@ -48,7 +48,7 @@ function verdictOf({ missing, unchanged, page, pages }: Shown<'review'>, { t }: 
   return { type: 'text', text: t(page < pages - 1 ? 'chat:review.go-on' : 'chat:review.ready') };
 }
 
-/** That the last day for handing in is past `at` this moment, in the words of `key`. */
+/** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */
 function lateLine(key: string, { at, context }: { at: Date; context: PresentContext }): Block[] {
   const { t, due, language } = context;
   if (due === null || !isLate(at, due)) return [];

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import { createOutbox, type Outbox, type OutboxEntry, openEntries, outboxContext } from './outbox.ts';
+import {
+  createOutbox,
+  type Outbox,
+  type OutboxEntry,
+  openEntries,
+  outboxContext,
+  type SendingStores,
+} from './outbox.ts';
 
-/** Longer than any messenger delivers an update again. */
+/** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
 
 /** A conversation as it is stored: JSON texts, opened. `revision` 0 means that there is none yet. */
@@ -19,20 +25,20 @@ export interface StoredConversation {
   draft: StoredDraft | null;
   /** Messages that show cards, by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
-  /** When the copy was made that it was restored from, until the first commit after that. */
+  /** The time of the copy that the conversation was restored from; set until the first commit after that. */
   restoredFrom?: Date;
 }
 
 export interface StoredDraft {
   /** Random. */
   id: string;
-  /** What it is about, as text that is compared and never taken apart here. */
+  /** The draft's identity as a text, which is only compared here, never parsed. */
   identity: string;
   /** Opened fields by name. */
   fields: Readonly<Record<string, string>>;
 }
 
-/** All that one event changes. It is taken whole or not at all. */
+/** Everything that one event changes. It is committed as a whole or not at all. */
 export interface ConversationChange {
   /** Key of the event; a second commit under the same key is a `duplicate`. */
   update: string;
@@ -43,7 +49,7 @@ export interface ConversationChange {
   /** Id of the draft that `load` returns. */
   front: string | null;
   drafts: readonly DraftChange[];
-  /** JSON of commands: they are put into the outbox first, and stay pending until they have an outcome. */
+  /** JSON of commands. They are put at the start of the outbox and stay pending until they have an outcome. */
   commands: readonly string[];
   /** JSON of what else must be sent or done after the commit. */
   outbox: readonly string[];
@@ -52,7 +58,7 @@ export interface ConversationChange {
   /** Ids of cards whose messages need not be known any longer. */
   forgotten: readonly string[];
   now: Date;
-  /** When the sweeper takes over what was not done by then. */
+  /** When the sweeper takes over entries that are not done by then. */
   dueAt: Date;
 }
 
@@ -69,8 +75,8 @@ export interface CommitResult {
   status: 'committed' | 'duplicate' | 'conflict';
   revision: number;
   /**
-   * Whether anything of earlier commits is still to be sent: nothing; something that this process sends, too; or
-   * something that another process sends, which goes on with what is committed now.
+   * Whether entries of earlier commits are still to be sent. `nothing`: no. `here`: this process sends them, too.
+   * `elsewhere`: another process sends them, and will also send what is committed now.
    */
   waiting: 'nothing' | 'here' | 'elsewhere';
 }
@@ -94,8 +100,8 @@ export interface ConversationStore extends Outbox {
   readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
 }
 
-/** Context under which a field of a draft is sealed, in Redis and in its copy in MongoDB alike. */
-export function draftContext(place: Field): string {
+/** Encryption context of a field of a draft, in Redis and in its copy in MongoDB. */
+export function draftContext(place: { person: string; draft: string; field: string }): string {
   return `draft/${place.person}/${place.draft}/${place.field}`;
 }
 
@@ -104,26 +110,12 @@ export function outboxEntryId(revision: number, index: number): string {
   return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
 }
 
-interface Stores {
-  redis: Redis;
-  keys: KeyRing;
-  prefix: string;
-  sender: string;
-}
-
-/** A sealed field: where it belongs is part of its seal. */
-interface Field {
-  person: string;
-  draft: string;
-  field: string;
-}
-
-/** What is kept of a draft in clear. */
+/** The only field of a draft that is stored unencrypted. */
 const IDENTITY = 'identity';
 const MESSAGE_START = 'message:';
 
-/** Opens the store, as one of those that send what it holds. */
-export function createConversationStore(parts: Omit<Stores, 'sender'>): ConversationStore {
+/** Opens the store for a process that sends its outbox. */
+export function createConversationStore(parts: Omit<SendingStores, 'sender'>): ConversationStore {
   const stores = { ...parts, sender: randomUUID() };
   const { redis, keys, prefix } = stores;
   return {
@@ -152,7 +144,7 @@ export function createConversationStore(parts: Omit<Stores, 'sender'>): Conversa
   };
 }
 
-async function load(stores: Stores, person: string): Promise<StoredConversation> {
+async function load(stores: SendingStores, person: string): Promise<StoredConversation> {
   const names = conversationKeys(stores.prefix, person);
   const [conversation, draft] = (await runScript(stores.redis, 'load', {
     keys: [names.conversation],
@@ -174,7 +166,7 @@ async function load(stores: Stores, person: string): Promise<StoredConversation>
 }
 
 function openDraft(
-  { keys }: Stores,
+  { keys }: SendingStores,
   { person, id, fields }: { person: string; id: string; fields: Readonly<Record<string, string>> },
 ): StoredDraft | null {
   const { [IDENTITY]: identity, ...sealed } = fields;
@@ -186,7 +178,11 @@ function openDraft(
   return { id, identity, fields: Object.fromEntries(opened) };
 }
 
-async function commit(stores: Stores, person: string, change: ConversationChange): Promise<CommitResult> {
+async function commit(
+  stores: SendingStores,
+  person: string,
+  change: ConversationChange,
+): Promise<CommitResult> {
   const names = conversationKeys(stores.prefix, person);
   const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
   const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
@@ -233,7 +229,7 @@ function counted(values: readonly (string | number)[]): (string | number)[] {
 }
 
 async function readTexts(
-  { redis, keys, prefix }: Stores,
+  { redis, keys, prefix }: SendingStores,
   person: string,
   { draft, parts }: { draft: string; parts: readonly number[] },
 ): Promise<Map<number, string>> {

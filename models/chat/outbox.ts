@@ -3,63 +3,63 @@ import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 
-/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+/** Retries are never further away. A due time beyond that was written while a clock was wrong, and is ignored. */
 const FARTHEST_DUE_MS = 10 * 60 * 1000;
 
-/** Something committed to be sent or done. */
+/** A committed message to be sent or command to be run. */
 export interface OutboxEntry {
   id: string;
   json: string;
 }
 
-/** What sending the next message of a conversation depends on. */
-export interface SendingState {
-  /** Whether another process sends for this conversation now. */
-  takenOver: boolean;
-  /** The message that shows the card that was asked for, if it was sent. */
-  message: string | null;
-}
-
-/** A card, and the message that shows it. */
+/** A card and the channel's id of the message that shows it. */
 export interface SentCard {
   card: string;
   message: string;
 }
 
-/** What is committed to be sent or done in conversations, and which process sends it. */
+/** The outboxes of the conversations: committed entries, and which process sends them. */
 export interface Outbox {
-  /** Names this store among those whose processes send. */
+  /** The name of this process among those that send. */
   readonly sender: string;
-  /** Outbox entries that are not settled, oldest first; null if the conversation itself is gone. */
+  /** Outbox entries that are not done, oldest first; null if the conversation itself is gone. */
   waiting(person: string): Promise<OutboxEntry[] | null>;
-  /** Forgets outbox entries that are done; remembers which messages show cards. Returns how many are left. */
+  /** Removes outbox entries that are done, and stores which messages show cards. Returns how many entries are left. */
   settle(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
-  /** Says that this process is still sending: nobody takes over before `until`. */
+  /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
   hold(people: readonly string[], until: Date): Promise<void>;
-  readSendingState(person: string, card: string | null): Promise<SendingState>;
-  /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
+  /**
+   * What a process must know before it sends the next message: whether another process sends for this conversation now
+   * (`takenOver`), and the channel's id of the message that shows `card`, if it was sent.
+   */
+  readSendingState(
+    person: string,
+    card: string | null,
+  ): Promise<{ takenOver: boolean; message: string | null }>;
+  /** Claims conversations of all shards whose outbox is due; no other process gets them before `until`. */
   claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   /**
-   * Takes what another sender has left to be sent, due or not: `most` conversations of each shard. `rest` tells
-   * whether there may be more.
+   * Claims conversations of another sender, due or not: up to `most` of each shard. `rest` tells whether there may be
+   * more.
    */
   takeOver(wish: { from: string; until: Date; most: number }): Promise<{ taken: string[]; rest: boolean }>;
 }
 
-interface Stores {
+/** Where conversations and their outboxes are stored, and the name of this process among those that send. */
+export interface SendingStores {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
   sender: string;
 }
 
-/** Context under which what waits in an outbox is sealed. */
+/** Encryption context of outbox entries. */
 export function outboxContext(person: string): string {
   return `outbox/${person}`;
 }
 
-/** Opens the outboxes, as the sender of that name. */
-export function createOutbox(stores: Stores): Outbox {
+/** Opens the outboxes for the sender with this name. */
+export function createOutbox(stores: SendingStores): Outbox {
   const { redis, prefix, sender } = stores;
   return {
     sender,
@@ -81,7 +81,7 @@ export function createOutbox(stores: Stores): Outbox {
     async readSendingState(person, card) {
       const names = conversationKeys(prefix, person);
       const [current, message] = await redis.hmget(names.conversation, 'sender', `message:${card ?? ''}`);
-      // Of a conversation that was lost, what this process has to say is still its own.
+      // If the conversation was lost, this process still sends its own entries.
       return { takenOver: typeof current === 'string' && current !== sender, message: message ?? null };
     },
     claimDue: (wish) => claimDue(stores, wish),
@@ -89,7 +89,10 @@ export function createOutbox(stores: Stores): Outbox {
   };
 }
 
-async function readWaiting({ redis, keys, prefix }: Stores, person: string): Promise<OutboxEntry[] | null> {
+async function readWaiting(
+  { redis, keys, prefix }: SendingStores,
+  person: string,
+): Promise<OutboxEntry[] | null> {
   const { conversation, outbox } = conversationKeys(prefix, person);
   const [isThere, entries] = await Promise.all([
     redis.hexists(conversation, 'revision'),
@@ -110,7 +113,7 @@ export function openEntries(
 }
 
 async function claimDue(
-  { redis, prefix, sender }: Stores,
+  { redis, prefix, sender }: SendingStores,
   wish: { now: Date; until: Date; most: number },
 ): Promise<string[]> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {
@@ -126,7 +129,7 @@ async function claimDue(
 }
 
 async function takeOver(
-  { redis, prefix, sender }: Stores,
+  { redis, prefix, sender }: SendingStores,
   wish: { from: string; until: Date; most: number },
 ): Promise<{ taken: string[]; rest: boolean }> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {

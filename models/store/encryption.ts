@@ -16,16 +16,16 @@ export interface KeyRing {
   seal(text: string, context: string): string;
   /** Throws `envelope-unreadable` if the key is missing, the context differs or the envelope was changed. */
   open(envelope: string, context: string): string;
-  /** Keyed digests of a text that is too short to be hashed alone: the first to be stored, any to be found by. */
+  /** Keyed digests of a short text, one for each key: store the first, search for all. A plain hash could be guessed. */
   digests(text: string, context: string): string[];
-  /** One value for each key id, by which a key is known again; it tells nothing of the key. */
+  /** One value for each key id, which identifies the key and does not reveal it. */
   checkValues: ReadonlyMap<string, string>;
 }
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 32 random bytes have about thirty different values; fewer than these never come from a random source. */
+/** 32 random bytes have about thirty different values; a key with fewer than this is not random. */
 const LEAST_DIFFERENT_BYTES = 12;
 
 /**
@@ -37,7 +37,7 @@ export function createKeyRing(specification: string): KeyRing {
   const keys = parseKeys(specification);
   const activeId = keys.keys().next().value as string;
   const activeKey = keys.get(activeId) as KeyObject;
-  // With a key of this kind a digest takes a fifth of the time that it takes with bytes.
+  // With a KeyObject a digest takes a fifth of the time that it takes with raw bytes.
   const digestKeys = [...keys.values()].map((key) => createSecretKey(deriveKey(key, 'digest')));
   const nextNonce = createRandomBytes(NONCE_BYTES);
   return {
@@ -84,7 +84,7 @@ function unreadable(why: string, cause?: unknown): AppError {
   return new AppError('envelope-unreadable', { message: `A sealed text cannot be opened: ${why}`, cause });
 }
 
-/** A key of its own for another purpose (HKDF), so that nothing but AES ever works with the key itself. */
+/** Derives a separate key for another purpose (HKDF), so that the key itself is only used for AES. */
 function deriveKey(key: KeyObject, purpose: 'digest' | 'check'): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `kiem-diem/${purpose}/v1`, KEY_BYTES));
 }

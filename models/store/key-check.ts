@@ -2,14 +2,14 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from './encryption.ts';
 import { AppError, isDuplicateKey } from './errors.ts';
 
-/** Tells by a check value which key of this id the stored texts are sealed with. */
+/** The check value of a key that stored texts are sealed with. */
 export interface KeyCheck {
   /** Id of the key. */
   _id: string;
   value: string;
 }
 
-/** Ids of keys that were used in a database: which of them a key ring lacks, and which are other keys in it. */
+/** Ids of keys that were used in a database and are missing in a key ring, or are different keys there. */
 export interface KeyFaults {
   missing: readonly string[];
   wrong: readonly string[];
@@ -26,7 +26,7 @@ export function defineKeyChecks(connection: Connection): Model<KeyCheck> {
   return connection.model<KeyCheck>('KeyCheck', schema);
 }
 
-/** Compares a key ring, or that there is none, with the keys that were used in the database. */
+/** Compares a key ring with the keys that were used in the database; without a ring every used key is missing. */
 export async function findKeyFaults(database: KeyChecks, keys: KeyRing | undefined): Promise<KeyFaults> {
   const checks = await database.keyChecks.find({}).sort({ _id: 1 }).lean();
   const idsOf = (found: KeyCheck[]) => found.map(({ _id }) => _id);
@@ -56,8 +56,8 @@ export async function demandKeys(
 }
 
 /**
- * Has the database remember the keys of a ring; to be done before anything is sealed. Of processes that start at
- * once with different keys of one id, one goes on. Throws what `demandKeys` throws.
+ * Registers the keys of a ring in the database; call it before anything is sealed. If processes start at once with
+ * different keys under one id, only one of them succeeds. Throws what `demandKeys` throws.
  */
 export async function admitKeyRing(
   database: KeyChecks,
@@ -71,7 +71,7 @@ export async function admitKeyRing(
   await demandKeys(database, { keys, source });
 }
 
-/** Another process has added the same id at the same moment. */
+/** Ignores a duplicate key: another process has added the same id at the same moment. */
 function unlessThere(error: unknown): void {
   if (!isDuplicateKey(error)) throw error;
 }

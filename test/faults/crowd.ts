@@ -9,7 +9,7 @@ export interface Crowd {
   /** Those who had to write again because they heard nothing, once for each time. */
   asked(): readonly Member[];
   /** Resolves when all of these are done, or the time is over; tells whether they are. */
-  done(of: { members?: readonly Member[]; withinMs: number }): Promise<boolean>;
+  done(wait: { members?: readonly Member[]; withinMs: number }): Promise<boolean>;
   end(): void;
 }
 
@@ -26,9 +26,9 @@ const NEXT_PHONE = 1_000_000;
 /** Brings new members, who begin at once. */
 export async function startCrowd(
   stage: Stage,
-  of: { count: number; seeded: Seeded; deliversOnce: boolean },
+  size: { count: number; seeded: Seeded; deliversOnce: boolean },
 ): Promise<Crowd> {
-  const { count, seeded, deliversOnce } = of;
+  const { count, seeded, deliversOnce } = size;
   const began = Date.now();
   const members = (await stage.newMembers(count)).map(({ code, user, invitation }, index) =>
     createMember({

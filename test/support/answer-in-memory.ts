@@ -27,7 +27,7 @@ export function reviewIn(cycle: string, rest: Omit<Review, 'identity'>): Review 
   return { ...rest, identity };
 }
 
-/** Answers one event, and keeps what that changes. `reviews` are all that a draft of the person may be of. */
+/** Answers one event and stores the changes. `reviews` are all reviews that a draft of the person may belong to. */
 export function answerInMemory(
   memory: Memory,
   wish: { situation: Omit<Situation, 'conversation'>; reviews: readonly Review[] },
@@ -44,7 +44,7 @@ export function answerInMemory(
   return response;
 }
 
-/** Tells the person something, as news does, and keeps what that changes. */
+/** Tells the person some news and stores the changes. */
 export function tellInMemory(
   memory: Memory,
   wish: { situation: Omit<Situation, 'conversation'>; output: BotOutput },

@@ -29,7 +29,7 @@ export function nextYear(): Review {
   return reviewIn('X-2027', { ...REVIEW, cycle: { ...REVIEW.cycle, cycle: 'X-2027', year: 2027 } });
 }
 
-/** A person at one conversation, who did nothing yet; `after` is in seconds since the start. */
+/** A conversation in which the person has done nothing yet; `after` is in seconds since the start. */
 export function meet(options: { review?: Review | null } = {}) {
   let restoredFrom: Date | undefined;
   const memory = createMemory();
@@ -60,12 +60,12 @@ export function meet(options: { review?: Review | null } = {}) {
         situation: { ...meeting({ type: 'text', text, replyTo: 'any' }, after), repliedTo: [card] },
         reviews: seen,
       }),
-    /** Is told something because somebody did something. */
+    /** Tells the person some news. */
     tell: (output: BotOutput, after = 0) =>
       tellInMemory(memory, { situation: meeting({ type: 'restored' }, after), output }),
     /** Id of the card in front. */
     card: () => memory.conversation.cards.front ?? '',
-    /** What comes next finds that the conversation has to be brought back. */
+    /** Loses the conversation in Redis; the next event has to restore it. */
     lose() {
       restoredFrom = new Date(START);
     },
