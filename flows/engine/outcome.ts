@@ -5,6 +5,9 @@ import type { Turn } from './turn.ts';
 /** A withdrawal that is refused for this reason was recorded before, so it is valid. */
 const ALREADY_WITHDRAWN = 'already-withdrawn';
 
+/** The record has another version with that number; the number is not used again. */
+const NUMBER_TAKEN = 'number-taken';
+
 /** Whether an event is the outcome of a formal act. The person did nothing and stays where they are. */
 export function isOutcome(event: { type: string }): boolean {
   return ['recorded', 'withdrawn', 'refused'].includes(event.type);
@@ -36,6 +39,7 @@ export function markRefused(
   else if (reason !== ALREADY_WITHDRAWN) {
     changeMark(turn, number, ({ withdrawnAt: _withdrawnAt, ...mark }) => mark);
   }
+  if (reason === NUMBER_TAKEN) turn.facts.takenNumber = number;
   finish(turn, act, number);
   turn.outputs.push({ type: 'refused', act, submission: number, reason });
 }

@@ -126,6 +126,8 @@ export const Facts = z.strictObject({
   nextPart: z.int().min(1),
   savedAt: Time.nullable(),
   submission: SubmissionMark.nullable(),
+  /** The number of a recorded version that the draft does not know, because it was handed in before a loss. */
+  takenNumber: z.int().min(1).optional(),
   pending: z.array(Pending).readonly(),
   /** Ids of parts that only pending versions still refer to. */
   held: z.array(z.int()).readonly(),

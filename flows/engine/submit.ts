@@ -26,7 +26,7 @@ export function submit(turn: Turn): void {
     cursor.page = last;
     return show(turn, { problem: { code: 'submit-here' } });
   }
-  const number = (facts.submission?.number ?? 0) + 1;
+  const number = Math.max(facts.submission?.number ?? 0, facts.takenNumber ?? 0) + 1;
   facts.pending = [...facts.pending, { number, below: facts.nextPart, before: facts.submission }];
   facts.submission = { number, submittedAt: turn.at };
   cursor.place = 'rest';

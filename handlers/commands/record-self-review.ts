@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { contentDigest } from '../../models/audit-event.ts';
 import { mayRecordSelfReview } from '../../models/policies/submission.ts';
 import {
+  findSubmission,
   insertSubmission,
-  isRecorded,
   newSubmission,
   submissionContext,
 } from '../../models/review/submission.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { SubmittedValue } from '../forms/submitted-value.ts';
 import { define } from './define.ts';
 
@@ -39,17 +40,23 @@ const Payload = z.strictObject({
 /**
  * Records a version of a self-review that was handed in. It does not ask whether the cycle is still open: handing in
  * was decided when the person did it, and is not undone because recording took longer. So the reviews of different
- * people do not meet in one document either.
+ * people do not meet in one document either. A number that another version has is refused: it was handed in before a
+ * loss of Redis, of which the draft knows nothing.
  */
 export const recordSelfReview = define({
   name: 'record-self-review',
   payload: Payload,
   policy: mayRecordSelfReview,
   audit: 'self-review-recorded',
-  refusals: [],
+  refusals: ['number-taken'],
   async run({ database, session, keys, now }, { answers, ...about }) {
     const { person, cycle, number, late } = about;
-    if (await isRecorded(database, about, session)) return { result: undefined, event: null };
+    const known = await findSubmission(database, about, session);
+    if (known?.submittedAt.getTime() === about.submittedAt.getTime())
+      return { result: undefined, event: null };
+    if (known !== null) {
+      throw new AppError('number-taken', { message: 'Another version has this number', details: { number } });
+    }
     const submission = newSubmission({
       ...about,
       recordedAt: now,

@@ -225,7 +225,7 @@ async function deliverMessage(
 }
 
 /** Nothing reaches the chat, or its channel is switched off. */
-function isOutOfReach(error: unknown): error is AppError {
+export function isOutOfReach(error: unknown): error is AppError {
   return error instanceof AppError && ['chat-unreachable', 'channel-off'].includes(error.code);
 }
 

@@ -17,6 +17,7 @@ import { CONSENT_VERSION, hashOfConsent } from './consent.ts';
 import type { FinishJoining } from './finish-joining.ts';
 import type { Guesses } from './guesses.ts';
 import { readWish } from './read-wish.ts';
+import { createTellStranger, type TellStranger } from './tell-stranger.ts';
 
 export interface StrangerDependencies {
   database: Database;
@@ -53,14 +54,16 @@ const COMMITTED: Receipt = { status: 'committed' };
  */
 export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
   const { lanes, joinings, identities, strangerUpdates } = dependencies;
+  const { tell, giveUp } = createTellStranger(dependencies);
   return (event, receiveMember) =>
     lanes.run(`stranger ${userOf(event)}`, async () => {
       // Read before `identify`: if another process has just removed the state, that process has also bound the person.
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
+      if (known === null && (await strangerUpdates.wasTaken(event))) return IGNORED;
+      giveUp(event);
       if (known !== null) return receiveMember(known);
-      if (await strangerUpdates.wasTaken(event)) return IGNORED;
-      const receipt = await answer({ dependencies, event }, joining);
+      const receipt = await answer({ dependencies, event, send: tell }, joining);
       await strangerUpdates.noteTaken(event);
       return receipt;
     });
@@ -85,6 +88,7 @@ async function answer(meeting: Meeting, joining: Joining | undefined): Promise<R
 
 interface Meeting {
   dependencies: StrangerDependencies;
+  send: TellStranger['tell'];
   event: ChannelEvent;
 }
 
@@ -171,14 +175,10 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   return COMMITTED;
 }
 
-/** Sends a message to a stranger at once. It is not stored, so it is lost if it cannot be sent. */
-async function tell({ dependencies, event }: Meeting, card: JoinCard): Promise<Receipt> {
-  const { send, translator, log } = dependencies;
+/** Sends a message to a stranger at once. The message is not stored. */
+async function tell({ dependencies, event, send }: Meeting, card: JoinCard): Promise<Receipt> {
   const { language = 'vi', channel, chat } = event;
-  try {
-    await send({ channel, chat }, { message: presentJoin(card, { language, t: translator(language) }) });
-  } catch (error) {
-    log.warn({ err: error, channel }, 'A stranger could not be answered');
-  }
+  const message = presentJoin(card, { language, t: dependencies.translator(language) });
+  await send({ channel, chat }, message);
   return IGNORED;
 }

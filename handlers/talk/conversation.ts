@@ -139,7 +139,7 @@ export interface Head {
 
 /** A person's unfinished form. */
 export interface Draft {
-  /** Random. */
+  /** `draftIdOf` its identity. */
   id: string;
   identity: DraftIdentity;
   state: FlowState;

@@ -1,7 +1,7 @@
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Post } from '../../models/organisation/post.ts';
-import { identityText } from '../../models/review/draft.ts';
+import { draftIdOf, identityText } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
 import type { DescribeAccount } from '../queries/describe-account.ts';
@@ -17,7 +17,6 @@ export interface LoadDependencies {
   reviews: Reviews;
   describeAccount: DescribeAccount;
   postsOf(person: string): Promise<readonly Post[]>;
-  newId(): string;
   log: Log;
 }
 
@@ -66,14 +65,15 @@ async function loadDraft(
     if (review === null) return { type: 'nothing' };
     const found = await findDraft(dependencies, { situation, review });
     if (found !== null && 'why' in found) return { type: 'unreadable' };
-    const draft = found ?? { id: dependencies.newId(), identity: review.identity };
+    const draft = found ?? { id: draftIdOf(review.identity), identity: review.identity };
     return {
       ...{ type: 'draft', draft, review },
       state: startOrAdopt(review, { state: found?.state, at: event.at }),
     };
   }
   const draft = await loadById(dependencies, { situation, id: next.draft.id });
-  if (draft === null) return { type: 'nothing' };
+  // Only after a loss: what the system of record tells of such a draft has no place, and a person is shown home.
+  if (draft === null) return { type: isOutcome(next.event) ? 'nothing' : 'closed' };
   if ('why' in draft) {
     if (!isOutcome(next.event)) return { type: 'unreadable' };
     throw new AppError('draft-unreadable', { message: 'The draft of a command cannot be read' });

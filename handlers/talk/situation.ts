@@ -74,7 +74,7 @@ export type Loaded =
   /** `state` is that of the draft under the questions of today. */
   | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; review: Review; state: FlowState }
   | { type: 'screen'; facts: unknown }
-  /** The draft is of a review that is no longer asked for. */
+  /** The draft is of a review that is no longer asked for, or was lost before it was copied. */
   | { type: 'closed' }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }

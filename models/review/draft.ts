@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
 import { type DraftChange, draftContext, type StoredDraft } from '../chat/conversation.ts';
 import type { KeyRing } from '../store/encryption.ts';
 
 const schema = new Schema(
   {
-    /** Random, as in Redis. */
+    /** `draftIdOf` its identity, as in Redis. */
     _id: { type: String, required: true },
     /** Code of the person in whose conversation it is: its author. */
     author: { type: String, required: true, index: true },
@@ -41,9 +42,20 @@ export interface DraftIdentity {
   author: string;
 }
 
+/** 132 bits, so that two identities never have the same id. */
+const DRAFT_ID_LENGTH = 22;
+
 /** An identity as the text by which stores compare it. */
 export function identityText({ form, cycle, subject, author }: DraftIdentity): string {
   return JSON.stringify({ form, cycle, subject: { kind: subject.kind, id: subject.id }, author });
+}
+
+/**
+ * The id of the draft of an identity. It is always the same, so that a draft that is begun again after a loss of Redis
+ * replaces a copy that arrives late, and there is never a second draft.
+ */
+export function draftIdOf(identity: DraftIdentity): string {
+  return createHash('sha256').update(identityText(identity)).digest('base64url').slice(0, DRAFT_ID_LENGTH);
 }
 
 export function readIdentity(text: string): DraftIdentity {

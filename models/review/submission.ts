@@ -123,25 +123,15 @@ export async function insertSubmissions(
   await database.submissions.bulkWrite(inserts, { session: batch.session });
 }
 
-export async function isRecorded(
-  database: Submissions,
-  key: SubmissionKey,
-  session?: ClientSession,
-): Promise<boolean> {
-  const { person, cycle, number } = key;
-  const found = await database.submissions.exists({ person, cycle, number }).session(session ?? null);
-  return found !== null;
-}
-
 /** One version, without the answers; null if it is not recorded. */
 export function findSubmission(
   database: Submissions,
   { person, cycle, number }: SubmissionKey,
   session: ClientSession,
-): Promise<Pick<Submission, 'withdrawnAt'> | null> {
+): Promise<Pick<Submission, 'submittedAt' | 'withdrawnAt'> | null> {
   return database.submissions
     .findOne({ person, cycle, number })
-    .select(['withdrawnAt'])
+    .select(['submittedAt', 'withdrawnAt'])
     .session(session)
     .lean();
 }

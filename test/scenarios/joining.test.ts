@@ -92,6 +92,19 @@ describe('joining', () => {
     expect(identity).toMatchObject({ person: 'LG03', reachable: true, consent: { at: now() } });
   });
 
+  test('while the messenger is away for a moment, the card comes without the stranger asking again', async () => {
+    const code = await invite('LG09');
+    const { send } = channel;
+    channel.send = () => Promise.reject(new Error('the messenger is away'));
+    await channel.deliver({ user: 'patient', id: randomUUID(), text: code });
+    expect(channel.sent('patient')).toEqual([]);
+    channel.send = send;
+    await waitUntil('the card', () => channel.sent('patient').length > 0);
+    expect(textOf(await newest(open('patient')))).toContain('Đây có phải là đồng chí?');
+    await open('patient').press('Đúng');
+    expect(channel.sent('patient')).toHaveLength(2);
+  });
+
   test('refused at the consent, it stores nothing, shows the paper way, and may be begun again', async () => {
     const code = await invite('LG04');
     const chat = open('binh');

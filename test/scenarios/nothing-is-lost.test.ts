@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { newest, textOf } from '../contracts/chat.ts';
+import { newest, openWebChat, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
 import { draftText } from '../support/drafts.ts';
 import { plainAppForEach } from '../support/plain-app.ts';
@@ -113,6 +113,46 @@ test('whose words are lost with the whole conversation, because no copy was made
   await chat.write('viết tiếp');
   await waitUntil('the menu', async () => textOf(await newest(chat)).includes('Chưa bắt đầu'));
   expect((await chat.heard()).slice(-2).map(textOf)[0]).toContain('gặp sự cố');
+}, 60_000);
+
+test('a copy that arrives after the loss leaves the draft that was begun again as it is', async () => {
+  const chat = await plain.begin('LG05');
+  await chat.write('trước khi mất');
+  await copiedToMongo('LG05', await revisionOf('LG05'));
+  const { drafts } = plain.testApp.app().database;
+  const [late] = await drafts.find({ author: 'LG05' }).lean();
+  await drafts.deleteMany({});
+  await plain.redis.del(...(await redisKeys()));
+  await chat.write('menu');
+  await chat.press('Bắt đầu');
+  await chat.write('sau khi mất');
+  await copiedToMongo('LG05', await revisionOf('LG05'));
+
+  const { _id, revision, ...copied } = late ?? expect.fail('nothing was copied');
+  const filter = { _id, revision: mongoose.trusted({ $lte: revision }) };
+  await expect(drafts.updateOne(filter, { revision, ...copied }, { upsert: true })).rejects.toThrow('E11000');
+  await plain.redis.del(...(await redisKeys()));
+  await chat.write('tổng quan');
+  expect(await firstAnswer('LG05')).toBe('sau khi mất');
+  expect(await drafts.countDocuments({ author: 'LG05' })).toBe(1);
+}, 60_000);
+
+test('a press on the card of a draft that was lost before it was copied leads home', async () => {
+  const chat = openWebChat(plain.testApp, 'LG05');
+  await chat.write('menu');
+  await chat.press('Bắt đầu');
+  const { conversations, drafts } = plain.testApp.app().database;
+  await waitUntil('the copy of the conversation', async () => {
+    const copy = await conversations.findById('LG05').lean();
+    return (copy?.revision ?? 0) >= (await revisionOf('LG05')) && (await drafts.countDocuments()) === 1;
+  });
+  const card = await newest(chat);
+  await plain.redis.del(...(await redisKeys()).filter((key) => !key.includes(':web:')));
+  await drafts.deleteMany({});
+
+  expect(textOf(card)).toContain('Câu 1/');
+  await chat.press('Tổng quan');
+  await waitUntil('home', async () => textOf(await newest(chat)).includes('Chưa bắt đầu'));
 }, 60_000);
 
 test('whoever was answering when Redis lost everything is told without writing, and is asked what the next words are for', async () => {

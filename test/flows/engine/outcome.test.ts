@@ -15,6 +15,12 @@ describe('a version that is refused', () => {
     expect(talk.submitted.map(({ number }) => number)).toEqual([1, 1]);
   });
 
+  test('because the record has another one of its number gets the next number', () => {
+    const talk = answered().press('submit');
+    talk.refused('submit', 1, 'number-taken').press({ do: 'review', page: 0 }, 'submit');
+    expect(talk.submitted.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
   test('leaves the version before it, whose answers count as changed since', () => {
     const talk = answered().press('submit', { do: 'edit', step: 'politics' });
     talk.write('khác').press('next', { do: 'review', page: 0 }, 'submit');

@@ -15,12 +15,12 @@ const answer = {
   ...{ answeredAt: NOW, retired: false, value: { kind: 'text' as const, text: WORDS } },
 } as const;
 
-function record(number: number, actor = 'P1') {
+function record(number: number, { actor = 'P1', submittedAt = NOW, id = '' } = {}) {
   return runCommand(office, {
-    ...{ id: `record/${actor}/${number}`, name: 'record-self-review' },
+    ...{ id: id || `record/${actor}/${number}`, name: 'record-self-review' },
     actor: { kind: 'person', person: actor },
     payload: {
-      ...{ person: 'P1', cycle: 'DB-2026', number, flowVersion: 'v', submittedAt: NOW, late: false },
+      ...{ person: 'P1', cycle: 'DB-2026', number, flowVersion: 'v', submittedAt, late: false },
       pack: { id: 'sample', version: 'one' },
       answers: [answer],
     },
@@ -50,7 +50,7 @@ test('the event tells whether the record is as it was, as long as its salt is th
 });
 
 test('nobody hands in for somebody else', async () => {
-  expect(await record(3, 'P2')).toMatchObject({ status: 'refused', reason: 'not-allowed' });
+  expect(await record(3, { actor: 'P2' })).toMatchObject({ status: 'refused', reason: 'not-allowed' });
   expect(await office.database.submissions.countDocuments({ number: 3 })).toBe(0);
 });
 
@@ -58,4 +58,13 @@ test('the person sees what was done about them', async () => {
   await record(4);
   const account = await createDescribeAccount(office)('P1');
   expect(account?.events[0]).toMatchObject({ kind: 'self-review-recorded', by: 'self' });
+});
+
+test('a number that another version has is refused, and the version that has it stays as it is', async () => {
+  await record(4);
+  const later = { id: 'record/after-a-loss', submittedAt: new Date(NOW.getTime() + 1_000) };
+  expect(await record(4, later)).toMatchObject({ status: 'refused', reason: 'number-taken' });
+  expect(await record(4, { id: 'record/again' })).toMatchObject({ status: 'recorded' });
+  const stored = await office.database.submissions.find({ person: 'P1', number: 4 }).lean();
+  expect(stored.map(({ submittedAt }) => submittedAt)).toEqual([NOW]);
 });

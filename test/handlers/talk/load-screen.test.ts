@@ -78,7 +78,7 @@ function openData() {
 test('who may not see a screen is told so politely, with a way home, and nothing of it is looked up', async () => {
   const { situation, decision } = openData();
   const describeAccount = vi.fn(async () => null);
-  const unused = { store: {}, reviews: {}, newId: () => '' } as never;
+  const unused = { store: {}, reviews: {} } as never;
   const may = vi.spyOn(SCREENS.data, 'policy').mockReturnValue(false);
   const dependencies = { ...(unused as object), describeAccount, postsOf: away, log } as never;
   const loaded = await loadFor(dependencies, { situation, decision });
