@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Message, Takes } from '../../handlers/ports.ts';
