@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
+import { KEY_PREFIX } from '../bot/settings/config.ts';
 import type { Pace } from './orders.ts';
 import { userOf } from './organisation.ts';
 import { startProduct, storesOf } from './start-product.ts';

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { Redis } from 'ioredis';
-import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
+import { KEY_PREFIX } from '../bot/settings/config.ts';
 import { type ConversationStore, createConversationStore } from '../models/chat/conversation.ts';
-import { copyChanged } from '../models/chat/copy-conversations.ts';
+import { copyChanged } from '../models/chat/copy-changed.ts';
 import { connectDatabase, type Database } from '../models/store/connection.ts';
 import { createKeyRing } from '../models/store/encryption.ts';
 import type { RunningProgram } from '../test/support/run-app.ts';

@@ -1,4 +1,5 @@
-import type { ConversationStore, DraftChange } from '../models/chat/conversation.ts';
+import type { DraftChange } from '../models/chat/commit-conversation.ts';
+import type { ConversationStore } from '../models/chat/conversation.ts';
 import { identityText, readIdentity } from '../models/review/draft.ts';
 import { codeOf } from './organisation.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { KEY_PREFIX } from '../bot/config.ts';
 import type { Servers } from '../bot/services/start-servers.ts';
+import { KEY_PREFIX } from '../bot/settings/config.ts';
 import { SHARDS, shardKeys } from '../models/chat/conversation-keys.ts';
 import { connectDatabase } from '../models/store/connection.ts';
 import { createKeyRing, generateKeyRing } from '../models/store/encryption.ts';

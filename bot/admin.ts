@@ -12,11 +12,11 @@ import { addPeopleCommand } from './admin/people.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
 import { askInvitationLinks, createInvitationLinks } from './channels/telegram/invitation-link.ts';
-import { loadConfig } from './config.ts';
 import { loadLocales } from './i18n.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal } from './operator/terminal.ts';
+import { loadConfig } from './settings/config.ts';
 
-// Whoever reads the output, such as `head`, may have seen enough of it.
+// A program that reads the output, such as `head`, may have seen enough of it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

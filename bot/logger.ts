@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination, type Logger, pino, stdSerializers } from 'pino';
-import type { Config } from './config.ts';
+import type { Config } from './settings/config.ts';
 
 /** Shapes of credentials: a messenger's bot token, and the user part of a URI. */
 const SECRETS = [/\d{5,}:[\w-]{30,}/g, /(?<=\/\/)[^\s/@]+(?=@)/g];

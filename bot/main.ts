@@ -1,13 +1,14 @@
 import process from 'node:process';
-import { type App, startApp } from './app.ts';
-import { type Config, loadConfig } from './config.ts';
+import type { App } from './compose/app.ts';
+import { startApp } from './compose/start-app.ts';
+import { demandFreePort } from './http/server.ts';
 import { loadLocales } from './i18n.ts';
 import { createLogger } from './logger.ts';
-import { migrateStored } from './migrate-stored.ts';
-import { demandFreePort } from './server.ts';
-import { demandUnclaimed } from './services/claim-folder.ts';
+import { migrateStored } from './operator/migrate-stored.ts';
+import { createTerminal } from './operator/terminal.ts';
+import { demandUnlocked } from './services/lock-folder.ts';
 import { type Servers, startServers } from './services/start-servers.ts';
-import { createTerminal } from './terminal.ts';
+import { type Config, loadConfig } from './settings/config.ts';
 
 const LOOK_FOR_PARENT_MS = 300;
 
@@ -34,7 +35,7 @@ try {
 async function start(config: Config): Promise<void> {
   const log = createLogger(config);
   terminal.say('starting');
-  if (!config.REDIS_URL || !config.MONGODB_URI) await demandUnclaimed(config.SERVICES_DIR);
+  if (!config.REDIS_URL || !config.MONGODB_URI) await demandUnlocked(config.SERVICES_DIR);
   await demandFreePort(config);
   running.servers = startServers({
     home: config.SERVICES_DIR,
@@ -63,8 +64,8 @@ async function start(config: Config): Promise<void> {
       void stop(1);
     },
   });
-  const { url, standings } = await running.app;
-  for (const { app, address } of standings) {
+  const { url, addresses } = await running.app;
+  for (const { app, address } of addresses) {
     if (address === undefined) terminal.say('channel-waiting', { app });
     else terminal.say('channel-found', { app, address });
   }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { startApp } from '../bot/app.ts';
-import { loadConfig } from '../bot/config.ts';
+import { startApp } from '../bot/compose/start-app.ts';
 import { startServers } from '../bot/services/start-servers.ts';
+import { loadConfig } from '../bot/settings/config.ts';
 import { launchBrowser, openPageChat } from '../test/support/browser.ts';
 
 /** Takes the README's picture: the chat page in the middle of a review. Run by `npm run picture`. */

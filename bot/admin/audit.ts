@@ -7,10 +7,10 @@ import { type AuditEvent, listAllEvents, listEventsAbout, readEvents } from '../
 import { listAuditedCommands, listRefused } from '../../models/command.ts';
 import type { ActorName } from '../../models/policies/actor.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { KEY_PREFIX, loadConfig } from '../config.ts';
 import type { Locales } from '../i18n.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { readRunRecord } from '../services/run-record.ts';
-import type { Terminal } from '../terminal.ts';
+import { KEY_PREFIX, loadConfig } from '../settings/config.ts';
 import { formatColumns } from './columns.ts';
 import { withQueue } from './read-status.ts';
 import { withDatabase } from './with-database.ts';

@@ -1,7 +1,7 @@
 import type { Option } from '../../flows/forms/definition.ts';
 import type { Form } from '../../flows/forms/schema.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
 
 /** What a right pack holds, as a table for people who check it: what, in which words, and where it is laid down. */
@@ -27,7 +27,7 @@ function describeForm(terminal: Pick<Terminal, 'text'>, form: Form): string {
     form: form.id,
     title: form.title.vi,
     count: questions.length,
-    roles: form.asks.join(', '),
+    roles: form.asks.map((role) => terminal.text(`pack.role-${role}`)).join('; '),
   });
 }
 

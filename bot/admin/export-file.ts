@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { writeNewFile } from './write-new-file.ts';

@@ -6,7 +6,7 @@ import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { demandFree, makeFolder, writeNewFile } from './write-new-file.ts';

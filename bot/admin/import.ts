@@ -5,11 +5,11 @@ import { type ImportPlan, planImport } from '../../handlers/import/plan-import.t
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { loadConfig } from '../config.ts';
 import type { Locales } from '../i18n.ts';
-import { describeImportIssues } from '../import-issues.ts';
+import { describeImportIssues } from '../operator/import-issues.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { SAMPLE_ROOT } from '../sample/load-sample.ts';
-import type { Terminal } from '../terminal.ts';
+import { loadConfig } from '../settings/config.ts';
 import { formatColumns } from './columns.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { readSource } from './read-source.ts';
@@ -71,7 +71,7 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
   });
 }
 
-/** Whoever follows the steps after having tried the sample would print invitations for its people, too. */
+/** After the sample was tried, the next steps would print invitations for its people, too. */
 async function demandNoSample(database: Database, { tables }: ImportPlan): Promise<void> {
   const units = tables.find(({ table }) => table === 'units')?.created ?? [];
   if (units.every(({ parent }) => parent !== null)) return;

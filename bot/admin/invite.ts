@@ -3,7 +3,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { addDays, dayOf, endOfDay } from '../../flows/rules/calendar.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import type { Locales } from '../i18n.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { invitationWorkbook } from './workbook/invitation-workbook.ts';

@@ -1,8 +1,8 @@
 import { AppError } from '../../models/store/errors.ts';
-import type { Config } from '../config.ts';
 import { readRunRecord } from '../services/run-record.ts';
+import type { Config } from '../settings/config.ts';
 
-/** Where the servers of the app are, whether they answer or not. Throws `nothing-running` if nobody knows. */
+/** Where the servers of the app are, whether they answer or not. Throws `nothing-running` if that is not known. */
 export function locateServers(config: Pick<Config, 'REDIS_URL' | 'MONGODB_URI' | 'SERVICES_DIR'>): {
   redisUrl: string;
   mongodbUri: string;

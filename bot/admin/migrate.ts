@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { NEWEST_VERSION } from '../../models/store/migrations.ts';
-import { migrateStored } from '../migrate-stored.ts';
-import type { Terminal } from '../terminal.ts';
+import { migrateStored } from '../operator/migrate-stored.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { withMongodb } from './with-database.ts';
 
 /** `migrate`: brings what is stored to the shapes of this program; may be stopped at any moment and repeated. */

@@ -6,7 +6,7 @@ import {
   type ReviewedPerson,
 } from '../../handlers/queries/list-review-states.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { cutTo, formatColumns } from './columns.ts';
 import { withDatabase } from './with-database.ts';
 

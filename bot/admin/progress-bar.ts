@@ -3,7 +3,7 @@ import { stderr } from 'node:process';
 const WIDTH = 30;
 const REDRAW_MS = 100;
 
-/** Shows on a terminal how much of a long work is done; says nothing where nobody watches. */
+/** Shows on a terminal how much of a long work is done; says nothing where the output is no terminal. */
 export interface ProgressBar {
   report(done: number, total: number): void;
   /** Wipes the bar off the screen. */

@@ -7,9 +7,9 @@ import { AppError } from '../../models/store/errors.ts';
  */
 export async function readRegularFile(
   file: string,
-  of: { most: number; tooBig: (file: string) => AppError; noLinks?: true },
+  limits: { most: number; tooBig: (file: string) => AppError; noLinks?: true },
 ): Promise<Buffer> {
-  const follow = of.noLinks === true ? constants.O_NOFOLLOW : 0;
+  const follow = limits.noLinks === true ? constants.O_NOFOLLOW : 0;
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | follow).catch(
     (cause: unknown) =>
       Promise.reject((cause as { code?: unknown }).code === 'ELOOP' ? notAFile(file, cause) : cause),
@@ -17,7 +17,7 @@ export async function readRegularFile(
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw notAFile(file);
-    if (found.size > of.most) throw of.tooBig(file);
+    if (found.size > limits.most) throw limits.tooBig(file);
     return await handle.readFile();
   } finally {
     await handle.close();

@@ -5,23 +5,25 @@ import { readBacklog } from '../../models/chat/backlog.ts';
 import { inspectDatabase } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { NEWEST_VERSION } from '../../models/store/migrations.ts';
-import { KEY_PREFIX } from '../config.ts';
-import { readRedisSettings } from '../durable-redis.ts';
 import { connectRedis } from '../queues/connection.ts';
 import { createJobQueue, type JobQueue } from '../queues/queue.ts';
+import { readRedisSettings } from '../services/durable-redis.ts';
 import { mongodbServer } from '../services/mongodb-server.ts';
 import { redisServer } from '../services/redis-server.ts';
+import { KEY_PREFIX } from '../settings/config.ts';
 
 const MOST_FAILED = 20;
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Asks the stores of a running bot how it is; each that does not answer within seconds is said to be away. */
-export async function readStatus(of: {
+export async function readStatus({
+  servers,
+  keys,
+}: {
   servers: { redisUrl: string; mongodbUri: string };
   keys: { ring: KeyRing | undefined; source: string };
 }): Promise<Status> {
-  const { servers, keys } = of;
   const [redisAnswers, mongodbAnswers] = await Promise.all([
     answers(redisServer.verify(servers.redisUrl)),
     answers(mongodbServer.verify(servers.mongodbUri)),

@@ -3,7 +3,7 @@ import type { Status } from '../../handlers/queries/find-concerns.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
 import { redact } from '../logger.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
 
 type Row = [title: string, value: string];
@@ -47,8 +47,8 @@ function backlogRows(
   ];
 }
 
-function jobRows(jobs: JobsReading, of: { at: Date; terminal: Terminal }): Row[] {
-  const { terminal } = of;
+function jobRows(jobs: JobsReading, context: { at: Date; terminal: Terminal }): Row[] {
+  const { terminal } = context;
   const oldest = formatAge(jobs.oldestMs);
   return [
     [terminal.text('status.jobs'), terminal.text('status.jobs-by-state', { ...jobs.byState })],
@@ -56,7 +56,7 @@ function jobRows(jobs: JobsReading, of: { at: Date; terminal: Terminal }): Row[]
       terminal.text('status.oldest-job'),
       jobs.oldestError === null ? oldest : `${oldest}: ${toLine(jobs.oldestError)}`,
     ],
-    ...jobs.recurring.map((job): Row => [job.name, describeRecurring(job, of)]),
+    ...jobs.recurring.map((job): Row => [job.name, describeRecurring(job, context)]),
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type Concern, findConcerns, type Status } from '../../handlers/queries/find-concerns.ts';
 import { retryParked } from '../../models/chat/inbox.ts';
-import { KEY_PREFIX, loadConfig } from '../config.ts';
-import { readKeyRing, sourceOfKeys } from '../encryption-keys.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
+import { KEY_PREFIX, loadConfig } from '../settings/config.ts';
+import { readKeyRing, sourceOfKeys } from '../settings/encryption-keys.ts';
 import { locateServers } from './locate-servers.ts';
 import { readStatus, withQueue } from './read-status.ts';
 import { describeStatus } from './status-text.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { writeXlsx } from 'hucre/xlsx';
 import type { Locales } from '../i18n.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { readCsvFolder } from './read-csv-folder.ts';
 import { templateWorkbook } from './workbook/template-workbook.ts';
 import { writeNewFile } from './write-new-file.ts';

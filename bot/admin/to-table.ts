@@ -22,16 +22,16 @@ export interface Line {
 }
 
 /** Names the cells of each row by the header; blank rows are left out, rows of another width reported. */
-export function toTable(of: {
+export function toTable(table: {
   name: string;
   header: Line | undefined;
   lines: Iterable<Line>;
   findings: readonly Finding[];
 }): ReadTable {
-  const headers = (of.header?.cells ?? []).map(headerText);
+  const headers = (table.header?.cells ?? []).map(headerText);
   const rows: TableRow[] = [];
-  const findings = [...findRepeated(headers, of.header?.line ?? 1), ...of.findings];
-  for (const { line, cells } of of.lines) {
+  const findings = [...findRepeated(headers, table.header?.line ?? 1), ...table.findings];
+  for (const { line, cells } of table.lines) {
     if (cells.every(isBlank)) continue;
     if (cells.length === headers.length) {
       rows.push({ line, cells: Object.fromEntries(headers.map((key, at) => [key, cells[at] ?? ''])) });
@@ -40,7 +40,8 @@ export function toTable(of: {
     const details = { expected: headers.length, found: cells.length };
     findings.push({ line, code: 'file-columns', details });
   }
-  return { table: { name: of.name, rows }, issues: findings.map((finding) => toIssue(of.name, finding)) };
+  const { name } = table;
+  return { table: { name, rows }, issues: findings.map((finding) => toIssue(name, finding)) };
 }
 
 /** A table of which nothing can be read. */

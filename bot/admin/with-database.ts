@@ -1,10 +1,10 @@
 import { connectDatabase, type Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { loadConfig } from '../config.ts';
-import { openKeyRing } from '../encryption-keys.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { findRunningServers } from '../services/find-running-servers.ts';
 import { startServers } from '../services/start-servers.ts';
-import type { Terminal } from '../terminal.ts';
+import { loadConfig } from '../settings/config.ts';
+import { openKeyRing } from '../settings/encryption-keys.ts';
 
 /**
  * Does `work` on the database that the app runs on, as `withMongodb` finds it. Throws what `connectDatabase` and

@@ -9,18 +9,18 @@ import { AppError } from '../../models/store/errors.ts';
  */
 export async function writeNewFile(
   file: string,
-  of: { make: () => Promise<Uint8Array>; force: boolean },
+  { make, force }: { make: () => Promise<Uint8Array>; force: boolean },
 ): Promise<void> {
-  if (!of.force) await demandFree(file);
+  if (!force) await demandFree(file);
   const unfinished = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   const handle = await open(unfinished, 'wx', 0o600).catch((cause: unknown) =>
     Promise.reject(failure(file, cause)),
   );
   try {
-    const bytes = await of.make();
+    const bytes = await make();
     await handle.writeFile(bytes).then(() => handle.sync());
-    // A link is refused where the name is taken, even by somebody who took it this moment.
-    await (of.force ? rename(unfinished, file) : link(unfinished, file));
+    // A link is refused where the name is taken, even by a process that took it this moment.
+    await (force ? rename(unfinished, file) : link(unfinished, file));
   } catch (cause) {
     throw cause instanceof AppError ? cause : failure(file, cause);
   } finally {

@@ -5,7 +5,7 @@ import type { ChannelEvent, Message, Receive } from '../../handlers/ports.ts';
 export interface Capabilities {
   /** Buttons under a message; without them choices are numbered and actions are typed words. */
   buttons: boolean;
-  /** A message that was sent can be replaced; without it none is asked to be (`sendBy`). */
+  /** A message that was sent can be replaced; without it none is asked to be (`sendMessage`). */
   editing: boolean;
   /** People can send files; without it a question for files says where to send them. */
   files: boolean;
@@ -14,7 +14,7 @@ export interface Capabilities {
 }
 
 /** A messenger by its name, and where the bot is found on it; nothing while it cannot be reached. */
-export interface ChannelStanding {
+export interface ChannelAddress {
   app: string;
   address: string | undefined;
 }
@@ -37,7 +37,7 @@ export interface Channel {
   start(receive: Receive): Promise<void>;
   stop(): Promise<void>;
   /** For the operator: what the messenger is called and where people find the bot, once it is reached. */
-  standing?(): ChannelStanding;
+  address?(): ChannelAddress;
   /** Adds what the channel serves itself to the server that the app listens with; called before `start`. */
   routes?(server: FastifyInstance): Promise<void>;
 }

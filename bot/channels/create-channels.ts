@@ -5,10 +5,11 @@ import { listMenu } from '../../handlers/words/menu.ts';
 import type { AttachmentStore } from '../../models/review/attachment.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { AppError } from '../../models/store/errors.ts';
-import type { Config } from '../config.ts';
 import type { Locales } from '../i18n.ts';
+import type { Config } from '../settings/config.ts';
 import type { Channel } from './channel.ts';
 import { createTelegramChannel } from './telegram/index.ts';
+import { createChatLog } from './web/chat-log.ts';
 
 export interface ChannelParts {
   config: Config;
@@ -54,4 +55,11 @@ export async function createChannels(parts: ChannelParts): Promise<Channel[]> {
     );
   }
   return channels;
+}
+
+/** What forgets a chat up to a moment, where we keep it ourselves: on the chat page. */
+export function createForgetChat(
+  parts: Pick<ChannelParts, 'redis' | 'keys' | 'prefix'>,
+): (person: string, until: Date) => Promise<void> {
+  return createChatLog(parts).forget;
 }

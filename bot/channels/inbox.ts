@@ -1,22 +1,7 @@
 import { createLanes } from '../../handlers/lanes.ts';
-import type { Log } from '../../handlers/ports.ts';
+import type { ChannelEvent, Log } from '../../handlers/ports.ts';
 import type { FirstUpdate, InboxStore } from '../../models/chat/inbox.ts';
-import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from './flood.ts';
-
-/** One raw update of a chat. */
-export interface Arrival {
-  chat: string;
-  /** Unique in the chat. */
-  id: string;
-  /** What the messenger sent; has to survive as JSON. */
-  raw: unknown;
-  at: Date;
-  /**
-   * Commits it; rejects if that failed. Safe to repeat, as updates have a dedupe key. `more` says that further ones of
-   * the chat wait already.
-   */
-  commit(more: boolean): Promise<void>;
-}
+import { createRateLimiter, DEFAULT_RATE_LIMIT } from './rate-limiter.ts';
 
 /**
  * What a person is told of updates that are not committed: they are kept and wait; they are not kept at all; or they
@@ -29,10 +14,17 @@ export type InboxNotice = 'kept' | 'not-kept' | 'not-recorded';
  * comes later in the same chat waits behind it, and everybody else goes on.
  */
 export interface Inbox {
-  /** Resolves once the update may be acknowledged; rejects if it is neither committed nor kept. */
-  take(arrival: Arrival): Promise<void>;
-  /** Takes up what lies in the inbox, until the end; never rejects. */
-  workOff(): Promise<void>;
+  /**
+   * Resolves once the update of the event may be acknowledged; rejects if it is neither committed nor kept. `raw` is what
+   * the messenger sent, and has to survive as JSON. `commit` rejects if it failed and is safe to repeat, as updates have
+   * a dedupe key; `more` says that further ones of the chat wait already.
+   */
+  take(
+    event: Pick<ChannelEvent, 'chat' | 'update' | 'at'>,
+    how: { raw: unknown; commit(more: boolean): Promise<void> },
+  ): Promise<void>;
+  /** Tries again what lies in the inbox, until the end; never rejects. */
+  retryKept(): Promise<void>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -45,7 +37,7 @@ export interface InboxDependencies {
    */
   commit(raw: unknown, when: { at: Date; more: boolean }): Promise<boolean>;
   /** Tells the person whose update it is; in the background. `raw` is undefined if it cannot be opened any more. */
-  tell(notice: InboxNotice, of: { chat: string; raw: unknown }): void;
+  tell(notice: InboxNotice, update: { chat: string; raw: unknown }): void;
   now(): Date;
   pause(ms: number, signal?: AbortSignal): Promise<void>;
   /** Aborts when nothing new is to be begun. */
@@ -58,7 +50,7 @@ const MOST_WAITING = 20;
 /** One update of each chat is taken up in this time: a flood is worked off while others have the machine. */
 const TICK_MS = 200;
 const MOST_AT_ONCE = 20;
-/** Longer than this nobody else of the channel waits for one update. */
+/** Others of the channel wait no longer than this for one update. */
 const COMMIT_WITHIN_MS = 10_000;
 /** A process that died leaves the chats that it took to others after this time. */
 const CLAIM_MS = 15_000;
@@ -67,7 +59,9 @@ const LONGEST_WAIT_MS = 60_000;
 const LATE = Symbol('late');
 
 interface Waiting {
-  arrival: Arrival;
+  event: Parameters<Inbox['take']>[0];
+  raw: unknown;
+  commit(more: boolean): Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -76,7 +70,7 @@ interface Waiting {
 export function createInbox(dependencies: InboxDependencies): Inbox {
   const { store, log, now } = dependencies;
   const lanes = createLanes();
-  const mayPass = createFloodGuard(DEFAULT_FLOOD_LIMIT);
+  const isWithinLimit = createRateLimiter(DEFAULT_RATE_LIMIT);
   /** Per chat, in order, what is not committed or kept yet. */
   const queues = new Map<string, Waiting[]>();
   /** When chats had no room left, in milliseconds since 1970: until one more is taken up, nothing else fits. */
@@ -84,17 +78,17 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
   const isFull = (chat: string) => Math.abs(now().getTime() - (fullAt.get(chat) ?? 0)) < TICK_MS;
 
   /** Commits the first update of a chat; where that is not to be, keeps all that wait, so that none overtakes. */
-  async function takeTurn(chat: string, queue: Waiting[]): Promise<void> {
+  async function processNext(chat: string, queue: Waiting[]): Promise<void> {
     const [first] = queue;
     if (first === undefined) return;
     try {
-      const isFlood = queue.length > MOST_WAITING || !mayPass(chat) || isFull(chat);
+      const isFlood = queue.length > MOST_WAITING || !isWithinLimit(chat) || isFull(chat);
       const mustWait = isFlood || (await store.holds(chat));
-      const isCommitted = !mustWait && (await commitFirst(first.arrival, queue.length > 1));
+      const isCommitted = !mustWait && (await commitFirst(first, queue.length > 1));
       if (isCommitted) queue.shift()?.resolve();
       // What would be refused is neither sealed nor sent to the store: meanwhile others would wait.
       else if (isFull(chat)) for (const { resolve } of queue.splice(0)) resolve();
-      else await keepAll(chat, { arrivals: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
+      else await keepAll(chat, { waiting: queue, afterMs: mustWait ? 0 : FIRST_WAIT_MS });
     } catch (error) {
       // Those that came meanwhile as well: delivered again, they come in order.
       for (const { reject } of queue.splice(0)) reject(error);
@@ -102,32 +96,32 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     if (queue.length === 0) queues.delete(chat);
   }
 
-  async function keepAll(chat: string, of: { arrivals: Waiting[]; afterMs: number }): Promise<void> {
+  async function keepAll(chat: string, of: { waiting: Waiting[]; afterMs: number }): Promise<void> {
     if (await keep(dependencies, { chat, ...of })) fullAt.delete(chat);
     else fullAt.set(chat, now().getTime());
   }
 
-  async function commitFirst({ id, commit }: Arrival, more: boolean): Promise<boolean> {
+  async function commitFirst({ event, commit }: Waiting, more: boolean): Promise<boolean> {
     try {
-      await inTime(commit(more), dependencies);
+      await withinTime(commit(more), dependencies);
       return true;
     } catch (error) {
-      log.warn({ err: error, update: id }, 'An update is not committed; it goes into the inbox');
+      log.warn({ err: error, update: event.update }, 'An update is not committed; it goes into the inbox');
       return false;
     }
   }
 
   return {
-    take(arrival) {
-      const { chat } = arrival;
+    take(event, how) {
+      const { chat } = event;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const queue = queues.get(chat) ?? [];
       queues.set(chat, queue);
-      queue.push({ arrival, resolve, reject });
-      void lanes.run(chat, () => takeTurn(chat, queue));
+      queue.push({ event, ...how, resolve, reject });
+      void lanes.run(chat, () => processNext(chat, queue));
       return promise;
     },
-    workOff: () => workOff(dependencies, lanes.run),
+    retryKept: () => retryKept(dependencies, lanes.run),
     idle: lanes.idle,
   };
 }
@@ -135,21 +129,24 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
 /** Puts all that wait into the inbox and lets them be acknowledged; whether there was room for all. */
 async function keep(
   { store, now, tell }: InboxDependencies,
-  { chat, arrivals, afterMs }: { chat: string; arrivals: Waiting[]; afterMs: number },
+  { chat, waiting, afterMs }: { chat: string; waiting: Waiting[]; afterMs: number },
 ): Promise<boolean> {
   const moment = now();
-  const kept = [...arrivals];
-  const updates = kept.map(({ arrival: { id, raw, at } }) => ({ id, json: JSON.stringify({ raw, at }) }));
+  const kept = [...waiting];
+  const updates = kept.map(({ event: { update, at }, raw }) => ({
+    id: update,
+    json: JSON.stringify({ raw, at }),
+  }));
   const dueAt = new Date(moment.getTime() + afterMs);
   const added = await store.add(chat, { updates, now: moment, dueAt });
-  if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.arrival.raw });
-  for (const { resolve } of arrivals.splice(0, kept.length)) resolve();
+  if (added.tell) tell('not-kept', { chat, raw: kept.at(-1)?.raw });
+  for (const { resolve } of waiting.splice(0, kept.length)) resolve();
   return added.refused === 0;
 }
 
-async function workOff(
+async function retryKept(
   dependencies: InboxDependencies,
-  inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>,
+  runInOrder: (chat: string, work: () => Promise<boolean>) => Promise<boolean>,
 ): Promise<void> {
   const { store, now, pause, ending, log } = dependencies;
   const underWay = new Set<Promise<void>>();
@@ -163,7 +160,7 @@ async function workOff(
       const most = MOST_AT_ONCE - underWay.size;
       const chats = most > 0 ? await store.claim({ now: now(), until, most }) : [];
       for (const chat of chats) {
-        const done = workOffChat(chat, { dependencies, inTurn }).finally(() => underWay.delete(done));
+        const done = retryChat(chat, { dependencies, runInOrder }).finally(() => underWay.delete(done));
         underWay.add(done);
       }
     } catch (error) {
@@ -174,27 +171,27 @@ async function workOff(
   await Promise.all(underWay);
 }
 
-/** Takes up one update of a chat after another, until one fails or none is left. */
-async function workOffChat(
+/** Commits one update of a chat after another, until one fails or none is left. */
+async function retryChat(
   chat: string,
-  of: {
+  parts: {
     dependencies: InboxDependencies;
-    inTurn: (chat: string, work: () => Promise<boolean>) => Promise<boolean>;
+    runInOrder: (chat: string, work: () => Promise<boolean>) => Promise<boolean>;
   },
 ): Promise<void> {
-  const { pause, ending, log } = of.dependencies;
-  const takeUp = createTakeUp(chat, of.dependencies);
+  const { pause, ending, log } = parts.dependencies;
+  const retryFirst = createRetryFirst(chat, parts.dependencies);
   try {
-    while (!ending.aborted && (await of.inTurn(chat, takeUp))) {
+    while (!ending.aborted && (await parts.runInOrder(chat, retryFirst))) {
       await pause(TICK_MS, ending);
     }
   } catch (error) {
-    log.warn({ err: error }, 'An update of the inbox could not be taken up');
+    log.warn({ err: error }, 'An update of the inbox could not be tried again');
   }
 }
 
-/** Commits the first update of a chat that lies in the inbox; whether the next one may be taken up after it. */
-function createTakeUp(chat: string, dependencies: InboxDependencies): () => Promise<boolean> {
+/** Commits the first update of a chat that lies in the inbox; whether the next one may be tried after it. */
+function createRetryFirst(chat: string, dependencies: InboxDependencies): () => Promise<boolean> {
   const { store, commit, tell, now } = dependencies;
   let isTold = false;
   return async () => {
@@ -206,12 +203,12 @@ function createTakeUp(chat: string, dependencies: InboxDependencies): () => Prom
       const kept = JSON.parse(first.open()) as { raw: unknown; at: string };
       raw = kept.raw;
       const committed = commit(raw, { at: new Date(kept.at), more: first.count > 1 });
-      const isMembers = await inTime(committed, dependencies);
+      const isMembers = await withinTime(committed, dependencies);
       // Its person was told that it is kept, and has joined from another chat since.
       if (!isMembers && first.wasParked && !isTold) tell('not-recorded', { chat, raw });
       isTold ||= !isMembers;
     } catch (error) {
-      await noteFailure(error, { chat, first, since, raw, dependencies });
+      await recordFailure(error, { chat, first, since, raw, dependencies });
       return false;
     }
     const dueAt = new Date(now().getTime() + CLAIM_MS);
@@ -220,22 +217,23 @@ function createTakeUp(chat: string, dependencies: InboxDependencies): () => Prom
 }
 
 /** An update that fails waits longer each time; one that fails too often or too long is parked, and the person is told. */
-async function noteFailure(
+async function recordFailure(
   error: unknown,
-  of: { chat: string; first: FirstUpdate; since: Date; raw: unknown; dependencies: InboxDependencies },
+  failed: { chat: string; first: FirstUpdate; since: Date; raw: unknown; dependencies: InboxDependencies },
 ): Promise<void> {
-  const { store, now, tell, log } = of.dependencies;
-  const { id, failed } = of.first;
-  const details = { err: error, update: id, failed: failed + 1 };
+  const { chat, first, since, raw, dependencies } = failed;
+  const { store, now, tell, log } = dependencies;
+  const { id, failed: times } = first;
+  const details = { err: error, update: id, failed: times + 1 };
   log.warn(details, 'An update of the inbox is not committed; it is tried again');
-  const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failed));
-  if (!(await store.fail(of.chat, { id, since: of.since, now: now(), dueAt }))) return;
+  const dueAt = new Date(now().getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** times));
+  if (!(await store.fail(chat, { id, since, now: now(), dueAt }))) return;
   log.error(details, 'An update is parked; what follows in its chat waits behind it');
-  tell('kept', { chat: of.chat, raw: of.raw });
+  tell('kept', { chat, raw });
 }
 
 /** Rejects if the work fails or takes too long; what is late may still commit, and is a duplicate the next time. */
-async function inTime<Result>(work: Promise<Result>, { pause }: InboxDependencies): Promise<Result> {
+async function withinTime<Result>(work: Promise<Result>, { pause }: InboxDependencies): Promise<Result> {
   const done = new AbortController();
   const late = pause(COMMIT_WITHIN_MS, done.signal).then(() => LATE);
   try {

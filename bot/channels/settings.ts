@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optional, withDefault } from '../setting.ts';
+import { optional, withDefault } from '../settings/setting.ts';
 
 /** The settings of messengers. */
 export const CHANNEL_SETTINGS = {

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { JobsReading } from '../../handlers/jobs/readings.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
-import type { CheckHealth } from '../health.ts';
-import { inTime } from '../in-time.ts';
+import type { CheckHealth } from '../http/health.ts';
+import { withTimeout } from '../http/with-timeout.ts';
 import { createGauges } from './gauges.ts';
 import { createMeasures, type Measures } from './measure.ts';
 
@@ -14,7 +14,7 @@ export interface Metrics {
   render(read: StoreReaders): Promise<string>;
 }
 
-/** What is read only when somebody asks. */
+/** What is read only when the page is asked for. */
 export interface StoreReaders {
   health: CheckHealth;
   backlog(): Promise<Backlog>;
@@ -33,8 +33,8 @@ export function createMetrics(): Metrics {
     async render(read) {
       const [health, backlog, jobs] = await Promise.all([
         read.health(),
-        inTime(read.backlog(), WITHIN_MS),
-        inTime(read.jobs(), WITHIN_MS),
+        withTimeout(read.backlog(), WITHIN_MS),
+        withTimeout(read.jobs(), WITHIN_MS),
       ]);
       fillGauges({ health, backlog, jobs });
       return registry.metrics();

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { JobsReading } from '../../handlers/jobs/readings.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
-import type { Health } from '../health.ts';
+import type { Health } from '../http/health.ts';
 
 /** What the stores say at the moment of a scrape; a part that could not be read is absent. */
 export interface Readings {

@@ -54,7 +54,7 @@ function countBy(counter: Counter<'outcome'>): (outcome: string) => void {
   };
 }
 
-/** Watches from aside: whoever waits for the result waits for nothing more. */
+/** Measures beside the work: the caller gets its result without waiting for the measure. */
 function measure<Result>(
   work: () => Promise<Result>,
   to: { into: Histogram; count: (outcome: string) => void; outcome: (result: Result) => string },

@@ -17,11 +17,11 @@ const CALM_AFTER_MS = 2_000;
 const WRONG_SERVER = /(?:^|[ -])(?:READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 
 /** What ioredis is to do after an error that a server replied with. */
-const CONNECT_AGAIN = 1;
-const CONNECT_AND_SEND_AGAIN = 2;
+const RECONNECT = 1;
+const RECONNECT_AND_RESEND = 2;
 
 /** In what our connections differ. */
-type Differences = Pick<
+type ConnectionOptions = Pick<
   RedisOptions,
   'maxRetriesPerRequest' | 'socketTimeout' | 'enableAutoPipelining' | 'autoResubscribe'
 >;
@@ -42,7 +42,7 @@ export function connectWorkerRedis(url: string, log: Log): Redis {
   return connect(url, { maxRetriesPerRequest: null, socketTimeout: WORKER_SILENT_MS }, log);
 }
 
-function connect(url: string, options: Differences, log: Log): Redis {
+function connect(url: string, options: ConnectionOptions, log: Log): Redis {
   const redis = new Redis(url, {
     connectTimeout: SILENT_MS,
     socketTimeout: SILENT_MS,
@@ -68,7 +68,7 @@ function createReconnectOnError(isPatient: boolean, log: Log): NonNullable<Redis
       log.warn({ err: error }, 'Redis refuses commands; it is connected to anew');
     }
     latest = now;
-    return isPatient || now - first < TRY_FOR_MS ? CONNECT_AND_SEND_AGAIN : CONNECT_AGAIN;
+    return isPatient || now - first < TRY_FOR_MS ? RECONNECT_AND_RESEND : RECONNECT;
   };
 }
 

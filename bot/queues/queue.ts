@@ -16,11 +16,11 @@ export const QUEUE_NAME = 'jobs';
 const KEEP_DONE_SECONDS = 26 * 60 * 60;
 
 /** What was wrong with recurring jobs. */
-export interface Mended {
+export interface RepairedSchedules {
   /** Those that would not have come any more and are planned anew. */
   replaced: readonly string[];
   /** Those that are due for long while no worker takes them. */
-  untaken: readonly string[];
+  overdue: readonly string[];
 }
 
 export interface JobQueue {
@@ -28,7 +28,7 @@ export interface JobQueue {
   /** Makes the recurring jobs recur; safe to repeat, in any number of processes. */
   schedule(): Promise<void>;
   /** Plans recurring jobs anew that would not come any more; safe to repeat, in any number of processes. */
-  mend(): Promise<Mended>;
+  repairSchedules(): Promise<RepairedSchedules>;
   readRecurring(): Promise<RecurringJob[]>;
   read(): Promise<JobsReading>;
   /** Jobs that failed for good, the newest first. */
@@ -61,7 +61,7 @@ export function createJobQueue(options: { redis: Redis; prefix: string }): JobQu
     async schedule() {
       for (const definition of SCHEDULES) await plan(queue, definition);
     },
-    mend: () => mend(queue),
+    repairSchedules: () => repairSchedules(queue),
     readRecurring: () => readRecurring(queue, new Date()),
     read: () => readJobs(queue, new Date()),
     listFailed: (most) => listFailedJobs(queue, most),
@@ -76,13 +76,13 @@ async function plan(queue: Queue, { name, everyMs }: ScheduleDefinition): Promis
   await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
 }
 
-async function mend(queue: Queue): Promise<Mended> {
+async function repairSchedules(queue: Queue): Promise<RepairedSchedules> {
   const replaced: string[] = [];
-  const untaken: string[] = [];
+  const overdue: string[] = [];
   for (const { name, state, nextAt } of await readRecurring(queue, new Date())) {
     if (state === 'fine') continue;
-    if (state === 'behind' && (await isThere(queue, name, nextAt))) {
-      untaken.push(name);
+    if (state === 'behind' && (await exists(queue, name, nextAt))) {
+      overdue.push(name);
       continue;
     }
     // What is planned stays planned when it is put in again, so it is taken out first.
@@ -90,10 +90,10 @@ async function mend(queue: Queue): Promise<Mended> {
     for (const definition of SCHEDULES) if (definition.name === name) await plan(queue, definition);
     replaced.push(name);
   }
-  return { replaced, untaken };
+  return { replaced, overdue };
 }
 
-async function isThere(queue: Queue, name: string, nextAt: Date | null): Promise<boolean> {
+async function exists(queue: Queue, name: string, nextAt: Date | null): Promise<boolean> {
   return (await queue.getJob(`repeat:${name}:${nextAt?.getTime()}`)) !== undefined;
 }
 

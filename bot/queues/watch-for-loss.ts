@@ -1,21 +1,21 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
-import { repeat } from '../repeat.ts';
 import type { JobQueue } from './queue.ts';
+import { repeat } from './repeat.ts';
 
 const LOOK_EVERY_MS = 2_000;
-/** What was due while nobody was here is taken a moment after we came. */
-const LOOKS_UNTAKEN = 2;
+/** What was due while no worker ran is taken a moment after one has started. */
+const LOOKS_OVERDUE = 2;
 
 /**
  * Notices that Redis has lost its data, while we run or before we started, by a mark that is gone; `recover`
- * then puts back what nobody would ask for. It is tried again until it succeeds. Recurring jobs that would not
+ * then puts back what no person would ask for again. It is tried again until it succeeds. Recurring jobs that would not
  * come any more are planned anew. Returns what ends the watch.
  */
 export async function watchForLoss(options: {
   redis: Redis;
   prefix: string;
-  queue: Pick<JobQueue, 'mend'>;
+  queue: Pick<JobQueue, 'repairSchedules'>;
   /** Told when the data was last seen; nothing if that was before we started. */
   recover(lastSeen: Date | undefined): Promise<void>;
   now(): Date;
@@ -23,11 +23,11 @@ export async function watchForLoss(options: {
 }): Promise<{ close(): Promise<void> }> {
   const { redis, prefix, queue, recover, now, log } = options;
   const mark = `${prefix}mark`;
-  let looksUntaken = 0;
+  let looksOverdue = 0;
   let lastSeen: Date | undefined;
 
   async function look(): Promise<void> {
-    await mendRecurring();
+    await repairRecurring();
     if ((await redis.get(mark)) === null) {
       await recover(lastSeen);
       await redis.set(mark, '1');
@@ -35,12 +35,12 @@ export async function watchForLoss(options: {
     lastSeen = now();
   }
 
-  async function mendRecurring(): Promise<void> {
-    const { replaced, untaken } = await queue.mend();
+  async function repairRecurring(): Promise<void> {
+    const { replaced, overdue } = await queue.repairSchedules();
     if (replaced.length > 0)
       log.error({ jobs: replaced }, 'Recurring jobs no longer came; they are planned anew');
-    looksUntaken = untaken.length > 0 ? looksUntaken + 1 : 0;
-    if (looksUntaken === LOOKS_UNTAKEN) log.error({ jobs: untaken }, 'No worker takes the jobs that are due');
+    looksOverdue = overdue.length > 0 ? looksOverdue + 1 : 0;
+    if (looksOverdue === LOOKS_OVERDUE) log.error({ jobs: overdue }, 'No worker takes the jobs that are due');
   }
 
   return repeat(look, { name: 'watch-for-loss', everyMs: LOOK_EVERY_MS, log });

@@ -1,4 +1,4 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { ErrorCode, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { JOBS, SCHEDULES } from '../../handlers/jobs/catalogue.ts';
 import type { Log } from '../../handlers/ports.ts';
@@ -71,5 +71,34 @@ function reportFailures(worker: Worker, log: Log): void {
   worker.on('completed', (job) => {
     if (failing.delete(job.name)) log.info({ job: job.name }, 'A job that had failed works again');
   });
-  worker.on('error', (error) => log.error({ err: error }, 'The worker has a problem'));
+  reportProblems(worker, log);
+}
+
+/**
+ * A job whose work is done is looked for in the queue. Where it is not there any more, Redis has lost its data or another
+ * worker has the job: it is run again, which does nothing twice. That is said once, until a job is done that began later.
+ */
+function reportProblems(worker: Worker, log: Log): void {
+  let goneAt: number | undefined;
+  worker.on('error', (error) => {
+    if (!isJobGone(error)) return log.error({ err: error }, 'The worker has a problem');
+    if (goneAt === undefined)
+      log.warn({ err: error }, 'Jobs in hand are gone from the queue; they are run again');
+    goneAt = Date.now();
+  });
+  worker.on('completed', (job) => {
+    if (goneAt !== undefined && (job.processedOn ?? 0) > goneAt) goneAt = undefined;
+  });
+}
+
+/** The job is not in the queue, or not as this worker's; such errors carry a code, but for a lock that is not renewed. */
+const GONE: readonly unknown[] = [
+  ErrorCode.JobNotExist,
+  ErrorCode.JobLockNotExist,
+  ErrorCode.JobNotInState,
+  ErrorCode.JobLockMismatch,
+];
+
+function isJobGone(error: Error & { code?: unknown }): boolean {
+  return GONE.includes(error.code) || error.message.startsWith('could not renew lock for job ');
 }

@@ -3,19 +3,14 @@ import { dayIn, momentOf, yearOf } from '../../flows/rules/calendar.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
-import {
-  type Cycle,
-  closeCycle,
-  closeCyclesBefore,
-  findCycle,
-  openCycle,
-} from '../../models/review/cycle.ts';
+import { type Cycle, closeCycle, closeCyclesBefore, findCycle } from '../../models/review/cycle.ts';
+import { openCycle } from '../../models/review/open-cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { readCsvFolder } from '../admin/read-csv-folder.ts';
 import type { Locales } from '../i18n.ts';
-import { describeImportIssues } from '../import-issues.ts';
+import { describeImportIssues } from '../operator/import-issues.ts';
 
 /** The đảng bộ of the sample; its cycles are opened here. */
 export const SAMPLE_ROOT = 'DB-LG';

@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../models/store/errors.ts';
 import type { Wheels } from './install-wheels.ts';
-import { endProcess, isRunning, markProcess, type ProcessMark } from './process-mark.ts';
+import { endProcess, identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 import type { ServiceProgress } from './progress.ts';
 import type { ServerRecord } from './run-record.ts';
-import { type Launch, readAddress, type ServerKind, type ServerSource } from './server-kind.ts';
+import { readAddress, type ServerCommand, type ServerKind, type ServerSource } from './server-kind.ts';
 
 /** A server of ours that answers. */
 export interface EmbeddedServer {
   url: string;
-  process: ProcessMark;
+  process: ProcessIdentity;
   /** The folder in which it keeps what it is given. */
   data: string;
   /** Resolves when its process has ended, for whatever reason. */
@@ -52,35 +52,35 @@ export async function startServer(kind: ServerKind, options: StartOptions): Prom
   options.report({ key: 'services.starting', details: { service: kind.title, source: source.name } });
   if (source.open) options.report({ key: 'services.open', details: { service: kind.title } });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const launch = source.launch(program, { data, port: await findFreePort() });
-    const spawned = spawnServer(launch, log);
+    const command = source.commandFor(program, { data, port: await findFreePort() });
+    const spawned = spawnServer(command, log);
     if (!spawned) break;
     const server = { ...spawned, data };
-    options.onSpawn({ url: launch.url, process: server.process, data });
+    options.onSpawn({ url: command.url, process: server.process, data });
     if (await becomesReady(kind, server, options.signal)) return server;
-    // Somebody else took the port between our finding and the server's opening it.
-    if (!(await isListening(launch.url))) break;
+    // Another program took the port between our finding and the server's opening it.
+    if (!(await isListening(command.url))) break;
   }
   const message = 'A server ended or fell silent before it was ready';
   throw new AppError('server-failed', { message, details: { service: kind.title, log } });
 }
 
-/** Takes over a server that an earlier process of ours left running; undefined if it cannot be used. */
-export async function adoptServer(
+/** Uses a server again that an earlier process of ours left running; undefined if it cannot be used. */
+export async function reuseServer(
   kind: ServerKind,
   record: ServerRecord,
 ): Promise<EmbeddedServer | undefined> {
-  const { url, process: mark, data } = record;
-  if (!mark || !data || !existsSync(data)) return undefined;
-  if (!isRunning(mark) || !(await isAnsweredBy(mark, kind, url))) return undefined;
-  return { url, process: mark, data, gone: watch(mark) };
+  const { url, process: identity, data } = record;
+  if (!identity || !data || !existsSync(data)) return undefined;
+  if (!isRunning(identity) || !(await isAnsweredBy(identity, kind, url))) return undefined;
+  return { url, process: identity, data, gone: watch(identity) };
 }
 
-/** Ends a server of ours, whoever started it; resolves when it is gone. */
-export async function endServer({ url, process: mark }: ServerRecord): Promise<void> {
-  // secantusd stays in accept() for two seconds unless somebody connects. Not at once: a thread that is
+/** Ends a server of ours, also one that an earlier process started; resolves when it is gone. */
+export async function endServer({ url, process: identity }: ServerRecord): Promise<void> {
+  // secantusd stays in accept() for two seconds unless a client connects. Not at once: a thread that is
   // made for a connection can catch the signal away from the one that waits for it.
-  if (mark) await endProcess(mark, { patience: PATIENCE, nudge: () => isListening(url) });
+  if (identity) await endProcess(identity, { patience: PATIENCE, nudge: () => isListening(url) });
 }
 
 async function chooseSource(kind: ServerKind, { home, wheels }: StartOptions) {
@@ -94,7 +94,10 @@ async function chooseSource(kind: ServerKind, { home, wheels }: StartOptions) {
   throw new Error(`No source for ${kind.title}`);
 }
 
-function spawnServer({ command, input, url }: Launch, log: string): Omit<EmbeddedServer, 'data'> | undefined {
+function spawnServer(
+  { command, input, url }: ServerCommand,
+  log: string,
+): Omit<EmbeddedServer, 'data'> | undefined {
   const [program = '', ...args] = command;
   const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const output = openSync(log, 'w', 0o600);
@@ -107,8 +110,8 @@ function spawnServer({ command, input, url }: Launch, log: string): Omit<Embedde
   child.stdin?.end(input);
   const gone = once(child, 'exit').catch(() => undefined);
   child.unref();
-  const mark = child.pid === undefined ? undefined : markProcess(child.pid);
-  return mark && { url, process: mark, gone };
+  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
+  return identity && { url, process: identity, gone };
 }
 
 async function becomesReady(
@@ -127,15 +130,15 @@ async function becomesReady(
   return false;
 }
 
-async function isAnsweredBy(mark: ProcessMark, kind: ServerKind, url: string): Promise<boolean> {
-  return (await kind.ready(url).catch(() => undefined)) === mark.pid;
+async function isAnsweredBy(identity: ProcessIdentity, kind: ServerKind, url: string): Promise<boolean> {
+  return (await kind.ready(url).catch(() => undefined)) === identity.pid;
 }
 
 /** Resolves when a process is gone that is not our child, and so tells us nothing. */
-function watch(mark: ProcessMark): Promise<void> {
+function watch(identity: ProcessIdentity): Promise<void> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
-      if (isRunning(mark)) return;
+      if (isRunning(identity)) return;
       clearInterval(timer);
       resolve();
     }, 250);
@@ -143,7 +146,7 @@ function watch(mark: ProcessMark): Promise<void> {
   });
 }
 
-/** A port of this machine that nobody listens on at the moment. */
+/** A port of this machine that is free at the moment. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

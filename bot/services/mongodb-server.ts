@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import { AppError } from '../../models/store/errors.ts';
 import { findOnPath } from './find-on-path.ts';
-import { type Launch, readAddress, type ServerKind, type ServerPlace } from './server-kind.ts';
+import { readAddress, type ServerCommand, type ServerKind, type ServerLocation } from './server-kind.ts';
 
 const DATABASE = 'kiem_diem';
 const REPLICA_SET = 'kiem-diem';
@@ -24,10 +24,10 @@ export const mongodbServer: ServerKind = {
     {
       name: 'mongod',
       find: () => findOnPath('mongod', { pattern: /v(\d+\.\d+\.\d+)/, minimum: OLDEST_MONGOD }),
-      launch: launchMongod,
+      commandFor: mongodCommand,
       open: true,
     },
-    { name: 'secantusdb', find: async (wheels) => (await wheels()).secantusd, launch: launchSecantus },
+    { name: 'secantusdb', find: async (wheels) => (await wheels()).secantusd, commandFor: secantusCommand },
   ],
   ready: (url) => withAdmin(url, readyServer),
   verify,
@@ -35,13 +35,13 @@ export const mongodbServer: ServerKind = {
 
 type Admin = mongoose.mongo.Admin;
 
-function launchMongod(program: readonly string[], place: ServerPlace): Launch {
-  const { data, port } = place;
+function mongodCommand(program: readonly string[], location: ServerLocation): ServerCommand {
+  const { data, port } = location;
   const network = ['--bind_ip', '127.0.0.1', '--port', `${port}`, '--nounixsocket'];
   const storage = ['--dbpath', data, '--wiredTigerCacheSizeGB', '0.5'];
   // Without it a node that hears SIGTERM waits 15 s for others to take over.
   const shutdown = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
-  // A process that dies in a transaction leaves it open, and whoever does its work again waits for its end.
+  // A process that dies in a transaction leaves it open, and the process that does its work again waits for its end.
   const transactions = ['--setParameter', `transactionLifetimeLimitSeconds=${TRANSACTION_SECONDS}`];
   const set = ['--replSet', REPLICA_SET];
   return {
@@ -50,7 +50,7 @@ function launchMongod(program: readonly string[], place: ServerPlace): Launch {
   };
 }
 
-function launchSecantus(program: readonly string[], { data, port }: ServerPlace): Launch {
+function secantusCommand(program: readonly string[], { data, port }: ServerLocation): ServerCommand {
   const password = randomBytes(24).toString('base64url');
   const network = ['--host', '127.0.0.1', '--port', `${port}`, '--auth'];
   // Without it a transaction is not on the disk when it is acknowledged, whatever its write concern.

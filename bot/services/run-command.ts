@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { signalQuietly } from './process-mark.ts';
+import { signalQuietly } from './process-identity.ts';
 
 interface CommandOptions {
   /** Ends the command and everything that it started; the promise then rejects. */

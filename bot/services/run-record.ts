@@ -1,12 +1,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ProcessMark } from './process-mark.ts';
+import { ProcessIdentity } from './process-identity.ts';
 
 const ServerRecord = z.object({
   url: z.string(),
   /** Absent for a server that someone else runs. */
-  process: ProcessMark.optional(),
+  process: ProcessIdentity.optional(),
   /** The folder in which it keeps what it is given; absent as the process is. */
   data: z.string().optional(),
 });
@@ -35,13 +35,13 @@ export function readRunRecord(home: string): RunRecord | undefined {
 
 /**
  * Writes `running.json` in one step, for its owner's eyes only. Synchronous, so that it can follow a
- * spawn without anything in between: a server that nobody has written down could never be ended.
+ * spawn without anything in between: a server that is written down nowhere could never be ended.
  */
 export function writeRunRecord(home: string, record: RunRecord): void {
   const path = join(home, 'running.json');
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, path);
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
 }
 
 /** Removes `running.json`. */

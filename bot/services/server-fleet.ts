@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../models/store/errors.ts';
-import { adoptServer, type EmbeddedServer, endServer, logOf, startServer } from './embedded-server.ts';
+import { type EmbeddedServer, endServer, logOf, reuseServer, startServer } from './embedded-server.ts';
 import { installWheels, WHEELS_DIGEST, type Wheels } from './install-wheels.ts';
 import type { ServiceProgress } from './progress.ts';
 import {
@@ -27,7 +27,7 @@ const RELEASE = `${WHEELS_DIGEST} with passwords`;
 /** The servers of one home: what an earlier run left there, and what this one adds. */
 export class ServerFleet {
   readonly #options: FleetOptions;
-  readonly #left: RunRecord | undefined;
+  readonly #previous: RunRecord | undefined;
   readonly #record: RunRecord;
   readonly #running: EmbeddedServer[] = [];
   readonly #watches: { close(): void }[] = [];
@@ -36,14 +36,14 @@ export class ServerFleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    this.#left = readRunRecord(options.home);
+    this.#previous = readRunRecord(options.home);
     // What is left stays written down until it has been taken over or ended.
-    this.#record = { ...this.#left, release: RELEASE };
+    this.#record = { ...this.#previous, release: RELEASE };
   }
 
   /** Has a server of ours answer, an old one if it is sound; resolves with its address. */
   async open(kind: ServerKind): Promise<string> {
-    const server = (await this.#adopt(kind)) ?? (await this.#start(kind));
+    const server = (await this.#reuse(kind)) ?? (await this.#start(kind));
     this.#running.push(server);
     server.gone.then(() => {
       const details = { service: kind.title, log: logOf(this.#options.home, kind) };
@@ -58,12 +58,12 @@ export class ServerFleet {
     return server.url;
   }
 
-  /** Uses somebody else's server, in place of any that was left here. */
+  /** Uses a server that is not ours, in place of any that was left here. */
   async use(kind: ServerKind, url: string): Promise<string> {
     await kind.verify(url);
-    const previous = this.#left?.[kind.id];
+    const previous = this.#previous?.[kind.id];
     if (previous) await endServer(previous);
-    this.#note(kind, { url });
+    this.#writeDown(kind, { url });
     return url;
   }
 
@@ -75,13 +75,13 @@ export class ServerFleet {
     removeRunRecord(this.#options.home);
   }
 
-  async #adopt(kind: ServerKind): Promise<EmbeddedServer | undefined> {
-    const previous = this.#left?.[kind.id];
+  async #reuse(kind: ServerKind): Promise<EmbeddedServer | undefined> {
+    const previous = this.#previous?.[kind.id];
     if (!previous) return undefined;
-    const adopted = this.#left?.release === RELEASE ? await adoptServer(kind, previous) : undefined;
-    if (adopted) this.#options.report({ key: 'services.adopted', details: { service: kind.title } });
+    const reused = this.#previous?.release === RELEASE ? await reuseServer(kind, previous) : undefined;
+    if (reused) this.#options.report({ key: 'services.adopted', details: { service: kind.title } });
     else await endServer(previous);
-    return adopted;
+    return reused;
   }
 
   #start(kind: ServerKind): Promise<EmbeddedServer> {
@@ -90,11 +90,11 @@ export class ServerFleet {
       this.#wheels ??= installWheels({ venv, log: join(home, 'logs', 'install.log'), report, signal });
       return this.#wheels;
     };
-    const onSpawn = (server: ServerRecord) => this.#note(kind, server);
+    const onSpawn = (server: ServerRecord) => this.#writeDown(kind, server);
     return startServer(kind, { home, wheels, report, onSpawn, signal });
   }
 
-  #note(kind: ServerKind, server: ServerRecord): void {
+  #writeDown(kind: ServerKind, server: ServerRecord): void {
     this.#record[kind.id] = server;
     writeRunRecord(this.#options.home, this.#record);
   }

@@ -1,14 +1,14 @@
 import type { Wheels } from './install-wheels.ts';
 
 /** Where one server is to run. */
-export interface ServerPlace {
+export interface ServerLocation {
   /** A folder that no other program has written to. */
   data: string;
   port: number;
 }
 
 /** A command line with what it is to read from its standard input, and the address it will answer at. */
-export interface Launch {
+export interface ServerCommand {
   command: readonly string[];
   input?: string;
   url: string;
@@ -20,7 +20,7 @@ export interface ServerSource {
   name: string;
   /** How this machine runs it; undefined if it has none, or only one that is too old. */
   find(wheels: () => Promise<Wheels>): Promise<readonly string[] | undefined>;
-  launch(program: readonly string[], place: ServerPlace): Launch;
+  commandFor(program: readonly string[], location: ServerLocation): ServerCommand;
   /** Whether it serves every user of this machine, without a password. */
   open?: true;
 }
@@ -34,7 +34,7 @@ export interface ServerKind {
   sources: readonly ServerSource[];
   /** Makes a server of ours ready for use and tells its process number; throws while it cannot be used. */
   ready(url: string): Promise<number>;
-  /** Throws a coded error, free of credentials, unless somebody else's server can be used. */
+  /** Throws a coded error, free of credentials, unless a server that is not ours can be used. */
   verify(url: string): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppError } from '../../models/store/errors.ts';
-import { claimFolder } from './claim-folder.ts';
+import { lockFolder } from './lock-folder.ts';
 import { mongodbServer } from './mongodb-server.ts';
 import type { ServiceProgress } from './progress.ts';
 import { redisServer } from './redis-server.ts';
@@ -47,7 +47,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
   await Promise.all(
     ['data', 'logs'].map((name) => mkdir(join(home, name), { recursive: true, mode: 0o700 })),
   );
-  const release = await claimFolder(home);
+  const release = await lockFolder(home);
   const fleet = new ServerFleet({ venv: join(home, 'venv'), ...options });
   const opened = await Promise.allSettled([
     redisUrl ? fleet.use(redisServer, redisUrl) : fleet.open(redisServer),

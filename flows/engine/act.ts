@@ -128,7 +128,8 @@ function visit(turn: Turn, step: Step): void {
   goTo(turn, step);
 }
 
-function goOn(turn: Turn): void {
+/** Goes on from a question whose answer is enough. */
+export function goOn(turn: Turn): void {
   if (turn.cursor.place !== 'step') return resume(turn);
   const problem = whyIncomplete(currentStep(turn), answerOf(turn, turn.cursor.step));
   if (problem !== undefined) return show(turn, { problem });
@@ -196,7 +197,9 @@ function resume(turn: Turn): void {
 function discard(turn: Turn): void {
   if (turn.cursor.place !== 'cancel') return show(turn);
   const ids = Object.keys(turn.before.draft.answers);
-  if (ids.length > 0) changeAnswers(turn, Object.fromEntries(ids.map((id) => [id, null])));
+  if (ids.length > 0) {
+    changeAnswers(turn, Object.fromEntries(ids.map((id) => [id, null])), { ...turn.cursor, discards: true });
+  }
   goTo(turn, turn.flow.steps[0] as Step);
   turn.cursor.edit = null;
   show(turn);

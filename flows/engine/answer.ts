@@ -75,7 +75,10 @@ export function writeParts(turn: Turn, step: TextStep, parts: readonly Part[]): 
   });
 }
 
-/** The items of a list with further parts: each part is an item, except the rest of a message that was cut. */
+/**
+ * The items of a list with more parts: each is an item, but for the rest of a message that was cut, and for one that says
+ * that there is nothing, where there is something.
+ */
 export function itemsOf(
   turn: Turn,
   step: ListStep,
@@ -87,7 +90,8 @@ export function itemsOf(
     const begun = part.continues === true ? (items.pop() ?? []) : [];
     items.push([...begun, part]);
   }
-  return items;
+  const real = items.filter((item) => !item.every(({ nothing }) => nothing === true));
+  return real.length > 0 ? real : items;
 }
 
 /** Why a message cannot become an item, or the rest of the last one; nothing if it can. */
@@ -104,7 +108,10 @@ export function checkItem(
 
 /** Adds items to a list. */
 export function addItems(turn: Turn, step: ListStep, parts: readonly Part[]): void {
-  changeAnswers(turn, { [step.id]: { kind: 'list', items: itemsOf(turn, step, parts), at: turn.at } });
+  const items = itemsOf(turn, step, parts);
+  const kept = new Set(items.flat());
+  turn.dropped.push(...parts.filter((part) => !kept.has(part)).map(({ id }) => id));
+  changeAnswers(turn, { [step.id]: { kind: 'list', items, at: turn.at } });
   show(turn, { note: 'saved' });
 }
 

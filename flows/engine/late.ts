@@ -97,6 +97,18 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
   return answer?.kind === 'text' ? answer.parts : [];
 }
 
+/** Drops an unconfirmed text that says that there is nothing, because another text follows it; false if there is none. */
+export function giveUpNothing(turn: Turn): boolean {
+  const [nothing, rest] = [true, false].map((is) =>
+    turn.cursor.late.filter((one) => (one.nothing === true) === is),
+  );
+  if (nothing === undefined || rest === undefined || nothing.length === 0) return false;
+  turn.dropped.push(...nothing.flatMap(idsOf));
+  turn.cursor.late = rest;
+  if (rest.length === 0) turn.cursor.place = 'step';
+  return true;
+}
+
 /** A text that the channel had cut is one text: stop offering to split its first piece into lines. */
 function giveUpLines(turn: Turn): void {
   turn.cursor.late = turn.cursor.late.map(({ lines, ...part }, index, { length }) => {

@@ -1,6 +1,7 @@
+import { standAgain } from './changed-since.ts';
 import type { FlowEvent, FormalAct } from './events.ts';
 import type { SubmissionMark } from './state.ts';
-import type { Turn } from './turn.ts';
+import { answerOf, type Turn } from './turn.ts';
 
 /** A withdrawal that is refused for this reason was recorded before, so it is valid. */
 const ALREADY_WITHDRAWN = 'already-withdrawn';
@@ -28,8 +29,8 @@ export function markWithdrawn(turn: Turn, number: number): void {
 }
 
 /**
- * Undoes what the system of record refused. If it refused a version, the version before it is valid again and the answers
- * count as changed since. If it refused a withdrawal, the version counts as handed in again.
+ * Takes back what the system of record refused. After a version the one before it stands again, if there was one;
+ * after a withdrawal the version counts as handed in.
  */
 export function markRefused(
   turn: Turn,
@@ -48,7 +49,8 @@ function takeSubmissionBack(turn: Turn, number: number): void {
   const version = turn.facts.pending.find((one) => one.number === number);
   if (version === undefined) return;
   const { before = null } = version;
-  changeMark(turn, number, () => (before === null ? null : { ...before, changedSince: true }));
+  const present = (step: string) => answerOf(turn, step);
+  changeMark(turn, number, (after) => (before === null ? null : standAgain(before, { after, present })));
   endPending(turn, number);
   if (turn.cursor.place === 'withdraw') turn.cursor.place = 'rest';
 }

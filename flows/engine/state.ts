@@ -20,6 +20,8 @@ const Part = z.strictObject({
   joint: z.string().exactOptional(),
   /** The channel's name of the message it came from, by which a later edit of that message finds it. */
   message: z.string().exactOptional(),
+  /** Sent to a list, it says that there is nothing: no item beside others. */
+  nothing: z.literal(true).exactOptional(),
 });
 export type Part = Readonly<z.infer<typeof Part>>;
 const Parts = z.array(Part).readonly();
@@ -82,6 +84,8 @@ const Undo = z.strictObject({
   step: z.string(),
   open: z.boolean(),
   reversals: z.record(z.string(), Reversal).readonly(),
+  /** The change took all answers away. */
+  discards: z.literal(true).exactOptional(),
 });
 export type Undo = Readonly<z.infer<typeof Undo>>;
 
@@ -101,8 +105,10 @@ const SubmissionMark = z.strictObject({
   submittedAt: Time,
   /** Set once the system of record has it. */
   recordedAt: Time.exactOptional(),
-  /** Answers were changed after it. */
+  /** Answers are other than they were in it. */
   changedSince: z.literal(true).exactOptional(),
+  /** What those answers were in it, by step, to be compared with. */
+  changed: z.record(z.string(), z.string()).readonly().exactOptional(),
   /** Set once its author has withdrawn it. */
   withdrawnAt: Time.exactOptional(),
 });
@@ -125,6 +131,8 @@ export const Facts = z.strictObject({
   flow: z.string(),
   nextPart: z.int().min(1),
   savedAt: Time.nullable(),
+  /** When all answers were taken away last, once that cannot be taken back any more. */
+  erasedAt: Time.exactOptional(),
   submission: SubmissionMark.nullable(),
   /** The number of a recorded version that the draft does not know, because it was handed in before a loss. */
   takenNumber: z.int().min(1).optional(),

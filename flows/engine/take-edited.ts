@@ -1,6 +1,7 @@
 import { lengthOf } from '../answers/complete.ts';
 import { codePoints } from '../answers/normalize.ts';
 import { checkText } from '../answers/text.ts';
+import { isNothing } from '../answers/typed-words.ts';
 import type { Step } from '../forms/definition.ts';
 import type { Problem } from './events.ts';
 import type { Answer, Part } from './state.ts';
@@ -25,7 +26,9 @@ export function takeEdited(turn: Turn, edited: { message: string; text: string }
   const text = `${found.part.joint ?? ''}${edited.text}`;
   const problem = checkText(text, { max: longest(found.step), before: lengthWithout(found) });
   if (problem !== undefined) return miss(turn, problem);
-  const part = { ...found.part, id: addWords(turn, text), length: codePoints(text) };
+  const { nothing: _nothing, ...kept } = found.part;
+  const says = found.step.kind === 'list' && isNothing(text) ? { nothing: true as const } : {};
+  const part = { ...kept, ...says, id: addWords(turn, text), length: codePoints(text) };
   const { id } = found.step;
   const shown = id === turn.cursor.step ? turn.cursor : { step: id, open: false };
   changeAnswers(turn, { [id]: withPart(found, { part, at: turn.at }) }, shown);

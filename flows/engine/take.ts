@@ -1,9 +1,10 @@
 import { chooseOption } from '../answers/choice.ts';
+import { whyIncomplete } from '../answers/complete.ts';
 import { parseDate } from '../answers/date.ts';
 import { parseNumber } from '../answers/number.ts';
 import { isNothing } from '../answers/typed-words.ts';
 import type { DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
-import { skip } from './act.ts';
+import { goOn, skip } from './act.ts';
 import {
   addItems,
   advance,
@@ -17,7 +18,15 @@ import {
 } from './answer.ts';
 import { isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
-import { holdLate, isAskedAbout, isAskedAlready, isBesideFew, isLate, takeReply } from './late.ts';
+import {
+  giveUpNothing,
+  holdLate,
+  isAskedAbout,
+  isAskedAlready,
+  isBesideFew,
+  isLate,
+  takeReply,
+} from './late.ts';
 import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
 import type { FileReference } from './state.ts';
@@ -28,13 +37,16 @@ import {
   currentStep,
   lookupOf,
   openParts,
+  saysNothing,
   stepOf,
   type Turn,
   takeBack,
 } from './turn.ts';
 
 /** Takes a written message at the present place. */
-export function takeText(turn: Turn, typed: Typed): void {
+export function takeText(turn: Turn, given: Typed): void {
+  // However it is put, it is asked about before it becomes an item.
+  const typed = saysNothing(turn, given) ? { ...given, few: true as const } : given;
   if (typed.continues === true && !followTail(turn)) {
     return show(turn, { problem: { code: 'rest-not-taken' } });
   }
@@ -44,13 +56,25 @@ export function takeText(turn: Turn, typed: Typed): void {
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
   const isMeant = typed.unsure !== true && !isLate(turn);
+  if (isMeant && saysNothing(turn, typed) && mayPass(turn, step)) return passList(turn, step);
   if (typed.continues === true || (isMeant && !isAskedAbout(turn, typed)))
     return answerWith(turn, step, typed);
   if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
   show(turn, { problem: { code: 'late-again' } });
 }
 
+/** Whether "there is nothing" needs no item: the list may stay open, or has what it needs. */
+function mayPass(turn: Turn, step: Step): boolean {
+  return !step.required || whyIncomplete(step, answerOf(turn, step.id)) === undefined;
+}
+
+function passList(turn: Turn, step: Step): void {
+  if (answerOf(turn, step.id)?.kind === 'list') goOn(turn);
+  else skip(turn);
+}
+
 function takeWhileAsked(turn: Turn, typed: Typed): void {
+  if (typed.few !== true && typed.continues !== true && giveUpNothing(turn)) return takeText(turn, typed);
   if (isBesideFew(turn, typed)) return answerBeside(turn, typed);
   if (isAskedAlready(turn, typed)) return show(turn, { problem: { code: 'asked-already' } });
   holdLate(turn, typed);

@@ -1,5 +1,7 @@
 import { codePoints } from '../answers/normalize.ts';
+import { isNothing } from '../answers/typed-words.ts';
 import type { Flow, Step, TextStep } from '../forms/definition.ts';
+import { noteChange } from './changed-since.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Effect, NewText, Output, StepResult, Typed } from './events.ts';
 import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
@@ -100,7 +102,14 @@ export function addPart(turn: Turn, message: Typed): Part {
     length: codePoints(message.text),
     ...(message.continues === true ? { continues: true, ...jointOf(message.text) } : {}),
     ...(message.message === undefined ? {} : { message: message.message }),
+    ...(saysNothing(turn, message) ? { nothing: true } : {}),
   };
+}
+
+/** Whether a message to a list says that there is nothing to be listed. */
+export function saysNothing(turn: Turn, { text, continues, replyTo }: Typed): boolean {
+  const step = stepOf(turn, replyTo ?? turn.cursor.step);
+  return step?.kind === 'list' && continues !== true && isNothing(text);
 }
 
 /** Keeps words under a new id. */
@@ -120,22 +129,24 @@ function jointOf(text: string): { joint?: string } {
 export function changeAnswers(
   turn: Turn,
   changes: AnswerChanges,
-  shown: Pick<Undo, 'step' | 'open'> = turn.cursor,
+  shown: Pick<Undo, 'step' | 'open' | 'discards'> = turn.cursor,
 ): void {
   const reversals = Object.entries(changes).map(([step, answer]) => {
     const reversal = reversalOf(answerOf(turn, step) ?? null, answer);
-    turn.changes[step] = answer;
+    setAnswer(turn, step, answer);
     return [step, reversal] as const;
   });
-  const { step, open } = shown;
-  pushUndo(turn, { at: turn.at, step, open, reversals: Object.fromEntries(reversals) });
-  markSaved(turn);
+  const { step, open, discards } = shown;
+  const undo = { at: turn.at, step, open, reversals: Object.fromEntries(reversals) };
+  pushUndo(turn, discards === true ? { ...undo, discards } : undo);
+  turn.facts.savedAt = turn.at;
 }
 
-function markSaved(turn: Turn): void {
-  turn.facts.savedAt = turn.at;
+function setAnswer(turn: Turn, step: string, answer: Answer | null): void {
+  const change = { step, before: answerOf(turn, step), after: answer ?? undefined };
+  turn.changes[step] = answer;
   const { submission } = turn.facts;
-  if (submission !== null) turn.facts.submission = { ...submission, changedSince: true };
+  if (submission !== null) turn.facts.submission = noteChange(submission, change);
 }
 
 function pushUndo(turn: Turn, undo: Undo): void {
@@ -145,8 +156,9 @@ function pushUndo(turn: Turn, undo: Undo): void {
 
 /** Removes the `count` oldest undos, and drops the words that only they referred to. */
 export function endUndos(turn: StateChange, count: number): void {
-  for (const { reversals } of turn.cursor.undo.slice(0, count)) {
+  for (const { at, reversals, discards } of turn.cursor.undo.slice(0, count)) {
     turn.cursor.undo = turn.cursor.undo.slice(1);
+    if (discards === true && at !== undefined) turn.facts.erasedAt = at;
     for (const [step, reversal] of Object.entries(reversals)) {
       dropUnreferenced(turn, step, writtenInReversal(reversal));
     }
@@ -160,10 +172,10 @@ export function takeBack(turn: Turn): Undo | undefined {
   turn.cursor.undo = turn.cursor.undo.slice(0, -1);
   for (const [step, reversal] of Object.entries(last.reversals)) {
     const undone = answerOf(turn, step) ?? null;
-    turn.changes[step] = revert(undone, reversal);
+    setAnswer(turn, step, revert(undone, reversal));
     dropUnreferenced(turn, step, writtenIn(undone));
   }
-  markSaved(turn);
+  turn.facts.savedAt = turn.at;
   return last;
 }
 

@@ -3,7 +3,7 @@ import { Pack } from '../../flows/packs/schema.ts';
 import { raiseEdition } from '../../models/organisation/edition.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayOpenCycle } from '../../models/policies/cycle.ts';
-import { openCycle as openStored } from '../../models/review/cycle.ts';
+import { openCycle as openStored } from '../../models/review/open-cycle.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
 

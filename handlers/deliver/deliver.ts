@@ -5,9 +5,9 @@ import { AppError } from '../../models/store/errors.ts';
 import type { Identities } from '../identities.ts';
 import type { CommandJob } from '../jobs/catalogue.ts';
 import type { Lanes } from '../lanes.ts';
-import type { Log, Message, Send } from '../ports.ts';
-import { isDraftOf, type Review, type Reviews } from '../queries/reviews.ts';
-import type { Draft, OutboxItem } from '../talk/conversation.ts';
+import type { Address, Log, Message, Send } from '../ports.ts';
+import type { FindQuestions } from '../queries/find-questions.ts';
+import type { OutboxItem } from '../talk/outbox-item.ts';
 import type { Translate } from '../words/context.ts';
 import { presentMessage } from '../words/message.ts';
 import { partsIn } from '../words/parts.ts';
@@ -32,7 +32,7 @@ export type Deliver = (
 
 export interface DeliverDependencies {
   store: ConversationStore;
-  reviews: Pick<Reviews, 'of' | 'inCycle'>;
+  findQuestions: Pick<FindQuestions, 'any'>;
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
   lanes: Lanes;
   send: Send;
@@ -203,18 +203,19 @@ async function deliverMessage(
   const { person, item } = of;
   const message = await toMessage(dependencies, person, item);
   // Asked right before each message: a process that was cut off for a while must not say what another has said.
-  const state = await dependencies.store.readSendingState(person, item.replaces);
-  if (state.takenOver) return 'taken-over';
-  const shown = of.sent.findLast(({ card }) => card === item.replaces)?.message ?? state.message;
-  const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
   const { address } = item;
+  const state = await dependencies.store.readSendingState(person, { card: item.replaces, address });
+  if (state.takenOver) return 'taken-over';
+  const sentNow = of.sent.findLast((one) => one.card === item.replaces && isSameChat(one.address, address));
+  const shown = sentNow?.message ?? state.message;
+  const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };
   if (address === null) {
     await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }
   try {
     const sent = await dependencies.send(address, { message, ...replaces });
-    return item.card === null ? undefined : { card: item.card, message: sent };
+    return item.card === null ? undefined : { card: item.card, message: sent, address };
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     if (error.code === 'chat-unreachable') await identities.note(address, false);
@@ -222,6 +223,10 @@ async function deliverMessage(
     await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }
+}
+
+function isSameChat(one: Address, other: Address | null): boolean {
+  return one.channel === other?.channel && one.chat === other.chat;
 }
 
 /** Nothing reaches the chat, or its channel is switched off. */
@@ -254,27 +259,19 @@ async function toMessage(
   person: string,
   item: MessageItem,
 ): Promise<Message> {
-  const { store, translator, takesFiles, now } = dependencies;
+  const { store, findQuestions, translator, takesFiles, now } = dependencies;
   const { draft, output, language, card } = item;
   const parts = partsIn(output);
   const texts =
     draft === null ? new Map<number, string>() : await store.readTexts(person, { draft: draft.id, parts });
-  const review = draft === null ? null : await reviewOf(dependencies, { person, draft });
+  const questions = draft === null ? null : await findQuestions.any(draft);
   return presentMessage(output, {
     ...{ language, card, texts },
     takesFiles: item.address === null || takesFiles(item.address.channel),
     t: translator(language),
     now: now(),
-    flow: review?.flow ?? null,
-    due: review?.cycle.draftsDue ?? null,
+    form: draft?.identity.form ?? null,
+    flow: questions?.flow ?? null,
+    due: questions?.due ?? null,
   });
-}
-
-async function reviewOf(
-  { reviews }: DeliverDependencies,
-  { person, draft }: { person: string; draft: Pick<Draft, 'identity'> },
-): Promise<Review | null> {
-  const open = await reviews.of(person);
-  if (open !== null && isDraftOf(open, draft)) return open;
-  return reviews.inCycle(person, draft.identity.cycle);
 }

@@ -1,4 +1,5 @@
-import { type BotOutput, kindOf, type OutboxItem } from '../talk/conversation.ts';
+import type { OutboxItem } from '../talk/outbox-item.ts';
+import { type BotOutput, kindOf } from '../talk/output.ts';
 
 /** Cards that show how things stand, so that the newest says what the ones before it said. */
 const STANDING_CARDS: readonly string[] = ['saved', 'question', 'late', 'screen home'];

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { copyChanged } from '../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../models/chat/copy-changed.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 

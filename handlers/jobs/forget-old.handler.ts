@@ -1,10 +1,6 @@
 import { forgetOld } from '../../flows/engine/forget-old.ts';
-import type {
-  ConversationStore,
-  DraftChange,
-  StoredConversation,
-  StoredDraft,
-} from '../../models/chat/conversation.ts';
+import type { DraftChange } from '../../models/chat/commit-conversation.ts';
+import type { ConversationStore, StoredConversation, StoredDraft } from '../../models/chat/conversation.ts';
 import {
   type AttachmentStore,
   listOldFiles,
@@ -16,7 +12,7 @@ import { listSubmissions, submissionContext } from '../../models/review/submissi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
-import { decodeDraft, encodeDraftChange } from '../talk/conversation.ts';
+import { decodeDraft, encodeDraftChange } from '../talk/draft.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** How long a change can be undone. */
@@ -29,14 +25,16 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   files: Pick<AttachmentStore, 'remove'>;
+  /** Forgets what was said on the chat page up to a moment; messengers keep their own. */
+  forgetChat(person: string, until: Date): Promise<void>;
   now(): Date;
   log: Log;
 }
 
 /**
- * Deletes what was removed from answers a day ago or earlier. In drafts that were not touched since, it deletes the words
- * that only an undo refers to, in Redis and in the copy, and then files that nothing refers to. In drafts that people work
- * on, each step does the same.
+ * Makes final what was taken away a day ago: in drafts that nobody has touched since, the words that only an undo
+ * refers to go, in Redis and in the copy, and then the files that nothing refers to; where all answers were taken away,
+ * the chat page forgets what was said before. Drafts that are worked at forget with every step.
  */
 export function createForgetOld(dependencies: Dependencies): () => Promise<void> {
   const { database, now } = dependencies;
@@ -73,6 +71,8 @@ async function forgetIn(
     return noteForgotten(database, draft);
   }
   const result = forgetOld(read.state, at.toISOString());
+  const { erasedAt } = result?.facts ?? read.state.draft.facts;
+  if (erasedAt !== undefined) await dependencies.forgetChat(author, new Date(erasedAt));
   if (result === undefined) return noteForgotten(database, draft);
   const change = encodeDraftChange(read, result);
   if (live === null) return changeCopy({ database, keys }, { copy: draft, change });

@@ -2,7 +2,7 @@ import { listActive, listPending } from '../../models/chat/conversation-copy.ts'
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
-import type { Announce } from '../talk/receive-message.ts';
+import type { Announce } from '../talk/announce.ts';
 import type { CommandJob } from './catalogue.ts';
 
 interface Dependencies {

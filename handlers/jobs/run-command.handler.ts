@@ -5,14 +5,16 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from '../commands/run-command.ts';
+import { findFormCommand } from '../forms/catalogue.ts';
+import type { FrozenAct, PayloadSources } from '../forms/form.ts';
 import type { Log } from '../ports.ts';
-import { frozenField, type PendingCommand } from '../talk/conversation.ts';
-import type { Announce } from '../talk/receive-message.ts';
+import type { Announce } from '../talk/announce.ts';
+import { frozenField } from '../talk/draft.ts';
+import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
-import { DRAFT_COMMANDS, type FrozenAct, type PayloadSources } from './draft-commands.ts';
 
-interface Dependencies extends PayloadSources {
+interface Dependencies extends Pick<PayloadSources, 'reviews'> {
   store: ConversationStore;
   database: Database;
   keys: KeyRing;
@@ -57,32 +59,36 @@ async function readFrozen(
   { name, draft, number }: PendingCommand,
 ): Promise<FrozenAct | undefined> {
   const stored = await store.loadDraft(person, draft);
-  const frozen = stored?.fields[frozenField(DRAFT_COMMANDS[name].act, number)];
+  const frozen = stored?.fields[frozenField(findFormCommand(name).act, number)];
   if (stored === null || frozen === undefined) return undefined;
   // The draft is copied first, so that a restored draft knows every recorded version number even if Redis is lost.
   await copy({ person, id: draft });
-  return { person, draft, frozen, cycle: readIdentity(stored.identity).cycle };
+  return { person, draft, frozen, identity: readIdentity(stored.identity) };
 }
 
 async function run(
   dependencies: Dependencies,
   command: { id: string; pending: PendingCommand; frozen: FrozenAct },
 ): Promise<CommandOutcome> {
-  const { database, keys, now } = dependencies;
+  const { database, keys, now, reviews, store } = dependencies;
   const { name } = command.pending;
   const { person } = command.frozen;
-  const payload = await DRAFT_COMMANDS[name].read(dependencies, command.frozen);
+  const sources = { reviews, readTexts: store.readTexts };
+  const payload = await findFormCommand(name).command.read(sources, command.frozen);
   // Ids of outbox entries are unique in their conversation only.
   const call = { id: `${person}/${command.id}`, name, actor: { kind: 'person', person }, payload } as const;
   return runCommand({ database, keys, now: now() }, call);
 }
 
+/** The news that an act is recorded. */
+const RECORDED = { submit: 'recorded', withdraw: 'withdrawn' } as const;
+
 function toNews(
   command: string,
   { pending, outcome }: { pending: PendingCommand; outcome: CommandOutcome | undefined },
 ): Outcome {
-  const { act, news } = DRAFT_COMMANDS[pending.name];
+  const { act } = findFormCommand(pending.name);
   const about = { draft: pending.draft, number: pending.number, command };
-  if (outcome?.status !== 'refused') return { type: news, ...about };
+  if (outcome?.status !== 'refused') return { type: RECORDED[act], ...about };
   return { type: 'refused', act, reason: outcome.reason, ...about };
 }

@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import type { PendingWelcome } from '../../models/chat/identity.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import type { Identities } from '../identities.ts';
@@ -21,8 +22,19 @@ export function createFinishJoining(dependencies: {
   const { identities, strangerUpdates, welcome } = dependencies;
   return async (person, joined) => {
     const { channel, user } = joined.event;
-    await welcome(person, joined);
+    const language = await chosenLanguage(strangerUpdates, joined.event);
+    await welcome(person, { ...joined, event: { ...joined.event, ...language } });
     await strangerUpdates.noteTaken({ channel, update: joined.welcome.update });
     await identities.noteWelcomed({ channel, user });
   };
+}
+
+/** The language that somebody chose as a stranger, in place of that of their app. */
+export async function chosenLanguage(
+  strangerUpdates: StrangerUpdates,
+  stranger: { channel: string; user: string },
+): Promise<{ language?: Language }> {
+  const chosen = await strangerUpdates.readLanguage(stranger);
+  const language = LANGUAGES.find((one) => one === chosen);
+  return language === undefined ? {} : { language };
 }

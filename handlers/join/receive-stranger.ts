@@ -12,9 +12,9 @@ import type { ChannelEvent, Log, Receipt, Send } from '../ports.ts';
 import { findPersonCard } from '../queries/list-people.ts';
 import type { Vocabulary } from '../talk/vocabulary.ts';
 import type { Translate } from '../words/context.ts';
-import { type JoinCard, presentJoin } from '../words/join.ts';
+import { type JoinCard, otherLanguage, presentJoin } from '../words/join.ts';
 import { CONSENT_VERSION, hashOfConsent } from './consent.ts';
-import type { FinishJoining } from './finish-joining.ts';
+import { chosenLanguage, type FinishJoining } from './finish-joining.ts';
 import type { Guesses } from './guesses.ts';
 import { readWish } from './read-wish.ts';
 import { createTellStranger, type TellStranger } from './tell-stranger.ts';
@@ -49,21 +49,23 @@ const IGNORED: Receipt = { status: 'ignored' };
 const COMMITTED: Receipt = { status: 'committed' };
 
 /**
- * Leads a stranger from an invitation to a bound chat in three steps: the code, the confirmation of the name, the consent.
- * Before the consent only the state of joining is stored, for a quarter of an hour; a refusal removes it.
+ * Leads a stranger from an invitation to a bound chat: the code, whose account it is, consent. Before the
+ * consent nothing is stored but, for a quarter of an hour, that the code is being used; a refusal forgets that too. The
+ * language is that of their app, Vietnamese, or the one that they choose.
  */
 export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
   const { lanes, joinings, identities, strangerUpdates } = dependencies;
-  const { tell, giveUp } = createTellStranger(dependencies);
+  const { tell, forget } = createTellStranger(dependencies);
   return (event, receiveMember) =>
     lanes.run(`stranger ${userOf(event)}`, async () => {
       // Read before `identify`: if another process has just removed the state, that process has also bound the person.
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
       if (known === null && (await strangerUpdates.wasTaken(event))) return IGNORED;
-      giveUp(event);
+      forget(event);
       if (known !== null) return receiveMember(known);
-      const receipt = await answer({ dependencies, event, send: tell }, joining);
+      const language = await chosenLanguage(strangerUpdates, event);
+      const receipt = await answer({ dependencies, event: { ...event, ...language }, send: tell }, joining);
       await strangerUpdates.noteTaken(event);
       return receipt;
     });
@@ -81,6 +83,8 @@ async function answer(meeting: Meeting, joining: Joining | undefined): Promise<R
       return joining === undefined ? greet(meeting) : goOn(meeting, joining);
     case 'no':
       return joining === undefined ? greet(meeting) : giveUp(meeting, joining);
+    case 'language':
+      return speak(meeting, joining, wish.to);
     case 'unclear':
       return joining === undefined ? greet(meeting) : showStage(meeting, joining, true);
   }
@@ -100,6 +104,25 @@ async function greet(meeting: Meeting): Promise<Receipt> {
   const { dependencies, event } = meeting;
   if (await dependencies.guesses.mayHear(userOf(event))) await tell(meeting, { type: 'stranger' });
   return IGNORED;
+}
+
+/** Goes on in another language. The card before, whose consent is in the other one, can no longer be agreed to. */
+async function speak(
+  { event, ...rest }: Meeting,
+  joining: Joining | undefined,
+  wish: Language | 'other',
+): Promise<Receipt> {
+  const { dependencies } = rest;
+  const language = wish === 'other' ? otherLanguage(event.language ?? 'vi') : wish;
+  await dependencies.strangerUpdates.noteLanguage(event, language);
+  const meeting = { ...rest, event: { ...event, language } };
+  if (joining === undefined) return greet(meeting);
+  const next: Joining = {
+    ...{ ...joining, prompt: dependencies.newId() },
+    ...(joining.stage === 'consent' ? { language } : {}),
+  };
+  await dependencies.joinings.write(userOf(event), next);
+  return showStage(meeting, next);
 }
 
 async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {

@@ -9,8 +9,8 @@ const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 export interface TellStranger {
   /** Resolves after the first try. If it fails, the card is tried again until the stranger does something else. */
   tell(address: Address, message: Message): Promise<void>;
-  /** Gives up the unsent card of this chat. */
-  giveUp(address: Address): void;
+  /** Gives up what could not be sent in this chat so far. */
+  forget(address: Address): void;
 }
 
 export function createTellStranger({ send, log }: { send: Send; log: Log }): TellStranger {
@@ -42,7 +42,7 @@ export function createTellStranger({ send, log }: { send: Send; log: Log }): Tel
     async tell(address, message) {
       if (!(await trySend(address, message))) void tryAgain(address, message);
     },
-    giveUp(address) {
+    forget(address) {
       unsent.delete(nameOf(address));
     },
   };

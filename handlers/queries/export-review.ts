@@ -7,7 +7,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
-import { decodeState } from '../talk/conversation.ts';
+import { decodeState } from '../talk/draft.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
 import { SELF_REVIEW } from './reviews.ts';
 

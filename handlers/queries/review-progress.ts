@@ -13,7 +13,7 @@ import { listRemedyKeys } from '../../models/review/remedy.ts';
 import { listSuggestionKeys } from '../../models/review/suggestion.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { decodeState } from '../talk/conversation.ts';
+import { decodeState } from '../talk/draft.ts';
 import type { AskedPerson } from './asked-people.ts';
 import { packOf, subjectOf } from './load-subject.ts';
 import { SELF_REVIEW } from './reviews.ts';

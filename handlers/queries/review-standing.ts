@@ -1,7 +1,9 @@
 import type { Progress } from '../../flows/engine/events.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
+import type { FlowState, SubmissionMark } from '../../flows/engine/state.ts';
 import { summarize } from '../../flows/engine/summary.ts';
-import { type Review, startOrAdopt } from './reviews.ts';
+import { startOrAdopt } from './questions.ts';
+import type { Review } from './reviews.ts';
+import type { PersonSources } from './sources.ts';
 
 /** The progress of a person's review. */
 export interface ReviewStanding extends Progress {
@@ -22,7 +24,19 @@ export interface ReviewStanding extends Progress {
   } | null;
 }
 
-/** The progress of a review, from the state of its draft, if it was begun. */
+/**
+ * How far the person's review of the open cycle is; null for somebody whom no open cycle asks. Throws
+ * `draft-unreadable`.
+ */
+export async function loadStanding(
+  { reviews, stateOf, at }: Pick<PersonSources, 'reviews' | 'stateOf' | 'at'>,
+  person: string,
+): Promise<ReviewStanding | null> {
+  const review = await reviews.of(person);
+  return review === null ? null : standingOf(review, { state: await stateOf(review.identity), at });
+}
+
+/** How far a review is, by the state of its draft, if it was begun. */
 export function standingOf(
   review: Review,
   { state, at }: { state: FlowState | undefined; at: string },
@@ -37,6 +51,10 @@ export function standingOf(
     ...progress,
     stage: !isWhole ? 'writing' : isOpen ? 'changed' : 'handed-in',
     started: state !== undefined,
-    submission: submission === null ? null : { ...submission, at: submission.submittedAt },
+    submission: submission === null ? null : standingSubmission(submission),
   };
+}
+
+function standingSubmission({ changed: _changed, ...submission }: SubmissionMark) {
+  return { ...submission, at: submission.submittedAt };
 }

@@ -1,18 +1,16 @@
 import { LRUCache } from 'lru-cache';
-import { isOfFlow, moveToFlow, start } from '../../flows/engine/start.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
 import type { Subject } from '../../flows/forms/compile.ts';
-import type { Flow } from '../../flows/forms/definition.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { readEdition } from '../../models/organisation/edition.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../../models/review/cycle.ts';
-import { type DraftIdentity, identityText } from '../../models/review/draft.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
 import { loadSubject } from './load-subject.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
+import type { Questions } from './questions.ts';
 import type { WithFallback } from './with-fallback.ts';
 
 /** The days of a cycle that are shown to people. */
@@ -27,23 +25,19 @@ export interface CycleDays {
 /** Name of the form that a person answers about themselves (Mẫu 2). */
 export const SELF_REVIEW = 'self-review';
 
-/** A person's review in a cycle. */
-export interface Review {
-  /** The identity of the draft in which it is answered. */
-  identity: DraftIdentity;
+/** A person's review in a cycle, as the draft in which it is answered is asked. */
+export interface Review extends Questions {
   cycle: CycleDays;
-  /** The person's current questions. */
-  flow: Flow;
-  /** The flow that an older state was written with, or the nearest one that is still known. */
-  earlier(version: string): Flow | undefined;
-  /** The pack that a version of the flow was made from; the current pack if the cycle never had it. */
+  /** The pack that a version of the flow was made from; the present one if the cycle never had it. */
   packOf(version: string): { id: string; version: string };
 }
 
 export interface Reviews {
   /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
   of(person: string): Promise<Review | null>;
-  /** The review in an open or closed cycle; null if the cycle does not ask the person. */
+  /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
+  ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
+  /** A review in any cycle as the system of record knows it now: what is recorded must not go by what may be older. */
   inCycle(person: string, cycle: string): Promise<Review | null>;
 }
 
@@ -75,14 +69,12 @@ export function createReviews(dependencies: Dependencies): Reviews {
   const { database, withFallback } = dependencies;
   const readVersion = createReadVersion(dependencies);
   const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
+  const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
   let version = UNKNOWN;
 
-  async function lookUp(person: string): Promise<{ review: Review | null }> {
-    // The result that no cycle asks the person is stored for the fallback, too.
-    const { asked } = await withFallback(`asked:${person}`, async () => ({
-      asked: await loadAsked(dependencies, person),
-    }));
+  /** Looks up the cycle of what was asked, and what it asks. */
+  async function openReview(person: string, asked: Asked | null): Promise<{ review: Review | null }> {
     if (asked === null) return { review: null };
     const name = `opened-cycle:${asked.cycle}:${asked.current}`;
     const opened = await cycles.find(name, async () => {
@@ -96,22 +88,40 @@ export function createReviews(dependencies: Dependencies): Reviews {
     return { review: toReview(opened, { person, asked }) };
   }
 
+  async function forgetOlder(): Promise<void> {
+    const present = await readVersion();
+    if (present === version) return;
+    for (const cache of [people, others, cycles]) cache.clear();
+    version = present;
+  }
+
   return {
     async of(person) {
-      const present = await readVersion();
-      if (present !== version) {
-        people.clear();
-        cycles.clear();
-        version = present;
-      }
-      const { review } = await people.find(person, () => lookUp(person));
+      await forgetOlder();
+      const { review } = await people.find(person, async () => {
+        // That no review asks somebody is known, too, and remembered like the rest.
+        const { asked } = await withFallback(`asked:${person}`, async () => ({
+          asked: await loadAsked(dependencies, person),
+        }));
+        return openReview(person, asked);
+      });
+      return review;
+    },
+    async ofClosed({ author, cycle }) {
+      await forgetOlder();
+      const { review } = await others.find(`${author} ${cycle}`, async () => {
+        const { asked } = await withFallback(`asked:${author}:${cycle}`, async () => ({
+          asked: await loadAskedIn(dependencies, { person: author, cycle }),
+        }));
+        return openReview(author, asked);
+      });
       return review;
     },
     async inCycle(person, id) {
       const cycle = await findCycleById(database, id);
-      const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
-      if (cycle === null || subject === undefined) return null;
-      return toReview(openCycle(cycle), { person, asked: { cycle: id, current: cycle.current, subject } });
+      const asked = await loadAskedIn(dependencies, { person, cycle: id });
+      if (cycle === null || asked === null) return null;
+      return toReview(openCycle(cycle), { person, asked });
     },
   };
 }
@@ -138,6 +148,19 @@ async function loadAsked(dependencies: Dependencies, person: string): Promise<As
   return { cycle: cycle._id, current: cycle.current, subject };
 }
 
+/** What a review in a cycle that need not be open asks; null if there is no such cycle or person. */
+async function loadAskedIn(
+  dependencies: Dependencies,
+  of: { person: string; cycle: string },
+): Promise<Asked | null> {
+  const { person } = of;
+  const cycle = await findCycleById(dependencies.database, of.cycle);
+  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
+  return cycle === null || subject === undefined
+    ? null
+    : { cycle: cycle._id, current: cycle.current, subject };
+}
+
 /** Null if no form of the cycle asks the person for a self-review. */
 function toReview(opened: OpenedCycle, { person, asked }: { person: string; asked: Asked }): Review | null {
   const { cycle } = opened;
@@ -147,10 +170,9 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
   if (flow === undefined) return null;
   // The version of a flow begins with that of its pack, so its pack is found even if the person's items have changed.
   const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
+  const days = daysOf(cycle, pack.dates);
   return {
-    identity: selfReviewIdentity(person, cycle._id),
-    cycle: daysOf(cycle, pack.dates),
-    flow,
+    ...{ identity: selfReviewIdentity(person, cycle._id), cycle: days, due: days.draftsDue, flow },
     earlier(wanted) {
       const version = (madeFrom(wanted) ?? cycle.versions.at(-2))?.version ?? current;
       return opened.flowOf(opened.packOf(version), subject);
@@ -165,20 +187,6 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
 /** Identity of a person's self-review in a cycle. */
 export function selfReviewIdentity(person: string, cycle: string): DraftIdentity {
   return { form: SELF_REVIEW, cycle, subject: { kind: 'person', id: person }, author: person };
-}
-
-/** Whether a draft is the one in which this review is answered. */
-export function isDraftOf(review: Review, { identity }: { identity: DraftIdentity }): boolean {
-  return identityText(review.identity) === identityText(identity);
-}
-
-/** The state of a draft with the current questions; a new state if there is no draft yet. */
-export function startOrAdopt(
-  { flow, earlier }: Pick<Review, 'flow' | 'earlier'>,
-  { state, at }: { state: FlowState | undefined; at: string },
-): FlowState {
-  if (state === undefined) return start(flow, at);
-  return isOfFlow(flow, state) ? state : moveToFlow(flow, state, earlier(state.draft.facts.flow));
 }
 
 function daysOf(cycle: Cycle, dates: { draftsDue: string; papersBefore: string }): CycleDays {

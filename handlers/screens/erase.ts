@@ -1,16 +1,21 @@
 import { mayViewErasure } from '../../models/policies/conversation.ts';
 import type { Block } from '../ports.ts';
-import type { BotAction } from '../talk/conversation.ts';
+import { loadStanding } from '../queries/review-standing.ts';
+import { SELF_REVIEW } from '../queries/reviews.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** What can be erased, and what cannot. */
 export const erase = defineScreen<{ answered: number }>({
   policy: mayViewErasure,
   inMenu: true,
-  showsDraft: true,
-  load: ({ standing }) => ({ answered: standing?.started === true ? standing.answered : 0 }),
+  async load(sources, { person }) {
+    const standing = await loadStanding(sources, person);
+    return { answered: standing?.started === true ? standing.answered : 0 };
+  },
   offers({ answered }) {
-    const draft: BotAction[] = answered > 0 ? [{ do: 'cancel' }] : [];
+    const cancel: BotAction = { do: 'begin', form: SELF_REVIEW, way: { do: 'cancel' } };
+    const draft = answered > 0 ? [cancel] : [];
     return { actions: [...draft, { do: 'unlink' }, open('home')] };
   },
   blocks({ answered }, { t }): Block[] {

@@ -1,6 +1,6 @@
 import { mayReadGuide } from '../../models/policies/conversation.ts';
 import type { Block } from '../ports.ts';
-import type { BotAction } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** What one can do and type. The person still stands where they stood. */

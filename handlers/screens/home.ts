@@ -1,40 +1,43 @@
 import { mayViewHome } from '../../models/policies/conversation.ts';
-import type { ReviewStanding } from '../queries/review-standing.ts';
-import { SELF_REVIEW } from '../queries/reviews.ts';
-import type { BotAction } from '../talk/conversation.ts';
+import { FORMS, formOf } from '../forms/catalogue.ts';
+import type { Form } from '../forms/form.ts';
+import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
 
-/** The card from which everything is reached. */
+/** The card from which everything is reached: what each form has to tell of, and the ways on. */
 export const home = defineScreen<HomeFacts>({
   policy: mayViewHome,
   inMenu: true,
-  showsDraft: true,
-  load: ({ standing }, { note }) => ({ standing, ...(note === 'joined' ? { note } : {}) }),
-  offers: ({ standing }) => ({
-    actions: [...waysOn(standing), open('languages'), open('help'), open('privacy')],
+  load: async (sources, { person, note }) => ({
+    tasks: await loadTasks(sources, person),
+    ...(note === 'joined' ? { note } : {}),
   }),
-  label(action, { standing }) {
-    if (action.do === 'review') return 'hand-in-again';
+  offers: ({ tasks }) => ({
+    actions: [
+      ...tasks.flatMap(({ form, facts }) => formOf(form)?.tasks?.offers(facts) ?? []),
+      ...['languages', 'help', 'privacy'].map(open),
+    ],
+  }),
+  label(action, { tasks }) {
     if (action.do !== 'begin') return undefined;
-    if (standing?.started !== true) return 'begin';
-    return standing.stage === 'handed-in' ? 'change' : 'continue';
+    const own = tasks.find(({ form }) => form === action.form);
+    return own === undefined ? undefined : formOf(own.form)?.tasks?.label?.(action, own.facts);
   },
-  blocks: presentHome,
+  blocks: (facts, context) =>
+    presentHome(facts, {
+      t: context.t,
+      told: facts.tasks.flatMap(({ form, facts: told }) => formOf(form)?.tasks?.blocks(told, context) ?? []),
+    }),
 });
 
-/** What there is to do about the review, most likely first. */
-function waysOn(standing: ReviewStanding | null): BotAction[] {
-  if (standing === null) return [];
-  const begin: BotAction = { do: 'begin', form: SELF_REVIEW };
-  if (!standing.started) return [begin];
-  const overview: BotAction = { do: 'overview', page: 0 };
-  switch (standing.stage) {
-    case 'writing':
-      return [begin, overview];
-    case 'handed-in':
-      return [overview, begin, { do: 'withdraw' }];
-    case 'changed':
-      return [{ do: 'review', page: 0 }, begin, overview];
-  }
+/** What each form tells of, in the order of the catalogue. */
+async function loadTasks(sources: PersonSources, person: string): Promise<HomeFacts['tasks']> {
+  const all = await Promise.all(
+    Object.entries<Form>(FORMS).map(async ([form, { tasks }]) => ({
+      form,
+      facts: (await tasks?.load(sources, { person })) ?? null,
+    })),
+  );
+  return all.filter(({ facts }) => facts !== null);
 }

@@ -1,17 +1,8 @@
 import type { Actor } from '../../models/policies/actor.ts';
 import type { Block } from '../ports.ts';
-import type { Account } from '../queries/describe-account.ts';
-import type { ReviewStanding } from '../queries/review-standing.ts';
-import type { BotAction, ScreenParams } from '../talk/conversation.ts';
+import type { PersonSources } from '../queries/sources.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import type { PresentContext } from '../words/context.ts';
-
-/** What screens are loaded from: whose they are, and the queries that they need. */
-export interface ScreenContext {
-  /** How far the person's self-review of the open cycle is; null for somebody whom no open cycle asks. */
-  standing: ReviewStanding | null;
-  /** What the system of record holds on the person; null if it knows nobody. Rejects while it is away. */
-  describeAccount(): Promise<Account | null>;
-}
 
 /** What a screen is opened with, and the person whose things it shows: the reader, where the ways to it name no other. */
 export type ScreenSubject = ScreenParams & { person: string };
@@ -31,16 +22,17 @@ export interface Screen<Facts = unknown> {
   policy(actor: Actor, subject: ScreenSubject): boolean;
   /** Its policy goes by the reader's posts, so it needs the system of record. Other policies are asked without posts. */
   readsPosts?: true;
-  /** Rejects while what it needs is away; the person is told so and can try again. */
-  load(context: ScreenContext, params: ScreenSubject): Facts | Promise<Facts>;
+  /**
+   * Rejects while what it needs is away; the person is told so and can try again. `draft-unreadable` says that a draft
+   * which it tells of cannot be read.
+   */
+  load(context: PersonSources, params: ScreenSubject): Facts | Promise<Facts>;
   offers(facts: Facts, where: { canResume: boolean }): ScreenOffers;
   blocks(facts: Facts, context: PresentContext): Block[];
   /** What is written on the button of an action, as a name below `chat:actions`, where it is not its word. */
   label?(action: BotAction, facts: Facts): string | undefined;
   /** Messengers list it in their menus, with its command and description below `chat:menu`. */
   inMenu?: true;
-  /** It tells of the person's draft, and cannot be shown while that cannot be read. */
-  showsDraft?: true;
   /** Typed text goes on to the question in front while this is shown. */
   isAside?: true;
 }

@@ -1,4 +1,6 @@
-import { type BotOutput, type Card, type Cards, type Draft, kindOf, type Shown } from './conversation.ts';
+import type { Card, Cards, Shown } from './conversation.ts';
+import type { Draft } from './draft.ts';
+import { type BotOutput, kindOf } from './output.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
 import { wordOf } from './vocabulary.ts';
 

@@ -1,9 +1,11 @@
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
-import { isDraftOf } from '../queries/reviews.ts';
+import { FIRST_FORM } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotAction, Head, ScreenParams } from './conversation.ts';
-import { type Intent, readIntent } from './read-intent.ts';
+import type { BotAction, ScreenParams } from './bot-action.ts';
+import type { Head } from './conversation.ts';
+import type { Intent } from './intent.ts';
+import { readIntent } from './read-intent.ts';
 import type { Decision, DraftWish, Situation } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */
@@ -23,11 +25,11 @@ const SAY_NOTHING = { do: 'say', outputs: [] } as const;
 const EDIT_MISSED = { type: 'edit-missed', problem: { code: 'edit-not-an-answer' } } as const;
 
 /** Whether the draft in front is one that the person is still asked to work at. */
-export function isFrontOpen({ conversation: { draft }, review }: Pick<Situation, 'conversation' | 'review'>) {
-  return draft !== null && review !== null && isDraftOf(review, draft);
+export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 'conversation' | 'front'>) {
+  return draft !== null && front !== null;
 }
 
-/** What is done instead where the draft that an event goes to is no longer asked for: nothing in it changes. */
+/** What is done instead where a draft is not asked for, or no longer: nothing in it changes. */
 export function decideClosed({ head, pressed }: Decision): Decision {
   return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
@@ -122,9 +124,9 @@ function act(
     case 'open':
       return show({ head, screen: action.screen, ...paramsOf(action) });
     case 'begin':
-      return toReview(situation, {
-        head,
-        event: { type: 'action', action: { do: 'resume' }, at: situation.event.at },
+      return step(head, {
+        draft: { form: action.form, ...paramsOf(action) },
+        event: { type: 'action', action: action.way ?? { do: 'resume' }, at: situation.event.at },
       });
     case 'language':
       return switchLanguage(situation, { ...head, language: action.to });
@@ -142,7 +144,7 @@ function act(
   }
 }
 
-function paramsOf({ params }: Extract<BotAction, { do: 'open' }>) {
+function paramsOf({ params }: Extract<BotAction, { do: 'open' | 'begin' }>) {
   return params === undefined ? {} : { params };
 }
 
@@ -156,17 +158,10 @@ function answerFront(
   return showPresent(situation, { head, problem: 'reply-elsewhere' });
 }
 
-/** To the draft in front or, where none is asked for any longer, to the review that is. */
+/** To the draft in front or, where none is asked for any longer, to the form that comes first. */
 function toFront(situation: Situation, { head, event }: { head: Head; event: FlowEvent }): Decision {
   const front = isFrontOpen(situation) ? situation.conversation.draft : null;
-  if (front === null) return toReview(situation, { head, event });
-  return step(head, { draft: { id: front.id }, event });
-}
-
-/** Somebody whom no cycle asks is shown so. */
-function toReview(situation: Situation, { head, event }: { head: Head; event: FlowEvent }): Decision {
-  if (situation.review === null) return show({ head, screen: 'home' });
-  return step(head, { draft: 'review', event });
+  return step(head, { draft: front === null ? { form: FIRST_FORM } : { id: front.id }, event });
 }
 
 function step(head: Head, { draft, event }: { draft: DraftWish; event: FlowEvent }): Decision {

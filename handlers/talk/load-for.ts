@@ -1,91 +1,116 @@
 import { isOutcome } from '../../flows/engine/outcome.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Post } from '../../models/organisation/post.ts';
-import { draftIdOf, identityText } from '../../models/review/draft.ts';
+import { type DraftIdentity, draftIdOf, identityText, isSameIdentity } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { formOf } from '../forms/catalogue.ts';
 import type { Log } from '../ports.ts';
-import type { DescribeAccount } from '../queries/describe-account.ts';
-import { standingOf } from '../queries/review-standing.ts';
-import { isDraftOf, type Review, type Reviews, startOrAdopt } from '../queries/reviews.ts';
+import type { FindQuestions } from '../queries/find-questions.ts';
+import { startOrAdopt } from '../queries/questions.ts';
+import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import { type Draft, decodeDraft, type UnreadableDraft } from './conversation.ts';
+import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
 import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
 
 export interface LoadDependencies {
   store: Pick<ConversationStore, 'findDraft' | 'loadDraft'>;
-  reviews: Reviews;
-  describeAccount: DescribeAccount;
+  sources: Sources;
+  findQuestions: FindQuestions;
   postsOf(person: string): Promise<readonly Post[]>;
   log: Log;
 }
+
+type Step = Extract<Decision['next'], { do: 'step' }>;
 
 /** Loads what a decision needs: the draft that it goes to, or the facts of a screen. */
 export async function loadFor(
   dependencies: LoadDependencies,
   { situation, decision: { next } }: { situation: Situation; decision: Decision },
 ): Promise<Loaded> {
-  if (next.do === 'step') return loadDraft(dependencies, { situation, next });
   if (next.do === 'say') return { type: 'nothing' };
+  if (next.do === 'step') {
+    const { draft, event } = next;
+    if ('form' in draft) return beginForm(dependencies, { situation, wish: draft });
+    return loadDraft(dependencies, { situation, id: draft.id, event });
+  }
   const { person } = situation.conversation;
-  const { review } = situation;
-  const draft = review === null ? null : await findDraft(dependencies, { situation, review });
-  const isUnreadable = draft !== null && 'why' in draft;
-  // What the draft holds is not known, so nothing is said of it.
-  const screen = screenOf(next.screen);
-  if (isUnreadable && screen.showsDraft === true) return { type: 'unreadable' };
-  const standing =
-    review === null || isUnreadable
-      ? null
-      : standingOf(review, { state: draft?.state, at: situation.event.at });
-  const context = { standing, describeAccount: () => dependencies.describeAccount(person) };
+  const context = sourcesFor(dependencies, situation);
   const subject = { person, ...next.params };
+  const screen = screenOf(next.screen);
   return loadScreen(dependencies, { name: next.screen, screen, reader: person, context, subject });
 }
 
-/** The draft in which a review is answered; null if it was not begun. */
+/** What the forms and screens of one person are loaded from. */
+function sourcesFor(dependencies: LoadDependencies, situation: Situation): PersonSources {
+  return {
+    ...dependencies.sources,
+    at: situation.event.at,
+    stateOf: (identity) => loadState(dependencies, { situation, identity }),
+  };
+}
+
+async function loadState(
+  dependencies: LoadDependencies,
+  of: { situation: Situation; identity: DraftIdentity },
+): Promise<FlowState | undefined> {
+  const draft = await findDraft(dependencies, of);
+  if (draft === null) return undefined;
+  if ('state' in draft) return draft.state;
+  throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${draft.why}` });
+}
+
+/** The draft with an identity; null if it was not begun. */
 async function findDraft(
   { store }: LoadDependencies,
-  { situation, review }: { situation: Situation; review: Review },
+  { situation, identity }: { situation: Situation; identity: DraftIdentity },
 ): Promise<Draft | UnreadableDraft | null> {
   const { person, draft, unreadable } = situation.conversation;
   const front = draft ?? unreadable ?? null;
-  if (front !== null && isDraftOf(review, front)) return front;
-  const id = await store.findDraft(person, identityText(review.identity));
+  if (front !== null && isSameIdentity(front.identity, identity)) return front;
+  const id = await store.findDraft(person, identityText(identity));
   const stored = id === null ? null : await store.loadDraft(person, id);
   return stored === null ? null : decodeDraft(stored);
 }
 
+async function beginForm(
+  dependencies: LoadDependencies,
+  { situation, wish }: { situation: Situation; wish: Extract<Step['draft'], { form: string }> },
+): Promise<Loaded> {
+  const { conversation, event } = situation;
+  const context = sourcesFor(dependencies, situation);
+  const begun = { person: conversation.person, params: wish.params };
+  const identity = await formOf(wish.form)?.begin(context, begun);
+  const questions = identity ? await dependencies.findQuestions.open({ identity }) : null;
+  if (!identity || questions === null) return { type: 'closed' };
+  const found = await findDraft(dependencies, { situation, identity });
+  if (found !== null && 'why' in found) return { type: 'unreadable' };
+  const draft = found ?? { id: draftIdOf(identity), identity };
+  const state = startOrAdopt(questions, { state: found?.state, at: event.at });
+  return { type: 'draft', draft, questions, state };
+}
+
 async function loadDraft(
   dependencies: LoadDependencies,
-  { situation, next }: { situation: Situation; next: Extract<Decision['next'], { do: 'step' }> },
+  of: { situation: Situation; id: string; event: Step['event'] },
 ): Promise<Loaded> {
-  const { event, review } = situation;
-  if (next.draft === 'review') {
-    if (review === null) return { type: 'nothing' };
-    const found = await findDraft(dependencies, { situation, review });
-    if (found !== null && 'why' in found) return { type: 'unreadable' };
-    const draft = found ?? { id: draftIdOf(review.identity), identity: review.identity };
-    return {
-      ...{ type: 'draft', draft, review },
-      state: startOrAdopt(review, { state: found?.state, at: event.at }),
-    };
-  }
-  const draft = await loadById(dependencies, { situation, id: next.draft.id });
+  const { findQuestions } = dependencies;
+  const draft = await loadById(dependencies, of);
   // Only after a loss: what the system of record tells of such a draft has no place, and a person is shown home.
-  if (draft === null) return { type: isOutcome(next.event) ? 'nothing' : 'closed' };
+  if (draft === null) return { type: isOutcome(of.event) ? 'nothing' : 'closed' };
   if ('why' in draft) {
-    if (!isOutcome(next.event)) return { type: 'unreadable' };
+    if (!isOutcome(of.event)) return { type: 'unreadable' };
     throw new AppError('draft-unreadable', { message: 'The draft of a command cannot be read' });
   }
-  const isOpen = review !== null && isDraftOf(review, draft);
-  // What the system of record tells of a draft is noted in it, whether its cycle is open or not.
-  if (!isOpen && !isOutcome(next.event)) return { type: 'closed' };
-  const own = isOpen ? review : await reviewOf(dependencies, { situation, draft });
-  return {
-    ...{ type: 'draft', draft, review: own },
-    state: startOrAdopt(own, { state: draft.state, at: event.at }),
-  };
+  // What the system of record tells of a draft is noted in it, whether it is still asked for or not.
+  const questions = await (isOutcome(of.event) ? findQuestions.any(draft) : findQuestions.open(draft));
+  if (questions === null) {
+    if (!isOutcome(of.event)) return { type: 'closed' };
+    throw new AppError('review-missing', { message: 'What a draft was asked is gone' });
+  }
+  const state = startOrAdopt(questions, { state: draft.state, at: of.situation.event.at });
+  return { type: 'draft', draft, questions, state };
 }
 
 async function loadById(
@@ -97,14 +122,4 @@ async function loadById(
   if (front?.id === id) return front;
   const stored = await store.loadDraft(person, id);
   return stored === null ? null : decodeDraft(stored);
-}
-
-/** The review that a draft answers, in a cycle that is closed. */
-async function reviewOf(
-  { reviews }: LoadDependencies,
-  { situation, draft }: { situation: Situation; draft: Draft },
-): Promise<Review> {
-  const review = await reviews.inCycle(situation.conversation.person, draft.identity.cycle);
-  if (review === null) throw new AppError('review-missing', { message: 'The review of a draft is gone' });
-  return review;
 }

@@ -1,6 +1,8 @@
 import type { Post } from '../../models/organisation/post.ts';
+import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
-import type { Screen, ScreenContext, ScreenSubject } from '../screens/screen.ts';
+import type { PersonSources } from '../queries/sources.ts';
+import type { Screen, ScreenSubject } from '../screens/screen.ts';
 import type { Loaded } from './situation.ts';
 
 interface Dependencies {
@@ -23,7 +25,7 @@ export async function loadScreen(
     screen: Screen;
     /** Code of the person who looks at it. */
     reader: string;
-    context: ScreenContext;
+    context: PersonSources;
     subject: ScreenSubject;
   },
 ): Promise<Loaded> {
@@ -38,6 +40,7 @@ export async function loadScreen(
     if (loaded !== 'late') return loaded;
     log.warn({ screen: name }, 'A screen takes too long to be loaded');
   } catch (error) {
+    if (error instanceof AppError && error.code === 'draft-unreadable') return { type: 'unreadable' };
     log.warn({ err: error, screen: name }, 'A screen could not be loaded');
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Conversation } from './conversation.ts';
+import type { Response } from './situation.ts';
 
 /**
  * Conversations as they were last committed by this process, so that the next answer need not read and open
@@ -12,4 +13,20 @@ const MOST = 1_000;
 
 export function createRecentConversations(): RecentConversations {
   return new LRUCache({ max: MOST });
+}
+
+/** Keeps the conversation as it was committed; not where another draft is now in front, which is not known here. */
+export function rememberCommitted(
+  recent: RecentConversations,
+  committed: { before: Conversation; response: Response; revision: number },
+): void {
+  const { before, revision } = committed;
+  const { head, cards, draft } = committed.response;
+  const after = { ...before, revision, head, cards };
+  if (draft !== null && draft.id === head.draft) {
+    const { id, identity, state } = draft;
+    recent.set(before.person, { ...after, draft: { id, identity, state } });
+  } else if (head.draft === (before.draft?.id ?? null)) {
+    recent.set(before.person, after);
+  }
 }

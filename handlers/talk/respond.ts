@@ -1,17 +1,16 @@
+import type { Effect } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
+import { commandOf } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
+import type { BotAction } from './bot-action.ts';
 import { type AnsweredOutputs, withCards } from './cards.ts';
-import {
-  type BotAction,
-  type BotOutput,
-  COMMAND_OF,
-  type Head,
-  type PendingCommand,
-  type ScreenOutput,
-} from './conversation.ts';
+import type { Head } from './conversation.ts';
 import { isFrontOpen } from './decide.ts';
+import type { Draft } from './draft.ts';
+import type { PendingCommand } from './outbox-item.ts';
+import type { BotOutput, ScreenOutput } from './output.ts';
 import type { Decision, Loaded, Response, Situation } from './situation.ts';
 
 /** Answers one event with what its decision needed. Pure: the same always gets the same response. */
@@ -55,19 +54,24 @@ function answer(
     return { ...nothing, outputs: [showScreen(situation, { head, next, loaded })] };
   }
   if (loaded.type !== 'draft') return nothing;
-  const { draft, review, state } = loaded;
-  const result = step(review.flow, state, next.event);
-  const commands = result.effects.flatMap(({ type, number }): PendingCommand[] =>
-    type === 'settled' ? [] : [{ name: COMMAND_OF[type], draft: draft.id, number }],
-  );
+  const { draft, questions, state } = loaded;
+  const result = step(questions.flow, state, next.event);
   const isFront = !isOutcome(next.event);
   return {
     ...nothing,
     head: isFront ? { ...head, draft: draft.id } : head,
     draft: { ...draft, result, state: applyResult(state, result) },
-    commands,
+    commands: commandsOf(draft, result.effects),
     outputs: result.outputs,
   };
+}
+
+/** The commands that the formal acts in a draft become. */
+function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: readonly Effect[]) {
+  return effects.flatMap(({ type, number }): PendingCommand[] => {
+    const name = type === 'settled' ? undefined : commandOf(identity.form, type);
+    return name === undefined ? [] : [{ name, draft: id, number }];
+  });
 }
 
 const UNREADABLE: BotOutput = {

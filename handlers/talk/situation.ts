@@ -1,23 +1,19 @@
 import type { FlowEvent, FormalAct, StepResult } from '../../flows/engine/events.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Address, ChannelEvent, Input } from '../ports.ts';
-import type { Review } from '../queries/reviews.ts';
-import type {
-  BotOutput,
-  Cards,
-  Conversation,
-  Draft,
-  Head,
-  PendingCommand,
-  ScreenParams,
-} from './conversation.ts';
+import type { Questions } from '../queries/questions.ts';
+import type { ScreenParams } from './bot-action.ts';
+import type { Cards, Conversation, Head } from './conversation.ts';
+import type { Draft } from './draft.ts';
+import type { PendingCommand } from './outbox-item.ts';
+import type { BotOutput } from './output.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** One event, and the conversation that it meets. */
 export interface Situation {
   conversation: Conversation;
-  /** The review that the open cycle asks of the person; null if none does. */
-  review: Review | null;
+  /** What the draft in front is asked; null if none is in front that the person is still asked to work at. */
+  front: Questions | null;
   event: Pick<ChannelEvent, 'at' | 'language'> & {
     input: Input | News | JoinedInput;
     /** Null for news to somebody who gave up the chat that they last wrote from. */
@@ -50,8 +46,8 @@ export interface JoinedInput {
   others: readonly Address[];
 }
 
-/** The draft that an event goes to: one by its id, or the one in which the person's open review is answered. */
-export type DraftWish = { id: string } | 'review';
+/** The draft that an event goes to: one by its id, or the one in which a form is begun or gone on with. */
+export type DraftWish = { id: string } | { form: string; params?: ScreenParams };
 
 /** What is to be done about an event. What it needs is loaded next; `head` is what it leaves behind. */
 export interface Decision {
@@ -72,9 +68,9 @@ export interface Decision {
 /** What a decision needed. */
 export type Loaded =
   /** `state` is that of the draft under the questions of today. */
-  | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; review: Review; state: FlowState }
+  | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; questions: Questions; state: FlowState }
   | { type: 'screen'; facts: unknown }
-  /** The draft is of a review that is no longer asked for, or was lost before it was copied. */
+  /** The person is not asked to work at the draft, or not any longer, or it was lost before it was copied. */
   | { type: 'closed' }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }

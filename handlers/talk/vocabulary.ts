@@ -1,15 +1,17 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
 import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows/answers/typed-words.ts';
 import type { Language } from '../../flows/forms/definition.ts';
-import { SELF_REVIEW } from '../queries/reviews.ts';
+import { FORMS, type FormWord, formOf } from '../forms/catalogue.ts';
 import { isScreen, SCREEN_NAMES } from '../screens/catalogue.ts';
-import type { BotAction, BotOutput, Card } from './conversation.ts';
+import type { BotAction } from './bot-action.ts';
+import type { Card } from './conversation.ts';
+import type { BotOutput } from './output.ts';
 import { FORM_WORDS, type Word } from './words.ts';
 
-/** These are understood wherever one stands, not only where they are offered; so is the name of every screen. */
+/** These are understood wherever one stands, not only where they are offered; so are the words that begin forms, and the name of every screen. */
 const ALWAYS: Partial<Record<Word, BotAction>> = {
   ...Object.fromEntries(SCREEN_NAMES.map((screen) => [screen, { do: 'open', screen }])),
-  begin: { do: 'begin', form: SELF_REVIEW },
+  ...Object.fromEntries(Object.entries(FORMS).map(([form, { word }]) => [word, { do: 'begin', form }])),
   overview: { do: 'overview', page: 0 },
   review: { do: 'review', page: 0 },
   undo: { do: 'undo' },
@@ -22,8 +24,18 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   withdraw: { do: 'withdraw' },
 };
 
-/** What a word means where it is not offered itself: "tiếp" turns the page, "đồng ý" says yes. */
-const STANDS_FOR: Partial<Record<Word, Word>> = { next: 'next-page', confirm: 'keep-late' };
+/** All typed words. */
+export const WORDS: readonly Word[] = [
+  ...FORM_WORDS,
+  ...Object.values(FORMS).map(({ word }) => word),
+  ...SCREEN_NAMES,
+];
+
+/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
+const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
+  next: ['next-page', 'resume'],
+  confirm: ['keep-late'],
+};
 
 /** Languages by their names, which may also be answers: understood where the languages are offered. */
 const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
@@ -46,7 +58,7 @@ const KEPT_BY: Readonly<Record<string, Word>> = { lines: 'keep-whole', reply: 'k
 
 /** Builds the vocabulary from the spellings of all languages. */
 export function createVocabulary(spellings: Readonly<Record<Word, readonly string[]>>): Vocabulary {
-  const all = [...FORM_WORDS, ...SCREEN_NAMES].flatMap((word) =>
+  const all = WORDS.flatMap((word) =>
     spellings[word].map((spelling) => ({ spelling: spelling.normalize('NFC').toLowerCase(), word })),
   );
   return Map.groupBy(all, ({ spelling }) => foldWord(spelling));
@@ -74,11 +86,11 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'read':
       return undefined;
     case 'begin':
-      // Where the overview is offered beside it there is something to go on with.
-      return 'actions' in output && output.actions.some(({ do: does }) => does === 'overview')
-        ? 'resume'
-        : action.do;
+      return action.way === undefined ? wordOfBeginning(action, output) : wordOf(action.way, output);
     case 'open':
+      if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
+        return 'try-again';
+      }
       return isScreen(action.screen) ? action.screen : undefined;
     case 'keep-late':
       if (output.type !== 'late') return action.do;
@@ -90,6 +102,13 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     default:
       return action.do;
   }
+}
+
+/** Where the overview of the form is offered beside it there is something to go on with. */
+function wordOfBeginning({ form }: Extract<BotAction, { do: 'begin' }>, output: BotOutput): Word | undefined {
+  const offered: readonly BotAction[] = 'actions' in output ? output.actions : [];
+  const goesOn = offered.some((one) => one.do === 'begin' && one.form === form && one.way?.do === 'overview');
+  return goesOn ? 'resume' : (formOf(form)?.word as FormWord | undefined);
 }
 
 /** Nobody types that much, white space and accents included, to say one of the words. */
@@ -179,7 +198,6 @@ function isOffered(name: BotAction['do'], card: Card | undefined): boolean {
 
 function offered(word: Word, card: Card | undefined): BotAction | undefined {
   if (card === undefined) return undefined;
-  const other = STANDS_FOR[word];
-  const action = card.actions[card.words.indexOf(word)];
-  return action ?? (other === undefined ? undefined : card.actions[card.words.indexOf(other)]);
+  const meant = [word, ...(STANDS_FOR[word] ?? [])].find((one) => card.words.includes(one));
+  return meant === undefined ? undefined : card.actions[card.words.indexOf(meant)];
 }

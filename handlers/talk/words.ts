@@ -1,6 +1,7 @@
+import type { FormWord } from '../forms/catalogue.ts';
 import type { ScreenName } from '../screens/catalogue.ts';
 
-/** Typed words that are not the name of a screen; each has its list of spellings in the locale file `words`. */
+/** Typed words that neither begin a form nor are the name of a screen; each has its list of spellings in the locale file `words`. */
 export const FORM_WORDS = [
   'next',
   'back',
@@ -26,16 +27,13 @@ export const FORM_WORDS = [
   'edit',
   'previous-page',
   'next-page',
-  'begin',
   'vietnamese',
   'english',
   'unlink',
+  'try-again',
   'thanks',
 ] as const;
 /** Those of them that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
-export const FORM_WORDS_IN_MENU = [
-  'begin',
-  'overview',
-] as const satisfies readonly (typeof FORM_WORDS)[number][];
+export const FORM_WORDS_IN_MENU = ['begin', 'overview'] as const satisfies readonly Word[];
 
-export type Word = (typeof FORM_WORDS)[number] | ScreenName;
+export type Word = (typeof FORM_WORDS)[number] | FormWord | ScreenName;

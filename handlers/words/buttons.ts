@@ -1,10 +1,11 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Button } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotAction, BotOutput } from '../talk/conversation.ts';
+import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { wordOf } from '../talk/vocabulary.ts';
-import { findStep, say as inLanguage, type PresentContext } from './context.ts';
+import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output. Their handles do not reveal what the buttons do. */
 export function presentButtons(
@@ -127,20 +128,21 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'late' ? lateValues(output) : undefined;
-  const label = context.t(`chat:actions.${labelKey(action, { output, word }) ?? word}`, values);
-  const tone = toneOf(action);
-  return { label, word: context.t(`words:${word}.0`), ...(tone === undefined ? {} : { tone }) };
+  const known = labelKey(action, output);
+  const key = known ?? word;
+  const label = key === 'submit' ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
+  // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
+  const typed = word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
+  const tone = toneOf(action, output);
+  return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
 
 function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }>) {
   return { items, number, here: here?.number ?? number };
 }
 
-/** The key of a label, which may depend on the output that offers the action. */
-function labelKey(
-  action: BotAction,
-  { output, word }: { output: BotOutput; word: string },
-): string | undefined {
+/** Labels that depend on where the action is offered. */
+function labelKey(action: BotAction, output: BotOutput): string | undefined {
   switch (output.type) {
     case 'saved':
       return action.do === 'next' ? 'done' : undefined;
@@ -158,7 +160,6 @@ function labelKey(
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
-      if (output.withheld === 'unavailable' && word === output.screen) return 'try-again';
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;
@@ -171,16 +172,24 @@ function pageLabelKey(action: BotAction, output: { type: string; page: number })
   return action.page === 0 ? 'first-page' : 'last-page';
 }
 
-function toneOf(action: BotAction): Button['tone'] {
+function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
+  const isOffered = (name: BotAction['do']) =>
+    'actions' in output && output.actions.some((one) => [one.do, wayOf(one)?.do].includes(name));
   switch (action.do) {
     case 'next':
     case 'submit':
-    case 'begin':
     case 'confirm':
-    case 'keep-late':
     case 'keep-reply':
     case 'split-late':
       return 'primary';
+    // Of two that could be meant only the likelier stands out.
+    case 'keep-late':
+      return isOffered('split-late') ? undefined : 'primary';
+    case 'begin':
+      if (action.way !== undefined) return toneOf(action.way, output);
+      return isOffered('review') ? undefined : 'primary';
+    case 'review':
+      return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
     case 'cancel':
     case 'discard':
     case 'withdraw':
@@ -190,4 +199,9 @@ function toneOf(action: BotAction): Button['tone'] {
     default:
       return undefined;
   }
+}
+
+/** The way of a form that an action takes once it has begun the form. */
+function wayOf(action: BotAction): BotAction | undefined {
+  return action.do === 'begin' ? action.way : undefined;
 }

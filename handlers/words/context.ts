@@ -3,16 +3,33 @@ import type { Flow, Language, Step, Text } from '../../flows/forms/definition.ts
 /** Returns a sentence of the locale files in one language; the key is `namespace:path`, `values` fill placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
-/** What presenters need to put an output into words. */
+/** What every form says in words of its own, below `chat:forms.<name>`; `withdrawn` where it can be withdrawn. */
+export const FORM_SAYINGS = [
+  'overview',
+  'ready',
+  'submit',
+  'submitted.title',
+  'submitted.text',
+  'submitted.help',
+  'recorded.title',
+  'recorded.text',
+  'refused.title',
+  'refused.text',
+  'withdrawn',
+] as const;
+
+/** All that presenters need to put an output into words. */
 export interface PresentContext {
   language: Language;
   t: Translate;
   now: Date;
+  /** Name of the form that the output belongs to; null for none. Its words stand below `chat:forms`. */
+  form: string | null;
   /** The flow that the output belongs to, as it is today. */
   flow: Flow | null;
   /** The person's own words by part id, for the parts that the output refers to. */
   texts: ReadonlyMap<number, string>;
-  /** The last day for handing in, `YYYY-MM-DD`; null where there is no review. */
+  /** The last day for handing in, `YYYY-MM-DD`; null where there is none. */
   due: string | null;
   /** Whether the reader can send files where this is shown. */
   takesFiles: boolean;
@@ -27,4 +44,13 @@ export function say(text: Text, context: PresentContext): string {
 
 export function findStep(context: PresentContext, id: string): Step | undefined {
   return context.flow?.steps[context.flow.indexOf.get(id) ?? -1];
+}
+
+/** A sentence in the own words of the form that the output belongs to. */
+export function ofForm(
+  name: (typeof FORM_SAYINGS)[number],
+  { t, form }: PresentContext,
+  values?: Parameters<Translate>[1],
+): string {
+  return t(`chat:forms.${form}.${name}`, values);
 }

@@ -1,69 +1,20 @@
-import type { Progress } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
-import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext } from './context.ts';
-import { formatDate, formatStamp, isLate } from './dates.ts';
+import { formatStamp } from './dates.ts';
 
-/** What home shows. */
+/** What home shows: the facts of what each form tells of, by the names of the forms. */
 export interface HomeFacts {
-  standing: ReviewStanding | null;
+  tasks: readonly { form: string; facts: unknown }[];
   note?: 'joined';
 }
 
-export function presentHome(facts: HomeFacts, context: PresentContext): Block[] {
-  const { t, language, now } = context;
-  const { standing } = facts;
-  const joined: Block[] = facts.note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
-  if (standing === null) {
-    return [
-      { type: 'title', text: t('chat:home.title-none') },
-      ...joined,
-      { type: 'text', text: t('chat:home.no-review') },
-    ];
-  }
-  const due = formatDate(standing.draftsDue, language);
-  const papers = formatDate(standing.papersBefore, language);
-  const isHandedIn = standing.submission !== null && standing.submission.withdrawnAt === undefined;
-  const isOverdue = !isHandedIn && isLate(now, standing.draftsDue);
-  return [
-    { type: 'title', text: t('chat:home.title', { year: standing.year }) },
-    ...joined,
-    { type: 'status', text: standingLine(standing, context) },
-    { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
-    ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
-  ];
-}
-
-/** The progress of the review in one line. */
-export function standingLine(standing: ReviewStanding, context: PresentContext): string {
-  const { t } = context;
-  const { submission, total, parts } = standing;
-  if (!standing.started) {
-    const questions = t('chat:home.not-started', { count: total });
-    return parts === total ? questions : `${questions} (${t('chat:progress.all-parts', { count: parts })})`;
-  }
-  const progress = progressText(standing, context);
-  if (submission === null) return progress;
-  if (submission.withdrawnAt !== undefined) {
-    const time = formatStamp(submission.withdrawnAt, context);
-    return `${progress} · ${t('chat:home.withdrawn', { number: submission.number, time })}`;
-  }
-  const state = submission.recordedAt === undefined ? 'received' : 'recorded';
-  const time = formatStamp(submission.recordedAt ?? submission.at, context);
-  const handedIn = t(`chat:home.${state}`, { number: submission.number, time });
-  const late = isLate(new Date(submission.at), standing.draftsDue) ? ` ${t('chat:home.late')}` : '';
-  if (standing.stage === 'handed-in') return `${handedIn}${late} · ${t('chat:home.nothing-to-do')}`;
-  const changed = submission.changedSince === true ? ` · ${t('chat:home.changed-since')}` : '';
-  return `${progress} · ${handedIn}${late}${changed}`;
-}
-
-/** "Đã trả lời 4/20 câu (9/31 phần)"; parts are named if questions have several. */
-export function progressText(progress: Progress, { t }: PresentContext): string {
-  const { answered, total, skipped, answeredParts, parts } = progress;
-  const passed = skipped === 0 ? '' : `, ${t('chat:progress.skipped', { count: skipped })}`;
-  const questions = `${t('chat:progress.questions', { answered, total })}${passed}`;
-  if (parts === total) return questions;
-  return `${questions} (${t('chat:progress.parts', { answered: answeredParts, total: parts })})`;
+/** Home, of what is `told`: a title first. */
+export function presentHome(
+  { note }: HomeFacts,
+  { t, told }: Pick<PresentContext, 't'> & { told: readonly Block[] },
+): Block[] {
+  const joined: Block[] = note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
+  return [...told.slice(0, 1), ...joined, ...told.slice(1)];
 }
 
 export function presentUnreadable({ t }: PresentContext): Block[] {

@@ -1,11 +1,14 @@
-import type { Language } from '../../flows/forms/definition.ts';
+import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import type { Block, Button, Message } from '../ports.ts';
 import type { PersonCard } from '../queries/list-people.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { Translate } from './context.ts';
 import { privacyBlocks } from './privacy.ts';
 
-/** The messages to a stranger. */
+/** Handle base of the button that changes the language: the same for all, since a stranger has nothing of their own. */
+export const LANGUAGE_CARD = 'stranger-language-card';
+
+/** What somebody is told who is not bound to a person yet. */
 export type JoinCard =
   | { type: 'stranger' | 'code-unknown' | 'too-many-tries' | 'not-you' | 'refused' }
   /** `again`: the answer was not understood. */
@@ -15,7 +18,18 @@ export type JoinCard =
 /** Puts a card of joining into words. */
 export function presentJoin(card: JoinCard, reader: { language: Language; t: Translate }): Message {
   const { t, language } = reader;
-  return { language, blocks: blocksOf(card, t), choices: choicesOf(card, t), actions: [] };
+  const actions = [languageButton(otherLanguage(language), t)];
+  return { language, blocks: blocksOf(card, t), choices: choicesOf(card, t), actions };
+}
+
+/** The language that a reader of this one may want instead. */
+export function otherLanguage(language: Language): Language {
+  return language === 'vi' ? 'en' : 'vi';
+}
+
+function languageButton(to: Language, t: Translate): Button {
+  const label = t(`chat:languages.${to}`);
+  return { label, handle: toHandle(LANGUAGE_CARD, LANGUAGES.indexOf(to)), word: label };
 }
 
 function blocksOf(card: JoinCard, t: Translate): Block[] {

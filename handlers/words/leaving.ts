@@ -1,5 +1,5 @@
 import type { Block } from '../ports.ts';
-import type { Notice } from '../talk/conversation.ts';
+import type { Notice } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
 import { formatStamp } from './dates.ts';
 

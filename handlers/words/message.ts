@@ -1,8 +1,8 @@
 import type { Block, Message } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
-import type { BotOutput } from '../talk/conversation.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
-import { findStep, type PresentContext, say } from './context.ts';
+import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
@@ -29,9 +29,12 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
   };
 }
 
-function presentProblem(output: BotOutput, { t }: PresentContext): Block[] {
+function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];
-  return [{ type: 'problem', text: t(`chat:problems.${output.problem.code}`, output.problem.details) }];
+  const { code, details } = output.problem;
+  // Some name the button that hands in, which each form calls in its own words.
+  const values = context.form === null ? details : { submit: ofForm('submit', context), ...details };
+  return [{ type: 'problem', text: context.t(`chat:problems.${code}`, values) }];
 }
 
 /** Names the question that a text was stored at. */

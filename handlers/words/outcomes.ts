@@ -1,6 +1,6 @@
 import type { Output } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
-import type { PresentContext } from './context.ts';
+import { ofForm, type PresentContext } from './context.ts';
 import { formatStamp } from './dates.ts';
 
 type Shown<Type extends Output['type']> = Extract<Output, { type: Type }>;
@@ -27,16 +27,25 @@ export function presentWithdrawn(output: Shown<'withdrawn'>, context: PresentCon
   const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
     { type: 'title', text: context.t('chat:withdrawn.title', about) },
-    { type: 'text', text: context.t('chat:withdrawn.text', about) },
+    { type: 'text', text: ofForm('withdrawn', context, about) },
   ];
 }
 
-/** Says that something could not be recorded, why, and what the person still has. */
-export function presentRefused(output: Shown<'refused'>, { t }: PresentContext): Block[] {
+/** That the record did not take something, why, and what remains. */
+export function presentRefused(output: Shown<'refused'>, context: PresentContext): Block[] {
+  const { t } = context;
   const about = { number: output.submission };
+  const why: Block = { type: 'problem', text: t(`chat:refusals.${output.reason}`, about) };
+  if (output.act === 'withdraw') {
+    return [
+      { type: 'title', text: t('chat:withdrawn.refused.title', about) },
+      why,
+      { type: 'text', text: t('chat:withdrawn.refused.text', about) },
+    ];
+  }
   return [
-    { type: 'title', text: t(`chat:refused.title-${output.act}`, about) },
-    { type: 'problem', text: t(`chat:refusals.${output.reason}`, about) },
-    { type: 'text', text: t(`chat:refused.text-${output.act}`, about) },
+    { type: 'title', text: ofForm('refused.title', context, about) },
+    why,
+    { type: 'text', text: ofForm('refused.text', context, about) },
   ];
 }

@@ -1,5 +1,5 @@
 import { partsOf } from '../../flows/engine/turn.ts';
-import type { BotOutput } from '../talk/conversation.ts';
+import type { BotOutput } from '../talk/output.ts';
 
 /** Ids of the text parts that an output shows. */
 export function partsIn(output: BotOutput): number[] {

@@ -3,7 +3,7 @@ import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
-import { standingLine } from './home.ts';
+import { standingLine } from './standing.ts';
 
 /** The privacy notice: what is stored, why, for how long, and who reads it. */
 export function privacyBlocks(t: Translate): Block[] {

@@ -1,9 +1,9 @@
 import type { Output, ReviewItem } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
-import { findStep, type PresentContext, say } from './context.ts';
+import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { formatDate, formatStamp, isLate } from './dates.ts';
-import { progressText } from './home.ts';
+import { progressText } from './standing.ts';
 
 /** Longest beginning of a long answer in the review, in UTF-16 units. */
 const QUOTE_LENGTH = 300;
@@ -14,7 +14,7 @@ export function presentOverview(output: Shown<'overview'>, context: PresentConte
   const { t } = context;
   const retired = output.retired.length;
   return [
-    { type: 'title', text: t('chat:overview.title') },
+    { type: 'title', text: ofForm('overview', context) },
     { type: 'status', text: progressText(output, context) },
     ...pageLine(output, context),
     { type: 'status', text: t('chat:overview.help') },
@@ -40,12 +40,15 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
   ];
 }
 
-/** Says whether the review can be handed in, which is offered on its last page. */
-function verdictOf({ missing, unchanged, page, pages }: Shown<'review'>, { t }: PresentContext): Block {
+/** Whether it can be handed in, and if so where: at the end, once everything was seen. */
+function verdictOf(output: Shown<'review'>, context: PresentContext): Block {
+  const { missing, unchanged, page, pages } = output;
+  const { t } = context;
   if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
   if (unchanged !== undefined)
     return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };
-  return { type: 'text', text: t(page < pages - 1 ? 'chat:review.go-on' : 'chat:review.ready') };
+  if (page < pages - 1) return { type: 'text', text: t('chat:review.go-on') };
+  return { type: 'text', text: ofForm('ready', context) };
 }
 
 /** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */
@@ -94,20 +97,19 @@ export function presentLeft(output: Shown<'left'>, context: PresentContext): Blo
 }
 
 export function presentSubmitted(output: Shown<'submitted'>, context: PresentContext): Block[] {
-  const { t } = context;
+  const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
-    { type: 'title', text: t('chat:submitted.title', { number: output.submission }) },
-    { type: 'text', text: t('chat:submitted.text', { time: formatStamp(output.at, context) }) },
+    { type: 'title', text: ofForm('submitted.title', context, about) },
+    { type: 'text', text: ofForm('submitted.text', context, about) },
     ...lateLine('chat:submitted.late', { at: new Date(output.at), context }),
-    { type: 'status', text: t('chat:submitted.help') },
+    { type: 'status', text: ofForm('submitted.help', context) },
   ];
 }
 
 export function presentRecorded(output: Shown<'recorded'>, context: PresentContext): Block[] {
-  const { t } = context;
-  const time = formatStamp(output.at, context);
+  const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
-    { type: 'title', text: t('chat:recorded.title', { number: output.submission }) },
-    { type: 'text', text: t('chat:recorded.text', { number: output.submission, time }) },
+    { type: 'title', text: ofForm('recorded.title', context, about) },
+    { type: 'text', text: ofForm('recorded.text', context, about) },
   ];
 }

@@ -1,7 +1,7 @@
 import { lengthOf } from '../../flows/answers/complete.ts';
 import type { Step } from '../../flows/forms/definition.ts';
 import type { Takes } from '../ports.ts';
-import type { BotOutput } from '../talk/conversation.ts';
+import type { BotOutput } from '../talk/output.ts';
 import { findStep, type PresentContext } from './context.ts';
 
 /** What can be typed or sent at an output; empty if it shows no question or can only be answered by pressing. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { SHARDS, shardKeys } from './conversation-keys.ts';
-import { ONLINE_MS } from './copy-conversations.ts';
+import { ONLINE_MS } from './copy-drafts.ts';
 import { type Parked, readParked } from './inbox.ts';
 
 /** How much is committed and still to be copied, sent or retried, over all conversations. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { KeyRing } from '../store/encryption.ts';
-import { runScript } from '../store/scripts.ts';
+import { runScript, toRecord } from '../store/scripts.ts';
+import { type CommitResult, type ConversationChange, commitConversation } from './commit-conversation.ts';
 import { conversationKeys } from './conversation-keys.ts';
+import { draftContext } from './draft-context.ts';
 import {
   createOutbox,
   type Outbox,
@@ -10,9 +11,6 @@ import {
   outboxContext,
   type SendingStores,
 } from './outbox.ts';
-
-/** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
-const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
 
 /** A conversation as it is stored: JSON texts, opened. `revision` 0 means that there is none yet. */
 export interface StoredConversation {
@@ -23,7 +21,7 @@ export interface StoredConversation {
   front: string | null;
   /** That draft. */
   draft: StoredDraft | null;
-  /** Messages that show cards, by the ids of the cards. */
+  /** Names of the messages that show cards (`nameMessage`), by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
   /** The time of the copy that the conversation was restored from; set until the first commit after that. */
   restoredFrom?: Date;
@@ -36,49 +34,6 @@ export interface StoredDraft {
   identity: string;
   /** Opened fields by name. */
   fields: Readonly<Record<string, string>>;
-}
-
-/** Everything that one event changes. It is committed as a whole or not at all. */
-export interface ConversationChange {
-  /** Key of the event; a second commit under the same key is a `duplicate`. */
-  update: string;
-  /** The revision that the change was computed from; any other is a `conflict`. */
-  revision: number;
-  head: string;
-  cards: string;
-  /** Id of the draft that `load` returns. */
-  front: string | null;
-  drafts: readonly DraftChange[];
-  /** JSON of commands. They are put at the start of the outbox and stay pending until they have an outcome. */
-  commands: readonly string[];
-  /** JSON of what else must be sent or done after the commit. */
-  outbox: readonly string[];
-  /** Ids of commands that have an outcome. */
-  finished: readonly string[];
-  /** Ids of cards whose messages need not be known any longer. */
-  forgotten: readonly string[];
-  now: Date;
-  /** When the sweeper takes over entries that are not done by then. */
-  dueAt: Date;
-}
-
-export interface DraftChange {
-  id: string;
-  identity: string;
-  /** By name; null removes. */
-  fields: Readonly<Record<string, string | null>>;
-  texts: readonly { id: number; text: string }[];
-  dropped: readonly number[];
-}
-
-export interface CommitResult {
-  status: 'committed' | 'duplicate' | 'conflict';
-  revision: number;
-  /**
-   * Whether entries of earlier commits are still to be sent. `nothing`: no. `here`: this process sends them, too.
-   * `elsewhere`: another process sends them, and will also send what is committed now.
-   */
-  waiting: 'nothing' | 'here' | 'elsewhere';
 }
 
 /** The live conversations, in Redis, by the codes of people. All text is sealed there. */
@@ -100,17 +55,7 @@ export interface ConversationStore extends Outbox {
   readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
 }
 
-/** Encryption context of a field of a draft, in Redis and in its copy in MongoDB. */
-export function draftContext(place: { person: string; draft: string; field: string }): string {
-  return `draft/${place.person}/${place.draft}/${place.field}`;
-}
-
-/** Id of the outbox entry at `index` of the commit that made `revision`; commands come first. */
-export function outboxEntryId(revision: number, index: number): string {
-  return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
-}
-
-/** The only field of a draft that is stored unencrypted. */
+/** What is kept of a draft in clear. */
 const IDENTITY = 'identity';
 const MESSAGE_START = 'message:';
 
@@ -139,7 +84,7 @@ export function createConversationStore(parts: Omit<SendingStores, 'sender'>): C
       const pending = await redis.hgetall(conversationKeys(prefix, person).pending);
       return openEntries(keys, { person, entries: pending });
     },
-    commit: (person, change) => commit(stores, person, change),
+    commit: (person, change) => commitConversation(stores, person, change),
     readTexts: (person, wish) => readTexts(stores, person, wish),
   };
 }
@@ -178,56 +123,6 @@ function openDraft(
   return { id, identity, fields: Object.fromEntries(opened) };
 }
 
-async function commit(
-  stores: SendingStores,
-  person: string,
-  change: ConversationChange,
-): Promise<CommitResult> {
-  const names = conversationKeys(stores.prefix, person);
-  const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
-  const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
-    keys: [
-      ...[names.conversation, names.seen(change.update), names.outbox, names.pending, names.drafts],
-      ...[names.due, names.changedConversations, names.changedDrafts],
-      ...change.drafts.flatMap(({ id }) => [names.draft(id), names.texts(id), names.changed(id)]),
-    ],
-    args: [
-      ...[change.revision, person, change.head, change.cards, change.front ?? ''],
-      ...[REMEMBER_UPDATE_SECONDS, change.dueAt.getTime(), change.now.getTime(), stores.sender],
-      ...counted(change.commands.map(seal)),
-      ...counted(change.outbox.map(seal)),
-      ...counted(change.finished),
-      ...counted(change.forgotten),
-      ...change.drafts.flatMap((draft) => draftArguments(stores.keys, person, draft)),
-    ],
-  })) as [CommitResult['status'], number, number, string | null];
-  const where = sender === stores.sender ? 'here' : 'elsewhere';
-  return { status, revision, waiting: waiting === 0 ? 'nothing' : where };
-}
-
-function draftArguments(keys: KeyRing, person: string, change: DraftChange): (string | number)[] {
-  const { id: draft, identity, fields, texts, dropped } = change;
-  const seal = (text: string, field: string) => keys.seal(text, draftContext({ person, draft, field }));
-  const set: [string, string][] = [];
-  const removed: string[] = [];
-  for (const [field, value] of Object.entries(fields)) {
-    if (value === null) removed.push(field);
-    else set.push([field, seal(value, field)]);
-  }
-  const parts = texts.map(({ id, text }) => [id, seal(text, `text:${id}`)]);
-  return [
-    ...[draft, identity],
-    ...[set.length, ...set.flat()],
-    ...counted(removed),
-    ...[parts.length, ...parts.flat()],
-    ...counted(dropped),
-  ];
-}
-
-function counted(values: readonly (string | number)[]): (string | number)[] {
-  return [values.length, ...values];
-}
-
 async function readTexts(
   { redis, keys, prefix }: SendingStores,
   person: string,
@@ -241,13 +136,4 @@ async function readTexts(
     return [[part, keys.open(envelope, draftContext({ person, draft, field: `text:${part}` }))] as const];
   });
   return new Map(found);
-}
-
-/** Pairs as Redis lists them. */
-export function toRecord(pairs: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let index = 0; index < pairs.length; index += 2) {
-    record[pairs[index] as string] = pairs[index + 1] as string;
-  }
-  return record;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
@@ -12,10 +13,46 @@ export interface OutboxEntry {
   json: string;
 }
 
-/** A card and the channel's id of the message that shows it. */
+/** What sending the next message of a conversation depends on. */
+export interface SendingState {
+  /** Whether another process sends for this conversation now. */
+  takenOver: boolean;
+  /** The message that shows the card that was asked for, if it was sent to the chat that was asked about. */
+  message: string | null;
+}
+
+/** A chat, as the channel names it. */
+interface Chat {
+  channel: string;
+  chat: string;
+}
+
+/** A card, and the message that shows it: its id is the one that the channel gave it in that chat. */
 export interface SentCard {
   card: string;
   message: string;
+  address: Chat;
+}
+
+/**
+ * The name of a message among those of all chats, as channels number the messages of each chat by themselves. The chat
+ * itself cannot be read from it.
+ */
+export function nameMessage(address: Chat, message: string): string {
+  return `${startOfNames(address)}${message}`;
+}
+
+/** The id of a named message in a chat; null if it is in another one. */
+function messageIn(address: Chat | null, name: string | null | undefined): string | null {
+  if (address === null || typeof name !== 'string') return null;
+  const start = startOfNames(address);
+  return name.startsWith(start) ? name.slice(start.length) : null;
+}
+
+function startOfNames({ channel, chat }: Chat): string {
+  return `${createHash('sha256')
+    .update(JSON.stringify([channel, chat]))
+    .digest('base64url')} `;
 }
 
 /** The outboxes of the conversations: committed entries, and which process sends them. */
@@ -28,15 +65,11 @@ export interface Outbox {
   settle(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
   /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
   hold(people: readonly string[], until: Date): Promise<void>;
-  /**
-   * What a process must know before it sends the next message: whether another process sends for this conversation now
-   * (`takenOver`), and the channel's id of the message that shows `card`, if it was sent.
-   */
   readSendingState(
     person: string,
-    card: string | null,
-  ): Promise<{ takenOver: boolean; message: string | null }>;
-  /** Claims conversations of all shards whose outbox is due; no other process gets them before `until`. */
+    wish: { card: string | null; address: Chat | null },
+  ): Promise<SendingState>;
+  /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
   claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   /**
    * Claims conversations of another sender, due or not: up to `most` of each shard. `rest` tells whether there may be
@@ -68,7 +101,10 @@ export function createOutbox(stores: SendingStores): Outbox {
       const names = conversationKeys(prefix, person);
       return (await runScript(redis, 'settle', {
         keys: [names.outbox, names.due, names.conversation, names.overdue],
-        args: [person, entries.length, ...entries, ...sent.flatMap(({ card, message }) => [card, message])],
+        args: [
+          ...[person, entries.length, ...entries],
+          ...sent.flatMap(({ card, message, address }) => [card, nameMessage(address, message)]),
+        ],
       })) as number;
     },
     async hold(people, until) {
@@ -78,11 +114,12 @@ export function createOutbox(stores: SendingStores): Outbox {
         ),
       );
     },
-    async readSendingState(person, card) {
+    async readSendingState(person, { card, address }) {
       const names = conversationKeys(prefix, person);
-      const [current, message] = await redis.hmget(names.conversation, 'sender', `message:${card ?? ''}`);
-      // If the conversation was lost, this process still sends its own entries.
-      return { takenOver: typeof current === 'string' && current !== sender, message: message ?? null };
+      const [current, name] = await redis.hmget(names.conversation, 'sender', `message:${card ?? ''}`);
+      // Of a conversation that was lost, what this process has to say is still its own.
+      const takenOver = typeof current === 'string' && current !== sender;
+      return { takenOver, message: messageIn(address, name) };
     },
     claimDue: (wish) => claimDue(stores, wish),
     takeOver: (wish) => takeOver(stores, wish),

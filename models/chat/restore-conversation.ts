@@ -1,8 +1,8 @@
-import { type Draft, identityText } from '../review/draft.ts';
+import { type Draft, identityOf, identityText } from '../review/draft.ts';
 import { runScript } from '../store/scripts.ts';
 import type { ConversationCopy } from './conversation-copy.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import type { CopyStores } from './copy-conversations.ts';
+import type { CopyStores } from './copy-stores.ts';
 
 /** More than the number of changes to a conversation between two copies. */
 const FURTHER = 1_000_000;
@@ -28,14 +28,14 @@ export async function restoreConversation(
 }
 
 async function writeDraftBack({ redis, prefix }: CopyStores, draft: Draft, now: Date): Promise<void> {
-  const { _id: id, author, form, cycle, subject } = draft;
+  const { _id: id, author } = draft;
   const names = conversationKeys(prefix, author);
   const entries = Object.entries(draft.fields as unknown as Record<string, string>);
   const texts = entries
     .filter(([field]) => field.startsWith('text:'))
     .map(([field, value]) => [field.slice('text:'.length), value]);
   const fields = entries.filter(([field]) => !field.startsWith('text:'));
-  const identity = identityText({ form, cycle, subject: { kind: 'person', id: subject.id ?? '' }, author });
+  const identity = identityText(identityOf(draft));
   await runScript(redis, 'restore-draft', {
     keys: [names.draft(id), names.texts(id), names.changed(id), names.drafts, names.changedDrafts],
     args: [

@@ -1,16 +1,15 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { homeUnitOf, type Person } from '../organisation/person.ts';
 import { type Unit, upwardsFrom } from '../organisation/unit.ts';
-import { AppError, isDuplicateKey } from '../store/errors.ts';
 import { findAmong } from '../store/find-among.ts';
 
-/** A valid pack as `flows/` reads it; `version` is the hash of its content. */
-interface StoredPack {
+/** A pack that was found right, as the flows read it; `version` is the hash of its content. */
+export interface StoredPack {
   version: string;
 }
 
-/** One version of a cycle's pack. */
-interface CycleVersion {
+/** One state of a cycle's pack. */
+export interface CycleVersion {
   version: string;
   pack: StoredPack;
   addedAt: Date;
@@ -60,116 +59,17 @@ const schema = new Schema<Cycle>(
 schema.index({ unit: 1, year: 1 }, { unique: true });
 schema.index({ unit: 1 }, { name: 'one-open', unique: true, partialFilterExpression: { status: 'open' } });
 
-type Cycles = { cycles: Model<Cycle> };
+export type Cycles = { cycles: Model<Cycle> };
 
 export function defineCycles(connection: Connection): Model<Cycle> {
   return connection.model<Cycle>('Cycle', schema);
 }
 
-function cycleId(cycle: { unit: string; year: number }): string {
+export function cycleId(cycle: { unit: string; year: number }): string {
   return `${cycle.unit}-${cycle.year}`;
 }
 
-/** Asks to open the review of `year` in `unit`, with this pack from `now` on. */
-export interface OpenCycleRequest {
-  unit: string;
-  year: number;
-  pack: StoredPack;
-  now: Date;
-  /** The transaction that it is part of, if any. */
-  session?: ClientSession;
-}
-
-/**
- * Opens a cycle; safe to repeat. An open cycle with another pack gets the new version and keeps the earlier ones. Throws
- * `cycle-closed` if that year's cycle was closed, `cycle-other-open` if another year of the unit is still open, and
- * `cycle-busy` if another process changed the cycle at the same moment.
- */
-export async function openCycle(
-  database: Cycles,
-  request: OpenCycleRequest,
-): Promise<{ cycle: Cycle; outcome: 'opened' | 'upgraded' | 'unchanged' }> {
-  const existing = await findCycle(database, request);
-  if (existing === null) return { cycle: await createCycle(database, request), outcome: 'opened' };
-  if (existing.status === 'closed') {
-    throw new AppError('cycle-closed', {
-      message: `Cycle ${existing._id} is closed`,
-      details: { unit: request.unit, year: request.year },
-    });
-  }
-  if (existing.current === request.pack.version) return { cycle: existing, outcome: 'unchanged' };
-  return { cycle: await changePack(database, { existing, request }), outcome: 'upgraded' };
-}
-
-async function createCycle(database: Cycles, request: OpenCycleRequest): Promise<Cycle> {
-  const cycle: Cycle = {
-    _id: cycleId(request),
-    unit: request.unit,
-    year: request.year,
-    status: 'open',
-    versions: [versionOf(request)],
-    current: request.pack.version,
-    openedAt: request.now,
-    closedAt: null,
-    revision: 0,
-  };
-  await demandNoOtherOpen(database, request);
-  try {
-    await database.cycles.create([cycle], { session: request.session ?? null });
-  } catch (cause) {
-    // An error has aborted the transaction, so nothing more can be read in it; the caller starts it again.
-    if (request.session !== undefined || !isDuplicateKey(cause)) throw cause;
-    const taken = await findCycle(database, request);
-    throw new AppError(taken === null ? 'cycle-other-open' : 'cycle-busy', {
-      message: `Cycle ${cycle._id} cannot be opened`,
-      details: { unit: request.unit, year: request.year },
-      cause,
-    });
-  }
-  return cycle;
-}
-
-async function demandNoOtherOpen(database: Cycles, request: OpenCycleRequest): Promise<void> {
-  const { unit, year, session } = request;
-  if ((await database.cycles.exists({ unit, status: 'open' }).session(session ?? null)) === null) return;
-  throw new AppError('cycle-other-open', {
-    message: `Another cycle of ${unit} is open`,
-    details: { unit, year },
-  });
-}
-
-async function changePack(
-  database: Cycles,
-  change: { existing: Cycle; request: OpenCycleRequest },
-): Promise<Cycle> {
-  const { existing, request } = change;
-  const { version } = request.pack;
-  const isKnown = existing.versions.some((known) => known.version === version);
-  const upgraded = await database.cycles
-    .findOneAndUpdate(
-      { _id: existing._id, status: 'open', current: existing.current },
-      {
-        $set: { current: version },
-        $inc: { revision: 1 },
-        ...(isKnown ? {} : { $push: { versions: versionOf(request) } }),
-      },
-      { returnDocument: 'after', session: request.session ?? null },
-    )
-    .lean();
-  if (upgraded === null) {
-    throw new AppError('cycle-busy', {
-      message: `Cycle ${existing._id} changed while it was upgraded`,
-      details: { unit: request.unit, year: request.year },
-    });
-  }
-  return upgraded;
-}
-
-function versionOf(request: OpenCycleRequest): CycleVersion {
-  return { version: request.pack.version, pack: request.pack, addedAt: request.now };
-}
-
-/** Closes a cycle; it accepts no answers after that. Closing a closed one changes nothing. */
+/** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */
 export async function closeCycle(
   database: Cycles,
   change: { cycle: string; now: Date; session?: ClientSession },

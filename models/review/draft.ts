@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type InferSchemaType, type Model, Schema } from 'mongoose';
-import { type DraftChange, draftContext, type StoredDraft } from '../chat/conversation.ts';
+import type { DraftChange } from '../chat/commit-conversation.ts';
+import type { StoredDraft } from '../chat/conversation.ts';
+import { draftContext } from '../chat/draft-context.ts';
 import type { KeyRing } from '../store/encryption.ts';
 
 const schema = new Schema(
@@ -10,7 +12,7 @@ const schema = new Schema(
     /** Code of the person in whose conversation it is: its author. */
     author: { type: String, required: true, index: true },
     form: { type: String, required: true },
-    cycle: { type: String, required: true },
+    cycle: { type: String, default: null },
     subject: { type: new Schema({ kind: String, id: String }, { _id: false }), required: true },
     /** The revision of the conversation that was copied last. */
     revision: { type: Number, required: true },
@@ -34,10 +36,12 @@ export function defineDrafts(connection: Connection): Model<Draft> {
 
 /** What a draft is about and who its author is. There is one draft for each identity. */
 export interface DraftIdentity {
+  /** Name of the form. */
   form: string;
-  /** Id of the cycle. */
-  cycle: string;
-  subject: { kind: 'person'; id: string };
+  /** Id of the cycle; null for a form that belongs to none. */
+  cycle: string | null;
+  /** What it is about: a person, or something else of a kind that the form knows. */
+  subject: { kind: string; id: string };
   /** Code of a person. */
   author: string;
 }
@@ -58,6 +62,15 @@ export function draftIdOf(identity: DraftIdentity): string {
   return createHash('sha256').update(identityText(identity)).digest('base64url').slice(0, DRAFT_ID_LENGTH);
 }
 
+export function isSameIdentity(one: DraftIdentity, other: DraftIdentity): boolean {
+  return identityText(one) === identityText(other);
+}
+
+/** The identity of a draft as its copy has it. */
+export function identityOf({ form, cycle = null, subject, author }: Draft): DraftIdentity {
+  return { form, cycle: cycle ?? null, subject: { kind: subject.kind ?? '', id: subject.id ?? '' }, author };
+}
+
 export function readIdentity(text: string): DraftIdentity {
   return JSON.parse(text) as DraftIdentity;
 }
@@ -76,7 +89,8 @@ export async function* readDrafts(
     .lean<Draft[]>()
     .cursor();
   for await (const draft of found as AsyncIterable<Draft>) {
-    const { author, cycle, copiedAt } = draft;
+    const { author, copiedAt } = draft;
+    const cycle = draft.cycle ?? '';
     const fields = openFields(keys, draft, (field) => !field.startsWith('submission:'));
     yield { author, cycle, copiedAt, fields };
   }
@@ -127,9 +141,8 @@ export async function listCopies(
 ): Promise<StoredDraft[]> {
   const found = await database.drafts.find({ author }).lean<Draft[]>();
   return found.map((draft) => {
-    const { _id: id, form, cycle, subject } = draft;
-    const identity = identityText({ form, cycle, author, subject: { kind: 'person', id: subject.id ?? '' } });
-    return { id, identity, fields: openFields(keys, draft) };
+    const identity = identityText(identityOf(draft));
+    return { id: draft._id, identity, fields: openFields(keys, draft) };
   });
 }
 

@@ -31,3 +31,12 @@ export async function runScript(
     return redis.eval(source, ...values);
   }
 }
+
+/** Pairs as Redis lists them. */
+export function toRecord(pairs: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let index = 0; index < pairs.length; index += 2) {
+    record[pairs[index] as string] = pairs[index + 1] as string;
+  }
+  return record;
+}

@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
+import { LANGUAGE_CARD } from '../../handlers/words/join.ts';
 import { questionAt } from '../support/written-pack.ts';
 import { lastWordsAt, wordsAt } from './words.ts';
 
@@ -15,7 +16,7 @@ export const LABELS = {
   overview: wordsAt('actions.overview'),
   resume: wordsAt('actions.resume'),
   review: wordsAt('actions.review'),
-  submit: wordsAt('actions.submit'),
+  submit: wordsAt('forms.self-review.submit'),
   nextPage: wordsAt('actions.next-page'),
   missing: wordsAt('actions.answer-missing'),
   keep: wordsAt('actions.keep-late'),
@@ -25,8 +26,8 @@ export const LABELS = {
 export type Label = keyof typeof LABELS;
 
 /** Notices that a person has to know. */
-const RECEIVED = wordsAt('submitted.title');
-const RECORDED = new RegExp(`${wordsAt('recorded.title')}(\\d+)`);
+const RECEIVED = wordsAt('forms.self-review.submitted.title');
+const RECORDED = new RegExp(`${wordsAt('forms.self-review.recorded.title')}(\\d+)`);
 const RESUMED = wordsAt('question.resumed');
 const REMOVE = wordsAt('actions.remove');
 const SAVED = wordsAt('saved.more-or-done');
@@ -60,7 +61,11 @@ export interface Card {
 }
 
 export function readCard(message: Message): Card | undefined {
-  const buttons: InlineKeyboardButton[] = message.reply_markup?.inline_keyboard.flat() ?? [];
+  const all: InlineKeyboardButton[] = message.reply_markup?.inline_keyboard.flat() ?? [];
+  // A stranger is always offered the other language; no member speaks it.
+  const buttons = all.filter(
+    (button) => !('callback_data' in button && button.callback_data.startsWith(LANGUAGE_CARD)),
+  );
   if (buttons.length === 0) return undefined;
   const { text = '' } = message;
   const offers = (label: string) => buttons.some((button) => button.text.includes(label));

@@ -3,7 +3,7 @@ import { joinParts } from '../../flows/answers/join.ts';
 import type { Answer } from '../../flows/engine/state.ts';
 import { partsOf } from '../../flows/engine/turn.ts';
 import { exportReview } from '../../handlers/queries/export-review.ts';
-import { decodeConversation } from '../../handlers/talk/conversation.ts';
+import { decodeConversation } from '../../handlers/talk/stored-conversation.ts';
 import { createConversationStore } from '../../models/chat/conversation.ts';
 import { conversationKeys } from '../../models/chat/conversation-keys.ts';
 import { answersIn } from './check-exported.ts';

@@ -65,7 +65,7 @@ async function findProgram(kind: ServerKind, wheels: Parameters<ServerKind['sour
   for (const source of kind.sources) {
     const program = await source.find(wheels);
     if (program !== undefined) {
-      return { launch: (at: { data: string; port: number }) => source.launch(program, at) };
+      return { launch: (at: { data: string; port: number }) => source.commandFor(program, at) };
     }
   }
   throw new Error(`no program for ${kind.title}`);

@@ -201,6 +201,35 @@ describe('joining', () => {
     expect(await askAsStranger(user, 'tôi không đồng ý')).toContain('trên giấy');
   });
 
+  test('in English from the first message on, by the word that it offers, through to the conversation', async () => {
+    const chat = open(`english-${randomUUID()}`);
+    await chat.write('hello');
+    await chat.press('English');
+    expect(textOf(await newest(chat))).toContain('I do not know yet who you are');
+    await chat.write(await invite('LG21'));
+    expect(textOf(await newest(chat))).toContain('Is this you?');
+    await chat.press('Yes');
+    expect(textOf(await newest(chat))).toMatch(/What is stored[\s\S]*Do you agree/);
+    await chat.press('I agree');
+    expect(textOf(await newest(chat))).toContain('Linked.');
+    const consents = await testApp.app().database.consents.find({ person: 'LG21' }).lean();
+    expect(consents).toMatchObject([{ act: 'given', language: 'en' }]);
+  });
+
+  test('a language can be chosen on every card, and consent is asked for again in it', async () => {
+    const user = `doi-tieng-${randomUUID()}`;
+    expect(await askAsStranger(user, 'KMPT-4829-HNVC-3070')).toContain('không dùng được');
+    expect(await askAsStranger(user, 'tiếng Anh')).toContain('I do not know yet');
+    expect(await askAsStranger(user, '/ngonngu')).toContain('Tôi chưa biết');
+    expect(await askAsStranger(user, await invite('LG22'))).toContain('Đây có phải là đồng chí?');
+    expect(await askAsStranger(user, 'English')).toContain('Is this you?');
+    expect(await askAsStranger(user, 'tiếng Việt')).toContain('Đây có phải là đồng chí?');
+    expect(await askAsStranger(user, '1')).toContain('Lưu những gì');
+    expect(await askAsStranger(user, 'english')).toContain('What is stored');
+    expect(await askAsStranger(user, 'no')).toContain('You did not agree');
+    expect(await tracesOf(user)).toEqual([]);
+  });
+
   test('somebody who is not the one invited says so, and the invitation stays good', async () => {
     const code = await invite('LG09');
     const wrong = open('giang');

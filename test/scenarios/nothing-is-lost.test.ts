@@ -213,6 +213,41 @@ test('a version handed in just before Redis lost everything is recorded without 
   expect(textOf(await newest(chat))).toContain('Bản số 1 đã ghi nhận');
 }, 60_000);
 
+test('a version that is being recorded when Redis loses everything is recorded once, told once, and is no error', async () => {
+  const chat = await plain.begin('LG08');
+  await answerWholeReview(chat, () => 'đang ghi thì mất');
+  const { submissions, conversations, cycles } = plain.testApp.app().database;
+  const create = submissions.create;
+  const gate = Promise.withResolvers<void>();
+  const running = Promise.withResolvers<void>();
+  submissions.create = (async (...args: unknown[]) => {
+    running.resolve();
+    await gate.promise;
+    return (create as (...args: unknown[]) => unknown).apply(submissions, args);
+  }) as never;
+  await chat.press('Nộp bản tự kiểm điểm');
+  await running.promise;
+  await waitUntil('the copy of the command', async () => {
+    const copy = await conversations.findById('LG08').lean();
+    return copy?.pending?.length === 1;
+  });
+  await plain.redis.del(...(await redisKeys()));
+  submissions.create = create;
+  gate.resolve();
+
+  await waitUntil('word of it', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
+  const isGone = (line: string) => line.includes('Jobs in hand are gone');
+  await waitUntil('a line in the log', () => plain.testApp.log.some(isGone));
+  await chat.write('menu');
+  expect(textOf(await newest(chat))).toContain('Bản số 1 đã ghi nhận');
+  const cycle = (await cycles.findOne({ status: 'open' }).lean())?._id ?? '';
+  expect(await submissions.countDocuments({ person: 'LG08', cycle })).toBe(1);
+  const told = (await chat.heard()).filter((message) => textOf(message).includes('Đã ghi nhận bản số 1'));
+  expect(told).toHaveLength(1);
+  expect(plain.testApp.log.filter(isGone)).toHaveLength(1);
+  expect(plain.testApp.log.join('\n')).not.toContain('The worker has a problem');
+}, 60_000);
+
 test('a version that was handed in is recorded though its cycle was closed before it could be', async () => {
   const chat = await plain.begin('LG07');
   await answerWholeReview(chat, () => 'nộp trước khi đóng kỳ');

@@ -4,7 +4,8 @@ import { withdrawSelfReview } from '../../handlers/commands/withdraw-self-review
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../handlers/queries/export-unit.ts';
 import { listReviewStates } from '../../handlers/queries/list-review-states.ts';
-import { createConversationStore, outboxEntryId } from '../../models/chat/conversation.ts';
+import { outboxEntryId } from '../../models/chat/commit-conversation.ts';
+import { createConversationStore } from '../../models/chat/conversation.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, newest, textOf } from '../contracts/chat.ts';

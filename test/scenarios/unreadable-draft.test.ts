@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { draftContext } from '../../models/chat/conversation.ts';
 import { conversationKeys } from '../../models/chat/conversation-keys.ts';
+import { draftContext } from '../../models/chat/draft-context.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';

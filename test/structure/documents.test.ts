@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
-import { SETTINGS } from '../../bot/config.ts';
+import { SETTINGS } from '../../bot/settings/config.ts';
 import { expectNone } from './expect-none.ts';
 import { CODE, exists, filesIn, linesOf, textOf } from './source-files.ts';
 
@@ -73,7 +73,7 @@ describe('settings', () => {
 
   test(`in ${SETTINGS_PAGE} are settings of the program`, () => {
     const wrong = rows.filter(({ groups }) => !SETTINGS.includes(groups[0] ?? ''));
-    expectNone(wrong.map(told), 'Drop the row, or add the setting to bot/config.ts:');
+    expectNone(wrong.map(told), 'Drop the row, or add the setting to bot/settings/config.ts:');
   });
 });
 

@@ -1,11 +1,14 @@
 import { type Argument, type Expression, type NewExpression, Visitor } from 'oxc-parser';
 import { PACK_ISSUE_CODES } from '../../flows/packs/issues.ts';
 import { COMMANDS } from '../../handlers/commands/catalogue.ts';
+import { FORMS } from '../../handlers/forms/catalogue.ts';
+import type { Form } from '../../handlers/forms/form.ts';
 import { ISSUE_CODES } from '../../handlers/import/table.ts';
 import { SCREEN_NAMES, SCREENS } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
-import { COMMAND_OF } from '../../handlers/talk/conversation.ts';
-import { FORM_WORDS, FORM_WORDS_IN_MENU } from '../../handlers/talk/words.ts';
+import { WORDS } from '../../handlers/talk/vocabulary.ts';
+import { FORM_WORDS_IN_MENU } from '../../handlers/talk/words.ts';
+import { FORM_SAYINGS } from '../../handlers/words/context.ts';
 import { PRODUCT, placeOf, type SourceFile, sourcesIn } from './source-files.ts';
 import { literalsIn, nameOfKey } from './syntax.ts';
 
@@ -28,7 +31,8 @@ const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
   'chat:menu.*.command': () => menuUses('command'),
   'chat:menu.*.description': () => menuUses('description'),
   'chat:refusals.*': () => listed('chat:refusals.', refusalsOfDrafts()),
-  'words:*': () => listed('words:', [...FORM_WORDS, ...SCREEN_NAMES]),
+  'chat:forms.*.*': () => listed('chat:forms.', sayingsOfForms()),
+  'words:*': () => listed('words:', WORDS),
 };
 
 const written = sourcesIn(...PRODUCT).flatMap(writtenUses);
@@ -145,8 +149,20 @@ function menuUses(part: string): Use[] {
 
 /** The reasons for which an act in a draft may be refused. */
 function refusalsOfDrafts(): string[] {
-  const told = COMMANDS.filter(({ name }) => Object.values<string>(COMMAND_OF).includes(name));
+  const names = Object.values<Form>(FORMS).flatMap(({ commands }) =>
+    Object.values(commands).map(({ name }) => name),
+  );
+  const told = COMMANDS.filter(({ name }) => names.includes(name));
   return ['not-allowed', ...told.flatMap(({ refusals }) => refusals)];
+}
+
+/** What every form says in its own words; of a withdrawal only those that can be withdrawn. */
+function sayingsOfForms(): string[] {
+  return Object.entries<Form>(FORMS).flatMap(([form, { commands }]) =>
+    FORM_SAYINGS.filter((name) => name !== 'withdrawn' || commands.withdraw !== undefined).map(
+      (name) => `${form}.${name}`,
+    ),
+  );
 }
 
 function listed(start: string, codes: readonly string[]): Use[] {

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
-import { LANGUAGES } from '../../flows/forms/definition.ts';
+import { plainWords } from '../../flows/answers/typed-words.ts';
+import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import { expectNone } from './expect-none.ts';
 import { type Entry, LOCALES } from './locale-files.ts';
 
@@ -78,6 +79,20 @@ describe('the languages', () => {
     expectNone(
       wrong.map((entry) => entry.place),
       'Name what to choose; each channel shows how:',
+    );
+  });
+
+  test('tell people to choose only what they can type as well', () => {
+    const spellings = (language: Language) =>
+      new Set(LOCALES[language].filter(({ key }) => key.startsWith('words:')).flatMap(({ texts }) => texts));
+    const wrong = all.filter(({ key, texts, language }) => {
+      if (!key.startsWith('chat:')) return false;
+      const named = texts.flatMap((text) => [...text.matchAll(/(?:chọn|choose|only) “([^”]+)”/giu)]);
+      return named.some(([, name = '']) => !spellings(language).has(plainWords(name)));
+    });
+    expectNone(
+      wrong.map((entry) => entry.place),
+      'Name a word that is understood where it is typed:',
     );
   });
 

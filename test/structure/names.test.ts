@@ -61,7 +61,7 @@ describe('tests', () => {
     const wrong = filesIn(...PRODUCT.map((folder) => `test/${folder}`)).filter(
       (path) => path.endsWith('.test.ts') && !mirrors(path),
     );
-    expectNone(wrong, 'Name the test after its source: bot/config.ts has test/bot/config.test.ts.');
+    expectNone(wrong, 'Name the test after its source: bot/logger.ts has test/bot/logger.test.ts.');
   });
 });
 

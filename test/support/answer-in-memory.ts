@@ -1,11 +1,14 @@
 import { isOutcome } from '../../flows/engine/outcome.ts';
-import { standingOf } from '../../handlers/queries/review-standing.ts';
-import { isDraftOf, type Review, startOrAdopt } from '../../handlers/queries/reviews.ts';
-import { screenOf } from '../../handlers/screens/catalogue.ts';
-import type { BotOutput, Conversation, Draft } from '../../handlers/talk/conversation.ts';
+import { type Questions, startOrAdopt } from '../../handlers/queries/questions.ts';
+import { type ReviewStanding, standingOf } from '../../handlers/queries/review-standing.ts';
+import type { Review } from '../../handlers/queries/reviews.ts';
+import type { Conversation } from '../../handlers/talk/conversation.ts';
 import { decide, decideClosed } from '../../handlers/talk/decide.ts';
+import type { Draft } from '../../handlers/talk/draft.ts';
+import type { BotOutput } from '../../handlers/talk/output.ts';
 import { respond } from '../../handlers/talk/respond.ts';
 import type { Decision, Loaded, Response, Situation } from '../../handlers/talk/situation.ts';
+import { type DraftIdentity, isSameIdentity } from '../../models/review/draft.ts';
 
 /** A conversation whose drafts are kept in memory. */
 export interface Memory {
@@ -22,17 +25,29 @@ export function createMemory(): Memory {
 }
 
 /** A review of the person `A`. */
-export function reviewIn(cycle: string, rest: Omit<Review, 'identity'>): Review {
+export function reviewIn(cycle: string, rest: Omit<Review, 'identity' | 'due'>): Review {
   const identity = { form: 'self-review', cycle, subject: { kind: 'person', id: 'A' }, author: 'A' } as const;
-  return { ...rest, identity };
+  return { ...rest, identity, due: rest.cycle.draftsDue };
 }
 
-/** Answers one event and stores the changes. `reviews` are all reviews that a draft of the person may belong to. */
+/** What a person is asked in memory. */
+export interface AskedInMemory {
+  /** The review that the open cycle asks of the person; null if none does. */
+  review: Review | null;
+  /** What the drafts of other forms are asked, while they are. */
+  others?: readonly Questions[];
+  /** All that drafts were asked before. */
+  closed?: readonly Questions[];
+}
+
+/** Answers one event, and keeps what that changes. */
 export function answerInMemory(
   memory: Memory,
-  wish: { situation: Omit<Situation, 'conversation'>; reviews: readonly Review[] },
+  wish: { situation: Omit<Situation, 'conversation' | 'front'>; asked: AskedInMemory },
 ): Response {
-  const situation = { ...wish.situation, conversation: memory.conversation };
+  const { conversation } = memory;
+  const front = openQuestions(wish.asked, conversation.draft);
+  const situation = { ...wish.situation, conversation, front };
   let decision = decide(situation);
   let loaded = load(memory, { ...wish, situation, decision });
   if (loaded.type === 'closed') {
@@ -44,16 +59,25 @@ export function answerInMemory(
   return response;
 }
 
-/** Tells the person some news and stores the changes. */
+/** What a draft is asked; null where it is not asked any longer. */
+export function openQuestions(
+  { review, others = [] }: AskedInMemory,
+  draft: { identity: DraftIdentity } | null,
+): Questions | null {
+  const open = review === null ? others : [review, ...others];
+  return draft === null ? null : (open.find((one) => isSameIdentity(one.identity, draft.identity)) ?? null);
+}
+
+/** Tells the person something, as news does, and keeps what that changes. */
 export function tellInMemory(
   memory: Memory,
-  wish: { situation: Omit<Situation, 'conversation'>; output: BotOutput },
+  wish: { situation: Omit<Situation, 'conversation' | 'front'>; output: BotOutput },
 ): Response {
   const { conversation } = memory;
   if (conversation.head === null) throw new Error('nobody is there to be told');
   const next = { do: 'say', outputs: [wish.output] } as const;
   const response = respond(
-    { ...wish.situation, conversation },
+    { ...wish.situation, conversation, front: null },
     { decision: { head: conversation.head, next }, loaded: { type: 'nothing' } },
   );
   keep(memory, response);
@@ -73,25 +97,56 @@ function keep(memory: Memory, response: Response): void {
 
 function load(
   memory: Memory,
-  { situation, reviews, decision }: { situation: Situation; reviews: readonly Review[]; decision: Decision },
+  of: { situation: Situation; asked: AskedInMemory; decision: Decision },
 ): Loaded {
-  const { next } = decision;
+  const { situation, asked } = of;
+  const { next } = of.decision;
   const { at } = situation.event;
-  const draftOf = (review: Review) => [...memory.drafts.values()].find((draft) => isDraftOf(review, draft));
+  const { review, others = [], closed = [] } = asked;
+  const draftOf = ({ identity }: Questions) =>
+    [...memory.drafts.values()].find((draft) => isSameIdentity(draft.identity, identity));
   if (next.do === 'say') return { type: 'nothing' };
   if (next.do === 'show') {
-    const { review } = situation;
     const standing = review === null ? null : standingOf(review, { state: draftOf(review)?.state, at });
-    const context = { standing, describeAccount: () => Promise.resolve(null) };
-    const subject = { person: memory.conversation.person, ...next.params };
-    return { type: 'screen', facts: screenOf(next.screen).load(context, subject) };
+    return { type: 'screen', facts: factsOf(next.screen, standing) };
   }
-  const present = next.draft === 'review' ? undefined : memory.drafts.get(next.draft.id);
-  const review = present === undefined ? situation.review : reviews.find((one) => isDraftOf(one, present));
-  if (review === null || review === undefined) return { type: 'nothing' };
-  if (review !== situation.review && !isOutcome(next.event)) return { type: 'closed' };
-  const draft = present ??
-    draftOf(review) ?? { id: `draft ${review.identity.cycle}`, identity: review.identity };
-  const state = startOrAdopt(review, { state: memory.drafts.get(draft.id)?.state, at });
-  return { type: 'draft', draft, review, state };
+  if ('form' in next.draft) {
+    const { form } = next.draft;
+    const questions = [review, ...others].find((one) => one?.identity.form === form) ?? null;
+    if (questions === null) return { type: 'closed' };
+    const { identity } = questions;
+    const draft = draftOf(questions) ?? { id: `draft ${identity.cycle ?? form}`, identity };
+    return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
+  }
+  const draft = memory.drafts.get(next.draft.id);
+  if (draft === undefined) return { type: 'nothing' };
+  const before = isOutcome(next.event)
+    ? closed.find((one) => isSameIdentity(one.identity, draft.identity))
+    : undefined;
+  const questions = openQuestions(asked, draft) ?? before;
+  if (questions === undefined) return { type: 'closed' };
+  return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
+
+  function stateOf(id: string, questions: Questions) {
+    return startOrAdopt(questions, { state: memory.drafts.get(id)?.state, at });
+  }
+}
+
+/** What screens show of a review; nothing but of those that tell of it. */
+function factsOf(screen: string, standing: ReviewStanding | null): unknown {
+  switch (screen) {
+    case 'home':
+      return homeFacts(standing);
+    case 'data':
+      return { standing, account: null };
+    case 'erase':
+      return { answered: standing?.started === true ? standing.answered : 0 };
+    default:
+      return null;
+  }
+}
+
+/** What home shows of a review. */
+export function homeFacts(standing: object | null) {
+  return { tasks: [{ form: 'self-review', facts: { standing } }] };
 }

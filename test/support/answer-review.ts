@@ -26,8 +26,8 @@ async function answerCard(
   to: { answers: Answers; written: Map<string, string> },
 ): Promise<void> {
   if (has(message, 'Xong, câu tiếp')) return chat.press('Xong, câu tiếp');
-  // If the bot asks about a text, it is kept as it was written.
-  const keep = ['Ghi thành một mục', 'Lưu đoạn này'].find((label) => has(message, label));
+  // Asked whether what was written is kept, or as one item or several: as it was written.
+  const keep = ['Cả đoạn là 1 mục', 'Lưu đoạn này'].find((label) => has(message, label));
   if (keep !== undefined) return chat.press(keep);
   // All pages of the review are read.
   if (has(message, 'Trang sau')) return chat.press('Trang sau');

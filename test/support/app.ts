@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { type App, type AppOptions, startApp } from '../../bot/app.ts';
-import { loadConfig } from '../../bot/config.ts';
-import { readKeyRing } from '../../bot/encryption-keys.ts';
+import type { App, AppOptions } from '../../bot/compose/app.ts';
+import { startApp } from '../../bot/compose/start-app.ts';
+import { loadConfig } from '../../bot/settings/config.ts';
+import { readKeyRing } from '../../bot/settings/encryption-keys.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 

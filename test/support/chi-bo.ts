@@ -1,6 +1,6 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import { makeIdentity } from '../../models/chat/identity.ts';
-import { openCycle } from '../../models/review/cycle.ts';
+import { openCycle } from '../../models/review/open-cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 

@@ -1,4 +1,4 @@
-import type { ConversationChange } from '../../models/chat/conversation.ts';
+import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 
 /** The change of a commit; everything that is not given is empty. */
 export function changeOf(given: Partial<ConversationChange> & { update: string }): ConversationChange {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { joinParts } from '../../flows/answers/join.ts';
 import { partsOf } from '../../flows/engine/turn.ts';
-import { decodeConversation } from '../../handlers/talk/conversation.ts';
+import { decodeConversation } from '../../handlers/talk/stored-conversation.ts';
 import { createConversationStore } from '../../models/chat/conversation.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import type { TestApp } from './app.ts';

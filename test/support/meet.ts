@@ -1,9 +1,10 @@
 import { loadLocales } from '../../bot/i18n.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { Input } from '../../handlers/ports.ts';
+import type { Questions } from '../../handlers/queries/questions.ts';
 import type { Review } from '../../handlers/queries/reviews.ts';
-import type { BotOutput } from '../../handlers/talk/conversation.ts';
 import { toHandle } from '../../handlers/talk/handle.ts';
+import type { BotOutput } from '../../handlers/talk/output.ts';
 import type { News, Response } from '../../handlers/talk/situation.ts';
 import { answerInMemory, createMemory, reviewIn, tellInMemory } from './answer-in-memory.ts';
 import { choiceStep, flowOf, textStep } from './flows.ts';
@@ -29,26 +30,29 @@ export function nextYear(): Review {
   return reviewIn('X-2027', { ...REVIEW, cycle: { ...REVIEW.cycle, cycle: 'X-2027', year: 2027 } });
 }
 
-/** A conversation in which the person has done nothing yet; `after` is in seconds since the start. */
-export function meet(options: { review?: Review | null } = {}) {
+/** A person at one conversation, who did nothing yet; `after` is in seconds since the start. */
+export function meet(options: { review?: Review | null; others?: readonly Questions[] } = {}) {
   let restoredFrom: Date | undefined;
   const memory = createMemory();
-  const seen: Review[] = [];
+  const seen: Questions[] = [];
   let cards = 0;
   const meeting = (input: Input | News, after: number) => {
     cards += 1;
     const at = new Date(START + after * 1000).toISOString();
-    const asked = options.review === undefined ? REVIEW : options.review;
-    if (asked !== null && !seen.includes(asked)) seen.push(asked);
     const lost = restoredFrom === undefined ? {} : { restoredFrom };
     restoredFrom = undefined;
     return {
-      ...{ review: asked, event: { at, input, address: { channel: 'any', chat: 'A' } } },
+      event: { at, input, address: { channel: 'any', chat: 'A' } },
       ...{ vocabulary, cardId: String(cards).padStart(22, '0'), ...lost },
     };
   };
+  const asked = () => {
+    const { review = REVIEW, others = [] } = options;
+    for (const one of [review, ...others]) if (one !== null && !seen.includes(one)) seen.push(one);
+    return { review, others, closed: seen };
+  };
   const act = (input: Input | News, after = 0): Response =>
-    answerInMemory(memory, { situation: meeting(input, after), reviews: seen });
+    answerInMemory(memory, { situation: meeting(input, after), asked: asked() });
   return {
     write: (text: string, after?: number) => act({ type: 'text', text }, after),
     press: (id: string, place: number, after?: number) =>
@@ -58,7 +62,7 @@ export function meet(options: { review?: Review | null } = {}) {
     reply: (card: string, text: string, after = 0) =>
       answerInMemory(memory, {
         situation: { ...meeting({ type: 'text', text, replyTo: 'any' }, after), repliedTo: [card] },
-        reviews: seen,
+        asked: asked(),
       }),
     /** Tells the person some news. */
     tell: (output: BotOutput, after = 0) =>
@@ -75,7 +79,7 @@ export function meet(options: { review?: Review | null } = {}) {
 }
 
 /** A person who stands at the first question. */
-export function begun(options: { review?: Review | null } = {}) {
+export function begun(options: { review?: Review | null; others?: readonly Questions[] } = {}) {
   const person = meet(options);
   person.write('menu');
   person.press(person.card(), 0);

@@ -35,6 +35,7 @@ async function readRedis({ redis, prefix, keys }: Stores): Promise<string[]> {
       const contexts = [
         `draft/${person}/${rest}/${name}`,
         `outbox/${person}`,
+        `web-log:${/web:\{(.+)\}:log$/.exec(key)?.[1]}`,
         `last-known/${key.slice(`${prefix}last-known:`.length)}`,
       ];
       lines.push(`${key} ${field} ${openAll(keys, value, contexts)}`);

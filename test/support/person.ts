@@ -2,8 +2,9 @@ import { loadLocales } from '../../bot/i18n.ts';
 import type { Answers } from '../../flows/engine/state.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { Input } from '../../handlers/ports.ts';
-import type { BotOutput } from '../../handlers/talk/conversation.ts';
+import type { BotAction } from '../../handlers/talk/bot-action.ts';
 import { toHandle } from '../../handlers/talk/handle.ts';
+import type { BotOutput } from '../../handlers/talk/output.ts';
 import type { Response } from '../../handlers/talk/situation.ts';
 import { answerInMemory, createMemory, reviewIn } from './answer-in-memory.ts';
 import { readAnswer } from './flows.ts';
@@ -41,12 +42,11 @@ export function beginReview(flow: Flow): Person {
     cards += 1;
     const response = answerInMemory(memory, {
       situation: {
-        review,
         event: { at: new Date(now).toISOString(), input, address: { channel: 'any', chat: 'A' } },
         vocabulary,
         cardId: String(cards).padStart(22, '0'),
       },
-      reviews: [review],
+      asked: { review },
     });
     for (const { id, text } of response.draft?.result.texts ?? []) words.set(id, text);
     for (const id of response.draft?.result.dropped ?? []) words.delete(id);
@@ -58,7 +58,7 @@ export function beginReview(flow: Flow): Person {
     const { live, front } = memory.conversation.cards;
     const card = live.find(({ id }) => id === front);
     const offers = [...(card?.choices ?? []), ...(card?.actions ?? [])];
-    const place = offers.findIndex((action) => action.do === name);
+    const place = offers.findIndex((action) => nameOf(action) === name);
     if (place === -1) throw new Error(`no "${name}" among ${JSON.stringify(offers)}`);
     return act({ type: 'press', handle: toHandle(card?.id ?? '', place) });
   }
@@ -74,4 +74,9 @@ export function beginReview(flow: Flow): Person {
   person.write('menu');
   press('begin');
   return person;
+}
+
+/** What an action does: of one that leads into a form, what it does there. */
+export function nameOf(action: BotAction): string {
+  return action.do === 'begin' && action.way !== undefined ? action.way.do : action.do;
 }

@@ -5,12 +5,9 @@ import { createDeliver } from '../../handlers/deliver/deliver.ts';
 import { createTakeOver } from '../../handlers/deliver/take-over.ts';
 import { createLanes } from '../../handlers/lanes.ts';
 import type { Address, Send } from '../../handlers/ports.ts';
-import type { OutboxItem } from '../../handlers/talk/conversation.ts';
-import {
-  type ConversationStore,
-  createConversationStore,
-  outboxEntryId,
-} from '../../models/chat/conversation.ts';
+import type { OutboxItem } from '../../handlers/talk/outbox-item.ts';
+import { outboxEntryId } from '../../models/chat/commit-conversation.ts';
+import { type ConversationStore, createConversationStore } from '../../models/chat/conversation.ts';
 import { createSenders } from '../../models/chat/senders.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
@@ -35,7 +32,7 @@ export function openSending(redisUrl: string) {
     const { deliver, hold } = createDeliver({
       ...{ log, lanes: createLanes(), translator: locales.translator, now: () => new Date() },
       store: { ...store, ...(slow.waiting === undefined ? {} : { waiting: slow.waiting }) },
-      reviews: { of: async () => null, inCycle: async () => null },
+      findQuestions: { any: async () => null },
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
       enqueueCommand: async () => {},
       takesFiles: () => true,

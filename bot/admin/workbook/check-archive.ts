@@ -72,21 +72,21 @@ async function checkEntries(file: string, archive: ZipFile): Promise<CheckedArch
 
 async function inflate(
   file: string,
-  of: { archive: ZipFile; entry: Entry; left: { bytes: number; tags: number }; take(part: Buffer): void },
+  part: { archive: ZipFile; entry: Entry; left: { bytes: number; tags: number }; take(bytes: Buffer): void },
 ): Promise<void> {
-  const { archive, entry, left, take } = of;
+  const { archive, entry, left, take } = part;
   const isXml = /\.(xml|rels)$/i.test(entry.fileName);
   let end = Buffer.alloc(0);
   for await (const chunk of await archive.openReadStreamPromise(entry)) {
-    const part = chunk as Buffer;
-    left.bytes -= part.length;
+    const bytes = chunk as Buffer;
+    left.bytes -= bytes.length;
     // A sheet may be kept in a part of any name.
-    left.tags -= countTags(part);
+    left.tags -= countTags(bytes);
     if (left.bytes < 0 || left.tags < 0) throw tooBig(file);
     // In UTF-16 nothing would be found: no sheet is read from it, no cell counted.
-    if (isXml && part.includes(0)) throw notXlsx(file);
-    take(part);
-    const joined = Buffer.concat([end, part]);
+    if (isXml && bytes.includes(0)) throw notXlsx(file);
+    take(bytes);
+    const joined = Buffer.concat([end, bytes]);
     if (joined.includes('<!DOCTYPE') || joined.includes('<!ENTITY')) throw unsafe(file);
     end = joined.subarray(-OVERLAP);
   }

@@ -61,10 +61,10 @@ async function listSheets(file: string, bytes: Buffer): Promise<string[]> {
 
 async function readSheet(
   file: string,
-  of: { bytes: Buffer; name: string; range: string },
+  { bytes, name, range }: { bytes: Buffer; name: string; range: string },
 ): Promise<Sheet | undefined> {
   try {
-    return (await readXlsx(of.bytes, { sheets: [of.name], readStyles: true, range: of.range })).sheets[0];
+    return (await readXlsx(bytes, { sheets: [name], readStyles: true, range })).sheets[0];
   } catch (cause) {
     throw notXlsx(file, cause);
   }

@@ -1,6 +1,6 @@
 import type { Log } from '../../../handlers/ports.ts';
 
-/** Small things that nobody waits for, and whose failure is only logged. */
+/** Small things that run in the background; their failure is only logged. */
 export interface Background {
   run(name: string, work: () => Promise<unknown>): void;
   /** Resolves when nothing is under way. */

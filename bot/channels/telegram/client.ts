@@ -1,11 +1,11 @@
 import type { BotApi, Method, Payload, Result } from './bot-api.ts';
 import { TelegramFailure } from './failure.ts';
-import { createGates, type Gates } from './gates.ts';
+import { createRetryAfter, type RetryAfter } from './retry-after.ts';
 import { backOffMs, type Timing } from './timing.ts';
 
 /** How a call is made. */
-export interface Patience {
-  /** How often it is made at most when Telegram or the way there fails. */
+export interface CallOptions {
+  /** How often it is made at most when Telegram or the network fails. */
   tries?: number;
   /** How long it waits at most where Telegram asks for it. */
   mostWaitMs?: number;
@@ -20,7 +20,7 @@ export interface Patience {
 export type CallTelegram = <M extends Method>(
   method: M,
   payload: Payload<M>,
-  patience?: Patience,
+  options?: CallOptions,
 ) => Promise<Result<M>>;
 
 export interface ClientDependencies {
@@ -33,40 +33,41 @@ export interface ClientDependencies {
   onFatal(failure: TelegramFailure): void;
 }
 
-interface Way extends ClientDependencies {
-  gates: Gates;
+interface Client extends ClientDependencies {
+  retryAfter: RetryAfter;
 }
 
 const DEFAULT_TRIES = 5;
-/** Longer than this nobody waits for an answer; the outbox takes it over. */
+/** An answer is not waited for longer than this; the outbox sends it later. */
 const MOST_WAIT_MS = 12_000;
 
-/** Makes the one way to Telegram. */
+/** Makes what every call to Telegram goes through. */
 export function createClient(dependencies: ClientDependencies): CallTelegram {
-  const way = { ...dependencies, gates: createGates(dependencies) };
-  return (method, payload, patience = {}) => callUntilDone(way, { method, payload, patience });
+  const client = { ...dependencies, retryAfter: createRetryAfter(dependencies) };
+  return (method, payload, options = {}) => callWithRetries(client, { method, payload, options });
 }
 
-async function callUntilDone<M extends Method>(
-  way: Way,
-  call: { method: M; payload: Payload<M>; patience: Patience },
+async function callWithRetries<M extends Method>(
+  client: Client,
+  call: { method: M; payload: Payload<M>; options: CallOptions },
 ): Promise<Result<M>> {
-  const { method, patience } = call;
-  const { tries = DEFAULT_TRIES, mostWaitMs = MOST_WAIT_MS, signal } = patience;
-  const began = way.now().getTime();
+  const { method, options } = call;
+  const { tries = DEFAULT_TRIES, mostWaitMs = MOST_WAIT_MS, signal } = options;
+  const began = client.now().getTime();
   let payload = call.payload;
   for (let tried = 1; ; tried += 1) {
     // Limits hold for a chat; those of calls without one are their own.
     const scope = chatOf(payload) ?? method;
-    if (!(await way.gates.pass(scope, { mostMs: mostWaitMs, signal: way.ending }))) throw tooLong(method);
+    if (!(await client.retryAfter.waitUntilOpen(scope, { mostMs: mostWaitMs, signal: client.ending })))
+      throw tooLong(method);
     try {
-      return await way.api(method, payload, signal);
+      return await client.api(method, payload, signal);
     } catch (error) {
       const failure = error as TelegramFailure;
       if (signal?.aborted === true) throw failure;
-      const isLate = tried > 1 && way.now().getTime() - began > MOST_WAIT_MS;
-      const isLast = isLate || tried >= tries || way.ending.aborted;
-      const movedTo = await prepareNext(failure, { way, scope, tried, isLast });
+      const isLate = tried > 1 && client.now().getTime() - began > MOST_WAIT_MS;
+      const isLast = isLate || tried >= tries || client.ending.aborted;
+      const movedTo = await prepareNext(failure, { client, scope, tried, isLast });
       if (movedTo !== undefined) payload = { ...payload, chat_id: movedTo };
     }
   }
@@ -78,21 +79,21 @@ function chatOf(payload: unknown): string | undefined {
 }
 
 function tooLong(method: string): TelegramFailure {
-  return new TelegramFailure('flood', { method, reason: 'Telegram still asks to wait' });
+  return new TelegramFailure('rate-limited', { method, reason: 'Telegram still asks to wait' });
 }
 
 /** Waits for the time to try again, and tells where if that changed. Throws the failure where it is of no use. */
 async function prepareNext(
   failure: TelegramFailure,
-  trial: { way: Way; scope: string; tried: number; isLast: boolean },
+  trial: { client: Client; scope: string; tried: number; isLast: boolean },
 ): Promise<string | undefined> {
-  const { way, scope, tried, isLast } = trial;
+  const { client, scope, tried, isLast } = trial;
   const { kind, seconds, movedTo } = failure;
-  if (kind === 'flood') way.gates.close(scope, seconds);
-  if (kind === 'unauthorised' || kind === 'other-poller') way.onFatal(failure);
+  if (kind === 'rate-limited') client.retryAfter.block(scope, seconds);
+  if (kind === 'unauthorised' || kind === 'other-poller') client.onFatal(failure);
   if (isLast) throw failure;
   if (kind === 'migrated') return movedTo;
-  if (kind !== 'flood' && kind !== 'passing') throw failure;
-  if (kind === 'passing') await way.pause(backOffMs(tried), way.ending);
+  if (kind !== 'rate-limited' && kind !== 'temporary') throw failure;
+  if (kind === 'temporary') await client.pause(backOffMs(tried), client.ending);
   return undefined;
 }

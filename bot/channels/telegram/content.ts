@@ -24,7 +24,7 @@ export function decodeContent(message: TelegramMessage): Input | undefined {
 }
 
 /**
- * What somebody else wrote and was passed on is no command, and neither is what has words after it, but for an
+ * What another person wrote and was passed on is no command, and neither is what has words after it, but for an
  * opened invitation ("/start CODE").
  */
 function decodeText(message: TelegramMessage, text: string): Input {

@@ -3,9 +3,9 @@ import { GrammyError, HttpError } from 'grammy';
 /** What a failed call means for us. */
 export type FailureKind =
   /** Too many calls: none in this scope for so many seconds. */
-  | 'flood'
+  | 'rate-limited'
   /** Telegram or the way there is down; worth another try. */
-  | 'passing'
+  | 'temporary'
   | 'unauthorised'
   | 'other-poller'
   /** The person blocked the bot, left Telegram or never wrote to us. */
@@ -24,7 +24,7 @@ const LONGEST_REASON = 200;
 
 /**
  * A failed call, told anew: neither the token, which is part of the address, nor what was sent is in it.
- * `seconds` comes with `flood`, `movedTo` with `migrated`.
+ * `seconds` comes with `rate-limited`, `movedTo` with `migrated`.
  */
 export class TelegramFailure extends Error {
   readonly kind: FailureKind;
@@ -40,7 +40,7 @@ export class TelegramFailure extends Error {
     this.name = 'TelegramFailure';
     this.kind = kind;
     this.method = about.method;
-    this.seconds = about.seconds ?? (kind === 'flood' ? DEFAULT_WAIT_SECONDS : 0);
+    this.seconds = about.seconds ?? (kind === 'rate-limited' ? DEFAULT_WAIT_SECONDS : 0);
     this.movedTo = about.movedTo ?? '';
   }
 }
@@ -49,7 +49,7 @@ export class TelegramFailure extends Error {
 export function toFailure(error: unknown, method: string): TelegramFailure {
   if (error instanceof TelegramFailure) return error;
   if (error instanceof GrammyError && isOfBotApi(error)) return fromAnswer(error, method);
-  return new TelegramFailure('passing', { method, reason: reasonOf(error) });
+  return new TelegramFailure('temporary', { method, reason: reasonOf(error) });
 }
 
 /** grammY's own client, which uploads, takes whatever JSON came for an answer of the Bot API. */
@@ -62,7 +62,7 @@ function fromAnswer(error: GrammyError, method: string): TelegramFailure {
   const about = { method, reason: `${status} ${cleaned(description)}` };
   if (status === 429) {
     const { retry_after: seconds } = parameters;
-    return new TelegramFailure('flood', seconds === undefined ? about : { ...about, seconds });
+    return new TelegramFailure('rate-limited', seconds === undefined ? about : { ...about, seconds });
   }
   if (parameters.migrate_to_chat_id !== undefined) {
     return new TelegramFailure('migrated', { ...about, movedTo: String(parameters.migrate_to_chat_id) });
@@ -71,7 +71,7 @@ function fromAnswer(error: GrammyError, method: string): TelegramFailure {
 }
 
 function kindOf(status: number, description: string): FailureKind {
-  if (status >= 500) return 'passing';
+  if (status >= 500) return 'temporary';
   // To a token that it never gave out Telegram says just this.
   if (status === 401 || (status === 404 && description === 'Not Found')) return 'unauthorised';
   if (status === 409) return 'other-poller';

@@ -11,8 +11,8 @@ interface Place {
   language: Language;
 }
 
-/** Points a group to the private chat; nothing personal is said or taken where others read along. */
-export type PointToPrivate = (where: Place, self: Self) => Promise<void>;
+/** Sends a group to the private chat; nothing personal is said or taken where others read along. */
+export type RedirectToPrivate = (where: Place, self: Self) => Promise<void>;
 
 export interface GroupDependencies {
   call: CallTelegram;
@@ -26,7 +26,12 @@ const ONCE_IN_SECONDS = 3600;
 const SAYING_SECONDS = 60;
 
 /** Says it at most once an hour in each group and topic, however many processes there are; counted once it is said. */
-export function createPointToPrivate({ call, redis, prefix, translator }: GroupDependencies): PointToPrivate {
+export function createRedirectToPrivate({
+  call,
+  redis,
+  prefix,
+  translator,
+}: GroupDependencies): RedirectToPrivate {
   return async ({ chat, topic, language }, self) => {
     const key = `${prefix}pointed:${chat}${topic === undefined ? '' : `:${topic}`}`;
     const isFirst = await redis.set(key, 'saying', 'EX', SAYING_SECONDS, 'NX');

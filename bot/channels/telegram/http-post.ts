@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 
-/** An answer that came in whole, whoever gave it. */
+/** An answer that came in whole, of Telegram or of a server in between. */
 export interface HttpAnswer {
   status: number;
   /** The header of that name, where there is one. */

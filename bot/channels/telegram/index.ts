@@ -17,8 +17,7 @@ import { type CallTelegram, createClient } from './client.ts';
 import { decodeUpdate } from './decode.ts';
 import { CAPABILITIES } from './encode.ts';
 import { TelegramFailure } from './failure.ts';
-import { createPointToPrivate } from './groups.ts';
-import { createIntake, type Intake } from './intake.ts';
+import { createRedirectToPrivate } from './groups.ts';
 import { createTellNotice } from './notices.ts';
 import { createPastes } from './pastes.ts';
 import { runUpdates } from './run-updates.ts';
@@ -26,6 +25,7 @@ import { createSend } from './send.ts';
 import { askSelf, type WebhookTarget } from './set-up.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
 import { toAppError } from './to-app-error.ts';
+import { createUpdateHandler, type UpdateHandler } from './update-handler.ts';
 import { addWebhook, WEBHOOK_PATH } from './webhook.ts';
 
 /** What the Telegram channel needs. */
@@ -65,7 +65,7 @@ interface Parts {
   call: CallTelegram;
   send: Channel['send'];
   inbox: Inbox;
-  take: Intake['take'];
+  take: UpdateHandler['take'];
   end: AbortController;
   state: State;
 }
@@ -95,13 +95,13 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     name: 'telegram',
     capabilities: CAPABILITIES,
     decode(raw) {
-      const incoming = decodeUpdate(raw, state.self);
-      return incoming.for === 'person' ? { ...incoming.event, at: now().toISOString() } : undefined;
+      const incoming = decodeUpdate(raw, { at: now(), self: state.self });
+      return incoming.for === 'person' ? incoming.event : undefined;
     },
     send,
     start: (receive) => start(parts, receive),
     stop: () => stop(parts),
-    standing: () => ({
+    address: () => ({
       app: 'Telegram',
       address: state.self === undefined ? undefined : `https://t.me/${state.self.username}`,
     }),
@@ -127,22 +127,22 @@ function assemble(dependencies: TelegramDependencies): Parts {
   const inbox = createInbox({
     ...{ now, log, pause, ending: end.signal },
     store: createInboxStore({ ...dependencies, channel: 'telegram' }),
-    commit: (raw, when) => intake.commit(raw, when),
+    commit: (raw, when) => handler.commit(raw, when),
     tell: createTellNotice({ ...dependencies, send, background }),
   });
-  const intake = createIntake({
+  const handler = createUpdateHandler({
     ...dependencies,
     call,
     background,
     inbox,
     typingAfterMs,
     answerPress: createAnswerPress(call),
-    pointToPrivate: createPointToPrivate({ ...dependencies, call }),
+    redirectToPrivate: createRedirectToPrivate({ ...dependencies, call }),
     pastes: createPastes({ ...dependencies, shared: webhook !== undefined }),
     self: () => state.self,
     receive: () => state.receive,
   });
-  return { dependencies, timing, background, call, send, inbox, take: intake.take, end, state };
+  return { dependencies, timing, background, call, send, inbox, take: handler.take, end, state };
 }
 
 /** Ends what is running and tells it once; while starting, the start itself rejects. */
@@ -176,12 +176,12 @@ async function start(parts: Parts, receive: Receive): Promise<void> {
     translator,
     ending: end.signal,
     webhook: webhook === undefined ? undefined : { ...webhook, url: withPath(webhook.url) },
-    knows: () => state.self !== undefined,
-    meet(self) {
+    isIdentified: () => state.self !== undefined,
+    onIdentified(self) {
       state.self = self;
     },
   });
-  state.running = Promise.all([updating, inbox.workOff()]).then(() => undefined);
+  state.running = Promise.all([updating, inbox.retryKept()]).then(() => undefined);
 }
 
 /** Finishes what is under way. What is neither committed nor kept is not confirmed, and comes again. */

@@ -10,7 +10,7 @@ import { toAppError } from './to-app-error.ts';
 const USERNAME = /^@?([A-Za-z0-9_]{5,32})$/;
 const TRIES = 2;
 
-/** Where somebody who was invited goes: the chat with the bot, which is handed the code at its start. */
+/** Where a person who was invited goes: the chat with the bot, which is handed the code at its start. */
 export interface InvitationLinks {
   /** The messenger, as people call it. */
   app: string;

@@ -9,13 +9,14 @@ interface Dependencies {
   send: Channel['send'];
   translator(language: Language): Translate;
   background: Background;
+  now(): Date;
 }
 
 /** Tells a person that what they send waits or is not kept or recorded, in the language of their app. */
 export function createTellNotice(dependencies: Dependencies): InboxDependencies['tell'] {
-  const { send, translator, background } = dependencies;
+  const { send, translator, background, now } = dependencies;
   return (notice, { chat, raw }) => {
-    const incoming = decodeUpdate(raw);
+    const incoming = decodeUpdate(raw, { at: now() });
     const { language = 'vi' } = incoming.for === 'person' ? incoming.event : {};
     const t = translator(language);
     const text = t(`chat:inbox.${notice}`);

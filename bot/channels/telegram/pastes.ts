@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../../../models/store/encryption.ts';
-import type { SentMessage } from './decode.ts';
 import { MAX_TEXT } from './encode.ts';
-import { findJoint } from './paste-joints.ts';
+import { findSeparator } from './paste-separators.ts';
+import type { TelegramMessage } from './schema.ts';
 
 /** Tells whether a message goes on with a text that was too long for one. */
 export interface Pastes {
@@ -12,12 +12,12 @@ export interface Pastes {
    * the message is not the rest of another. Asked again about the same message it says the same, even in another
    * process.
    */
-  joinOf(chat: string, message: SentMessage): Promise<string | undefined>;
+  separatorBefore(chat: string, message: TelegramMessage): Promise<string | undefined>;
   /**
    * Notes a message that the next one may go on with, once it was taken from a member: of strangers nothing is
    * noted. `withheld` texts are not kept, so the blank that followed them is a guess.
    */
-  note(chat: string, message: SentMessage, how?: { withheld?: boolean }): Promise<void>;
+  note(chat: string, message: TelegramMessage, how?: { withheld?: boolean }): Promise<void>;
 }
 
 export interface PasteDependencies {
@@ -50,7 +50,7 @@ interface Part {
   length: number;
   /** The message that came next, and what stood between, if that was the rest. */
   next?: number;
-  joint?: string;
+  separator?: string;
 }
 
 /**
@@ -76,18 +76,21 @@ export function createPastes(dependencies: PasteDependencies): Pastes {
   }
 
   return {
-    async joinOf(chat, message) {
+    async separatorBefore(chat, message) {
       const mayFollow = shared || seen.has(chat) || message.date < started + OLD_SECONDS;
-      const before = mayFollow ? partBefore(await redis.hgetall(partsKey(chat)), message.id) : undefined;
+      const id = message.message_id;
+      const before = mayFollow ? partBefore(await redis.hgetall(partsKey(chat)), id) : undefined;
       if (before === undefined) return undefined;
-      if (before.next !== undefined) return before.next === message.id ? before.joint : undefined;
-      const joint = jointOf(before, { message, text: await readText(chat, before.id) });
+      if (before.next !== undefined) return before.next === id ? before.separator : undefined;
+      const separator = separatorOf(before, { message, text: await readText(chat, before.id) });
       // The first message after a long one takes the place of its rest, whether it is that or not.
-      await write(chat, { ...before, next: message.id, ...(joint === undefined ? {} : { joint }) });
+      await write(chat, { ...before, next: id, ...(separator === undefined ? {} : { separator }) });
       await redis.del(textKey(chat, before.id));
-      return joint;
+      return separator;
     },
-    async note(chat, { id, date, text = '' }, { withheld = false } = {}) {
+    async note(chat, message, { withheld = false } = {}) {
+      const { message_id: id, date } = message;
+      const text = typedText(message) ?? '';
       if (text.length <= SHORTEST_PART) return;
       const part = JSON.stringify({ date, length: text.length } satisfies Omit<Part, 'id'>);
       // Delivered again, it may already have its rest.
@@ -108,14 +111,19 @@ function partBefore(fields: Readonly<Record<string, string>>, id: number): Part 
   return json === undefined ? undefined : { id: last, ...(JSON.parse(json) as Omit<Part, 'id'>) };
 }
 
+/** Nothing where the message is no text, or was passed on. */
+function typedText({ text, forward_origin }: TelegramMessage): string | undefined {
+  return forward_origin === undefined ? text : undefined;
+}
+
 /** `text` is that of the part, where it is still known. */
-function jointOf(
+function separatorOf(
   part: Part,
-  { message, text }: { message: SentMessage; text: string | undefined },
+  { message, text }: { message: TelegramMessage; text: string | undefined },
 ): string | undefined {
-  const { date, text: rest } = message;
-  if (rest === undefined || date - part.date > MOST_SECONDS_APART) return undefined;
-  const known = text === undefined ? undefined : findJoint(text, rest);
+  const rest = typedText(message);
+  if (rest === undefined || message.date - part.date > MOST_SECONDS_APART) return undefined;
+  const known = text === undefined ? undefined : findSeparator(text, rest);
   if (known !== undefined) return known;
   const isLong = part.length >= NEARLY_FULL && part.length + rest.length >= MAX_TEXT;
   return isLong ? ' ' : undefined;

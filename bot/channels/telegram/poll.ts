@@ -2,13 +2,13 @@ import type { Update } from 'grammy/types';
 import type { Log } from '../../../handlers/ports.ts';
 import type { CallTelegram } from './client.ts';
 import { TelegramFailure } from './failure.ts';
-import type { TakeUpdate } from './intake.ts';
 import { ALLOWED_UPDATES } from './schema.ts';
 import { backOffMs, type Timing } from './timing.ts';
+import type { HandleUpdate } from './update-handler.ts';
 
 export interface PollDependencies {
   call: CallTelegram;
-  take: TakeUpdate;
+  take: HandleUpdate;
   log: Log;
   timing: Pick<Timing, 'pause' | 'pollSeconds'>;
   /** Ends the polling. */
@@ -58,11 +58,11 @@ export async function pollUpdates(dependencies: PollDependencies): Promise<void>
       const isIdle = window.underWay.size === 0;
       const asked = performance.now();
       const updates = await fetchUpdates(dependencies, window);
-      const isNew = launch(updates, { dependencies, window });
+      const isNew = startTaking(updates, { dependencies, window });
       // The clock that only runs forward: this is about a server that does not hold its answer, not about the date.
       const isHasty = performance.now() - asked < HASTY_PAUSE_MS;
       if (isIdle && isHasty && !isNew) await timing.pause(HASTY_PAUSE_MS, ending);
-      await settle(window, dependencies);
+      await waitForTaken(window, dependencies);
       failed = window.isRefused ? failed + 1 : 0;
       window.isRefused = false;
       if (failed > 0) await timing.pause(Math.min(LONGEST_WAIT_MS, backOffMs(failed)), ending);
@@ -72,7 +72,7 @@ export async function pollUpdates(dependencies: PollDependencies): Promise<void>
       failed += 1;
       log.warn({ err: error, failed }, 'Updates could not be fetched');
       // After too many calls the next one waits by itself, exactly as long as Telegram asked.
-      if (!isFlood(error)) await timing.pause(backOffMs(failed), ending);
+      if (!isRateLimited(error)) await timing.pause(backOffMs(failed), ending);
     }
   }
   await Promise.all(window.underWay.values());
@@ -110,7 +110,7 @@ function advance(window: Window): number | undefined {
   return window.offset;
 }
 
-function launch(
+function startTaking(
   updates: readonly Update[],
   { dependencies, window }: { dependencies: PollDependencies; window: Window },
 ): boolean {
@@ -134,21 +134,21 @@ function launch(
 }
 
 /** Waits until everything under way is taken, but not for long: other chats go on meanwhile. */
-async function settle({ underWay }: Window, { ending, timing }: PollDependencies): Promise<void> {
+async function waitForTaken({ underWay }: Window, { ending, timing }: PollDependencies): Promise<void> {
   if (underWay.size === 0) return;
-  const settled = new AbortController();
-  const patience = timing.pause(PATIENCE_MS, AbortSignal.any([ending, settled.signal]));
+  const finished = new AbortController();
+  const patience = timing.pause(PATIENCE_MS, AbortSignal.any([ending, finished.signal]));
   await Promise.race([Promise.all(underWay.values()), patience]);
-  settled.abort(null);
+  finished.abort(null);
 }
 
-/** Asking once more would only take the updates from whoever else polls. */
+/** Asking once more would only take the updates from another process that polls. */
 function isFinal(error: unknown): boolean {
   return error instanceof TelegramFailure && ['unauthorised', 'other-poller'].includes(error.kind);
 }
 
-function isFlood(error: unknown): boolean {
-  return error instanceof TelegramFailure && error.kind === 'flood';
+function isRateLimited(error: unknown): boolean {
+  return error instanceof TelegramFailure && error.kind === 'rate-limited';
 }
 
 /** Confirms what is taken, so that the next process does not see it again. Of no consequence if it fails. */

@@ -27,7 +27,7 @@ const RESULTS: Readonly<Record<string, z.ZodType>> = {
 
 /**
  * Reads the answer to a call of `method`. Proxies and other servers answer, too, in shapes of their own; such an
- * answer says nothing of the person or the token, so it throws a TelegramFailure that passes, or `flood` for 429.
+ * answer says nothing of the person or the token, so it throws a TelegramFailure that is `temporary`, or `rate-limited` for 429.
  */
 export function readAnswer(method: string, answer: HttpAnswer): ApiResponse<unknown> {
   const parsed = ApiAnswer.safeParse(parseJson(answer.text));
@@ -49,7 +49,7 @@ function parseJson(text: string): unknown {
 
 function toForeignFailure(method: string, { status, retryAfter }: HttpAnswer): TelegramFailure {
   const about = { method, reason: `${status}, and not an answer of the Bot API` };
-  if (status !== 429) return new TelegramFailure('passing', about);
+  if (status !== 429) return new TelegramFailure('temporary', about);
   const wait = Wait.safeParse(Number(retryAfter));
-  return new TelegramFailure('flood', wait.success ? { ...about, seconds: wait.data } : about);
+  return new TelegramFailure('rate-limited', wait.success ? { ...about, seconds: wait.data } : about);
 }

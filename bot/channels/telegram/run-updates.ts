@@ -13,8 +13,8 @@ export interface RunDependencies extends PollDependencies {
   /** Nothing to poll. */
   webhook: WebhookTarget | undefined;
   /** Whether Telegram told us who we are. */
-  knows(): boolean;
-  meet(self: Self): void;
+  isIdentified(): boolean;
+  onIdentified(self: Self): void;
 }
 
 /** Prepares the bot at Telegram, as often as it takes, and polls unless updates are pushed. Never rejects. */
@@ -28,10 +28,10 @@ export async function runUpdates(dependencies: RunDependencies): Promise<void> {
 
 /** Whether updates will come; false if the end came first. */
 async function prepareBot(dependencies: RunDependencies): Promise<boolean> {
-  const { call, knows, log, meet, ending, timing, webhook } = dependencies;
+  const { call, isIdentified, log, onIdentified, ending, timing, webhook } = dependencies;
   for (let tried = 1; !ending.aborted; tried += 1) {
     try {
-      if (!knows()) meet(await askSelf(call));
+      if (!isIdentified()) onIdentified(await askSelf(call));
       await chooseDelivery(call, webhook);
       return true;
     } catch (error) {

@@ -36,7 +36,7 @@ async function show(
   }
   let sent = '';
   for (const piece of pieces) {
-    const { message_id } = await orPlain(piece, (payload) =>
+    const { message_id } = await withPlainFallback(piece, (payload) =>
       call('sendMessage', { chat_id: chat, ...payload }),
     );
     sent = String(message_id);
@@ -51,7 +51,7 @@ async function edit(
   which: { chat_id: string; message_id: number },
 ): Promise<boolean> {
   try {
-    await orPlain(piece, (payload) => call('editMessageText', { ...which, ...payload }));
+    await withPlainFallback(piece, (payload) => call('editMessageText', { ...which, ...payload }));
     return true;
   } catch (error) {
     if (!(error instanceof TelegramFailure)) throw error;
@@ -62,7 +62,7 @@ async function edit(
 }
 
 /** What a person has to read reaches them, if need be without formatting. */
-async function orPlain<Result>(
+async function withPlainFallback<Result>(
   piece: Piece,
   act: (payload: ReturnType<typeof payloadOf>) => Promise<Result>,
 ): Promise<Result> {

@@ -4,7 +4,7 @@ import type { Log } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/words/context.ts';
 import { listMenu } from '../../../handlers/words/menu.ts';
 import type { Self } from './address.ts';
-import type { CallTelegram, Patience } from './client.ts';
+import type { CallOptions, CallTelegram } from './client.ts';
 import { ALLOWED_UPDATES } from './schema.ts';
 
 /** Where updates are pushed to, and what proves that it is Telegram who does it. */
@@ -22,8 +22,8 @@ const MENUS: readonly { language: Language; code?: LanguageCode }[] = [
 ];
 
 /** Asks who we are. */
-export async function askSelf(call: CallTelegram, patience: Patience = {}): Promise<Self> {
-  const { id, username } = await call('getMe', {}, patience);
+export async function askSelf(call: CallTelegram, options: CallOptions = {}): Promise<Self> {
+  const { id, username } = await call('getMe', {}, options);
   return { id, username };
 }
 

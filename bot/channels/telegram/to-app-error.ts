@@ -12,9 +12,9 @@ export function toAppError(failure: TelegramFailure): AppError {
       return new AppError('channel-unauthorised', told);
     case 'other-poller':
       return new AppError('channel-polled-elsewhere', told);
-    case 'flood':
+    case 'rate-limited':
       return new AppError('channel-busy', told);
-    case 'passing':
+    case 'temporary':
       return new AppError('channel-unreachable', told);
     default:
       return new AppError('channel-refused', told);

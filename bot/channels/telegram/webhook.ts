@@ -1,12 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Log } from '../../../handlers/ports.ts';
-import { createSecretCheck } from '../../secret-check.ts';
-import type { TakeUpdate } from './intake.ts';
+import { createSecretCheck } from '../../http/secret-check.ts';
 import type { Timing } from './timing.ts';
+import type { HandleUpdate } from './update-handler.ts';
 
 export interface WebhookDependencies {
   secret: string;
-  take: TakeUpdate;
+  take: HandleUpdate;
   log: Log;
   timing: Pick<Timing, 'pause' | 'takeWithinMs'>;
   /** Aborts when nothing new is to be taken. */

@@ -26,6 +26,8 @@ export interface ChatLog {
   /** Up to a hundred entries after an id, oldest first; entries that cannot be opened have none. */
   read(chat: string, after: string): Promise<{ id: string; entry: LogEntry | undefined }[]>;
   has(chat: string, id: string): Promise<boolean>;
+  /** Removes what was said up to a moment, by the times of the entries. */
+  forget(chat: string, until: Date): Promise<void>;
   /** Id of the newest entry, `0-0` if there is none. */
   lastId(chat: string): Promise<string>;
   /** Name of the Redis channel that carries the code of every chat that got an entry. */
@@ -96,6 +98,14 @@ export function createChatLog({ redis, keys, prefix }: ChatLogDependencies): Cha
       return found.map(([id, fields]) => ({ id, entry: open(chat, fields[1] ?? '') }));
     },
     has: async (chat, id) => isEntryId(id) && (await redis.xrange(keyOf(chat), id, id)).length > 0,
+    async forget(chat, until) {
+      const all = await redis.xrange(keyOf(chat), '-', '+');
+      const old = all.flatMap(([id, fields]) => {
+        const entry = open(chat, fields[1] ?? '');
+        return entry !== undefined && Date.parse(entry.at) <= until.getTime() ? [id] : [];
+      });
+      if (old.length > 0) await redis.xdel(keyOf(chat), ...old);
+    },
     async lastId(chat) {
       const [last] = await redis.xrevrange(keyOf(chat), '+', '-', 'COUNT', 1);
       return last?.[0] ?? '0-0';

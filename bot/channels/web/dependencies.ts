@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Text } from '../../../flows/forms/definition.ts';
 import type { AttachmentStore } from '../../../models/review/attachment.ts';
 import type { KeyRing } from '../../../models/store/encryption.ts';
-import type { FloodLimit } from '../flood.ts';
+import type { RateLimit } from '../rate-limiter.ts';
 
 /** A person as the page lists them. */
 export interface WebPerson {
@@ -33,5 +33,5 @@ export interface WebChannelDependencies {
   commands?: readonly WebCommand[];
   now(): Date;
   log: { warn(details: object, text: string): void; error(details: object, text: string): void };
-  floodLimit?: FloodLimit;
+  rateLimit?: RateLimit;
 }

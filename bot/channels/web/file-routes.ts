@@ -49,7 +49,7 @@ async function takeFile(request: FileRequest, { reply, dependencies }: Answering
   if (!(bytes instanceof Buffer) || event.input.type !== 'file')
     return await refuse(reply, PROBLEMS.malformed);
   if (!(await isBound(params.code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
-  if (!dependencies.mayPass(params.code)) return await refuse(reply, PROBLEMS.tooMany);
+  if (!dependencies.isWithinLimit(params.code)) return await refuse(reply, PROBLEMS.tooMany);
   if (bytes.length === 0) return await refuse(reply, PROBLEMS.fileEmpty);
   if (!(await isAcceptedFile(bytes))) return await refuse(reply, PROBLEMS.fileKind);
   const { files, now } = dependencies;

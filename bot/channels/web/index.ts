@@ -3,11 +3,11 @@ import type { Redis } from 'ioredis';
 import type { Receive } from '../../../handlers/ports.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import type { Capabilities, Channel, Outgoing } from '../channel.ts';
-import { createFloodGuard, DEFAULT_FLOOD_LIMIT } from '../flood.ts';
+import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../rate-limiter.ts';
 import { type ChatLog, createChatLog } from './chat-log.ts';
 import { decodeUpdate, isPersonCode } from './decode.ts';
 import type { WebChannelDependencies } from './dependencies.ts';
-import { createIntake } from './intake.ts';
+import { createEventReceiver } from './event-receiver.ts';
 import { addRoutes } from './routes.ts';
 import { createStreams, type Streams } from './streams.ts';
 
@@ -32,10 +32,10 @@ const HEARTBEAT_MS = 15_000;
 export function createWebChannel(dependencies: WebChannelDependencies): WebChannel {
   const { log, now } = dependencies;
   const chatLog = createChatLog(dependencies);
-  const intake = createIntake(chatLog);
+  const receiver = createEventReceiver(chatLog);
   const streams = createStreams({ chatLog, warn: (details, text) => log.warn(details, text) });
   const live = createLiveUpdates({ redis: dependencies.redis, chatLog, streams });
-  const mayPass = createFloodGuard(dependencies.floodLimit ?? DEFAULT_FLOOD_LIMIT);
+  const isWithinLimit = createRateLimiter(dependencies.rateLimit ?? DEFAULT_RATE_LIMIT);
   let receive: Receive | undefined;
 
   return {
@@ -48,29 +48,29 @@ export function createWebChannel(dependencies: WebChannelDependencies): WebChann
     async send(chat, outgoing) {
       if (!isPersonCode(chat))
         throw new AppError('chat-unknown', { message: 'No such chat on the web channel' });
-      await intake.settle(chat);
+      await receiver.logBeforeReply(chat);
       return await post({ chatLog, chat, at: now().toISOString() }, outgoing);
     },
-    async start(receiver) {
+    async start(receiveEvent) {
       await live.start();
-      receive = receiver;
+      receive = receiveEvent;
     },
     async stop() {
       receive = undefined;
       live.stop();
       streams.close();
-      await intake.idle();
+      await receiver.idle();
     },
     routes: (server) =>
       addRoutes(server, {
         ...dependencies,
         streams,
-        mayPass,
+        isWithinLimit,
         isRunning: () => receive !== undefined,
         async deliver(event) {
           if (receive === undefined)
             throw new AppError('channel-stopped', { message: 'The web channel is stopped' });
-          return await intake.deliver(event, receive);
+          return await receiver.deliver(event, receive);
         },
       }),
   };

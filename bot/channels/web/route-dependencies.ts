@@ -7,7 +7,7 @@ import type { Streams } from './streams.ts';
 export interface RouteDependencies extends WebChannelDependencies {
   streams: Streams;
   /** Whether the chat may send one more event now. */
-  mayPass(chat: string): boolean;
+  isWithinLimit(chat: string): boolean;
   /** Rejects if the event was not committed. */
   deliver(event: ChannelEvent): Promise<Receipt>;
   isRunning(): boolean;

@@ -106,7 +106,7 @@ async function takeEvent(request: ChatRequest, { reply, dependencies }: Answerin
   const decoded = decodeUpdate({ chat: code, event: request.body });
   if ('problem' in decoded) return await refuse(reply, decoded.problem);
   if (!(await isBound(code, dependencies))) return await refuse(reply, PROBLEMS.unknownPerson);
-  if (!dependencies.mayPass(code)) return await refuse(reply, PROBLEMS.tooMany);
+  if (!dependencies.isWithinLimit(code)) return await refuse(reply, PROBLEMS.tooMany);
   const receipt = await dependencies.deliver({ ...decoded.event, at: dependencies.now().toISOString() });
   return toReceipt(receipt);
 }

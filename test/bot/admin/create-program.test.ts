@@ -8,7 +8,7 @@ import { addInviteCommand } from '../../../bot/admin/invite.ts';
 import { addPeopleCommand } from '../../../bot/admin/people.ts';
 import { addStatusCommand } from '../../../bot/admin/status.ts';
 import { loadLocales } from '../../../bot/i18n.ts';
-import { createTerminal } from '../../../bot/terminal.ts';
+import { createTerminal } from '../../../bot/operator/terminal.ts';
 
 const locales = await loadLocales();
 const tools = { terminal: createTerminal(locales), locales };

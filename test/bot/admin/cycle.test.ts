@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { findCycle, openCycle } from '../../../models/review/cycle.ts';
+import { findCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { administeredOffice } from '../../support/admin.ts';
 import { NOW, smallOrganisation, table } from '../../support/organisation.ts';
 import { packFrom } from '../../support/packs.ts';
@@ -59,7 +60,7 @@ test('a pack is checked with what it holds and where that is laid down: a folder
   const plan = await office.admin(['cycle', 'check', PLAN_58]);
   expect(plan).toContain(`${PLAN_58}: không có lỗi (Kiểm điểm cá nhân hằng năm`);
   expect(plan).toMatch(
-    /Mẫu +self-review: BẢN KIỂM ĐIỂM CÁ NHÂN, 25 câu, hỏi member, leader +Kế hoạch 58, II.A.1.2/,
+    /Mẫu +self-review: BẢN KIỂM ĐIỂM CÁ NHÂN, 25 câu, hỏi đảng viên; cán bộ lãnh đạo, quản lý +Kế hoạch 58, II.A.1.2/,
   );
   expect(plan).toMatch(/Cấp độ +Xuất sắc; Tốt; Trung bình; Kém +Kế hoạch 58, III.1/);
   expect(plan).toMatch(/Mức xếp loại +Hoàn thành xuất sắc nhiệm vụ; .* +Kế hoạch 58, III.1/);

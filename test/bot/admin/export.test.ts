@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { closeCycle, openCycle } from '../../../models/review/cycle.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission } from '../../../models/review/submission.ts';
 import { administeredOffice } from '../../support/admin.ts';
 import { NOW } from '../../support/organisation.ts';

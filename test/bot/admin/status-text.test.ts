@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeStatus } from '../../../bot/admin/status-text.ts';
 import { loadLocales } from '../../../bot/i18n.ts';
-import { createTerminal } from '../../../bot/terminal.ts';
+import { createTerminal } from '../../../bot/operator/terminal.ts';
 
 const terminal = createTerminal(await loadLocales());
 const AT = new Date('2026-11-23T02:41:00Z');

@@ -48,7 +48,10 @@ function openProcess(changes: Partial<InboxStore> & { keys?: typeof keys } = {})
     tell: (notice, { chat }) => notices.push([chat, notice]),
   });
   const take = (chat: string, text: string) =>
-    inbox.take({ chat, id: text, raw: text, at: clock.now(), commit: async () => void (await commit(text)) });
+    inbox.take(
+      { chat, update: text, at: clock.now().toISOString() },
+      { raw: text, commit: async () => void (await commit(text)) },
+    );
   return { inbox, take };
 }
 
@@ -69,7 +72,7 @@ test('what another process takes does not overtake what waits in the same chat',
   await other.take('B', 'b');
   expect(committed).toEqual(['b']);
   broken.clear();
-  void other.inbox.workOff();
+  void other.inbox.retryKept();
   await workOffUntil('both', () => committed.length === 3);
   expect(committed).toEqual(['b', '1', '2']);
   expect(await one.take('A', '3')).toBeUndefined();
@@ -81,7 +84,7 @@ test('one that fails again and again is parked, told once, and seen, until it ge
   broken.add('1');
   await take('A', '1');
   await take('A', '2');
-  void inbox.workOff();
+  void inbox.retryKept();
   await workOffUntil('the notice', () => notices.length > 0);
   expect(await readParked({ redis, prefix })).toMatchObject({ updates: 2, chats: 1 });
   for (let ticks = 0; ticks < 20; ticks += 1) await clock.pass(TICK_MS);
@@ -123,7 +126,7 @@ test('where each try hangs, the person is told after the first one, not after th
   const hanging = take('A', 'hangs');
   await clock.pass(10_000);
   await hanging;
-  void inbox.workOff();
+  void inbox.retryKept();
   await workOffUntil('the next try', () => clock.pausing().includes(10_000));
   expect(notices).toEqual([]);
   await clock.pass(10_000);
@@ -139,7 +142,7 @@ test('an update whose key is gone stays, is seen, and holds up no other chat', a
   broken.add('b');
   await take('B', 'b');
   broken.clear();
-  void inbox.workOff();
+  void inbox.retryKept();
   await workOffUntil('the other chat', () => committed.length === 1);
   await workOffUntil('the notice', () => notices.length > 0);
   expect(await readParked({ redis, prefix })).toMatchObject({ updates: 1, chats: 1 });
@@ -153,7 +156,7 @@ test('while one chat floods, others are committed before the flood is worked off
   await Promise.all(flood);
   expect(committed.length).toBeLessThan(20);
   expect(committed).toContain('b');
-  void inbox.workOff();
+  void inbox.retryKept();
   await clock.pass(TICK_MS);
   await waitUntil('the first of the flood', () => committed.includes('ý 0'));
   await take('C', 'c');
@@ -192,7 +195,7 @@ test('while the inbox of a chat is full, what comes on is refused without asking
   await flood(400);
   expect(asked).toBe(3);
   expect(notices).toEqual([['A', 'not-kept']]);
-  void inbox.workOff();
+  void inbox.retryKept();
   await workOffUntil('some room', () => committed.length >= 20);
   await take('A', 'after it');
   expect(asked).toBe(4);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Health } from '../../../bot/health.ts';
+import type { Health } from '../../../bot/http/health.ts';
 import { createMetrics, type Metrics, type StoreReaders } from '../../../bot/metrics/create-metrics.ts';
 import type { ChannelEvent, Message } from '../../../handlers/ports.ts';
-import type { ConversationChange, ConversationStore } from '../../../models/chat/conversation.ts';
+import type { ConversationChange } from '../../../models/chat/commit-conversation.ts';
+import type { ConversationStore } from '../../../models/chat/conversation.ts';
 import { AppError } from '../../../models/store/errors.ts';
 
 const WELL: Health = { status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok', parked: null };

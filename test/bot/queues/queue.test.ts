@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createJobQueue, type JobQueue, QUEUE_NAME, queuePrefix } from '../../../bot/queues/queue.ts';
 import { type JobHandlers, startWorker } from '../../../bot/queues/worker.ts';
 import { SCHEDULES } from '../../../handlers/jobs/catalogue.ts';
+import type { Log } from '../../../handlers/ports.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 /** Runs the jobs; those that are not named do nothing. */
-function work(handlers: JobHandlers): void {
+function work(handlers: JobHandlers, log: Log = silent): void {
   const nothing = async () => undefined;
   const every = {
     ...{ 'copy-drafts': nothing, 'sweep-outbox': nothing, 'seal-audit-events': nothing },
@@ -44,7 +45,7 @@ function work(handlers: JobHandlers): void {
     redis: workerRedis,
     prefix,
     handlers: { ...every, ...handlers },
-    log: silent,
+    log,
   });
   closers.push(() => worker.close());
 }
@@ -94,7 +95,7 @@ describe('recurring jobs', () => {
     await queue.removeJobScheduler('copy-drafts');
     expect(await states()).toEqual({ ...ALL_FINE, 'copy-drafts': 'absent' });
 
-    expect(await jobs.mend()).toEqual({ replaced: ['copy-drafts'], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: ['copy-drafts'], overdue: [] });
     expect(await states()).toEqual(ALL_FINE);
   });
 
@@ -106,7 +107,7 @@ describe('recurring jobs', () => {
     await move('copy-drafts', jump);
     expect((await states())['copy-drafts']).toBe(state);
 
-    expect(await jobs.mend()).toEqual({ replaced: ['copy-drafts'], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: ['copy-drafts'], overdue: [] });
     expect(await states()).toEqual(ALL_FINE);
     let runs = 0;
     work({
@@ -120,12 +121,12 @@ describe('recurring jobs', () => {
   test('that no worker takes are told apart, and left as they are', async () => {
     await jobs.schedule();
     await move('copy-drafts', { byMs: -DAY_MS, job: 'along' });
-    expect(await jobs.mend()).toEqual({ replaced: [], untaken: ['copy-drafts'] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: [], overdue: ['copy-drafts'] });
     expect((await states())['copy-drafts']).toBe('behind');
 
     work({});
     await waitUntil('the worker takes it', async () => (await states())['copy-drafts'] === 'fine');
-    expect(await jobs.mend()).toEqual({ replaced: [], untaken: [] });
+    expect(await jobs.repairSchedules()).toEqual({ replaced: [], overdue: [] });
   });
 });
 
@@ -162,4 +163,31 @@ test('the oldest job that waits is known by its age and its last error', async (
   expect(reading.oldestMs).toBeGreaterThanOrEqual(DAY_MS);
   expect(reading.oldestError).toBeNull();
   expect(reading.byState).toMatchObject({ active: 0, failed: 0 });
+});
+
+test('jobs that Redis loses while they run are told of once, as no failure, and can be put in again', async () => {
+  const said: [string, string][] = [];
+  const note = (level: string) => (_details: object, text: string) => void said.push([level, text]);
+  const started: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  work(
+    {
+      'run-command': async ({ command }: typeof COMMAND) => {
+        started.push(command);
+        await gate.promise;
+      },
+    },
+    { info: note('info'), warn: note('warn'), error: note('error') },
+  );
+  const all = ['000000000001.001', '000000000001.002'].map((command) => ({ ...COMMAND, command }));
+  for (const one of all) await jobs.enqueueCommand(one);
+  await waitUntil('both run', () => started.length === 2);
+  await redis.del(...(await redis.keys(`${queuePrefix(prefix)}*`)));
+  gate.resolve();
+  await waitUntil('word of it', () => said.length > 0);
+
+  for (const one of all) await jobs.enqueueCommand(one);
+  await waitUntil('both run again', async () => (await queue.getCompletedCount()) === 2);
+  expect(started).toHaveLength(4);
+  expect(said).toEqual([['warn', 'Jobs in hand are gone from the queue; they are run again']]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
-import { markProcess } from '../../../bot/services/process-mark.ts';
+import { identifyProcess } from '../../../bot/services/process-identity.ts';
 import type { ServiceProgress } from '../../../bot/services/progress.ts';
 
 let home: string;
@@ -98,7 +98,7 @@ test('gives up when it is told to, with all that it started', async () => {
   }, 10_000);
   giveUp.abort(new Error('given up'));
   await expect(installing).rejects.toThrow('given up');
-  await expect.poll(() => markProcess(pid)).toBeUndefined();
+  await expect.poll(() => identifyProcess(pid)).toBeUndefined();
   expect((await readdir(home)).filter((name) => name.startsWith('venv'))).toEqual([]);
 });
 

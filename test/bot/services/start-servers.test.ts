@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vites
 import { findFreePort } from '../../../bot/services/embedded-server.ts';
 import { endAbandonedServers, findRunningServers } from '../../../bot/services/find-running-servers.ts';
 import { installWheels } from '../../../bot/services/install-wheels.ts';
-import { isRunning, type ProcessMark } from '../../../bot/services/process-mark.ts';
+import { isRunning, type ProcessIdentity } from '../../../bot/services/process-identity.ts';
 import { readRunRecord } from '../../../bot/services/run-record.ts';
 import { type StartServersOptions, startServers } from '../../../bot/services/start-servers.ts';
 import type { AppError } from '../../../models/store/errors.ts';
@@ -42,7 +42,7 @@ function start(changes: Partial<StartServersOptions> = {}) {
   return startServers({ home, venv, report, onFailure: () => undefined, ...changes });
 }
 
-function processes(): ProcessMark[] {
+function processes(): ProcessIdentity[] {
   const { redis, mongodb } = readRunRecord(home) ?? {};
   return [redis?.process, mongodb?.process].filter((mark) => mark !== undefined);
 }

@@ -30,7 +30,9 @@ describe('a day after all answers were discarded', () => {
     const talk = discarded();
     const { state, words } = forget(talk, DAY);
     expect(words).toEqual([]);
-    expect(state).toEqual({ ...talk.state, cursor: { ...talk.state.cursor, undo: [] } });
+    const { draft, cursor } = talk.state;
+    const facts = { ...draft.facts, erasedAt: cursor.undo.at(-1)?.at };
+    expect(state).toEqual({ draft: { ...draft, facts }, cursor: { ...cursor, undo: [] } });
   });
 
   test('they cannot be brought back, though nothing was forgotten in between', () => {

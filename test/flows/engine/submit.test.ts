@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from '../../support/flows.ts';
-import { answered, lastOutput } from '../../support/review-flow.ts';
+import { answered, lastOutput, toggle } from '../../support/review-flow.ts';
 
 describe('submitting', () => {
   test('[D32 part] hands in a numbered version of all answers', () => {
@@ -32,6 +32,34 @@ describe('submitting', () => {
       number: 2,
       submittedAt: talk.submitted[1]?.submittedAt,
     });
+  });
+
+  test('is not offered once every change since is taken back, and an identical version is not handed in', () => {
+    const talk = answered().press('submit').recorded(1);
+    const mark = talk.state.draft.facts.submission;
+    talk.press({ do: 'edit', step: 'politics' }).write('khác');
+    talk.press({ do: 'edit', step: 'signs' }, toggle('a'));
+    expect(talk.state.draft.facts.submission).toMatchObject({ changedSince: true });
+    talk.press(toggle('none'), 'undo', 'undo');
+    expect(talk.state.draft.facts.submission).toMatchObject({ changedSince: true });
+    talk.press('undo');
+    expect(talk.answer('politics')).toBe('Vững vàng');
+    expect(talk.state.draft.facts.submission).toEqual(mark);
+    talk.press({ do: 'review', page: 0 });
+    expect(lastOutput(talk)).toMatchObject({ type: 'review', unchanged: 1 });
+    expect(talk.press('submit').problem()).toBe('nothing-changed');
+    expect(talk.submitted).toHaveLength(1);
+  });
+
+  test('counts picks that are made again as unchanged, and says so of the version that stands after a refusal', () => {
+    const talk = answered().press('submit').recorded(1);
+    const mark = talk.state.draft.facts.submission;
+    talk.press({ do: 'edit', step: 'signs' }, toggle('a'), toggle('none'));
+    expect(talk.state.draft.facts.submission).toEqual(mark);
+    talk.press({ do: 'edit', step: 'politics' }).write('khác').press({ do: 'review', page: 0 }, 'submit');
+    talk.press({ do: 'edit', step: 'politics' }, 'undo').refused('submit', 2);
+    expect(talk.answer('politics')).toBe('Vững vàng');
+    expect(talk.state.draft.facts.submission).toEqual(mark);
   });
 
   test('is confirmed when the system of record has it, without moving the person', () => {

@@ -205,3 +205,59 @@ describe('"không có" where a file may be sent', () => {
     expect(files(false).write('không có ảnh đẹp').problem()).toBe('file-needed');
   });
 });
+
+describe('"không có" where a list is asked for', () => {
+  const LIST = 'Đọc sách mỗi tháng\nDự đủ sinh hoạt';
+  const list = (given: { required?: boolean; min?: number } = {}) =>
+    talkTo(flowOf([listStep('promises', { required: true, ...given }), textStep('why')]));
+
+  test.each(['không', 'Khong co', 'không có gì ạ'])('passes a list that may stay open: %j', (typed) => {
+    const talk = list({ required: false }).write(typed);
+    expect(talk.place()).toBe('why');
+    expect(talk.answer('promises')).toBe('skipped');
+    expect(talk.words.size).toBe(0);
+  });
+
+  test('after items says that there are no more', () => {
+    const talk = list({ required: false, min: 2 }).write('Một').write('không có');
+    expect(talk.problem()).toBe('too-few');
+    expect(talk.answer('promises')).toEqual(['Một']);
+    expect(talk.write('Hai', 'không có').place()).toBe('why');
+    expect(talk.answer('promises')).toEqual(['Một', 'Hai']);
+  });
+
+  test('is asked about where a list is needed, and is an item if that is meant', () => {
+    const talk = list().write('không có gì');
+    expect(talk.place()).toBe('late');
+    expect(talk.press('keep-late').answer('promises')).toEqual(['không có gì']);
+  });
+
+  test.each(['split-late', 'keep-late'] as const)('is no item beside a list that follows it: %s', (word) => {
+    const talk = list().write('khong co', LIST);
+    expect(lastOutput(talk)).toMatchObject({ type: 'late', asks: 'lines', items: 2, text: [{ length: 34 }] });
+    const items = word === 'split-late' ? LIST.split('\n') : [LIST];
+    expect(talk.press(word).answer('promises')).toEqual(items);
+    expect([...talk.words.values()]).toEqual(items);
+  });
+
+  test('is no item beside one that follows it, whether it was kept before or not', () => {
+    expect(list().write('khong co', 'Một').answer('promises')).toEqual(['Một']);
+    const kept = list().write('khong co').press('keep-late');
+    expect(kept.write('Một').answer('promises')).toEqual(['Một']);
+    expect(kept.press('undo').answer('promises')).toEqual(['khong co']);
+    expect(kept.write(LIST).press('split-late').answer('promises')).toEqual(LIST.split('\n'));
+  });
+
+  test('is no item after a silence, either', () => {
+    const talk = list({ required: false }).wait(DAY).write('khong co', LIST);
+    expect(talk.press('split-late').answer('promises')).toEqual(LIST.split('\n'));
+    expect([...talk.words.values()]).toEqual(LIST.split('\n'));
+    expect(talk.wait(DAY).write('khong co').press('keep-late').answer('promises')).toEqual(LIST.split('\n'));
+    expect([...talk.words.values()]).toEqual(LIST.split('\n'));
+  });
+
+  test('that is edited into something is an item like others', () => {
+    const talk = list().writeAs('m1', 'khong co').press('keep-late').edit('m1', 'Một').write('Hai');
+    expect(talk.answer('promises')).toEqual(['Một', 'Hai']);
+  });
+});

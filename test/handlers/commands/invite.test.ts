@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { listEventsAbout } from '../../../models/audit-event.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';

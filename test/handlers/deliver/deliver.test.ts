@@ -1,5 +1,5 @@
 import { afterEach, expect, inject, test } from 'vitest';
-import type { OutboxItem } from '../../../handlers/talk/conversation.ts';
+import type { OutboxItem } from '../../../handlers/talk/outbox-item.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { openSending, sayIn } from '../../support/sending.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -144,4 +144,31 @@ test('what is to be done, such as the end of a binding, is left to no later deli
   await deliver(PERSON, { ...unlink, behind: false, more: true });
   expect(await store.waiting(PERSON)).toEqual([]);
   expect(sent).toEqual([]);
+});
+
+test('a card is changed in the chat that shows it; in another one, where its message has no such number, it is sent anew', async () => {
+  const { openProcess } = open();
+  const shown: [string, string | undefined][] = [];
+  const { commit, deliver } = openProcess({
+    async send({ chat }, { replaces }) {
+      shown.push([chat, replaces]);
+      return '1';
+    },
+  });
+  for (const [chat, card, replaces] of [
+    ['A', 'one', undefined],
+    ['B', 'two', 'one'],
+    ['B', 'three', 'two'],
+    ['A', 'four', 'one'],
+  ] as const) {
+    const item = savedCard(chat, { card, ...(replaces === undefined ? {} : { replaces }) });
+    const other = { ...item, address: { channel: 'plain', chat } } as OutboxItem;
+    await deliver(PERSON, { ...(await commit(PERSON, chat, other)), behind: false });
+  }
+  expect(shown).toEqual([
+    ['A', undefined],
+    ['B', undefined],
+    ['B', '2'],
+    ['A', '1'],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isRenewed } from '../../../handlers/deliver/is-renewed.ts';
-import type { BotOutput, OutboxItem } from '../../../handlers/talk/conversation.ts';
+import type { OutboxItem } from '../../../handlers/talk/outbox-item.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 
 type MessageItem = Extract<OutboxItem, { kind: 'message' }>;
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { type Submission, submissionContext } from '../../../models/review/submission.ts';
 import { officeForAll } from '../../support/office.ts';
 import { importAll, importIssues, table } from '../../support/organisation.ts';

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { createChatLog } from '../../../bot/channels/web/chat-log.ts';
 import { start } from '../../../flows/engine/start.ts';
 import { applyResult, step } from '../../../flows/engine/step.ts';
 import { createForgetOld } from '../../../handlers/jobs/forget-old.handler.ts';
-import { encodeDraftChange } from '../../../handlers/talk/conversation.ts';
+import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
 import { type AttachmentStore, createAttachmentStore } from '../../../models/review/attachment.ts';
 import { insertSubmission, submissionContext } from '../../../models/review/submission.ts';
@@ -51,7 +52,7 @@ afterEach(async () => {
 type Wish =
   | { type: 'text'; text: string }
   | { type: 'file' }
-  | { do: 'resume' | 'next' | 'cancel' | 'discard' };
+  | { do: 'resume' | 'next' | 'cancel' | 'discard' | 'undo' };
 
 /** What the person does, a minute after the last thing, committed and copied as ever. */
 async function happen(wish: Wish): Promise<void> {
@@ -95,7 +96,8 @@ function copy(): Promise<number> {
 
 async function forget(): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createForgetOld({ store, database, keys, files, now: () => new Date(now), log })();
+  const forgetChat = createChatLog({ redis, prefix, keys }).forget;
+  await createForgetOld({ store, database, keys, files, forgetChat, now: () => new Date(now), log })();
   await copy();
 }
 
@@ -125,6 +127,38 @@ test('a day after all answers were discarded nothing of them is left in either s
     Buffer.from('Nội dung tệp').toString('base64'),
   ])
     expect(after).not.toContain(erased);
+});
+
+test('what was said on the chat page goes with the answers that were discarded, and not before; what came later stays', async () => {
+  const chatLog = createChatLog({ redis, prefix, keys });
+  const say = (text: string) =>
+    chatLog.append(PERSON, { type: 'own', at: new Date(now).toISOString(), update: randomUUID(), text });
+  const said = async () =>
+    (await chatLog.read(PERSON, '0-0')).map(({ entry }) => (entry?.type === 'own' ? entry.text : ''));
+  await answerAll();
+  await say('Điều tôi muốn xóa');
+  await discardAll();
+  now += HOUR;
+  await say('Bắt đầu lại');
+  await forget();
+  expect(await said()).toEqual(['Điều tôi muốn xóa', 'Bắt đầu lại']);
+  now += DAY;
+  await forget();
+  expect(await said()).toEqual(['Bắt đầu lại']);
+  expect(await everything()).not.toContain('Điều tôi muốn xóa');
+});
+
+test('what was said on the chat page stays where the discarding was taken back', async () => {
+  const chatLog = createChatLog({ redis, prefix, keys });
+  const at = new Date(now).toISOString();
+  await chatLog.append(PERSON, { type: 'own', at, update: 'u', text: 'Điều tôi muốn xóa' });
+  await answerAll();
+  await discardAll();
+  await happen({ do: 'undo' });
+  await copy();
+  now += 2 * DAY;
+  await forget();
+  expect(await chatLog.read(PERSON, '0-0')).toHaveLength(1);
 });
 
 test('a draft that Redis lost is forgotten in its copy, and stays so when it is brought back', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
 import { PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';

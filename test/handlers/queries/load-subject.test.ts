@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findForm } from '../../../flows/forms/compile.ts';
 import { loadSubject, packOf, subjectOf } from '../../../handlers/queries/load-subject.ts';
-import { openCycle } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { officeForAll } from '../../support/office.ts';
 import { NOW, smallOrganisation, table } from '../../support/organisation.ts';
 import { PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';

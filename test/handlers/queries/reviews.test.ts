@@ -124,6 +124,20 @@ test('where nobody has written for a while, even the first who does is asked by 
   expect(await reviews.of('P2')).toBeNull();
 });
 
+test('what a closed cycle asked is looked up once for all messages about its drafts, and known while the database is away', async () => {
+  const reviews = openReviews('test-reviews-8:');
+  const draft = { author: 'P2', cycle: 'CB-2026' };
+  const look = vi.spyOn(office.database.cycles, 'findById');
+  const first = await reviews.ofClosed(draft);
+  const asked = look.mock.calls.length;
+  expect(first?.identity).toMatchObject(draft);
+  for (let message = 0; message < 20; message += 1) expect(await reviews.ofClosed(draft)).toBe(first);
+  expect(look).toHaveBeenCalledTimes(asked);
+  takeDatabaseAway();
+  const other = await openReviews('test-reviews-8:').ofClosed(draft);
+  expect(other?.flow.version).toBe(first?.flow.version);
+});
+
 test('a version of the questions leads back to its pack, though the pack and the person’s items have changed', async () => {
   await importAll(office, [table('units', ['CB3', 'Chi bộ Ba', 'Chi bộ cơ sở', ''])]);
   await importAll(office, [

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
+import type { ReviewStanding } from '../../../handlers/queries/review-standing.ts';
 import type { HomeFacts } from '../../../handlers/words/home.ts';
 import { flowOf, textStep } from '../../support/flows.ts';
-import { beginReview, type Person } from '../../support/person.ts';
+import { beginReview, nameOf, type Person } from '../../support/person.ts';
 
 function atHome(person: Person) {
   person.write('menu');
   const [home] = person.said();
   if (home?.type !== 'screen') throw new Error(`home is not shown but ${home?.type}`);
-  const { standing } = home.facts as HomeFacts;
-  const ways = home.actions.map((action) => (action.do === 'open' ? action.screen : action.do));
+  const [{ facts } = { facts: null }] = (home.facts as HomeFacts).tasks;
+  const { standing } = facts as { standing: ReviewStanding | null };
+  const ways = home.actions.map((action) => (action.do === 'open' ? action.screen : nameOf(action)));
   return { stage: standing?.stage, ways };
 }
 

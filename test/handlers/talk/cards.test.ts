@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { open } from '../../../handlers/screens/screen.ts';
-import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
+import { homeFacts } from '../../support/answer-in-memory.ts';
 import { begun, nextYear, REVIEW } from '../../support/meet.ts';
 
 test('that something is recorded changes its own draft, and neither where the person is nor their buttons', () => {
@@ -40,7 +41,7 @@ test('a review of the year before is no beginning of the present one, and both a
   person.press(person.card(), 0, 1);
   options.review = nextYear();
   expect(person.write('menu', 2).outputs).toMatchObject([
-    { output: { facts: { standing: { started: false } } } },
+    { output: { facts: homeFacts({ started: false }) } },
   ]);
   person.press(person.card(), 0, 10);
   expect(person.answers()).toEqual({});
@@ -52,9 +53,7 @@ test('a review of the year before is no beginning of the present one, and both a
     level: { value: 'no' },
   });
   options.review = REVIEW;
-  expect(person.write('menu', 30).outputs).toMatchObject([
-    { output: { facts: { standing: { answered: 1 } } } },
-  ]);
+  expect(person.write('menu', 30).outputs).toMatchObject([{ output: { facts: homeFacts({ answered: 1 }) } }]);
   person.press(person.card(), 0, 40);
   expect(person.answers()).toMatchObject({ level: { value: 'yes' } });
 });
@@ -95,7 +94,7 @@ test('a button that is pressed at the moment when its card is replaced by someth
 });
 
 const NEWS: BotOutput = {
-  ...{ type: 'screen', screen: 'home', facts: { standing: null }, news: true },
+  ...{ type: 'screen', screen: 'home', facts: homeFacts(null), news: true },
   ...{ choices: [], actions: [open('privacy')] },
 };
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
+import type { PersonSources } from '../../../handlers/queries/sources.ts';
 import { SCREENS } from '../../../handlers/screens/catalogue.ts';
 import { defineScreen } from '../../../handlers/screens/screen.ts';
 import { decide } from '../../../handlers/talk/decide.ts';
@@ -15,6 +16,7 @@ import { meet } from '../../support/meet.ts';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const { vocabulary, translator } = await loadLocales();
 const away = () => Promise.reject<never>(new Error('away'));
+const AT = '2026-11-23T02:00:00Z';
 const head: Post = {
   ...{ _id: 'P1/DU', person: 'P1', collective: 'DU', role: 'head', title: 'Bí thư', branch: 'party' },
 };
@@ -27,9 +29,16 @@ const list = defineScreen<string[]>({
   blocks: (names) => names.map((text) => ({ type: 'text', text })),
 });
 
+/** What a screen is loaded from, of somebody whom no cycle asks. */
+function sourcesOf(describeAccount: () => Promise<null>): PersonSources {
+  const reviews = { of: async () => null } as never;
+  const unused = {} as never;
+  return { database: unused, keys: unused, reviews, describeAccount, at: AT, stateOf: away };
+}
+
 function open(parts: { screen?: typeof list; postsOf?: () => Promise<Post[]>; unit?: string }) {
   const { screen = list, postsOf = async () => [head], unit = 'DU' } = parts;
-  const context = { standing: null, describeAccount: away };
+  const context = sourcesOf(away);
   const subject = { person: 'P1', unit };
   return loadScreen({ postsOf, log }, { name: 'list', screen, reader: 'P1', context, subject });
 }
@@ -49,12 +58,9 @@ test('while posts cannot be read, a screen that goes by them is shown to no one,
 
 test('people see what is their own, and never what another one’s ways lead to, while nothing is read of their posts', async () => {
   for (const [name, screen] of Object.entries(SCREENS)) {
-    const { describeAccount, ...context } = { standing: null, describeAccount: async () => null };
+    const context = sourcesOf(async () => null);
     const see = (reader: string, person: string) =>
-      loadScreen(
-        { postsOf: away, log },
-        { name, screen, reader, context: { ...context, describeAccount }, subject: { person } },
-      );
+      loadScreen({ postsOf: away, log }, { name, screen, reader, context, subject: { person } });
     expect(await see('P1', 'P1'), name).toMatchObject({ type: 'screen' });
     const isSameForAll = name === 'help' || name === 'privacy';
     expect(await see('P2', 'P1'), name).toMatchObject({ type: isSameForAll ? 'screen' : 'not-allowed' });
@@ -65,9 +71,9 @@ function openData() {
   const { memory } = meet();
   const situation = {
     conversation: memory.conversation,
-    review: null,
+    front: null,
     event: {
-      ...{ at: '2026-11-23T02:00:00Z', address: { channel: 'any', chat: 'A' } },
+      ...{ at: AT, address: { channel: 'any', chat: 'A' } },
       input: { type: 'text', text: 'dữ liệu' } as const,
     },
     ...{ vocabulary, cardId: 'c'.repeat(22) },
@@ -78,9 +84,9 @@ function openData() {
 test('who may not see a screen is told so politely, with a way home, and nothing of it is looked up', async () => {
   const { situation, decision } = openData();
   const describeAccount = vi.fn(async () => null);
-  const unused = { store: {}, reviews: {} } as never;
   const may = vi.spyOn(SCREENS.data, 'policy').mockReturnValue(false);
-  const dependencies = { ...(unused as object), describeAccount, postsOf: away, log } as never;
+  const unused = { store: {}, findQuestions: {}, newId: () => '' };
+  const dependencies = { ...unused, sources: { describeAccount }, postsOf: away, log } as never;
   const loaded = await loadFor(dependencies, { situation, decision });
   expect(may).toHaveBeenCalledWith({ kind: 'person', person: 'A', posts: [] }, { person: 'A' });
   expect(loaded).toEqual({ type: 'not-allowed' });
@@ -92,7 +98,15 @@ test('who may not see a screen is told so politely, with a way home, and nothing
   expect(said).toMatchObject({ choices: [], actions: [{ do: 'open', screen: 'home' }] });
   for (const language of LANGUAGES) {
     const message = presentMessage(said as never, {
-      ...{ language, flow: flowOf([]), now: new Date(), texts: new Map(), card: null, due: '2026-12-01' },
+      ...{
+        language,
+        form: null,
+        flow: flowOf([]),
+        now: new Date(),
+        texts: new Map(),
+        card: null,
+        due: '2026-12-01',
+      },
       takesFiles: true,
       t: translator(language),
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import { wordOf } from '../../../handlers/talk/vocabulary.ts';
 import { choiceStep, flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
 import { beginReview, type Person } from '../../support/person.ts';

@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action } from '../../../flows/engine/events.ts';
 import { step } from '../../../flows/engine/step.ts';
-import { isDraftOf, type Review, startOrAdopt } from '../../../handlers/queries/reviews.ts';
+import { type Questions, startOrAdopt } from '../../../handlers/queries/questions.ts';
+import type { Review } from '../../../handlers/queries/reviews.ts';
 import { open } from '../../../handlers/screens/screen.ts';
-import type { BotAction, BotOutput, Card, Conversation, Draft } from '../../../handlers/talk/conversation.ts';
+import type { BotAction } from '../../../handlers/talk/bot-action.ts';
+import type { Card, Conversation } from '../../../handlers/talk/conversation.ts';
+import type { Draft } from '../../../handlers/talk/draft.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { Response } from '../../../handlers/talk/situation.ts';
+import { type AskedInMemory, homeFacts, openQuestions } from '../../support/answer-in-memory.ts';
 import { choiceStep, choicesStep, flowOf, listStep, numberStep, textStep } from '../../support/flows.ts';
 import { meet, nextYear, reviewOf } from '../../support/meet.ts';
 
@@ -20,6 +25,13 @@ const FIRST = reviewOf(
   ]),
 );
 const YEARS: readonly Review[] = [FIRST, { ...FIRST, ...nextYear(), flow: FIRST.flow }];
+/** Another form, about something else, that is asked beside the review or not. */
+const OTHER: Questions = {
+  identity: { form: 'other', cycle: null, subject: { kind: 'thing', id: '1' }, author: 'A' },
+  flow: flowOf([textStep('politics'), choiceStep('rank'), textStep('plan', { long: false })]),
+  earlier: () => undefined,
+  due: null,
+};
 const WORDS = [
   'menu',
   'trợ giúp',
@@ -38,10 +50,13 @@ const ANSWERS = [
   'vững vàng, gương mẫu',
   'TỐI MẬT',
 ];
+const DRAFTS = ['draft X-2026', 'draft X-2027', 'draft other'];
 const NEWS: BotOutput = {
-  ...{ type: 'screen', screen: 'home', facts: { standing: null }, news: true },
+  ...{ type: 'screen', screen: 'home', facts: homeFacts(null), news: true },
   ...{ choices: [], actions: [open('privacy')] },
 };
+
+const NEWS_OF_OTHER: BotOutput = { ...NEWS, actions: [{ do: 'begin', form: 'other' }] };
 
 const text = fc.constantFrom(...WORDS, ...TEXTS, ...ANSWERS);
 const move = fc.oneof(
@@ -49,10 +64,11 @@ const move = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('press'), back: fc.nat(4), place: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('press'), back: fc.nat(60), place: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('reply'), back: fc.nat(20), text }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('recorded'), year: fc.nat(1) }) },
-  { weight: 3, arbitrary: fc.constant({ do: 'news' } as const) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('recorded'), draft: fc.constantFrom(...DRAFTS) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('news'), of: fc.constantFrom('screen', 'form') }) },
   { weight: 1, arbitrary: fc.constantFrom({ do: 'restored' } as const, { do: 'lose' } as const) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), year: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('ask-other'), isAsked: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(6, 90, 50_000) }) },
 );
 type Move = typeof move extends fc.Arbitrary<infer One> ? One : never;
@@ -62,18 +78,19 @@ interface Happened {
   move: Move;
   before: Conversation;
   drafts: ReadonlyMap<string, Draft>;
+  draftsAfter: ReadonlyMap<string, Draft>;
   response: Response;
   after: Conversation;
   /** What was pressed: the card, if it was alive, and what its button offered. */
   card?: Card | undefined;
   offer?: BotAction | undefined;
-  review: Review | null;
+  asked: AskedInMemory;
   at: string;
 }
 
-/** A person in two years, with all cards that they ever saw. */
+/** A person in two years and with two forms, with all cards that they ever saw. */
 function createWorld() {
-  const options: { review?: Review | null } = { review: FIRST };
+  const options: { review: Review | null; others: Questions[] } = { review: FIRST, others: [OTHER] };
   const person = meet(options);
   const { memory } = person;
   const shown: string[] = [];
@@ -89,12 +106,10 @@ function createWorld() {
         return person.press(cardAt(one.back), one.place, seconds);
       case 'reply':
         return person.reply(cardAt(one.back), one.text, seconds);
-      case 'recorded': {
-        const draft = `draft X-202${6 + one.year}`;
-        return person.act({ type: 'recorded', draft, number: 1, command: 'c' }, seconds);
-      }
+      case 'recorded':
+        return person.act({ type: 'recorded', draft: one.draft, number: 1, command: 'c' }, seconds);
       case 'news':
-        return person.tell(NEWS, seconds);
+        return person.tell(one.of === 'form' ? NEWS_OF_OTHER : NEWS, seconds);
       case 'restored':
         return person.act({ type: 'restored' }, seconds);
       case 'lose':
@@ -102,6 +117,9 @@ function createWorld() {
         return person.write('menu', seconds);
       case 'ask':
         options.review = YEARS[one.year] ?? null;
+        return undefined;
+      case 'ask-other':
+        options.others = one.isAsked ? [OTHER] : [];
         return undefined;
       case 'wait':
         seconds += one.seconds;
@@ -120,9 +138,11 @@ function createWorld() {
     shown.push(...response.outputs.flatMap(({ card: id }) => (id === null ? [] : [id])));
     const offer =
       one.do === 'press' ? [...(card?.choices ?? []), ...(card?.actions ?? [])][one.place] : undefined;
-    const review = options.review ?? null;
+    const asked = { ...options };
     const at = response.cards.live.at(-1)?.at ?? '';
-    return { move: one, before, drafts, response, after: memory.conversation, card, offer, review, at };
+    const draftsAfter = new Map(memory.drafts);
+    const after = memory.conversation;
+    return { move: one, before, drafts, draftsAfter, response, after, card, offer, asked, at };
   };
 }
 
@@ -167,18 +187,22 @@ test('news changes neither where the person is nor the card in front, whenever i
 
 test('a press on a live card does what its offer names, on its own draft, or is told why not', () => {
   everyMove((happened) => {
-    const { card, offer, response, drafts, review } = happened;
+    const { card, offer, response, drafts, asked } = happened;
     if (offer === undefined || card === undefined || response.toast !== undefined) return;
     if (offer.do === 'open') {
       expect(response.outputs.at(-1)?.output).toMatchObject({ type: 'screen', screen: offer.screen });
+    } else if (offer.do === 'begin') {
+      const of = offer.form === 'other' ? asked.others?.[0] : asked.review;
+      expect(response.draft?.identity).toEqual(of?.identity);
     } else if (offer.do === 'language') expect(response.head.language).toBe(offer.to);
     else if (offer.do === 'unlink') expect(response.unlinks).toBe(true);
     else if ('draft' in card.shows) {
       const draft = drafts.get(card.shows.draft);
-      expect(review !== null && draft !== undefined && isDraftOf(review, draft)).toBe(true);
+      const questions = openQuestions(asked, draft ?? null) as Questions;
+      expect(questions).not.toBeNull();
       const { at } = happened;
-      const state = startOrAdopt(review as Review, { state: draft?.state, at });
-      const result = step(FIRST.flow, state, { type: 'action', action: offer as Action, at });
+      const state = startOrAdopt(questions, { state: draft?.state, at });
+      const result = step(questions.flow, state, { type: 'action', action: offer as Action, at });
       expect(response.draft).toMatchObject({ id: card.shows.draft, result });
     }
   });
@@ -203,9 +227,22 @@ test('a press changes no answer but of the draft that its card showed; what is n
 });
 
 test('what is written is only ever stored in the draft in front, while it is asked for', () => {
-  everyMove(({ before, response, review }) => {
+  everyMove(({ before, response, asked }) => {
     if ((response.draft?.result.texts ?? []).length === 0) return;
     expect(response.draft?.id).toBe(before.head?.draft);
-    expect(review !== null && response.draft !== null && isDraftOf(review, response.draft)).toBe(true);
+    expect(openQuestions(asked, response.draft)).not.toBeNull();
   });
+});
+
+test('two drafts of two forms keep their answers to themselves, in whatever turns they are worked at', () => {
+  const answered = new Set<string | undefined>();
+  everyMove((happened) => {
+    const { drafts, draftsAfter, response } = happened;
+    const changed = response.draft?.id;
+    for (const [id, draft] of drafts) if (id !== changed) expect(draftsAfter.get(id)).toBe(draft);
+    if (changed === undefined) return;
+    expect(draftsAfter.get(changed)?.identity).toEqual((drafts.get(changed) ?? response.draft)?.identity);
+    if (answersOf(happened).length > 0) answered.add(response.draft?.identity.form);
+  });
+  expect(answered).toEqual(new Set(['self-review', 'other']));
 });

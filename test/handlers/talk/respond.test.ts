@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Input } from '../../../handlers/ports.ts';
 import type { Review } from '../../../handlers/queries/reviews.ts';
+import { homeFacts } from '../../support/answer-in-memory.ts';
 import { choicesStep, flowOf, plainStep, textStep } from '../../support/flows.ts';
 import { begun, meet, nextYear, REVIEW, reviewOf } from '../../support/meet.ts';
 
@@ -95,11 +96,18 @@ test.each([{ next: nextYear() }, { next: null }])(
     const told = person.write('Tôi đã học đủ bốn nghị quyết trong năm.');
     expect(told).toMatchObject({ draft: null, refused: true });
     expect(told.outputs).toMatchObject([
-      { output: { type: 'screen', screen: 'home', facts: { standing }, problem: { code: 'not-stored' } } },
+      {
+        output: {
+          type: 'screen',
+          screen: 'home',
+          facts: homeFacts(standing),
+          problem: { code: 'not-stored' },
+        },
+      },
     ]);
     expect(person.press(card, 0, 60)).toMatchObject({
       draft: null,
-      outputs: [{ output: { type: 'screen', screen: 'home', facts: { standing } } }],
+      outputs: [{ output: { type: 'screen', screen: 'home', facts: homeFacts(standing) } }],
     });
   },
 );
@@ -137,10 +145,10 @@ test('a number picks the option of the newest card', () => {
 test('[D8 part] somebody whom no review asks is told so and can do no harm', () => {
   const person = meet({ review: null });
   expect(person.write('menu').outputs).toMatchObject([
-    { output: { type: 'screen', screen: 'home', facts: { standing: null } } },
+    { output: { type: 'screen', screen: 'home', facts: homeFacts(null) } },
   ]);
   expect(person.write('nộp').outputs).toMatchObject([
-    { output: { type: 'screen', screen: 'home', facts: { standing: null } } },
+    { output: { type: 'screen', screen: 'home', facts: homeFacts(null) } },
   ]);
 });
 

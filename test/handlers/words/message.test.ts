@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
-import type { BotOutput } from '../../../handlers/talk/conversation.ts';
+import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
+import { homeFacts } from '../../support/answer-in-memory.ts';
 import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
 
 const locales = await loadLocales();
@@ -23,7 +24,7 @@ function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', no
 function presentIn(output: object, more: Partial<PresentContext>) {
   return presentMessage(output as BotOutput, {
     ...{ language: 'vi', flow, now: new Date(AT), texts: new Map(), card: null, takesFiles: true },
-    ...{ due: '2026-12-01', t: locales.translator(more.language ?? 'vi') },
+    ...{ form: 'self-review', due: '2026-12-01', t: locales.translator(more.language ?? 'vi') },
     ...more,
   });
 }
@@ -42,7 +43,7 @@ test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (languag
     { type: 'recorded', submission: 1, at: AT },
     {
       ...{ type: 'screen', screen: 'home', choices: [], actions: [] },
-      facts: { standing: { ...standing, ...progress, submission } },
+      facts: homeFacts({ ...standing, ...progress, submission }),
     },
   ]) {
     const text = present(output, language)
@@ -67,7 +68,7 @@ describe('the last day for handing in', () => {
   const home = (at: string | null) => ({
     ...{
       ...{ type: 'screen', screen: 'home', ...shown },
-      facts: { standing: { ...standing, submission: at === null ? null : { number: 1, at } } },
+      facts: homeFacts({ ...standing, submission: at === null ? null : { number: 1, at } }),
     },
   });
   const review = (missing: number) => ({ type: 'review', page: 0, pages: 1, items: [], missing, ...shown });
@@ -163,7 +164,7 @@ test.each(LANGUAGES)(
     const progress = { answered: 3, total: 3, skipped: 0, answeredParts: 3, parts: 3, started: true };
     const submission = { number: 1, at: AT, recordedAt: AT, withdrawnAt: AT };
     const dates = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' };
-    const facts = { standing: { ...dates, ...progress, stage: 'changed', submission } };
+    const facts = homeFacts({ ...dates, ...progress, stage: 'changed', submission });
     const home = { type: 'screen', screen: 'home', choices: [], actions: [], facts };
     const text = present(home, language, '2026-12-02T02:00:00Z').blocks.map((block) => block.text);
     expect(text.join('\n')).toMatch(/bản số 1 đã rút lúc 09:41|version 1 was withdrawn at 09:41/);

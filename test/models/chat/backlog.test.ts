@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { readBacklog } from '../../../models/chat/backlog.ts';
-import {
-  type ConversationStore,
-  createConversationStore,
-  outboxEntryId,
-} from '../../../models/chat/conversation.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { outboxEntryId } from '../../../models/chat/commit-conversation.ts';
+import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
 import { createKeyRing } from '../../../models/store/encryption.ts';

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createConversationStore } from '../../../models/chat/conversation.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
+import { nameMessage } from '../../../models/chat/outbox.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { createKeyRing } from '../../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../../contracts/channel.ts';
@@ -101,16 +102,21 @@ test('a command stays until it has an outcome, sent or not, and comes before wha
 
 test('which message shows a card is known until the card is forgotten', async () => {
   const store = openStore();
+  const address = { channel: 'plain', chat: 'A' };
   const { revision } = await store.commit('A', changeOf({ update: 'u1' }));
   await store.settle('A', {
     entries: ['x'],
     sent: [
-      { card: 'c1', message: '7' },
-      { card: 'c2', message: '8' },
+      { card: 'c1', message: '7', address },
+      { card: 'c2', message: '8', address },
     ],
   });
-  expect((await store.load('A')).messages).toEqual({ c1: '7', c2: '8' });
-  expect((await store.readSendingState('A', 'c2')).message).toBe('8');
+  const named = { c1: nameMessage(address, '7'), c2: nameMessage(address, '8') };
+  expect((await store.load('A')).messages).toEqual(named);
+  const messageIn = async (chat: string) =>
+    (await store.readSendingState('A', { card: 'c2', address: { ...address, chat } })).message;
+  expect(await messageIn('A')).toBe('8');
+  expect(await messageIn('B')).toBeNull();
   await store.commit('A', changeOf({ update: 'u2', revision, forgotten: ['c1'] }));
-  expect((await store.load('A')).messages).toEqual({ c2: '8' });
+  expect((await store.load('A')).messages).toEqual({ c2: named.c2 });
 });

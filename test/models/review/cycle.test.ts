@@ -6,8 +6,8 @@ import {
   findCycleOfYear,
   findOpenCycle,
   nearestCycle,
-  openCycle,
 } from '../../../models/review/cycle.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { officeForAll } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
 

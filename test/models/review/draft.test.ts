@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createConversationStore } from '../../../models/chat/conversation.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
-import { copyChanged } from '../../../models/chat/copy-conversations.ts';
+import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
@@ -50,7 +50,11 @@ function openDraft(person: string, prefix = `test-${randomUUID().slice(0, 8)}:`)
     store,
     revision: () => revision,
     /** What was said is settled, and with it the newest card. */
-    settle: () => store.settle(person, { entries: ['x'], sent: [{ card: 'p', message: 'm' }] }),
+    settle: () =>
+      store.settle(person, {
+        entries: ['x'],
+        sent: [{ card: 'p', message: 'm', address: { channel: 'plain', chat: person } }],
+      }),
     async lose(): Promise<void> {
       await redis.del(...(await redis.keys(`${prefix}*`)));
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeUpdate } from '../../../../bot/channels/telegram/decode.ts';
 
+const AT = new Date('2026-11-24T08:00:00Z');
 const SELF = { id: 42, username: 'kiem_diem_bot' };
 const FROM = { id: 7, is_bot: false, first_name: 'Lan', username: 'lan', language_code: 'vi' };
 const PRIVATE = { id: 7, first_name: 'Lan', type: 'private' };
@@ -12,7 +13,7 @@ function decoded(message: object): unknown {
     update_id: 1,
     message: { message_id: 5, from: FROM, chat: PRIVATE, date: 1_700, ...message },
   };
-  const incoming = decodeUpdate(update, SELF);
+  const incoming = decodeUpdate(update, { at: AT, self: SELF });
   return incoming.for === 'person' ? incoming.event.input : incoming.for;
 }
 
@@ -67,8 +68,8 @@ describe('a message in the private chat', () => {
     ['a place', { location: { latitude: 21, longitude: 105 } }, { type: 'unsupported', kind: 'location' }],
     ['a contact', { contact: { phone_number: '1' } }, { type: 'unsupported', kind: 'contact' }],
     ['a poll', { poll: { id: '1' } }, { type: 'unsupported', kind: 'other' }],
-    ['a notice of Telegram', { pinned_message: {} }, 'nobody'],
-    ['what another bot says', { text: 'Một', from: { ...FROM, is_bot: true } }, 'nobody'],
+    ['a notice of Telegram', { pinned_message: {} }, 'ignored'],
+    ['what another bot says', { text: 'Một', from: { ...FROM, is_bot: true } }, 'ignored'],
     [
       'a text with a null and half of a character',
       { text: 'a\0\ud800' },
@@ -82,7 +83,7 @@ describe('a message in the private chat', () => {
     const languageOf = (code?: string) => {
       const from = { ...FROM, language_code: code };
       const message = { message_id: 5, from, chat: PRIVATE, date: 1_700, text: 'x' };
-      const incoming = decodeUpdate({ update_id: 1, message }, SELF);
+      const incoming = decodeUpdate({ update_id: 1, message }, { at: AT, self: SELF });
       return incoming.for === 'person' ? incoming.event.language : 'none';
     };
     expect(['vi', 'en', 'en-GB', 'fr', undefined].map(languageOf)).toEqual([
@@ -99,10 +100,10 @@ describe('a message in a group', () => {
   const mention = [{ type: 'mention', offset: 0, length: 14 }];
   const command = [{ type: 'bot_command', offset: 0, length: 8 }];
   test.each<[string, object, string]>([
-    ['to nobody', { text: 'câu trả lời' }, 'nobody'],
+    ['to nobody', { text: 'câu trả lời' }, 'ignored'],
     ['to the bot', { text: '@Kiem_diem_bot tổng quan', entities: mention }, 'group'],
     ['with a command', { text: '/privacy', entities: command }, 'group'],
-    ['with a command to another bot', { text: '/x@y_bot', entities: command }, 'nobody'],
+    ['with a command to another bot', { text: '/x@y_bot', entities: command }, 'ignored'],
   ])('%s', (_, message, expected) => {
     expect(decoded({ chat: GROUP, ...message })).toBe(expected);
   });
@@ -114,24 +115,28 @@ describe('other updates', () => {
   test('an edited text is known by its message, and its edits are told apart', () => {
     const keys = [1_800, 1_900].map((edit_date) => {
       const edited_message = { ...message, from: FROM, edit_date };
-      const incoming = decodeUpdate({ update_id: 1, edited_message });
+      const incoming = decodeUpdate({ update_id: 1, edited_message }, { at: AT });
       return incoming.for === 'person' ? incoming.event : undefined;
     });
     expect(keys[0]?.input).toEqual({ type: 'edited', message: '5', text: 'x' });
     expect(keys[0]?.update).not.toBe(keys[1]?.update);
+    expect(keys[0]?.at).toBe(AT.toISOString());
   });
 
   test('a press counts in the presser’s own chat only', () => {
     const press = (over: object) =>
-      decodeUpdate({
-        update_id: 1,
-        callback_query: { id: '9', from: FROM, message, data: 'AAAA1', ...over },
-      }).for;
+      decodeUpdate(
+        {
+          update_id: 1,
+          callback_query: { id: '9', from: FROM, message, data: 'AAAA1', ...over },
+        },
+        { at: AT },
+      ).for;
     expect(press({})).toBe('person');
-    expect(press({ message: { ...message, chat: GROUP } })).toBe('presser');
-    expect(press({ message: { ...message, chat: { ...PRIVATE, id: 8 } } })).toBe('presser');
-    expect(press({ data: '<script>' })).toBe('presser');
-    expect(press({ data: undefined, game_short_name: 'x' })).toBe('presser');
+    expect(press({ message: { ...message, chat: GROUP } })).toBe('foreign-press');
+    expect(press({ message: { ...message, chat: { ...PRIVATE, id: 8 } } })).toBe('foreign-press');
+    expect(press({ data: '<script>' })).toBe('foreign-press');
+    expect(press({ data: undefined, game_short_name: 'x' })).toBe('foreign-press');
   });
 
   test('a person who blocks the bot or comes back is told', () => {
@@ -143,13 +148,13 @@ describe('other updates', () => {
         old_chat_member: { status: from },
         new_chat_member: { status: to },
       };
-      const incoming = decodeUpdate({ update_id: 1, my_chat_member });
+      const incoming = decodeUpdate({ update_id: 1, my_chat_member }, { at: AT });
       return incoming.for === 'person' ? incoming.event.input : incoming.for;
     };
     expect(change('member', 'kicked')).toEqual({ type: 'reachable', reachable: false });
     expect(change('kicked', 'member')).toEqual({ type: 'reachable', reachable: true });
     expect(change('left', 'member', GROUP)).toBe('group');
-    expect(change('member', 'administrator', GROUP)).toBe('nobody');
+    expect(change('member', 'administrator', GROUP)).toBe('ignored');
   });
 
   test('whatever else comes is unreadable or nobody’s, and never an error', () => {
@@ -162,7 +167,7 @@ describe('other updates', () => {
       { update_id: 'x' },
       { update_id: 1, message: { text: { $gt: '' } } },
     ];
-    expect(rubbish.map((raw) => decodeUpdate(raw).for)).toEqual(rubbish.map(() => 'unreadable'));
-    expect(decodeUpdate({ update_id: 1, channel_post: message })).toEqual({ for: 'nobody' });
+    expect(rubbish.map((raw) => decodeUpdate(raw, { at: AT }).for)).toEqual(rubbish.map(() => 'unreadable'));
+    expect(decodeUpdate({ update_id: 1, channel_post: message }, { at: AT })).toEqual({ for: 'nobody' });
   });
 });

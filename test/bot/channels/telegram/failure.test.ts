@@ -31,12 +31,12 @@ async function failed(fault: Fault | 'closed'): Promise<TelegramFailure> {
 }
 
 const FAULTS: readonly [string, Fault | 'closed', FailureKind][] = [
-  ['429', { status: 429, retryAfter: 30 }, 'flood'],
-  ['500', { status: 500 }, 'passing'],
-  ['a connection that breaks', { cut: 'before' }, 'passing'],
-  ['a connection that breaks after the effect', { cut: 'after' }, 'passing'],
-  ['a connection that says nothing', { hang: 'before' }, 'passing'],
-  ['no server', 'closed', 'passing'],
+  ['429', { status: 429, retryAfter: 30 }, 'rate-limited'],
+  ['500', { status: 500 }, 'temporary'],
+  ['a connection that breaks', { cut: 'before' }, 'temporary'],
+  ['a connection that breaks after the effect', { cut: 'after' }, 'temporary'],
+  ['a connection that says nothing', { hang: 'before' }, 'temporary'],
+  ['no server', 'closed', 'temporary'],
   ['401', { status: 401 }, 'unauthorised'],
   ['404', { status: 404, description: 'Not Found' }, 'unauthorised'],
   ['409', { status: 409 }, 'other-poller'],
@@ -70,28 +70,32 @@ test.each(FAULTS)(
 
 const HTML = '<html><body>502 Bad Gateway</body></html>';
 const FOREIGN: readonly [string, ForeignAnswer, FailureKind][] = [
-  ['a gateway that fails', { status: 502, body: HTML }, 'passing'],
-  ['a page of a proxy', { status: 200, body: HTML }, 'passing'],
-  ['an empty answer', { status: 200, body: '' }, 'passing'],
-  ['JSON of a proxy', { status: 503, body: '{"message":"no healthy upstream"}' }, 'passing'],
-  ['a proxy that forbids', { status: 403, body: '{"error":"forbidden"}' }, 'passing'],
-  ['a proxy that asks for a password', { status: 401, body: '{"message":"Unauthorized"}' }, 'passing'],
-  ['an address where nothing is', { status: 404, body: '{"message":"Not Found"}' }, 'passing'],
-  ['another server that fails', { status: 500, body: '{"ok":false}' }, 'passing'],
-  ['an error without a description', { status: 400, body: '{"ok":false,"error_code":400}' }, 'passing'],
-  ['an error without a number', { status: 500, body: '{"ok":false,"description":"x"}' }, 'passing'],
-  ['success without a result', { status: 200, body: '{"ok":true}' }, 'passing'],
-  ['a list', { status: 200, body: '[]' }, 'passing'],
-  ['nothing', { status: 200, body: 'null' }, 'passing'],
-  ['a message without an id', { status: 200, body: '{"ok":true,"result":null}' }, 'passing'],
-  ['a proxy that asks to wait', { status: 429, body: 'slow down', headers: { 'retry-after': '7' } }, 'flood'],
+  ['a gateway that fails', { status: 502, body: HTML }, 'temporary'],
+  ['a page of a proxy', { status: 200, body: HTML }, 'temporary'],
+  ['an empty answer', { status: 200, body: '' }, 'temporary'],
+  ['JSON of a proxy', { status: 503, body: '{"message":"no healthy upstream"}' }, 'temporary'],
+  ['a proxy that forbids', { status: 403, body: '{"error":"forbidden"}' }, 'temporary'],
+  ['a proxy that asks for a password', { status: 401, body: '{"message":"Unauthorized"}' }, 'temporary'],
+  ['an address where nothing is', { status: 404, body: '{"message":"Not Found"}' }, 'temporary'],
+  ['another server that fails', { status: 500, body: '{"ok":false}' }, 'temporary'],
+  ['an error without a description', { status: 400, body: '{"ok":false,"error_code":400}' }, 'temporary'],
+  ['an error without a number', { status: 500, body: '{"ok":false,"description":"x"}' }, 'temporary'],
+  ['success without a result', { status: 200, body: '{"ok":true}' }, 'temporary'],
+  ['a list', { status: 200, body: '[]' }, 'temporary'],
+  ['nothing', { status: 200, body: 'null' }, 'temporary'],
+  ['a message without an id', { status: 200, body: '{"ok":true,"result":null}' }, 'temporary'],
+  [
+    'a proxy that asks to wait',
+    { status: 429, body: 'slow down', headers: { 'retry-after': '7' } },
+    'rate-limited',
+  ],
   [
     'an error whose details make no sense',
     {
       status: 429,
       body: '{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":"soon"}}',
     },
-    'flood',
+    'rate-limited',
   ],
 ];
 
@@ -110,7 +114,7 @@ test('JSON of a proxy in answer to an upload is known, too', async () => {
   emulator.fail({ fault: { answer: { status: 503, body: '{"message":"no healthy upstream"}' } } });
   const api = createBotApi({ token: emulator.token, apiRoot: emulator.root, seconds: 1, pollSeconds: 1 });
   const document = new InputFile(Buffer.from('x'), 'x.txt');
-  await expect(api('sendDocument', { chat_id: id, document })).rejects.toMatchObject({ kind: 'passing' });
+  await expect(api('sendDocument', { chat_id: id, document })).rejects.toMatchObject({ kind: 'temporary' });
 });
 
 test('updates that are none are a failure that passes', async () => {
@@ -121,7 +125,7 @@ test('updates that are none are a failure that passes', async () => {
       fault: { answer: { status: 200, body: `{"ok":true,"result":${result}}` } },
     });
     const api = createBotApi({ token: emulator.token, apiRoot: emulator.root, seconds: 1, pollSeconds: 1 });
-    await expect(api('getUpdates', { timeout: 0 })).rejects.toMatchObject({ kind: 'passing' });
+    await expect(api('getUpdates', { timeout: 0 })).rejects.toMatchObject({ kind: 'temporary' });
   }
 });
 

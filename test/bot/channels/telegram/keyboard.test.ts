@@ -22,10 +22,11 @@ test('short buttons share a row, two at most; choices stand above the ways on', 
   expect(rowsOf(message)).toEqual([['Có', 'Không'], ['⬅ Quay lại', 'Bỏ qua'], ['Nghỉ']]);
 });
 
-test.each([vi.actions, en.actions])(
-  'on every page of the review the page buttons are the last row: $review',
-  (words) => {
-    const { submit, overview, leave } = words;
+test.each([vi, en])(
+  'on every page of the review the page buttons are the last row: $actions.review',
+  ({ actions: words, forms }) => {
+    const { overview, leave } = words;
+    const { submit } = forms['self-review'];
     const ends = { first: words['first-page'], last: words['last-page'] };
     const [before, after] = [words['previous-page'], words['next-page']];
     const rows = [

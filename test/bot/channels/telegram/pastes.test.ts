@@ -24,16 +24,24 @@ function create(shared = false): Pastes {
   return createPastes({ redis, keys: KEYS, prefix, shared, now: () => new Date(START * 1000) });
 }
 
+/** A message of the id, sent so many seconds after the start. */
+function sent(
+  id: number,
+  { after, ...rest }: { after: number; text?: string; forward_origin?: Record<string, never> },
+) {
+  return { message_id: id, date: START + after, chat: { id: 7, type: 'private' as const }, ...rest };
+}
+
 /** What comes of the parts of a text, all sent within one second, each in a process that this gives. */
 async function joined(parts: readonly string[], pastes: () => Pastes): Promise<string> {
   const chat = randomUUID();
   let whole = '';
   for (const [index, part] of parts.entries()) {
-    const message = { id: 10 + 3 * index, date: START + 100, text: part };
+    const message = sent(10 + 3 * index, { after: 100, text: part });
     const process = pastes();
-    const joint = await process.joinOf(chat, message);
+    const separator = await process.separatorBefore(chat, message);
     await process.note(chat, message);
-    whole += whole === '' ? part : `${joint ?? '<apart>'}${part}`;
+    whole += whole === '' ? part : `${separator ?? '<apart>'}${part}`;
   }
   return whole;
 }
@@ -96,33 +104,38 @@ test('it is the same when every part comes to another process', async () => {
 
 test('only the very next message within seconds is the rest, and it stays so when asked again', async () => {
   const pastes = create();
-  const full = { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) };
-  const rest = { id: 12, date: START + 101, text: 'phần còn lại' };
-  expect(await pastes.joinOf('7', full)).toBeUndefined();
+  const full = sent(10, { after: 100, text: SOLID.slice(0, 4_096) });
+  const rest = sent(12, { after: 101, text: 'phần còn lại' });
+  expect(await pastes.separatorBefore('7', full)).toBeUndefined();
   await pastes.note('7', full);
-  expect(await pastes.joinOf('8', rest)).toBeUndefined();
-  expect(await pastes.joinOf('7', rest)).toBe('');
-  expect(await pastes.joinOf('7', { id: 13, date: START + 101, text: 'xong' })).toBeUndefined();
-  expect(await pastes.joinOf('7', rest)).toBe('');
-  expect(await pastes.joinOf('7', full)).toBeUndefined();
+  expect(await pastes.separatorBefore('8', rest)).toBeUndefined();
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', sent(13, { after: 101, text: 'xong' }))).toBeUndefined();
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', full)).toBeUndefined();
   await pastes.note('7', full);
-  expect(await pastes.joinOf('7', rest)).toBe('');
+  expect(await pastes.separatorBefore('7', rest)).toBe('');
 
   await pastes.note('9', full);
-  expect(await pastes.joinOf('9', { id: 20, date: START + 130, text: 'xong' })).toBeUndefined();
+  expect(await pastes.separatorBefore('9', sent(20, { after: 130, text: 'xong' }))).toBeUndefined();
 });
 
 test('a picture or something passed on in between ends the paste', async () => {
   const pastes = create();
-  await pastes.note('7', { id: 10, date: START + 100, text: SOLID.slice(0, 4_096) });
-  expect(await pastes.joinOf('7', { id: 11, date: START + 100 })).toBeUndefined();
-  expect(await pastes.joinOf('7', { id: 12, date: START + 100, text: 'xong' })).toBeUndefined();
+  await pastes.note('7', sent(10, { after: 100, text: SOLID.slice(0, 4_096) }));
+  expect(await pastes.separatorBefore('7', sent(11, { after: 100 }))).toBeUndefined();
+  expect(await pastes.separatorBefore('7', sent(12, { after: 100, text: 'xong' }))).toBeUndefined();
+
+  await pastes.note('8', sent(10, { after: 100, text: SOLID.slice(0, 4_096) }));
+  const passedOn = sent(11, { after: 100, text: 'của người khác', forward_origin: {} });
+  expect(await pastes.separatorBefore('8', passedOn)).toBeUndefined();
+  expect(await pastes.separatorBefore('8', sent(12, { after: 100, text: 'xong' }))).toBeUndefined();
 });
 
 test('a word after a long message that no app would have cut is a word', async () => {
   const pastes = create();
-  await pastes.note('7', { id: 10, date: START + 100, text: SENTENCES.slice(0, 3_900).trim() });
-  expect(await pastes.joinOf('7', { id: 11, date: START + 101, text: 'xong' })).toBeUndefined();
+  await pastes.note('7', sent(10, { after: 100, text: SENTENCES.slice(0, 3_900).trim() }));
+  expect(await pastes.separatorBefore('7', sent(11, { after: 101, text: 'xong' }))).toBeUndefined();
 });
 
 test('texts are kept sealed, only until the rest has come, and withheld ones not at all', async () => {
@@ -133,13 +146,13 @@ test('texts are kept sealed, only until the rest has come, and withheld ones not
     return JSON.stringify(await Promise.all(values));
   };
   const [first = '', second = ''] = cutPaste(SENTENCES);
-  await pastes.note('7', { id: 10, date: START + 100, text: first });
+  await pastes.note('7', sent(10, { after: 100, text: first }));
   expect(await everything()).not.toContain('nhiệm vụ');
   expect(await redis.keys(`${prefix}*`)).toHaveLength(2);
-  await pastes.joinOf('7', { id: 11, date: START + 100, text: second });
+  await pastes.separatorBefore('7', sent(11, { after: 100, text: second }));
   expect(await redis.keys(`${prefix}*`)).toHaveLength(1);
 
-  await pastes.note('8', { id: 10, date: START + 100, text: first }, { withheld: true });
+  await pastes.note('8', sent(10, { after: 100, text: first }), { withheld: true });
   expect(await redis.keys(`${prefix}paste:8:*`)).toEqual([]);
-  expect(await pastes.joinOf('8', { id: 11, date: START + 100, text: second })).toBe(' ');
+  expect(await pastes.separatorBefore('8', sent(11, { after: 100, text: second }))).toBe(' ');
 });

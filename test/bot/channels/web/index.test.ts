@@ -79,7 +79,7 @@ describe('an event', () => {
   });
 
   test('beyond the limit of its chat is refused for now, and other chats go on', async () => {
-    const slow = await startRig(inject('redisUrl'), { floodLimit: { burst: 2, perSecond: 0.001 } });
+    const slow = await startRig(inject('redisUrl'), { rateLimit: { burst: 2, perSecond: 0.001 } });
     const statuses = [];
     for (const code of ['DV001', 'DV001', 'DV001', 'DV002']) {
       statuses.push((await slow.post(code, { update: randomUUID(), type: 'text', text: 'Một' })).status);

@@ -1,0 +1,69 @@
+import type { Redis } from 'ioredis';
+import type { Identities } from '../../handlers/identities.ts';
+import type { Log, Send } from '../../handlers/ports.ts';
+import { listPeopleCards } from '../../handlers/queries/list-people.ts';
+import { createAttachmentStore } from '../../models/review/attachment.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Channel } from '../channels/channel.ts';
+import { createChannels } from '../channels/create-channels.ts';
+import { sendMessage } from '../channels/send-message.ts';
+import type { Locales } from '../i18n.ts';
+import type { Measures } from '../metrics/measure.ts';
+import { createLinkSamplePerson } from '../sample/link-sample-person.ts';
+import type { Config } from '../settings/config.ts';
+
+/** The channels, not started yet, and what is sent through them. */
+export interface Channels {
+  channels: readonly Channel[];
+  /** Sends to an address on any of them, measured. Rejects with `channel-off` where its channel is not among them. */
+  send: Send;
+  /** Whether people can send files on a channel. */
+  takesFiles(name: string): boolean;
+}
+
+interface Dependencies {
+  config: Config;
+  database: Database;
+  redis: Redis;
+  keys: KeyRing;
+  prefix: string;
+  locales: Locales;
+  identities: Identities;
+  measures: Measures;
+  /** Channels beside those that the settings switch on. */
+  further: readonly Channel[];
+  onFatal(error: AppError): void;
+  now(): Date;
+  log: Log;
+}
+
+/** Makes the channels that the settings switch on. */
+export async function prepareChannels(dependencies: Dependencies): Promise<Channels> {
+  const { database, keys, identities, measures, further, log } = dependencies;
+  const ours = await createChannels({
+    ...dependencies,
+    people: () => listPeopleCards(database),
+    link: createLinkSamplePerson({ database, identities }),
+    files: createAttachmentStore({ database, keys }),
+  });
+  const channels = [...ours, ...further];
+  if (channels.length === 0) {
+    log.warn({}, 'No channel is on, so nobody can reach the bot: set the token of one');
+  }
+  const find = (name: string) => channels.find((channel) => channel.name === name);
+  return {
+    channels,
+    send: measures.send(async (to, outgoing) => {
+      const channel = find(to.channel);
+      if (channel === undefined) throw channelOff(to.channel);
+      return await sendMessage(channel, to.chat, outgoing);
+    }),
+    takesFiles: (name) => find(name)?.capabilities.files !== false,
+  };
+}
+
+function channelOff(channel: string): AppError {
+  return new AppError('channel-off', { message: 'The channel is not running', details: { channel } });
+}

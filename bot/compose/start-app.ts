@@ -1,0 +1,76 @@
+import { createLanes, type Lanes } from '../../handlers/lanes.ts';
+import { loadLocales } from '../i18n.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { KEY_PREFIX } from '../settings/config.ts';
+import type { App, AppOptions } from './app.ts';
+import { prepareChannels } from './channels.ts';
+import { type Closings, createClosings } from './closings.ts';
+import { startDelivery } from './delivery.ts';
+import { startJobs } from './jobs.ts';
+import { openQueue } from './queue.ts';
+import { ensureSample } from './sample.ts';
+import { startServer } from './server.ts';
+import { createServices } from './services.ts';
+import { openStores } from './stores.ts';
+import { createTalk } from './talk.ts';
+
+/** Puts the whole product together and starts it. A start that fails closes what it had opened, and rejects. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const lanes = createLanes();
+  const closings = createClosings({ log: options.log, finishWork: lanes.idle });
+  try {
+    return await compose(options, { lanes, closings });
+  } catch (error) {
+    await closings.closeAll();
+    throw error;
+  }
+}
+
+/** Opens one part after another; each is given by name what it needs. */
+async function compose(
+  options: AppOptions,
+  { lanes, closings }: { lanes: Lanes; closings: Closings },
+): Promise<App> {
+  const { config, redisUrl, mongodbUri, log, onFatal = () => undefined } = options;
+  const { now = () => new Date(), prefix = KEY_PREFIX } = options;
+  const common = { prefix, now, log };
+  const locales = await loadLocales();
+  const metrics = createMetrics();
+  const { measures } = metrics;
+  const stores = await openStores({ ...common, config, redisUrl, mongodbUri, measures, closings });
+  const { database, redis, keys, store } = stores;
+  if (config.webChat) await ensureSample({ config, database, keys, locales, now });
+  const services = createServices({ ...common, database, redis, keys });
+  const queue = openQueue({ redisUrl, prefix, log, closings });
+  const { channels, send, takesFiles } = await prepareChannels({
+    ...{ ...common, config, database, redis, keys, locales, measures, onFatal },
+    identities: services.identities,
+    further: options.channels?.({ redis, keys, prefix }) ?? [],
+  });
+  const { enqueueCommand } = queue;
+  const { deliver, stopTakingOver } = await startDelivery({
+    ...{ ...common, ...services, redisUrl, redis, store, send, takesFiles, enqueueCommand, lanes, closings },
+    translator: locales.translator,
+  });
+  const { receive, announce } = createTalk({
+    ...common,
+    ...stores,
+    ...services,
+    send,
+    deliver,
+    lanes,
+    locales,
+  });
+  if (config.ROLE !== 'bot') {
+    const { reviews } = services;
+    await startJobs({ ...common, ...stores, redisUrl, reviews, queue, deliver, announce, closings });
+  }
+  const serving = { config, redis, prefix, database, queue, metrics, channels, receive, now, closings };
+  const { url, addresses } = await startServer(serving);
+  const stop = () => {
+    // Already while channels finish, a process that is stopping begins nothing that others left.
+    stopTakingOver();
+    return closings.closeAll();
+  };
+  return { url, database, addresses, stop };
+}

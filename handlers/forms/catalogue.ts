@@ -1,0 +1,41 @@
+import type { FormalAct } from '../../flows/engine/events.ts';
+import type { Form, FormCommand } from './form.ts';
+import { selfReview } from './self-review.ts';
+
+/** All forms by their names, which drafts keep. Home tells of them in this order. */
+export const FORMS = { 'self-review': selfReview } as const satisfies Record<string, Form>;
+
+type FormName = keyof typeof FORMS;
+/** The words that begin forms. */
+export type FormWord = (typeof FORMS)[FormName]['word'];
+/** The commands that formal acts in drafts become. */
+export type FormCommandName = CommandsOf<(typeof FORMS)[FormName]>['name'];
+type CommandsOf<Each> = Each extends { commands: infer Commands }
+  ? Commands[keyof Commands & FormalAct]
+  : never;
+
+/** The form that words such as "tổng quan" are about where no draft is in front. */
+export const FIRST_FORM: FormName = 'self-review';
+
+/** The form of that name; nothing for a name that is not in the catalogue, as a newer program may have left it. */
+export function formOf(name: string): Form | undefined {
+  return Object.hasOwn(FORMS, name) ? FORMS[name as FormName] : undefined;
+}
+
+/** The command that a formal act in a draft of a form becomes; nothing where there is no such form or act. */
+export function commandOf(form: string, act: FormalAct): FormCommandName | undefined {
+  return formOf(form)?.commands[act]?.name as FormCommandName | undefined;
+}
+
+/** The act that a command of a form records, and how its payload is read. */
+export function findFormCommand(name: FormCommandName): {
+  act: FormalAct;
+  command: FormCommand<FormCommandName>;
+} {
+  const all = Object.values<Form>(FORMS).flatMap(({ commands }) =>
+    Object.entries(commands).map(([act, command]) => ({ act: act as FormalAct, command })),
+  );
+  const found = all.find(({ command }) => command.name === name);
+  if (found === undefined) throw new Error(`no form becomes ${name}`);
+  return found as { act: FormalAct; command: FormCommand<FormCommandName> };
+}

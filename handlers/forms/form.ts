@@ -1,0 +1,77 @@
+import type { FormalAct } from '../../flows/engine/events.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import type { CommandName, PayloadOf } from '../commands/catalogue.ts';
+import type { Block } from '../ports.ts';
+import type { Questions } from '../queries/questions.ts';
+import type { PersonSources, Sources } from '../queries/sources.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
+import type { PresentContext } from '../words/context.ts';
+
+/**
+ * A form that people hand in: which draft it is written in, what that asks, and what handing it in becomes. Its own
+ * words stand below `chat:forms.<name>`.
+ */
+export interface Form {
+  /** The typed word that begins it; also the name of its label below `chat:actions`. */
+  word: string;
+  /** The draft in which a person begins the form, or goes on with it; null for somebody whom it does not ask. */
+  begin(
+    sources: PersonSources,
+    wish: { person: string; params: ScreenParams | undefined },
+  ): Promise<DraftIdentity | null>;
+  /** What a draft of the form is asked; null where it is not asked any longer. */
+  openQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
+  /** What a draft was asked that is not asked any longer; null where that is not known. */
+  closedQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
+  /** What the formal acts in a draft of it become. */
+  commands: { readonly [Act in FormalAct]?: FormCommand } & { readonly submit: FormCommand };
+  /** What home tells of it. */
+  tasks?: Tasks;
+}
+
+/** A command that a formal act becomes, and how its payload is read. */
+export interface FormCommand<Name extends CommandName = CommandName> {
+  name: Name;
+  read(sources: PayloadSources, act: FrozenAct): PayloadOf<Name> | Promise<PayloadOf<Name>>;
+}
+
+/** What payloads are read with. */
+export interface PayloadSources {
+  reviews: Pick<Sources['reviews'], 'inCycle'>;
+  /** Words of a draft by their parts. */
+  readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
+}
+
+/** A formal act in a draft. `frozen` is the JSON of what it was when the person did it. */
+export interface FrozenAct {
+  person: string;
+  draft: string;
+  identity: DraftIdentity;
+  frozen: string;
+}
+
+/** What there is to do about something, as home tells it. `Facts` are small and plain JSON. */
+export interface Tasks<Facts = unknown> {
+  /** Null where there is nothing to tell. */
+  load(sources: PersonSources, reader: { person: string }): Promise<Facts | null>;
+  /** The ways on, most likely first. */
+  offers(facts: Facts): readonly BotAction[];
+  /** The label of a way on, as a name below `chat:actions`, where it is not its word. */
+  label?(action: BotAction, facts: Facts): string | undefined;
+  blocks(facts: Facts, context: PresentContext): Block[];
+}
+
+/** Defines a form; the catalogue knows the names of its commands. */
+export function defineForm<const Defined extends Form>(form: Defined): Defined {
+  return form;
+}
+
+/** Ties what is read to the command that takes it. */
+export function formCommand<const Name extends CommandName>(command: FormCommand<Name>): FormCommand<Name> {
+  return command;
+}
+
+/** Defines tasks with the type of their facts, which home does not know. */
+export function defineTasks<Facts>(tasks: Tasks<Facts>): Tasks {
+  return tasks as Tasks;
+}

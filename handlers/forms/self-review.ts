@@ -1,0 +1,89 @@
+import type { Effect, SubmitEffect } from '../../flows/engine/events.ts';
+import { partsOf } from '../../flows/engine/turn.ts';
+import { isSameIdentity } from '../../models/review/draft.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { PayloadOf } from '../commands/catalogue.ts';
+import { flowThen } from '../queries/questions.ts';
+import { loadStanding, type ReviewStanding } from '../queries/review-standing.ts';
+import { SELF_REVIEW } from '../queries/reviews.ts';
+import type { BotAction } from '../talk/bot-action.ts';
+import { isLate } from '../words/dates.ts';
+import { presentStanding } from '../words/standing.ts';
+import { defineForm, defineTasks, type FrozenAct, formCommand, type PayloadSources } from './form.ts';
+import { submittedAnswers } from './submitted-answers.ts';
+
+/** What a person answers about themselves (Mẫu 2): the form of the pack of the open cycle that asks them. */
+export const selfReview = defineForm({
+  word: 'begin',
+  async begin({ reviews }, { person }) {
+    return (await reviews.of(person))?.identity ?? null;
+  },
+  async openQuestions({ reviews }, identity) {
+    const review = await reviews.of(identity.author);
+    return review !== null && isSameIdentity(review.identity, identity) ? review : null;
+  },
+  async closedQuestions({ reviews }, { author, cycle }) {
+    return cycle === null ? null : reviews.ofClosed({ author, cycle });
+  },
+  commands: {
+    submit: formCommand({ name: 'record-self-review', read: readSubmission }),
+    withdraw: formCommand({ name: 'withdraw-self-review', read: readWithdrawal }),
+  },
+  tasks: defineTasks<{ standing: ReviewStanding | null }>({
+    load: async (sources, { person }) => ({ standing: await loadStanding(sources, person) }),
+    offers: ({ standing }) => waysOn(standing),
+    label(action, { standing }) {
+      if (action.do !== 'begin') return undefined;
+      if (action.way !== undefined) return action.way.do === 'review' ? 'hand-in-again' : undefined;
+      if (standing?.started !== true) return 'begin';
+      return standing.stage === 'handed-in' ? 'change' : 'continue';
+    },
+    blocks: ({ standing }, context) => presentStanding(standing, context),
+  }),
+});
+
+/** What there is to do about the review, most likely first. */
+function waysOn(standing: ReviewStanding | null): BotAction[] {
+  if (standing === null) return [];
+  const begin = { do: 'begin', form: SELF_REVIEW } as const;
+  if (!standing.started) return [begin];
+  const overview: BotAction = { ...begin, way: { do: 'overview', page: 0 } };
+  switch (standing.stage) {
+    case 'writing':
+      return [begin, overview];
+    case 'handed-in':
+      return [overview, begin, { ...begin, way: { do: 'withdraw' } }];
+    case 'changed':
+      return [{ ...begin, way: { do: 'review', page: 0 } }, begin, overview];
+  }
+}
+
+async function readSubmission(
+  { reviews, readTexts }: PayloadSources,
+  { person, identity, draft, frozen: json }: FrozenAct,
+): Promise<PayloadOf<'record-self-review'>> {
+  const frozen = JSON.parse(json) as SubmitEffect;
+  const cycle = identity.cycle ?? '';
+  const review = await reviews.inCycle(person, cycle);
+  if (review === null)
+    throw new AppError('review-missing', { message: 'The review of a submission is gone' });
+  const texts = await readTexts(person, {
+    draft,
+    parts: frozen.answers.flatMap(([, answer]) => partsOf(answer)),
+  });
+  const submittedAt = new Date(frozen.submittedAt);
+  return {
+    ...{ person, cycle, number: frozen.number, flowVersion: frozen.flow, submittedAt },
+    pack: review.packOf(frozen.flow),
+    late: isLate(submittedAt, review.cycle.draftsDue),
+    answers: submittedAnswers({ frozen, flow: flowThen(review, frozen.flow), texts }),
+  };
+}
+
+function readWithdrawal(
+  _sources: PayloadSources,
+  { person, identity, frozen }: FrozenAct,
+): PayloadOf<'withdraw-self-review'> {
+  const { number, withdrawnAt } = JSON.parse(frozen) as Extract<Effect, { type: 'withdraw' }>;
+  return { person, cycle: identity.cycle ?? '', number, withdrawnAt: new Date(withdrawnAt) };
+}

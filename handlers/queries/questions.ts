@@ -1,0 +1,29 @@
+import { isOfFlow, moveToFlow, start } from '../../flows/engine/start.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
+import type { Flow } from '../../flows/forms/definition.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+
+/** What a draft is asked. */
+export interface Questions {
+  identity: DraftIdentity;
+  /** The questions of today. */
+  flow: Flow;
+  /** The flow that an older state was written with, or the nearest to it that is still known. */
+  earlier(version: string): Flow | undefined;
+  /** The last day for handing in, `YYYY-MM-DD`; null where there is none. */
+  due: string | null;
+}
+
+/** The state of a draft under the questions of today; the first one where there is no draft yet. */
+export function startOrAdopt(
+  { flow, earlier }: Pick<Questions, 'flow' | 'earlier'>,
+  { state, at }: { state: FlowState | undefined; at: string },
+): FlowState {
+  if (state === undefined) return start(flow, at);
+  return isOfFlow(flow, state) ? state : moveToFlow(flow, state, earlier(state.draft.facts.flow));
+}
+
+/** The questions that a version was frozen with, as far as they are known. */
+export function flowThen({ flow, earlier }: Pick<Questions, 'flow' | 'earlier'>, version: string): Flow {
+  return flow.version === version ? flow : (earlier(version) ?? flow);
+}

@@ -1,0 +1,27 @@
+import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
+import { encodeDraftChange } from './draft.ts';
+import type { OutboxItem } from './outbox-item.ts';
+import type { Response } from './situation.ts';
+
+/** How long this process has to send an outbox itself before the sweeper takes it over. */
+const OUTBOX_GRACE_MS = 15_000;
+
+/** What a response changes in the store. The commands come first in `outbox`. */
+export function toChange(
+  response: Response,
+  how: { update: string; revision: number; outbox: readonly OutboxItem[]; now: Date },
+): ConversationChange {
+  const { head, cards, draft, commands, finished, forgotten } = response;
+  const { update, revision, now } = how;
+  const entries = how.outbox.map((item) => JSON.stringify(item));
+  return {
+    ...{ update, revision, finished, forgotten, now },
+    head: JSON.stringify(head),
+    cards: JSON.stringify(cards),
+    front: head.draft,
+    drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],
+    commands: entries.slice(0, commands.length),
+    outbox: entries.slice(commands.length),
+    dueAt: new Date(now.getTime() + OUTBOX_GRACE_MS),
+  };
+}

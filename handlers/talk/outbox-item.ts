@@ -1,0 +1,34 @@
+import type { Language } from '../../flows/forms/definition.ts';
+import type { FormCommandName } from '../forms/catalogue.ts';
+import type { Address } from '../ports.ts';
+import type { Draft } from './draft.ts';
+import type { BotOutput } from './output.ts';
+
+/** What was committed to be said or done; ids and references, no words. */
+export type OutboxItem =
+  | {
+      kind: 'message';
+      output: BotOutput;
+      /** Null for any chat in which the person is reached. */
+      address: Address | null;
+      language: Language;
+      /** The draft that it is about. */
+      draft: Pick<Draft, 'id' | 'identity'> | null;
+      /** Id of the card that it shows, if it has buttons. */
+      card: string | null;
+      /** Id of the card whose message it may take the place of. */
+      replaces: string | null;
+    }
+  | ({ kind: 'command' } & PendingCommand)
+  /** The person gave a chat up. */
+  | { kind: 'unlink'; address: Address };
+
+/** A formal act that waits to be recorded. Its id is that of its outbox entry. */
+export interface PendingCommand {
+  name: FormCommandName;
+  draft: string;
+  /** Of the version that it is about. */
+  number: number;
+  /** Id of the command before it on the same draft, whose outcome it waits for. */
+  after?: string;
+}

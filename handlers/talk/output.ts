@@ -1,0 +1,56 @@
+import type { Output, Problem } from '../../flows/engine/events.ts';
+import type { Input } from '../ports.ts';
+import type { BotAction, ScreenParams } from './bot-action.ts';
+
+interface Offers {
+  choices: readonly BotAction[];
+  actions: readonly BotAction[];
+  problem?: Problem;
+}
+
+/** A screen with what it shows. Its facts are those that its `load` returned. */
+export type ScreenOutput = {
+  type: 'screen';
+  screen: string;
+  params?: ScreenParams;
+  facts: unknown;
+  /** Why it shows nothing: the system of record is away, or the person may not see it. */
+  withheld?: 'unavailable' | 'not-allowed';
+} & Offers;
+
+/** What is said beside forms and screens. */
+export type Notice =
+  /** The person's draft is of a shape that this version of the program does not read. */
+  | ({ type: 'unreadable' } & Offers)
+  /** The last word to a chat that is no longer bound to a person. */
+  | { type: 'unlinked' }
+  /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
+  | { type: 'linked-elsewhere'; at: string; ended: boolean }
+  | { type: 'unsupported'; kind: UnsupportedKind }
+  /** To a word of thanks. */
+  | { type: 'thanked' }
+  /** `at` is null where nothing could be restored. */
+  | { type: 'restored'; at: string | null };
+
+export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
+
+/**
+ * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
+ * is the question that a text was stored at, where it is named because news had come in between.
+ */
+export type BotOutput = (Output | ScreenOutput | Notice) & {
+  brief?: true;
+  stored?: string;
+  /**
+   * It is told because somebody did something: its card leaves the one in front as it is, and offers the first of its
+   * actions, also by a word with a number of its own ("mở 3").
+   */
+  news?: true;
+  /** That number; it comes with the card. */
+  newsNumber?: number;
+};
+
+/** Names the kind of an output; each screen is a kind of its own. */
+export function kindOf(output: BotOutput): string {
+  return output.type === 'screen' ? `screen ${output.screen}` : output.type;
+}

@@ -1,0 +1,35 @@
+import type { Deliver } from '../deliver/deliver.ts';
+import type { Lanes } from '../lanes.ts';
+import type { Receipt } from '../ports.ts';
+import { type CommitEventDependencies, commitEvent } from './commit-event.ts';
+
+export interface TakeEventDependencies extends CommitEventDependencies {
+  deliver: Deliver;
+  lanes: Lanes;
+}
+
+/**
+ * Answers one event, after those of the same person that came before. The receipt is given once the answer is committed;
+ * sending follows. `more` says that another event will follow soon: what there is to say is left to that one. Rejects
+ * if nothing was committed.
+ */
+export function takeEvent(
+  dependencies: TakeEventDependencies,
+  { more = false, ...taken }: Parameters<typeof commitEvent>[1] & { more?: boolean },
+): Promise<Receipt> {
+  const { lanes, deliver, log } = dependencies;
+  const { person } = taken;
+  return new Promise((resolve, reject) => {
+    lanes
+      .run(person, async () => {
+        const { receipt, ...unsent } = await commitEvent(dependencies, taken);
+        resolve(receipt);
+        // The person's next event does not wait until a slow messenger has taken this answer.
+        void deliver(person, { ...unsent, more });
+      })
+      .catch((error: unknown) => {
+        reject(error);
+        log.error({ err: error, person }, 'An update could not be taken in');
+      });
+  });
+}

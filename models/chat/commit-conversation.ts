@@ -1,0 +1,108 @@
+import type { Redis } from 'ioredis';
+import type { KeyRing } from '../store/encryption.ts';
+import { runScript } from '../store/scripts.ts';
+import { conversationKeys } from './conversation-keys.ts';
+import { draftContext } from './draft-context.ts';
+import { outboxContext } from './outbox.ts';
+
+/** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
+const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
+
+/** All that one event changes. It is taken whole or not at all. */
+export interface ConversationChange {
+  /** Key of the event; a second commit under the same key is a `duplicate`. */
+  update: string;
+  /** The revision that the change was computed from; any other is a `conflict`. */
+  revision: number;
+  head: string;
+  cards: string;
+  /** Id of the draft that `load` returns. */
+  front: string | null;
+  drafts: readonly DraftChange[];
+  /** JSON of commands: they are put into the outbox first, and stay pending until they have an outcome. */
+  commands: readonly string[];
+  /** JSON of what else must be sent or done after the commit. */
+  outbox: readonly string[];
+  /** Ids of commands that have an outcome. */
+  finished: readonly string[];
+  /** Ids of cards whose messages need not be known any longer. */
+  forgotten: readonly string[];
+  now: Date;
+  /** When the sweeper takes over what was not done by then. */
+  dueAt: Date;
+}
+
+export interface DraftChange {
+  id: string;
+  identity: string;
+  /** By name; null removes. */
+  fields: Readonly<Record<string, string | null>>;
+  texts: readonly { id: number; text: string }[];
+  dropped: readonly number[];
+}
+
+export interface CommitResult {
+  status: 'committed' | 'duplicate' | 'conflict';
+  revision: number;
+  /**
+   * Whether anything of earlier commits is still to be sent: nothing; something that this process sends, too; or
+   * something that another process sends, which goes on with what is committed now.
+   */
+  waiting: 'nothing' | 'here' | 'elsewhere';
+}
+
+/** Id of the outbox entry at `index` of the commit that made `revision`; commands come first. */
+export function outboxEntryId(revision: number, index: number): string {
+  return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
+}
+
+/** Commits a change under the revision that it was computed from, in one atomic call. */
+export async function commitConversation(
+  stores: { redis: Redis; keys: KeyRing; prefix: string; sender: string },
+  person: string,
+  change: ConversationChange,
+): Promise<CommitResult> {
+  const names = conversationKeys(stores.prefix, person);
+  const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
+  const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
+    keys: [
+      ...[names.conversation, names.seen(change.update), names.outbox, names.pending, names.drafts],
+      ...[names.due, names.changedConversations, names.changedDrafts],
+      ...change.drafts.flatMap(({ id }) => [names.draft(id), names.texts(id), names.changed(id)]),
+    ],
+    args: [
+      ...[change.revision, person, change.head, change.cards, change.front ?? ''],
+      ...[REMEMBER_UPDATE_SECONDS, change.dueAt.getTime(), change.now.getTime(), stores.sender],
+      ...counted(change.commands.map(seal)),
+      ...counted(change.outbox.map(seal)),
+      ...counted(change.finished),
+      ...counted(change.forgotten),
+      ...change.drafts.flatMap((draft) => draftArguments(stores.keys, person, draft)),
+    ],
+  })) as [CommitResult['status'], number, number, string | null];
+  const where = sender === stores.sender ? 'here' : 'elsewhere';
+  return { status, revision, waiting: waiting === 0 ? 'nothing' : where };
+}
+
+function draftArguments(keys: KeyRing, person: string, change: DraftChange): (string | number)[] {
+  const { id: draft, identity, fields, texts, dropped } = change;
+  const seal = (text: string, field: string) => keys.seal(text, draftContext({ person, draft, field }));
+  const set: [string, string][] = [];
+  const removed: string[] = [];
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === null) removed.push(field);
+    else set.push([field, seal(value, field)]);
+  }
+  const parts = texts.map(({ id, text }) => [id, seal(text, `text:${id}`)]);
+  return [
+    ...[draft, identity],
+    ...[set.length, ...set.flat()],
+    ...counted(removed),
+    ...[parts.length, ...parts.flat()],
+    ...counted(dropped),
+  ];
+}
+
+function counted(values: readonly (string | number)[]): (string | number)[] {
+  return [values.length, ...values];
+}

@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+import type { Model } from 'mongoose';
+import type { Draft } from '../review/draft.ts';
+import type { ConversationCopy } from './conversation-copy.ts';
+import { SHARDS, shardKeys } from './conversation-keys.ts';
+
+/** Where conversations live, and where they are copied to. */
+export interface CopyStores {
+  redis: Redis;
+  prefix: string;
+  database: { drafts: Model<Draft>; conversations: Model<ConversationCopy> };
+}
+
+interface WriteError {
+  code: number;
+  index: number;
+}
+
+/** What has changed since it was copied last. */
+export async function listChanged(
+  { redis, prefix }: CopyStores,
+  index: 'changedDrafts' | 'changedConversations',
+): Promise<string[]> {
+  const names = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard)[index]);
+  return (await Promise.all(names.map((name) => redis.zrange(name, 0, '-1')))).flat();
+}
+
+/** Collects each of them; one that cannot be collected keeps no other from it. */
+export async function collectAll<Found>(
+  members: readonly string[],
+  collect: (member: string) => Promise<Found | undefined>,
+): Promise<{ found: Found[]; unreadable: unknown[] }> {
+  const results = await Promise.allSettled(members.map(collect));
+  return {
+    found: results.flatMap((one) =>
+      one.status === 'fulfilled' && one.value !== undefined ? [one.value] : [],
+    ),
+    unreadable: results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])),
+  };
+}
+
+type Update = Parameters<Model<Draft>['bulkWrite']>[0][number];
+
+/** Returns what was not written, each with its place in `updates`. Rejects if nothing could be. */
+export async function writeAll<Kind>(
+  model: Model<Kind>,
+  { updates }: { updates: readonly unknown[] },
+): Promise<readonly WriteError[]> {
+  try {
+    await (model as unknown as Model<Draft>).bulkWrite([...(updates as Update[])], { ordered: false });
+    return [];
+  } catch (error) {
+    const errors = writeErrorsOf(error);
+    if (errors.length === 0) throw error;
+    return errors;
+  }
+}
+
+/** Where a newer copy is there already, the upsert of an older one meets its id. */
+function writeErrorsOf(error: unknown): readonly WriteError[] {
+  const { writeErrors = [] } = error as { writeErrors?: WriteError | readonly WriteError[] };
+  return [writeErrors].flat() as WriteError[];
+}
