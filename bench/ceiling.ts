@@ -19,7 +19,7 @@ await bot.start({
   },
 });
 
-/** grammY takes the next update when the handler of the one before has ended. */
+/** Replies without being awaited, because grammY takes the next update only when the handler has ended. */
 function replyMeanwhile(context: Context): void {
   void context.reply(REPLY);
 }

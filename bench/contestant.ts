@@ -1,15 +1,15 @@
 import type { Messenger } from './start-messenger.ts';
 
-/** A bot at work: a process of its own, talking with a messenger of its own. */
+/** A bot that is measured: it runs in its own process and uses its own emulated messenger. */
 export interface Contestant {
   name: string;
   /** How many answers a person can give. */
   questions: number;
   pid: number;
-  /** A process that does what nobody waits for; its time counts as the bot's. */
+  /** The process of background work; its processor time is added to the bot's. */
   workerPid?: number;
   messenger: Messenger;
-  /** Resolves when nothing that an answer set off is left to be done. */
-  settled(): Promise<void>;
+  /** Resolves when all background work of the answers is done. */
+  finished(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -5,10 +5,10 @@ import type { AnswerOrder, JoinOrder, Pace } from './orders.ts';
 
 /** People who write, wait for the reply, and write again. */
 export interface Crowd {
-  /** To be told of everything that the bot says. */
+  /** Must be called for every message that the bot sends to a chat. */
   hear(chat: number): void;
   join(order: JoinOrder): Promise<Pace>;
-  /** Answers go on where the order before ended. */
+  /** People continue with the question where the order before ended. */
   answer(order: AnswerOrder): Promise<Pace>;
 }
 
@@ -19,7 +19,7 @@ const SENTENCE =
 export function createCrowd(personOf: (id: number) => TelegramPerson): Crowd {
   const waiting = new Map<number, () => void>();
   const given = new Map<number, number>();
-  /** Those with questions left who are not answering now. */
+  /** People who have questions left and are not answering now. */
   const resting: number[] = [];
 
   async function exchange(id: number, text: string): Promise<number> {
@@ -88,7 +88,7 @@ export function createCrowd(personOf: (id: number) => TelegramPerson): Crowd {
   };
 }
 
-/** Sends without waiting for any reply; the messenger is let go on in between. */
+/** Sends without waiting for replies; it yields in between, so that the messenger can work. */
 async function sendAll(person: TelegramPerson, messages: number): Promise<void> {
   for (let count = 0; count < messages; count += 1) {
     person.say(`${SENTENCE} (${count})`);
@@ -96,7 +96,7 @@ async function sendAll(person: TelegramPerson, messages: number): Promise<void> 
   }
 }
 
-/** Does something so many times side by side, and tells how long each part of it took. */
+/** Runs `work` `places` times at once and measures how long each part of it took. */
 async function timed(places: number, work: () => Promise<number[]>): Promise<Pace> {
   const began = performance.now();
   const took = (await Promise.all(Array.from({ length: places }, work))).flat();

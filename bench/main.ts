@@ -22,15 +22,15 @@ const SETTING = [
 
 const { values } = parseArgs({
   options: {
-    /** A first impression: one load, one round. */
+    /** A quick run: one load, one round. */
     quick: { type: 'boolean', default: false },
     /** Loads such as `50/0` or `2000/30`: people and milliseconds. */
     only: { type: 'string', multiple: true },
-    /** What more and more people cost, who have a draft and do not answer. */
+    /** Measures the cost of more and more people who have a draft and do not answer. */
     growth: { type: 'boolean', default: false },
-    /** How others fare while one member floods the bot; nothing else. */
+    /** Measures only how fast others are answered while one member floods the bot. */
     flood: { type: 'boolean', default: false },
-    /** Where the result is written besides the terminal. */
+    /** A file that the result is written to besides the terminal. */
     out: { type: 'string' },
   },
 });
@@ -92,7 +92,7 @@ function loads(): Load[] {
   return all.filter(({ people, delayMs }) => values.only?.includes(`${people}/${delayMs}`));
 }
 
-/** Progress goes where the table does not. */
+/** Progress is written to the standard error, so that the standard output has only the table. */
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }

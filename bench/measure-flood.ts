@@ -6,7 +6,7 @@ import type { Pace } from './orders.ts';
 import { userOf } from './organisation.ts';
 import { startProduct, storesOf } from './start-product.ts';
 
-/** How fast people are replied to while all is quiet, and while one more member floods the bot. */
+/** How fast people get replies without a flood, and while one more member floods the bot. */
 export interface Flood {
   idle: Pace;
   flooded: Pace;
@@ -18,10 +18,10 @@ const THINK_MS = 1_000;
 /** About ten seconds of answers. */
 const ANSWERS = 500;
 const LOOK_EVERY_MS = 500;
-/** What the one member sends. */
+/** How many messages the flooding member sends. */
 export const FLOOD_MESSAGES = 2_000;
 
-/** Has people answer, each about once a second, alone and beside somebody who floods; round after round. */
+/** Has people answer, each about once a second, in several rounds: without and with a member who floods the bot. */
 export async function measureFlood(servers: Servers, rounds: number): Promise<Flood[]> {
   const people = PEOPLE + rounds + Math.ceil((2 * rounds * ANSWERS) / QUESTIONS);
   const stores = storesOf(servers, 4);
@@ -38,9 +38,9 @@ export async function measureFlood(servers: Servers, rounds: number): Promise<Fl
     const floods: Flood[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await workedOff(redis);
-      await product.settled();
+      await product.finished();
       const idle = await product.messenger.order(order);
-      // The last to join have not answered yet, and are not among those who do.
+      // The last people to join have not answered yet and do not answer in this measurement.
       const flood = { person: userOf(people - 1 - round), messages: FLOOD_MESSAGES };
       floods.push({ idle, flooded: await product.messenger.order({ ...order, flood }) });
     }
@@ -51,7 +51,7 @@ export async function measureFlood(servers: Servers, rounds: number): Promise<Fl
   }
 }
 
-/** Resolves when nothing of an earlier flood lies in the inbox. */
+/** Resolves when the inbox has no updates of an earlier flood. */
 async function workedOff(redis: Redis): Promise<void> {
   while ((await redis.zcard(`${KEY_PREFIX}{inbox}:due:telegram`)) > 0) await wait(LOOK_EVERY_MS);
 }

@@ -14,7 +14,7 @@ import { type Pattern, readPattern, seedDrafts } from './seed-drafts.ts';
 import { type Messenger, startMessenger } from './start-messenger.ts';
 import { copied, runProduct, type Stores, storesOf } from './start-product.ts';
 
-/** The bot with so many drafts in the stores. */
+/** The measurements of a bot with a number of drafts in its stores. */
 export interface Growth {
   drafts: number;
   /** Seconds from the start of the process until it is ready. */
@@ -28,7 +28,7 @@ export interface Growth {
 const SIZES = [1_000, 10_000, 100_000];
 const QUESTIONS = 48;
 const ACTIVE = 200;
-/** So many take turns at being active, for nobody has more answers to give than there are questions. */
+/** The number of people who take turns at answering, because one person can give only as many answers as questions. */
 const ANSWERING = 800;
 const ANSWERS = 2_400;
 const COPIED_AT_ONCE = 500;
@@ -40,7 +40,7 @@ interface Growing {
   messenger: Messenger;
 }
 
-/** Has 200 people answer while others have drafts, more and more of them. */
+/** Has 200 people answer while more and more other people have drafts. */
 export async function measureGrowth(
   servers: Servers,
   { rounds, tell }: { rounds: number; tell(text: string): void },
@@ -79,7 +79,7 @@ async function grow(
   return grown;
 }
 
-/** Everybody who will answer begins their review, and some give the first answers: what idle people will have, too. */
+/** All people who will answer begin their review, and some give the first answers. Idle people get copies of these. */
 async function begin({ stores, redis, messenger }: Growing): Promise<Pattern> {
   const program = await runProduct(stores, { messenger, role: 'all' });
   const people = Array.from({ length: ANSWERING }, (_, index) => userOf(index));
@@ -117,9 +117,9 @@ async function measureSize(
   const program = await runProduct(stores, { messenger, role: 'all' });
   const startSeconds = (performance.now() - began) / 1000;
   const pid = program.child.pid as number;
-  const bot = { pid, messenger, questions: QUESTIONS, settled: () => copied(redis) };
+  const bot = { pid, messenger, questions: QUESTIONS, finished: () => copied(redis) };
   const work = { people: ACTIVE, answers: ANSWERS, thinkMs: 0 };
-  // The first answers of a process are those in which it is compiled, and looks up who everybody is.
+  // The first answers of a process are slower, because code is compiled and people are looked up; they are not measured.
   await measure(bot, work);
   const full = await measureOften(bot, { ...work, rounds });
   const peak = peakMegabytes(pid);

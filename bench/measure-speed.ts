@@ -15,14 +15,14 @@ export interface Load {
 export interface Result {
   load: Load;
   name: string;
-  /** Everybody answers as soon as the last answer was replied to. */
+  /** People answer as soon as they have the reply to the last answer. */
   full: Measure;
-  /** People think before they answer, so that part of the ceiling is used; only where that is compared. */
+  /** People think before they answer, so that only part of the ceiling is used; undefined if that is not measured. */
   paced: Measure | undefined;
   peakMegabytes: number;
 }
 
-/** Names of the bots, as the table has them. */
+/** Names of the bots in the table. */
 export const NAMES = {
   inTurn: 'grammY',
   inTurnOurs: 'grammY, our HTTP client',
@@ -37,7 +37,7 @@ export const PACED_SHARE = 0.3;
 const PACED_SECONDS = 3;
 const CEILING_ANSWERS = 6_000;
 const PRODUCT_ANSWERS = 3_000;
-/** A bot that waits for each call makes so many one after the other, however many people there are. */
+/** How many calls a bot makes if it waits for each one. */
 const CALLS_IN_TURN = 50;
 const CEILINGS = [
   { name: NAMES.inTurn, traits: [] },
@@ -50,12 +50,12 @@ const PRODUCTS = [
   { name: NAMES.many, questions: 48 },
 ];
 
-/** The ceiling that a load is compared with: when the API is slow, a bot that waits for each call is none. */
+/** The ceiling that a load is compared with; a bot that waits for each call is no ceiling if the API is slow. */
 export function ceilingOf(load: Load): string {
   return load.delayMs === 0 ? NAMES.inTurn : NAMES.sideBySide;
 }
 
-/** Has all bots answer the same load one after the other, round after round. */
+/** Measures all bots one after another under the same load, in several rounds. */
 export async function measureSpeed(
   servers: Servers,
   { load, rounds }: { load: Load; rounds: number },

@@ -1,20 +1,20 @@
 import type { Contestant } from './contestant.ts';
 import { cpuSeconds } from './process-usage.ts';
 
-/** What a bot did: the median of the rounds. */
+/** The measurements of a bot: the median of the rounds. */
 export interface Measure {
   perSecond: number;
-  /** From the update being there to the call with the reply, in milliseconds. */
+  /** The time from the arrival of the update to the call with the reply, in milliseconds. */
   p50: number;
   p99: number;
-  /** Of the bot and its worker, with all that the answers set off. */
+  /** Processor seconds of the bot and its worker for 1,000 answers, with all background work. */
   cpuPerThousand: number;
   /** Share of one core that the emulated messenger took. */
   messengerLoad: number;
 }
 
-/** What is measured: a bot with its messenger. */
-type Measured = Pick<Contestant, 'pid' | 'workerPid' | 'messenger' | 'questions' | 'settled'>;
+/** A bot and its messenger, as far as a measurement needs them. */
+type Measured = Pick<Contestant, 'pid' | 'workerPid' | 'messenger' | 'questions' | 'finished'>;
 
 interface Work {
   people: number;
@@ -22,17 +22,17 @@ interface Work {
   thinkMs: number;
 }
 
-/** Has people answer so many times, and tells what that took. */
+/** Has people give a number of answers, and measures it. */
 export async function measure(bot: Measured, work: Work): Promise<Measure> {
   const { pid, workerPid, messenger, questions } = bot;
   const used = () => cpuSeconds(pid) + (workerPid === undefined ? 0 : cpuSeconds(workerPid));
-  await bot.settled();
+  await bot.finished();
   const before = used();
   const messengerBefore = cpuSeconds(messenger.pid);
   const { people: atOnce, ...rest } = work;
   const { answers, seconds, p50, p99 } = await messenger.order({ do: 'answer', atOnce, questions, ...rest });
   const messengerLoad = (cpuSeconds(messenger.pid) - messengerBefore) / seconds;
-  await bot.settled();
+  await bot.finished();
   const cpuPerThousand = (1000 * (used() - before)) / answers;
   return { perSecond: answers / seconds, p50, p99, cpuPerThousand, messengerLoad };
 }
@@ -45,7 +45,7 @@ export async function measureOften(bot: Measured, work: Work & { rounds: number 
   return medianOf(measures);
 }
 
-/** The medians of each number by itself. */
+/** The median of each number separately. */
 export function medianOf(measures: readonly Measure[]): Measure {
   const middle = (field: keyof Measure) => {
     const values = measures.map((measure) => measure[field]).sort((one, other) => one - other);

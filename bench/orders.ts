@@ -2,15 +2,15 @@
 export interface JoinOrder {
   do: 'join';
   people: readonly number[];
-  /** What each of them writes, one thing after the other. */
+  /** What each of them writes, one message after another. */
   lines: readonly string[];
   atOnce: number;
 }
 
-/** People who answer, each when the last answer was replied to. */
+/** People who answer, each after the reply to their last answer. */
 export interface AnswerOrder {
   do: 'answer';
-  /** How many answer at one time; whoever has no question left gives the place to the next. */
+  /** How many people answer at a time; a person without questions left is replaced by the next one. */
   atOnce: number;
   /** How many answers all of them give together. */
   answers: number;
@@ -18,21 +18,21 @@ export interface AnswerOrder {
   questions: number;
   /** How long a person thinks before an answer, on average. */
   thinkMs: number;
-  /** Somebody else, who meanwhile sends so many messages as fast as the messenger takes them. */
+  /** Another person, who meanwhile sends messages as fast as the messenger takes them. */
   flood?: { person: number; messages: number };
 }
 
 export type Order = JoinOrder | AnswerOrder;
 
-/** How fast people were replied to. */
+/** How fast people got replies. */
 export interface Pace {
   answers: number;
   seconds: number;
-  /** From the update being there to the call with the reply, in milliseconds. */
+  /** The time from the arrival of the update to the call with the reply, in milliseconds. */
   p50: number;
   p95: number;
   p99: number;
 }
 
-/** What the messenger's process says: first where it is, then one report for each order. */
+/** A message of the messenger's process: first its address, then one report for each order. */
 export type Report = { root: string; token: string } | Pace | { failure: string };

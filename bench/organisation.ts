@@ -18,16 +18,16 @@ export function codeOf(number: number): string {
 /** Writes a chi bộ whose people have all joined, and opens a cycle of so many questions for it. */
 export async function writeOrganisation(
   database: Database,
-  of: { people: number; questions: number; keys: KeyRing },
+  size: { people: number; questions: number; keys: KeyRing },
 ): Promise<void> {
-  const people = Array.from({ length: of.people }, (_, number) => ({
+  const people = Array.from({ length: size.people }, (_, number) => ({
     code: codeOf(number),
     user: userOf(number),
   }));
-  await writeChiBo(database, { pack: writtenPack(Array.from({ length: of.questions }, () => 'short')) });
+  await writeChiBo(database, { pack: writtenPack(Array.from({ length: size.questions }, () => 'short')) });
   await addMembers(
     database,
     people.map(({ code }) => code),
   );
-  await linkMembers({ database, keys: of.keys }, people);
+  await linkMembers({ database, keys: size.keys }, people);
 }

@@ -3,7 +3,7 @@ import type { ConversationStore } from '../models/chat/conversation.ts';
 import { identityText, readIdentity } from '../models/review/draft.ts';
 import { codeOf } from './organisation.ts';
 
-/** What one person has written so far, to be given to others. */
+/** The draft and the head of one person, to be copied to others. */
 export interface Pattern {
   head: string;
   cards: string;
@@ -12,7 +12,7 @@ export interface Pattern {
 
 const AT_ONCE = 200;
 
-/** Reads the draft of somebody who has answered. */
+/** Reads the draft of a person who has answered. */
 export async function readPattern(store: ConversationStore, number: number): Promise<Pattern> {
   const person = codeOf(number);
   const { head, cards, draft } = await store.load(person);
@@ -25,7 +25,7 @@ export async function readPattern(store: ConversationStore, number: number): Pro
   return { head, cards, draft: { id, identity, fields, texts: written, dropped: [] } };
 }
 
-/** Gives everybody of these numbers such a draft, sealed for them and marked to be copied. */
+/** Gives people with these numbers the same draft, sealed for them and marked to be copied to MongoDB. */
 export async function seedDrafts(
   store: ConversationStore,
   { pattern, first, end }: { pattern: Pattern; first: number; end: number },

@@ -6,26 +6,26 @@ import { startMessenger } from './start-messenger.ts';
 const ENDLESS = 1_000_000_000;
 
 /** Starts a grammY bot without any state; `traits` are those that `bench/ceiling.ts` knows. */
-export async function startCeiling(of: {
+export async function startCeiling(settings: {
   name: string;
   traits: readonly string[];
   delayMs: number;
   people: number;
 }): Promise<Contestant> {
-  const messenger = await startMessenger(of.delayMs);
+  const messenger = await startMessenger(settings.delayMs);
   const program = runProgram({
     file: 'bench/ceiling.ts',
-    args: [messenger.root, messenger.token, ...of.traits],
+    args: [messenger.root, messenger.token, ...settings.traits],
   });
   await program.says(/ready/);
-  const people = Array.from({ length: of.people }, (_, index) => userOf(index));
-  await messenger.order({ do: 'join', people, lines: ['menu'], atOnce: of.people });
+  const people = Array.from({ length: settings.people }, (_, index) => userOf(index));
+  await messenger.order({ do: 'join', people, lines: ['menu'], atOnce: settings.people });
   return {
-    name: of.name,
+    name: settings.name,
     questions: ENDLESS,
     pid: program.child.pid as number,
     messenger,
-    settled: async () => undefined,
+    finished: async () => undefined,
     async stop() {
       program.child.kill('SIGKILL');
       await program.ended;

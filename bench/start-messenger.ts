@@ -8,14 +8,14 @@ export interface Messenger {
   pid: number;
   root: string;
   token: string;
-  /** Has people do something; rejects if that does not end. */
+  /** Carries out an order; rejects if it takes too long. */
   order(order: Order): Promise<Pace>;
   stop(): Promise<void>;
 }
 
 const WITHIN_MS = 180_000;
 
-/** Starts it; every answer of its API is on its way for `delayMs`. */
+/** Starts a messenger whose API answers every call after `delayMs`. */
 export async function startMessenger(delayMs: number): Promise<Messenger> {
   const child = fork(join(import.meta.dirname, 'telegram.ts'), [String(delayMs)]);
   const report = async () => {

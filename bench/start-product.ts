@@ -11,19 +11,19 @@ import type { Contestant } from './contestant.ts';
 import { userOf, writeOrganisation } from './organisation.ts';
 import { startMessenger } from './start-messenger.ts';
 
-/** Where one run of the product keeps what it knows. */
+/** The stores of one run of the product. */
 export interface Stores {
   redisUrl: string;
   mongodbUri: string;
   keys: string;
 }
 
-/** What `npm start` gives to node before the program. */
+/** The flags of `npm start` for node. */
 const START_FLAGS = startFlags();
-/** Joining is not what is measured. */
+/** How many people join at once; joining is not measured. */
 const JOINING_AT_ONCE = 32;
 
-/** Stores with nothing in them; `number` tells them from those of others on the same servers. */
+/** Empty stores; `number` separates them from other stores on the same servers. */
 export function storesOf(servers: Servers, number: number): Stores {
   const mongodb = new URL(servers.mongodbUri);
   mongodb.pathname = `/bench_${number}`;
@@ -34,24 +34,24 @@ export function storesOf(servers: Servers, number: number): Stores {
   };
 }
 
-/** Starts the product as it runs in production, a bot and a worker, for people who have all begun their review. */
-export async function startProduct(of: {
+/** Starts the product as in production, with a bot and a worker, and has all people begin their review. */
+export async function startProduct(settings: {
   name: string;
   stores: Stores;
   delayMs: number;
   people: number;
   questions: number;
 }): Promise<Contestant> {
-  const { name, stores, questions } = of;
+  const { name, stores, questions } = settings;
   const database = await connectDatabase(stores.mongodbUri);
-  await writeOrganisation(database, { ...of, keys: createKeyRing(stores.keys) });
-  const messenger = await startMessenger(of.delayMs);
+  await writeOrganisation(database, { ...settings, keys: createKeyRing(stores.keys) });
+  const messenger = await startMessenger(settings.delayMs);
   const [bot, worker] = await Promise.all([
     runProduct(stores, { messenger, role: 'bot' }),
     runProduct(stores, { messenger, role: 'worker' }),
   ]);
   const redis = new Redis(stores.redisUrl);
-  const people = Array.from({ length: of.people }, (_, index) => userOf(index));
+  const people = Array.from({ length: settings.people }, (_, index) => userOf(index));
   await messenger.order({ do: 'join', people, lines: ['menu', 'bắt đầu'], atOnce: JOINING_AT_ONCE });
   return {
     name,
@@ -59,7 +59,7 @@ export async function startProduct(of: {
     pid: bot.child.pid as number,
     workerPid: worker.child.pid as number,
     messenger,
-    settled: () => copied(redis),
+    finished: () => copied(redis),
     async stop() {
       for (const { child } of [bot, worker]) child.kill('SIGTERM');
       await Promise.all([bot.ended, worker.ended]);
@@ -103,7 +103,7 @@ export async function runProduct(
   return program;
 }
 
-/** Resolves when MongoDB has everything, and everything is sent. */
+/** Resolves when all drafts are copied to MongoDB and all messages are sent. */
 export function copied(redis: Redis): Promise<void> {
   return waitUntil('everything is copied', () => isCopied(redis));
 }

@@ -3,7 +3,7 @@ import { startTelegramEmulator } from '../test/support/telegram-emulator/start-t
 import { createCrowd } from './crowd.ts';
 import type { Order, Report } from './orders.ts';
 
-/** Messages of a chat that anybody still looks at. */
+/** How many messages of a chat are kept; older ones are not used. */
 const KEPT = 4;
 
 const crowd = createCrowd((id) => emulator.person({ id }));

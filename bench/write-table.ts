@@ -19,12 +19,12 @@ const HEADS = [
   'paced CPU s per 1,000',
 ];
 
-/** The whole table, with a word on how to read it. */
+/** The whole table, with notes on how to read it. */
 export function writeTable(results: readonly Result[]): string {
   const rows = results.map((result) => rowOf(result, results));
   const busiest = Math.max(...results.map(({ full }) => full.messengerLoad));
   return [
-    'At full load everybody answers as soon as the last answer was replied to, so p99 there is people over answers',
+    'At full load people answer as soon as they have a reply, so p99 there is people over answers',
     `a second. At the paced load people think before they answer, so that ${100 * PACED_SHARE} % of the ceiling is used: that`,
     'is where update-to-reply says something. The ceiling is a grammY bot that replies "Đã nhận." to everything, with',
     'no state, no file and no database: with `bot.start()`, which waits for each reply before it takes the next update;',
@@ -40,7 +40,7 @@ function asTable(heads: readonly string[], rows: readonly (readonly string[])[])
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-/** Which aims are met, as a list. */
+/** A list of the aims, with whether each is met. */
 export function writeAims(results: readonly Result[]): string {
   return results
     .flatMap((result) => aimsOf(result, results))
@@ -123,7 +123,7 @@ const GROWTH_HEADS = [
   'Redis bytes per person',
 ];
 
-/** The table of how others fare while one member floods the bot, and whether that is good enough. */
+/** The table of reply times while one member floods the bot, and whether the aim is met. */
 export function writeFlood(floods: readonly Flood[]): string {
   const rows = floods.map(({ idle, flooded }, index) => [
     String(index + 1),
@@ -138,7 +138,7 @@ export function writeFlood(floods: readonly Flood[]): string {
   ].join('\n');
 }
 
-/** The table of what more people cost. */
+/** The table of the cost of more people. */
 export function writeGrowth(grown: readonly Growth[]): string {
   const rows = grown.map(({ drafts, full, peakMegabytes, startSeconds, redisBytes }) => [
     drafts.toLocaleString('en'),

@@ -26,7 +26,7 @@ export interface Known {
   reachable: boolean;
   /** Milliseconds since 1970. */
   linkedAt: number;
-  /** The person has joined, and a crash kept them from being welcomed. */
+  /** Set if the person has joined and was not welcomed yet because of a crash. */
   pendingWelcome?: PendingWelcome;
 }
 
@@ -38,22 +38,22 @@ export interface Link extends Address {
   pendingWelcome?: PendingWelcome;
 }
 
-/** Who is behind a channel's user, and whether the user can be reached. */
+/** Which person a channel's user is bound to, and whether the user can be reached. */
 export interface Identities {
   /**
-   * Null for a stranger. Goes by what was known last while the database does not answer; rejects where that is
-   * nothing, since it cannot be said then who it is.
+   * The person of a user; null for a stranger. Uses the last known value while the database does not answer, and rejects if
+   * there is none.
    */
   identify(channel: string, user: string): Promise<Known | null>;
   /** Binds a user to a person; the person's earlier user on the channel is unbound. */
   link(link: Link): Promise<void>;
-  /** The pending welcome of a user was said. */
-  noteWelcomed(of: { channel: string; user: string }): Promise<void>;
+  /** Notes that a user was welcomed. */
+  noteWelcomed(user: { channel: string; user: string }): Promise<void>;
   /** Ends the binding of a chat, and with it the consent that was given there. */
   unlink(address: Address): Promise<void>;
-  /** Notes that nothing reaches a chat, or that something does again. */
+  /** Notes whether a chat can be reached. */
   note(address: Address, reachable: boolean): Promise<void>;
-  /** Other chats than this one, if any, in which the person can be reached; the oldest first. */
+  /** The chats in which the person can be reached, except `than`; the oldest first. */
   elsewhere(person: string, than: Address | null): Promise<Address[]>;
 }
 
@@ -65,7 +65,7 @@ interface Dependencies {
   now(): Date;
 }
 
-/** Another process may bind a user anew; it is noticed after this time. */
+/** How long it may take until a change by another process is noticed. */
 const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
@@ -83,7 +83,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
       const { channel, person } = link;
       const before = await listUsersOfPerson(database, { channel, person });
       const names = [link, ...before].map(nameOf);
-      // A crash in between must not leave the old chat known either.
+      // Forgotten first, so that a crash in between does not leave the old chat as the last known one.
       await lastKnown.forget(...names);
       try {
         await linkIdentity({ database, keys }, { ...link, now: now() });
@@ -96,11 +96,11 @@ export function createIdentities(dependencies: Dependencies): Identities {
         before.filter(({ user }) => user !== link.user),
       );
     },
-    async noteWelcomed(of) {
-      await forgetReplaced(database, of);
-      await endPendingWelcome(database, of);
-      await lastKnown.forget(nameOf(of));
-      cache.forget(nameOf(of));
+    async noteWelcomed(user) {
+      await forgetReplaced(database, user);
+      await endPendingWelcome(database, user);
+      await lastKnown.forget(nameOf(user));
+      cache.forget(nameOf(user));
     },
     async unlink(address) {
       const ended = await endLinks({ database, lastKnown }, { address, at: now() });
@@ -109,7 +109,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
       else cache.forget(...ended.map(nameOf));
     },
     async note({ channel, chat }, reachable) {
-      // Read before: what comes of them right after the change must not go by what was known.
+      // Read before the change, so that the next events of these users do not use cached values.
       const names = (await listUsersOfChat(database, { channel, chat })).map(nameOf);
       await setReachable(database, { channel, chat, reachable });
       cache.forget(...names);
@@ -151,9 +151,9 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 
 async function findKnown(
   parts: Pick<Dependencies, 'database' | 'keys'>,
-  of: { channel: string; user: string },
+  user: { channel: string; user: string },
 ): Promise<Known | null> {
-  const found = await findIdentity(parts, of);
+  const found = await findIdentity(parts, user);
   if (found === undefined) return null;
   const { person, reachable, linkedAt, pendingWelcome } = found;
   return {

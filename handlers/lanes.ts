@@ -1,7 +1,7 @@
-/** Runs work of the same key one after another, and of different keys side by side. */
+/** A queue for each key: tasks with the same key run one after another, tasks with different keys at the same time. */
 export interface Lanes {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no task is running or waiting. */
   idle(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import type { Language } from '../flows/forms/definition.ts';
 
-/** One piece of a message, neutral to the channel that shows it. Texts are plain, in the reader's language. */
+/** One piece of a message, independent of the channel. Texts are plain, in the reader's language. */
 export type Block =
   | { type: 'title'; text: string }
-  /** Where one stands: "Câu 4/12 · đã lưu 09:41". */
+  /** Where the person stands: "Câu 4/12 · đã lưu 09:41". */
   | { type: 'status'; text: string }
   | { type: 'text'; text: string }
   | { type: 'help'; text: string }
@@ -11,43 +11,43 @@ export type Block =
   | { type: 'quote'; label: string; text: string }
   | { type: 'problem'; text: string };
 
-/** Something to press, or to pick by its number or word on a channel without buttons. */
+/** A button; on a channel without buttons it is picked by its number or word. */
 export interface Button {
   label: string;
-  /** Random handle of the action; worthless to anybody but the person it was shown to. */
+  /** Random id of the action; only the person to whom it was shown can use it. */
   handle: string;
-  /** What to type instead of pressing, on a channel without buttons; choices are typed by number. */
+  /** The word to type on a channel without buttons; a choice is picked by its number instead. */
   word?: string;
   /** The label of a choice begins with the number that is typed for it. */
   numbered?: true;
   tone?: 'primary' | 'danger';
-  /** Marks an option that is picked already. */
+  /** Whether the option is picked. */
   selected?: boolean;
 }
 
 /**
- * What the question in front takes besides presses, so that an app can help before anything is sent. `max` is in
- * code points and counts what the answer holds already; `left` is how many files more.
+ * What can be typed or sent at the question in front, so that an app can check it before it is sent. `max` is the longest
+ * answer in code points and `held` the length of the answer so far; `left` is how many more files can be sent.
  */
 export type Takes = { kind: 'text'; max: number; held: number } | { kind: 'files'; left: number };
 
-/** What the bot says once: shown whole, or split by a channel with short texts. */
+/** One message of the bot; a channel with short texts may split it. */
 export interface Message {
   language: Language;
   blocks: readonly Block[];
   /** Options, numbered from 1 where there are no buttons. */
   choices: readonly Button[];
-  /** Ways on: continue, skip, back … */
+  /** Further actions: continue, skip, back … */
   actions: readonly Button[];
   takes?: Takes;
 }
 
-/** What a person did. `message` is the channel's id of what they sent, by which a later edit finds it. */
+/** What a person did. `message` is the channel's id of their message; an edit of the message has the same id. */
 export type Input =
   /**
-   * `continues`: the channel cut one long text, and this piece follows the last without a line break. `passedOn`:
-   * somebody else wrote it, so it commands nothing. `replyTo` is the channel's id of the message of ours that it replies
-   * to.
+   * `continues`: the channel cut one long text, and this piece follows the last one without a line break. `passedOn`:
+   * the person forwarded a text of another author, so it is never read as a command. `replyTo`: the channel's id of the
+   * bot's message that it replies to.
    */
   | {
       type: 'text';
@@ -62,11 +62,11 @@ export type Input =
   | { type: 'press'; handle: string }
   /** `argument` is what follows the command, such as the code of an invitation. */
   | { type: 'command'; name: string; argument?: string }
-  /** `album` is the same for files that were sent as one; `captioned` ones came with words. */
+  /** `album` is the same for files that were sent together. `captioned`: it came with words. */
   | { type: 'file'; id: string; name: string; album?: string; captioned?: true }
-  /** Something that no question takes. */
+  /** A kind of message that is never an answer. */
   | { type: 'unsupported'; kind: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'other' }
-  /** The person let the bot write to them again, or no longer does. */
+  /** The person allowed the bot to write to them again, or blocked it. */
   | { type: 'reachable'; reachable: boolean };
 
 /** One decoded update. */
@@ -78,39 +78,39 @@ export interface ChannelEvent {
   chat: string;
   /** ISO 8601, UTC: when the update arrived. */
   at: string;
-  /** The language of the person's app, if it is one of ours. */
+  /** The language of the person's app, if the bot has it. */
   language?: Language;
   input: Input;
-  /** Further updates of the chat wait behind this one: what there is to say may wait for what they lead to. */
+  /** Further updates of the chat are waiting; messages may be sent after those were handled, too. */
   more?: true;
 }
 
-/** Where a message goes. */
+/** The chat that a message is sent to. */
 export interface Address {
   channel: string;
   chat: string;
 }
 
 /**
- * Answer to one event, given once its commit is durable. `toast` is a short word to the presser of a
- * button, in their language.
+ * The answer to one event, after its commit is durable. `toast` is a short text for the person who pressed a button, in
+ * their language.
  */
 export interface Receipt {
   status: 'committed' | 'duplicate' | 'ignored';
   toast?: string;
-  /** What was sent must not be kept anywhere: it bore a mark of secrecy. */
+  /** The message had a mark of state secrecy and must not be stored anywhere. */
   withhold?: true;
-  /** What was written or sent is not kept as an answer; why is in the reply. */
+  /** The message was not stored as an answer; the reply says why. */
   refused?: true;
 }
 
-/** Takes one event; rejects if it could not be committed, and the channel must then deliver it again. */
+/** Takes one event. Rejects if it could not be committed; the channel must then deliver it again. */
 export type Receive = (event: ChannelEvent) => Promise<Receipt>;
 
-/** Sends a message where it is addressed; returns the channel's id of it. Rejects if it was not accepted. */
+/** Sends a message to a chat and returns the channel's id of it. Rejects if the messenger did not accept it. */
 export type Send = (to: Address, outgoing: { message: Message; replaces?: string }) => Promise<string>;
 
-/** Structured log: constant text, details as fields. Never a person's words. */
+/** Structured log: constant texts, details as fields, never a person's words. */
 export interface Log {
   info(details: object, text: string): void;
   warn(details: object, text: string): void;

@@ -1,16 +1,16 @@
 import type { Redis } from 'ioredis';
 import { countOfAnchor } from './audit-chain.ts';
 
-/** A day's anchor is told once, by one of all processes. */
+/** How long it is remembered that a day's anchor was logged: one process logs it, once. */
 const TELL_ONCE_SECONDS = 48 * 60 * 60;
 
-/** The newest anchor of the audit events, kept in Redis: who cuts the end off in MongoDB does not reach it there. */
+/** The newest anchor of the audit events. It is kept in Redis, so that access to MongoDB alone cannot change it. */
 export interface AnchorStore {
-  /** Nothing if none was kept yet. */
+  /** Undefined if no anchor was stored yet. */
   read(): Promise<string | undefined>;
-  /** Keeps an anchor that reaches further than the one that is kept. */
+  /** Stores an anchor if it stands for more events than the stored one. */
   raise(anchor: string): Promise<void>;
-  /** True for the first who asks for this day, of all processes. */
+  /** True for the first process that asks for this day, false for all others. */
   claimDay(day: string): Promise<boolean>;
 }
 

@@ -9,8 +9,8 @@ export interface ChainEnd {
 }
 
 /**
- * What is wrong with the events. `changed`: an event is not as it was written, or was written by somebody else.
- * `missing`: none has this place, or none tells of a command. `moved`: it does not follow the one before it.
+ * A fault in the events. `changed`: an event is not as this program wrote it. `missing`: no event has this place in the
+ * chain, or a command has no event. `moved`: an event does not follow the one before it.
  * `cut-off`: the chain is shorter than its anchor. `anchor-wrong`: the anchor belongs to another chain or keys.
  */
 export interface AuditFinding {
@@ -19,7 +19,7 @@ export interface AuditFinding {
   where: string;
 }
 
-/** What a check saw. */
+/** The result of a check. */
 export interface AuditCheck {
   end: ChainEnd;
   /** Events that have no place in the chain yet. */
@@ -29,17 +29,15 @@ export interface AuditCheck {
 
 const START = 'start';
 
-interface Parts {
-  database: Pick<Database, 'transaction'> & AuditEvents;
-  keys: Digests;
-}
-
 /**
- * Gives the events that wait their places in the chain, at most so many; returns how many got one. Should two
- * processes do so at once, one of them waits for the other.
+ * Gives up to `most` waiting events their place in the chain, and returns how many. If two processes do so at once, one of
+ * them waits for the other.
  */
-export async function sealAuditEvents({ database, keys }: Parts, wish: { most: number }): Promise<number> {
-  // Most of the time nothing waits, and a look costs less than a transaction.
+export async function sealAuditEvents(
+  { database, keys }: { database: Pick<Database, 'transaction'> & AuditEvents; keys: Digests },
+  wish: { most: number },
+): Promise<number> {
+  // Usually no event is waiting, and this query costs less than a transaction.
   if ((await database.auditEvents.exists({ sealed: false })) === null) return 0;
   let count = 0;
   await database.transaction(async (session) => {
@@ -63,7 +61,7 @@ export async function sealAuditEvents({ database, keys }: Parts, wish: { most: n
   return count;
 }
 
-/** The end of the chain as it is stored; nothing is checked. */
+/** The stored end of the chain, unchecked. */
 export async function readChainEnd(database: AuditEvents, session?: ClientSession): Promise<ChainEnd> {
   const last = await database.auditEvents
     .findOne({ sealed: true })
@@ -78,7 +76,7 @@ export function formatAnchor(keys: Digests, end: ChainEnd): string {
   return `${end.count}.${anchorDigests(keys, end)[0]}`;
 }
 
-/** How many events an anchor stands for; undefined if it is none. */
+/** How many events an anchor stands for; undefined if the text is not an anchor. */
 export function countOfAnchor(anchor: string): number | undefined {
   const count = /^(\d{1,15})\.[\w-]{43}$/.exec(anchor)?.[1];
   return count === undefined ? undefined : Number(count);
@@ -90,15 +88,15 @@ export function countOfAnchor(anchor: string): number | undefined {
  */
 export async function checkAuditEvents(
   keys: Digests,
-  of: { events: AsyncIterable<AuditEvent>; commands: ReadonlySet<string>; anchors: readonly string[] },
+  stored: { events: AsyncIterable<AuditEvent>; commands: ReadonlySet<string>; anchors: readonly string[] },
 ): Promise<AuditCheck> {
   const findings: AuditFinding[] = [];
-  const unseen = new Set(of.commands);
+  const unseen = new Set(stored.commands);
   const hashes = new Map<number, string>([[0, START]]);
-  const anchored = new Set(of.anchors.map(countOfAnchor));
+  const anchored = new Set(stored.anchors.map(countOfAnchor));
   let end: ChainEnd = { count: 0, hash: START };
   let waiting = 0;
-  for await (const event of of.events) {
+  for await (const event of stored.events) {
     unseen.delete(event._id);
     if (!isAsWritten(keys, event)) findings.push({ code: 'changed', where: event._id });
     if (!event.sealed) {
@@ -111,12 +109,12 @@ export async function checkAuditEvents(
     if (anchored.has(end.count)) hashes.set(end.count, end.hash);
   }
   findings.push(...[...unseen].map((where) => ({ code: 'missing' as const, where })));
-  findings.push(...of.anchors.flatMap((anchor) => checkAnchor(keys, { anchor, end, hashes })));
+  findings.push(...stored.anchors.flatMap((anchor) => checkAnchor(keys, { anchor, end, hashes })));
   return { end, waiting, findings };
 }
 
-function follow(keys: Digests, of: { end: ChainEnd; event: AuditEvent }) {
-  const { end, event } = of;
+function follow(keys: Digests, link: { end: ChainEnd; event: AuditEvent }) {
+  const { end, event } = link;
   const next = { count: Number(event.seq), hash: String(event.hash) };
   const known = chainHashes(keys, { before: end.hash, seq: next.count, event });
   if (next.count !== end.count + 1) return { code: 'missing', next } as const;
@@ -125,14 +123,16 @@ function follow(keys: Digests, of: { end: ChainEnd; event: AuditEvent }) {
 
 function checkAnchor(
   keys: Digests,
-  of: { anchor: string; end: ChainEnd; hashes: ReadonlyMap<number, string> },
+  chain: { anchor: string; end: ChainEnd; hashes: ReadonlyMap<number, string> },
 ): AuditFinding[] {
-  const count = countOfAnchor(of.anchor);
-  if (count === undefined) return [{ code: 'anchor-wrong', where: of.anchor }];
-  if (count > of.end.count) return [{ code: 'cut-off', where: String(of.end.count) }];
-  const hash = of.hashes.get(count) ?? '';
-  const isRight = anchorDigests(keys, { count, hash }).some((digest) => of.anchor === `${count}.${digest}`);
-  return isRight ? [] : [{ code: 'anchor-wrong', where: of.anchor }];
+  const count = countOfAnchor(chain.anchor);
+  if (count === undefined) return [{ code: 'anchor-wrong', where: chain.anchor }];
+  if (count > chain.end.count) return [{ code: 'cut-off', where: String(chain.end.count) }];
+  const hash = chain.hashes.get(count) ?? '';
+  const isRight = anchorDigests(keys, { count, hash }).some(
+    (digest) => chain.anchor === `${count}.${digest}`,
+  );
+  return isRight ? [] : [{ code: 'anchor-wrong', where: chain.anchor }];
 }
 
 function isAsWritten(keys: Digests, event: AuditEvent): boolean {
@@ -140,8 +140,8 @@ function isAsWritten(keys: Digests, event: AuditEvent): boolean {
   return event.sealed === hasPlace && eventDigests(keys, event).includes(event.mac);
 }
 
-function chainHashes(keys: Digests, of: { before: string; seq: number; event: AuditEvent }): string[] {
-  return keys.lastingDigests(`${of.before}/${of.seq}/${of.event.mac}`, 'audit-chain');
+function chainHashes(keys: Digests, link: { before: string; seq: number; event: AuditEvent }): string[] {
+  return keys.lastingDigests(`${link.before}/${link.seq}/${link.event.mac}`, 'audit-chain');
 }
 
 function anchorDigests(keys: Digests, end: ChainEnd): string[] {

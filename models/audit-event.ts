@@ -5,25 +5,25 @@ import type { ActorName } from './policies/actor.ts';
 import type { KeyRing } from './store/encryption.ts';
 
 /**
- * What was done, by whom and on whom; never what was written. An event is inserted with its act, and only its last
- * three fields change once: the sealer gives it its place in the chain.
+ * A record of what was done, by whom and about whom; never of what was written. It is inserted in the transaction of the
+ * act. Only its last three fields change, once: when the sealing job gives it a place in the chain.
  */
 export interface AuditEvent {
   /** Id of the command. */
   _id: string;
   /** Version of the shape. */
   v: 1;
-  /** Key of the sentence that says it. */
+  /** Key of the sentence in the locales. */
   kind: string;
   at: Date;
   actor: ActorName;
-  /** Codes of the people whom it is about. */
+  /** Codes of the people it is about. */
   people: readonly string[];
-  /** Fill the sentence. */
+  /** Values for the placeholders of the sentence. */
   facts: Facts;
-  /** `contentDigest` of what was written, by a name: whether a record is still as it was can be checked with it. */
+  /** `contentDigest` of what was written, by name. It shows whether a record was changed later. */
   contents: Readonly<Record<string, string>>;
-  /** Keyed digest of all of the above. */
+  /** Keyed digest of all fields above. */
   mac: string;
   sealed: boolean;
   /** Place in the chain, from 1. */
@@ -32,7 +32,7 @@ export interface AuditEvent {
   hash: string | null;
 }
 
-/** An event before it has a digest and a place. */
+/** An event before it gets its digest and its place in the chain. */
 export type AuditEntry = Omit<AuditEvent, 'v' | 'mac' | 'sealed' | 'seq' | 'hash'>;
 
 const schema = new Schema<AuditEvent>(
@@ -65,14 +65,14 @@ export function defineAuditEvents(connection: Connection): Model<AuditEvent> {
   return connection.model<AuditEvent>('AuditEvent', schema);
 }
 
-/** A new salt of a record. Once the record is erased, and its salt with it, its digest says nothing to anybody. */
+/** A new salt for a record. When a record is erased with its salt, its digest no longer reveals anything. */
 export function createSalt(): string {
   return randomBytes(SALT_BYTES).toString('base64url');
 }
 
-/** Keyed digest of what a record says, to be kept in an event. */
-export function contentDigest(keys: Digests, of: { content: unknown; salt: string }): string {
-  return keys.lastingDigests(`${of.salt}/${canonicalJson(of.content)}`, 'audit-content')[0] as string;
+/** Keyed digest of the content of a record, to be stored in an event. */
+export function contentDigest(keys: Digests, salted: { content: unknown; salt: string }): string {
+  return keys.lastingDigests(`${salted.salt}/${canonicalJson(salted.content)}`, 'audit-content')[0] as string;
 }
 
 /** Every digest, by all keys of the ring, that an unchanged event may have. */
@@ -81,32 +81,36 @@ export function eventDigests(keys: Digests, event: AuditEntry): string[] {
   return keys.lastingDigests(canonicalJson(told), 'audit-event');
 }
 
-/** Writes an event, in the transaction of what it tells. */
+/** Writes an event in the transaction of its act. */
 export async function insertAuditEvent(
   { database, keys }: { database: AuditEvents; keys: Digests },
-  of: { entry: AuditEntry; session: ClientSession },
+  written: { entry: AuditEntry; session: ClientSession },
 ): Promise<void> {
-  const told = { ...of.entry, v: 1 as const };
+  const told = { ...written.entry, v: 1 as const };
   const mac = eventDigests(keys, told)[0] as string;
   await database.auditEvents.create([{ ...told, mac, sealed: false, seq: null, hash: null }], {
-    session: of.session,
+    session: written.session,
   });
 }
 
 /** The newest events about a person, the newest first. */
 export function listEventsAbout(
   database: AuditEvents,
-  of: { person: string; most: number },
+  wanted: { person: string; most: number },
 ): Promise<AuditEvent[]> {
-  return database.auditEvents.find({ people: of.person }).sort({ at: -1, _id: 1 }).limit(of.most).lean();
+  return database.auditEvents
+    .find({ people: wanted.person })
+    .sort({ at: -1, _id: 1 })
+    .limit(wanted.most)
+    .lean();
 }
 
 /** The newest events of all, the newest first; for operators only. */
-export function listAllEvents(database: AuditEvents, of: { most: number }): Promise<AuditEvent[]> {
-  return database.auditEvents.find({}).sort({ at: -1, _id: 1 }).limit(of.most).lean();
+export function listAllEvents(database: AuditEvents, wanted: { most: number }): Promise<AuditEvent[]> {
+  return database.auditEvents.find({}).sort({ at: -1, _id: 1 }).limit(wanted.most).lean();
 }
 
-/** Every event: those in the chain in its order, then those that wait for their place. */
+/** Every event: first those in the chain, in its order, then those that wait for their place. */
 export async function* readEvents(database: AuditEvents): AsyncGenerator<AuditEvent> {
   const sealed = { sealed: true };
   yield* database.auditEvents
@@ -118,7 +122,7 @@ export async function* readEvents(database: AuditEvents): AsyncGenerator<AuditEv
   yield* database.auditEvents.find(waiting).lean<AuditEvent[]>().cursor() as AsyncIterable<AuditEvent>;
 }
 
-/** The same text for the same value, in whatever order its fields are stored. */
+/** The same text for the same value, independent of the order of its fields. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -2,7 +2,7 @@ import { type ClientSession, type Connection, type Model, Schema } from 'mongoos
 import type { ActorName } from './policies/actor.ts';
 import type { ErrorDetails } from './store/errors.ts';
 
-/** What became of a command, for good. `facts` are ids, days and counts; never words of a person. */
+/** The final outcome of a command. `facts` are ids, days and counts; never a person's words. */
 export type CommandOutcome =
   | { status: 'recorded'; facts: Facts }
   /** `reason` is the code of an error. */
@@ -11,9 +11,9 @@ export type CommandOutcome =
 /** Small values that say what was done: ids, days and counts. */
 export type Facts = Readonly<Record<string, string | number>>;
 
-/** A command that was decided; it stays for ever, so that nothing is done twice. */
+/** A command with its outcome. It is never removed, so that the same command is not done twice. */
 export interface Command {
-  /** Id of the command, given by who asks for it. */
+  /** Id of the command, chosen by the caller. */
   _id: string;
   /** Version of the shape. */
   v: 1;
@@ -44,37 +44,37 @@ export function defineCommands(connection: Connection): Model<Command> {
   return connection.model<Command>('Command', schema);
 }
 
-/** What became of a command; null if it has not been decided. */
+/** The outcome of a command; null if it has none yet. */
 export async function findOutcome(
   database: Commands,
-  of: { id: string; session?: ClientSession },
+  wanted: { id: string; session?: ClientSession },
 ): Promise<CommandOutcome | null> {
   const found = await database.commands
-    .findById(of.id)
-    .session(of.session ?? null)
+    .findById(wanted.id)
+    .session(wanted.session ?? null)
     .lean();
   return found?.outcome ?? null;
 }
 
-/** Writes down what became of a command. Rejects with a duplicate key if it was decided before. */
+/** Stores the outcome of a command. Rejects with a duplicate key if it has one already. */
 export async function insertCommand(
   database: Commands,
-  of: { command: Command; session?: ClientSession },
+  written: { command: Command; session?: ClientSession },
 ): Promise<void> {
-  await database.commands.create([of.command], { session: of.session ?? null });
+  await database.commands.create([written.command], { session: written.session ?? null });
 }
 
-/** Ids of all commands that an audit event has to tell of. */
+/** Ids of all commands that must have an audit event. */
 export async function listAuditedCommands(database: Commands): Promise<Set<string>> {
   const found = await database.commands.find({ audited: true }).select(['_id']).lean();
   return new Set(found.map(({ _id }) => _id));
 }
 
 /** The newest commands that were refused, the newest first; for operators only. */
-export function listRefused(database: Commands, of: { most: number }): Promise<Command[]> {
+export function listRefused(database: Commands, wanted: { most: number }): Promise<Command[]> {
   return database.commands
     .find({ 'outcome.status': 'refused' })
     .sort({ at: -1, _id: 1 })
-    .limit(of.most)
+    .limit(wanted.most)
     .lean();
 }

@@ -17,8 +17,9 @@ export function findOption(options: readonly Option[], text: string): Option | u
 }
 
 /**
- * The option that a typed text means at a question: one that it names, or else the only one that begins with it. Of
- * several that may be picked that is the one that says no: nothing is held against a person who typed half of it.
+ * The option that a typed text means at a question: the one that it names, or else the only one that begins with it.
+ * Where several options may be picked, the beginning counts only for the option `none`: half a word must not add a sign
+ * of weakness to a person's review.
  */
 export function chooseOption(step: ChoiceStep | ChoicesStep, text: string): Option | undefined {
   const named = findOption(step.options, text);

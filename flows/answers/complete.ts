@@ -9,7 +9,7 @@ export function whyIncomplete(step: Step, answer: Answer | undefined): Problem |
   if (answer.kind === 'skipped') return step.required ? { code: 'required' } : undefined;
   if (!fits(step, answer)) return { code: 'answer-again' };
   if (step.kind === 'text') {
-    // Never too long: what was accepted stays good when a later cycle file allows less.
+    // Length is not checked again: an answer that was accepted stays valid when a later pack allows fewer characters.
     const length = answer.kind === 'text' ? lengthOf(answer.parts) : 0;
     return length < step.min ? { code: 'too-short', details: { min: step.min, length } } : undefined;
   }

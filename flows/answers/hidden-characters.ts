@@ -4,7 +4,7 @@ const LINE_END = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** A letter or mark of a script that needs joiners to be written, such as Khmer or Arabic; none of Vietnamese. */
 const JOINED = '(?![\\p{Script=Latin}\\p{Script=Inherited}\\p{Script=Common}])[\\p{L}\\p{M}]';
 const PICTURE = '[\\p{Extended_Pictographic}\\p{EMod}\\uFE0F]';
-/** What is not seen itself, but needed by what stands around it: in emoji, and in scripts with joiners. */
+/** Invisible characters that the characters around them need: in emoji, and in scripts with joiners. */
 const NEEDED = [
   `(?<=${PICTURE})\\u200D(?=\\p{Extended_Pictographic})`,
   `(?<=${JOINED})[\\u200C\\u200D](?=${JOINED})`,
@@ -26,7 +26,7 @@ export function hiddenIn(text: string): string[] {
   return [...new Set(withLineFeeds(text).match(HIDDEN))].map(nameOf);
 }
 
-/** The text without characters that a reader cannot see; whatever ends a line becomes a line feed. */
+/** The text without characters that a reader cannot see; every kind of line end becomes a line feed. */
 export function dropHidden(text: string): string {
   return withLineFeeds(text).replace(HIDDEN, '');
 }

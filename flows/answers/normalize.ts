@@ -1,6 +1,6 @@
 import { dropHidden } from './hidden-characters.ts';
 
-/** Folds a typed word for comparison: no case, no diacritics, đ as d, single spaces, nothing that is not seen. */
+/** Folds a typed word for comparison: no case, no diacritics, đ as d, single spaces, no invisible characters. */
 export function foldWord(text: string): string {
   return dropHidden(text)
     .normalize('NFD')

@@ -8,7 +8,7 @@ import type { NumberStep } from '../forms/definition.ts';
 export function parseNumber(step: NumberStep, text: string): { value: number } | { problem: Problem } {
   const plain = toPlainDecimal(withoutSpaces(text), step.decimals);
   if (plain === undefined) return { problem: { code: 'not-a-number' } };
-  // Adding 0 makes the zero of "-0" the one that survives JSON.
+  // Adding 0 turns -0 into 0; JSON does not keep -0.
   const value = Number(plain) + 0;
   if (value < step.min || value > step.max) {
     return { problem: { code: 'number-range', details: { min: step.min, max: step.max } } };
@@ -18,7 +18,7 @@ export function parseNumber(step: NumberStep, text: string): { value: number } |
   return { value };
 }
 
-/** Spaces group thousands and stand around a number; between other digits they part two numbers. */
+/** Removes spaces that group thousands or stand around a number; any other space between digits separates two numbers. */
 function withoutSpaces(text: string): string {
   const trimmed = text.trim().replace(/^\u2212/, '-');
   return /^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$/.test(trimmed) ? trimmed.replace(/\s/g, '') : trimmed;

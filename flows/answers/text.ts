@@ -4,7 +4,7 @@ import { codePoints } from './normalize.ts';
 
 /** A line of its own. Small letters are ordinary words ("mật" is honey). */
 const MARKED_LINE = /^[\s([{*_«"“]*(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)[\s)\]}*_»"”.!]*$/u;
-/** "Độ mật: Mật", in whatever letters. */
+/** "Độ mật: Mật", in small or capital letters. */
 const LABELLED = /(?<!\p{L})độ\s+mật\s*[:：]\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?!\p{L})/iu;
 const MARK_ANYWHERE = /(?<!\p{L})(?:TUYỆT|TỐI|ĐỘ\s+MẬT)\s+MẬT(?!\p{L})/u;
 
@@ -12,7 +12,7 @@ const MARK_ANYWHERE = /(?<!\p{L})(?:TUYỆT|TỐI|ĐỘ\s+MẬT)\s+MẬT(?!\p{L}
 export function isMarkedSecret(text: string): boolean {
   const composed = dropHidden(text).normalize('NFC');
   if (MARK_ANYWHERE.test(composed) || LABELLED.test(composed)) return true;
-  // Line by line: over a whole text of empty lines the pattern would take a time that grows with its square.
+  // Line by line: on a whole text of many empty lines the pattern takes quadratic time.
   return composed.split('\n').some((line) => MARKED_LINE.test(line));
 }
 

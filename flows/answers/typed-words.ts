@@ -1,6 +1,6 @@
 import { foldWord } from './normalize.ts';
 
-/** Said before or after a word out of politeness; they change nothing about what is meant. */
+/** Words of politeness before or after a word; they do not change its meaning. */
 const POLITE_BEFORE = ['dạ', 'vâng', 'thưa'];
 const POLITE_AFTER = ['ạ', 'nhé', 'nha', 'nhá', 'đi', 'đồng chí', 'please'];
 

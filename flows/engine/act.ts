@@ -65,15 +65,15 @@ export function act(turn: Turn, action: Action): void {
   }
 }
 
-type Targeted = Extract<Action, { page: number } | { step: string }>;
-
-function actOn(turn: Turn, action: Targeted): void {
+function actOn(turn: Turn, action: Extract<Action, { page: number } | { step: string }>): void {
   if ('page' in action) {
     endEdit(turn);
     turn.cursor.place = action.do;
     turn.cursor.page = action.page;
     return show(turn);
   }
+  // A card that an earlier version of the program stored may offer an action that no longer exists.
+  if (!('step' in action)) return show(turn, { problem: { code: 'no-longer-here' } });
   if (action.do === 'read') return read(turn, action.step);
   const step = stepOf(turn, action.step);
   if (step === undefined || !isAsked(step, lookupOf(turn))) {
@@ -96,9 +96,7 @@ function read(turn: Turn, id: string): void {
   showAnswer(turn, id);
 }
 
-type Picked = Extract<Action, { do: 'choose' | 'toggle' | 'remove' }>;
-
-function pick(turn: Turn, step: Step, action: Picked): void {
+function pick(turn: Turn, step: Step, action: Extract<Action, { do: 'choose' | 'toggle' | 'remove' }>): void {
   if (action.do === 'remove') {
     if (step.kind === 'list' || step.kind === 'attachment') return removeItem(turn, step, action.item);
     return show(turn);
@@ -120,11 +118,11 @@ function editNumber(turn: Turn, number: number): void {
   show(turn);
 }
 
-/** Goes to any step; from the overview or the review such that one comes back there. */
+/** Goes to any step. From the overview or the review it is an edit, which returns there. */
 function visit(turn: Turn, step: Step): void {
   const { place, step: from, open } = turn.cursor;
   const isListed = place === 'overview' || place === 'review';
-  // To open the question where one stands is no detour: from there one goes on as ever.
+  // Opening the question where the person already stands is no edit: `next` leads to the next question as usual.
   if (isListed && from !== step.id) turn.cursor.edit = { place, edited: step.id, from, open };
   else if (indexOf(turn, step.id) > indexOf(turn, from)) turn.cursor.edit = null;
   goTo(turn, step);
@@ -151,7 +149,7 @@ function goBack(turn: Turn): void {
   show(turn);
 }
 
-/** Passes a question that may stay open. An answer that is not enough gives way, one that is stays. */
+/** Skips an optional question. An incomplete answer is removed, a complete one stays. */
 export function skip(turn: Turn): void {
   if (turn.cursor.place !== 'step') return resume(turn);
   const step = currentStep(turn);
@@ -189,7 +187,7 @@ function undo(turn: Turn): void {
   show(turn, { note: 'undone' });
 }
 
-/** Back to the question that was left, as it was left; or to the first one, where nothing was answered yet. */
+/** Goes back to the question that the person left, or to the first one if they have not answered anything. */
 function resume(turn: Turn): void {
   standAtAsked(turn);
   show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });

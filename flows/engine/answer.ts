@@ -40,7 +40,7 @@ export function toggle(turn: Turn, step: ChoicesStep, option: string): void {
   show(turn, { note: 'saved' });
 }
 
-/** So many messages make one written answer at most: no person needs more, and each is looked at again and again. */
+/** The most messages that one written answer may consist of: every step reads all of them. */
 const MOST_PARTS = 200;
 
 /** Why a message cannot become one more part of a written answer; nothing if it can. */
@@ -152,7 +152,7 @@ export function advance(turn: Turn, note?: 'saved'): void {
   show(turn, note === undefined ? {} : { note });
 }
 
-/** Whether `next` lies beyond the question that is edited; going back while editing leads through it again. */
+/** Whether `next` lies beyond the question that is edited and its follow-ups. */
 function isEditDone(turn: Turn, next: Step | undefined): boolean {
   const { edit, step } = turn.cursor;
   if (edit === null) return false;

@@ -8,7 +8,7 @@ export function askedSteps(turn: Turn): Step[] {
   return turn.flow.steps.filter((step) => isAsked(step, lookupOf(turn)));
 }
 
-/** Steps whose answer is lacking or not enough: what stands between the person and submitting. */
+/** Steps whose answer is missing or incomplete; the person cannot submit before they are answered. */
 export function missingSteps(turn: Turn): Step[] {
   return askedSteps(turn).filter((step) => {
     const answer = answerOf(turn, step.id);

@@ -6,12 +6,12 @@ export type Lookup = (step: string) => Answer | undefined;
 
 /** Whether the step is asked, given the answers so far. */
 export function isAsked(step: Step, lookup: Lookup): boolean {
-  return step.when === undefined || holds(step.when, lookup);
+  return step.when === undefined || isMet(step.when, lookup);
 }
 
-function holds(condition: Condition, lookup: Lookup): boolean {
-  if ('any' in condition) return condition.any.some((part) => holds(part, lookup));
-  if ('all' in condition) return condition.all.every((part) => holds(part, lookup));
+function isMet(condition: Condition, lookup: Lookup): boolean {
+  if ('any' in condition) return condition.any.some((part) => isMet(part, lookup));
+  if ('all' in condition) return condition.all.every((part) => isMet(part, lookup));
   const values = valuesOf(lookup(condition.answer));
   if ('is' in condition) return values.some((value) => condition.is.includes(value));
   return values.some((value) => !condition.isNot.includes(value));

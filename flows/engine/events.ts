@@ -3,9 +3,9 @@ import type { Position as QuestionPosition } from './conditions.ts';
 import type { Answer, AnswerChanges, Cursor, Facts, FileReference, Part } from './state.ts';
 
 /**
- * A written message; `continues` says that it is the rest of the one before, which the channel had cut, `unsure` that it
- * may be meant for another question than the present one, `few` that it is of a few letters only. `replyTo` is the step
- * whose card it replies to, where the person does not stand at that.
+ * A written message. `continues`: it is the rest of the message before, which the channel had cut. `unsure`: it may be
+ * meant for another question than the current one. `few`: it has only a few letters. `replyTo`: the step whose card it
+ * replies to, if that is not the step where the person stands.
  */
 export interface Typed {
   text: string;
@@ -16,33 +16,38 @@ export interface Typed {
   replyTo?: string;
 }
 
-/** What a person can do besides writing. Bound to a button's handle, or to a typed word. */
+/** The actions that have no values. */
+export const PLAIN_ACTIONS = [
+  'next',
+  'back',
+  'skip',
+  'leave',
+  'resume',
+  'append',
+  'confirm',
+  'undo',
+  'cancel',
+  'discard',
+  'submit',
+  // Asks whether the version that was handed in is withdrawn.
+  'withdraw',
+  'confirm-withdrawal',
+  // Makes each line of an unconfirmed text an item.
+  'split-late',
+  'keep-late',
+  // Keeps an unconfirmed text at the question that it replied to.
+  'keep-reply',
+  'drop-late',
+] as const;
+
+/** What a person can do besides writing: by pressing a button, or by typing its word. */
 export type Action =
-  | { do: 'next' }
-  | { do: 'back' }
-  | { do: 'skip' }
-  | { do: 'leave' }
+  | { do: (typeof PLAIN_ACTIONS)[number] }
   /** Opens a question by its number, which is typed at the overview. */
   | { do: 'edit-number'; number: number }
-  | { do: 'resume' }
-  | { do: 'append' }
-  | { do: 'confirm' }
-  | { do: 'undo' }
-  | { do: 'cancel' }
-  | { do: 'discard' }
-  | { do: 'submit' }
-  /** Asks whether what was handed in is withdrawn. */
-  | { do: 'withdraw' }
-  | { do: 'confirm-withdrawal' }
-  /** Each line of a text that waits becomes an item. */
-  | { do: 'split-late' }
-  | { do: 'keep-late' }
-  /** Keeps a text that waits at the question that it replied to. */
-  | { do: 'keep-reply' }
-  | { do: 'drop-late' }
   | { do: 'overview'; page: number }
   | { do: 'review'; page: number }
-  /** `number` is the one that its question has where it is offered. */
+  /** `number` is the number of its question as the card shows it. */
   | { do: 'edit'; step: string; number?: number }
   /** Shows an answer of the review in full. */
   | { do: 'read'; step: string }
@@ -51,14 +56,14 @@ export type Action =
   | { do: 'remove'; step: string; item: number };
 
 /**
- * `at` is ISO 8601 UTC; `show` repeats where one stands. What became of a formal act comes from the system of record:
- * a version is `recorded`, its withdrawal is (`withdrawn`), or one of the two is `refused`.
+ * `at` is ISO 8601 UTC. `show` repeats the current card. The outcome of a formal act comes from the system of record: a
+ * version is `recorded`, its withdrawal is recorded (`withdrawn`), or one of the two is `refused`.
  */
 export type FlowEvent = { at: string } & (
   | ({ type: 'text' } & Typed)
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
-  /** `captioned` where words came with it, which are kept nowhere. */
+  /** `captioned`: it came with words, which are not stored. */
   | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show'; problem?: Problem }
@@ -67,7 +72,7 @@ export type FlowEvent = { at: string } & (
   | { type: 'refused'; act: FormalAct; number: number; reason: string }
 );
 
-/** What is recorded for good, or refused. */
+/** An act on a version that the system of record records or refuses. */
 export type FormalAct = 'submit' | 'withdraw';
 
 /** Why something was not taken; `code` is a locale key below `problems`. */
@@ -84,9 +89,9 @@ interface Position extends QuestionPosition {
 export interface Progress {
   answered: number;
   total: number;
-  /** Those that may stay open and were passed. */
+  /** Optional questions that were skipped. */
   skipped: number;
-  /** Those without which the form cannot be handed in. */
+  /** Required questions without a complete answer; the form cannot be handed in before. */
   missing: number;
   answeredParts: number;
   parts: number;
@@ -99,14 +104,14 @@ interface Offers {
   problem?: Problem;
 }
 
-/** A question's place among its fellows in the overview. */
+/** A question in the list of the overview. */
 export interface OverviewItem {
   step: string;
   number: number;
   status: 'answered' | 'partly' | 'skipped' | 'open';
 }
 
-/** What is to be said, without words: presenters find them. */
+/** What the bot says next, as data. `handlers/words` turns it into text. */
 export type Output =
   | ({
       type: 'question';
@@ -127,8 +132,8 @@ export type Output =
     } & Progress &
       Offers)
   /**
-   * `missing` questions stand between the person and submitting; `unchanged` is the version that was handed in,
-   * if nothing was changed since.
+   * `missing`: how many questions must be answered before the person can submit. `unchanged`: the number of the
+   * version that was handed in, if no answer was changed since.
    */
   | ({
       type: 'review';
@@ -142,8 +147,9 @@ export type Output =
   | ({ type: 'answer' } & ReviewItem & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
   /**
-   * Asks whether a text is kept: after a silence, because it is a few letters, as one item or several, or at which
-   * question: the one that it replied to, or the one `here` where the person stands.
+   * Asks about an unconfirmed text. `silence`: it came after a long silence. `few`: it has only a few letters.
+   * `lines`: is it one item or several? `reply`: does it belong to the question that it replied to, or to the one
+   * `here` where the person stands?
    */
   | ({
       type: 'late';
@@ -156,14 +162,14 @@ export type Output =
   | ({ type: 'left' } & Progress & Offers)
   | ({ type: 'submitted'; submission: number; at: string } & Offers)
   | ({ type: 'withdraw'; submission: number } & Offers)
-  /** The withdrawal of a version was taken; it is `withdrawn` once that is recorded. */
+  /** The person withdrew a version; the output `withdrawn` follows once that is recorded. */
   | ({ type: 'withdrawal'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string }
   | { type: 'withdrawn'; submission: number; at: string }
   | { type: 'refused'; act: FormalAct; submission: number; reason: string }
-  /** An answer follows the message that it came from; `submission` is the version that keeps the old words. */
+  /** The answer was changed as its message was edited; `submission` is the version that keeps the old words. */
   | ({ type: 'edited'; length: number; submission?: number } & Position)
-  /** A message was edited, and no answer with it. */
+  /** A message was edited that is not part of any answer, or cannot be changed any more. */
   | { type: 'edit-missed'; problem: Problem };
 
 /** An answer as the review before submitting shows it. */
@@ -175,15 +181,15 @@ export interface ReviewItem {
   answer?: Answer;
   /** Only its beginning fits into the review. */
   long?: true;
-  /** Heading of a question that is gone, whose answer is handed in all the same; it has the number 0. */
+  /** Heading of a question that is no longer asked; its answer is still handed in. Its number is 0. */
   retired?: Text;
 }
 
-/** What must happen besides talking. */
+/** What must be done besides sending messages. */
 export type Effect =
   | SubmitEffect
   | { type: 'withdraw'; number: number; withdrawnAt: string }
-  /** The act on this version has its outcome: what was frozen for it is of no use any more. */
+  /** The act on this version has its outcome, so what was frozen for it can be deleted. */
   | { type: 'settled'; act: FormalAct; number: number };
 
 /** A version handed in. It is frozen here: parts of an answer never change. */
@@ -205,13 +211,13 @@ export interface NewText {
   text: string;
 }
 
-/** Everything that one event leads to; the state itself is never changed in place. */
+/** The result of one event; the state itself is never changed in place. */
 export interface StepResult {
   facts: Facts;
   cursor: Cursor;
   answers: AnswerChanges;
   texts: readonly NewText[];
-  /** Parts that nothing refers to any more. */
+  /** Ids of parts that nothing refers to any more; their words can be deleted. */
   dropped: readonly number[];
   outputs: readonly Output[];
   effects: readonly Effect[];

@@ -2,12 +2,12 @@ import type { StepResult } from './events.ts';
 import type { FlowState } from './state.ts';
 import { beginChange, endTurn, endUndos, type StateChange } from './turn.ts';
 
-/** How long a change can be taken back. What it took away is given up after that. */
+/** How long a change can be undone. What it removed is deleted after that. */
 const UNDO_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * What is to be changed at `at` (ISO 8601 UTC) so that nothing remains of what was taken away a day before; undefined
- * where that is nothing. It is no event: the person did nothing and stands where they stood.
+ * The change that deletes what was removed from answers more than a day before `at` (ISO 8601 UTC), so that it cannot be
+ * undone any more. Undefined if there is nothing to delete. It is not an event: the person stays where they are.
  */
 export function forgetOld(state: FlowState, at: string): Omit<StepResult, 'outputs'> | undefined {
   const change = beginChange(state, at);
@@ -17,7 +17,7 @@ export function forgetOld(state: FlowState, at: string): Omit<StepResult, 'outpu
   return { ...result, cursor: { ...result.cursor, touchedAt: state.cursor.touchedAt } };
 }
 
-/** Ends the undos of changes that are a day old, with all before them, and gives up what only they referred to. */
+/** Removes undos that are a day old and all earlier ones, and drops the words that only they referred to. */
 export function endOldUndos(change: StateChange): void {
   const since = new Date(Date.parse(change.at) - UNDO_MS).toISOString();
   const lastOld = change.cursor.undo.findLastIndex(({ at }) => at === undefined || at <= since);

@@ -7,7 +7,7 @@ import { show } from './show.ts';
 import type { LatePart, Part } from './state.ts';
 import { addPart, answerOf, currentStep, openParts, type Turn } from './turn.ts';
 
-/** Text after a silence of this length is not taken for an answer without asking. */
+/** A text that comes after a silence of this length is stored only after the person confirms it. */
 const LATE_AFTER_MS = 12 * 60 * 60 * 1000;
 
 /** Whether the person comes back after a long silence. */
@@ -15,7 +15,7 @@ export function isLate(turn: Turn): boolean {
   return Date.parse(turn.at) - Date.parse(turn.before.cursor.touchedAt) > LATE_AFTER_MS;
 }
 
-/** Whether the person is asked before a message becomes an answer, though it was meant for the present question. */
+/** Whether the person must confirm a message before it becomes an answer, although it is for the current question. */
 export function isAskedAbout(turn: Turn, typed: Typed): boolean {
   const step = currentStep(turn);
   if (step.kind === 'text') return step.long && typed.few === true;
@@ -23,15 +23,15 @@ export function isAskedAbout(turn: Turn, typed: Typed): boolean {
 }
 
 /**
- * Whether a message has to wait for another one to be settled: where the only text that waits is of a few letters, as
- * this one is, or a reply, of which this is not the rest.
+ * Whether a message is refused until the person has decided on the text before it: both have only a few letters, or the
+ * text before is a reply and this message is not the rest of it.
  */
 export function isAskedAlready({ cursor }: Turn, typed: Typed): boolean {
   if (repliedTo(cursor) !== undefined) return typed.continues !== true;
   return typed.few === true && cursor.late.every(({ few }) => few === true);
 }
 
-/** Keeps a message aside and asks whether it is meant for the question; what could not be kept is refused at once. */
+/** Sets a message aside and asks whether it answers the question. What could not be stored anyway is refused at once. */
 export function holdLate(turn: Turn, typed: Typed): void {
   const lines = linesIn(turn, typed);
   const problem = whyNotHeld(turn, typed, lines);
@@ -45,7 +45,7 @@ export function holdLate(turn: Turn, typed: Typed): void {
   show(turn, { problem });
 }
 
-/** Keeps a reply to another question aside and asks which question it is for. */
+/** Sets a reply to another question aside and asks which question it is for. */
 export function takeReply(turn: Turn, typed: Typed & { replyTo: string }): void {
   if (turn.cursor.late.length > 0) {
     turn.cursor.place = 'late';
@@ -84,7 +84,7 @@ function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem
   if (step?.kind === 'list') {
     const problem = checkItem(step, { items: itemsOf(turn, step, late), typed });
     const room = step.max - itemsOf(turn, step, linesOf(late).length > 0 ? linesOf(late) : late).length;
-    // A list that is too long for one item may still be several.
+    // A text that is too long for one item may still fit as several.
     return problem?.code === 'too-long' && lines.length > 0 && lines.length <= room ? undefined : problem;
   }
   if (step?.kind !== 'text') return { code: 'no-question-here' };
@@ -97,7 +97,7 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
   return answer?.kind === 'text' ? answer.parts : [];
 }
 
-/** Gives up what says that there is nothing, as something follows it; false if no other text waits or none said so. */
+/** Drops an unconfirmed text that says that there is nothing, because another text follows it; false if there is none. */
 export function giveUpNothing(turn: Turn): boolean {
   const [nothing, rest] = [true, false].map((is) =>
     turn.cursor.late.filter((one) => (one.nothing === true) === is),
@@ -109,7 +109,7 @@ export function giveUpNothing(turn: Turn): boolean {
   return true;
 }
 
-/** What the channel had cut is one text: its first piece is not offered line by line any more. */
+/** A text that the channel had cut is one text: stop offering to split its first piece into lines. */
 function giveUpLines(turn: Turn): void {
   turn.cursor.late = turn.cursor.late.map(({ lines, ...part }, index, { length }) => {
     if (lines === undefined || index < length - 1) return lines === undefined ? part : { ...part, lines };
@@ -119,8 +119,8 @@ function giveUpLines(turn: Turn): void {
 }
 
 /**
- * Whether a message is written beside text that waits only for being a few letters: a real answer that follows it
- * is never asked about, and neither is the rest of one that the channel had cut.
+ * Whether a message is stored directly although a text of a few letters is still unconfirmed. A real answer that follows
+ * such a text needs no confirmation, nor does the rest of an answer that the channel had cut.
  */
 export function isBesideFew(turn: Turn, typed: Typed): boolean {
   const { late } = turn.cursor;
@@ -131,7 +131,7 @@ export function isBesideFew(turn: Turn, typed: Typed): boolean {
   return typed.few !== true && typed.unsure !== true && !isLate(turn);
 }
 
-/** A message that turns out to be marked secret is not kept from its beginning on. */
+/** Removes all pieces of a message when a later piece turns out to carry a mark of state secrecy. */
 function withdrawLate(turn: Turn): void {
   const { late } = turn.cursor;
   const begin = late.findLastIndex((part) => part.continues !== true);
@@ -141,8 +141,8 @@ function withdrawLate(turn: Turn): void {
 }
 
 /**
- * Makes the late text an answer, or gives it up, as the person says. Before that they may leave, or look at the overview
- * and the review, but change nothing: whatever else they do asks them again.
+ * Stores the unconfirmed text as an answer or drops it, as the person decides. Before that they may leave, or look at the
+ * overview and the review; any other action shows the question about the text again.
  */
 export function settleLate(turn: Turn, action: Action): void {
   const { late } = turn.cursor;
@@ -177,7 +177,7 @@ function mayKeep(turn: Turn): boolean {
   return repliedTo(turn.cursor) === undefined ? canKeep(turn) : canKeepHere(turn);
 }
 
-/** Makes an answer of `parts`, and gives up those that stood for the same words in another way. */
+/** Makes `parts` the answer, and drops `others`: the same words as one item instead of several, or the reverse. */
 function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readonly number[]): void {
   const step = currentStep(turn);
   if (parts === undefined) return show(turn, { problem: { code: 'late-first' } });
@@ -187,12 +187,12 @@ function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readon
   turn.dropped.push(...others);
   if (step.kind === 'list') return addItems(turn, step, parts);
   const open = openParts(turn, step);
-  // What was written meanwhile comes after it.
+  // Messages that were stored meanwhile were written later, so they come after it.
   const after = open.findIndex(({ id }) => id > (parts[0]?.id ?? 0));
   writeParts(turn, step, open.toSpliced(after === -1 ? open.length : after, 0, ...parts));
 }
 
-/** Adds a reply to the answer that it is for. As from the overview, one goes back from there to where one stood. */
+/** Adds a reply to the answer of its question. It is an edit, which returns to where the person stood. */
 function keepReply(turn: Turn): void {
   const { late, step: from, open, edit } = turn.cursor;
   const step = findReplied(turn, repliedTo(turn.cursor));

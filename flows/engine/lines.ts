@@ -8,7 +8,7 @@ const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/;
 /** "1. ", "2)", "a) ", "- ", "• ". */
 const BULLET = /^\s*(?:[-–—•*+·]\s+|(?:\d{1,2}|\p{L})[.)]\s+|\d{1,2}[.)](?=\p{L}))/u;
 
-/** The lines of a text, without what numbers them, if each could be an item of the list; none of a single line. */
+/** The lines of a text, without their numbers or bullets, if each could be an item of the list. Empty for a single line. */
 export function readLines(step: ListStep, text: string): string[] {
   const lines = text
     .split(LINE_BREAK)
@@ -18,18 +18,18 @@ export function readLines(step: ListStep, text: string): string[] {
   return fit && lines.length > 1 ? lines : [];
 }
 
-/** The parts that the lines of a text are, each a part of its own. */
+/** Makes one part of each line of a text. */
 export function lineParts(turn: Turn, lines: readonly string[]): Part[] {
   return lines.map((text) => ({ id: addWords(turn, text), length: codePoints(text) }));
 }
 
-/** All parts that waiting text becomes if its lines are items; nothing where no text has lines. */
+/** The parts that unconfirmed text becomes if each line is an item. Empty if no text has several lines. */
 export function linesOf(late: readonly LatePart[]): Part[] {
   if (late.every(({ lines }) => lines === undefined)) return [];
   return late.flatMap(({ few: _few, lines, ...part }) => lines ?? [part]);
 }
 
-/** Whether the lines of what waits can all become items of the list. */
+/** Whether all lines of the unconfirmed text fit into the list as items. */
 export function canSplit(turn: Turn): boolean {
   const step = currentStep(turn);
   const answer = answerOf(turn, step.id);
@@ -38,7 +38,7 @@ export function canSplit(turn: Turn): boolean {
   return step.kind === 'list' && lines > 0 && present + lines <= step.max;
 }
 
-/** Whether what waits can become the answer, or one item for each message, as it was sent. */
+/** Whether the unconfirmed text can be stored as it was sent: as the answer, or as one item for each message. */
 export function canKeep(turn: Turn): boolean {
   const step = currentStep(turn);
   const tooLong = (part: LatePart) => step.kind === 'list' && part.length > step.maxLength;

@@ -39,7 +39,7 @@ export function migrateShape1(saved: { cursor: unknown; answers: Answers }): Flo
   };
 }
 
-/** From the last change to the first: what an undo makes of the answers is what the one before it starts from. */
+/** Works from the last change to the first, because each undo starts from the answers that the later undo restores. */
 function toReversals(
   { undo, touchedAt }: { undo: readonly z.infer<typeof Undo1>[]; touchedAt: string },
   answers: Answers,
@@ -51,7 +51,7 @@ function toReversals(
       present.set(id, answer);
       return [id, reversal] as const;
     });
-    // When each change was made was not kept; none is younger than the last thing that the person did.
+    // Shape 1 did not store when a change was made. No change is newer than the last thing that the person did.
     return { step, open, at: touchedAt, reversals: Object.fromEntries(reversals) };
   });
   return lastFirst.toReversed();

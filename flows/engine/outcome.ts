@@ -3,15 +3,13 @@ import type { FlowEvent, FormalAct } from './events.ts';
 import type { SubmissionMark } from './state.ts';
 import { answerOf, type Turn } from './turn.ts';
 
-type Refusal = Extract<FlowEvent, { type: 'refused' }>;
-
-/** A withdrawal that is refused for this reason stands: it was recorded before. */
+/** A withdrawal that is refused for this reason was recorded before, so it is valid. */
 const ALREADY_WITHDRAWN = 'already-withdrawn';
 
-/** The record has another version of that number; it is not given again. */
+/** The record has another version with that number; the number is not used again. */
 const NUMBER_TAKEN = 'number-taken';
 
-/** Whether an event tells what became of a formal act. The person did nothing, and stays where they are. */
+/** Whether an event is the outcome of a formal act. The person did nothing and stays where they are. */
 export function isOutcome(event: { type: string }): boolean {
   return ['recorded', 'withdrawn', 'refused'].includes(event.type);
 }
@@ -20,13 +18,13 @@ export function isOutcome(event: { type: string }): boolean {
 export function markRecorded(turn: Turn, number: number): void {
   changeMark(turn, number, (mark) => ({ ...mark, recordedAt: turn.at }));
   endPending(turn, number);
-  settle(turn, 'submit', number);
+  finish(turn, 'submit', number);
   turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
 }
 
 /** Notes that the system of record has the withdrawal of a version. */
 export function markWithdrawn(turn: Turn, number: number): void {
-  settle(turn, 'withdraw', number);
+  finish(turn, 'withdraw', number);
   turn.outputs.push({ type: 'withdrawn', submission: number, at: turn.at });
 }
 
@@ -34,13 +32,16 @@ export function markWithdrawn(turn: Turn, number: number): void {
  * Takes back what the system of record refused. After a version the one before it stands again, if there was one;
  * after a withdrawal the version counts as handed in.
  */
-export function markRefused(turn: Turn, { act, number, reason }: Refusal): void {
+export function markRefused(
+  turn: Turn,
+  { act, number, reason }: Extract<FlowEvent, { type: 'refused' }>,
+): void {
   if (act === 'submit') takeSubmissionBack(turn, number);
   else if (reason !== ALREADY_WITHDRAWN) {
     changeMark(turn, number, ({ withdrawnAt: _withdrawnAt, ...mark }) => mark);
   }
   if (reason === NUMBER_TAKEN) turn.facts.takenNumber = number;
-  settle(turn, act, number);
+  finish(turn, act, number);
   turn.outputs.push({ type: 'refused', act, submission: number, reason });
 }
 
@@ -54,7 +55,7 @@ function takeSubmissionBack(turn: Turn, number: number): void {
   if (turn.cursor.place === 'withdraw') turn.cursor.place = 'rest';
 }
 
-/** Changes what is known of a version, also where a later one keeps it. */
+/** Changes what the draft knows of a version, also where a later pending version refers to it. */
 function changeMark(
   { facts }: Turn,
   number: number,
@@ -67,7 +68,7 @@ function changeMark(
   );
 }
 
-/** A version is no longer on its way, so that its words need not be held for it. */
+/** A version has its outcome, so its words need not be kept for it any longer. */
 function endPending({ facts, dropped }: Turn, number: number): void {
   facts.pending = facts.pending.filter((one) => one.number !== number);
   if (facts.pending.length > 0) return;
@@ -75,7 +76,7 @@ function endPending({ facts, dropped }: Turn, number: number): void {
   facts.held = [];
 }
 
-function settle(turn: Turn, act: FormalAct, number: number): void {
+function finish(turn: Turn, act: FormalAct, number: number): void {
   turn.cursor.touchedAt = turn.before.cursor.touchedAt;
   turn.effects.push({ type: 'settled', act, number });
 }

@@ -1,8 +1,8 @@
 import type { Action } from './events.ts';
 
 /**
- * The ways to the page before and the one after, always both and in this order, so that neither takes the other's
- * place under a finger: at the first page and at the last one they lead to where one is. None of a single page.
+ * The actions for the previous and the next page, always both and in this order, so that the buttons do not swap places
+ * under a finger. On the first and the last page one of them leads to the same page. None if there is only one page.
  */
 export function pageActions(card: 'overview' | 'review', { page, pages }: Page): Action[] {
   if (pages === 1) return [];
@@ -17,7 +17,7 @@ interface Page {
   pages: number;
 }
 
-/** The page that is wished for, or the nearest that there is. */
+/** The items of the requested page, or of the nearest page that exists. */
 export function paginate<Item>(
   items: readonly Item[],
   wish: { page: number; size: number },

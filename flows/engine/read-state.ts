@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { migrateShape1 } from './migrate-shape-1.ts';
 import { Answer, Cursor, Facts, type FlowState, SHAPE } from './state.ts';
 
-/** A saved state as JSON texts: what changes together is one text. Shape 1 had no `facts`. */
+/** A saved state as JSON texts. Fields that change together are one text. Shape 1 had no `facts`. */
 export interface SavedState {
   facts?: string | undefined;
   cursor?: string | undefined;
@@ -10,7 +10,7 @@ export interface SavedState {
   answers: Readonly<Record<string, string>>;
 }
 
-/** Another version of the program wrote it, or none that is known. */
+/** Why a saved state cannot be read: another version of the program wrote it, or its content is damaged. */
 export type Unreadable = 'other-shape' | 'malformed';
 
 const Saved = z.strictObject({ facts: Facts, cursor: Cursor, answers: z.record(z.string(), Answer) });

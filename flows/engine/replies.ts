@@ -4,12 +4,12 @@ import { isAsked } from './conditions.ts';
 import type { Cursor } from './state.ts';
 import { answerOf, currentStep, lookupOf, openParts, stepOf, type Turn } from './turn.ts';
 
-/** The step that the text which waits replied to; nothing where it is no reply. */
+/** The step that the unconfirmed text replied to; undefined if it is not a reply. */
 export function repliedTo({ late }: Cursor): string | undefined {
   return late[0]?.replyTo;
 }
 
-/** The question that a reply is for; nothing where it is not asked any longer or is not answered by writing. */
+/** The question that a reply is for; undefined if it is no longer asked or is not answered by writing. */
 export function findReplied(turn: Turn, id: string | undefined): TextStep | ListStep | undefined {
   const step = id === undefined ? undefined : stepOf(turn, id);
   if (step === undefined || !isAsked(step, lookupOf(turn))) return undefined;

@@ -1,6 +1,6 @@
 import type { Answer, Part, Reversal } from './state.ts';
 
-/** The difference that makes `before` of `after` again; small where only a few pieces of a long answer changed. */
+/** The difference that turns `after` back into `before`; small if only a few pieces of a long answer changed. */
 export function reversalOf(before: Answer | null, after: Answer | null): Reversal {
   if (before?.kind === 'text' && after?.kind === 'text') {
     return { kind: 'text', ...differenceOf(before.parts, after.parts), at: before.at };
@@ -34,7 +34,7 @@ export function revert(after: Answer | null, reversal: Reversal): Answer | null 
   }
 }
 
-/** What a reversal brings back of written text; what stayed in the answer is not part of it. */
+/** The parts of written text that a reversal restores; parts that stayed in the answer are not included. */
 export function writtenInReversal(reversal: Reversal | undefined): readonly Part[] {
   switch (reversal?.kind) {
     case 'whole':
@@ -48,7 +48,7 @@ export function writtenInReversal(reversal: Reversal | undefined): readonly Part
   }
 }
 
-/** What was written of an answer, message by message; nothing of one that was chosen. */
+/** The parts of a written answer, one for each message; empty for any other kind of answer. */
 export function writtenIn(answer: Answer | null | undefined): readonly Part[] {
   if (answer?.kind === 'text') return answer.parts;
   return answer?.kind === 'list' ? answer.items.flat() : [];
@@ -63,7 +63,7 @@ function differenceOf<Piece>(before: readonly Piece[], after: readonly Piece[]) 
   return { start, end, pieces: before.slice(start, before.length - end) };
 }
 
-/** A change keeps the pieces that it does not touch; those of a state that was read anew are compared by value. */
+/** Compares two pieces. Unchanged pieces are the same object, except in a state that was read from a store. */
 function isSame(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -6,10 +6,10 @@ import type { Answer } from './state.ts';
 import { answerOf, position, type Turn } from './turn.ts';
 
 const PAGE = 5;
-/** An answer of more code points, or of more options or files, is shown from its beginning only. */
+/** The review shows only the beginning of an answer with more code points, or more options or files, than this. */
 const LONG = { written: 300, picked: 4 };
 
-/** All answers before they are handed in, page by page; they are handed in from the last one. */
+/** A page of all answers before they are handed in; the last page offers to hand them in. */
 export function reviewCard(turn: Turn): Extract<Output, { type: 'review' }> {
   const { page, pages, shown } = paginate(reviewItems(turn), { page: turn.cursor.page, size: PAGE });
   const [first] = missingSteps(turn);
@@ -45,7 +45,7 @@ export function lastReviewPage(turn: Turn): number {
   return Math.max(0, Math.ceil(reviewItems(turn).length / PAGE) - 1);
 }
 
-/** The number of the version that was handed in, if it stands and no answer was changed since. */
+/** The number of the version that was handed in, if it was not withdrawn and no answer was changed since. */
 export function unchangedVersion({ facts: { submission } }: Turn): number | undefined {
   const isOpen = submission === null || submission.changedSince === true;
   return isOpen || submission.withdrawnAt !== undefined ? undefined : submission.number;

@@ -17,7 +17,7 @@ interface Extras {
   note?: 'resumed' | 'undone' | 'saved';
 }
 
-/** Says where the person stands: the card of the present place. */
+/** Adds the card of the place where the person stands to the outputs. */
 export function show(turn: Turn, extras: Extras = {}): void {
   turn.outputs.push(cardOf(turn, extras));
 }
@@ -66,7 +66,7 @@ function lateCard(turn: Turn): Output {
   return { type: 'late', asks, text, items, ...position(turn, step), choices: [], actions };
 }
 
-/** Asks which question a reply is for. Of one that is gone since only the question where the person stands is left. */
+/** Asks which question a reply is for. If its question is gone, it can only be kept where the person stands. */
 function replyCard(turn: Turn, replied: string): Output {
   const { late, step: here } = turn.cursor;
   const step = findReplied(turn, replied);
@@ -80,7 +80,7 @@ function replyCard(turn: Turn, replied: string): Output {
   return { type: 'late', asks: 'reply', text, items: 0, ...where, choices: [], actions };
 }
 
-/** What is offered to someone who has left the review or handed it in. */
+/** The actions offered to a person who has paused or handed in. */
 export function restActions(): Action[] {
   return [{ do: 'resume' }, { do: 'overview', page: 0 }];
 }
@@ -119,7 +119,7 @@ function choicesOf(step: Step, answer: Answer | undefined): Action[] {
   }
 }
 
-/** The ways on from a question, most likely first. */
+/** The actions offered at a question, the most likely first. */
 export function questionActions(turn: Turn, step: Step): Action[] {
   const answer = answerOf(turn, step.id);
   const actions: Action[] = [];
@@ -175,7 +175,7 @@ function statusOf(turn: Turn, steps: readonly Step[]): OverviewItem['status'] {
   return answers[0]?.kind === 'skipped' ? 'skipped' : 'answered';
 }
 
-/** What is answered, of all that is asked; a question counts once all of its parts are. */
+/** How many of the asked questions are answered. A question counts as answered when all of its parts are. */
 export function progressOf(turn: Turn): Progress {
   const items = overviewItems(turn);
   const parts = askedSteps(turn).filter((step) => step.kind !== 'info');

@@ -32,18 +32,18 @@ export function start(flow: Flow, at: string): FlowState {
   };
 }
 
-/** Whether a state can be stepped with this flow as it is. */
-export function isOfToday(flow: Flow, { draft, cursor }: FlowState): boolean {
+/** Whether a state was written with this version of the flow, so that `step` can use it as it is. */
+export function isOfFlow(flow: Flow, { draft, cursor }: FlowState): boolean {
   return draft.facts.flow === flow.version && flow.indexOf.has(cursor.step);
 }
 
 /**
- * A state as the flow of today sees it. After a change of the cycle file every answer is kept: those of
- * questions that are gone are listed as `retired`, with the heading that `previous` had for them, and the
- * person stands at the first question from theirs on that is still asked.
+ * Moves a state to the current version of its flow. Every answer is kept. Answers to questions that are gone are listed
+ * as `retired`, with their heading from the `previous` flow. The person stands at their question, or at the first one
+ * after it that is still asked.
  */
-export function adopt(flow: Flow, state: FlowState, previous?: Flow): FlowState {
-  if (isOfToday(flow, state)) return state;
+export function moveToFlow(flow: Flow, state: FlowState, previous?: Flow): FlowState {
+  if (isOfFlow(flow, state)) return state;
   const { draft, cursor } = state;
   const retired = retiredAfterChange(flow, state, previous);
   const step = placeAfterChange(flow, state, previous);
@@ -70,7 +70,7 @@ function placeAfterChange(flow: Flow, state: FlowState, previous: Flow | undefin
   const { step, late } = state.cursor;
   const { answers } = state.draft;
   const asked = flow.steps.filter((one) => isAsked(one, (id) => answers[id]));
-  // Text that waits for the person's word needs a question that can take it.
+  // Unconfirmed text needs a question that is answered by writing.
   const fit = late.length > 0 ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
   const ids = new Set(fit.map(({ id }) => id));
   const from = previous?.indexOf.get(step);

@@ -26,13 +26,13 @@ const Part = z.strictObject({
 export type Part = Readonly<z.infer<typeof Part>>;
 const Parts = z.array(Part).readonly();
 
-/** Text that waits for the person's word on whether it is an answer. */
+/** A text that the person has not yet confirmed as an answer. */
 const LatePart = Part.extend({
-  /** It is of a few letters only, and was asked about for that reason alone. */
+  /** It has only a few letters, and that is the only reason why it must be confirmed. */
   few: z.literal(true).exactOptional(),
-  /** Its lines as parts of their own, should they become items of a list. */
+  /** One part for each of its lines, in case they become items of a list. */
   lines: Parts.exactOptional(),
-  /** The step whose card it replied to, which is not where the person stands. */
+  /** The step whose card it replied to, if that is not where the person stands. */
   replyTo: z.string().exactOptional(),
 });
 export type LatePart = Readonly<z.infer<typeof LatePart>>;
@@ -60,7 +60,7 @@ export type Answers = Readonly<Record<string, Answer>>;
 /** `null` takes an answer away. */
 export type AnswerChanges = Readonly<Record<string, Answer | null>>;
 
-/** Of a sequence that was changed: how many pieces stayed at its start and end, and which stood between them before. */
+/** A changed sequence: how many pieces stayed at its start and at its end, and the earlier pieces between them. */
 const changed = <Piece extends z.ZodType>(piece: Piece) => ({
   start: Count,
   end: Count,
@@ -68,7 +68,7 @@ const changed = <Piece extends z.ZodType>(piece: Piece) => ({
   at: Time,
 });
 
-/** What makes an answer what it was before a change: the whole of it, or the pieces that the change took away. */
+/** Restores an answer as it was before a change: the whole answer, or the pieces that the change removed. */
 const Reversal = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('whole'), answer: Answer.nullable() }),
   z.strictObject({ kind: z.literal('text'), ...changed(Part) }),
@@ -77,9 +77,9 @@ const Reversal = z.discriminatedUnion('kind', [
 ]);
 export type Reversal = Readonly<z.infer<typeof Reversal>>;
 
-/** What one undo takes back: the changes by step, the step where they are shown, and whether it was open. */
+/** What one undo restores: the changes by step, the step where they are shown, and whether it was open. */
 const Undo = z.strictObject({
-  /** When the change was made; not there if that was before it was noted. */
+  /** When the change was made; absent in undos that were saved before this was stored. */
   at: Time.exactOptional(),
   step: z.string(),
   open: z.boolean(),
@@ -115,8 +115,8 @@ const SubmissionMark = z.strictObject({
 export type SubmissionMark = Readonly<z.infer<typeof SubmissionMark>>;
 
 /**
- * A version that the system of record does not have yet; the ids of its parts are below `below`. `before` is the
- * version that stands again should this one be refused.
+ * A version that the system of record does not have yet; the ids of its parts are below `below`. `before` is the version
+ * that becomes valid again if this one is refused.
  */
 const Pending = z.strictObject({
   number: z.int(),
@@ -124,7 +124,7 @@ const Pending = z.strictObject({
   before: SubmissionMark.nullable().exactOptional(),
 });
 
-/** What is known of a draft besides its answers; small, whatever the number of questions. */
+/** The facts of a draft besides its answers; its size does not depend on the number of questions. */
 export const Facts = z.strictObject({
   shape: z.literal(SHAPE),
   /** Version of the flow that the draft was last stepped with. */
@@ -134,17 +134,17 @@ export const Facts = z.strictObject({
   /** When all answers were taken away last, once that cannot be taken back any more. */
   erasedAt: Time.exactOptional(),
   submission: SubmissionMark.nullable(),
-  /** The record has a version of this number that the draft does not know: it was handed in before a loss. */
+  /** The number of a recorded version that the draft does not know, because it was handed in before a loss. */
   takenNumber: z.int().min(1).optional(),
   pending: z.array(Pending).readonly(),
-  /** Parts that only pending versions still refer to. */
+  /** Ids of parts that only pending versions still refer to. */
   held: z.array(z.int()).readonly(),
   /** Headings of questions that were answered and then left the cycle file. */
   retired: z.record(z.string(), z.strictObject({ vi: z.string(), en: z.string() })).readonly(),
 });
 export type Facts = z.infer<typeof Facts>;
 
-/** Where the author of a draft stands; small, however much was written. */
+/** Where the author of a draft stands; its size does not depend on how much was written. */
 export const Cursor = z.strictObject({
   place: z.enum(['step', 'overview', 'review', 'cancel', 'withdraw', 'late', 'rest']),
   /** The step that is asked, or that `resume` returns to. */
@@ -157,11 +157,11 @@ export const Cursor = z.strictObject({
   tail: z.string().nullable(),
   touchedAt: Time,
   /**
-   * Text that waits for the person's word: it came after a long silence, is a few letters, several lines, or a reply to
-   * another question.
+   * Texts that the person has not yet confirmed: they came after a long silence, have only a few letters or several lines,
+   * or reply to another question.
    */
   late: z.array(LatePart).readonly(),
-  /** The latest changes, the last one first to be taken back. */
+  /** The latest changes, which can be undone from the last to the first. */
   undo: z.array(Undo).readonly(),
 });
 export type Cursor = z.infer<typeof Cursor>;

@@ -11,10 +11,10 @@ import { takeEdited } from './take-edited.ts';
 import { beginTurn, endTurn, type Turn } from './turn.ts';
 
 /**
- * One step of a conversation: pure, deterministic, and as dear on question 300 as on question 3. `state`
- * must have been made or adopted for this very `flow` (`start`, `adopt`). Whatever a person does, the last
- * output offers a way on, and nothing that was said before is lost. (Outcomes and `edited` leave the card
- * before them standing.) What was taken away a day ago is gone, whether or not `forgetOld` came first.
+ * One step of a conversation: pure and deterministic; it costs the same on question 300 as on question 3. `state` must
+ * belong to this version of `flow` (see `start` and `moveToFlow`). The last output always offers an action, and no answer
+ * is lost. (After outcomes and `edited` events the card before them stays in use.) Changes that are more than a day old
+ * can no longer be undone.
  */
 export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
   const turn = beginTurn(flow, state, event.at);

@@ -5,8 +5,8 @@ import type { Answer } from './state.ts';
 import { answerOf, endEdit, type Turn } from './turn.ts';
 
 /**
- * Hands in a frozen, numbered version from the end of the review; the answers stay, and handing in again after a
- * change makes the next one. From elsewhere it leads to the review, and within that to its end.
+ * Hands in a frozen, numbered version from the last page of the review. The answers stay, and handing in again after a
+ * change makes the next version. From anywhere else it shows the review, and from its other pages the last page.
  */
 export function submit(turn: Turn): void {
   const { cursor, facts } = turn;

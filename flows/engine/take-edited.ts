@@ -16,8 +16,9 @@ interface Found {
 }
 
 /**
- * Puts an edited message's new words in the place of the old ones, wherever the person stands. One undo brings
- * the old ones back, and leads to their question. What is not an answer, or cannot be one any more, is said and changes nothing.
+ * Replaces the words of an answer when its message was edited, wherever the person stands. One undo restores the old
+ * words and leads to their question. An edit of a message that is no answer, or cannot be one any more, changes nothing
+ * and the person is told.
  */
 export function takeEdited(turn: Turn, edited: { message: string; text: string }): void {
   const found = findPart(turn, edited.message);

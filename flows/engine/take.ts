@@ -88,7 +88,7 @@ function answerBeside(turn: Turn, typed: Typed): void {
   show(turn);
 }
 
-/** Stands where the beginning of a cut message went; false if that was not taken. */
+/** Goes to the step that took the beginning of a cut message; false if no step took it. */
 function followTail(turn: Turn): boolean {
   const { tail, place } = turn.cursor;
   const step = tail === null ? undefined : stepOf(turn, tail);
@@ -141,12 +141,12 @@ function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void 
   return step.kind === 'text' ? writeParts(turn, step, [...kept, part]) : addItems(turn, step, [part]);
 }
 
-/** A message that turns out to be marked secret is not kept from its beginning on. */
+/** Removes all pieces of a message when a later piece turns out to carry a mark of state secrecy. */
 function forgetCutText(turn: Turn, step: Step): void {
   const written = writtenIn(answerOf(turn, step.id));
   const begin = written.findLastIndex((part) => part.continues !== true);
   const cut = new Set(written.slice(begin).map(({ id }) => id));
-  // Changes of other answers that were made meanwhile are taken back, too.
+  // Changes to other answers that were made meanwhile are undone, too.
   while (writtenIn(answerOf(turn, step.id)).some(({ id }) => cut.has(id))) {
     const undone = takeBack(turn);
     if (undone === undefined) return;
@@ -167,7 +167,7 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
   advance(turn, 'saved');
 }
 
-/** Takes a file at the present place; that the words under it are not kept is said. */
+/** Takes a file at the current place, and tells the person that the words under it are not stored. */
 export function takeFile(turn: Turn, { file, captioned }: { file: FileReference; captioned?: true }): void {
   turn.cursor.tail = null;
   const step = currentStep(turn);

@@ -9,7 +9,7 @@ import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from
 
 const UNDO_DEPTH = 12;
 
-/** A state that is being changed: as it was, and what becomes of it. */
+/** A state that is being changed: as it was before, and its changes so far. */
 export interface StateChange {
   at: string;
   before: FlowState;
@@ -61,12 +61,12 @@ export function lookupOf(turn: Turn): Lookup {
   return (step) => answerOf(turn, step);
 }
 
-/** The step that the cursor stands at; `adopt` has made sure that it exists. */
+/** The step that the cursor stands at; `moveToFlow` has made sure that it exists. */
 export function currentStep(turn: Turn): Step {
   return stepOf(turn, turn.cursor.step) as Step;
 }
 
-/** What further messages of a written answer are added to. */
+/** The parts that the next message is added to; empty if it replaces the answer. */
 export function openParts(turn: Turn, step: TextStep): readonly Part[] {
   const present = answerOf(turn, step.id);
   return turn.cursor.open && present?.kind === 'text' ? present.parts : [];
@@ -125,7 +125,7 @@ function jointOf(text: string): { joint?: string } {
   return joint === '' ? {} : { joint };
 }
 
-/** Changes answers such that one undo brings all of them back, and leads to `shown` or else to the present step. */
+/** Changes answers so that one undo restores all of them and leads to `shown`, or else to the current step. */
 export function changeAnswers(
   turn: Turn,
   changes: AnswerChanges,
@@ -154,7 +154,7 @@ function pushUndo(turn: Turn, undo: Undo): void {
   endUndos(turn, Math.max(0, turn.cursor.undo.length - UNDO_DEPTH));
 }
 
-/** Ends the oldest undos, `count` of them, and gives up the words that only they referred to. */
+/** Removes the `count` oldest undos, and drops the words that only they referred to. */
 export function endUndos(turn: StateChange, count: number): void {
   for (const { at, reversals, discards } of turn.cursor.undo.slice(0, count)) {
     turn.cursor.undo = turn.cursor.undo.slice(1);
@@ -165,7 +165,7 @@ export function endUndos(turn: StateChange, count: number): void {
   }
 }
 
-/** Brings back what the last change took away, and returns it; nothing if there is nothing to undo. */
+/** Undoes the last change and returns it; undefined if there is nothing to undo. */
 export function takeBack(turn: Turn): Undo | undefined {
   const last = turn.cursor.undo.at(-1);
   if (last === undefined) return undefined;
@@ -179,7 +179,7 @@ export function takeBack(turn: Turn): Undo | undefined {
   return last;
 }
 
-/** Gives up the words of those parts that neither the answer of the step nor an undo refers to any more. */
+/** Drops the words of those parts that neither the answer of the step nor an undo refers to any more. */
 function dropUnreferenced(turn: StateChange, step: string, parts: readonly Part[]): void {
   const kept = new Set([
     ...partsOf(answerOf(turn, step)),
@@ -191,7 +191,7 @@ function dropUnreferenced(turn: StateChange, step: string, parts: readonly Part[
   );
 }
 
-/** Drops parts that nothing refers to; those that a version on its way may hold wait until it has arrived. */
+/** Drops parts that nothing refers to. Parts that a pending version may refer to are kept until it has its outcome. */
 function giveUp(turn: StateChange, parts: readonly number[]): void {
   const below = turn.facts.pending.at(-1)?.below ?? 0;
   const held = parts.filter((id) => id < below);

@@ -27,7 +27,7 @@ export interface FormRequest {
   subject: Subject;
 }
 
-/** One asking of a question: once, or once for an item. */
+/** A question as one step asks it: once, or once for each item. */
 interface Asking {
   section: Text;
   question: FormQuestion;
@@ -36,8 +36,8 @@ interface Asking {
 }
 
 /**
- * The form of a pack that makes such a thing of what these people hand in: the first one that asks any of their roles.
- * Undefined for people whom no form asks.
+ * The form that people with these roles hand in to make a record of kind `becomes`: the first form of the pack that asks
+ * one of their roles. Undefined if no form asks them.
  */
 export function findForm(
   pack: Pack,
@@ -64,7 +64,7 @@ export function compileForm(pack: Pack, request: FormRequest): Flow {
   return createFlow({ id: form.id, version: flowVersion(pack, request), title: form.title, steps });
 }
 
-// Every subject is asked what members are asked: a leader who is no member is reviewed for the same things.
+// Questions for members are asked of every subject: a leader who is not a member is reviewed for the same things.
 function isAsked(question: FormQuestion, subject: Subject): boolean {
   const { for: roles, ifNone } = question;
   if (ifNone !== undefined && subject[ifNone].length > 0) return false;
@@ -104,13 +104,8 @@ function stepsOf(asking: Asking, pack: Pack): Step[] {
   return [first, ...rest];
 }
 
-interface StepInput {
-  asking: Asking;
-  asked: FormFollowUp;
-  id: string;
-}
-
-function stepOf({ asking, asked, id }: StepInput, pack: Pack): Step {
+function stepOf(input: { asking: Asking; asked: FormFollowUp; id: string }, pack: Pack): Step {
+  const { asking, asked, id } = input;
   const { source: _source, heading, prompt, help, when: _when, ...own } = asked;
   const filled = (text: Text) => fillItem(text, asking);
   const followUp = id !== asking.stepId;
@@ -137,7 +132,7 @@ function fillItem(text: Text, { item }: Asking): Text {
   return item === undefined ? text : fillText(text, { ...item, number: String(item.number) });
 }
 
-// A follow-up is never asked without the question it belongs to.
+// A follow-up is asked only if its question is asked.
 function conditionOf({ question, stepId }: Asking, ownOfFollowUp?: Condition): Condition | undefined {
   const conditions = [question.when, ownOfFollowUp]
     .filter((when) => when !== undefined)

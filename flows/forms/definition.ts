@@ -124,7 +124,7 @@ export interface Flow {
   conditional: readonly number[];
 }
 
-/** Makes a flow walkable: computes the look-ups that keep the cost of one answer independent of its length. */
+/** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */
 export function createFlow(flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps'>): Flow {
   const numbers: number[] = [];
   const conditional: number[] = [];

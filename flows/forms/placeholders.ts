@@ -2,7 +2,7 @@ import { LANGUAGES, type Text } from './definition.ts';
 
 /** What texts of a question with `forEach` may hold: the item's place from 1, its text, and who or what it comes from. */
 export const PLACEHOLDERS = ['number', 'text', 'from'] as const;
-/** One of the placeholders. */
+/** The name of a placeholder. */
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 const PATTERN = /\{([^{}\n]*)\}/g;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Ids in a pack: short words of a-z and 0-9 joined by single hyphens. */
 export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** How many answers or code points are accepted where the file does not say. */
+/** The limits of a question that does not set its own: numbers of answers, and lengths in code points. */
 export const DEFAULT_LIMITS = {
   text: { min: 1, max: 20_000 },
   choices: { min: 1, max: 40 },
@@ -14,7 +14,7 @@ export const DEFAULT_LIMITS = {
 /** An id of anything in a pack. */
 export const id = z.string().refine((value) => SLUG.test(value), { params: { code: 'bad-id' } });
 
-// One spelling for each letter: a file typed on another system may hold decomposed Vietnamese.
+// A file typed on another system may hold decomposed Vietnamese, so letters are brought to one spelling (NFC).
 const paragraph = z.string().trim().normalize('NFC').min(1);
 /** A text on one line, in one language. */
 export const singleLine = paragraph
@@ -135,7 +135,7 @@ const questionExtra = {
 
 const Question = questionUnion(questionExtra);
 
-/** What is still checked in a question whose kind is missing or unknown, so that its other mistakes show at once. */
+/** Checks a question whose kind is missing or unknown, so that its other mistakes are reported at once. */
 export const QuestionOfAnyKind = z.looseObject({ ...base, ...questionExtra });
 
 const Section = z.strictObject({ id, heading: Line, questions: z.array(Question).min(1) });
@@ -143,7 +143,7 @@ const Section = z.strictObject({ id, heading: Line, questions: z.array(Question)
 /** Whom a form is about. */
 const SUBJECTS = ['person'] as const;
 
-/** What handing in makes of a form. */
+/** What a form becomes when it is handed in. */
 const OUTCOMES = ['self-review'] as const;
 
 /** A form: a list of questions for one subject, and what handing it in becomes. */
@@ -153,7 +153,7 @@ export const Form = z.strictObject({
   /** Where the form comes from. */
   source: singleLine,
   subject: z.enum(SUBJECTS),
-  /** Who is asked to hand it in: whoever has one of these roles and none of an earlier form with the same outcome. */
+  /** Roles of the people who hand it in, unless an earlier form of the pack with the same outcome already asks them. */
   asks: z.array(z.enum(ROLES)).min(1),
   becomes: z.enum(OUTCOMES),
   sections: z.array(Section).min(1),

@@ -1,6 +1,6 @@
 /**
- * A value as a text that is equal for equal contents: the order in which keys are written is no content, nor are
- * spaces around a text or the spelling of its letters in Unicode.
+ * A value as a text that is the same for the same content. The order of keys, spaces around a text and the Unicode
+ * normalisation of its letters do not count as content.
  */
 export function canonical(value: unknown): string {
   return JSON.stringify(sorted(value)) ?? '';

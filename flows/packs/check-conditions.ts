@@ -2,9 +2,6 @@ import type { Mistake, Path } from './issues.ts';
 import { shown } from './issues.ts';
 import { at, listAt, type Outline, type OutlineForm, type OutlineStep, textAt, textsAt } from './outline.ts';
 
-/** Where a step stands in the order of asking, by the name that `when` uses. */
-type Places = ReadonlyMap<string, { place: number; step: OutlineStep }>;
-
 interface Reference {
   /** The step that has the condition. */
   by: OutlineStep;
@@ -13,7 +10,7 @@ interface Reference {
   path: Path;
 }
 
-/** Finds `when` conditions that can never be met as written: of unknown, later or unasked questions and values. */
+/** Finds `when` conditions that can never be met: they name a question or value that is unknown, later or not asked. */
 export function checkConditions({ forms }: Outline): Mistake[] {
   return forms.flatMap(checkForm);
 }
@@ -40,7 +37,11 @@ function leavesOf(reference: Reference): Reference[] {
   return textAt(condition, 'answer') === undefined ? branches : [...branches, reference];
 }
 
-function checkReference(reference: Reference, places: Places): Mistake[] {
+/** `places` has the place of each step in the order of asking, by the name that `when` uses. */
+function checkReference(
+  reference: Reference,
+  places: ReadonlyMap<string, { place: number; step: OutlineStep }>,
+): Mistake[] {
   const { by, place, condition } = reference;
   const name = textAt(condition, 'answer') ?? '';
   const path = [...reference.path, 'answer'];
@@ -65,7 +66,7 @@ function checkAsked(target: OutlineStep, { by, path }: { by: OutlineStep; path: 
   return isCovered ? [] : [{ path, code: 'when-not-asked', details }];
 }
 
-// Everyone is a member, so a question for members is for everyone.
+// Questions for members are asked of everyone.
 function hasRolesOf(asked: unknown, asking: unknown): boolean {
   const [all, some] = [textsAt(asked, 'for'), textsAt(asking, 'for')];
   if (all.length === 0 || all.includes('member')) return true;

@@ -13,7 +13,7 @@ const ORDER = [
 /** Plan 58, III.2: everything is sent up before 20/12. */
 const LAST_PAPERS = '12-20';
 
-/** Plan 58, II.A.4.1a: a draft goes out at least 3 working days before; they are never fewer days than that. */
+/** Plan 58, II.A.4.1a: a draft goes out at least 3 working days before, so at least 3 days. */
 const DRAFT_DAYS = 3;
 
 /** Finds dates and reminders of a pack that are out of order or later than the plan allows. */

@@ -78,7 +78,7 @@ function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): Pick<Mistake, 'cod
   return { code: origin === 'array' ? 'too-many' : 'too-large', details };
 }
 
-// The schema stops at a kind that it does not know; the rest of the question is read all the same.
+// The schema stops at an unknown kind, so the rest of the question is checked here.
 function othersOf(issue: SchemaIssue, raw: unknown): Mistake[] {
   if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return [];
   const path = issue.path.slice(0, -1) as Path;

@@ -61,7 +61,7 @@ function badPlaceholders({
   });
 }
 
-// Without it people would answer for an item that they cannot see.
+// Without the placeholder people would answer for an item that they cannot see.
 function promptsWithoutItem(raw: unknown, path: Path): Mistake[] {
   return LANGUAGES.flatMap((language): Mistake[] => {
     const prompt = textAt(at(raw, 'prompt'), language);

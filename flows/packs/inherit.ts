@@ -3,32 +3,15 @@ import { type Mistake, type Path, shown } from './issues.ts';
 import { at, textAt } from './outline.ts';
 import type { Pack } from './schema.ts';
 
-/** What a pack that inherits comes to. */
-interface Inherited {
-  /** The content of the base with what the pack changes and adds; checked by nobody yet. */
-  raw: unknown;
-  /** What it changes although it may not; the paths are those of its own file. */
-  mistakes: Mistake[];
-  /** Where in its own file a part of `raw` stands that it gave. */
-  ownPathOf(path: Path): Path;
-}
-
 interface Merging {
   base: Pack;
   mistakes: Mistake[];
-  /** Of each map in the result that the pack gave: where it stands in its file. */
+  /** For each map in the result that comes from the pack: its path in the pack's file. */
   places: WeakMap<object, Path>;
 }
 
-/** A part of the base, and what the pack gives in its place. */
-interface Given {
-  base: unknown;
-  own: unknown;
-  path: Path;
-}
-
-/** Lays what a pack gives over the same part of its base; returns what is asked from then on. */
-type Part = (merging: Merging, given: Given) => unknown;
+/** Lays a value of the pack (`own`, at `path` of its file) over the same part of its base and returns the result. */
+type Part = (merging: Merging, given: { base: unknown; own: unknown; path: Path }) => unknown;
 
 const replaced: Part = (_merging, { own }) => own;
 
@@ -56,16 +39,18 @@ const PACK = mapOf({
 });
 
 /**
- * Lays a pack over the one that it inherits from. It gives only what it changes or adds; what it leaves out stays as
- * it is in the base, so nothing official can be dropped. A question of its own stands behind the one that it is
- * written under, without one before all others.
+ * Lays a pack over the one that it inherits from. The pack has only its changes and additions; everything else stays as it
+ * is in the base, so nothing official can be removed. A question of its own follows the question that it is written under,
+ * or comes first if there is none. `raw` is the resulting content, not validated yet. `mistakes` are changes that the pack
+ * may not make. `ownPathOf` returns the path in the pack's own file of a part of `raw` that comes from the pack.
  */
-export function inherit(own: object, base: Pack): Inherited {
+export function inherit(own: object, base: Pack) {
   const { version: _version, papers: _papers, inherits: _inherits, ...content } = base;
   const given = Object.fromEntries(Object.entries(own).filter(([key]) => key !== 'inherits'));
   const merging: Merging = { base, mistakes: checkOwnName(given, base), places: new WeakMap() };
   const raw = PACK(merging, { base: content, own: given, path: [] });
-  return { raw, mistakes: merging.mistakes, ownPathOf: (path) => ownPath({ raw, path }, merging.places) };
+  const ownPathOf = (path: Path) => ownPath({ raw, path }, merging.places);
+  return { raw, mistakes: merging.mistakes, ownPathOf };
 }
 
 function checkOwnName(own: unknown, base: Pack): Mistake[] {
@@ -78,7 +63,7 @@ function checkOwnName(own: unknown, base: Pack): Mistake[] {
 /** A map of which only some keys may be changed; the others may be repeated as they are. */
 function mapOf(parts: Readonly<Record<string, Part>>): Part {
   return (merging, { base, own, path }) => {
-    // What else it is, is told by the schema.
+    // The schema reports a value of the wrong kind.
     if (typeof own !== 'object' || own === null || Array.isArray(own)) return own;
     const merged: Record<string, unknown> = { ...(base as object) };
     for (const [key, value] of Object.entries(own)) {
@@ -97,13 +82,13 @@ function mapOf(parts: Readonly<Record<string, Part>>): Part {
 
 type ListRules = { adds: false } | { adds: true; taken: (base: Pack) => readonly string[] };
 
-/** A list whose items are known by their ids; none can be left out, and only some lists take new ones. */
+/** A list whose items have ids. No item can be removed, and only some lists accept new items. */
 function listOf(part: Part, rules: ListRules): Part {
   return (merging, { base, own, path }) => {
     if (!Array.isArray(own)) return own;
     const official = new Map(((base ?? []) as { id: string }[]).map((item) => [item.id, item]));
     const merged = new Map<string, unknown>(official);
-    /** What stands behind an official item, or before all of them. */
+    /** The pack's own items, by the official item that they follow, or by '' if they come first. */
     const added = new Map<string, unknown[]>();
     const given = new Set<string>();
     let last = '';
@@ -130,14 +115,14 @@ function listOf(part: Part, rules: ListRules): Part {
 
 function checkItem(
   { item, id, place }: { item: unknown; id: string; place: Path },
-  of: {
+  lists: {
     merging: Merging;
     official: ReadonlyMap<string, unknown>;
     given: ReadonlySet<string>;
     rules: ListRules;
   },
 ): Mistake | undefined {
-  const { merging, official, given, rules } = of;
+  const { merging, official, given, rules } = lists;
   const path = [...place, 'id'];
   if (typeof item !== 'object' || item === null || Array.isArray(item))
     return { path: place, code: 'expected-map' };

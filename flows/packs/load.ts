@@ -22,8 +22,7 @@ type Loaded = { pack: Pack } | { issues: PackIssue[] };
 
 /**
  * Reads a pack; `known` are the packs that it can inherit from, by id. Returns the pack, or every mistake in its
- * text in the order of the lines (with broken YAML: the first broken place, because the rest cannot be told).
- * Never throws, whatever the text.
+ * text in the order of the lines (for broken YAML only the first, because the rest cannot be parsed). Never throws.
  */
 export function loadPack(files: PackFiles, known: ReadonlyMap<string, PackFiles> = new Map()): Loaded {
   const source = readSource(files.text);
@@ -44,8 +43,8 @@ export function loadPack(files: PackFiles, known: ReadonlyMap<string, PackFiles>
 }
 
 /** Checks the content of a pack, with what it inherits. */
-function finish(of: { source: Source; files: PackFiles; raw: unknown; base?: Pack }): Loaded {
-  const { source, files, raw, base } = of;
+function finish(read: { source: Source; files: PackFiles; raw: unknown; base?: Pack }): Loaded {
+  const { source, files, raw, base } = read;
   const outline = outlineOf(raw);
   const shape = checkSchema(raw);
   const mistakes = [

@@ -1,6 +1,6 @@
 import type { Path } from './issues.ts';
 
-/** A question or follow-up as far as a file with mistakes gives one. */
+/** A question or follow-up, as far as it can be read from a file that may have mistakes. */
 export interface OutlineStep {
   path: Path;
   /** What `when` calls it: `question` or `question/follow-up`. */
@@ -12,7 +12,7 @@ export interface OutlineStep {
   values: string[] | undefined;
 }
 
-/** A form as far as a pack with mistakes gives one. */
+/** A form, as far as it can be read from a file that may have mistakes. */
 export interface OutlineForm {
   path: Path;
   raw: unknown;
@@ -28,7 +28,7 @@ export interface Outline {
 
 const CHOICES = ['choice', 'choices'];
 
-/** Finds the steps of a pack that may be wrong anywhere, so that one mistake does not hide the next. */
+/** Reads the outline of a pack that may have mistakes anywhere, so that one mistake does not hide the next. */
 export function outlineOf(raw: unknown): Outline {
   const forms = listAt(raw, 'forms').map((form, index) => {
     const path = ['forms', index];

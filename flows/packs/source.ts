@@ -38,8 +38,8 @@ const SYNTAX_CODES: Record<string, PackIssueCode> = {
 };
 
 /**
- * Parses the YAML of a pack. Where its syntax is broken, only that is told: what follows a broken line
- * would be guesses.
+ * Parses the YAML of a pack. If its syntax is broken, only that is reported, because what follows a broken line cannot be
+ * read reliably.
  */
 export function readSource(text: string): Source | { issues: PackIssue[] } {
   const size = Buffer.byteLength(text);
@@ -80,7 +80,7 @@ function withValue(parsed: Parsed, issues: PackIssue[]): Source | { issues: Pack
   }
 }
 
-/** What the parser lets pass: structures that end nowhere or too deep (`stopping`), and keys written twice. */
+/** Finds what the parser accepts: structures that are too deep or endless (`stopping`), and repeated keys. */
 function inspect({ document, lines }: Parsed): { stopping: PackIssue[]; repeated: PackIssue[] } {
   const stopping: PackIssue[] = [];
   const repeated: PackIssue[] = [];
@@ -115,7 +115,7 @@ function inspect({ document, lines }: Parsed): { stopping: PackIssue[]; repeated
   return { stopping, repeated };
 }
 
-/** The first mistake alone: what the parser finds behind it are guesses. */
+/** Only the first mistake: what the parser reports after it is unreliable. */
 function syntaxIssues(text: string, { errors, lines }: { errors: readonly YAMLError[]; lines: LineCounter }) {
   const tabs = tabIssue(text, { errors, lines });
   if (tabs !== undefined) return [tabs];
@@ -127,7 +127,7 @@ function syntaxIssues(text: string, { errors, lines }: { errors: readonly YAMLEr
 
 const MOST_LINES_NAMED = 10;
 
-/** Every line that begins with a Tab, from the first one that the parser stumbled over; told as one mistake. */
+/** All lines that begin with a Tab, reported as one mistake. */
 function tabIssue(
   text: string,
   { errors, lines }: { errors: readonly YAMLError[]; lines: LineCounter },
@@ -142,7 +142,7 @@ function tabIssue(
   return { path: '', line: first, column: 1, code: 'tab-indent', details };
 }
 
-// A bracket that is never closed is told by the parser as a next line that is not indented, too.
+// The parser reports an unclosed bracket also as a next line that is not indented.
 function syntaxCode({ code, message }: YAMLError): PackIssueCode {
   const isUnclosed = code === 'BAD_INDENT' && / end with /.test(message);
   return isUnclosed ? 'missing-character' : (SYNTAX_CODES[code] ?? 'syntax');

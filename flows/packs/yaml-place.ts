@@ -1,18 +1,12 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Path } from './issues.ts';
 
-/** A spot in a parsed file: the key or the value that a path leads to. */
-export interface Spot {
-  document: Document;
-  path: Path;
-  atKey: boolean;
-}
-
 /**
- * Where in the text a path leads, as an offset. A path to something that is not there leads to the nearest part
- * around it that is; one through an alias leads to where the alias points.
+ * The offset in the text of the value of a path, or of its key (`atKey`). If there is no such value, it is the offset of
+ * the nearest part around it. A path through an alias leads to what the alias refers to.
  */
-export function offsetOf({ document, path, atKey }: Spot): number {
+export function offsetOf(spot: { document: Document; path: Path; atKey: boolean }): number {
+  const { document, path, atKey } = spot;
   let node: Node | null = document.contents;
   let offset = startOf(node) ?? 0;
   path.forEach((part, depth) => {

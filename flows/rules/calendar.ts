@@ -1,7 +1,7 @@
 /** Days and clocks are those of Việt Nam, wherever the program runs. */
 export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
 
-/** A year without 29 February: what holds in it for days of no certain year holds in every year. */
+/** A year without 29 February: a day of the year that exists in it exists in every year. */
 const COMMON_YEAR = 2023;
 const LEAP_YEAR = 2024;
 
@@ -27,7 +27,7 @@ export function momentOf(day: string, time: string): Date {
   return new Date(moment.epochMilliseconds);
 }
 
-/** The last moment of a day (`YYYY-MM-DD`): whoever has time until a day has it until then. */
+/** The last moment of a day (`YYYY-MM-DD`), up to which a deadline on that day is met. */
 export function endOfDay(day: string): Date {
   return momentOf(day, '23:59:59.999');
 }
@@ -50,7 +50,7 @@ export function isDayOfYear(text: string): boolean {
   return isDay(dayIn(COMMON_YEAR, text));
 }
 
-/** How many days of a year are over with a day that every year has (`MM-DD`): 1 for `01-01`. */
+/** The number of a day (`MM-DD`) in a year without 29 February: 1 for `01-01`. */
 export function numberOfDay(dayOfYear: string): number {
   return Temporal.PlainDate.from(dayIn(COMMON_YEAR, dayOfYear)).dayOfYear;
 }

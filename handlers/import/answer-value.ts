@@ -9,7 +9,7 @@ import { labelledOption, type SubmittedValue } from '../forms/submitted-value.ts
 import type { ImportIssue, IssueCode } from './table.ts';
 import { findTerm, YES_NO_TERMS } from './terms.ts';
 
-/** Why a written answer does not fit its question. */
+/** Why the cell of an answer does not fit its question. */
 interface AnswerProblem {
   code: IssueCode;
   details: ImportIssue['details'];
@@ -28,8 +28,8 @@ const CODES: Readonly<Record<string, IssueCode>> = {
 };
 
 /**
- * Reads an answer as a cell holds it: words of options, several of them or the items of a list on a line each.
- * A text is kept to the character.
+ * Reads the answer in a cell: the words of options, or the items of a list, one on each line. A text is stored exactly as
+ * it is written.
  */
 export function readAnswerValue(step: Step, written: string): Reading {
   switch (step.kind) {

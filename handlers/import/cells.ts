@@ -16,7 +16,7 @@ const OLDEST = 110;
 
 type Refinement = z.core.$RefinementCtx<string>;
 
-/** What a refused cell carries to `read-rows.ts`. */
+/** What is wrong with a cell; `read-rows.ts` reads it from the validation error. */
 export interface CellProblem {
   code: IssueCode;
   details: Record<string, string | number>;
@@ -29,7 +29,7 @@ function refuse(context: Refinement, code: IssueCode, details: CellProblem['deta
 
 type Read<Value> = (written: string, context: Refinement) => Value;
 
-/** A code, number or date: what nobody sees in it would make it another one, so it is refused. */
+/** A cell with a code, number or date. Invisible characters would change it, so they are refused. */
 function cell<Value>(read: Read<Value>) {
   return z.string().transform((written, context) => {
     if (isBlank(written)) return refuse(context, 'required');
@@ -39,7 +39,7 @@ function cell<Value>(read: Read<Value>) {
   });
 }
 
-/** Words: what nobody sees in them is dropped. */
+/** A cell with words. Invisible characters are removed. */
 function words<Value>(read: Read<Value>) {
   return z.string().transform((written, context) => {
     const seen = dropHidden(written).trim();
@@ -47,7 +47,7 @@ function words<Value>(read: Read<Value>) {
   });
 }
 
-/** The same cell, null where nothing is written. */
+/** The same cell, but it may be empty; its value is then null. */
 export function optional<Value>(filled: z.ZodType<Value, string>) {
   return z.string().transform((written, context) => {
     if (isBlank(written)) return null;
@@ -58,7 +58,7 @@ export function optional<Value>(filled: z.ZodType<Value, string>) {
   });
 }
 
-/** What was refused in each cell. */
+/** The problems of a validation error, each with its cell. */
 export function problemsOf(error: z.ZodError): (CellProblem & { field: string })[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'custom' ? [{ ...(issue.params as CellProblem), field: String(issue.path[0] ?? '') }] : [],
@@ -82,7 +82,7 @@ export function name() {
   });
 }
 
-/** A person's or a body's own words: kept to the character, but for what nobody sees. */
+/** A person's or a collective's own words, stored exactly as written, without invisible characters. */
 export function narrative() {
   return z.string().transform((written, context) => {
     const seen = dropHidden(written);
@@ -94,7 +94,7 @@ export function narrative() {
   });
 }
 
-/** Anything that is not blank, kept in the same way. */
+/** Any text that is not blank, stored exactly as written. */
 export function verbatim() {
   return z
     .string()

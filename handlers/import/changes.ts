@@ -17,7 +17,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Documents } from './documents.ts';
 
-/** What becomes of one table. */
+/** How one table changes. */
 export interface TableChanges {
   table: keyof Documents;
   created: Fields[];
@@ -32,7 +32,7 @@ const NARRATIVES: Partial<Record<keyof Documents, Narrative<string>>> = {
   conclusions: CONCLUSION_TEXTS,
 };
 
-/** In the order of writing: nothing refers to what comes after it. */
+/** The order of writing: each table refers only to tables before it. */
 const ORDER: readonly (keyof Documents)[] = [
   'units',
   'collectives',
@@ -62,10 +62,10 @@ export async function planChanges(dependencies: Dependencies, documents: Documen
 
 async function loadStored(
   { database, keys }: Dependencies,
-  of: { table: keyof Documents; ids: readonly string[] },
+  wanted: { table: keyof Documents; ids: readonly string[] },
 ): Promise<Map<string, Fields>> {
-  const narrative = NARRATIVES[of.table];
-  const found = await findDocuments(database, { collection: of.table, ids: of.ids });
+  const narrative = NARRATIVES[wanted.table];
+  const found = await findDocuments(database, { collection: wanted.table, ids: wanted.ids });
   return new Map(
     found.map((document) => [
       document._id,
@@ -76,14 +76,14 @@ async function loadStored(
 
 type Sealed = Fields & Record<string, string>;
 
-function compare(of: {
+function compare(both: {
   table: keyof Documents;
   incoming: readonly Fields[];
   stored: ReadonlyMap<string, Fields>;
 }): TableChanges {
-  const changes: TableChanges = { table: of.table, created: [], changed: [], unchanged: 0 };
-  for (const after of of.incoming) {
-    const before = of.stored.get(after._id);
+  const changes: TableChanges = { table: both.table, created: [], changed: [], unchanged: 0 };
+  for (const after of both.incoming) {
+    const before = both.stored.get(after._id);
     if (before === undefined) changes.created.push(after);
     else if (isDeepStrictEqual(before, after)) changes.unchanged += 1;
     else changes.changed.push({ before, after });
@@ -91,7 +91,7 @@ function compare(of: {
   return changes;
 }
 
-/** The writes that make one table so, its texts sealed. */
+/** The writes for the changes of one table, with sealed texts. */
 export function writesOf(
   dependencies: Pick<Dependencies, 'keys'>,
   changes: TableChanges,

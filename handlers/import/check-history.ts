@@ -5,7 +5,7 @@ import type { ImportIssue, Located } from './table.ts';
 import type { Rows } from './tables.ts';
 import { cycleOf, type World } from './world.ts';
 
-/** Checks what is kept on people from year to year against the world it will be part of. */
+/** Checks commitments, remedies, suggestions and conclusions against the organisation after the import. */
 export function checkHistory(rows: LocatedRows, world: World): ImportIssue[] {
   return [
     ...rows.commitments.flatMap(({ line, row }) => {

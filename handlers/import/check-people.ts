@@ -8,7 +8,7 @@ import type { Rows } from './tables.ts';
 import { UNIT_TERMS } from './terms.ts';
 import type { World } from './world.ts';
 
-/** Checks people and their posts against the world they will be part of. */
+/** Checks people and their posts against the organisation after the import. */
 export function checkPeople(rows: LocatedRows, world: World): ImportIssue[] {
   return [
     ...rows.people.flatMap((located) => checkPerson(located, world)),

@@ -16,7 +16,7 @@ const ORGANISATIONS: readonly UnitKind[] = [
 ];
 const MASS_ORGANISATIONS: readonly UnitKind[] = ['upper-mass-organisation', 'grassroots-mass-organisation'];
 
-/** The units that can have a body of each kind; a kind that is not named can be anywhere. */
+/** The kinds of units that can have a collective of each kind. A kind that is not listed can be in any unit. */
 const HOMES: Partial<Record<CollectiveKind, readonly UnitKind[]>> = {
   'standing-committee': ORGANISATIONS,
   committee: [...ORGANISATIONS, 'grassroots-cell'],
@@ -29,7 +29,7 @@ const HOMES: Partial<Record<CollectiveKind, readonly UnitKind[]>> = {
   'executive-board': ['enterprise'],
 };
 
-/** Checks the tree and its leading bodies against the world they will be part of. */
+/** Checks units and collectives against the organisation after the import. */
 export function checkUnits(rows: LocatedRows, world: World): ImportIssue[] {
   return [
     ...rows.units.flatMap((located) => checkUnit(located, world)),
@@ -51,7 +51,7 @@ function checkUnit({ line, row }: Located<Rows['units']>, world: World): ImportI
     return [...issues, issueAt(place, { code: 'tree-loop', details: { code: row._id } })];
   }
   const parent = row.parent === null ? null : world.units.get(row.parent);
-  // The parent's own row has a mistake: what it is cannot be told.
+  // The row of the parent has a mistake, so its kind is unknown.
   if (parent === undefined) return issues;
   if (row.kind === 'group' && !isOneOf(CELLS, parent?.kind)) {
     issues.push(issueAt(place, { code: 'group-outside-cell' }));

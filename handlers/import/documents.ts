@@ -11,7 +11,7 @@ import { rankOf } from './check-history.ts';
 import type { LocatedRows } from './read-rows.ts';
 import { ancestorsOf, type World } from './world.ts';
 
-/** What the rows say, as it is stored, but with readable texts. */
+/** The documents to be stored, with texts that are not sealed yet. */
 export interface Documents {
   units: Unit[];
   collectives: Collective[];
@@ -23,7 +23,7 @@ export interface Documents {
   conclusions: Conclusion[];
 }
 
-/** Makes documents of rows that passed every check. */
+/** Builds the documents from rows that passed every check. */
 export function buildDocuments(rows: LocatedRows, world: World): Documents {
   return {
     units: buildUnits(rows, world),
@@ -51,7 +51,7 @@ function itemId(owner: string, row: { year: number; item: number }): string {
   return `${owner}/${row.year}/${row.item}`;
 }
 
-// A unit that moves takes everything below it along, whether the import names it or not.
+// If a unit moves, the ancestors of all units below it change, also of those that the import does not name.
 function buildUnits(rows: LocatedRows, world: World): Unit[] {
   const named = new Set(rows.units.map(({ row }) => row._id));
   const moved = world.storedUnits.flatMap((unit) => {
@@ -63,7 +63,7 @@ function buildUnits(rows: LocatedRows, world: World): Unit[] {
   return [...rows.units.map(({ row }) => ({ ...row, ancestors: ancestorsOf(world, row._id) })), ...moved];
 }
 
-// A collective never has two heads, not even between two writes: the old one steps down first.
+// A collective may not have two heads even between two writes, so the write that removes the old head comes first.
 function buildPosts(rows: LocatedRows): Post[] {
   const posts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
   return [...posts.filter((post) => post.role !== 'head'), ...posts.filter((post) => post.role === 'head')];

@@ -12,10 +12,10 @@ import { outcomesOf, type TableOutcome } from './outcomes.ts';
 import { type ImportDependencies, type ImportPlan, planImport } from './plan-import.ts';
 import type { ImportIssue, ImportSource } from './table.ts';
 
-/** Either every mistake, and nothing was written; or what was done. */
+/** Either all mistakes, and nothing was written, or what was written. */
 export type ImportResult = { issues: ImportIssue[] } | { outcomes: TableOutcome[] };
 
-/** Rows of one transaction, so that it takes a second or two. */
+/** Rows in one transaction, so that it takes no longer than a second or two. */
 const WRITES_AT_ONCE = 1_000;
 
 /**
@@ -33,16 +33,16 @@ export async function importOrganisation(
 }
 
 /**
- * Writes what was planned, and reports how many rows of how many are written. A thousand rows at a time are written as
- * one, in an order in which nothing refers to what comes after it: an import that was interrupted is completed by
- * running it again. Throws `import-busy` if somebody else imported the same rows at the same moment.
+ * Writes a plan and reports progress in rows. A transaction has a thousand rows, and rows refer only to earlier rows, so
+ * an interrupted import can be completed by running it again. Throws `import-busy` if another import wrote the same rows
+ * at the same moment.
  */
 export async function applyImport(
   dependencies: ImportDependencies,
-  of: { plan: ImportPlan; report: (done: number, total: number) => void },
+  job: { plan: ImportPlan; report: (done: number, total: number) => void },
 ): Promise<void> {
   const { database } = dependencies;
-  const rows = rowsIn(dependencies, of.plan);
+  const rows = rowsIn(dependencies, job.plan);
   try {
     for (let done = 0; done < rows.length; done += WRITES_AT_ONCE) {
       const some = rows.slice(done, done + WRITES_AT_ONCE);
@@ -50,7 +50,7 @@ export async function applyImport(
         await writeRows(database, { rows: some, session });
         await raiseEdition(database, session);
       });
-      of.report(done + some.length, rows.length);
+      job.report(done + some.length, rows.length);
     }
   } catch (cause) {
     if (!isDuplicateKey(cause)) throw cause;
@@ -69,7 +69,7 @@ function rowsIn(dependencies: ImportDependencies, plan: ImportPlan): Row[] {
   return [...documents, ...plan.submissions.created.map((submission) => ({ submission }))];
 }
 
-/** Writes rows in their order, those of one collection together. */
+/** Writes rows in their order, grouped by collection. */
 async function writeRows(
   database: Database,
   { rows, session }: { rows: readonly Row[]; session: ClientSession },

@@ -2,16 +2,14 @@ import type { ImportIssue, IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import type { World } from './world.ts';
 
-type Field<Name extends TableName> = keyof (typeof TABLES)[Name]['columns'] & string;
-
-/** Where in which table something is wrong. */
+/** The cell of an issue. */
 export interface Place<Name extends TableName> {
   table: Name;
   line: number;
-  field: Field<Name>;
+  field: keyof (typeof TABLES)[Name]['columns'] & string;
 }
 
-/** Something that is wrong in one cell. */
+/** Makes the issue of one cell. */
 export function issueAt<Name extends TableName>(
   place: Place<Name>,
   problem: { code: IssueCode; details?: ImportIssue['details'] },
@@ -21,7 +19,7 @@ export function issueAt<Name extends TableName>(
   return { file, line: place.line, column, code: problem.code, details: problem.details ?? {} };
 }
 
-/** A reference to a code that is neither stored nor in the import, not even in a row with mistakes. */
+/** The issue of a cell that refers to a code which is neither stored nor in any row of the import. */
 export function unknownCode<Name extends TableName>(
   place: Place<Name>,
   reference: { code: string; among: readonly ReadonlyMap<string, unknown>[]; world: World },

@@ -19,25 +19,20 @@ export interface Items {
   suggestions: ReadonlyMap<string, KeptItem[]>;
 }
 
-interface Owned extends KeptItem {
-  _id: string;
-  owner: string;
+/** The key of a person's items of one year. */
+export function ownerKey(owner: { person: string; year: number }): string {
+  return `${owner.person}/${owner.year}`;
 }
 
-/** Whose items of which year. */
-export function ownerKey(of: { person: string; year: number }): string {
-  return `${of.person}/${of.year}`;
-}
-
-/** Everything that these people have to account for, as it will be when `documents` are stored. */
+/** The items of these people as they will be when `documents` are stored. */
 export async function loadItems(
   { database, keys }: { database: Database; keys: KeyRing },
-  of: { people: readonly string[]; documents: Documents },
+  given: { people: readonly string[]; documents: Documents },
 ): Promise<Items> {
   const [commitments, remedies, suggestions] = await Promise.all([
-    findCommitments(database, of),
-    findRemedies(database, of),
-    findSuggestions(database, { subjects: of.people }),
+    findCommitments(database, given),
+    findRemedies(database, given),
+    findSuggestions(database, { subjects: given.people }),
   ]);
   const open = {
     commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),
@@ -47,14 +42,14 @@ export async function loadItems(
   const ofPerson = <Item extends { person: string }>(item: Item) => ({ ...item, owner: item.person });
   const ofSubject = <Item extends { subject: string }>(item: Item) => ({ ...item, owner: item.subject });
   return {
-    commitments: group([...open.commitments, ...of.documents.commitments].map(ofPerson)),
-    remedies: group([...open.remedies, ...of.documents.remedies].map(ofPerson)),
-    suggestions: group([...open.suggestions, ...of.documents.suggestions].map(ofSubject)),
+    commitments: group([...open.commitments, ...given.documents.commitments].map(ofPerson)),
+    remedies: group([...open.remedies, ...given.documents.remedies].map(ofPerson)),
+    suggestions: group([...open.suggestions, ...given.documents.suggestions].map(ofSubject)),
   };
 }
 
-// Later ones take the place of earlier ones with the same id.
-function group(items: readonly Owned[]): Map<string, KeptItem[]> {
+// An item replaces an earlier one with the same id.
+function group(items: readonly (KeptItem & { _id: string; owner: string })[]): Map<string, KeptItem[]> {
   const latest = new Map(items.map((item) => [item._id, item]));
   const groups = new Map<string, KeptItem[]>();
   for (const item of [...latest.values()].sort((one, other) => one.item - other.item)) {

@@ -3,7 +3,7 @@ import type { ImportPlan } from './plan-import.ts';
 import { COLUMN_TERMS, TABLES } from './tables.ts';
 import { YES_NO_TERMS } from './terms.ts';
 
-/** How many rows of one table become what. */
+/** The numbers of created, changed and unchanged rows of one table. */
 export interface TableOutcome {
   file: string;
   created: number;
@@ -11,7 +11,7 @@ export interface TableOutcome {
   unchanged: number;
 }
 
-/** One column of a row that changes; a person's or a body's own words are not shown. */
+/** A column that changes. Values are left out where they are a person's or a collective's own words. */
 export type FieldChange = { column: string } | { column: string; before: string; after: string };
 
 /** A row that is stored already and changes. */
@@ -22,7 +22,7 @@ export interface RowChange {
   fields: FieldChange[];
 }
 
-/** Words about a person: that they change is said, not what they are. */
+/** Columns with words about a person. Only the fact that they change is shown. */
 const UNSHOWN: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank'];
 
 /** How many rows of each table are created, changed and left as they are. */
@@ -54,11 +54,12 @@ export function rowChangesOf(plan: ImportPlan): RowChange[] {
   );
 }
 
-type Changed = TableChanges['changed'][number];
-
-function fieldChanges(table: TableChanges['table'], { before, after }: Changed): FieldChange[] {
+function fieldChanges(
+  table: TableChanges['table'],
+  { before, after }: TableChanges['changed'][number],
+): FieldChange[] {
   const columns = Object.entries<string>(TABLES[table].columns);
-  // A unit whose ancestors moved says so, though its own row is as it was.
+  // If a unit above was moved, the row of this unit is unchanged, but its ancestors are not.
   if (table === 'units' && before.parent === after.parent) columns.push(['ancestors', 'Các cấp trên']);
   return columns.flatMap(([field, column]): FieldChange[] => {
     const [one, other] = [before, after].map((row) => toText(`${table}.${field}`, row[field]));

@@ -12,7 +12,7 @@ import type { ImportIssue, ImportSource } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import { loadWorld } from './world.ts';
 
-/** What an import works on. */
+/** What an import needs. */
 export interface ImportDependencies {
   database: Database;
   keys: KeyRing;
@@ -23,13 +23,13 @@ export interface ImportDependencies {
 export interface ImportPlan {
   tables: readonly TableChanges[];
   submissions: SubmissionChanges;
-  /** What is imported otherwise than it is written, by cell. */
+  /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
 }
 
 /**
- * Checks every row against the others and against what is stored, and says what would be written; nothing is.
- * Throws `envelope-unreadable`.
+ * Checks every row against the other rows and the stored data, and returns what would be written, without writing. Throws
+ * `envelope-unreadable`.
  */
 export async function planImport(
   dependencies: ImportDependencies,
@@ -57,7 +57,7 @@ export async function planImport(
   return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
 }
 
-/** What could not be read is not also reported as missing. */
+/** Identifies a cell, so that a cell that could not be read is not reported a second time. */
 function placeOf({ file, line, column }: ImportIssue): string {
   return `${file} ${line} ${column ?? ''}`;
 }

@@ -23,8 +23,8 @@ interface Reading {
 type AnySchema = ReturnType<typeof rowSchemas>[TableName];
 
 /** Turns cells into typed rows and reports every cell that cannot be. */
-export function readRows(tables: readonly Table[], of: { thisYear: number }): ReadRows {
-  const schemas = rowSchemas(of.thisYear);
+export function readRows(tables: readonly Table[], options: { thisYear: number }): ReadRows {
+  const schemas = rowSchemas(options.thisYear);
   const rows = emptyRows();
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];

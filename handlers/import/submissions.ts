@@ -27,7 +27,7 @@ interface Group {
   rows: readonly [Row, ...Row[]];
 }
 
-/** What becomes of the submissions: those that exist are frozen, whatever the rows say. */
+/** The submissions to be written. Existing ones are frozen: rows never change them. */
 export interface SubmissionChanges {
   created: Submission[];
   unchanged: number;
@@ -39,16 +39,10 @@ interface Dependencies {
   now: Date;
 }
 
-interface Request {
-  rows: readonly Row[];
-  world: World;
-  documents: Documents;
-}
-
 /** Turns rows into frozen submissions, each answer under the question that the year's cycle asked. */
 export async function planSubmissions(
   dependencies: Dependencies,
-  request: Request,
+  request: { rows: readonly Row[]; world: World; documents: Documents },
 ): Promise<{ changes: SubmissionChanges; issues: ImportIssue[] }> {
   const { groups, issues } = groupRows(request.rows, request.world);
   const existing = await findExisting(dependencies.database, groups);
@@ -95,8 +89,8 @@ function groupRows(rows: readonly Row[], world: World): { groups: Group[]; issue
   return { groups: found, issues };
 }
 
-function groupKey(of: { person: string; number: number; cycle: { _id: string } }): string {
-  return `${of.person}/${of.cycle._id}/${of.number}`;
+function groupKey(version: { person: string; number: number; cycle: { _id: string } }): string {
+  return `${version.person}/${version.cycle._id}/${version.number}`;
 }
 
 async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
@@ -106,7 +100,7 @@ async function findExisting(database: Database, groups: readonly Group[]): Promi
   );
 }
 
-/** What the questions of anybody are made of. */
+/** What is needed to compile the questions of these people. */
 interface Facts {
   world: World;
   items: Items;
@@ -135,16 +129,16 @@ function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts
     suggestions: items.suggestions.get(asked) ?? [],
     names,
   });
-  // Somebody whom no form asks any more may have been asked then.
+  // A person whom no form asks today may have been asked in that year, so the first form is used.
   const form = findForm(cycle.pack, { becomes: 'self-review', roles: subject.roles }) ?? cycle.pack.forms[0];
   return compileForm(cycle.pack, { form: form as Form, subject });
 }
 
 function readGroup(
-  of: { group: Group; flow: Flow },
+  asked: { group: Group; flow: Flow },
   { keys, now }: Dependencies,
 ): { submission: Submission; issues: ImportIssue[] } {
-  const { group, flow } = of;
+  const { group, flow } = asked;
   const [first, ...rest] = group.rows;
   const { year } = group.cycle;
   const submittedAt = momentOf(dayIn(year, first.row.day), '09:00');

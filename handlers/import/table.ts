@@ -11,7 +11,7 @@ export interface Table {
   rows: readonly TableRow[];
 }
 
-/** Why a row cannot be imported, or what is done with it: keys of the locale `import:issues`. */
+/** Codes of issues of a row: keys of the locale `import:issues`. */
 export const ISSUE_CODES = [
   'answer-kind',
   'answer-not-a-date',
@@ -61,7 +61,7 @@ export const ISSUE_CODES = [
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** One thing that must be put right before anything is imported. */
+/** A mistake that must be corrected before anything is imported. */
 export interface ImportIssue {
   file: string;
   line: number;
@@ -72,7 +72,7 @@ export interface ImportIssue {
   details: Readonly<Record<string, string | number>>;
 }
 
-/** Tables as they were read, with what was wrong already while reading. */
+/** Tables as they were read, with the issues that were found while reading. */
 export interface ImportSource {
   tables: readonly Table[];
   issues: readonly ImportIssue[];

@@ -173,7 +173,5 @@ export function rowSchemas(thisYear: number) {
   };
 }
 
-type Schemas = ReturnType<typeof rowSchemas>;
-
-/** A row of each table, as its cells were understood. */
-export type Rows = { [Name in TableName]: z.output<Schemas[Name]> };
+/** The values of a row of each table. */
+export type Rows = { [Name in TableName]: z.output<ReturnType<typeof rowSchemas>[Name]> };

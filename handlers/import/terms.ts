@@ -5,7 +5,7 @@ import type { PostBranch, PostRole } from '../../models/organisation/post.ts';
 import type { UnitKind } from '../../models/organisation/unit.ts';
 import type { RemedySource } from '../../models/review/remedy.ts';
 
-/** What people write in a cell for each code: first the official term, then others that are understood. */
+/** For each code the words for it in a cell: first the official term, then others that are accepted. */
 export type Terms<Code extends string> = Readonly<Record<Code, readonly [string, ...string[]]>>;
 
 export const UNIT_TERMS: Terms<UnitKind> = {
@@ -63,14 +63,14 @@ export const REMEDY_SOURCE_TERMS: Terms<RemedySource> = {
 
 export const YES_NO_TERMS: Terms<'yes' | 'no'> = { yes: ['Có', 'x'], no: ['Không'] };
 
-/** The code of a written term, whatever its case and accents; nothing if there is none. */
+/** The code of a term, ignoring case and accents; undefined if there is none. */
 export function findTerm<Code extends string>(terms: Terms<Code>, written: string): Code | undefined {
   const word = foldWord(written);
   const codes = Object.keys(terms) as Code[];
   return codes.find((code) => terms[code].some((term) => foldWord(term) === word));
 }
 
-/** The official terms, for a sentence that says what a cell may hold. */
+/** The official terms, for a sentence about the accepted values. */
 export function officialTerms(terms: Terms<string>): string {
   return Object.values(terms)
     .map(([official]) => `“${official}”`)

@@ -13,7 +13,7 @@ export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
   pack: Pack;
 }
 
-/** The organisation as it will be when the import is done: what is stored, overlaid by the rows. */
+/** The organisation after the import: the stored documents, overlaid by the rows. */
 export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
@@ -23,11 +23,11 @@ export interface World {
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
   storedUnits: readonly Unit[];
-  /** Codes in rows that were not understood: references to them are not reported a second time. */
+  /** Codes of all rows, also of rows with mistakes: references to those are not reported as unknown. */
   declared: ReadonlySet<string>;
 }
 
-/** Loads what the rows touch and lays them over it. */
+/** Loads the stored documents that the rows concern, and lays the rows over them. */
 export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
   const { rows, declared } = read;
   const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
@@ -72,7 +72,7 @@ function namedPeople(rows: LocatedRows): string[] {
       ...rows.people.map(({ row }) => row._id),
       ...owned.flatMap((table) => table.map(({ row }) => row.person)),
       ...rows.suggestions.map(({ row }) => row.subject),
-      // Codes are one name space: a unit or collective must not take a person's.
+      // Units, collectives and people share one name space of codes.
       ...[...rows.units, ...rows.collectives].map(({ row }) => row._id),
     ]),
   ];
@@ -90,7 +90,7 @@ async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]>
   return [...inCollectives, ...ofPeople];
 }
 
-/** Codes from the root down to the parent of a unit; ends where the tree runs in a loop. */
+/** Codes from the root down to the parent of a unit; stops if the tree has a loop. */
 export function ancestorsOf(world: Pick<World, 'units'>, code: string): string[] {
   const upwards: string[] = [];
   let parent = world.units.get(code)?.parent ?? null;
@@ -101,11 +101,11 @@ export function ancestorsOf(world: Pick<World, 'units'>, code: string): string[]
   return upwards.toReversed();
 }
 
-/** The cycle of a year in which a person is or was reviewed: the one nearest above them. */
-export function cycleOf(world: World, of: { person: string; year: number }): WorldCycle | undefined {
-  const person = world.people.get(of.person);
+/** The cycle of a year in which a person is or was reviewed: that of the nearest unit above them. */
+export function cycleOf(world: World, wanted: { person: string; year: number }): WorldCycle | undefined {
+  const person = world.people.get(wanted.person);
   const unit = person === undefined ? null : homeUnitOf(person);
   if (unit === null) return undefined;
-  const ofYear = world.cycles.filter(({ year }) => year === of.year);
+  const ofYear = world.cycles.filter(({ year }) => year === wanted.year);
   return nearestCycle(ofYear, upwardsFrom({ _id: unit, ancestors: ancestorsOf(world, unit) }));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A kind of job: what it carries, how often it is tried, and the id that makes adding it twice the same as once. */
+/** A kind of job: its payload, the number of tries, and its id, which prevents that the same job is added twice. */
 export interface JobDefinition<Payload> {
   name: string;
   payload: z.ZodType<Payload>;
@@ -8,19 +8,19 @@ export interface JobDefinition<Payload> {
   id(payload: Payload): string;
 }
 
-/** A kind of job that comes by itself. */
+/** A recurring job. */
 export interface ScheduleDefinition {
   name: string;
   everyMs: number;
 }
 
-/** Jobs carry ids, never a person's words: the queue keeps them in clear. */
+/** Jobs have ids and never a person's words, because the queue stores them unencrypted. */
 export const RUN_COMMAND = define({
   name: 'run-command',
   payload: z.strictObject({
-    /** Code of the person in whose conversation it was given. */
+    /** Code of the person in whose conversation the command is pending. */
     person: z.string(),
-    /** Id of the command, which waits there. */
+    /** Id of the pending command. */
     command: z.string(),
   }),
   attempts: 100,

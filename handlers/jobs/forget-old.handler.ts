@@ -10,9 +10,9 @@ import { decodeDraft, encodeDraftChange } from '../talk/draft.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { removeFiles } from './remove-files.ts';
 
-/** As long as a change can be taken back. */
+/** How long a change can be undone. */
 const KEPT_MS = 24 * 60 * 60 * 1_000;
-/** Drafts that one run looks at. */
+/** The most drafts that one run checks. */
 const MOST_DRAFTS = 1_000;
 
 interface Dependencies {
@@ -25,8 +25,6 @@ interface Dependencies {
   now(): Date;
   log: Log;
 }
-
-type Untouched = Awaited<ReturnType<typeof listUntouched>>[number];
 
 /**
  * Makes final what was taken away a day ago: in drafts that nobody has touched since, the words that only an undo
@@ -48,14 +46,14 @@ export function createForgetOld(dependencies: Dependencies): () => Promise<void>
   });
 }
 
-/** A draft that is changed is looked at once more after the next copy of it. */
+/** Deletes old undos in one draft. If this changes the draft, it is checked once more after its next copy. */
 async function forgetIn(
   dependencies: Dependencies,
-  { draft, at }: { draft: Untouched; at: Date },
+  { draft, at }: { draft: Awaited<ReturnType<typeof listUntouched>>[number]; at: Date },
 ): Promise<void> {
   const { store, database, keys, log } = dependencies;
   const { _id: id, author } = draft;
-  // Before the draft: a change of it in between makes the commit a conflict.
+  // Loaded before the draft, so that a change of the draft in between makes the commit a conflict.
   const conversation = await store.load(author);
   const live = await store.loadDraft(author, id);
   const stored = live ?? (await listCopies({ database, keys }, { author })).find((copy) => copy.id === id);
@@ -77,14 +75,14 @@ async function forgetIn(
   await commitChange(dependencies, { author, conversation, change, at });
 }
 
-/** Should the person do something at this moment, their own step forgets. */
+/** Commits a change. In case of a conflict nothing is done: the person's own step has deleted the old undos. */
 async function commitChange(
   { store }: Dependencies,
-  of: { author: string; conversation: StoredConversation; change: DraftChange; at: Date },
+  about: { author: string; conversation: StoredConversation; change: DraftChange; at: Date },
 ): Promise<void> {
-  const { author, change, at } = of;
-  const { revision, head, cards, front, restoredFrom } = of.conversation;
-  // The first commit after a loss tells the person of it, and this one tells nothing.
+  const { author, change, at } = about;
+  const { revision, head, cards, front, restoredFrom } = about.conversation;
+  // The first commit after a loss must tell the person about it, and this commit sends no message.
   if (head === null || cards === null || restoredFrom !== undefined) return;
   await store.commit(author, {
     ...{ update: `forget:${change.id}:${at.getTime()}`, revision, head, cards, front },

@@ -1,6 +1,6 @@
 /**
- * Work that is asked for again and again, done by one call at a time. A call that comes meanwhile only fails if the
- * last one before did: however long the work takes, the other jobs of this process keep their places.
+ * Runs recurring work in one call at a time. A call during another one returns at once, so that long work does not take
+ * the places of other jobs in this process; it rejects if the last finished call failed.
  */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let underWay: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-/** How a recurring job stands: it comes as planned; or it is not planned, planned too late, or overdue. */
+/** The state of a recurring job: as planned (`fine`), not planned, planned too late (`ahead`), or overdue (`behind`). */
 export type RecurringState = 'fine' | 'absent' | 'ahead' | 'behind';
 
 /** A recurring job as the queue plans it. */
@@ -24,7 +24,7 @@ export interface JobsReading {
   byState: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
   /** Age of the oldest job that is not done. */
   oldestMs: number;
-  /** What it failed with the last time, if it was tried. */
+  /** The error of its last try, if it was tried. */
   oldestError: string | null;
   recurring: readonly RecurringJob[];
 }

@@ -7,25 +7,23 @@ import type { CommandJob } from './catalogue.ts';
 
 interface Dependencies {
   database: Database;
-  /** Brings back a conversation that Redis lost. */
+  /** Restores a conversation that Redis lost. */
   restore(person: string): Promise<unknown>;
   enqueueCommand(job: CommandJob): Promise<void>;
   announce: Announce;
   log: Log;
 }
 
-/** Whoever did something so shortly before the loss was in the middle of it. */
+/** People who did something this shortly before the loss were answering, and are told. */
 const ACTIVE_MS = 10 * 60 * 1000;
 const AT_ONCE = 16;
 
-/** Takes up what nobody would ask for; `lastSeen` is when the data was seen last, if it was. */
-export type Recover = (lastSeen: Date | undefined) => Promise<void>;
-
 /**
- * After Redis has lost its data, and without anybody having to come back: people who were answering are told and
- * shown where they stand, and commands that by the copies have no outcome yet are run all the same. Safe to repeat; rejects where a store does not answer.
+ * Recovers from a loss of Redis without waiting for people to write again: people who were answering are told and shown
+ * where they stand, and commands without an outcome in the copies are run. `lastSeen` is the last time when the data was
+ * still there, if known. Safe to repeat. Rejects if a store does not answer.
  */
-export function createRecover(dependencies: Dependencies): Recover {
+export function createRecover(dependencies: Dependencies): (lastSeen: Date | undefined) => Promise<void> {
   return async (lastSeen) => {
     await tellActive(dependencies, lastSeen);
     await recoverCommands(dependencies);
@@ -36,7 +34,7 @@ async function tellActive(dependencies: Dependencies, lastSeen: Date | undefined
   const { database, announce, log } = dependencies;
   const active = await listActive(database.conversations, { withinMs: ACTIVE_MS, until: lastSeen });
   await forEach(active, ({ person, copiedAt }) =>
-    orPassOver(dependencies, person, () =>
+    skipFailed(dependencies, person, () =>
       announce(person, { key: `restored:${copiedAt.getTime()}`, news: { type: 'restored' } }),
     ),
   );
@@ -47,7 +45,7 @@ async function recoverCommands(dependencies: Dependencies): Promise<void> {
   const { database, restore, enqueueCommand, log } = dependencies;
   const pending = await listPending(database.conversations);
   await forEach(pending, ({ person, command }) =>
-    orPassOver(dependencies, person, async () => {
+    skipFailed(dependencies, person, async () => {
       await restore(person);
       await enqueueCommand({ person, command });
     }),
@@ -55,7 +53,7 @@ async function recoverCommands(dependencies: Dependencies): Promise<void> {
   if (pending.length > 0) log.warn({ count: pending.length }, 'Commands are taken up from their copies');
 }
 
-/** Works through a list, some of it side by side: after a loss thousands may be in it. */
+/** Works through a list with several items at once, because after a loss it may have thousands. */
 async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const left = items.values();
   const workOff = async () => {
@@ -64,8 +62,8 @@ async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promi
   await Promise.all(Array.from({ length: AT_ONCE }, workOff));
 }
 
-/** What is wrong with one conversation itself keeps nobody else from being taken up. */
-async function orPassOver({ log }: Dependencies, person: string, work: () => Promise<void>): Promise<void> {
+/** Logs an error that concerns only this conversation, so that the others are still recovered. */
+async function skipFailed({ log }: Dependencies, person: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -26,14 +26,14 @@ interface Dependencies extends Pick<PayloadSources, 'reviews'> {
 }
 
 /**
- * Runs a command that waits in a conversation, as its person, then tells its outcome. Safe to run twice: a command
- * that is done no longer waits, or finds its outcome. Throws `command-waits` while the one before it has none.
+ * Runs a pending command of a conversation as its person, then tells the outcome. Safe to run twice: a command that is
+ * done is no longer pending, or its outcome is found. Throws `command-waits` while the command before it has no outcome.
  */
 export function createRunCommand(dependencies: Dependencies): (job: CommandJob) => Promise<void> {
   return async ({ person, command: id }) => {
     const { store, announce, log } = dependencies;
     const json = await store.readCommand(person, id);
-    // It has its outcome already, and its person was told.
+    // The command has its outcome, and the person was told.
     if (json === null) return;
     const pending = JSON.parse(json) as PendingCommand;
     await demandTurn(dependencies, person, pending);
@@ -46,13 +46,13 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
   };
 }
 
-/** The queue keeps no order, so a command looks whether the one before it on its draft is done. */
+/** Throws unless the command before it on the same draft is done, because the queue does not keep an order. */
 async function demandTurn({ store }: Dependencies, person: string, { after }: PendingCommand): Promise<void> {
   if (after === undefined || (await store.readCommand(person, after)) === null) return;
   throw new AppError('command-waits', { message: 'The command before it has no outcome yet' });
 }
 
-/** Nothing if the act is not there: it has its outcome, or was lost together with its draft. */
+/** The frozen act; undefined if it has its outcome already, or was lost together with its draft. */
 async function readFrozen(
   { store, copy }: Dependencies,
   person: string,
@@ -61,21 +61,21 @@ async function readFrozen(
   const stored = await store.loadDraft(person, draft);
   const frozen = stored?.fields[frozenField(findFormCommand(name).act, number)];
   if (stored === null || frozen === undefined) return undefined;
-  // Should Redis be lost, the draft that is restored has to know of every number that is recorded.
+  // The draft is copied first, so that a restored draft knows every recorded version number even if Redis is lost.
   await copy({ person, id: draft });
   return { person, draft, frozen, identity: readIdentity(stored.identity) };
 }
 
 async function run(
   dependencies: Dependencies,
-  of: { id: string; pending: PendingCommand; frozen: FrozenAct },
+  command: { id: string; pending: PendingCommand; frozen: FrozenAct },
 ): Promise<CommandOutcome> {
   const { database, keys, now, reviews, store } = dependencies;
-  const { person } = of.frozen;
-  const { name, read } = findFormCommand(of.pending.name).command;
-  const payload = await read({ reviews, readTexts: store.readTexts }, of.frozen);
+  const { person } = command.frozen;
+  const { name, read } = findFormCommand(command.pending.name).command;
+  const payload = await read({ reviews, readTexts: store.readTexts }, command.frozen);
   // Ids of outbox entries are unique in their conversation only.
-  const call = { id: `${person}/${of.id}`, name, actor: { kind: 'person', person }, payload } as const;
+  const call = { id: `${person}/${command.id}`, name, actor: { kind: 'person', person }, payload } as const;
   return runCommand({ database, keys, now: now() }, call);
 }
 

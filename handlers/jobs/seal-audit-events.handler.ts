@@ -5,22 +5,20 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-/** Events of one transaction, so that it takes a second at most. */
+/** Events in one transaction, so that it takes a second at most. */
 const AT_ONCE = 500;
 
-interface Dependencies {
+/**
+ * Gives audit events their places in the chain, and stores an anchor of its end: in Redis each time, in the log once a day.
+ * If the chain is shorter than its anchor, the anchor is kept and each process logs one error.
+ */
+export function createSealAuditEvents(dependencies: {
   database: Database;
   keys: KeyRing;
   anchors: AnchorStore;
   now(): Date;
   log: Log;
-}
-
-/**
- * Gives audit events their places in the chain, and keeps an anchor of its end: in Redis each time, in the log once a
- * day. That the chain is shorter than its anchor is an error, told once in a process; the anchor stays then.
- */
-export function createSealAuditEvents(dependencies: Dependencies): () => Promise<void> {
+}): () => Promise<void> {
   const { database, keys, anchors, now, log } = dependencies;
   let isTold = false;
 

@@ -2,20 +2,19 @@ import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Deliver } from '../deliver/deliver.ts';
 
 const MOST_PER_SHARD = 20;
-/** A sweeper that died leaves what it claimed to the next one after this time. */
+/** How long a sweeper's claim is valid; after that another sweeper may claim the same conversations. */
 const CLAIM_MS = 15_000;
 
-interface Dependencies {
+/**
+ * Delivers outbox entries that were committed but not delivered in time. It does not wait until they are delivered,
+ * because a messenger that hangs would then take the places of all other jobs.
+ */
+export function createSweepOutbox(dependencies: {
   store: ConversationStore;
   deliver: Deliver;
   now(): Date;
-}
-
-/**
- * Sends and does what was committed but not settled in time. It does not wait until that is done: a messenger that
- * hangs would take the places of all other jobs.
- */
-export function createSweepOutbox({ store, deliver, now }: Dependencies): () => Promise<void> {
+}): () => Promise<void> {
+  const { store, deliver, now } = dependencies;
   return async () => {
     const moment = now();
     const until = new Date(moment.getTime() + CLAIM_MS);

@@ -4,23 +4,21 @@ import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import type { Identities } from '../identities.ts';
 import type { ChannelEvent } from '../ports.ts';
 
-interface FinishDependencies {
-  identities: Pick<Identities, 'noteWelcomed'>;
-  strangerUpdates: StrangerUpdates;
-  /** Brings a person who has just joined into their conversation, and tells their other chats; once for each `id`. */
-  welcome(person: string, joined: { event: ChannelEvent; welcome: PendingWelcome }): Promise<void>;
-}
-
 /**
- * Welcomes somebody who is bound, and notes that. Safe to repeat: a crash in between leaves the welcome pending, and
- * whatever comes of them next begins with it. The consent, delivered again, does nothing more.
+ * Welcomes a person who is now bound, and notes that this is done. Safe to repeat: if the process crashes in between, the
+ * welcome stays pending and their next event begins with it. A repeated consent does nothing more.
  */
 export type FinishJoining = (
   person: string,
   joined: { event: ChannelEvent; welcome: PendingWelcome },
 ) => Promise<void>;
 
-export function createFinishJoining(dependencies: FinishDependencies): FinishJoining {
+/** `welcome` sends the welcome and tells the person's other chats, once for each id. */
+export function createFinishJoining(dependencies: {
+  identities: Pick<Identities, 'noteWelcomed'>;
+  strangerUpdates: StrangerUpdates;
+  welcome: FinishJoining;
+}): FinishJoining {
   const { identities, strangerUpdates, welcome } = dependencies;
   return async (person, joined) => {
     const { channel, user } = joined.event;

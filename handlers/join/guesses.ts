@@ -1,31 +1,31 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Wrong codes of one account in a quarter of an hour; after them its codes are looked up at a slower pace. */
+/** How many wrong codes an account may send in a quarter of an hour before its codes are looked up more slowly. */
 const WRONG_EACH = 5;
 const WRONG_WITHIN_SECONDS = 15 * 60;
-/** Nobody types a code faster; who waits for as long as they are told, a minute, is looked up again. */
+/** The slower pace: one code in this time. It is shorter than the minute that the person is asked to wait. */
 const PACE_SECONDS = 30;
-/** Answers that a stranger without a code gets in an hour; after that there is silence. */
+/** How many answers a stranger without a code gets in an hour. */
 const WORDS_EACH = 5;
 const WORDS_WITHIN_SECONDS = 60 * 60;
 
-/** Limits on what strangers can ask for. */
+/** Limits on the codes and messages of strangers. */
 export interface Guesses {
-  /** Whether a code of the account is looked up now: always, but for the pace of one that has sent many wrong ones. */
+  /** Whether a code of the account may be looked up now; an account with many wrong codes has to wait in between. */
   mayTry(user: string): Promise<boolean>;
-  /** A code was looked up and is none. */
+  /** Counts a wrong code. */
   noteWrong(user: string): Promise<void>;
-  /** The code was right. */
+  /** Resets the counters after a correct code. */
   forgive(user: string): Promise<void>;
   /** Whether a stranger without a code is answered. */
   mayHear(user: string): Promise<boolean>;
 }
 
 /**
- * Wrong codes are counted in Redis, for all processes together, and for each account alone: nobody can use up the tries
- * of others. That no code is found by guessing rests on its length (`models/chat/invitation-code.ts`). Words are counted in
- * this process only, so that a stranger leaves no trace.
+ * Wrong codes are counted in Redis for all processes, separately for each account, so that one account cannot use up the
+ * tries of another. The length of a code protects it from being guessed (`models/chat/invitation-code.ts`). Answers to
+ * strangers are counted in this process only, so that a stranger is not stored.
  */
 export function createGuesses({ redis, prefix }: { redis: Redis; prefix: string }): Guesses {
   const wrong = new RateLimiterRedis({

@@ -8,7 +8,7 @@ import { findWord, type Vocabulary } from '../talk/vocabulary.ts';
 import type { Word } from '../talk/words.ts';
 import { LANGUAGE_CARD } from '../words/join.ts';
 
-/** What somebody who is not bound yet asks for. */
+/** What a stranger asks for. */
 export type Wish =
   | { type: 'code'; code: string }
   | { type: 'yes' }
@@ -16,7 +16,7 @@ export type Wish =
   /** To be spoken to in this language, or in the other one than now. */
   | { type: 'language'; to: Language | 'other' }
   | { type: 'unclear' }
-  /** Nothing that asks for an answer. */
+  /** Something that needs no answer. */
   | { type: 'nothing' };
 
 /** Nobody types that much to say one of the words. */
@@ -84,7 +84,7 @@ function typedAnswer(
   if (joining === undefined || text.length > LONGEST_WORD) return undefined;
   const folded = foldWord(text);
   const word = findWord(text, vocabulary);
-  // Consent takes its own word: a second "đúng" of somebody in a hurry is none.
+  // Consent needs its own word: a second "đúng" (that is me) typed in a hurry is not a consent.
   if (word === 'confirm' || (word === 'keep-late' && joining.stage === 'who')) return { type: 'yes' };
   if (word === 'drop-late') return { type: 'no' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;

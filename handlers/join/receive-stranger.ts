@@ -37,8 +37,8 @@ export interface StrangerDependencies {
 }
 
 /**
- * Takes an event of somebody who is not bound to a person; `receiveMember` takes it if they were bound while it waited
- * for its turn. Rejects if the stores do not answer.
+ * Takes an event of a user who is not bound to a person. If the user was bound while the event waited for its turn,
+ * `receiveMember` takes it. Rejects if a store does not answer.
  */
 export type ReceiveStranger = (
   event: ChannelEvent,
@@ -58,7 +58,7 @@ export function createReceiveStranger(dependencies: StrangerDependencies): Recei
   const { tell, forget } = createTellStranger(dependencies);
   return (event, receiveMember) =>
     lanes.run(`stranger ${userOf(event)}`, async () => {
-      // Read first: where another process has just forgotten it, the person is known by now.
+      // Read before `identify`: if another process has just removed the state, that process has also bound the person.
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
       if (known === null && (await strangerUpdates.wasTaken(event))) return IGNORED;
@@ -144,7 +144,7 @@ async function tryCode(meeting: Meeting, code: string): Promise<Receipt> {
 async function showStage(meeting: Meeting, joining: Joining, again = false): Promise<Receipt> {
   const { prompt } = joining;
   if (joining.stage === 'consent') {
-    // What is agreed to is kept by its language, so it stays the same.
+    // The consent is stored with the language of its text, so the language does not change in between.
     const event = { ...meeting.event, language: languageOf(joining) };
     return tell({ ...meeting, event }, { type: 'consent', prompt, again });
   }
@@ -172,7 +172,7 @@ async function giveUp(meeting: Meeting, joining: Joining): Promise<Receipt> {
   return tell(meeting, { type: joining.stage === 'who' ? 'not-you' : 'refused' });
 }
 
-/** Every step may be repeated: a crash in between leaves the same press to be delivered again. */
+/** Binds the chat. Every step can be repeated: after a crash in between the same press is delivered again. */
 async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   const { database, keys, identities, joinings, now, finishJoining, translator } = meeting.dependencies;
   const { event } = meeting;
@@ -186,7 +186,7 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
     return tell(meeting, { type: 'code-unknown' });
   }
   const { channel, user, chat, update } = event;
-  // The time of the first press, however often it is delivered.
+  // A repeated press has the time of the first one.
   const consent = { version: CONSENT_VERSION, at: claimed.usedAt ?? now() };
   const language = languageOf(joining);
   const text = hashOfConsent({ language, t: translator(language) });
@@ -198,7 +198,7 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   return COMMITTED;
 }
 
-/** Strangers are told at once; nothing of it is stored. */
+/** Sends a message to a stranger at once. The message is not stored. */
 async function tell({ dependencies, event, send }: Meeting, card: JoinCard): Promise<Receipt> {
   const { language = 'vi', channel, chat } = event;
   const message = presentJoin(card, { language, t: dependencies.translator(language) });

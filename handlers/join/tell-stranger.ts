@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isOutOfReach } from '../deliver/deliver.ts';
 import type { Address, Log, Message, Send } from '../ports.ts';
 
-/** Between tries, in milliseconds: what is said while a messenger is away for a minute still arrives. */
+/** The waits between tries, in milliseconds. They add up to a minute, for which a messenger may be away. */
 const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/** Sends cards to strangers, of whom nothing is stored: what waits to be sent is in this process alone. */
+/** Sends cards to strangers. Nothing is stored: unsent cards are in the memory of this process only. */
 export interface TellStranger {
-  /** Resolves after the first try. Where that failed, the card is tried again until the stranger does something else. */
+  /** Resolves after the first try. If it fails, the card is tried again until the stranger does something else. */
   tell(address: Address, message: Message): Promise<void>;
   /** Gives up what could not be sent in this chat so far. */
   forget(address: Address): void;
@@ -16,7 +16,7 @@ export interface TellStranger {
 export function createTellStranger({ send, log }: { send: Send; log: Log }): TellStranger {
   const unsent = new Map<string, Message>();
 
-  /** Whether it is done with: sent, or of no use to be tried again. */
+  /** True if no further try is needed: the card was sent, or the chat cannot be reached. */
   async function trySend(address: Address, message: Message): Promise<boolean> {
     try {
       await send(address, { message });

@@ -18,8 +18,8 @@ export interface AskedPerson {
 }
 
 /**
- * Everybody whom an open cycle asks, in the order of their codes; read in one go, for operators only. As for one
- * person (`findOpenCycle`), the cycle opened nearest above them counts.
+ * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. As in
+ * `findOpenCycle`, a person belongs to the cycle of the nearest unit above them.
  */
 export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database);
@@ -27,8 +27,8 @@ export async function listAskedPeople(database: Database): Promise<AskedPerson[]
 }
 
 /**
- * The same for each year, closed cycles too: whom the cycles ask by what the organisation is today. Somebody is in
- * it once for every year.
+ * The same for each year, also with closed cycles: the people whom they ask in the organisation of today. A person is
+ * listed once for every year.
  */
 export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database);

@@ -1,16 +1,15 @@
 import { LRUCache } from 'lru-cache';
 
-/** Keeps in memory, for a time, what was found in the system of record. */
+/** A cache in memory for what was found in the system of record. */
 export interface CachedLookUp<Value extends object> {
   /**
-   * What was found under the key before, or what `load` finds now; those who ask for it meanwhile share one look-up.
-   * Null says that it is not there, which is never kept. Rejects as `load` does: what could not be found out is an
-   * error, never null.
+   * The cached value of the key, or what `load` finds now. Calls for the same key during a look-up share it. Null means
+   * that there is no such thing; it is never cached. Rejects if `load` does.
    */
   find<Found extends Value | null>(key: string, load: () => Promise<Found>): Promise<Found>;
-  /** The next `find` of these keys looks anew; what is being looked up now is not kept. */
+  /** Removes these keys. The result of a look-up that is under way is not cached. */
   forget(...keys: readonly string[]): void;
-  /** The same for every key. */
+  /** Removes all keys in the same way. */
   clear(): void;
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { listAskedEachYear } from './asked-people.ts';
 
-/** Whose reviews are looked for. */
+/** Whose reviews are to be exported. */
 interface Wish {
   /** The code that an operator gave, of a person or a unit. */
   code: string;
@@ -15,10 +15,9 @@ interface Wish {
 }
 
 /**
- * The cycle to export from, and whom of these people it asks: the one that is named, else the one of the newest
- * year, if it is clear which that is and anything was handed in. Throws `cycle-unknown`, `nothing-submitted`,
- * `export-newer-cycle` if nothing was handed in in the newest cycle, but something in an older one, and
- * `export-several-cycles` if the newest year has more than one.
+ * Chooses the cycle to export from, and returns which of these people it asks: the named cycle, else the one of the newest
+ * year. Throws `cycle-unknown`; `nothing-submitted`; `export-newer-cycle` if something was handed in only in an older
+ * cycle; and `export-several-cycles` if the newest year has more than one.
  */
 export async function chooseCycle(
   database: Database,
@@ -60,7 +59,7 @@ async function findNewest(database: Database, wish: Wish, asking: ReadonlySet<st
   });
 }
 
-/** Those of the latest year. */
+/** The cycles of the latest year. */
 function newestOf(cycles: readonly Cycle[]): Cycle[] {
   const year = Math.max(...cycles.map((cycle) => cycle.year));
   return cycles
@@ -68,7 +67,7 @@ function newestOf(cycles: readonly Cycle[]): Cycle[] {
     .toSorted((one, other) => (one._id < other._id ? -1 : 1));
 }
 
-/** Neither the person nor, for a unit, anybody in it has handed in what is asked for. */
+/** The error for a person or a unit of which no submission exists. */
 export function nothingSubmitted(code: string): AppError {
   return new AppError('nothing-submitted', { message: 'That was not submitted', details: { code } });
 }

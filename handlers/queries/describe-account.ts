@@ -9,7 +9,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
 
-/** What the system of record holds on a person, without any of their words. Moments are ISO 8601, UTC. */
+/** What the system of record has about a person, without any of their words. Moments are ISO 8601, UTC. */
 export interface Account extends PersonCard {
   /** `YYYY-MM-DD`. */
   birthDate: string;
@@ -20,16 +20,16 @@ export interface Account extends PersonCard {
     recordedAt: string;
     withdrawnAt: string | null;
   }[];
-  /** How many items of all years. */
+  /** Numbers of items, of all years. */
   commitments: number;
   remedies: number;
-  /** The newest things that were done about them, the newest first. */
+  /** The newest audit events about them, the newest first. */
   events: readonly (Pick<AuditEvent, 'kind' | 'facts'> & { at: string; by: 'self' | 'other' | 'operator' })[];
 }
 
 const MOST_EVENTS = 10;
 
-/** Looks up what is held on a person; null if there is no such person. */
+/** Looks up what is stored about a person; null if there is no such person. */
 export type DescribeAccount = (person: string) => Promise<Account | null>;
 
 export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {

@@ -17,17 +17,17 @@ export interface ReviewExport {
   cycle: string;
   cycleStatus: Cycle['status'];
   version: number;
-  /** Equal to `version` unless an older one was asked for. */
+  /** Equal to `version` unless an older version was requested. */
   newestVersion: number;
-  /** The person changed something after the newest version and has not handed that in. */
+  /** Whether the person changed answers after the newest version and has not handed them in. */
   changedSince: boolean;
-  /** What asked the questions; its content is kept with the cycle. */
+  /** The pack that asked the questions; its content is stored with the cycle. */
   pack: Submission['pack'];
   flowVersion: string;
   submittedAt: string;
   recordedAt: string;
   late: boolean;
-  /** Null if it stands. */
+  /** Null if it was not withdrawn. */
   withdrawnAt: string | null;
   answers: {
     step: string;
@@ -47,9 +47,8 @@ interface Dependencies {
 }
 
 /**
- * Opens one submission: the newest `version` of the newest `cycle`, unless they are named. Throws `person-unknown`,
- * `cycle-unknown`, `nothing-submitted`, and `export-newer-cycle` or `export-several-cycles` where it is not clear
- * which cycle is meant.
+ * Opens one submission: by default the newest `version` in the newest `cycle`. Throws `person-unknown`, `cycle-unknown`,
+ * `nothing-submitted`, and `export-newer-cycle` or `export-several-cycles` if it is not clear which cycle is meant.
  */
 export async function exportReview(
   { database, keys }: Dependencies,
@@ -80,12 +79,12 @@ export async function exportReview(
   });
 }
 
-/** Codes of those who changed something after their newest version; of everybody, or of one person. */
+/** Codes of the people who changed answers after their newest version; of all people, or only `author`. */
 export async function listChangedSince(
   dependencies: Dependencies,
-  of: { cycle: string; author?: string },
+  wanted: { cycle: string; author?: string },
 ): Promise<Set<string>> {
-  const { cycle, ...one } = of;
+  const { cycle, ...one } = wanted;
   const changed = new Set<string>();
   for await (const { author, fields } of readDrafts(dependencies, {
     ...{ form: SELF_REVIEW, cycles: [cycle] },
@@ -96,15 +95,15 @@ export async function listChangedSince(
   return changed;
 }
 
-/** Puts a submission into words. Throws `envelope-unreadable`. */
+/** Opens a submission with readable answers. Throws `envelope-unreadable`. */
 export function openSubmission(
   keys: Pick<KeyRing, 'open'>,
-  of: { submission: Submission; cycle: Cycle; name: string } & Pick<
+  about: { submission: Submission; cycle: Cycle; name: string } & Pick<
     ReviewExport,
     'newestVersion' | 'changedSince'
   >,
 ): ReviewExport {
-  const { submission, cycle, name, newestVersion, changedSince } = of;
+  const { submission, cycle, name, newestVersion, changedSince } = about;
   return {
     person: { code: submission.person, name },
     cycle: cycle._id,

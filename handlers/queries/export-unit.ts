@@ -12,11 +12,11 @@ import { listChangedSince, openSubmission, type ReviewExport } from './export-re
 export interface UnitExport {
   cycle: string;
   cycleStatus: Cycle['status'];
-  /** How many reviews there are. */
+  /** The number of reviews. */
   count: number;
-  /** Codes of those whose reviews they are. */
+  /** Codes of the people whose reviews these are. */
   people: readonly string[];
-  /** Codes of those whom the cycle asks and who have not handed in, or have withdrawn it. */
+  /** Codes of people whom the cycle asks and who have not handed in, or have withdrawn. */
   missing: readonly string[];
   /** One after another, in no order. Reading them throws `envelope-unreadable`. */
   reviews: AsyncIterable<ReviewExport>;
@@ -27,17 +27,9 @@ interface Dependencies {
   keys: KeyRing;
 }
 
-interface Chosen {
-  cycle: Cycle;
-  /** Names by code. */
-  names: ReadonlyMap<string, string>;
-  /** The number of the newest version of each who has handed in. */
-  newest: ReadonlyMap<string, number>;
-}
-
 /**
- * Opens the newest submissions of everybody in a unit and below it, all of one cycle: the newest, unless it is
- * named. Throws `unit-unknown`, and what `chooseCycle` throws.
+ * Opens the newest submission of each person in a unit and below it, all of one cycle: by default the newest. Throws
+ * `unit-unknown`, and what `chooseCycle` throws.
  */
 export async function exportUnit(
   dependencies: Dependencies,
@@ -57,7 +49,7 @@ export async function exportUnit(
     submitted: new Set(versions.map((one) => one.cycle)),
     cycle: wish.cycle,
   });
-  // They come in the order of their numbers, so the newest of each person stays.
+  // Versions are in the order of their numbers, so the newest one of each person remains in the map.
   const inCycle = versions.filter((one) => one.cycle === cycle._id);
   const newest = new Map(inCycle.map(({ person, number }) => [person, number]));
   for (const { person, number, withdrawnAt } of inCycle) {
@@ -76,8 +68,9 @@ export async function exportUnit(
 
 async function* openNewest(
   { database, keys }: Dependencies,
-  { cycle, names, newest }: Chosen,
+  chosen: { cycle: Cycle; names: ReadonlyMap<string, string>; newest: ReadonlyMap<string, number> },
 ): AsyncGenerator<ReviewExport> {
+  const { cycle, names, newest } = chosen;
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id });
   for await (const submission of readSubmissions(database, { cycle: cycle._id })) {
     const { person, number } = submission;

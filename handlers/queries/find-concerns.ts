@@ -2,7 +2,7 @@ import type { Backlog } from '../../models/chat/backlog.ts';
 import type { KeyFaults, OldKeys } from '../../models/store/key-check.ts';
 import type { FailedJob, JobsReading } from '../jobs/readings.ts';
 
-/** Everything an operator may want to know of a running bot; a part that cannot be read is null. */
+/** The status of a running bot for operators; a part that cannot be read is null. */
 export interface Status {
   at: Date;
   redis: { answers: boolean; settings: RedisSettings | null };
@@ -27,7 +27,7 @@ export const DURABLE_SETTINGS = {
   'maxmemory-policy': 'noeviction',
 } as const;
 
-/** What Redis says of how it keeps what it is given. */
+/** The durability settings of Redis. */
 export type RedisSettings = Readonly<Record<keyof typeof DURABLE_SETTINGS, string>>;
 
 /** Something that needs attention, with the values of its sentence. */
@@ -52,11 +52,11 @@ export const CONCERNS = [
   'jobs-failed',
 ] as const;
 
-/** The copying comes every second and the sweeper every five. */
+/** Drafts are copied every second and the outbox is swept every five, so a minute is much too long. */
 const LATE_MS = 60_000;
 const JOB_LATE_MS = 5 * 60_000;
 
-/** Judges what needs attention; nothing where all is well. */
+/** Finds what needs attention; empty if all is well. */
 export function findConcerns(status: Status): Concern[] {
   return [
     ...storeConcerns(status),

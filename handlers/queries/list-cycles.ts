@@ -4,13 +4,13 @@ import { listSubmitted, type Submission } from '../../models/review/submission.t
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 
-/** A cycle and how far it is. */
+/** A cycle and its progress. */
 export interface CycleState {
   cycle: Cycle;
   unitName: string;
-  /** How many it asks, as the organisation is today; undefined once it is closed. */
+  /** The number of people it asks in the organisation of today; undefined once it is closed. */
   asked: number | undefined;
-  /** How many handed in and did not withdraw it: of those it asks, or of all once it is closed. */
+  /** The number of people who handed in and did not withdraw: among those it asks, or among all once it is closed. */
   submitted: number;
 }
 
@@ -35,14 +35,14 @@ export async function listCycles(database: Database): Promise<CycleState[]> {
   }));
 }
 
-/** Those whose newest version stands; versions come in the order of their numbers. */
+/** The people whose newest version was not withdrawn; `versions` are in the order of their numbers. */
 function submittersOf(versions: readonly Pick<Submission, 'person' | 'withdrawnAt'>[]): Set<string> {
   const newest = new Map(versions.map((version) => [version.person, version]));
   return new Set([...newest.values()].flatMap((one) => (one.withdrawnAt === undefined ? one.person : [])));
 }
 
-function countsOf(cycle: Cycle, of: { asked: readonly AskedPerson[]; submitters: ReadonlySet<string> }) {
-  if (cycle.status === 'closed') return { asked: undefined, submitted: of.submitters.size };
-  const submitted = of.asked.filter(({ person }) => of.submitters.has(person._id)).length;
-  return { asked: of.asked.length, submitted };
+function countsOf(cycle: Cycle, people: { asked: readonly AskedPerson[]; submitters: ReadonlySet<string> }) {
+  if (cycle.status === 'closed') return { asked: undefined, submitted: people.submitters.size };
+  const submitted = people.asked.filter(({ person }) => people.submitters.has(person._id)).length;
+  return { asked: people.asked.length, submitted };
 }

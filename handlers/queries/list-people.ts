@@ -13,7 +13,7 @@ export interface PersonCard {
   posts: readonly string[];
 }
 
-/** Everybody, in the order of their codes. */
+/** All people, in the order of their codes. */
 export async function listPeopleCards(database: Database): Promise<PersonCard[]> {
   const people = await listAllPeople(database);
   return toCards(database, people);
@@ -25,7 +25,7 @@ export async function findPersonCard(database: Database, person: string): Promis
   return found === null ? undefined : (await toCards(database, [found]))[0];
 }
 
-/** Their places in the organisation, in the same order. */
+/** The cards of these people, in the same order. */
 export async function toCards(database: Database, people: readonly Person[]): Promise<PersonCard[]> {
   const codes = people.map((person) => person._id);
   const places = people.flatMap((person) => homeUnitOf(person) ?? []);

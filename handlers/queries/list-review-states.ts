@@ -11,10 +11,10 @@ import { type PersonCard, toCards } from './list-people.ts';
 import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
-/** What becomes of a person's review in the open cycle, in the order in which it does. */
+/** The states of a person's review in the open cycle, in the order in which they follow each other. */
 export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const;
 
-/** How far a person's review is, as the system of record knows it. */
+/** The progress of a person's review, from the system of record. */
 export type ReviewState =
   | { state: 'not-reviewed' }
   | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
@@ -24,7 +24,7 @@ export type ReviewState =
       | { state: 'withdrawn'; number: number; withdrawnAt: Date }
     ));
 
-/** A person and how far their review is. */
+/** A person and the progress of their review. */
 export type ReviewedPerson = PersonCard & ReviewState;
 
 interface Dependencies {
@@ -33,8 +33,8 @@ interface Dependencies {
 }
 
 /**
- * Everybody, or everybody in a unit and below it, with the state of their review in the open cycle, in the order of
- * their codes. Throws `unit-unknown`.
+ * All people, or those in a unit and below it, with the state of their review in the open cycle, in the order of their
+ * codes. Throws `unit-unknown`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
@@ -56,7 +56,7 @@ async function selectPeople(database: Database, unit: string | undefined): Promi
   throw new AppError('unit-unknown', { message: 'No such unit', details: { unit } });
 }
 
-/** The state of everybody who is asked, by their codes. */
+/** The states of all people who are asked, by their codes. */
 async function loadStates(
   dependencies: Dependencies,
   { asked, now }: { asked: readonly AskedPerson[]; now: Date },
@@ -66,7 +66,7 @@ async function loadStates(
     listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
     loadProgress(dependencies, asked),
   ]);
-  // The last version of each person stays.
+  // The last version of each person remains in the map.
   const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
   const overdue = new Map(
     [...cycles].map(([id, cycle]) => {

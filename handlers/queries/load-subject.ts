@@ -19,7 +19,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 
-/** An item of a subject as it is kept: its words readable, its origin a code. */
+/** A stored item of a subject with readable words; its origin is a code. */
 export interface KeptItem {
   year: number;
   item: number;
@@ -27,7 +27,7 @@ export interface KeptItem {
   from?: string | null;
 }
 
-/** Everything that decides what one person is asked. */
+/** All facts that decide what a person is asked. */
 export interface SubjectFacts {
   person: Pick<Person, 'partyStatus' | 'publicEmployee'>;
   /** Kinds of the collectives in which the person holds a post. */
@@ -39,12 +39,7 @@ export interface SubjectFacts {
   names: ReadonlyMap<string, string>;
 }
 
-interface Dependencies {
-  database: Database;
-  keys: KeyRing;
-}
-
-/** Who a person is to the forms about them. */
+/** Makes the subject of a person's forms from these facts. */
 export function subjectOf(facts: SubjectFacts): Subject {
   const toItems = (items: readonly KeptItem[]) => items.map((item) => toItem(item, facts.names));
   return {
@@ -56,8 +51,8 @@ export function subjectOf(facts: SubjectFacts): Subject {
 }
 
 /**
- * The roles of a person; which of them a form asks, is said in its pack. A member who is exempt (Plan 58, II.A.1.2) is
- * not counted as one, but may still be a leader.
+ * The roles of a person. The pack says which roles a form asks. An exempt member (Plan 58, II.A.1.2) does not have the
+ * role `member`, but may still be a leader.
  */
 export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Role[] {
   const { partyStatus, publicEmployee } = facts.person;
@@ -76,21 +71,21 @@ function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
 }
 
 /**
- * The subject that a person is in a cycle: last year's commitments and remedies, this year's suggestions.
+ * Loads a person as the subject of a cycle, with last year's commitments and remedies and this year's suggestions.
  * Undefined if there is no such person. Throws `envelope-unreadable`.
  */
 export async function loadSubject(
-  { database, keys }: Dependencies,
-  of: { person: string; cycle: Pick<Cycle, 'year'> },
+  { database, keys }: { database: Database; keys: KeyRing },
+  wanted: { person: string; cycle: Pick<Cycle, 'year'> },
 ): Promise<Subject | undefined> {
-  const { year } = of.cycle;
-  const lastYear = { person: of.person, year: year - 1 };
+  const { year } = wanted.cycle;
+  const lastYear = { person: wanted.person, year: year - 1 };
   const [person, posts, commitments, remedies, suggestions] = await Promise.all([
-    findPerson(database, of),
-    listPosts(database, { people: [of.person] }),
+    findPerson(database, wanted),
+    listPosts(database, { people: [wanted.person] }),
     listCommitments(database, lastYear),
     listRemedies(database, lastYear),
-    listSuggestions(database, { subject: of.person, year }),
+    listSuggestions(database, { subject: wanted.person, year }),
   ]);
   if (person === null) return undefined;
   const origins = [...remedies, ...suggestions].flatMap(({ from }) => from ?? []);
@@ -118,8 +113,8 @@ async function loadBodies(database: Database, codes: readonly string[]) {
 }
 
 /**
- * The pack of a cycle: the one that was given to it last, or an earlier `version`. Throws `pack-unreadable` if this
- * release cannot read what an older one stored.
+ * The pack of a cycle: its current version, or an earlier `version`. Throws `pack-unreadable` if this release cannot read
+ * what an older one stored.
  */
 export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
   const stored = cycle.versions.find((known) => known.version === version);

@@ -5,15 +5,15 @@ import type { Pack } from '../../flows/packs/schema.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { packOf } from './load-subject.ts';
 
-/** A cycle with its packs and flows, each read or compiled when it is first asked for. */
+/** A cycle with its packs and flows, each read or compiled when it is first used. */
 export interface OpenedCycle {
   cycle: Cycle;
   packOf(version: string): Pack;
-  /** The questions that a subject is asked about themselves; nothing if no form of the pack asks them. */
+  /** The flow of the subject's self-review; undefined if no form of the pack asks them. */
   flowOf(pack: Pack, subject: Subject): Flow | undefined;
 }
 
-/** People without items of their own are asked the same; theirs is one flow. */
+/** The most flows that are cached. People with the same roles and no items of their own share one flow. */
 const MOST_FLOWS = 500;
 
 export function openCycle(cycle: Cycle): OpenedCycle {

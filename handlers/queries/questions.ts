@@ -1,4 +1,4 @@
-import { adopt, isOfToday, start } from '../../flows/engine/start.ts';
+import { isOfFlow, moveToFlow, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -20,7 +20,7 @@ export function startOrAdopt(
   { state, at }: { state: FlowState | undefined; at: string },
 ): FlowState {
   if (state === undefined) return start(flow, at);
-  return isOfToday(flow, state) ? state : adopt(flow, state, earlier(state.draft.facts.flow));
+  return isOfFlow(flow, state) ? state : moveToFlow(flow, state, earlier(state.draft.facts.flow));
 }
 
 /** The questions that a version was frozen with, as far as they are known. */

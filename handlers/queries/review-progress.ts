@@ -18,28 +18,23 @@ import type { AskedPerson } from './asked-people.ts';
 import { packOf, subjectOf } from './load-subject.ts';
 import { SELF_REVIEW } from './reviews.ts';
 
-/** How far one person is in one cycle. */
+/** The progress of one person in one cycle. */
 export interface Progress {
-  /** Questions answered, or passed where they may be, of all that the person is asked. */
+  /** The number of questions that are answered, or skipped if they are optional. */
   answered: number;
   total: number;
-  /** When the draft was last copied; undefined for somebody who has not begun. */
+  /** When the draft was last copied; undefined if the person has not begun. */
   copiedAt: Date | undefined;
-  /** Something was changed after the last version was handed in. */
+  /** Whether answers were changed after the last version was handed in. */
   changedSince: boolean;
 }
 
-interface Dependencies {
-  database: Database;
-  keys: KeyRing;
-}
-
 /**
- * How far everybody is, as the copies of their drafts say, in the order of `asked`. The number of queries does not
- * grow with the number of people. Throws `draft-unreadable`.
+ * The progress of these people from the copies of their drafts, in the order of `asked`. The number of queries does not
+ * depend on the number of people. Throws `draft-unreadable`.
  */
 export async function loadProgress(
-  dependencies: Dependencies,
+  dependencies: { database: Database; keys: KeyRing },
   asked: readonly AskedPerson[],
 ): Promise<Progress[]> {
   const cycles = [...new Map(asked.map(({ cycle }) => [cycle._id, cycle])).values()];
@@ -60,13 +55,13 @@ export async function loadProgress(
   });
 }
 
-/** People with the same roles and items are asked the same, which is compiled once. */
+/** People with the same roles and items are asked the same questions; their flow is compiled once. */
 function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject) => Flow {
   const packs = new Map(cycles.map((cycle) => [cycle._id, packOf(cycle)]));
   const flows = new Map<string, Flow>();
   return (cycle, subject) => {
     const pack = packs.get(cycle._id) as Pack;
-    // Whoever is listed is asked, so there is such a form.
+    // `asked` has only people whom a form asks, so there is one.
     const form = findForm(pack, { becomes: 'self-review', roles: subject.roles }) as Form;
     const version = flowVersion(pack, { form, subject });
     const flow = flows.get(version) ?? compileForm(pack, { form, subject });
@@ -75,7 +70,7 @@ function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject)
   };
 }
 
-/** What each of them is asked about. What the items say stays sealed: it changes no number. */
+/** The subjects of these people. The texts of their items stay sealed, because they do not change any number. */
 async function loadSubjects(database: Database, asked: readonly AskedPerson[]): Promise<Subject[]> {
   const [items, collectives] = await Promise.all([
     loadItems(database, [...new Set(asked.map(({ cycle }) => cycle.year))]),

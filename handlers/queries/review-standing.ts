@@ -5,7 +5,7 @@ import { startOrAdopt } from './questions.ts';
 import type { Review } from './reviews.ts';
 import type { PersonSources } from './sources.ts';
 
-/** How far the person's review is. */
+/** The progress of a person's review. */
 export interface ReviewStanding extends Progress {
   cycle: string;
   year: number;
@@ -13,7 +13,7 @@ export interface ReviewStanding extends Progress {
   draftsDue: string;
   papersBefore: string;
   started: boolean;
-  /** Whether all is handed in, or can be handed in again: answers were changed since, or it was withdrawn. */
+  /** `handed-in`: nothing is left to do. `changed`: answers were changed since, or the version was withdrawn. */
   stage: 'writing' | 'handed-in' | 'changed';
   submission: {
     number: number;

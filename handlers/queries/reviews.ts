@@ -13,7 +13,7 @@ import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { Questions } from './questions.ts';
 import type { WithFallback } from './with-fallback.ts';
 
-/** The days of a cycle that a person is told of. */
+/** The days of a cycle that are shown to people. */
 export interface CycleDays {
   cycle: string;
   year: number;
@@ -33,7 +33,7 @@ export interface Review extends Questions {
 }
 
 export interface Reviews {
-  /** Null for somebody whom no open cycle asks. Goes by what was known last while the database does not answer. */
+  /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
   of(person: string): Promise<Review | null>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
@@ -47,7 +47,7 @@ interface Dependencies {
   withFallback: WithFallback;
 }
 
-/** What decides a person's questions; small, the cycle itself is kept once for all. */
+/** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
 interface Asked {
   cycle: string;
   /** The version of its pack that questions are asked from. */
@@ -55,14 +55,14 @@ interface Asked {
   subject: Subject;
 }
 
-/** So long an import, or a cycle that is opened or closed, may go unnoticed. */
-const EDITION_FRESH_MS = 15_000;
-/** What changes a person's questions without raising the edition is noticed after this time. */
+/** How long it may take until an import, or the opening or closing of a cycle, is noticed. */
+const VERSION_FRESH_MS = 15_000;
+/** How long it may take until any other change of a person's questions is noticed. */
 const FRESH_MS = 10 * 60_000;
 const MOST_PEOPLE = 5_000;
 const MOST_CYCLES = 50;
-const EDITION = 'edition';
-/** Nothing is known of it, so everybody's questions are looked up. */
+const VERSION = 'organisation-version';
+/** The version is not known, so the questions of all people are looked up again. */
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
@@ -126,17 +126,17 @@ export function createReviews(dependencies: Dependencies): Reviews {
   };
 }
 
-/** Reads the version of the organisation, again when what was read is no longer fresh. */
+/** Reads the version of the organisation, from a cache while that is fresh. */
 function createReadVersion({ database, withFallback }: Dependencies): () => Promise<number> {
-  const versions = new LRUCache<typeof EDITION, number>({
+  const versions = new LRUCache<typeof VERSION, number>({
     max: 1,
-    ttl: EDITION_FRESH_MS,
+    ttl: VERSION_FRESH_MS,
     fetchMethod: (name) => withFallback(name, () => readEdition(database)).catch(() => UNKNOWN),
   });
   return async () => {
-    // As long as people write, no one waits for it to be read again: a database that hangs would hold up everybody.
-    const allowStale = versions.getRemainingTTL(EDITION) > -EDITION_FRESH_MS;
-    return (await versions.fetch(EDITION, { allowStale })) ?? UNKNOWN;
+    // A recently expired version is used while it is read again: waiting for a database that hangs would stop all replies.
+    const allowStale = versions.getRemainingTTL(VERSION) > -VERSION_FRESH_MS;
+    return (await versions.fetch(VERSION, { allowStale })) ?? UNKNOWN;
   };
 }
 
@@ -168,7 +168,7 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
   const pack = opened.packOf(current);
   const flow = opened.flowOf(pack, subject);
   if (flow === undefined) return null;
-  // The version of a flow begins with that of its pack, which stays known when the person's items have changed.
+  // The version of a flow begins with that of its pack, so its pack is found even if the person's items have changed.
   const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
   const days = daysOf(cycle, pack.dates);
   return {

@@ -1,19 +1,19 @@
 import type { LastKnown } from '../../models/chat/last-known.ts';
 import type { Log } from '../ports.ts';
 
-/** Longer than this nobody waits for the system of record if there is something to go by. */
+/** How long the system of record may take before the last known value is used. */
 const PATIENCE_MS = 1_500;
 
-/** Looks something up that people wait for; rejects only if nothing was known of it before. */
+/** Looks something up while a person waits; rejects only if there is no last known value. */
 export type WithFallback = <Value>(name: string, load: () => Promise<Value>) => Promise<Value>;
 
 /**
- * Loads from the system of record and remembers what it says; while it is away or does not answer in time,
- * what it said last is taken instead. Where there is nothing to remember, it is waited for.
+ * Loads from the system of record and stores the result as the last known value. If loading fails or takes too long, the
+ * last known value is returned. If there is none, it waits for the result.
  */
 export function createWithFallback({ lastKnown, log }: { lastKnown: LastKnown; log: Log }): WithFallback {
   return async (name, load) => {
-    // A query of Mongoose runs anew each time it is waited for, and refuses that.
+    // A Mongoose query is executed by each `await` and throws at the second one, so it is made a promise.
     const loading = Promise.resolve(load());
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const timer = setTimeout(resolve, PATIENCE_MS, 'late');

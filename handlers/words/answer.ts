@@ -4,13 +4,13 @@ import type { Step } from '../../flows/forms/definition.ts';
 import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber } from './dates.ts';
 
-/** An answer as its reader sees it, cut after `most` characters with a word on how much is left. */
+/** An answer as text, cut after `most` characters with a note on how much is left. */
 export function presentAnswer(
   answer: Answer,
   context: PresentContext,
-  of: { step: Step | undefined; most: number },
+  options: { step: Step | undefined; most: number },
 ): string {
-  return cut(wholeAnswer(answer, context, of.step), context, of.most);
+  return cut(wholeAnswer(answer, context, options.step), context, options.most);
 }
 
 function wholeAnswer(answer: Answer, context: PresentContext, step: Step | undefined): string {

@@ -7,7 +7,7 @@ import type { BotOutput } from '../talk/output.ts';
 import { wordOf } from '../talk/vocabulary.ts';
 import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
-/** The buttons of an output, with handles that say nothing about what they do. */
+/** The buttons of an output. Their handles do not reveal what the buttons do. */
 export function presentButtons(
   output: BotOutput,
   context: PresentContext,
@@ -29,7 +29,7 @@ export function presentButtons(
   };
 }
 
-/** News offers one thing; its word is its own, as all others belong to the card in front. */
+/** The button of news. Its word has a number of its own ("mở 3"), because other words belong to the card in front. */
 function presentNewsButton(
   output: Extract<BotOutput, { actions: unknown }>,
   { context, handle }: { context: PresentContext; handle(place: number): string },
@@ -94,7 +94,7 @@ function questionLabel(id: string, output: BotOutput, context: PresentContext): 
   });
 }
 
-/** "Sửa câu 3 · phần 2/4": short enough for a button, so it does without the heading. */
+/** "Sửa câu 3 · phần 2/4": without the heading, to be short enough for a button. */
 function reviewLabel(
   action: { do: 'edit' | 'read'; step: string },
   output: BotOutput,
@@ -166,7 +166,7 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
   }
 }
 
-/** At its ends a list says so on the button that leads no further. */
+/** The label of a page button; at the first and last page it says that there are no further pages. */
 function pageLabelKey(action: BotAction, output: { type: string; page: number }): string | undefined {
   if (!('page' in action) || action.do !== output.type || action.page !== output.page) return undefined;
   return action.page === 0 ? 'first-page' : 'last-page';

@@ -1,6 +1,6 @@
 import type { Flow, Language, Step, Text } from '../../flows/forms/definition.ts';
 
-/** Says a sentence of the locale files in one language: key as `namespace:path`, values for its placeholders. */
+/** Returns a sentence of the locale files in one language; the key is `namespace:path`, `values` fill placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 /** What every form says in words of its own, below `chat:forms.<name>`; `withdrawn` where it can be withdrawn. */
@@ -27,7 +27,7 @@ export interface PresentContext {
   form: string | null;
   /** The flow that the output belongs to, as it is today. */
   flow: Flow | null;
-  /** The person's own words by part, as far as the output refers to them. */
+  /** The person's own words by part id, for the parts that the output refers to. */
   texts: ReadonlyMap<number, string>;
   /** The last day for handing in, `YYYY-MM-DD`; null where there is none. */
   due: string | null;

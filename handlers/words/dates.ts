@@ -13,8 +13,8 @@ export function formatMoment(at: string, reader: { language: Language; now: Date
 }
 
 /**
- * "09:41 ngày 23/11/2026": for what somebody may want to show later, such as a receipt, the day is never left to the
- * reader. `at` is ISO 8601 UTC.
+ * "09:41 ngày 23/11/2026": always with the day, for messages that a person may want to show later, such as a receipt. `at`
+ * is ISO 8601 UTC.
  */
 export function formatStamp(at: string, { language, t }: { language: Language; t: Translate }): string {
   const moment = new Date(at);
@@ -27,7 +27,7 @@ export function formatDate(day: string, language: Language): string {
   return formatDay(momentOf(day, '12:00'), language);
 }
 
-/** Whether `at` lies after `YYYY-MM-DD`, the last day for handing in: what is handed in then is late. */
+/** Whether `at` is after the last day for handing in, `YYYY-MM-DD`. */
 export function isLate(at: Date, due: string): boolean {
   return at > endOfDay(due);
 }

@@ -11,7 +11,7 @@ export const LANGUAGE_CARD = 'stranger-language-card';
 /** What somebody is told who is not bound to a person yet. */
 export type JoinCard =
   | { type: 'stranger' | 'code-unknown' | 'too-many-tries' | 'not-you' | 'refused' }
-  /** `again` where the answer was not understood. */
+  /** `again`: the answer was not understood. */
   | { type: 'who'; prompt: string; card: PersonCard; again?: boolean }
   | { type: 'consent'; prompt: string; again?: boolean };
 

@@ -18,7 +18,7 @@ import {
 } from './review.ts';
 import { takesOf } from './takes.ts';
 
-/** Puts an output into words: a whole message in the reader's language, neutral to the channel. */
+/** Makes the message of an output in the reader's language, independent of the channel. */
 export function presentMessage(output: BotOutput, context: PresentContext): Message {
   const problem = presentProblem(output, context);
   return {

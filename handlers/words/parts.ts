@@ -1,7 +1,7 @@
 import { partsOf } from '../../flows/engine/turn.ts';
 import type { BotOutput } from '../talk/output.ts';
 
-/** Ids of the parts of text that an output shows. */
+/** Ids of the text parts that an output shows. */
 export function partsIn(output: BotOutput): number[] {
   if (output.type === 'question' || output.type === 'answer') return partsOf(output.answer);
   if (output.type === 'late') return output.text.map(({ id }) => id);

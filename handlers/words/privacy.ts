@@ -5,7 +5,7 @@ import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
 import { standingLine } from './standing.ts';
 
-/** What is stored, why, for how long, and who reads it. */
+/** The privacy notice: what is stored, why, for how long, and who reads it. */
 export function privacyBlocks(t: Translate): Block[] {
   const paragraphs = ['what', 'why', 'who', 'how-long', 'way', 'rights'];
   return [
@@ -14,7 +14,7 @@ export function privacyBlocks(t: Translate): Block[] {
   ];
 }
 
-/** All that is held on the reader. */
+/** What is stored about the reader. */
 export interface DataFacts {
   standing: ReviewStanding | null;
   account: Account | null;

@@ -9,7 +9,7 @@ import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
 const QUOTE_LENGTH = 1_500;
 
-/** Longest piece of a text that waits, shown back in UTF-16 units. */
+/** Longest piece of an unconfirmed text that is quoted, in UTF-16 units. */
 const HELD_LENGTH = 400;
 
 type Question = Extract<Output, { type: 'question' }>;
@@ -38,7 +38,7 @@ export function presentQuestion(output: Question & { brief?: true }, context: Pr
   ];
 }
 
-/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". What is only shown has no number of its own. */
+/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". A step that is only shown has no number. */
 function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
   const { t, now, due } = context;
   const { savedAt } = output;
@@ -50,7 +50,7 @@ function statusLine(output: Question, step: Step, context: PresentContext): Bloc
   return text === '' ? [] : [{ type: 'status', text }];
 }
 
-/** The part is told where a question has several. */
+/** "Câu 4/12 · phần 2/5"; the part is named if the question has several. */
 function placeText({ number, total, part, parts }: Position, { t }: PresentContext): string {
   const question = t('chat:question.place', { number, total });
   return parts === 1 ? question : `${question} · ${t('chat:question.part', { part, parts })}`;
@@ -97,7 +97,7 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
   }
 }
 
-/** Says that a message was kept, and that more may follow. */
+/** Says that a message was stored, and that more can be added. */
 export function presentSaved(output: Extract<Output, { type: 'saved' }>, context: PresentContext): Block[] {
   const { t } = context;
   const time = formatMoment(output.savedAt, context);
@@ -109,7 +109,7 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
   ];
 }
 
-/** Asks whether a text is meant for the question, or how many items it is, and shows it. */
+/** Asks about an unconfirmed text and quotes it. */
 export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
   const { t } = context;
   const { asks, number, items, here = output } = output;
@@ -134,7 +134,7 @@ function headingOf(id: string, context: PresentContext): string {
   return step === undefined ? id : say(step.heading, context);
 }
 
-/** Says that an answer follows the edited message, and that a version that was handed in does not. */
+/** Says that the answer was changed as its message was edited, and that a submitted version was not. */
 export function presentEdited(output: Extract<Output, { type: 'edited' }>, context: PresentContext): Block[] {
   const { t } = context;
   const heading = headingOf(output.step, context);

@@ -51,7 +51,7 @@ function verdictOf(output: Shown<'review'>, context: PresentContext): Block {
   return { type: 'text', text: ofForm('ready', context) };
 }
 
-/** That the last day for handing in is past `at` this moment, in the words of `key`. */
+/** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */
 function lateLine(key: string, { at, context }: { at: Date; context: PresentContext }): Block[] {
   const { t, due, language } = context;
   if (due === null || !isLate(at, due)) return [];

@@ -4,7 +4,7 @@ import type { Takes } from '../ports.ts';
 import type { BotOutput } from '../talk/output.ts';
 import { findStep, type PresentContext } from './context.ts';
 
-/** What the question in front takes besides presses; nothing where none is in front or it is only pressed. */
+/** What can be typed or sent at an output; empty if it shows no question or can only be answered by pressing. */
 export function takesOf(output: BotOutput, context: PresentContext): { takes?: Takes } {
   if (output.type !== 'question' && output.type !== 'saved' && output.type !== 'late') return {};
   const step = findStep(context, output.step);

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
-/** That a person agreed to the privacy notice, or took that back. Rows are added, and none is changed or removed. */
+/** A row says that a person agreed to the privacy notice, or withdrew. Rows are only added, never changed or removed. */
 export interface Consent {
   /** `<person>/<when it was given>/<act>` */
   _id: string;
@@ -10,7 +10,7 @@ export interface Consent {
   person: string;
   /** Version of the notice. */
   version: string;
-  /** SHA-256, in hexadecimal, of the text that was shown; null if it was given before this was kept. */
+  /** SHA-256, in hexadecimal, of the text that was shown; null if consent was given before this was stored. */
   text: string | null;
   /** Language of that text. */
   language: string | null;
@@ -37,7 +37,7 @@ export function defineConsents(connection: Connection): Model<Consent> {
   return connection.model<Consent>('Consent', schema);
 }
 
-/** Writes down that consent was given; the same once more changes nothing. */
+/** Records that consent was given. Recording the same again changes nothing. */
 export async function addConsent(
   database: Consents,
   given: Pick<Consent, 'person' | 'version' | 'text' | 'language' | 'at'>,
@@ -45,12 +45,12 @@ export async function addConsent(
   await addOnce(database, { ...given, _id: idOf(given, 'given'), v: 1, act: 'given' });
 }
 
-/** Writes down that the consent given at `given` was withdrawn; the same once more changes nothing. */
+/** Records that the consent given at `given` was withdrawn. Recording the same again changes nothing. */
 export async function withdrawConsent(
   database: Consents,
-  of: { person: string; version: string; given: Date; at: Date },
+  withdrawal: { person: string; version: string; given: Date; at: Date },
 ): Promise<void> {
-  const { person, version, given, at } = of;
+  const { person, version, given, at } = withdrawal;
   const known = await database.consents.findById(idOf({ person, at: given }, 'given')).lean();
   const { text = null, language = null } = known ?? {};
   const _id = idOf({ person, at: given }, 'withdrawn');

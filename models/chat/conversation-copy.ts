@@ -16,14 +16,14 @@ const schema = new Schema(
   { collection: 'conversations', strict: 'throw', versionKey: false },
 );
 
-/** The copy of a live conversation, apart from its drafts: where it is restored from should Redis lose it. */
+/** The copy of a live conversation without its drafts. The conversation is restored from it if Redis loses it. */
 export type ConversationCopy = InferSchemaType<typeof schema>;
 
 export function defineConversations(connection: Connection): Model<ConversationCopy> {
   return connection.model<ConversationCopy>('Conversation', schema);
 }
 
-/** Commands that had no outcome when they were copied. Looks at every conversation. */
+/** Commands that had no outcome when they were copied. Reads every conversation. */
 export async function listPending(
   conversations: Model<ConversationCopy>,
 ): Promise<{ person: string; command: string }[]> {

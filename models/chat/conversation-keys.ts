@@ -1,7 +1,7 @@
-/** Conversations are spread over this many hash slots; what belongs to one person lies in one slot of a cluster. */
+/** The number of hash slots that conversations are spread over. All keys of one person are in one slot of a cluster. */
 export const SHARDS = 16;
 
-/** Names of everything that Redis holds of the conversation with one person. */
+/** The names of all keys of the conversation with one person. */
 export function conversationKeys(prefix: string, person: string) {
   const shard = shardOf(person);
   const slot = slotOf(prefix, shard);
@@ -22,8 +22,8 @@ export function conversationKeys(prefix: string, person: string) {
 }
 
 /**
- * Names of the indices of a shard: when outboxes are due and, of those that were swept, since when they were; drafts
- * and conversations that changed; who is online.
+ * Names of the indexes of a shard: `due` has the time when each outbox is due, `overdue` since when it was due if it was
+ * swept already; drafts and conversations that changed; people who are online.
  */
 export function shardKeys(prefix: string, shard: number) {
   const slot = slotOf(prefix, shard);

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import type { KeyRing } from '../store/encryption.ts';
 import { runScript, toRecord } from '../store/scripts.ts';
 import { type CommitResult, type ConversationChange, commitConversation } from './commit-conversation.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import { draftContext } from './draft-context.ts';
-import { createOutbox, type Outbox, type OutboxEntry, openEntries, outboxContext } from './outbox.ts';
+import {
+  createOutbox,
+  type Outbox,
+  type OutboxEntry,
+  openEntries,
+  outboxContext,
+  type SendingStores,
+} from './outbox.ts';
 
 /** A conversation as it is stored: JSON texts, opened. `revision` 0 means that there is none yet. */
 export interface StoredConversation {
@@ -18,14 +23,14 @@ export interface StoredConversation {
   draft: StoredDraft | null;
   /** Names of the messages that show cards (`nameMessage`), by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
-  /** When the copy was made that it was restored from, until the first commit after that. */
+  /** The time of the copy that the conversation was restored from; set until the first commit after that. */
   restoredFrom?: Date;
 }
 
 export interface StoredDraft {
   /** Random. */
   id: string;
-  /** What it is about, as text that is compared and never taken apart here. */
+  /** The draft's identity as a text, which is only compared here, never parsed. */
   identity: string;
   /** Opened fields by name. */
   fields: Readonly<Record<string, string>>;
@@ -54,20 +59,13 @@ export interface ConversationStore extends Outbox {
   readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
 }
 
-interface Stores {
-  redis: Redis;
-  keys: KeyRing;
-  prefix: string;
-  sender: string;
-}
-
 /** What is kept of a draft in clear. */
 const IDENTITY = 'identity';
 const MESSAGE_START = 'message:';
 const ALWAYS = [IDENTITY, 'facts', 'cursor'];
 
-/** Opens the store, as one of those that send what it holds. */
-export function createConversationStore(parts: Omit<Stores, 'sender'>): ConversationStore {
+/** Opens the store for a process that sends its outbox. */
+export function createConversationStore(parts: Omit<SendingStores, 'sender'>): ConversationStore {
   const stores = { ...parts, sender: randomUUID() };
   const { redis, keys, prefix } = stores;
   return {
@@ -106,7 +104,7 @@ export function createConversationStore(parts: Omit<Stores, 'sender'>): Conversa
   };
 }
 
-async function load(stores: Stores, person: string): Promise<StoredConversation> {
+async function load(stores: SendingStores, person: string): Promise<StoredConversation> {
   const names = conversationKeys(stores.prefix, person);
   const [conversation, draft] = (await runScript(stores.redis, 'load', {
     keys: [names.conversation],
@@ -128,7 +126,7 @@ async function load(stores: Stores, person: string): Promise<StoredConversation>
 }
 
 function openDraft(
-  { keys }: Stores,
+  { keys }: SendingStores,
   { person, id, fields }: { person: string; id: string; fields: Readonly<Record<string, string>> },
 ): StoredDraft | null {
   const { [IDENTITY]: identity, ...sealed } = fields;
@@ -141,7 +139,7 @@ function openDraft(
 }
 
 async function readTexts(
-  { redis, keys, prefix }: Stores,
+  { redis, keys, prefix }: SendingStores,
   person: string,
   { draft, parts }: { draft: string; parts: readonly number[] },
 ): Promise<Map<number, string>> {

@@ -8,31 +8,31 @@ export interface Identity {
   _id: string;
   channel: string;
   user: string;
-  /** Where the user is written to. */
+  /** The chat in which the user gets messages. */
   chat: string;
   person: string;
   linkedAt: Date;
-  /** False after the channel said that nothing reaches the chat; true again when something comes from it. */
+  /** False after the channel reported that the chat cannot be reached; true again when a message comes from it. */
   reachable: boolean;
-  /** What the person agreed to before anything of theirs was stored; null for the people of the sample. */
+  /** The consent that the person gave before anything was stored; null for the people of the sample. */
   consent: Consent | null;
-  /** Not there once the person was welcomed. */
+  /** Absent once the person was welcomed. */
   pendingWelcome?: PendingWelcome;
-  /** Keyed digest of who is bound to whom: only this program can make a row that is believed. */
+  /** Keyed digest of the binding. A row whose digest does not match was not written by this program and is ignored. */
   mac: string;
 }
 
-/** The welcome of somebody who has just joined, until it is committed to their conversation. */
+/** The welcome of a person who has just joined; stored until it is committed to their conversation. */
 export interface PendingWelcome {
-  /** The same for everything that agrees to the same card. */
+  /** The same for every press on the same consent card. */
   id: string;
-  /** Key of the update that agreed. */
+  /** Key of the update with the consent. */
   update: string;
-  /** The person's other chats until then; they are told. */
+  /** The person's chats before; they are told about the new one. */
   others: { channel: string; chat: string }[];
 }
 
-/** An explicit yes to one version of the privacy notice. It is told in full by the row of this person and time in `consents`. */
+/** A consent to one version of the privacy notice. The row of the same person and time in `consents` has its details. */
 export interface Consent {
   version: string;
   at: Date;
@@ -79,11 +79,11 @@ interface Dependencies {
   keys: Pick<KeyRing, 'digests'>;
 }
 
-/** What binds a channel's user to a person. */
+/** The fields that bind a channel's user to a person. */
 type Link = Pick<Identity, 'channel' | 'user' | 'chat' | 'person' | 'consent'>;
 
-function identityId(of: { channel: string; user: string }): string {
-  return `${of.channel}:${of.user}`;
+function identityId(user: { channel: string; user: string }): string {
+  return `${user.channel}:${user.user}`;
 }
 
 /** The row that binds a channel's user to a person. */
@@ -95,34 +95,34 @@ export function makeIdentity(
 }
 
 /**
- * The person behind a channel's user, and whether the user is reached; nothing for a stranger. Throws
- * `identity-forged` for a row that somebody else wrote into the database.
+ * The person behind a channel's user, and whether the user can be reached; undefined for a stranger. Throws
+ * `identity-forged` for a row that this program did not write.
  */
 export async function findIdentity(
   { database, keys }: Dependencies,
-  of: { channel: string; user: string },
+  user: { channel: string; user: string },
 ): Promise<Identity | undefined> {
-  const found = await database.identities.findById(identityId(of)).lean();
+  const found = await database.identities.findById(identityId(user)).lean();
   if (found === null || isOurs(keys, found)) return found ?? undefined;
   const details = { person: found.person, row: JSON.stringify(found._id) };
   throw new AppError('identity-forged', { message: 'A binding was not written by this program', details });
 }
 
-/** All users of all channels that are bound to a person, the oldest first; forged rows bind nobody. */
+/** All users of all channels that are bound to a person, the oldest first, without forged rows. */
 export async function listIdentities(
   { database, keys }: Dependencies,
-  of: { person: string },
+  wanted: { person: string },
 ): Promise<Identity[]> {
-  const found = await database.identities.find({ person: of.person }).sort({ linkedAt: 1 }).lean();
+  const found = await database.identities.find({ person: wanted.person }).sort({ linkedAt: 1 }).lean();
   return found.filter((identity) => isOurs(keys, identity));
 }
 
-/** The users of a person on a channel, also those of forged rows: what ends when the person joins anew. */
+/** The users of a person on a channel, including forged rows. These bindings end when the person joins again. */
 export function listUsersOfPerson(
   database: Identities,
-  of: { channel: string; person: string },
+  wanted: { channel: string; person: string },
 ): Promise<Pick<Identity, 'channel' | 'user'>[]> {
-  const { channel, person } = of;
+  const { channel, person } = wanted;
   return database.identities.find({ channel, person }).select(['channel', 'user']).lean();
 }
 
@@ -138,15 +138,15 @@ export async function listChatsOfPerson(
 /** The users who are written to in a chat, with what they agreed to. */
 export function listUsersOfChat(
   database: Identities,
-  of: { channel: string; chat: string },
+  address: { channel: string; chat: string },
 ): Promise<Pick<Identity, 'channel' | 'user' | 'person' | 'consent'>[]> {
-  const { channel, chat } = of;
+  const { channel, chat } = address;
   return database.identities.find({ channel, chat }).select(['channel', 'user', 'person', 'consent']).lean();
 }
 
 /**
- * Binds a channel's user to a person, who has no other user on that channel any more. An earlier binding of the user
- * is replaced. Safe to repeat: the new binding comes last, so until it is there the user is a stranger.
+ * Binds a channel's user to a person and unbinds the person's other users on that channel. An earlier binding of the user
+ * is replaced. Safe to repeat: the new binding is written last, and until then the user is a stranger.
  */
 export async function linkIdentity(
   { database, keys }: Dependencies,
@@ -162,32 +162,37 @@ export async function linkIdentity(
 /** Notes that the person behind a user was welcomed. */
 export async function endPendingWelcome(
   database: Identities,
-  of: { channel: string; user: string },
+  user: { channel: string; user: string },
 ): Promise<void> {
-  await database.identities.updateOne({ _id: identityId(of) }, { $unset: { pendingWelcome: 1 } });
+  await database.identities.updateOne({ _id: identityId(user) }, { $unset: { pendingWelcome: 1 } });
 }
 
 /** Ends the binding of a chat. */
-export async function unlinkChat(database: Identities, of: { channel: string; chat: string }): Promise<void> {
-  const { channel, chat } = of;
+export async function unlinkChat(
+  database: Identities,
+  address: { channel: string; chat: string },
+): Promise<void> {
+  const { channel, chat } = address;
   await database.identities.deleteMany({ channel, chat });
 }
 
-/** Notes whether anything reaches a chat. */
+/** Notes whether a chat can be reached. */
 export async function setReachable(
   database: Identities,
-  of: { channel: string; chat: string; reachable: boolean },
+  change: { channel: string; chat: string; reachable: boolean },
 ): Promise<void> {
-  const { channel, chat, reachable } = of;
+  const { channel, chat, reachable } = change;
   await database.identities.updateMany({ channel, chat }, { $set: { reachable } });
 }
 
-/** Everybody who can be reached on a channel other than the one named, and the ids of rows that are forged. */
+/** The people who can be reached on another channel than `exceptOn`, and the ids of forged rows. */
 export async function listLinkedPeople(
   { database, keys }: Dependencies,
-  of: { exceptOn: string },
+  wanted: { exceptOn: string },
 ): Promise<{ people: ReadonlySet<string>; forged: readonly string[] }> {
-  const linked = await database.identities.find({ channel: mongoose.trusted({ $ne: of.exceptOn }) }).lean();
+  const linked = await database.identities
+    .find({ channel: mongoose.trusted({ $ne: wanted.exceptOn }) })
+    .lean();
   const { ours = [], forged = [] } = Object.groupBy(linked, (identity) =>
     isOurs(keys, identity) ? 'ours' : 'forged',
   );
@@ -218,9 +223,9 @@ function isOurs(keys: Dependencies['keys'], identity: Identity): boolean {
   return macsOf(keys, identity).includes(identity.mac);
 }
 
-/** Made with each key: the first for a new row, any for one that is there. When it was linked is not part of it. */
+/** The digests by all keys: a new row gets the first, a stored row may have any. They do not cover the time of linking. */
 function macsOf(keys: Dependencies['keys'], { channel, user, chat, person, consent }: Link): string[] {
-  // A forged row may hold anything; JSON writes whatever stands where the time does.
+  // A forged row may have any value as its time; JSON can write all of them.
   const agreed = consent && [consent.version, consent.at];
   return keys.digests(JSON.stringify([channel, user, chat, person, agreed]), 'identity');
 }

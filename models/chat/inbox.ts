@@ -2,33 +2,25 @@ import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 
-/** So many updates of one chat lie in the inbox at most. */
+/** The most updates of one chat that the inbox takes. */
 const MOST_KEPT = 200;
-/** An update that failed so often is parked: it needs something that takes longer than seconds. */
+/** An update that failed this often is parked, because the cause will not be gone within seconds. */
 const PARKED_AFTER = 5;
-/** So is one that has failed for so long, as when a server that is away makes each try wait. */
+/** An update that has failed for this long is parked, too: if a server is away, each try takes long. */
 const PARKED_AFTER_MS = 10_000;
-/** That messages are refused is told once in this time. */
+/** The person is told at most once in this time that messages are refused. */
 const TELL_AGAIN_MS = 60_000;
-/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+/** Retries are never further away. A due time beyond that was written while a clock was wrong, and is ignored. */
 const FARTHEST_DUE_MS = 10 * 60_000;
-
-/** An update as its channel received it. */
-export interface KeptUpdate {
-  /** Unique in its chat. */
-  id: string;
-  /** The raw update and when it came, as JSON. */
-  json: string;
-}
 
 /** The first update of a chat. */
 export interface FirstUpdate {
   id: string;
-  /** How often it failed since it lies in the inbox. */
+  /** How often it failed. */
   failed: number;
-  /** It, or one before it since the chat was last empty, was parked. */
+  /** Whether it was parked, or an update before it since the inbox of the chat was last empty. */
   wasParked: boolean;
-  /** How many lie there of its chat. */
+  /** The number of updates of its chat in the inbox. */
   count: number;
   /** Its JSON; throws `envelope-unreadable`. */
   open(): string;
@@ -47,21 +39,24 @@ export interface Parked {
  * new, or parked once the first of them failed too often or for too long.
  */
 export interface InboxStore {
-  /** Whether updates of the chat lie there; a later one has to wait behind them. */
+  /** Whether the inbox has updates of the chat; a later update must wait behind them. */
   holds(chat: string): Promise<boolean>;
-  /** Puts updates in; tells how many were refused as too many, and whether the person is to hear that now. */
+  /**
+   * Adds updates, each with an id that is unique in its chat and the JSON of the raw update and its time. Returns how many
+   * were refused because there are too many, and whether to tell the person now.
+   */
   add(
     chat: string,
-    what: { updates: readonly KeptUpdate[]; now: Date; dueAt: Date },
+    what: { updates: readonly { id: string; json: string }[]; now: Date; dueAt: Date },
   ): Promise<{ refused: number; tell: boolean }>;
-  /** Takes chats whose first update is due; no other process gets them before `until`. */
+  /** Claims chats whose first update is due; no other process gets them before `until`. */
   claim(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   first(chat: string): Promise<FirstUpdate | undefined>;
-  /** Forgets the first update, which is committed; the next one is due at `dueAt`. Returns how many are left. */
+  /** Removes the first update after its commit; the next one is due at `dueAt`. Returns how many are left. */
   remove(chat: string, done: { id: string; dueAt: Date }): Promise<number>;
-  /** Notes that the first update failed in a try that began at `since`; whether it is parked from now on. */
+  /** Notes that the first update failed in a try that began at `since`; returns whether it is parked now. */
   fail(chat: string, failed: { id: string; since: Date; now: Date; dueAt: Date }): Promise<boolean>;
-  /** Makes everything due that lies there, whoever claimed it. */
+  /** Makes all updates due now, including those that another process has claimed. */
   takeUpAgain(): Promise<void>;
 }
 
@@ -73,12 +68,12 @@ interface Stores {
 export function createInboxStore(stores: Stores & { keys: KeyRing; channel: string }): InboxStore {
   const { redis, prefix, keys, channel } = stores;
   const due = dueKey(prefix, channel);
-  const of = (chat: string) => ({ ...chatKeys(prefix, `${channel}:${chat}`), due });
+  const keysOf = (chat: string) => ({ ...chatKeys(prefix, `${channel}:${chat}`), due });
   const contextOf = (chat: string, id: string) => inboxContext({ channel, chat, id });
   return {
     holds: async (chat) => (await redis.zscore(due, chat)) !== null,
     async add(chat, { updates, now, dueAt }) {
-      const { order, entries, state } = of(chat);
+      const { order, entries, state } = keysOf(chat);
       const sealed = updates.flatMap(({ id, json }) => [id, keys.seal(json, contextOf(chat, id))]);
       const [refused, tell] = (await runScript(redis, 'inbox-add', {
         keys: [order, entries, due, state],
@@ -91,7 +86,7 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
       return (await runScript(redis, 'inbox-claim', { keys: [due], args })) as string[];
     },
     async first(chat) {
-      const { order, entries, state } = of(chat);
+      const { order, entries, state } = keysOf(chat);
       const id = await redis.lindex(order, 0);
       if (id === null) return undefined;
       const [envelope, [failed, wasParked], count] = await Promise.all([
@@ -103,14 +98,14 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
       return { id, failed: Number(failed ?? 0), wasParked: wasParked === '1', count, open };
     },
     async remove(chat, { id, dueAt }) {
-      const { order, entries, state, parked, member } = of(chat);
+      const { order, entries, state, parked, member } = keysOf(chat);
       return (await runScript(redis, 'inbox-remove', {
         keys: [order, entries, due, state, parked],
         args: [chat, id, dueAt.getTime(), member],
       })) as number;
     },
     async fail(chat, { id, since, now, dueAt }) {
-      const { order, state, parked, member } = of(chat);
+      const { order, state, parked, member } = keysOf(chat);
       const isParked = await runScript(redis, 'inbox-fail', {
         keys: [order, due, state, parked],
         args: [
@@ -160,7 +155,7 @@ export async function readParked({ redis, prefix }: Stores): Promise<Parked> {
   return { updates, chats, since: since === '' ? null : new Date(Number(since)) };
 }
 
-/** Has everything that is parked tried again at once, in order; returns how much that is. */
+/** Makes all parked updates due now, in order; returns how many there are. */
 export async function retryParked({ redis, prefix }: Stores): Promise<Parked> {
   const parked = await readParked({ redis, prefix });
   for (const member of await redis.zrange(parkedKey(prefix), '0', '-1')) {
@@ -174,7 +169,7 @@ async function makeDue(redis: Redis, due: string, chats: readonly string[]): Pro
   await Promise.all(chats.map((chat) => redis.zadd(due, 'XX', 0, chat)));
 }
 
-/** One hash slot: scripts move updates of any chat between these. */
+/** All keys are in one hash slot, because scripts move updates of any chat between them. */
 function slotOf(prefix: string): string {
   return `${prefix}{inbox}`;
 }

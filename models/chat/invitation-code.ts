@@ -1,27 +1,27 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Consonants that Telex and VNI leave alone, are not mistaken for another letter or digit, and spell no word: no vowel
- * (aa, ow, VNI digits), no d, w, nor a letter that sets a tone (s f r x j z), and no q, which looks like 0.
+ * Consonants that the input methods Telex and VNI do not change, that cannot be mistaken for another letter or digit, and
+ * that spell no word: no vowel (aa, ow), no d or w, no letter that sets a tone (s f r x j z), and no q, which looks like 0.
  */
 const LETTERS = 'BCGHKLMNPTV';
 const DIGITS = '0123456789';
-/** Groups of four letters and of four digits in turn, so that a phone's keyboard is switched three times only. */
+/** Groups of four letters and of four digits in turn, so that a phone's keyboard must be switched only three times. */
 const GROUPS = [LETTERS, DIGITS, LETTERS, DIGITS];
 const GROUP_LENGTH = 4;
 const CODE_LENGTH = GROUPS.length * GROUP_LENGTH;
-/** What is written for a letter or digit that looks like it: no digit stands among letters, nor a letter among digits. */
+/** Characters that people type for a letter or digit that looks alike. A group has either only letters or only digits. */
 const LOOKS_LIKE_LETTER = { '1': 'L', I: 'L', '6': 'G', '8': 'B' };
 const LOOKS_LIKE_DIGIT = { O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' };
-/** With more of them it is no code. */
+/** A text with more of them is not a code. */
 const MOST_LOOKALIKES = 3;
-/** What has fewer digits is no code, which is seen without searching it: most answers have none. */
+/** A text with fewer digits is not a code. Checking this first saves a search in most answers. */
 const LEAST_DIGITS = 2 * GROUP_LENGTH - MOST_LOOKALIKES;
-/** Letters twice in a row, of which some keyboards make another one, and what reads as a year: "CNTT 2024, KHCN 2025". */
+/** Refused in codes: a letter twice in a row, which some keyboards change, and digits that read as a year (2024). */
 const REFUSED = /([A-Z])\1|(?<!\d)(?:19|20)/;
-/** A code with its link or with a few words; what is longer is something else. */
+/** The longest text that is searched for a code: a link or a few words with a code. */
 const LONGEST_TYPED = 200;
-/** Letters and digits beside a code: "Em gửi anh mã mời kiểm điểm năm 2026 của em ạ:" */
+/** The most letters and digits beside a code: "Em gửi anh mã mời kiểm điểm năm 2026 của em ạ:" */
 const LONGEST_BESIDE = 50;
 
 const CODE = new RegExp(
@@ -48,8 +48,8 @@ export function formatInvitationCode(code: string): string {
 }
 
 /**
- * The code in what was typed, pasted or linked, in the one form that is digested; nothing if there is none. It may
- * stand in a link or behind a few words, in small or full-width letters, with any blanks, dashes and dots in between.
+ * Finds the code in a typed text, a pasted text or a link, and returns it in the form that is digested; undefined if there
+ * is none. It may be in a link or behind a few words, in small or full-width letters, with blanks, dashes and dots.
  */
 export function readInvitationCode(typed: string): string | undefined {
   if (typed.length > LONGEST_TYPED) return undefined;
@@ -62,7 +62,7 @@ export function readInvitationCode(typed: string): string | undefined {
   return lookalikes > MOST_LOOKALIKES || REFUSED.test(code) ? undefined : code;
 }
 
-/** Whether a text that holds a code says more than what a code is handed over with, so that it is a sentence of its own. */
+/** Whether a text with a code has more words than people send along with a code, so that it is an ordinary message. */
 export function saysMoreThanCode(typed: string): boolean {
   const words = typed.replace(/\S+:\/\/\S+/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
   return words.length - CODE_LENGTH > LONGEST_BESIDE;

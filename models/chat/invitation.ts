@@ -4,7 +4,7 @@ import { createInvitationCode } from './invitation-code.ts';
 
 const WRITES_AT_ONCE = 1_000;
 
-/** Leave for one person to bind one messenger, once. The code itself is kept nowhere. */
+/** Allows one person to bind one messenger, once. The code itself is not stored. */
 export interface Invitation {
   /** Keyed digest of the code. */
   _id: string;
@@ -12,9 +12,9 @@ export interface Invitation {
   createdAt: Date;
   expiresAt: Date;
   usedAt: Date | null;
-  /** `<channel>:<user>` of who used it. */
+  /** `<channel>:<user>` that used it. */
   usedBy: string | null;
-  /** Chats that the person was reached in until then on the same channel; they are told. */
+  /** Chats on the same channel in which the person was reached before; they are told about the new one. */
   replaced: { channel: string; chat: string }[];
 }
 
@@ -46,8 +46,8 @@ interface Dependencies {
 }
 
 /**
- * Makes one invitation for each person and returns the codes, which cannot be had again. Those made for them
- * before and not used end here.
+ * Makes one invitation for each person and returns the codes, which cannot be read again later. Their earlier unused
+ * invitations become invalid.
  */
 export async function createInvitations(
   { database, keys }: Dependencies,
@@ -76,20 +76,20 @@ export async function createInvitations(
   return made;
 }
 
-/** The invitation behind a code that can still be used, or was used by the same user before. */
+/** The invitation of a code, if it can still be used or the same user used it before. */
 export async function findInvitation(
   { database, keys }: Dependencies,
-  of: { code: string; by: string; now: Date },
+  use: { code: string; by: string; now: Date },
 ): Promise<Invitation | undefined> {
   const found = await database.invitations
-    .find({ _id: mongoose.trusted({ $in: digestsOf(keys, of.code) }) })
+    .find({ _id: mongoose.trusted({ $in: digestsOf(keys, use.code) }) })
     .lean();
-  return found.find(({ usedBy, expiresAt }) => (usedBy === null ? expiresAt > of.now : usedBy === of.by));
+  return found.find(({ usedBy, expiresAt }) => (usedBy === null ? expiresAt > use.now : usedBy === use.by));
 }
 
 /**
- * Uses an invitation up, noting whom it takes the place of. Safe to repeat for the same user, who gets what
- * was noted the first time; nothing if it has expired, was withdrawn, or somebody else was faster.
+ * Marks an invitation as used and stores which chats it replaces. Safe to repeat for the same user, who gets what was
+ * stored the first time. Undefined if it has expired, was withdrawn, or was used by another user.
  */
 export async function claimInvitation(
   database: Dependencies['database'],
@@ -106,15 +106,18 @@ export async function claimInvitation(
   return claimed ?? (await database.invitations.findOne({ _id: invitation, usedBy: by }).lean()) ?? undefined;
 }
 
-/** Forgets whom the person was reached in before: they were told. */
+/** Removes the list of replaced chats, after they were told. */
 export async function forgetReplaced(
   database: Dependencies['database'],
-  of: { channel: string; user: string },
+  user: { channel: string; user: string },
 ): Promise<void> {
-  await database.invitations.updateMany({ usedBy: `${of.channel}:${of.user}` }, { $set: { replaced: [] } });
+  await database.invitations.updateMany(
+    { usedBy: `${user.channel}:${user.user}` },
+    { $set: { replaced: [] } },
+  );
 }
 
-/** Removes the invitations that these users have used: what is left would name them. */
+/** Removes the invitations that these users have used, because they name the users. */
 export async function removeUsed(
   database: Dependencies['database'],
   users: readonly { channel: string; user: string }[],

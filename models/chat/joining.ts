@@ -1,21 +1,21 @@
 import type { Redis } from 'ioredis';
 
-/** How long somebody has between the steps of joining. */
+/** How long a stranger may take between two steps of joining. */
 const KEEP_SECONDS = 15 * 60;
 
-/** Somebody on the way from an invitation to a bound chat; they have agreed to nothing yet. */
+/** The state of a stranger who is joining with an invitation and has not consented yet. */
 export interface Joining {
-  /** Id of the invitation; the code itself is kept nowhere. */
+  /** Id of the invitation; the code itself is not stored. */
   invitation: string;
   person: string;
   stage: 'who' | 'consent';
-  /** Handle base of the buttons of the present stage. */
+  /** The handles of the buttons of the current stage begin with this. */
   prompt: string;
-  /** Language that the consent is asked in. */
+  /** The language in which the consent is asked. */
   language?: string;
 }
 
-/** Those who are joining, in Redis for a quarter of an hour. */
+/** Stores the state of strangers who are joining, in Redis, for a quarter of an hour. */
 export interface JoiningStore {
   read(user: string): Promise<Joining | undefined>;
   write(user: string, joining: Joining): Promise<void>;

@@ -1,16 +1,15 @@
 import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 
-/** Longer than a review lasts. */
+/** Longer than the review of a year takes. */
 const KEEP_SECONDS = 60 * 24 * 60 * 60;
 
 /**
- * What the system of record said last, sealed in Redis: people who come while it is away are answered from
- * here. Values are JSON.
+ * The last known answers of the system of record, sealed in Redis: the fallback while it is away. Values are JSON.
  */
 export interface LastKnown {
   remember(name: string, value: unknown): Promise<void>;
-  /** Nothing if it was never remembered, or is no longer. */
+  /** Undefined if nothing was remembered under the name, or it has expired. */
   recall(name: string): Promise<unknown>;
   forget(...names: readonly string[]): Promise<void>;
 }

@@ -4,10 +4,10 @@ import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 
-/** Nothing is put off for longer; what seems to be was noted by a clock that was wrong. */
+/** Retries are never further away. A due time beyond that was written while a clock was wrong, and is ignored. */
 const FARTHEST_DUE_MS = 10 * 60 * 1000;
 
-/** Something committed to be sent or done. */
+/** A committed message to be sent or command to be run. */
 export interface OutboxEntry {
   id: string;
   json: string;
@@ -55,15 +55,15 @@ function startOfNames({ channel, chat }: Chat): string {
     .digest('base64url')} `;
 }
 
-/** What is committed to be sent or done in conversations, and which process sends it. */
+/** The outboxes of the conversations: committed entries, and which process sends them. */
 export interface Outbox {
-  /** Names this store among those whose processes send. */
+  /** The name of this process among those that send. */
   readonly sender: string;
-  /** Outbox entries that are not settled, oldest first; null if the conversation itself is gone. */
+  /** Outbox entries that are not done, oldest first; null if the conversation itself is gone. */
   waiting(person: string): Promise<OutboxEntry[] | null>;
-  /** Forgets outbox entries that are done; remembers which messages show cards. Returns how many are left. */
+  /** Removes outbox entries that are done, and stores which messages show cards. Returns how many entries are left. */
   settle(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
-  /** Says that this process is still sending: nobody takes over before `until`. */
+  /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
   hold(people: readonly string[], until: Date): Promise<void>;
   readSendingState(
     person: string,
@@ -72,26 +72,27 @@ export interface Outbox {
   /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
   claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   /**
-   * Takes what another sender has left to be sent, due or not: `most` conversations of each shard. `rest` tells
-   * whether there may be more.
+   * Claims conversations of another sender, due or not: up to `most` of each shard. `rest` tells whether there may be
+   * more.
    */
   takeOver(wish: { from: string; until: Date; most: number }): Promise<{ taken: string[]; rest: boolean }>;
 }
 
-interface Stores {
+/** Where conversations and their outboxes are stored, and the name of this process among those that send. */
+export interface SendingStores {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
   sender: string;
 }
 
-/** Context under which what waits in an outbox is sealed. */
+/** Encryption context of outbox entries. */
 export function outboxContext(person: string): string {
   return `outbox/${person}`;
 }
 
-/** Opens the outboxes, as the sender of that name. */
-export function createOutbox(stores: Stores): Outbox {
+/** Opens the outboxes for the sender with this name. */
+export function createOutbox(stores: SendingStores): Outbox {
   const { redis, prefix, sender } = stores;
   return {
     sender,
@@ -125,7 +126,10 @@ export function createOutbox(stores: Stores): Outbox {
   };
 }
 
-async function readWaiting({ redis, keys, prefix }: Stores, person: string): Promise<OutboxEntry[] | null> {
+async function readWaiting(
+  { redis, keys, prefix }: SendingStores,
+  person: string,
+): Promise<OutboxEntry[] | null> {
   const { conversation, outbox } = conversationKeys(prefix, person);
   const [isThere, entries] = await Promise.all([
     redis.hexists(conversation, 'revision'),
@@ -146,7 +150,7 @@ export function openEntries(
 }
 
 async function claimDue(
-  { redis, prefix, sender }: Stores,
+  { redis, prefix, sender }: SendingStores,
   wish: { now: Date; until: Date; most: number },
 ): Promise<string[]> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {
@@ -162,7 +166,7 @@ async function claimDue(
 }
 
 async function takeOver(
-  { redis, prefix, sender }: Stores,
+  { redis, prefix, sender }: SendingStores,
   wish: { from: string; until: Date; most: number },
 ): Promise<{ taken: string[]; rest: boolean }> {
   const claims = Array.from({ length: SHARDS }, (_, shard) => {

@@ -4,12 +4,12 @@ import type { ConversationCopy } from './conversation-copy.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import type { CopyStores } from './copy-stores.ts';
 
-/** More changes than a conversation has between two copies. */
+/** More than the number of changes to a conversation between two copies. */
 const FURTHER = 1_000_000;
 
 /**
- * Brings a conversation that Redis no longer has back from its copies, with all of its drafts; whether there was one.
- * The conversation says so (`restoredFrom`) until its next commit.
+ * Restores a conversation that Redis no longer has from its copies, with all of its drafts; returns whether there was a
+ * copy. The conversation has `restoredFrom` until its next commit.
  */
 export async function restoreConversation(
   stores: CopyStores,
@@ -21,7 +21,7 @@ export async function restoreConversation(
     database.drafts.find({ author: person }).lean<Draft[]>(),
   ]);
   if (copy === null) return false;
-  // The conversation comes last: once it is there, all of it is.
+  // The conversation is written last, so that a conversation in Redis is always complete.
   await Promise.all(drafts.map((draft) => writeDraftBack(stores, draft, now)));
   await writeBack(stores, { copy, drafts, now });
   return true;
@@ -46,7 +46,7 @@ async function writeDraftBack({ redis, prefix }: CopyStores, draft: Draft, now: 
   });
 }
 
-/** It goes on with a revision that it never had: what was lost must not be taken for what comes. */
+/** A revision that the conversation never had, so that a lost commit and a new one cannot have the same revision. */
 function nextRevision({ revision }: { revision: number }, now: Date): number {
   return Math.max(revision + FURTHER, now.getTime());
 }

@@ -1,31 +1,31 @@
 import type { Redis } from 'ioredis';
 import { runScript } from '../store/scripts.ts';
 
-/** A sender without a sign of life for so long is dead. */
+/** A sender without a sign of life for this long counts as dead. */
 const SILENT_MS = 1_000;
 
-/** The processes that send, as one of them knows the others. */
+/** The processes that send, as seen by one of them. */
 export interface Senders {
   /**
-   * Gives a sign of life, and returns the names of those that died or left and are not forgotten yet. `isSeen` tells
-   * whether this one is subscribed, so that it stays alive for the others while it is busy.
+   * Gives a sign of life and returns the names of senders that died or left and were not forgotten yet. `isSeen` tells
+   * whether this sender is subscribed; if so, the others see it as alive even while it is busy.
    */
   look(): Promise<{ isSeen: boolean; dead: string[] }>;
-  /** Makes this one be seen. */
+  /** Subscribes this sender, so that the others see it. */
   subscribe(): Promise<void>;
-  /** To be called once nothing is left that a dead sender had to send. */
+  /** Removes a dead sender, after all of its conversations were taken over. */
   forget(name: string): Promise<void>;
-  /** Leaves what this one has not sent to the others, at once. */
+  /** Lets the others take over what this sender has not sent. */
   leave(): Promise<void>;
 }
 
 /**
- * Makes a sender known to the others. It is alive as long as it is subscribed to a channel of its name: that ends with
- * the process, as the operating system closes its connections, and not because the process is busy. `line` is the
- * connection for the subscription; it is used for nothing else, and must not subscribe again by itself.
+ * Registers a sender with the others. It counts as alive while it is subscribed to a Redis channel of its name. The
+ * subscription ends with the process, when the operating system closes its connections, and does not end because the
+ * process is busy. `line` is the connection for the subscription only; it must not resubscribe by itself.
  */
-export function createSenders(of: { redis: Redis; line: Redis; prefix: string; name: string }): Senders {
-  const { redis, line, prefix, name } = of;
+export function createSenders(options: { redis: Redis; line: Redis; prefix: string; name: string }): Senders {
+  const { redis, line, prefix, name } = options;
   const key = `${prefix}senders`;
   const channels = `${prefix}sender:`;
   let isSubscribed = false;
@@ -42,7 +42,7 @@ export function createSenders(of: { redis: Redis; line: Redis; prefix: string; n
       return { isSeen: seen === 1, dead };
     },
     async subscribe() {
-      // Subscribed and not seen: the line leads to another server than the commands, as after a failover.
+      // Subscribed but not seen: `line` is connected to another server than `redis`, as after a failover.
       if (isSubscribed) line.disconnect(true);
       await line.subscribe(channels + name);
       isSubscribed = true;

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 
-/** Longer than a messenger takes to deliver again what was not acknowledged; short, since anybody can write to a bot. */
+/** Longer than a messenger takes to repeat an update; short, because any stranger can fill this store. */
 const KEEP_SECONDS = 60 * 60;
-/** Much longer than updates are remembered: the clock of a process may be weeks off. */
+/** Much longer than updates are remembered, because the clock of a process may be weeks off. */
 const ASK_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 
 /**
@@ -12,8 +12,8 @@ const ASK_FOR_MS = 60 * 24 * 60 * 60 * 1000;
  * the language that a stranger chose.
  */
 export interface StrangerUpdates {
-  wasTaken(of: { channel: string; update: string }): Promise<boolean>;
-  noteTaken(of: { channel: string; update: string }): Promise<void>;
+  wasTaken(taken: { channel: string; update: string }): Promise<boolean>;
+  noteTaken(taken: { channel: string; update: string }): Promise<void>;
   /** The language that a user chose in the last hour; null if they chose none. */
   readLanguage(stranger: { channel: string; user: string }): Promise<string | null>;
   noteLanguage(stranger: { channel: string; user: string }, language: string): Promise<void>;
@@ -28,19 +28,21 @@ export function createStrangerUpdates(stores: {
 }): StrangerUpdates {
   const { redis, keys, prefix } = stores;
   /** One for each key of the ring, the one that is written first. */
-  const namesOf = (of: { channel: string; update: string }) =>
-    keys.digests(`${of.channel} ${of.update}`, 'stranger-update').map((digest) => `${prefix}taken:${digest}`);
+  const namesOf = (taken: { channel: string; update: string }) =>
+    keys
+      .digests(`${taken.channel} ${taken.update}`, 'stranger-update')
+      .map((digest) => `${prefix}taken:${digest}`);
   const languageNamesOf = (stranger: { channel: string; user: string }) =>
     keys
       .digests(`${stranger.channel} ${stranger.user}`, 'stranger-language')
       .map((digest) => `${prefix}taken:language:${digest}`);
   return {
-    async wasTaken(of) {
-      const found = await Promise.all(namesOf(of).map((name) => redis.exists(name)));
+    async wasTaken(taken) {
+      const found = await Promise.all(namesOf(taken).map((name) => redis.exists(name)));
       return found.includes(1);
     },
-    async noteTaken(of) {
-      await redis.set(namesOf(of)[0] as string, '1', 'EX', KEEP_SECONDS);
+    async noteTaken(taken) {
+      await redis.set(namesOf(taken)[0] as string, '1', 'EX', KEEP_SECONDS);
     },
     async readLanguage(stranger) {
       const found = await Promise.all(languageNamesOf(stranger).map((name) => redis.get(name)));

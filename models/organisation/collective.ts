@@ -52,9 +52,9 @@ export function defineCollectives(connection: Connection): Model<Collective> {
 /** The collectives among these codes. */
 export function findCollectives(
   database: { collectives: Model<Collective> },
-  of: { codes: readonly string[] },
+  wanted: { codes: readonly string[] },
 ): Promise<Collective[]> {
-  return database.collectives.find({ _id: mongoose.trusted({ $in: of.codes }) }).lean();
+  return database.collectives.find({ _id: mongoose.trusted({ $in: wanted.codes }) }).lean();
 }
 
 /** Whether the body is reviewed itself and makes leaders of its members (Plan 58, II.A.1.1). */

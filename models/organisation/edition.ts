@@ -1,6 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 
-/** How often something has changed. */
+/** A counter that is raised with every change. */
 interface Edition {
   _id: string;
   number: number;
@@ -11,7 +11,7 @@ const schema = new Schema<Edition>(
   { collection: 'editions', strict: 'throw', versionKey: false },
 );
 
-/** What decides people's questions: the organisation, its commitments, remedies and suggestions, and the cycles. */
+/** Covers all that decides people's questions: the organisation, commitments, remedies, suggestions and cycles. */
 const ORGANISATION = 'organisation';
 
 type Editions = { editions: Model<Edition> };
@@ -20,13 +20,13 @@ export function defineEditions(connection: Connection): Model<Edition> {
   return connection.model<Edition>('Edition', schema);
 }
 
-/** Tells every process that the organisation is another one; in the transaction of the change, or after it. */
+/** Lets every process know that the organisation has changed. Call it in the transaction of the change, or after it. */
 export async function raiseEdition(database: Editions, session?: ClientSession): Promise<void> {
   const raise = { $inc: { number: 1 } };
   await database.editions.updateOne({ _id: ORGANISATION }, raise, { upsert: true }).session(session ?? null);
 }
 
-/** The edition of the organisation: as long as it is the same, so are people's questions. */
+/** The current version of the organisation. People's questions change only when it does. */
 export async function readEdition(database: Editions): Promise<number> {
   return (await database.editions.findById(ORGANISATION).lean())?.number ?? 0;
 }

@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation, ClientSession, Model } from 'mongoose';
 import type { Database } from '../store/connection.ts';
 import { findAmong } from '../store/find-among.ts';
 
-/** The collections that lists fill row by row. */
+/** The collections that an import of lists fills. */
 export type ImportedCollection =
   | 'units'
   | 'collectives'
@@ -37,6 +37,6 @@ export async function writeDocuments(
 }
 
 function modelOf(database: Database, collection: ImportedCollection): Model<Fields> {
-  // One function for all collections: the compiler cannot tie a name to its model.
+  // The compiler cannot connect the name of a collection with the type of its model.
   return database[collection] as unknown as Model<Fields>;
 }

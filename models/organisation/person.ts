@@ -57,9 +57,9 @@ export function homeUnitOf(person: Pick<Person, 'unit' | 'workplace'>): string |
 /** The person of a code, or null. */
 export function findPerson(
   database: { people: Model<Person> },
-  of: { person: string },
+  wanted: { person: string },
 ): Promise<Person | null> {
-  return database.people.findById(of.person).lean();
+  return database.people.findById(wanted.person).lean();
 }
 
 /** The people among these codes. */
@@ -70,12 +70,12 @@ export function findPeople(
   return findAmong(database.people, { field: '_id', values: wanted.codes });
 }
 
-/** Everybody who takes part or works in the unit or below it, in the order of their codes. */
+/** All people who take part or work in the unit or below it, in the order of their codes. */
 export async function listPeople(
   database: { people: Model<Person>; units: Model<Unit> },
-  of: { unit: string },
+  wanted: { unit: string },
 ): Promise<Person[]> {
-  const codes = (await listUnits(database, { root: of.unit })).map((unit) => unit._id);
+  const codes = (await listUnits(database, { root: wanted.unit })).map((unit) => unit._id);
   const inside = mongoose.trusted({ $in: codes });
   return database.people
     .find({ $or: [{ unit: inside }, { workplace: inside }] })
@@ -83,7 +83,7 @@ export async function listPeople(
     .lean();
 }
 
-/** Everybody in the whole installation, in the order of their codes; for operators only. */
+/** All people of the whole installation, in the order of their codes; for operators only. */
 export function listAllPeople(database: { people: Model<Person> }): Promise<Person[]> {
   return database.people.find({}).sort({ _id: 1 }).lean();
 }

@@ -9,7 +9,7 @@ export type PostRole = (typeof POST_ROLES)[number];
 const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
 export type PostBranch = (typeof POST_BRANCHES)[number];
 
-/** What a person is in a collective. */
+/** The post of a person in a collective. */
 export interface Post {
   /** `postId` of person and collective. */
   _id: string;
@@ -42,17 +42,17 @@ export function definePosts(connection: Connection): Model<Post> {
   return connection.model<Post>('Post', schema);
 }
 
-/** A person has one post in a collective. */
-export function postId(of: { person: string; collective: string }): string {
-  return `${of.person}/${of.collective}`;
+/** The id of a post: a person has at most one in a collective. */
+export function postId(holder: { person: string; collective: string }): string {
+  return `${holder.person}/${holder.collective}`;
 }
 
 /** The posts of these people, those of each in the order of their ids. */
 export async function listPosts(
   database: { posts: Model<Post> },
-  of: { people: readonly string[]; session?: ClientSession | undefined },
+  wanted: { people: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Post[]> {
-  const { people, session } = of;
+  const { people, session } = wanted;
   const posts = await findAmong(database.posts, { field: 'person', values: people, session });
   return posts.sort((one, other) => (one._id < other._id ? -1 : 1));
 }

@@ -65,9 +65,9 @@ export function upwardsFrom(unit: Pick<Unit, '_id' | 'ancestors'>): string[] {
 }
 
 /** The unit and everything below it, in the order of their codes. */
-export function listUnits(database: { units: Model<Unit> }, of: { root: string }): Promise<Unit[]> {
+export function listUnits(database: { units: Model<Unit> }, wanted: { root: string }): Promise<Unit[]> {
   return database.units
-    .find({ $or: [{ _id: of.root }, { ancestors: of.root }] })
+    .find({ $or: [{ _id: wanted.root }, { ancestors: wanted.root }] })
     .sort({ _id: 1 })
     .lean();
 }
@@ -75,9 +75,9 @@ export function listUnits(database: { units: Model<Unit> }, of: { root: string }
 /** The units among these codes. */
 export function findUnits(
   database: { units: Model<Unit> },
-  of: { codes: readonly string[]; session?: ClientSession | undefined },
+  wanted: { codes: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Unit[]> {
-  return findAmong(database.units, { field: '_id', values: of.codes, session: of.session });
+  return findAmong(database.units, { field: '_id', values: wanted.codes, session: wanted.session });
 }
 
 /** Whether there is any organisation. */

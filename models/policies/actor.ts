@@ -1,12 +1,12 @@
 import type { Post } from '../organisation/post.ts';
 
-/** Who does something, as it is written down: a person, or somebody who works on the machine. */
+/** The actor as it is stored: a person, or an operator with access to the machine. */
 export type ActorName =
   | { kind: 'person'; person: string }
   /** `user` and `host` as the operating system names them. */
   | { kind: 'operator'; user: string; host: string };
 
-/** Who does something, with what decides what they may do: a person's posts at that moment. */
+/** The actor as policies see it: a person with their posts at that moment, or an operator. */
 export type Actor =
   | { kind: 'person'; person: string; posts: readonly Post[] }
   | Extract<ActorName, { kind: 'operator' }>;
@@ -16,7 +16,7 @@ export function isPerson(actor: Actor, person: string): boolean {
   return actor.kind === 'person' && actor.person === person;
 }
 
-/** Administration (quản trị): not an office in the Party, but what keeps the bot running and its lists right. */
+/** Whether the actor is an operator (quản trị): not a Party office, but the people who run the bot and keep its lists. */
 export function isOperator(actor: Actor): boolean {
   return actor.kind === 'operator';
 }

@@ -1,26 +1,26 @@
 import { type Actor, isPerson } from './actor.ts';
 
-/** What a person has to do, and how far they are with it. */
+/** A person may see their own tasks and progress. */
 export function mayViewHome(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
 }
 
-/** The language in which the bot speaks to a person. */
+/** A person may choose the language in which the bot writes to them. */
 export function mayChooseLanguage(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
 }
 
-/** What is held on a person, and what was done about them. */
+/** A person may see what is stored about them and what was done about them. */
 export function mayViewAccount(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
 }
 
-/** What a person can erase: their unfinished answers and their bound chat. */
+/** A person may see how to erase their unfinished answers and unlink their chat. */
 export function mayViewErasure(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
 }
 
-/** How the bot is used and what it keeps: the same for every person. */
+/** Every person may read how the bot is used and what it stores. */
 export function mayReadGuide(actor: Actor): boolean {
   return actor.kind === 'person';
 }

@@ -1,6 +1,6 @@
 import { type Actor, isOperator } from './actor.ts';
 
-/** Units, collectives, people and posts, and what they bring along from earlier years. */
+/** Operators may import units, collectives, people, posts and their records of earlier years. */
 export function mayImportOrganisation(actor: Actor): boolean {
   return isOperator(actor);
 }

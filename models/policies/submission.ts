@@ -1,16 +1,16 @@
 import { type Actor, isOperator, isPerson } from './actor.ts';
 
-/** A self-review is written by the person whom it is about, never by another for them. */
+/** Only the person whom a self-review is about may hand it in. */
 export function mayRecordSelfReview(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
 }
 
-/** What one has handed in is withdrawn by oneself, and by nobody else. */
-export function mayWithdrawSelfReview(actor: Actor, of: { person: string }): boolean {
-  return actor.kind === 'person' && actor.person === of.person;
+/** Only the person who handed in a self-review may withdraw it. */
+export function mayWithdrawSelfReview(actor: Actor, submission: { person: string }): boolean {
+  return actor.kind === 'person' && actor.person === submission.person;
 }
 
-/** One's own review, or any for administration, which hands it to the office that files it. */
+/** A person may export their own self-review. Operators may export any, for the office that files them. */
 export function mayExportSelfReview(actor: Actor, { person }: { person: string }): boolean {
   return isOperator(actor) || isPerson(actor, person);
 }

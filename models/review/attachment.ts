@@ -2,17 +2,17 @@ import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 
 /**
- * A file that a person sent as an answer, where the messenger does not keep it for us. Its name is part of the answer.
- * It is cut into pieces, for a document has at most 16 MB.
+ * A file that a person sent as an answer on a channel that does not keep files. Its name is part of the answer. It is cut
+ * into pieces, because a MongoDB document has at most 16 MB.
  */
 export interface Attachment {
-  /** As the answer names it: `attachment:<person>:<UUID>`. */
+  /** The reference in the answer: `attachment:<person>:<UUID>`. */
   _id: string;
   person: string;
   /** Bytes of the whole file. */
   size: number;
   at: Date;
-  /** When it was last seen that something refers to it. */
+  /** When a check last found a reference to it. */
   checkedAt?: Date;
 }
 
@@ -64,13 +64,13 @@ export function defineAttachments(connection: Connection): Attachments {
   };
 }
 
-/** Where files are kept, sealed. */
+/** Stores files, sealed. */
 export interface AttachmentStore {
-  /** Keeps a file; once more under the same name changes nothing. It is there once all of it is. */
+  /** Stores a file. Storing it again under the same name changes nothing. It can be read only when it is complete. */
   save(file: Pick<Attachment, '_id' | 'person' | 'at'> & { bytes: Buffer }): Promise<void>;
-  /** The bytes of a file; null if it is not there, or is another person's. Throws `envelope-unreadable`. */
-  read(of: { _id: string; person?: string }): Promise<Buffer | null>;
-  /** Forgets a file that nothing refers to. */
+  /** The bytes of a file; null if it does not exist or belongs to another person. Throws `envelope-unreadable`. */
+  read(wanted: { _id: string; person?: string }): Promise<Buffer | null>;
+  /** Removes a file that nothing refers to. */
   remove(id: string): Promise<void>;
 }
 
@@ -94,9 +94,9 @@ export function createAttachmentStore({
       }
       await attachments.replaceOne({ _id }, { _id, person, size: bytes.length, at }, { upsert: true });
     },
-    async read(of) {
-      if ((await attachments.exists(of)) === null) return null;
-      const pieces = await attachmentPieces.find({ attachment: of._id }).sort({ place: 1 }).lean();
+    async read(wanted) {
+      if ((await attachments.exists(wanted)) === null) return null;
+      const pieces = await attachmentPieces.find({ attachment: wanted._id }).sort({ place: 1 }).lean();
       return Buffer.concat(
         pieces.map(({ _id, sealed }) => Buffer.from(keys.open(sealed, `attachment/${_id}`), 'base64')),
       );
@@ -108,7 +108,7 @@ export function createAttachmentStore({
   };
 }
 
-/** What is known of a file besides its bytes, or null. */
+/** A file without its bytes, or null. */
 export function findAttachment(
   database: { attachments: Model<Attachment> },
   id: string,
@@ -116,7 +116,7 @@ export function findAttachment(
   return database.attachments.findById(id).lean();
 }
 
-/** People with files that were sent, and checked if ever, before then. */
+/** People with files that were sent before `before` and not checked since. */
 export function listOwnersToCheck(
   database: Pick<Attachments, 'attachments'>,
   { before }: { before: Date },
@@ -127,7 +127,7 @@ export function listOwnersToCheck(
   });
 }
 
-/** Ids of a person's files that were sent before then. */
+/** Ids of a person's files that were sent before `before`. */
 export async function listOldFiles(
   database: Pick<Attachments, 'attachments'>,
   { person, before }: { person: string; before: Date },
@@ -139,7 +139,7 @@ export async function listOldFiles(
   return found.map(({ _id }) => _id);
 }
 
-/** Notes that what is left of a person's files is referred to. */
+/** Notes that all remaining files of a person are referred to. */
 export async function noteChecked(
   database: Pick<Attachments, 'attachments'>,
   { person, at }: { person: string; at: Date },

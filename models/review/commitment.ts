@@ -33,9 +33,9 @@ export function defineCommitments(connection: Connection): Model<Commitment> {
 /** The items of one year, as they are stored, in their order. */
 export function listCommitments(
   database: { commitments: Model<Commitment> },
-  of: { person: string; year: number },
+  wanted: { person: string; year: number },
 ): Promise<Commitment[]> {
-  return database.commitments.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+  return database.commitments.find({ person: wanted.person, year: wanted.year }).sort({ item: 1 }).lean();
 }
 
 /** The commitments of these people, of all years, as they are stored, in no order. */

@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
 const PLACE_KINDS = ['unit', 'collective'] as const;
-type PlaceKind = (typeof PLACE_KINDS)[number];
 
 /** What the chair concluded on a person at one place of review. */
 export interface Conclusion {
@@ -11,7 +10,7 @@ export interface Conclusion {
   year: number;
   /** Code of the chi bộ, tổ đảng or collective where the person was reviewed. */
   place: string;
-  placeKind: PlaceKind;
+  placeKind: (typeof PLACE_KINDS)[number];
   /** Sealed with the context `conclusion/<_id>/strengths`. */
   strengths: string;
   /** Sealed with the context `conclusion/<_id>/weaknesses`. */

@@ -23,13 +23,13 @@ export interface Cycle {
   unit: string;
   year: number;
   status: 'open' | 'closed';
-  /** Every pack that the cycle ever had; submissions remember the one they were given under. */
+  /** Every version of the pack that the cycle ever had; submissions refer to the one they answered. */
   versions: CycleVersion[];
   /** The version that questions are asked from. */
   current: string;
   openedAt: Date;
   closedAt: Date | null;
-  /** Changes with every command that relies on the cycle. */
+  /** Raised by every command that relies on the cycle (see `bumpRevision`). */
   revision: number;
 }
 
@@ -65,31 +65,31 @@ export function defineCycles(connection: Connection): Model<Cycle> {
   return connection.model<Cycle>('Cycle', schema);
 }
 
-export function cycleId(of: { unit: string; year: number }): string {
-  return `${of.unit}-${of.year}`;
+export function cycleId(cycle: { unit: string; year: number }): string {
+  return `${cycle.unit}-${cycle.year}`;
 }
 
 /** Ends a cycle; nothing is answered in it any more. Closing a closed one changes nothing. */
 export async function closeCycle(
   database: Cycles,
-  of: { cycle: string; now: Date; session?: ClientSession },
+  change: { cycle: string; now: Date; session?: ClientSession },
 ): Promise<void> {
   await database.cycles
     .updateOne(
-      { _id: of.cycle, status: 'open' },
-      { $set: { status: 'closed', closedAt: of.now }, $inc: { revision: 1 } },
+      { _id: change.cycle, status: 'open' },
+      { $set: { status: 'closed', closedAt: change.now }, $inc: { revision: 1 } },
     )
-    .session(of.session ?? null);
+    .session(change.session ?? null);
 }
 
-/** Ends every cycle of the unit before `year`. */
+/** Closes every cycle of the unit before `year`. */
 export async function closeCyclesBefore(
   database: Cycles,
-  of: { unit: string; year: number; now: Date },
+  wanted: { unit: string; year: number; now: Date },
 ): Promise<void> {
   await database.cycles.updateMany(
-    { unit: of.unit, status: 'open', year: mongoose.trusted({ $lt: of.year }) },
-    { $set: { status: 'closed', closedAt: of.now } },
+    { unit: wanted.unit, status: 'open', year: mongoose.trusted({ $lt: wanted.year }) },
+    { $set: { status: 'closed', closedAt: wanted.now } },
   );
 }
 
@@ -106,17 +106,17 @@ export function findCycles(database: Cycles, wanted: { ids: readonly string[] })
 /** The review of one year in exactly this unit, or null. */
 export function findCycle(
   database: Cycles,
-  of: { unit: string; year: number; session?: ClientSession },
+  wanted: { unit: string; year: number; session?: ClientSession },
 ): Promise<Cycle | null> {
   return database.cycles
-    .findById(cycleId(of))
-    .session(of.session ?? null)
+    .findById(cycleId(wanted))
+    .session(wanted.session ?? null)
     .lean();
 }
 
 /**
- * The cycle that asks somebody: the one opened nearest above them. `upwards` has the codes from their own unit to the
- * root, and `cycles` at most one of each unit: the open ones, or those of one year.
+ * The cycle in which a person is reviewed: that of the nearest unit above them that has one. `upwards` has the codes from
+ * their own unit to the root. `cycles` has at most one cycle for each unit: the open ones, or those of one year.
  */
 export function nearestCycle<Known extends Pick<Cycle, 'unit'>>(
   cycles: readonly Known[],
@@ -127,30 +127,30 @@ export function nearestCycle<Known extends Pick<Cycle, 'unit'>>(
 
 type Scope = Cycles & { units: Model<Unit>; people: Model<Person> };
 
-/** The open cycle that a person is reviewed in, or nothing. */
-export function findOpenCycle(database: Scope, of: { person: string }): Promise<Cycle | undefined> {
-  return findCycleOf(database, { person: of.person, filter: { status: 'open' } });
+/** The open cycle in which a person is reviewed, or undefined. */
+export function findOpenCycle(database: Scope, wanted: { person: string }): Promise<Cycle | undefined> {
+  return findCycleOf(database, { person: wanted.person, filter: { status: 'open' } });
 }
 
-/** The cycle of `year` that a person is or was reviewed in, or nothing. */
+/** The cycle of `year` in which a person is or was reviewed, or undefined. */
 export function findCycleOfYear(
   database: Scope,
-  of: { person: string; year: number },
+  wanted: { person: string; year: number },
 ): Promise<Cycle | undefined> {
-  return findCycleOf(database, { person: of.person, filter: { year: of.year } });
+  return findCycleOf(database, { person: wanted.person, filter: { year: wanted.year } });
 }
 
 async function findCycleOf(
   database: Scope,
-  of: { person: string; filter: { status: 'open' } | { year: number } },
+  wanted: { person: string; filter: { status: 'open' } | { year: number } },
 ): Promise<Cycle | undefined> {
-  const person = await database.people.findById(of.person).lean();
+  const person = await database.people.findById(wanted.person).lean();
   const unit = person === null ? null : homeUnitOf(person);
   if (unit === null) return undefined;
   const stored = await database.units.findById(unit).lean();
   const upwards = stored === null ? [unit] : upwardsFrom(stored);
   const cycles = await database.cycles
-    .find({ unit: mongoose.trusted({ $in: upwards }), ...of.filter })
+    .find({ unit: mongoose.trusted({ $in: upwards }), ...wanted.filter })
     .lean();
   return nearestCycle(cycles, upwards);
 }
@@ -161,6 +161,6 @@ export function listAllCycles(database: Cycles): Promise<Cycle[]> {
 }
 
 /** The cycles of all units in the given years. */
-export function findCyclesOfYears(database: Cycles, of: { years: readonly number[] }): Promise<Cycle[]> {
-  return database.cycles.find({ year: mongoose.trusted({ $in: [...of.years] }) }).lean();
+export function findCyclesOfYears(database: Cycles, wanted: { years: readonly number[] }): Promise<Cycle[]> {
+  return database.cycles.find({ year: mongoose.trusted({ $in: [...wanted.years] }) }).lean();
 }

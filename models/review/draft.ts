@@ -17,7 +17,7 @@ const schema = new Schema(
     /** The revision of the conversation that was copied last. */
     revision: { type: Number, required: true },
     copiedAt: { type: Date, required: true },
-    /** Whether it was seen since the last copy that nothing in it can be taken back that is a day old. */
+    /** Whether a check after the last copy found that it has no undo that is more than a day old. */
     isOldForgotten: { type: Boolean },
     /** Sealed fields by name, as Redis holds them: `facts`, `cursor`, `answer:<step>`, `text:<part>`. */
     fields: { type: Map, of: String, required: true },
@@ -27,14 +27,14 @@ const schema = new Schema(
 schema.index({ form: 1, cycle: 1 });
 schema.index({ isOldForgotten: 1, copiedAt: 1 });
 
-/** The copy of a live draft: where it is restored from should Redis lose it. */
+/** The copy of a live draft. The draft is restored from it if Redis loses it. */
 export type Draft = InferSchemaType<typeof schema>;
 
 export function defineDrafts(connection: Connection): Model<Draft> {
   return connection.model<Draft>('Draft', schema);
 }
 
-/** What a draft is about and whose it is. There is one for each identity. */
+/** What a draft is about and who its author is. There is one draft for each identity. */
 export interface DraftIdentity {
   /** Name of the form. */
   form: string;
@@ -46,7 +46,7 @@ export interface DraftIdentity {
   author: string;
 }
 
-/** 132 bits: no two identities share it. */
+/** 132 bits, so that two identities never have the same id. */
 const DRAFT_ID_LENGTH = 22;
 
 /** An identity as the text by which stores compare it. */
@@ -55,8 +55,8 @@ export function identityText({ form, cycle, subject, author }: DraftIdentity): s
 }
 
 /**
- * Id of the draft of an identity. It is the same each time, so that a draft which is begun again after a loss of Redis
- * takes the place of a copy that arrives late, and no second draft stands beside it.
+ * The id of the draft of an identity. It is always the same, so that a draft that is begun again after a loss of Redis
+ * replaces a copy that arrives late, and there is never a second draft.
  */
 export function draftIdOf(identity: DraftIdentity): string {
   return createHash('sha256').update(identityText(identity)).digest('base64url').slice(0, DRAFT_ID_LENGTH);
@@ -80,19 +80,14 @@ export function readIdentity(text: string): DraftIdentity {
   return JSON.parse(text) as DraftIdentity;
 }
 
-/** A copied draft with its fields opened, but for what was written. */
-export interface OpenedDraft {
-  author: string;
-  cycle: string;
-  copiedAt: Date;
-  fields: Readonly<Record<string, string>>;
-}
-
-/** The copied drafts of a form in these cycles, of all authors or of one; one after another, for operators only. */
+/**
+ * Reads the copied drafts of a form in these cycles one after another, of all authors or of one, with opened fields except
+ * the written texts; for operators only.
+ */
 export async function* readDrafts(
   { database, keys }: { database: { drafts: Model<Draft> }; keys: Pick<KeyRing, 'open'> },
   wish: { form: string; cycles: readonly string[]; author?: string },
-): AsyncGenerator<OpenedDraft> {
+): AsyncGenerator<Pick<Draft, 'author' | 'cycle' | 'copiedAt'> & Pick<StoredDraft, 'fields'>> {
   const { cycles, ...rest } = wish;
   const found = database.drafts
     .find({ ...rest, cycle: mongoose.trusted({ $in: [...cycles] }) })
@@ -106,7 +101,7 @@ export async function* readDrafts(
   }
 }
 
-/** Fields of a copied draft that are wanted, but for what was written. */
+/** Opens the fields of a copied draft, except the written texts. */
 function openFields(
   keys: Pick<KeyRing, 'open'>,
   { _id: draft, author: person, fields }: Draft,
@@ -120,7 +115,7 @@ function openFields(
 
 type Drafts = { drafts: Model<Draft> };
 
-/** Drafts that nothing was changed in since then, and that may still hold what could be taken back. */
+/** Drafts whose last copy is from `since` or earlier, so that they were not changed after it, and that may have undos. */
 export function listUntouched(
   database: Drafts,
   { since, most }: { since: Date; most: number },
@@ -136,7 +131,7 @@ export function listUntouched(
     .lean();
 }
 
-/** Notes that nothing old can be taken back in a draft, unless it was copied again meanwhile. */
+/** Notes that a draft has no old undos, unless it was copied again meanwhile. */
 export async function noteForgotten(
   database: Drafts,
   { _id, copiedAt }: Pick<Draft, '_id' | 'copiedAt'>,
@@ -144,7 +139,7 @@ export async function noteForgotten(
   await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
 }
 
-/** The copies of all drafts of a person, opened but for what was written. */
+/** The copies of all drafts of a person, opened except the written texts. */
 export async function listCopies(
   { database, keys }: { database: Drafts; keys: Pick<KeyRing, 'open'> },
   { author }: { author: string },
@@ -156,13 +151,16 @@ export async function listCopies(
   });
 }
 
-/** Changes the copy of a draft that does not live in Redis, as a commit would, unless it was copied again meanwhile. */
+/** Changes the copy of a draft that is not in Redis as a commit would, unless it was copied again meanwhile. */
 export async function changeCopy(
   { database, keys }: { database: Drafts; keys: Pick<KeyRing, 'seal'> },
-  of: { copy: Pick<Draft, '_id' | 'author' | 'copiedAt'>; change: Pick<DraftChange, 'fields' | 'dropped'> },
+  wanted: {
+    copy: Pick<Draft, '_id' | 'author' | 'copiedAt'>;
+    change: Pick<DraftChange, 'fields' | 'dropped'>;
+  },
 ): Promise<void> {
-  const { _id, author: person, copiedAt } = of.copy;
-  const { fields, dropped } = of.change;
+  const { _id, author: person, copiedAt } = wanted.copy;
+  const { fields, dropped } = wanted.change;
   const seal = (field: string, text: string) => keys.seal(text, draftContext({ person, draft: _id, field }));
   const kept = Object.entries(fields).flatMap(([field, text]) =>
     text === null ? [] : [[`fields.${field}`, seal(field, text)]],

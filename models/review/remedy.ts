@@ -41,9 +41,9 @@ export function defineRemedies(connection: Connection): Model<Remedy> {
 /** The shortcomings named in one year's review, as they are stored, in their order. */
 export function listRemedies(
   database: { remedies: Model<Remedy> },
-  of: { person: string; year: number },
+  wanted: { person: string; year: number },
 ): Promise<Remedy[]> {
-  return database.remedies.find({ person: of.person, year: of.year }).sort({ item: 1 }).lean();
+  return database.remedies.find({ person: wanted.person, year: wanted.year }).sort({ item: 1 }).lean();
 }
 
 /** The remedies of these people, of all years, as they are stored, in no order. */

@@ -1,6 +1,6 @@
 import type { KeyRing } from '../store/encryption.ts';
 
-/** A narrative document: which of its fields are sealed, and under what name. */
+/** Which fields of a kind of document are sealed, and the name in their encryption context. */
 export interface Narrative<Field extends string> {
   name: string;
   fields: readonly Field[];
@@ -16,24 +16,24 @@ export const CONCLUSION_TEXTS = { name: 'conclusion', fields: ['strengths', 'wea
 /** A copy whose texts are sealed, each with the context `<name>/<_id>/<field>`. */
 export function sealFields<Field extends string, Document extends WithTexts<Field>>(
   keys: KeyRing,
-  of: { narrative: Narrative<Field>; document: Document },
+  opened: { narrative: Narrative<Field>; document: Document },
 ): Document {
-  return replaceFields(of, (text, context) => keys.seal(text, context));
+  return replaceFields(opened, (text, context) => keys.seal(text, context));
 }
 
 /** A copy whose texts can be read; throws `envelope-unreadable`. */
 export function openFields<Field extends string, Document extends WithTexts<Field>>(
   keys: KeyRing,
-  of: { narrative: Narrative<Field>; document: Document },
+  stored: { narrative: Narrative<Field>; document: Document },
 ): Document {
-  return replaceFields(of, (envelope, context) => keys.open(envelope, context));
+  return replaceFields(stored, (envelope, context) => keys.open(envelope, context));
 }
 
 function replaceFields<Field extends string, Document extends WithTexts<Field>>(
-  of: { narrative: Narrative<Field>; document: Document },
+  given: { narrative: Narrative<Field>; document: Document },
   replace: (text: string, context: string) => string,
 ): Document {
-  const { narrative, document } = of;
+  const { narrative, document } = given;
   const texts = narrative.fields.map((field) => [
     field,
     replace(document[field], `${narrative.name}/${document._id}/${field}`),

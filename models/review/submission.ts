@@ -19,21 +19,21 @@ export interface SubmissionAnswer {
   sealed: string;
   /** Null for a question that was left open. */
   answeredAt: Date | null;
-  /** The question was no longer in the pack when the person submitted. */
+  /** Whether the question was no longer in the pack when the person submitted. */
   retired: boolean;
 }
 
-/** One frozen version of a person's self-review; all that ever changes is that it is withdrawn. */
+/** One frozen version of a person's self-review. It never changes, except that it can be withdrawn. */
 export interface Submission {
   /** Version of the shape. */
   v: 1;
-  /** Of the digests of this submission in audit events. */
+  /** Salt of the digests of this submission in audit events. */
   salt: string;
   person: string;
   cycle: string;
   /** 1 for the first submission of the person in the cycle. */
   number: number;
-  /** What asked the questions; its content is kept with the cycle. */
+  /** The pack that asked the questions; its content is stored with the cycle. */
   pack: { id: string; version: string };
   flowVersion: string;
   submittedAt: Date;
@@ -85,13 +85,13 @@ export function defineSubmissions(connection: Connection): Model<Submission> {
 }
 
 /** Context under which the value of one answer of a submission is sealed. */
-export function submissionContext(of: {
+export function submissionContext(key: {
   person: string;
   cycle: string;
   number: number;
   step: string;
 }): string {
-  return `submission/${of.person}/${of.cycle}/${of.number}/${of.step}`;
+  return `submission/${key.person}/${key.cycle}/${key.number}/${key.step}`;
 }
 
 type Submissions = { submissions: Model<Submission> };
@@ -100,12 +100,12 @@ type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
 /** A submission before it is stored. */
 export type SubmissionContent = Omit<Submission, 'v' | 'salt'>;
 
-/** A submission that is not stored yet, as it is stored. */
+/** Makes the document of a new submission. */
 export function newSubmission(content: SubmissionContent): Submission {
   return { v: 1, salt: createSalt(), ...content };
 }
 
-/** Inserts a submission. Rejects with a duplicate key if the person has handed in this number. */
+/** Inserts a submission. Rejects with a duplicate key if the person has already handed in a version with this number. */
 export async function insertSubmission(
   database: Submissions,
   submission: SubmissionContent,
@@ -139,23 +139,22 @@ export function findSubmission(
 /** Notes that a version is withdrawn. */
 export async function withdrawSubmission(
   database: Submissions,
-  of: SubmissionKey & { withdrawnAt: Date; session: ClientSession },
+  withdrawal: SubmissionKey & { withdrawnAt: Date; session: ClientSession },
 ): Promise<void> {
-  const { person, cycle, number, withdrawnAt, session } = of;
+  const { person, cycle, number, withdrawnAt, session } = withdrawal;
   await database.submissions.updateOne({ person, cycle, number }, { $set: { withdrawnAt } }, { session });
 }
 
 /** Versions of a person's self-review, oldest first; of one cycle, or of all. */
 export function listSubmissions(
   database: Submissions,
-  of: { person: string; cycle?: string },
+  wanted: { person: string; cycle?: string },
 ): Promise<Submission[]> {
-  return database.submissions.find(of).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
+  return database.submissions.find(wanted).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
 }
 
 /**
- * Who handed in what version and when, without the answers; in some cycles, of one person, or all. The first versions
- * come first.
+ * Submissions without their answers: of some cycles, of one person, or all. Lower version numbers come first.
  */
 export function listSubmitted(
   database: Submissions,
@@ -186,10 +185,10 @@ export function findVersions(
   });
 }
 
-/** Every submission of a cycle as a whole, in no order; one after another, because all together may be large. */
-export function readSubmissions(database: Submissions, of: { cycle: string }): AsyncIterable<Submission> {
+/** Reads the complete submissions of a cycle one after another, in no order, because together they may be large. */
+export function readSubmissions(database: Submissions, wanted: { cycle: string }): AsyncIterable<Submission> {
   return database.submissions
-    .find({ cycle: of.cycle })
+    .find({ cycle: wanted.cycle })
     .lean<Submission[]>()
     .cursor() as AsyncIterable<Submission>;
 }

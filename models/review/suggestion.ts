@@ -1,16 +1,15 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
 
-/** Who can be suggested to (Plan 58, II.A.4.1b). */
+/** The kinds of subjects of a suggestion (Plan 58, II.A.4.1b). */
 const SUBJECT_KINDS = ['person', 'collective'] as const;
-type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** An issue that a superior asks a person or a collective to answer (gợi ý kiểm điểm). */
 export interface Suggestion {
   /** `<subject>/<year>/<item>`. */
   _id: string;
   subject: string;
-  subjectKind: SubjectKind;
+  subjectKind: (typeof SUBJECT_KINDS)[number];
   /** The year of the review that must answer it. */
   year: number;
   item: number;
@@ -41,9 +40,9 @@ export function defineSuggestions(connection: Connection): Model<Suggestion> {
 /** The issues suggested to one subject for one year, as they are stored, in their order. */
 export function listSuggestions(
   database: { suggestions: Model<Suggestion> },
-  of: { subject: string; year: number },
+  wanted: { subject: string; year: number },
 ): Promise<Suggestion[]> {
-  return database.suggestions.find({ subject: of.subject, year: of.year }).sort({ item: 1 }).lean();
+  return database.suggestions.find({ subject: wanted.subject, year: wanted.year }).sort({ item: 1 }).lean();
 }
 
 /** The suggestions of these subjects, of all years, as they are stored, in no order. */

@@ -24,18 +24,17 @@ import { defineKeyChecks, findKeyFaults, findOldKeys, type KeyFaults, type OldKe
 import { demandVersion, findVersion, type MigrateOptions, migrate } from './migrations.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
-/** A link that says nothing for so long is dead, even if it is open. */
+/** A connection without any traffic for this long counts as dead, even if it is open. */
 const SILENT_MS = 30_000;
 
 export type { ClientSession } from 'mongoose';
 
-/** The system of record: one typed collection each. */
+/** The system of record: a typed model for each collection. */
 export type Database = Awaited<ReturnType<typeof connectDatabase>>;
 
 /**
- * Connects to MongoDB and makes sure that every index is there. Writes are acknowledged by the majority.
- * Throws `mongodb-unreachable`, and `shapes-newer` or `shapes-older` where what is stored is not what this program
- * knows.
+ * Connects to MongoDB and creates missing indexes. Writes are acknowledged by the majority. Throws `mongodb-unreachable`,
+ * and `shapes-newer` or `shapes-older` if the stored shapes have another version than this program.
  */
 export async function connectDatabase(uri: string) {
   const connection = await connect(uri);
@@ -138,7 +137,7 @@ export async function migrateDatabase(uri: string, options: MigrateOptions): Pro
 }
 
 async function connect(uri: string): Promise<Connection> {
-  // A misspelt field in a filter would otherwise match everything.
+  // Without this, a misspelt field in a filter would match every document.
   mongoose.set('strictQuery', 'throw');
   const options = {
     serverSelectionTimeoutMS: ANSWER_WITHIN_MS,

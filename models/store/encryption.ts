@@ -16,7 +16,7 @@ export interface KeyRing {
   seal(text: string, context: string): string;
   /** Throws `envelope-unreadable` if the key is missing, the context differs or the envelope was changed. */
   open(envelope: string, context: string): string;
-  /** Keyed digests of a text that is too short to be hashed alone: the first to be stored, any to be found by. */
+  /** Keyed digests of a short text, one for each key: store the first, search for all. A plain hash could be guessed. */
   digests(text: string, context: string): string[];
   /**
    * The same, with those by keys that were taken out: for what can never be made anew, such as audit events and codes
@@ -34,7 +34,7 @@ export interface KeyRing {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 32 random bytes have about thirty different values; fewer than these never come from a random source. */
+/** 32 random bytes have about thirty different values; a key with fewer than this is not random. */
 const LEAST_DIFFERENT_BYTES = 12;
 
 /**
@@ -125,7 +125,7 @@ function unreadable(why: string, cause?: unknown): AppError {
   return new AppError('envelope-unreadable', { message: `A sealed text cannot be opened: ${why}`, cause });
 }
 
-/** A key of its own for another purpose (HKDF), so that nothing but AES ever works with the key itself. */
+/** Derives a separate key for another purpose (HKDF), so that the key itself is only used for AES. */
 function deriveKey(key: KeyObject, purpose: 'digest' | 'check'): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `kiem-diem/${purpose}/v1`, KEY_BYTES));
 }

@@ -1,25 +1,20 @@
 /** Values that fill the placeholders of an error's sentence. */
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
-interface AppErrorOptions {
-  /** Why, in English, for the log; never holds a secret or a person's words. */
-  message: string;
-  details?: ErrorDetails;
-  /** Sentences for the person that say more, such as one for each mistake in a file. */
-  lines?: readonly string[];
-  cause?: unknown;
-}
-
 /**
- * A failure that the product knows by name. `code` is stable and doubles as the locale key
- * `errors:<code>` of the sentence that a person reads; `details` fill that sentence.
+ * An expected failure. `code` is stable, and `errors:<code>` is the locale key of the sentence that a person reads;
+ * `details` fill that sentence. `message` is the reason in English, for the log, and never has a secret or a person's
+ * words. `lines` are further sentences for the person, such as one for each mistake in a file.
  */
 export class AppError extends Error {
   readonly code: string;
   readonly details: ErrorDetails;
   readonly lines: readonly string[];
 
-  constructor(code: string, options: AppErrorOptions) {
+  constructor(
+    code: string,
+    options: { message: string; details?: ErrorDetails; lines?: readonly string[]; cause?: unknown },
+  ) {
     super(options.message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
@@ -28,7 +23,7 @@ export class AppError extends Error {
   }
 }
 
-/** What MongoDB says where a write would give a unique index the same key twice. */
+/** MongoDB's error code for a write that violates a unique index. */
 const DUPLICATE_KEY = 11_000;
 
 /** Whether a write failed because a document with this key is there already, or another one of a bulk did. */

@@ -1,40 +1,39 @@
 import mongoose, { type ClientSession, type Model, type QueryFilter } from 'mongoose';
 
-/** Up to this many values are looked up one by one. */
+/** Up to this many values are searched for with `$in`. */
 const FEW = 100;
 
 /**
- * The documents whose `field`, which must be indexed and hold text, has one of the values. Stores can be very
- * slow at long lists of values, so for many the range from the least to the greatest is read in one go, and
- * what lies between them is left out.
+ * The documents whose `field` has one of the values; the field must be indexed and have texts. Long `$in` lists can be
+ * very slow, so for many values the whole range from the least to the greatest is read and filtered here.
  */
 export async function findAmong<Stored>(
   model: Model<Stored>,
-  of: {
+  search: {
     field: keyof Stored & string;
     values: readonly string[];
     only?: readonly (keyof Stored & string)[];
     session?: ClientSession | undefined;
   },
 ): Promise<Stored[]> {
-  const wanted = new Set(of.values);
+  const wanted = new Set(search.values);
   if (wanted.size === 0) return [];
   const condition = wanted.size <= FEW ? { $in: [...wanted] } : rangeOf([...wanted]);
-  const filter = { [of.field]: mongoose.trusted(condition) } as QueryFilter<Stored>;
+  const filter = { [search.field]: mongoose.trusted(condition) } as QueryFilter<Stored>;
   const read = model
     .find(filter)
-    .select([...(of.only ?? [])])
-    .session(of.session ?? null)
+    .select([...(search.only ?? [])])
+    .session(search.session ?? null)
     .lean<Stored[]>()
     .cursor();
   const found: Stored[] = [];
   for await (const document of read as AsyncIterable<Stored>) {
-    if (wanted.has(String(document[of.field]))) found.push(document);
+    if (wanted.has(String(document[search.field]))) found.push(document);
   }
   return found;
 }
 
-// As the store orders them: by their bytes.
+// MongoDB orders texts by their bytes.
 function rangeOf(values: readonly string[]): object {
   const sorted = values.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
   return { $gte: sorted[0], $lte: sorted.at(-1) };

@@ -2,7 +2,7 @@ import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { activeKeyOf, type KeyRing } from './encryption.ts';
 import { AppError, isDuplicateKey } from './errors.ts';
 
-/** Tells by a check value which key of this id the stored texts are sealed with. */
+/** The check value of a key that stored texts are sealed with. */
 export interface KeyCheck {
   /** Id of the key. */
   _id: string;
@@ -13,7 +13,7 @@ export interface KeyCheck {
   digestKey?: string;
 }
 
-/** Ids of keys that were used in a database: which of them a key ring lacks, and which are other keys in it. */
+/** Ids of keys that were used in a database and are missing in a key ring, or are different keys there. */
 export interface KeyFaults {
   missing: readonly string[];
   wrong: readonly string[];
@@ -73,8 +73,8 @@ export async function demandKeys(
 }
 
 /**
- * Has the database remember the keys of a ring; to be done before anything is sealed. Of processes that start at
- * once with different keys of one id, one goes on. Throws what `demandKeys` throws.
+ * Registers the keys of a ring in the database; call it before anything is sealed. If processes start at once with
+ * different keys under one id, only one of them succeeds. Throws what `demandKeys` throws.
  */
 export async function admitKeyRing(
   database: KeyChecks,

@@ -3,18 +3,18 @@ import mongoose, { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { AppError } from './errors.ts';
 
 /**
- * Brings what is stored from one version of its shapes to the next. It may have been killed anywhere before and is run
- * again, so it changes only what still has the old shape. It reads collections as they are: models know new shapes only.
+ * Migrates stored documents from one version of the shapes to the next. It is run again if it was killed half-way, so it
+ * changes only documents that still have the old shape. It uses raw collections, because the models have the new shapes.
  */
 export type Migration = (db: mongo.Db) => Promise<void>;
 
-/** In order: the first one leads from version 1 to version 2. None is ever changed, removed or moved. */
+/** In order: the first one migrates from version 1 to version 2. Never change, remove or reorder them. */
 const MIGRATIONS: readonly Migration[] = [];
 
 /** The version of the shapes that this program stores. */
 export const NEWEST_VERSION = MIGRATIONS.length + 1;
 
-/** The one document that says which shapes are stored, and who is changing them until when. */
+/** The single document with the stored version and the lease of the process that is migrating. */
 interface StoredVersion {
   _id: string;
   version: number;
@@ -22,17 +22,17 @@ interface StoredVersion {
   heldUntil: Date | null;
 }
 
-/** What `migrate` needs beside the database; `migrations` are those of the program if none are given. */
+/** Options of `migrate`; `migrations` defaults to those of the program. */
 export interface MigrateOptions {
   migrations?: readonly Migration[];
   now(): Date;
   pause(ms: number): Promise<void>;
-  /** Told before it waits for another process (`waiting`), and before each step. */
+  /** Called before it waits for another process (`waiting`), and before each step. */
   tell(progress: 'waiting' | { from: number; to: number; newest: number }): void;
 }
 
 const ONLY = { _id: 'version' };
-/** A process that was killed holds the lease for so long at most. */
+/** How long the lease is valid; after a process was killed, others wait at most this long. */
 const HELD_MS = 60_000;
 const LOOK_AGAIN_MS = 5_000;
 const DUPLICATE_KEY = 11_000;
@@ -51,13 +51,13 @@ function versionsOf(connection: Connection): Model<StoredVersion> {
   return connection.model<StoredVersion>('StoredVersion', schema);
 }
 
-/** The version that is stored; null where nothing was stored yet. Makes nothing in the database. */
+/** The stored version; null if nothing was stored yet. Does not change the database. */
 export async function findVersion(connection: Connection): Promise<number | null> {
   const stored = await versionsOf(connection).findOne(ONLY).lean();
   return stored?.version ?? null;
 }
 
-/** Throws `shapes-newer` or `shapes-older` unless what is stored has the shapes of this program. */
+/** Throws `shapes-newer` or `shapes-older` unless the stored version is that of this program. */
 export async function demandVersion(connection: Connection, migrations = MIGRATIONS): Promise<void> {
   const newest = migrations.length + 1;
   const stored = await readVersion(connection, newest);
@@ -67,8 +67,8 @@ export async function demandVersion(connection: Connection, migrations = MIGRATI
 }
 
 /**
- * Brings what is stored to the shapes of this program, step by step, while other processes that want the same wait.
- * Throws `shapes-newer`, and `migration-overtaken` where this process stood still so long that another one took over.
+ * Migrates the database step by step to the version of this program, while other processes that migrate wait. Throws
+ * `shapes-newer`, and `migration-overtaken` if this process stood still for so long that another one took over.
  */
 export async function migrate(connection: Connection, options: MigrateOptions): Promise<void> {
   const { migrations = MIGRATIONS, now, pause, tell } = options;
@@ -81,7 +81,7 @@ export async function migrate(connection: Connection, options: MigrateOptions): 
     if (!isTold) tell('waiting');
     await pause(LOOK_AGAIN_MS);
   }
-  // Whether the lease was lost is seen when the version is written.
+  // A lost lease is noticed when the version is written.
   const holding = setInterval(() => void hold().catch(() => undefined), HELD_MS / 3);
   try {
     const first = await readVersion(connection, newest);
@@ -98,7 +98,7 @@ export async function migrate(connection: Connection, options: MigrateOptions): 
   }
 }
 
-/** Whether this process may change the shapes: nobody else does, or whoever did was killed. */
+/** Takes or extends the lease; false if another process has a valid one. */
 async function holdLease(
   versions: Model<StoredVersion>,
   { holder, now }: { holder: string; now: Date },
@@ -119,7 +119,7 @@ async function writeVersion(
   throw new AppError('migration-overtaken', { message, details: { from, to } });
 }
 
-/** A database without a version gets it: the newest where it is new, else the first, before versions were stored. */
+/** A database without a version gets one: the newest if it is empty, else the first, as before versions were stored. */
 async function readVersion(connection: Connection, newest: number): Promise<number> {
   const stored = (await findVersion(connection)) ?? (await addVersion(connection, newest));
   if (stored <= newest) return stored;
@@ -130,7 +130,7 @@ async function readVersion(connection: Connection, newest: number): Promise<numb
 async function addVersion(connection: Connection, newest: number): Promise<number> {
   const versions = versionsOf(connection);
   await versions.createCollection();
-  // Without a unit there are no people, and nothing of theirs.
+  // A database without units has no people and no data of theirs.
   const someUnit = await connection.db?.collection('units').findOne({}, { projection: { _id: 1 } });
   const added = { version: someUnit === null ? newest : 1, holder: null, heldUntil: null };
   await versions.updateOne(ONLY, { $setOnInsert: added }, { upsert: true }).catch((error: unknown) => {

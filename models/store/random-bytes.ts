@@ -1,9 +1,9 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Bytes are drawn for so many values at a time: asking for few costs as much as asking for many. */
+/** How many values are drawn at a time, because one call for many bytes costs as much as one for few. */
 const AT_ONCE = 512;
 
-/** Makes a source of random values of so many bytes, each given once. It gives views: who keeps one copies it. */
+/** Makes a source of random values of `size` bytes. The buffers are views of a shared one: copy a value to keep it. */
 export function createRandomBytes(size: number): () => Buffer {
   const drawn = Buffer.alloc(size * AT_ONCE);
   let next = drawn.length;

@@ -43,7 +43,7 @@ const WORDS_AT_A_REQUIRED_QUESTION = [
   ['/khongco', 'Không có lệnh này'],
 ] as const;
 
-/** What every channel keeps of the product's promises. */
+/** The promises of the product that every channel must keep. */
 export function describeChannel(contract: Contract): void {
   const { testApp, open, can } = contract;
   const keys = createKeyRing(CONTRACT_KEYS);

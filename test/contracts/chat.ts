@@ -18,7 +18,7 @@ export interface Chat {
   pressAnywhere?(label: string): Promise<void>;
   /** Replies to the newest message of the bot that holds `words`; only where the channel has replies. */
   reply?(words: string, text: string): Promise<void>;
-  /** Sends the last thing once more, as a messenger does when it is unsure. */
+  /** Sends the last update once more, as a messenger does when it is unsure. */
   repeat(): Promise<void>;
 }
 

@@ -31,7 +31,7 @@ function agree(self: Self, { label, typed }: { label: Label; typed: string }): W
 
 /** Asked whether what was written is for a question, a member says the truth. */
 function settleLate(self: Self, card: Card): Wait {
-  const isMeant = self.own.of(card.step ?? '').some((piece) => self.last.includes(piece));
+  const isMeant = self.own.piecesOf(card.step ?? '').some((piece) => self.last.includes(piece));
   if (!isMeant) takeBackLast(self);
   // One press keeps all that waited, and one undo takes all of it back.
   else self.own.merge(self.last.length);

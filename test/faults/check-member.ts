@@ -42,8 +42,8 @@ export async function checkMember(stage: Stage, check: MemberCheck): Promise<voi
 }
 
 /** The answers as the live conversation has them. */
-async function readDraft({ keys }: Stage, of: { redis: Redis; code: string }): Promise<StoredAnswers> {
-  const { redis, code } = of;
+async function readDraft({ keys }: Stage, member: { redis: Redis; code: string }): Promise<StoredAnswers> {
+  const { redis, code } = member;
   const store = createConversationStore({ redis, keys, prefix: PREFIX });
   const { draft } = decodeConversation(code, await store.load(code));
   const stored = new Map<string, Stored>();
@@ -68,14 +68,14 @@ function toStored(answer: Answer, texts: ReadonlyMap<number, string>): Stored {
 }
 
 /** Says of each answer that is not as it was sent what is wrong with it. */
-function compare(of: {
+function compare(compared: {
   code: string;
   own: Answers;
   stored: StoredAnswers;
   findings: Pick<Findings, 'lost' | 'doubled'>;
   where?: string;
 }): void {
-  const { code, own, stored, findings, where = '' } = of;
+  const { code, own, stored, findings, where = '' } = compared;
   for (const step of stepsOf(own, stored)) {
     const pieces = own.get(step) ?? [];
     const found = stored.get(step);
@@ -107,13 +107,13 @@ function restOf(pieces: readonly Piece[], stored: Stored | undefined): string {
  * After a loss that the member was told of: what was sent, taken back or replaced in between may be one way or the
  * other; all else has to be there once and in order, or not at all.
  */
-function compareAfterLoss(of: {
+function compareAfterLoss(compared: {
   member: Member;
   draft: StoredAnswers;
   window: { from: number; to: number };
   findings: Findings;
 }): void {
-  const { member, draft, window, findings } = of;
+  const { member, draft, window, findings } = compared;
   const { code, own } = member;
   const present = new Set([...own.all().values()].flat());
   const places = new Map<string, { order: number; at: number }[]>();
@@ -167,9 +167,9 @@ async function findUncopied(
 /** Every version that was handed in is recorded as it was then, and no other. */
 async function checkRecorded(
   stage: Stage,
-  of: { member: Member; draft: StoredAnswers; findings: Findings; isTold: boolean },
+  checked: { member: Member; draft: StoredAnswers; findings: Findings; isTold: boolean },
 ): Promise<void> {
-  const { member, draft, findings, isTold } = of;
+  const { member, draft, findings, isTold } = checked;
   const { code, recorded } = member;
   const there = await stage.database.submissions.find({ person: code }).select('number').lean();
   if (there.length > recorded.size) findings.doubled.push(`${code}: ${there.length} submissions`);

@@ -11,12 +11,13 @@ import { CANARY } from './writing.ts';
 /** Compares what every member sent and saw with what the stores hold. */
 export async function checkTrial(
   stage: Stage,
-  of: { members: readonly Member[]; tolerance: Tolerance },
+  checked: { members: readonly Member[]; tolerance: Tolerance },
 ): Promise<Findings> {
   const findings: Findings = { lost: [], doubled: [], stuck: [], misled: [], leaked: findLeaks(stage) };
   const redis: Redis = stage.openRedis();
   try {
-    for (const member of of.members) await checkMember(stage, { redis, member, findings, ...of.tolerance });
+    for (const member of checked.members)
+      await checkMember(stage, { redis, member, findings, ...checked.tolerance });
     findings.stuck.push(...(await findWaiting(redis)));
   } finally {
     redis.disconnect();

@@ -35,9 +35,9 @@ const NEXT_PHONE = 1_000_000;
 /** Brings new members, who begin at once. */
 export async function startCrowd(
   stage: Stage,
-  of: { count: number; seeded: Seeded; deliversOnce: boolean },
+  size: { count: number; seeded: Seeded; deliversOnce: boolean },
 ): Promise<Crowd> {
-  const { count, seeded, deliversOnce } = of;
+  const { count, seeded, deliversOnce } = size;
   const began = Date.now();
   const members = (await stage.newMembers(count)).map(({ code, user, invitation }, index) =>
     createMember({

@@ -100,7 +100,7 @@ export function editPiece(self: Self, { step, piece }: { step: string; piece: Pi
   const edited = { ...pieceOf(self, { value: text, joints }), message, order: piece.order };
   self.own.change(
     step,
-    self.own.of(step).map((one) => (one === piece ? edited : one)),
+    self.own.piecesOf(step).map((one) => (one === piece ? edited : one)),
   );
 }
 

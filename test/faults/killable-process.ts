@@ -36,19 +36,19 @@ interface Running {
 }
 
 /** Starts the program, which writes to `logFile`, and keeps it running. `wrap` is put in front of its command. */
-export function superviseProcess(of: {
+export function superviseProcess(program: {
   environment: NodeJS.ProcessEnv;
   logFile: string;
   wrap?: readonly string[];
 }): KillableProcess {
-  const { logFile } = of;
-  let running = spawnProgram(of);
+  const { logFile } = program;
+  let running = spawnProgram(program);
   let deaths = 0;
   let isStopped = false;
   let staysDown = false;
 
   function start(): void {
-    running = spawnProgram(of);
+    running = spawnProgram(program);
     watch(running);
   }
 
@@ -88,12 +88,12 @@ export function superviseProcess(of: {
   };
 }
 
-function spawnProgram(of: {
+function spawnProgram(program: {
   environment: NodeJS.ProcessEnv;
   logFile: string;
   wrap?: readonly string[];
 }): Running {
-  const { environment, logFile, wrap = [] } = of;
+  const { environment, logFile, wrap = [] } = program;
   const log = openSync(logFile, 'a');
   const logStart = statSync(logFile).size;
   const command = [...wrap, process.execPath, resolve(ROOT, 'bot/main.ts')];

@@ -22,7 +22,7 @@ function onlyHabit(habit: number): number[] {
 
 /** What the member believes to have answered. */
 function answersOf({ member }: ScriptedMember, step = 'question-1'): string[] {
-  return member.own.of(step).map(({ value }) => value);
+  return member.own.piecesOf(step).map(({ value }) => value);
 }
 
 function problem(code: string, place = PLACE): string {
@@ -71,7 +71,7 @@ describe('an undo', () => {
 
   test('may have been done or not where something is lost meanwhile', () => {
     const at = undoing();
-    const before = at.member.own.of('question-1')[0]?.since ?? 0;
+    const before = at.member.own.piecesOf('question-1')[0]?.since ?? 0;
     at.hears(wordsAt('lost'));
     expect(answersOf(at)).toEqual([]);
     expect(at.member.own.sent()[0]?.piece.since).toBeGreaterThanOrEqual(before);

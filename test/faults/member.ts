@@ -50,10 +50,10 @@ type Settings = Omit<Surroundings, 'phone'> & {
 };
 
 /** Makes a member who has an invitation. */
-export function createMember(of: Settings): Member {
-  const self = newSelf(of);
+export function createMember(settings: Settings): Member {
+  const self = newSelf(settings);
   return {
-    ...{ code: of.code, own: self.own, recorded: self.recorded },
+    ...{ code: settings.code, own: self.own, recorded: self.recorded },
     toldAt: () => self.toldAt,
     phones: () => self.phones,
     misled: () => [...self.misled, ...untoldPhones(self)],
@@ -65,7 +65,7 @@ export function createMember(of: Settings): Member {
     ask() {
       self.wait = ask(self);
     },
-    look: (now) => look(self, { now, pace: of.pace }),
+    look: (now) => look(self, { now, pace: settings.pace }),
     hold() {
       self.held = 'wanted';
     },
@@ -77,16 +77,16 @@ export function createMember(of: Settings): Member {
   };
 }
 
-function newSelf(of: Settings): Self {
-  const { seeded, kinds, invite, repeat, code, invitation } = of;
+function newSelf(settings: Settings): Self {
+  const { seeded, kinds, invite, repeat, code, invitation } = settings;
   const self: Self = {
     ...{ seeded, kinds, invite, repeat, code, invitation },
-    phone: (number) => of.openPhone(number, (message) => hear(self, { number, message })),
-    ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(of) },
+    phone: (number) => settings.openPhone(number, (message) => hear(self, { number, message })),
+    ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(settings) },
     ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
     ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
     versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
-    ...{ wait: undefined, actAt: of.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },
+    ...{ wait: undefined, actAt: settings.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },
     ...{ toldAt: undefined, edits: 0, misled: [], isUndoing: false, doubted: undefined, strayFiles: 0 },
   };
   return self;

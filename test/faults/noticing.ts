@@ -38,7 +38,7 @@ export function hearSaved(self: Self, { step, saved }: Card): void {
   const { doubted } = self;
   const { pieces = [] } = doubted?.changes.at(-1) ?? {};
   if (doubted === undefined || saved === undefined || doubted.changes[0]?.step !== step) return;
-  if (fits(saved, self.own.of(step ?? '')) || !fits(saved, pieces)) return;
+  if (fits(saved, self.own.piecesOf(step ?? '')) || !fits(saved, pieces)) return;
   for (const change of doubted.changes) self.own.change(change.step, change.pieces);
   self.last = doubted.pieces;
   self.doubted = undefined;

@@ -25,14 +25,14 @@ const GOOD_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 const AGAIN_AFTER_MS = 500;
 const MOST_TRIES = 300;
 
-export function createOffice(of: { database: Database; keys: KeyRing }): Office {
-  const { database } = of;
+export function createOffice(stores: { database: Database; keys: KeyRing }): Office {
+  const { database } = stores;
   const given: string[] = [];
   let members = 0;
 
   async function inviteAll(people: readonly string[]): Promise<string[]> {
     const now = new Date();
-    const made = await createInvitations(of, {
+    const made = await createInvitations(stores, {
       people,
       now,
       expiresAt: new Date(now.getTime() + GOOD_FOR_MS),

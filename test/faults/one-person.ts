@@ -64,7 +64,7 @@ async function holdOne(members: readonly Member[]): Promise<Member> {
   return member;
 }
 
-type Spoil = (stage: Stage, of: { redis: Redis; code: string }) => Promise<() => Promise<unknown>>;
+type Spoil = (stage: Stage, victim: { redis: Redis; code: string }) => Promise<() => Promise<unknown>>;
 
 const spoilType: Spoil = async (_stage, { redis, code }) => {
   const { conversation } = conversationKeys(PREFIX, code);

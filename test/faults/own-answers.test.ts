@@ -19,10 +19,10 @@ test('a piece that was never taken leaves what came before and after it, and no 
     ]),
   );
   own.undo();
-  expect(own.of('more-files')).toEqual([]);
-  expect(own.of('files')).toEqual([first]);
+  expect(own.piecesOf('more-files')).toEqual([]);
+  expect(own.piecesOf('files')).toEqual([first]);
   own.undo();
-  expect(own.of('files')).toEqual([]);
+  expect(own.piecesOf('files')).toEqual([]);
   expect(own.mayUndo()).toBe(false);
 });
 
@@ -32,8 +32,8 @@ test('the last change may be what is refused', () => {
   own.change('files', [first]);
   own.change('files', [first, refused]);
   own.refuse(refused);
-  expect(own.of('files')).toEqual([first]);
+  expect(own.piecesOf('files')).toEqual([first]);
   own.undo();
-  expect(own.of('files')).toEqual([]);
+  expect(own.piecesOf('files')).toEqual([]);
   expect(own.mayUndo()).toBe(false);
 });

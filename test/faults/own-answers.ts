@@ -25,7 +25,7 @@ export interface Change {
 /** What a member knows to have answered: from what was sent and what was shown, and from nothing else. */
 export interface OwnAnswers {
   all(): Answers;
-  of(step: string): readonly Piece[];
+  piecesOf(step: string): readonly Piece[];
   /** Makes an answer of these pieces, as one change that can be undone. */
   change(step: string, pieces: readonly Piece[]): void;
   /** Makes one change of the last ones. */
@@ -55,7 +55,7 @@ export function createOwnAnswers(): OwnAnswers {
 
   return {
     all: () => answers,
-    of: (step) => answers.get(step) ?? [],
+    piecesOf: (step) => answers.get(step) ?? [],
     change(step, pieces) {
       before.push(answers);
       for (const piece of pieces) sent.set(piece, step);

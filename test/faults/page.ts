@@ -19,7 +19,7 @@ const HEAD = [
 
 /** All trials of one run or several as a page that says on what and how they came about. */
 export function pageOf(faults: readonly Fault[], lines: readonly Line[]): string {
-  const sum = (of: (line: Line) => number) => lines.reduce((total, line) => total + of(line), 0);
+  const sum = (count: (line: Line) => number) => lines.reduce((total, line) => total + count(line), 0);
   const missing = faults.filter(({ name }) => lines.every(({ fault }) => fault !== name));
   const commits = [...new Set(lines.map(({ commit }) => commit))];
   return `# Faults
@@ -35,8 +35,8 @@ ${missing.length === 0 ? '' : `\nNot tried this time: ${missing.map(({ name }) =
 
 function tableOf(faults: readonly Fault[], lines: readonly Line[]): string {
   const rows = faults.flatMap((fault) => {
-    const of = lines.filter((line) => line.fault === fault.name);
-    return of.length === 0 ? [] : [rowOf(fault, of)];
+    const trials = lines.filter((line) => line.fault === fault.name);
+    return trials.length === 0 ? [] : [rowOf(fault, trials)];
   });
   const toLine = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [toLine(HEAD), toLine(HEAD.map(() => '---')), ...rows.map(toLine)].join('\n');
@@ -44,8 +44,8 @@ function tableOf(faults: readonly Fault[], lines: readonly Line[]): string {
 
 function rowOf(fault: Fault, lines: readonly Line[]): (string | number)[] {
   const outcomes = lines.map(({ outcome }) => outcome);
-  const sum = (of: (outcome: Line['outcome']) => number) =>
-    outcomes.reduce((total, one) => total + of(one), 0);
+  const sum = (count: (outcome: Line['outcome']) => number) =>
+    outcomes.reduce((total, one) => total + count(one), 0);
   const times = outcomes.map(({ settledIn }) => settledIn / 1000).toSorted((one, other) => one - other);
   return [
     fault.name,

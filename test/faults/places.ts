@@ -20,12 +20,15 @@ export function pushed(bots: 1 | 2): Place {
 }
 
 /** A disk of so many megabytes for the files of one part. Needs the right to mount. */
-export function smallDisk(home: string, of: { part: 'redis' | 'mongodb' | 'log'; megabytes: number }): Place {
+export function smallDisk(
+  home: string,
+  size: { part: 'redis' | 'mongodb' | 'log'; megabytes: number },
+): Place {
   const disk = diskOf(home);
   mkdirSync(disk, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${of.megabytes}m`, 'tmpfs', disk]);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size.megabytes}m`, 'tmpfs', disk]);
   return {
-    options: { [`${of.part}Home`]: disk },
+    options: { [`${size.part}Home`]: disk },
     end: () => void execFileSync('umount', ['--lazy', disk]),
   };
 }

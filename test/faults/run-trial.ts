@@ -106,11 +106,11 @@ function countDeaths({ processes }: Stage): number {
 /** What is under way at the end has a few seconds to come to rest. */
 async function checkWhenQuiet(
   stage: Stage,
-  of: { members: readonly Member[]; tolerance: Tolerance },
+  checked: { members: readonly Member[]; tolerance: Tolerance },
 ): Promise<Findings> {
   const deadline = Date.now() + QUIET_WITHIN_MS;
   for (;;) {
-    const findings = await checkTrial(stage, of);
+    const findings = await checkTrial(stage, checked);
     const isFine = Object.values(findings).every((list) => list.length === 0);
     if (isFine || Date.now() > deadline) return findings;
     await wait(500);

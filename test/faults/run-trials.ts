@@ -31,23 +31,23 @@ const TRIALS_OF_A_STAGE = 25;
 /** Makes trials, so many side by side; each is told as it ends and added to the record. */
 export async function runTrials(
   wished: readonly Wish[],
-  of: { root: string; jobs: number; record: string | undefined },
+  settings: { root: string; jobs: number; record: string | undefined },
 ): Promise<Line[]> {
   const left = [...wished];
   const lines: Line[] = [];
   const about = { commit: describeCommit(), machine: describeMachine('npm run test:faults') };
-  const runners = Array.from({ length: of.jobs }, async () => {
-    const usual = createUsualStage(of.root);
+  const runners = Array.from({ length: settings.jobs }, async () => {
+    const usual = createUsualStage(settings.root);
     for (let wish = left.shift(); wish !== undefined; wish = left.shift()) {
       const { fault, seed } = wish;
       const { chats, ...outcome } = await (fault.place === undefined
         ? runTrial(await usual.next(), fault, seed)
-        : runInPlace(of.root, { fault, seed, make: fault.place }));
+        : runInPlace(settings.root, { fault, seed, make: fault.place }));
       const line: Line = { fault: fault.name, at: new Date().toISOString(), ...about, outcome };
       lines.push(line);
-      if (of.record !== undefined) appendFileSync(of.record, `${JSON.stringify(line)}\n`);
+      if (settings.record !== undefined) appendFileSync(settings.record, `${JSON.stringify(line)}\n`);
       if (!isFine(fault, outcome))
-        appendFileSync(join(of.root, 'chats.txt'), `# ${fault.name} #${seed}\n${chats.join('\n')}`);
+        appendFileSync(join(settings.root, 'chats.txt'), `# ${fault.name} #${seed}\n${chats.join('\n')}`);
       process.stdout.write(`${describeTrial(fault, outcome)}\n`);
     }
     await usual.close();
@@ -94,13 +94,16 @@ function createUsualStage(root: string) {
   };
 }
 
-async function runInPlace(root: string, of: Wish & { make: NonNullable<Fault['place']> }): Promise<Outcome> {
+async function runInPlace(
+  root: string,
+  trial: Wish & { make: NonNullable<Fault['place']> },
+): Promise<Outcome> {
   const home = mkdtempSync(join(root, 'place-'));
-  const place = of.make(home);
+  const place = trial.make(home);
   let own: Stage | undefined;
   try {
     own = await openInTurn({ home, kinds: KINDS, ...place.options });
-    const outcome = await runTrial(own, of.fault, of.seed);
+    const outcome = await runTrial(own, trial.fault, trial.seed);
     return { ...outcome, lost: [...outcome.lost, ...(place.verify?.() ?? [])] };
   } finally {
     await own?.close();

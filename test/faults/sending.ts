@@ -21,7 +21,7 @@ export function takeBackLast(self: Self): readonly Change[] {
   const [first] = self.last;
   const step = self.own.sent().find(({ piece }) => piece === first)?.step ?? '';
   const changes = self.last.map(() => {
-    const pieces = self.own.of(step);
+    const pieces = self.own.piecesOf(step);
     self.own.undo();
     return { step, pieces };
   });
@@ -46,28 +46,28 @@ export function write(self: Self, { step, isMore }: { step: string; isMore: bool
 /** Sends messages at once, as parts of one answer: added to it, or in its place. */
 export function say(
   self: Self,
-  of: { step: string; isMore: boolean; messages: readonly { text: string; joints: readonly string[] }[] },
+  sent: { step: string; isMore: boolean; messages: readonly { text: string; joints: readonly string[] }[] },
 ): Wait {
   const phone = phoneOf(self);
-  const pieces = of.messages.map(({ text, joints }) =>
+  const pieces = sent.messages.map(({ text, joints }) =>
     pieceOf(self, { value: text, joints, message: phone.say(text).message.message_id }),
   );
-  return keep(self, { ...of, pieces });
+  return keep(self, { ...sent, pieces });
 }
 
 /** Pastes a text that the app cuts into several messages. */
-export function paste(self: Self, of: { step: string; isMore: boolean; text: string }): Wait {
+export function paste(self: Self, pasted: { step: string; isMore: boolean; text: string }): Wait {
   const sent = phoneOf(self)
-    .paste(of.text)
+    .paste(pasted.text)
     .map(({ message }) => ({ value: message.text ?? '', message: message.message_id }));
   const joints = jointsOf(
-    of.text,
+    pasted.text,
     sent.map(({ value }) => value),
   );
   const pieces = sent.map((one, index) =>
     pieceOf(self, { ...one, joints: index === 0 ? NEW_LINE : (joints[index] ?? []) }),
   );
-  return keep(self, { ...of, pieces });
+  return keep(self, { ...pasted, pieces });
 }
 
 /** Each message is a change of its own; the first one may take the place of what was there. */
@@ -75,11 +75,11 @@ function keep(
   self: Self,
   { step, isMore, pieces }: { step: string; isMore: boolean; pieces: readonly Piece[] },
 ): Wait {
-  const kept = isMore ? self.own.of(step) : [];
+  const kept = isMore ? self.own.piecesOf(step) : [];
   for (const [index] of pieces.entries()) self.own.change(step, [...kept, ...pieces.slice(0, index + 1)]);
   self.last = pieces;
   self.doubted = undefined;
-  const all = self.own.of(step);
+  const all = self.own.piecesOf(step);
   const isCounted = ({ saved }: Card) => pieces.length === 1 || saved === undefined || fits(saved, all);
   return awaitCard(self, (card) => !card.refusesWord && isCounted(card));
 }
@@ -92,9 +92,9 @@ export function fits(saved: number, pieces: readonly Piece[]): boolean {
 
 export function pieceOf(
   self: Self,
-  of: Pick<Piece, 'value' | 'joints'> & { message?: number; kind?: Piece['kind'] },
+  sent: Pick<Piece, 'value' | 'joints'> & { message?: number; kind?: Piece['kind'] },
 ): Piece {
-  const { value, joints, message, kind = 'text' } = of;
+  const { value, joints, message, kind = 'text' } = sent;
   self.count += 1;
   return {
     ...{ kind, value, joints, since: 0, order: self.count },

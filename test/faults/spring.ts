@@ -21,13 +21,13 @@ export function commandOn(collection: string, command: string): string {
 /** Kills when something passes on a link: before the server gets it, or after. Throws if it does not. */
 export async function springs(
   link: TcpProxy,
-  of: { mark: string; how: 'keep' | 'pass'; kill(): void },
+  spring: { mark: string; how: 'keep' | 'pass'; kill(): void },
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   link.trap({
-    ...{ mark: of.mark, how: of.how },
+    ...{ mark: spring.mark, how: spring.how },
     sprung() {
-      of.kill();
+      spring.kill();
       resolve();
     },
   });
@@ -38,14 +38,14 @@ export async function springs(
 /** Kills when the messenger is called, before the call has its effect or after. Throws if it is not. */
 export async function meets(
   stage: Stage,
-  of: { method: string; when: 'before' | 'after'; kill(): void },
+  call: { method: string; when: 'before' | 'after'; kill(): void },
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const then = () => {
-    of.kill();
+    call.kill();
     resolve();
   };
-  stage.emulator.fail({ method: of.method, times: 1, fault: { hang: of.when, then } });
+  stage.emulator.fail({ method: call.method, times: 1, fault: { hang: call.when, then } });
   await inTime(promise);
 }
 

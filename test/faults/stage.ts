@@ -135,9 +135,9 @@ async function startServers(
 type Own = Record<'ENCRYPTION_KEYS' | 'REDIS_URL' | 'MONGODB_URI', string>;
 
 /** The bots and a worker, each with links of its own. */
-async function startProcesses(options: StageOptions, of: { emulator: TelegramEmulator; own: Own }) {
+async function startProcesses(options: StageOptions, parts: { emulator: TelegramEmulator; own: Own }) {
   const { home, pushedTo, wrap, logHome = home } = options;
-  const { emulator, own } = of;
+  const { emulator, own } = parts;
   const roles = pushedTo === 2 ? ['bot', 'second-bot', 'worker'] : ['bot', 'worker'];
   const portOf = (url: string) => Number(/:(\d+)(?:\/|$)/.exec(url)?.[1]);
   const to = {
@@ -178,8 +178,8 @@ async function startProcesses(options: StageOptions, of: { emulator: TelegramEmu
   };
 }
 
-function environmentOf(of: { links: Links; own: Own; token: string }): NodeJS.ProcessEnv {
-  const { links, own, token } = of;
+function environmentOf(settings: { links: Links; own: Own; token: string }): NodeJS.ProcessEnv {
+  const { links, own, token } = settings;
   return {
     ...{ ...basics(), ENCRYPTION_KEYS: own.ENCRYPTION_KEYS, TELEGRAM_BOT_TOKEN: token },
     REDIS_URL: throughLink(own.REDIS_URL, links.redis),

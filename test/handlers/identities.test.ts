@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, inject, test, vi } from 'vitest';
 import { createIdentities } from '../../handlers/identities.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { type Office, openOffice } from '../support/organisation.ts';
+import { officeForAll } from '../support/office.ts';
 
 const CHANNEL = 'plain';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const redis = new Redis(inject('redisUrl'));
-let office: Office;
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-});
+const office = officeForAll([]);
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
-  await office.database.close();
   redis.disconnect();
 });
 

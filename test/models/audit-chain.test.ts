@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   type AuditCheck,
   checkAuditEvents,
@@ -10,18 +10,15 @@ import {
 import { type AuditEvent, insertAuditEvent, readEvents } from '../../models/audit-event.ts';
 import { listAuditedCommands } from '../../models/command.ts';
 import { createKeyRing, generateKeyRing } from '../../models/store/encryption.ts';
-import { NOW, type Office, openOffice } from '../support/organisation.ts';
+import { officeForAll } from '../support/office.ts';
+import { NOW, openOffice } from '../support/organisation.ts';
 
 const EVENTS = 25;
 const MUTATIONS = 100;
 /** Places of the chain, as a seeded walk over them: a failure can be looked at again. */
 let step = 0;
-let office: Office;
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-});
-afterAll(() => office.database.close());
+const office = officeForAll([]);
 
 function random(below: number): number {
   step = (Math.imul(step, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
@@ -90,10 +87,10 @@ test('the events are still whole after the key was changed', async () => {
       await database.transaction((session) => insertAuditEvent({ database, keys }, { entry, session }));
       await sealAuditEvents({ database, keys }, { most: 9 });
     }
-    const of = { commands: new Set<string>(), anchors: [formatAnchor(old, await readChainEnd(database))] };
-    expect((await checkAuditEvents(both, { ...of, events: readEvents(database) })).findings).toEqual([]);
+    const known = { commands: new Set<string>(), anchors: [formatAnchor(old, await readChainEnd(database))] };
+    expect((await checkAuditEvents(both, { ...known, events: readEvents(database) })).findings).toEqual([]);
     const foreign = createKeyRing(generateKeyRing());
-    const findings = (await checkAuditEvents(foreign, { ...of, events: readEvents(database) })).findings;
+    const findings = (await checkAuditEvents(foreign, { ...known, events: readEvents(database) })).findings;
     expect(findings.map(({ code }) => code)).toContain('changed');
   } finally {
     await other.database.close();
@@ -112,8 +109,8 @@ describe(`${MUTATIONS} times, it is found that`, () => {
   const pick = () => stored[random(stored.length)] as AuditEvent;
 
   /** What a check says of these events, in the order in which they would be read. */
-  async function findIn(events: readonly object[], of: { commands?: string[]; anchors?: string[] } = {}) {
-    const { commands = stored.map(({ _id }) => _id), anchors = [] } = of;
+  async function findIn(events: readonly object[], known: { commands?: string[]; anchors?: string[] } = {}) {
+    const { commands = stored.map(({ _id }) => _id), anchors = [] } = known;
     const sealed = (events as AuditEvent[]).filter((event) => event.sealed);
     const inOrder = sealed.toSorted((one, other) => Number(one.seq) - Number(other.seq));
     const rest = (events as AuditEvent[]).filter((event) => !event.sealed);
@@ -128,8 +125,8 @@ describe(`${MUTATIONS} times, it is found that`, () => {
   async function expectFound(mutate: () => { events: object[]; commands?: string[]; anchors?: string[] }) {
     expect(await findIn(stored, { anchors: [anchor] })).toEqual([]);
     for (let count = 0; count < MUTATIONS; count += 1) {
-      const { events, ...of } = mutate();
-      expect(await findIn(events, of), `mutation ${count}`).not.toEqual([]);
+      const { events, ...known } = mutate();
+      expect(await findIn(events, known), `mutation ${count}`).not.toEqual([]);
     }
   }
 

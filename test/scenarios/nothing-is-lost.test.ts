@@ -1,61 +1,34 @@
-import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
+import { newest, openWebChat, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
 import { draftText } from '../support/drafts.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { plainAppForEach } from '../support/plain-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const CANARY = 'chim-hoàng-yến-48151623';
-let channel: PlainChannel;
-let testApp: TestApp;
-let redis: Redis;
 /** The clock of the app runs this much ahead; it may stand still. */
 let ahead: number;
 let standsAt: number | undefined;
-
-beforeEach(async () => {
+const plain = plainAppForEach(() => {
   ahead = 0;
   standsAt = undefined;
-  const now = () => new Date(standsAt ?? Date.now() + ahead);
-  channel = createPlainChannel(now);
-  testApp = createTestApp({
-    now,
-    environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-    channels: () => [channel],
-  });
-  redis = new Redis(inject('redisUrl'));
-  await testApp.start();
-}, 60_000);
-
-afterEach(async () => {
-  await testApp.end();
-  redis.disconnect();
-}, 30_000);
-
-async function begin(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  const chat = openPlainChat(() => channel, person);
-  await chat.write('menu');
-  await chat.press('Bắt đầu');
-  return chat;
-}
+  return { now: () => new Date(standsAt ?? Date.now() + ahead) };
+});
 
 function firstAnswer(person: string): Promise<string | undefined> {
-  return draftText(testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
+  return draftText(plain.testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
 }
 
 async function redisKeys(): Promise<string[]> {
   const keys = [];
-  for (const prefix of [testApp.prefix, `{${testApp.prefix}`]) {
+  for (const prefix of [plain.testApp.prefix, `{${plain.testApp.prefix}`]) {
     let cursor = '0';
     do {
-      const [next, found] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 500);
+      const [next, found] = await plain.redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 500);
       cursor = next;
       keys.push(...found);
     } while (cursor !== '0');
@@ -65,33 +38,33 @@ async function redisKeys(): Promise<string[]> {
 
 /** Everything that Redis holds of the app, as it lies there. */
 async function redisDump(): Promise<string> {
-  const dumps = await Promise.all((await redisKeys()).map((key) => redis.dumpBuffer(key)));
+  const dumps = await Promise.all((await redisKeys()).map((key) => plain.redis.dumpBuffer(key)));
   return Buffer.concat(dumps.filter((dump) => dump !== null)).toString('utf8');
 }
 
 async function copiedToMongo(person: string, revision: number): Promise<void> {
   await waitUntil('a copy in MongoDB', async () => {
-    const copy = await testApp.app().database.drafts.findOne({ author: person });
+    const copy = await plain.testApp.app().database.drafts.findOne({ author: person });
     return (copy?.revision ?? 0) >= revision;
   });
 }
 
 async function revisionOf(person: string): Promise<number> {
   const key = (await redisKeys()).find((name) => name.endsWith(`:conversation:${person}`));
-  return Number(await redis.hget(key ?? '', 'revision'));
+  return Number(await plain.redis.hget(key ?? '', 'revision'));
 }
 
 test('what was committed but could not be sent is sent later, in order and once; what later words say again is not', async () => {
-  const chat = await begin('LG05');
-  const send = channel.send;
-  channel.send = () => Promise.reject(new Error('the messenger is away'));
-  await channel.deliver({ user: 'LG05', id: 'one', text: 'Ý kiến một' });
-  await channel.deliver({ user: 'LG05', id: 'two', text: 'Ý kiến hai' });
-  await channel.deliver({ user: 'LG05', id: 'three', text: 'tổng quan' });
+  const chat = await plain.begin('LG05');
+  const send = plain.channel.send;
+  plain.channel.send = () => Promise.reject(new Error('the messenger is away'));
+  await plain.channel.deliver({ user: 'LG05', id: 'one', text: 'Ý kiến một' });
+  await plain.channel.deliver({ user: 'LG05', id: 'two', text: 'Ý kiến hai' });
+  await plain.channel.deliver({ user: 'LG05', id: 'three', text: 'tổng quan' });
   expect(await firstAnswer('LG05')).toBe('Ý kiến một\nÝ kiến hai');
   const before = (await chat.heard()).length;
 
-  channel.send = send;
+  plain.channel.send = send;
   ahead = 60_000;
   await waitUntil('the late replies', async () => (await chat.heard()).length >= before + 2);
   const late = (await chat.heard()).slice(before).map(textOf);
@@ -101,16 +74,16 @@ test('what was committed but could not be sent is sent later, in order and once;
 }, 60_000);
 
 test('what could not be sent when the bot was stopped is sent when it is started again, before it is due', async () => {
-  const chat = await begin('LG05');
-  const send = channel.send;
-  channel.send = () => Promise.reject(new Error('the messenger is away'));
+  const chat = await plain.begin('LG05');
+  const send = plain.channel.send;
+  plain.channel.send = () => Promise.reject(new Error('the messenger is away'));
   standsAt = Date.now();
-  await channel.deliver({ user: 'LG05', id: 'one', text: 'Tôi chấp hành nghị quyết của Đảng.' });
+  await plain.channel.deliver({ user: 'LG05', id: 'one', text: 'Tôi chấp hành nghị quyết của Đảng.' });
   const before = (await chat.heard()).length;
 
-  await testApp.restart();
-  channel.send = send;
-  await testApp.restart();
+  await plain.testApp.restart();
+  plain.channel.send = send;
+  await plain.testApp.restart();
   await waitUntil('the reply', async () => (await chat.heard()).length > before);
   expect((await chat.heard()).slice(before).map(textOf)).toEqual([
     expect.stringContaining('Đã lưu câu trả lời'),
@@ -118,11 +91,11 @@ test('what could not be sent when the bot was stopped is sent when it is started
 }, 60_000);
 
 test('a conversation that Redis lost comes back from its copy, and the person is told', async () => {
-  const chat = await begin('LG05');
+  const chat = await plain.begin('LG05');
   await chat.write('còn nguyên');
   await copiedToMongo('LG05', await revisionOf('LG05'));
   const lost = (await redisKeys()).filter((key) => key.includes(':LG05'));
-  await redis.del(...lost);
+  await plain.redis.del(...lost);
 
   await chat.write('tổng quan');
   await waitUntil('the overview', async () =>
@@ -133,23 +106,23 @@ test('a conversation that Redis lost comes back from its copy, and the person is
 }, 60_000);
 
 test('whose words are lost with the whole conversation, because no copy was made yet, is told so', async () => {
-  const chat = await begin('LG05');
+  const chat = await plain.begin('LG05');
   await chat.write('chưa kịp sao');
-  await redis.del(...(await redisKeys()));
-  await testApp.app().database.drafts.deleteMany({});
+  await plain.redis.del(...(await redisKeys()));
+  await plain.testApp.app().database.drafts.deleteMany({});
   await chat.write('viết tiếp');
   await waitUntil('the menu', async () => textOf(await newest(chat)).includes('Chưa bắt đầu'));
   expect((await chat.heard()).slice(-2).map(textOf)[0]).toContain('gặp sự cố');
 }, 60_000);
 
 test('a copy that arrives after the loss leaves the draft that was begun again as it is', async () => {
-  const chat = await begin('LG05');
+  const chat = await plain.begin('LG05');
   await chat.write('trước khi mất');
   await copiedToMongo('LG05', await revisionOf('LG05'));
-  const { drafts } = testApp.app().database;
+  const { drafts } = plain.testApp.app().database;
   const [late] = await drafts.find({ author: 'LG05' }).lean();
   await drafts.deleteMany({});
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   await chat.write('menu');
   await chat.press('Bắt đầu');
   await chat.write('sau khi mất');
@@ -158,23 +131,23 @@ test('a copy that arrives after the loss leaves the draft that was begun again a
   const { _id, revision, ...copied } = late ?? expect.fail('nothing was copied');
   const filter = { _id, revision: mongoose.trusted({ $lte: revision }) };
   await expect(drafts.updateOne(filter, { revision, ...copied }, { upsert: true })).rejects.toThrow('E11000');
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   await chat.write('tổng quan');
   expect(await firstAnswer('LG05')).toBe('sau khi mất');
   expect(await drafts.countDocuments({ author: 'LG05' })).toBe(1);
 }, 60_000);
 
 test('a press on the card of a draft that was lost before it was copied leads home', async () => {
-  const chat = openWebChat(testApp, 'LG05');
+  const chat = openWebChat(plain.testApp, 'LG05');
   await chat.write('menu');
   await chat.press('Bắt đầu');
-  const { conversations, drafts } = testApp.app().database;
+  const { conversations, drafts } = plain.testApp.app().database;
   await waitUntil('the copy of the conversation', async () => {
     const copy = await conversations.findById('LG05').lean();
     return (copy?.revision ?? 0) >= (await revisionOf('LG05')) && (await drafts.countDocuments()) === 1;
   });
   const card = await newest(chat);
-  await redis.del(...(await redisKeys()).filter((key) => !key.includes(':web:')));
+  await plain.redis.del(...(await redisKeys()).filter((key) => !key.includes(':web:')));
   await drafts.deleteMany({});
 
   expect(textOf(card)).toContain('Câu 1/');
@@ -183,10 +156,10 @@ test('a press on the card of a draft that was lost before it was copied leads ho
 }, 60_000);
 
 test('whoever was answering when Redis lost everything is told without writing, and is asked what the next words are for', async () => {
-  const chat = await begin('LG05');
+  const chat = await plain.begin('LG05');
   await chat.write('còn nguyên');
   await copiedToMongo('LG05', await revisionOf('LG05'));
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   await waitUntil('word of the loss', async () =>
     (await chat.heard()).some((message) => textOf(message).includes('khôi phục')),
   );
@@ -202,17 +175,17 @@ test('whoever was answering when Redis lost everything is told without writing, 
 }, 60_000);
 
 test('what is delivered again after Redis lost everything, and is in the copy, is not stored twice', async () => {
-  const chat = await begin('LG05');
+  const chat = await plain.begin('LG05');
   const first = { user: 'LG05', id: 'm1', text: 'Tôi chấp hành nghị quyết của Đảng.' };
   const second = { user: 'LG05', id: 'm2', text: 'Tôi còn chậm học tập nghị quyết mới.' };
-  for (const message of [first, second]) await channel.deliver(message);
+  for (const message of [first, second]) await plain.channel.deliver(message);
   await copiedToMongo('LG05', await revisionOf('LG05'));
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   await waitUntil('word of the loss', async () =>
     (await chat.heard()).some((message) => textOf(message).includes('khôi phục')),
   );
 
-  for (const message of [first, second]) await channel.deliver(message);
+  for (const message of [first, second]) await plain.channel.deliver(message);
   expect(await firstAnswer('LG05')).toBe(`${first.text}\n${second.text}`);
   expect(textOf(await newest(chat))).toContain('Câu 1/');
   await chat.write('Tôi viết tiếp ý thứ ba của câu này.');
@@ -220,9 +193,9 @@ test('what is delivered again after Redis lost everything, and is in the copy, i
 }, 60_000);
 
 test('a version handed in just before Redis lost everything is recorded without the person coming back', async () => {
-  const chat = await begin('LG06');
+  const chat = await plain.begin('LG06');
   await answerWholeReview(chat, () => 'đã nộp trước khi mất');
-  const { submissions, drafts } = testApp.app().database;
+  const { submissions, drafts } = plain.testApp.app().database;
   // The record has to wait, as it does when MongoDB is slow at that moment.
   const create = submissions.create;
   submissions.create = (() => Promise.reject(new Error('the record has to wait'))) as never;
@@ -231,7 +204,7 @@ test('a version handed in just before Redis lost everything is recorded without 
     const copy = await drafts.findOne({ author: 'LG06' }).lean();
     return Object.keys(copy?.fields ?? {}).includes('submission:1');
   });
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   submissions.create = create;
 
   await waitUntil('the record', async () => (await submissions.countDocuments({ person: 'LG06' })) === 1);
@@ -241,9 +214,9 @@ test('a version handed in just before Redis lost everything is recorded without 
 }, 60_000);
 
 test('a version that is being recorded when Redis loses everything is recorded once, told once, and is no error', async () => {
-  const chat = await begin('LG08');
+  const chat = await plain.begin('LG08');
   await answerWholeReview(chat, () => 'đang ghi thì mất');
-  const { submissions, conversations, cycles } = testApp.app().database;
+  const { submissions, conversations, cycles } = plain.testApp.app().database;
   const create = submissions.create;
   const gate = Promise.withResolvers<void>();
   const running = Promise.withResolvers<void>();
@@ -258,27 +231,27 @@ test('a version that is being recorded when Redis loses everything is recorded o
     const copy = await conversations.findById('LG08').lean();
     return copy?.pending?.length === 1;
   });
-  await redis.del(...(await redisKeys()));
+  await plain.redis.del(...(await redisKeys()));
   submissions.create = create;
   gate.resolve();
 
   await waitUntil('word of it', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
   const isGone = (line: string) => line.includes('Jobs in hand are gone');
-  await waitUntil('a line in the log', () => testApp.log.some(isGone));
+  await waitUntil('a line in the log', () => plain.testApp.log.some(isGone));
   await chat.write('menu');
   expect(textOf(await newest(chat))).toContain('Bản số 1 đã ghi nhận');
   const cycle = (await cycles.findOne({ status: 'open' }).lean())?._id ?? '';
   expect(await submissions.countDocuments({ person: 'LG08', cycle })).toBe(1);
   const told = (await chat.heard()).filter((message) => textOf(message).includes('Đã ghi nhận bản số 1'));
   expect(told).toHaveLength(1);
-  expect(testApp.log.filter(isGone)).toHaveLength(1);
-  expect(testApp.log.join('\n')).not.toContain('The worker has a problem');
+  expect(plain.testApp.log.filter(isGone)).toHaveLength(1);
+  expect(plain.testApp.log.join('\n')).not.toContain('The worker has a problem');
 }, 60_000);
 
 test('a version that was handed in is recorded though its cycle was closed before it could be', async () => {
-  const chat = await begin('LG07');
+  const chat = await plain.begin('LG07');
   await answerWholeReview(chat, () => 'nộp trước khi đóng kỳ');
-  const { submissions, cycles } = testApp.app().database;
+  const { submissions, cycles } = plain.testApp.app().database;
   const create = submissions.create;
   submissions.create = (() => Promise.reject(new Error('the record has to wait'))) as never;
   await chat.press('Nộp bản tự kiểm điểm');
@@ -290,22 +263,22 @@ test('a version that was handed in is recorded though its cycle was closed befor
   expect((await record())?.answers.length).toBeGreaterThan(10);
   await waitUntil('word of it', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
   const [draft = ''] = (await redisKeys()).filter((key) => key.includes(':draft:LG07:'));
-  expect(await redis.hexists(draft, 'submission:1'), 'the frozen version is still kept').toBe(0);
+  expect(await plain.redis.hexists(draft, 'submission:1'), 'the frozen version is still kept').toBe(0);
 }, 60_000);
 
 test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in the log', async () => {
-  const chat = await begin('LG03');
+  const chat = await plain.begin('LG03');
   await answerWholeReview(chat, () => CANARY);
   await chat.press('Nộp bản tự kiểm điểm');
   await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
   await copiedToMongo('LG03', await revisionOf('LG03'));
 
-  const connection = await mongoose.createConnection(testApp.mongodbUri).asPromise();
+  const connection = await mongoose.createConnection(plain.testApp.mongodbUri).asPromise();
   const collections = (await connection.db?.collections()) ?? [];
   const stored = await Promise.all(collections.map((collection) => collection.find({}).toArray()));
   await connection.close();
   const review = await exportReview(
-    { database: testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) },
+    { database: plain.testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) },
     { person: 'LG03' },
   );
 
@@ -313,12 +286,12 @@ test('no word that a person wrote lies open in Redis, in MongoDB, in a job or in
   expect(JSON.stringify(stored)).toContain('LG03');
   expect(JSON.stringify(stored)).not.toContain(CANARY);
   expect(await redisDump()).not.toContain(CANARY);
-  expect(testApp.log.join('\n')).not.toContain(CANARY);
+  expect(plain.testApp.log.join('\n')).not.toContain(CANARY);
 }, 60_000);
 
 describe('submitting again', () => {
   test('[D40 part] makes the next version, and the first stays as it was; open questions are exported too', async () => {
-    const chat = await begin('LG03');
+    const chat = await plain.begin('LG03');
     await answerWholeReview(chat, (heading) => `${heading}: lần một`);
     await chat.press('Nộp bản tự kiểm điểm');
     await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
@@ -332,7 +305,7 @@ describe('submitting again', () => {
     await chat.press('Nộp bản tự kiểm điểm');
     await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 2'));
 
-    const parts = { database: testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) };
+    const parts = { database: plain.testApp.app().database, keys: createKeyRing(CONTRACT_KEYS) };
     const first = await exportReview(parts, { person: 'LG03', version: 1 });
     const second = await exportReview(parts, { person: 'LG03' });
     expect(first.answers[0]?.value).toEqual({ kind: 'text', text: 'Tư tưởng chính trị: lần một' });

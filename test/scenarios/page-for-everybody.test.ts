@@ -1,46 +1,18 @@
 import axe from 'axe-core';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Message, Takes } from '../../handlers/ports.ts';
-import { launchBrowser, openTab } from '../bot/channels/web/browser.ts';
-import { type Rig, say, startRig } from '../bot/channels/web/rig.ts';
+import { say } from '../bot/channels/web/rig.ts';
+import { pageTabForEach } from '../support/page-tab.ts';
 
-let browser: Browser;
-let rig: Rig;
-let context: BrowserContext;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  rig = await startRig(inject('redisUrl'), {
-    commands: [{ name: 'menu', label: { vi: 'Danh mục', en: 'Menu' } }],
-  });
-  await open({});
-});
-
-afterEach(async () => {
-  await context.close();
-  await rig.close();
-  expect(errors).toEqual([]);
-});
+const tab = pageTabForEach();
 
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
-async function open(options: BrowserContextOptions): Promise<void> {
-  await context?.close();
-  ({ context, page, errors } = await openTab(browser, options));
-}
-
 async function openChat(code = 'DV001'): Promise<void> {
-  await page.goto(`${rig.url}/#/chat/${code}`);
-  await page.locator('#link[data-state="live"]').waitFor();
+  await tab.page.goto(`${tab.rig.url}/#/chat/${code}`);
+  await tab.page.locator('#link[data-state="live"]').waitFor();
 }
 
 /** A question in front, and what it takes. */
@@ -63,17 +35,17 @@ function question(takes: Takes, more: Partial<Message> = {}): Message {
 
 const TEXT = { kind: 'text', max: 600, held: 0 } as const;
 const FILES = { kind: 'files', left: 2 } as const;
-const box = () => page.locator('#text');
+const box = () => tab.page.locator('#text');
 const focused = () =>
-  page.evaluate(
+  tab.page.evaluate(
     'document.activeElement.closest("body > *") && (document.activeElement.id || document.activeElement.textContent)',
   );
 
 describe('everybody can use the page: no violation that axe finds', () => {
   async function violations(): Promise<unknown[]> {
     // As a parameter of `evaluate` it is run by the test, not by the page, whose rules allow no foreign script.
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate(
+    await tab.page.evaluate(axe.source);
+    const found = (await tab.page.evaluate(
       'axe.run(document, { resultTypes: ["violations"] })',
     )) as axe.AxeResults;
     return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) }));
@@ -85,107 +57,108 @@ describe('everybody can use the page: no violation that axe finds', () => {
     ['on a phone', PHONE],
     ['on a phone in the dark', { ...PHONE, colorScheme: 'dark' }],
   ])('%s', async (_where, options) => {
-    await open(options);
-    await page.goto(rig.url);
-    await page.locator('#groups a').first().waitFor();
+    await tab.reopen(options);
+    await tab.page.goto(tab.rig.url);
+    await tab.page.locator('#groups a').first().waitFor();
     expect(await violations()).toEqual([]);
 
     await openChat();
-    await page.getByRole('button', { name: 'Bắt đầu' }).waitFor();
+    await tab.page.getByRole('button', { name: 'Bắt đầu' }).waitFor();
     expect(await violations()).toEqual([]);
 
-    rig.bot.onEvent = async ({ input }) => (input.type === 'text' ? { refused: true, toast: 'Đã lưu' } : {});
-    await rig.channel.send('DV001', { message: question(TEXT) });
-    await rig.post('DV001', { update: crypto.randomUUID(), type: 'text', text: 'chữ '.repeat(400) });
-    await rig.channel.send('DV001', { message: question(FILES) });
-    await page.locator('#attach-button').waitFor();
+    tab.rig.bot.onEvent = async ({ input }) =>
+      input.type === 'text' ? { refused: true, toast: 'Đã lưu' } : {};
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
+    await tab.rig.post('DV001', { update: crypto.randomUUID(), type: 'text', text: 'chữ '.repeat(400) });
+    await tab.rig.channel.send('DV001', { message: question(FILES) });
+    await tab.page.locator('#attach-button').waitFor();
     await box().fill('a\0b');
-    await page.locator('#send').click();
-    await page.getByText('Tin có ký tự hỏng').waitFor();
-    await page.getByRole('button', { name: 'Lệnh' }).click();
+    await tab.page.locator('#send').click();
+    await tab.page.getByText('Tin có ký tự hỏng').waitFor();
+    await tab.page.getByRole('button', { name: 'Lệnh' }).click();
     expect(await violations()).toEqual([]);
 
-    await rig.down();
-    await page.getByText('Mất kết nối, đang nối lại').waitFor();
+    await tab.rig.down();
+    await tab.page.getByText('Mất kết nối, đang nối lại').waitFor();
     expect(await violations()).toEqual([]);
-    await rig.up();
+    await tab.rig.up();
 
-    await page.goto(`${rig.url}/#/chat/DV999`);
-    await page.getByText('Mã “DV999” không có').waitFor();
+    await tab.page.goto(`${tab.rig.url}/#/chat/DV999`);
+    await tab.page.getByText('Mã “DV999” không có').waitFor();
     expect(await violations()).toEqual([]);
   });
 });
 
 describe('the focus', () => {
   test('goes on at the conversation when it was begun', async () => {
-    rig.bot.reply = async () => {
-      await rig.channel.send('DV001', { message: question(TEXT) });
+    tab.rig.bot.reply = async () => {
+      await tab.rig.channel.send('DV001', { message: question(TEXT) });
     };
     await openChat();
-    await page.getByRole('button', { name: 'Bắt đầu' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Tiếp tục' }).waitFor();
+    await tab.page.getByRole('button', { name: 'Bắt đầu' }).focus();
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByRole('button', { name: 'Tiếp tục' }).waitFor();
 
     expect(await focused()).toBe('scroll');
-    for (const _step of ['help', 'first button']) await page.keyboard.press('Tab');
+    for (const _step of ['help', 'first button']) await tab.page.keyboard.press('Tab');
     expect(await focused()).toBe('Tốt');
   });
 
   test('stays at a message whose button is gone', async () => {
-    const id = await rig.channel.send('DV001', { message: question(TEXT) });
-    rig.bot.reply = async () => {
-      await rig.channel.send('DV001', { message: question(TEXT, { choices: [] }), replaces: id });
+    const id = await tab.rig.channel.send('DV001', { message: question(TEXT) });
+    tab.rig.bot.reply = async () => {
+      await tab.rig.channel.send('DV001', { message: question(TEXT, { choices: [] }), replaces: id });
     };
     await openChat();
-    await page.getByRole('button', { name: 'Kém' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Kém' }).waitFor({ state: 'detached' });
+    await tab.page.getByRole('button', { name: 'Kém' }).focus();
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByRole('button', { name: 'Kém' }).waitFor({ state: 'detached' });
 
-    expect(await page.locator('.bubble.bot:focus').count()).toBe(1);
+    expect(await tab.page.locator('.bubble.bot:focus').count()).toBe(1);
   });
 
   test('comes back to the person on a phone whose chat was left', async () => {
-    await open(PHONE);
-    await page.goto(rig.url);
-    await page.getByRole('link', { name: /Quyết/ }).tap();
-    await page.locator('#link[data-state="live"]').waitFor();
-    await page.locator('#back').focus();
-    await page.keyboard.press('Enter');
+    await tab.reopen(PHONE);
+    await tab.page.goto(tab.rig.url);
+    await tab.page.getByRole('link', { name: /Quyết/ }).tap();
+    await tab.page.locator('#link[data-state="live"]').waitFor();
+    await tab.page.locator('#back').focus();
+    await tab.page.keyboard.press('Enter');
 
     await expect.poll(focused).toContain('Quyết');
   });
 
   test('is not lost with the menu, nor with a message that is dropped', async () => {
     await openChat();
-    await page.getByRole('button', { name: 'Lệnh' }).click();
-    await page.getByRole('button', { name: 'Danh mục' }).click();
+    await tab.page.getByRole('button', { name: 'Lệnh' }).click();
+    await tab.page.getByRole('button', { name: 'Danh mục' }).click();
     await expect.poll(focused).toBe('text');
     await box().fill('a\0b');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Bỏ tin' }).click();
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByRole('button', { name: 'Bỏ tin' }).click();
     await expect.poll(focused).toBe('text');
   });
 });
 
 describe('writing', () => {
   test('counts against what the question takes, and keeps what is too long in the box', async () => {
-    await rig.channel.send('DV001', { message: question({ ...TEXT, held: 100 }) });
+    await tab.rig.channel.send('DV001', { message: question({ ...TEXT, held: 100 }) });
     await openChat();
     await box().fill('ế'.repeat(500));
-    await page.getByText('600/600 ký tự').waitFor();
+    await tab.page.getByText('600/600 ký tự').waitFor();
     await box().fill('👍🏽'.repeat(251));
-    await page.getByText('602 ký tự: quá dài, câu này tối đa 600').waitFor();
+    await tab.page.getByText('602 ký tự: quá dài, câu này tối đa 600').waitFor();
     await box().press('Control+Enter');
-    await page.getByText('Chưa gửi: 602 ký tự').waitFor();
+    await tab.page.getByText('Chưa gửi: 602 ký tự').waitFor();
 
     expect(await box().inputValue()).toBe('👍🏽'.repeat(251));
-    expect(rig.bot.deliveries).toEqual([]);
+    expect(tab.rig.bot.deliveries).toEqual([]);
   });
 
   test('what the bot did not keep is back in the box, before what was written meanwhile, and is marked so', async () => {
-    await rig.channel.send('DV001', { message: question(TEXT) });
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
     let commit = () => {};
-    rig.bot.onEvent = async () => {
+    tab.rig.bot.onEvent = async () => {
       await new Promise<void>((resolve) => {
         commit = resolve;
       });
@@ -195,141 +168,145 @@ describe('writing', () => {
     await box().fill('Không nhận được');
     await box().press('Control+Enter');
     await box().fill('viết tiếp');
-    await expect.poll(() => rig.bot.deliveries.length).toBe(1);
+    await expect.poll(() => tab.rig.bot.deliveries.length).toBe(1);
     commit();
-    await page.getByText('đã trở lại ô soạn').waitFor();
+    await tab.page.getByText('đã trở lại ô soạn').waitFor();
 
     expect(await box().inputValue()).toBe('Không nhận được\nviết tiếp');
-    await page.locator('.row[data-state="refused"]').waitFor();
-    await page.reload();
-    await page.locator('.row[data-state="refused"]').waitFor();
+    await tab.page.locator('.row[data-state="refused"]').waitFor();
+    await tab.page.reload();
+    await tab.page.locator('.row[data-state="refused"]').waitFor();
     expect(await box().inputValue()).toBe('Không nhận được\nviết tiếp');
   });
 });
 
 describe('a file', () => {
   const PDF = { name: 'Giấy khen.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };
-  const pick = (...files: (typeof PDF)[]) => page.locator('#attach-input').setInputFiles(files);
+  const pick = (...files: (typeof PDF)[]) => tab.page.locator('#attach-input').setInputFiles(files);
 
   test('can be sent where the question takes files, and only there', async () => {
-    await rig.channel.send('DV001', { message: question(TEXT) });
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
     await openChat();
-    expect(await page.locator('#attach-button').isVisible()).toBe(false);
-    await rig.channel.send('DV001', { message: question(FILES) });
-    await page.getByText('Còn gửi được 2 tệp, mỗi tệp tối đa 10 MB').waitFor();
-    const choosing = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Gửi ảnh hoặc tệp' }).click();
+    expect(await tab.page.locator('#attach-button').isVisible()).toBe(false);
+    await tab.rig.channel.send('DV001', { message: question(FILES) });
+    await tab.page.getByText('Còn gửi được 2 tệp, mỗi tệp tối đa 10 MB').waitFor();
+    const choosing = tab.page.waitForEvent('filechooser');
+    await tab.page.getByRole('button', { name: 'Gửi ảnh hoặc tệp' }).click();
     await (await choosing).setFiles([PDF, { ...PDF, name: 'Ảnh.txt', buffer: Buffer.from('chữ') }]);
-    const link = page.getByRole('link', { name: 'Tệp: Giấy khen.pdf' });
+    const link = tab.page.getByRole('link', { name: 'Tệp: Giấy khen.pdf' });
     await link.waitFor();
-    await page.getByRole('link', { name: 'Tệp: Ảnh.txt' }).waitFor();
-    const saving = page.waitForEvent('download');
+    await tab.page.getByRole('link', { name: 'Tệp: Ảnh.txt' }).waitFor();
+    const saving = tab.page.waitForEvent('download');
     await link.click();
     const saved = await saving;
 
     expect(saved.suggestedFilename()).toBe('Giấy khen.pdf');
     expect(await saved.failure()).toBeNull();
-    expect(rig.bot.events.map(({ input }) => input)).toMatchObject([
+    expect(tab.rig.bot.events.map(({ input }) => input)).toMatchObject([
       { type: 'file', name: 'Giấy khen.pdf', album: expect.any(String) },
       { type: 'file', name: 'Ảnh.txt' },
     ]);
-    expect([...rig.files.values()].map(({ bytes }) => bytes.toString())).toEqual(['%PDF-1.7\n', 'chữ']);
+    expect([...tab.rig.files.values()].map(({ bytes }) => bytes.toString())).toEqual(['%PDF-1.7\n', 'chữ']);
   });
 
   test('too many or too large: nothing is sent, and why is said', async () => {
-    await rig.channel.send('DV001', { message: question(FILES) });
+    await tab.rig.channel.send('DV001', { message: question(FILES) });
     await openChat();
-    await page.locator('#attach-button').waitFor();
+    await tab.page.locator('#attach-button').waitFor();
     await pick(PDF, PDF, PDF);
-    await page.getByText('Câu này còn nhận 2 tệp, vừa chọn 3').waitFor();
+    await tab.page.getByText('Câu này còn nhận 2 tệp, vừa chọn 3').waitFor();
     await pick({ ...PDF, buffer: Buffer.alloc(10 * 1024 * 1024 + 1) });
-    await page.getByText('Tệp “Giấy khen.pdf” lớn quá 10 MB').waitFor();
-    await rig.channel.send('DV001', { message: question({ kind: 'files', left: 0 }) });
-    await page.locator('#attach-limits', { hasText: 'đã đủ số tệp' }).waitFor();
+    await tab.page.getByText('Tệp “Giấy khen.pdf” lớn quá 10 MB').waitFor();
+    await tab.rig.channel.send('DV001', { message: question({ kind: 'files', left: 0 }) });
+    await tab.page.locator('#attach-limits', { hasText: 'đã đủ số tệp' }).waitFor();
 
-    expect(rig.bot.deliveries).toEqual([]);
+    expect(tab.rig.bot.deliveries).toEqual([]);
   });
 
   test('of a kind that is not taken says so and can be dropped', async () => {
-    await rig.channel.send('DV001', { message: question(FILES) });
+    await tab.rig.channel.send('DV001', { message: question(FILES) });
     await openChat();
-    await page.locator('#attach-button').waitFor();
+    await tab.page.locator('#attach-button').waitFor();
     await pick({ ...PDF, buffer: Buffer.from('\x7fELF\x02\x01\x01') });
-    await page.getByText('Loại tệp này không nhận').waitFor();
-    expect(await page.getByRole('button', { name: 'Sửa lại' }).isVisible()).toBe(false);
-    await page.getByRole('button', { name: 'Bỏ tin' }).click();
+    await tab.page.getByText('Loại tệp này không nhận').waitFor();
+    expect(await tab.page.getByRole('button', { name: 'Sửa lại' }).isVisible()).toBe(false);
+    await tab.page.getByRole('button', { name: 'Bỏ tin' }).click();
 
-    await page.getByText('Loại tệp này không nhận').waitFor({ state: 'detached' });
-    expect(rig.files.size).toBe(0);
+    await tab.page.getByText('Loại tệp này không nhận').waitFor({ state: 'detached' });
+    expect(tab.rig.files.size).toBe(0);
   });
 
   test('that could not be delivered is sent again, once', async () => {
-    const accept = rig.bot.onEvent;
-    rig.bot.onEvent = () => Promise.reject(new Error('Redis is away'));
-    await rig.channel.send('DV001', { message: question(FILES) });
+    const accept = tab.rig.bot.onEvent;
+    tab.rig.bot.onEvent = () => Promise.reject(new Error('Redis is away'));
+    await tab.rig.channel.send('DV001', { message: question(FILES) });
     await openChat();
-    await page.locator('#attach-button').waitFor();
+    await tab.page.locator('#attach-button').waitFor();
     await pick(PDF);
-    await expect.poll(() => rig.bot.deliveries.length).toBeGreaterThan(0);
-    rig.bot.onEvent = accept;
-    await page.getByRole('link', { name: 'Tệp: Giấy khen.pdf' }).waitFor();
+    await expect.poll(() => tab.rig.bot.deliveries.length).toBeGreaterThan(0);
+    tab.rig.bot.onEvent = accept;
+    await tab.page.getByRole('link', { name: 'Tệp: Giấy khen.pdf' }).waitFor();
 
-    expect(rig.bot.events).toHaveLength(1);
-    expect(rig.files.size).toBe(1);
+    expect(tab.rig.bot.events).toHaveLength(1);
+    expect(tab.rig.files.size).toBe(1);
   });
 });
 
 describe('the language', () => {
   test('is one for the page and the bot, whichever of them it was switched in', async () => {
-    await rig.channel.send('DV001', { message: question(TEXT) });
-    rig.bot.reply = async ({ input }) => {
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
+    tab.rig.bot.reply = async ({ input }) => {
       if (input.type === 'command')
-        await rig.channel.send('DV001', { message: question(TEXT, { language: 'en' }) });
+        await tab.rig.channel.send('DV001', { message: question(TEXT, { language: 'en' }) });
     };
     await openChat();
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('Connected').waitFor();
-    expect(await page.locator('[data-language]:visible').count()).toBe(1);
-    await rig.channel.send('DV001', { message: question(TEXT) });
-    await page.getByText('Đã kết nối').waitFor();
+    await tab.page.getByRole('button', { name: 'English' }).click();
+    await tab.page.getByText('Connected').waitFor();
+    expect(await tab.page.locator('[data-language]:visible').count()).toBe(1);
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
+    await tab.page.getByText('Đã kết nối').waitFor();
 
-    expect(rig.bot.events.map(({ input }) => input)).toEqual([
+    expect(tab.rig.bot.events.map(({ input }) => input)).toEqual([
       { type: 'command', name: 'language', argument: 'en' },
     ]);
-    expect(await page.locator('.own').count()).toBe(0);
+    expect(await tab.page.locator('.own').count()).toBe(0);
   });
 
   test('of somebody who has not begun is told with their first word', async () => {
-    await page.goto(rig.url);
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByRole('link', { name: /Giang/ }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
-    await expect.poll(() => rig.bot.events.length).toBe(1);
+    await tab.page.goto(tab.rig.url);
+    await tab.page.getByRole('button', { name: 'English' }).click();
+    await tab.page.getByRole('link', { name: /Giang/ }).click();
+    await tab.page.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => tab.rig.bot.events.length).toBe(1);
 
-    expect(rig.bot.events[0]).toMatchObject({ language: 'en', input: { type: 'command', name: 'start' } });
+    expect(tab.rig.bot.events[0]).toMatchObject({
+      language: 'en',
+      input: { type: 'command', name: 'start' },
+    });
   });
 
   test('has one form of address', async () => {
-    await rig.channel.send('DV001', { message: question(TEXT) });
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
     await openChat();
     await box().fill('Một');
     await box().press('Control+Enter');
-    await page.locator('.own').waitFor();
+    await tab.page.locator('.own').waitFor();
 
-    expect(await page.locator('.mine .hidden').textContent()).toBe('Đồng chí: ');
-    expect(await page.locator('body').textContent()).not.toMatch(/(?<!\p{L})bạn(?!\p{L})/iu);
+    expect(await tab.page.locator('.mine .hidden').textContent()).toBe('Đồng chí: ');
+    expect(await tab.page.locator('body').textContent()).not.toMatch(/(?<!\p{L})bạn(?!\p{L})/iu);
   });
 });
 
 test('the way to new messages lies beside what is read, not on it', async () => {
-  for (let count = 0; count < 12; count += 1) await rig.channel.send('DV001', { message: question(TEXT) });
-  await open(PHONE);
+  for (let count = 0; count < 12; count += 1)
+    await tab.rig.channel.send('DV001', { message: question(TEXT) });
+  await tab.reopen(PHONE);
   await openChat();
-  await page.evaluate("document.querySelector('#scroll').scrollTo(0, 0)");
-  await rig.channel.send('DV001', { message: say('Đã ghi nhận') });
-  const jump = page.getByRole('button', { name: 'Xuống tin mới' });
+  await tab.page.evaluate("document.querySelector('#scroll').scrollTo(0, 0)");
+  await tab.rig.channel.send('DV001', { message: say('Đã ghi nhận') });
+  const jump = tab.page.getByRole('button', { name: 'Xuống tin mới' });
   await jump.waitFor();
-  const [button, scroll] = [await jump.boundingBox(), await page.locator('#scroll').boundingBox()];
+  const [button, scroll] = [await jump.boundingBox(), await tab.page.locator('#scroll').boundingBox()];
 
   expect(button?.y).toBeGreaterThanOrEqual((scroll?.y ?? 0) + (scroll?.height ?? Number.MAX_VALUE));
   await jump.tap();
@@ -337,29 +314,29 @@ test('the way to new messages lies beside what is read, not on it', async () => 
 });
 
 test('who comes to a code that nobody has finds the way to the list, also where a phone shows one of both', async () => {
-  await open(PHONE);
-  await page.goto(`${rig.url}/#/chat/DV999`);
-  await page.getByText('Mã “DV999” không có').waitFor();
-  await page.getByRole('link', { name: 'Về danh sách' }).tap();
-  await page.locator('#groups a').first().waitFor();
-  await page.goto(rig.url);
-  expect(await page.locator('#welcome-back').isVisible()).toBe(false);
+  await tab.reopen(PHONE);
+  await tab.page.goto(`${tab.rig.url}/#/chat/DV999`);
+  await tab.page.getByText('Mã “DV999” không có').waitFor();
+  await tab.page.getByRole('link', { name: 'Về danh sách' }).tap();
+  await tab.page.locator('#groups a').first().waitFor();
+  await tab.page.goto(tab.rig.url);
+  expect(await tab.page.locator('#welcome-back').isVisible()).toBe(false);
 });
 
 test('the box asks for an answer only where writing can be one', async () => {
   await openChat();
-  await rig.channel.send('DV001', { message: question(FILES) });
-  await page.locator('#attach-button').waitFor();
+  await tab.rig.channel.send('DV001', { message: question(FILES) });
+  await tab.page.locator('#attach-button').waitFor();
   expect(await box().getAttribute('placeholder')).toBe('Tin nhắn');
-  await rig.channel.send('DV001', { message: question(TEXT) });
+  await tab.rig.channel.send('DV001', { message: question(TEXT) });
   await expect.poll(() => box().getAttribute('placeholder')).toBe('Viết câu trả lời');
 });
 
 test('every message tells its day', async () => {
-  await rig.channel.send('DV001', { message: question(TEXT) });
+  await tab.rig.channel.send('DV001', { message: question(TEXT) });
   await openChat();
   const day = new Intl.DateTimeFormat('vi', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(new Date());
 
-  expect(await page.locator('.day').textContent()).toBe(day);
-  expect(await page.locator('.row time').getAttribute('title')).toContain(day);
+  expect(await tab.page.locator('.day').textContent()).toBe(day);
+  expect(await tab.page.locator('.row time').getAttribute('title')).toContain(day);
 });

@@ -1,45 +1,26 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat, textOf } from '../contracts/chat.ts';
+import { newest, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
 import { draftText } from '../support/drafts.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { plainAppForEach } from '../support/plain-app.ts';
 import { type RedisPair, startRedisPair } from '../support/redis-pair.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let pair: RedisPair;
-let channel: PlainChannel;
-let testApp: TestApp;
 
-beforeEach(async () => {
+// Added before the hooks of the app, so that Redis is closed after the app.
+afterEach(() => pair.close(), 30_000);
+
+const plain = plainAppForEach(async () => {
   pair = await startRedisPair();
-  channel = createPlainChannel(() => new Date());
-  testApp = createTestApp({
-    redisUrl: pair.url,
-    environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-    channels: () => [channel],
-  });
-  await testApp.start();
-}, 60_000);
-
-afterEach(async () => {
-  await testApp.end();
-  await pair.close();
-}, 30_000);
-
-async function begin(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  const chat = openPlainChat(() => channel, person);
-  await chat.write('menu');
-  await chat.press('Bắt đầu');
-  return chat;
-}
+  return { redisUrl: pair.url };
+});
 
 /** Delivers a message as messengers do: again and again until it is taken. */
 async function deliver(person: string, text: string): Promise<void> {
   await waitUntil('the message is taken', () =>
-    channel.deliver({ user: person, id: text, text }).then(
+    plain.channel.deliver({ user: person, id: text, text }).then(
       () => true,
       () => false,
     ),
@@ -47,13 +28,13 @@ async function deliver(person: string, text: string): Promise<void> {
 }
 
 function firstAnswer(person: string): Promise<string | undefined> {
-  return draftText(testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
+  return draftText(plain.testApp, { person, step: 'politics', keys: CONTRACT_KEYS });
 }
 
 test('answers, copies and submissions go on after Redis and its replica have swapped roles, and nothing is lost', async () => {
-  const [chat, other] = [await begin('LG05'), await begin('LG06')];
+  const [chat, other] = [await plain.begin('LG05'), await plain.begin('LG06')];
   const sentences = Array.from({ length: 30 }, (_, number) => `Đoạn số ${number} của câu trả lời.`);
-  expect(await pair.channels(`${testApp.prefix}sender:`)).toHaveLength(1);
+  expect(await pair.channels(`${plain.testApp.prefix}sender:`)).toHaveLength(1);
   const writing = (async () => {
     for (const sentence of sentences) await deliver('LG05', sentence);
   })();
@@ -67,7 +48,7 @@ test('answers, copies and submissions go on after Redis and its replica have swa
     textOf(await newest(chat)).includes('Đã thêm vào câu trả lời'),
   );
   expect(await firstAnswer('LG05')).toBe(sentences.join('\n'));
-  const { drafts, submissions } = testApp.app().database;
+  const { drafts, submissions } = plain.testApp.app().database;
   await waitUntil('the copy', async () => {
     const copy = await drafts.findOne({ author: 'LG05' }).lean();
     return Object.keys(copy?.fields ?? {}).filter((field) => field.startsWith('text:')).length === 30;
@@ -82,9 +63,9 @@ test('answers, copies and submissions go on after Redis and its replica have swa
   );
   await waitUntil(
     'the process is seen there as one that sends',
-    async () => (await pair.channels(`${testApp.prefix}sender:`)).length === 1,
+    async () => (await pair.channels(`${plain.testApp.prefix}sender:`)).length === 1,
   );
-  expect(await (await fetch(`${testApp.url()}/health`)).json()).toEqual({
+  expect(await (await fetch(`${plain.testApp.url()}/health`)).json()).toEqual({
     ...{ status: 'ok', redis: 'ok', mongodb: 'ok', recurringJobs: 'ok' },
     parked: { updates: 0, chats: 0, since: null },
   });

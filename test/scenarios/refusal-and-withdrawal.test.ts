@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runDefinition } from '../../handlers/commands/run-command.ts';
 import { withdrawSelfReview } from '../../handlers/commands/withdraw-self-review.ts';
 import { exportReview } from '../../handlers/queries/export-review.ts';
@@ -9,41 +8,23 @@ import { outboxEntryId } from '../../models/chat/commit-conversation.ts';
 import { createConversationStore } from '../../models/chat/conversation.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat, textOf } from '../contracts/chat.ts';
+import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { plainAppForEach } from '../support/plain-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-let channel: PlainChannel;
-let testApp: TestApp;
-let redis: Redis;
-
-beforeEach(async () => {
-  channel = createPlainChannel(() => new Date());
-  testApp = createTestApp({ environment: { ENCRYPTION_KEYS: CONTRACT_KEYS }, channels: () => [channel] });
-  redis = new Redis(inject('redisUrl'));
-  await testApp.start();
-}, 60_000);
-
-afterEach(async () => {
-  await testApp.end();
-  redis.disconnect();
-}, 30_000);
+const plain = plainAppForEach();
 
 /** A person at the last page of the review, on a channel without buttons. */
 async function answered(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  const chat = openPlainChat(() => channel, person);
-  await chat.write('menu');
-  await chat.press('Bắt đầu');
+  const chat = await plain.begin(person);
   await answerWholeReview(chat, () => 'Năm qua tôi luôn vững vàng. Năm tới tôi cố gắng hơn.');
   return chat;
 }
 
 async function openCycle(): Promise<string> {
-  const cycle = await testApp.app().database.cycles.findOne({ status: 'open' }).lean();
+  const cycle = await plain.testApp.app().database.cycles.findOne({ status: 'open' }).lean();
   return cycle?._id ?? '';
 }
 
@@ -56,11 +37,11 @@ async function told(chat: Chat, words: string): Promise<string> {
 test('whose submission is refused is told so and why, has every answer, and hands in again', async () => {
   const person = 'LG05';
   const chat = await answered(person);
-  const store = createConversationStore({ redis, keys, prefix: testApp.prefix });
+  const store = createConversationStore({ redis: plain.redis, keys, prefix: plain.testApp.prefix });
   const { revision } = await store.load(person);
   // The command that comes next meets a policy that says no.
   await runDefinition(
-    { database: testApp.app().database, keys, now: new Date() },
+    { database: plain.testApp.app().database, keys, now: new Date() },
     {
       ...{ id: `${person}/${outboxEntryId(revision + 1, 0)}`, actor: { kind: 'person', person } },
       definition: { ...withdrawSelfReview, policy: () => false },
@@ -73,9 +54,9 @@ test('whose submission is refused is told so and why, has every answer, and hand
   expect(refusal).toContain('vẫn còn nguyên');
   await chat.write('menu');
   expect(textOf(await newest(chat))).not.toContain('Bản số 1 đã nhận');
-  const { submissions } = testApp.app().database;
+  const { submissions } = plain.testApp.app().database;
   expect(await submissions.countDocuments({ person, cycle: await openCycle() })).toBe(0);
-  expect(testApp.log.join('\n')).not.toContain('A job fails');
+  expect(plain.testApp.log.join('\n')).not.toContain('A job fails');
 
   await chat.write('xem lại');
   await chat.write('nộp');
@@ -83,14 +64,14 @@ test('whose submission is refused is told so and why, has every answer, and hand
   await told(chat, 'Đã ghi nhận bản số 1');
   const texts = (await chat.heard()).map(textOf);
   expect(texts.filter((text) => text.includes('chưa được ghi nhận'))).toHaveLength(1);
-  const review = await exportReview({ database: testApp.app().database, keys }, { person });
+  const review = await exportReview({ database: plain.testApp.app().database, keys }, { person });
   expect(JSON.stringify(review.answers)).toContain('luôn vững vàng');
 }, 120_000);
 
 test('[D40 part] what was handed in is withdrawn with typed words, shown so everywhere, and followed by the next version', async () => {
   const person = 'LG06';
   const chat = await answered(person);
-  const parts = { database: testApp.app().database, keys };
+  const parts = { database: plain.testApp.app().database, keys };
   await chat.press('Nộp bản tự kiểm điểm');
   await chat.write('rút lại');
   await told(chat, 'Rút bản số 1 đã nộp?');

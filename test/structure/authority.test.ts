@@ -12,7 +12,7 @@ import { importsIn } from './syntax.ts';
 const PERSON = 'P1';
 const head = { role: 'head', title: 'Bí thư', branch: 'party' } as const;
 
-/** Who may come: in the words of the table, for what is asked below. */
+/** The actors, by their names in the table. */
 const ROLES: Readonly<Record<string, Actor>> = {
   'quản trị · administration': { kind: 'operator', user: 'quantri', host: 'may-chu' },
   'chính người đó · the person': { kind: 'person', person: PERSON, posts: [] },
@@ -23,7 +23,7 @@ const ROLES: Readonly<Record<string, Actor>> = {
   'người khác · anybody else': { kind: 'person', person: 'P3', posts: [] },
 };
 
-/** What is asked for: always about the same person. */
+/** The payload of each command; all are about the same person. */
 const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'record-self-review': {
     ...{ person: PERSON, cycle: 'DB-2026', number: 1, flowVersion: 'v', submittedAt: new Date(0) },

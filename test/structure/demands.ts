@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { placeOf, type SourceFile, sourcesIn, textOf } from './source-files.ts';
 import { literalsIn } from './syntax.ts';
 
-/** What the plan asks, by number. */
+/** The demands of the plan, by number. */
 export const DEMANDS: ReadonlyMap<string, { where: string; demand: string }> = new Map(
   Object.entries(parse(textOf('docs/demands.yaml'))),
 );

@@ -1,4 +1,4 @@
-/** Fails under what to do about it, with every violation on a line of its own. */
+/** Fails if there are violations, and shows the advice and each violation on its own line. */
 export function expectNone(violations: readonly string[], advice: string): void {
   if (violations.length === 0) return;
   const error = new Error([advice, ...violations.map((violation) => `  ${violation}`)].join('\n'));

@@ -20,7 +20,7 @@ export interface Use {
 
 const KEY = /^(chat|words|errors|terminal|pack|import|workbook):\S+$/;
 
-/** Keys made from a code: what those codes are is known here, so none of them is taken on trust. */
+/** Keys that are made from codes. The codes are listed here, so that each key is checked. */
 const CATALOGUES: Readonly<Record<string, () => Use[]>> = {
   'errors:*': () =>
     errorCodes().flatMap(({ codes, place }) => codes.map((code) => ({ key: `errors:${code}`, place }))),
@@ -147,7 +147,7 @@ function menuUses(part: string): Use[] {
   );
 }
 
-/** Why what a person did in a draft may be refused. */
+/** The reasons for which an act in a draft may be refused. */
 function refusalsOfDrafts(): string[] {
   const names = Object.values<Form>(FORMS).flatMap(({ commands }) =>
     Object.values(commands).map(({ name }) => name),

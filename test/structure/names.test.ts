@@ -4,7 +4,7 @@ import { expectNone } from './expect-none.ts';
 import { CODE, exists, filesIn, foldersAtRoot, PRODUCT, type SourceFile, sourcesIn } from './source-files.ts';
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Words that say nothing of what a thing is for. */
+/** Words that do not say what a thing is for. */
 const EMPTY_WORDS = ['helper', 'helpers', 'manager', 'utils', 'util', 'data', 'misc', 'common'];
 /** Named after their place in the layout of all channels, or after the kind of step that they serve. */
 const NAMED_AFTER_ROLE = ['bot/i18n.ts', 'flows/answers/choice.ts', 'handlers/commands/catalogue.ts'];

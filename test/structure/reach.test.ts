@@ -48,7 +48,7 @@ test('handlers ask the models by name, and query no collection themselves', () =
   );
 });
 
-/** `database.units.find`, `database[table]` and `const { units } = database`, whatever holds the database. */
+/** `database.units.find`, `database[table]` and `const { units } = database`, also if `database` is a property. */
 function collectionUses(file: SourceFile): string[] {
   const places: string[] = [];
   const note = (node: { start: number; end: number }) =>

@@ -7,8 +7,8 @@ export type Answers = (heading: string) => string;
 const MOST_CARDS = 300;
 
 /**
- * Answers whatever is asked until the review can be submitted: first option of a choice, two sentences for
- * a text. Returns what was written, by heading.
+ * Answers all questions until the review can be submitted: the first option of a choice, two sentences for a text. Returns
+ * what was written, by heading.
  */
 export async function answerWholeReview(chat: Chat, answers: Answers): Promise<Map<string, string>> {
   const written = new Map<string, string>();
@@ -29,13 +29,13 @@ async function answerCard(
   // Asked whether what was written is kept, or as one item or several: as it was written.
   const keep = ['Cả đoạn là 1 mục', 'Lưu đoạn này'].find((label) => has(message, label));
   if (keep !== undefined) return chat.press(keep);
-  // Of the review every page is read.
+  // All pages of the review are read.
   if (has(message, 'Trang sau')) return chat.press('Trang sau');
   const unanswered = !has(message, 'Tiếp tục');
   const option = message.choices[0];
   if (option !== undefined && unanswered) return chat.press(option.label);
   if (!unanswered) return chat.press('Tiếp tục');
-  // What is asked for are files, whether the channel takes any or not.
+  // A question that asks for files is skipped, also on a channel that takes none.
   if (/Gửi tệp hoặc ảnh|Ở đây không gửi được tệp/.test(textOf(message))) return chat.press('Bỏ qua');
   const heading = message.blocks.find((block) => block.type === 'title')?.text ?? '';
   const text = to.answers(heading);

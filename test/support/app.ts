@@ -28,7 +28,7 @@ export interface TestApp {
   link(channel: string, person: string, user?: string): Promise<void>;
   /** Every line that was logged. */
   log: string[];
-  /** Stops and removes what the test left. */
+  /** Stops the app and removes its files. */
   end(): Promise<void>;
 }
 

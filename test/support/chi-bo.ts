@@ -7,12 +7,12 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 const UNIT = 'CB';
 const AT_ONCE = 1_000;
 
-/** Writes a chi bộ cơ sở with nobody in it, and opens a cycle of this year for it. */
-export async function writeChiBo(database: Database, of: { pack: Pack }): Promise<void> {
+/** Writes a chi bộ cơ sở without people, and opens a cycle of this year for it. */
+export async function writeChiBo(database: Database, wanted: { pack: Pack }): Promise<void> {
   const now = new Date();
   const kind = 'grassroots-cell' as const;
   await database.units.create({ _id: UNIT, name: 'Chi bộ Thử', kind, parent: null, ancestors: [] });
-  await openCycle(database, { unit: UNIT, year: now.getFullYear(), pack: of.pack, now });
+  await openCycle(database, { unit: UNIT, year: now.getFullYear(), pack: wanted.pack, now });
 }
 
 /** Adds members of the chi bộ by their codes. */
@@ -22,7 +22,7 @@ export async function addMembers(database: Database, codes: readonly string[]): 
   }
 }
 
-/** Binds members to a messenger whose users they are, as if they had joined. */
+/** Binds members to their users of a messenger, as if they had joined. */
 export async function linkMembers(
   { database, keys }: { database: Database; keys: KeyRing },
   members: readonly { code: string; user: number }[],

@@ -6,7 +6,7 @@ import type { Office } from './organisation.ts';
 
 export const OPERATOR: ActorName = { kind: 'operator', user: 'quantri', host: 'may-chu' };
 
-/** Does a command as administration does it; `id` and `now` where they matter. Fails the test if it is refused. */
+/** Runs a command as an operator. Fails the test if it is refused. */
 export async function operate<Name extends CommandName>(
   office: Office,
   call: { name: Name; payload: PayloadOf<Name>; id?: string },

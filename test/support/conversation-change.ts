@@ -1,6 +1,6 @@
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 
-/** A change as a commit takes it, of a conversation with nothing in it but what is given. */
+/** The change of a commit; everything that is not given is empty. */
 export function changeOf(given: Partial<ConversationChange> & { update: string }): ConversationChange {
   const now = new Date();
   return {

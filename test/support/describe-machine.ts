@@ -4,7 +4,7 @@ import process from 'node:process';
 
 const PACKAGES = ['grammy', 'bullmq', 'ioredis', 'mongoose'];
 
-/** On what a command was run: when, the machine, the versions. */
+/** Describes when and on what machine a command was run, with versions. */
 export function describeMachine(command: string): string {
   const model = cpus()[0]?.model ?? 'unknown';
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
@@ -15,7 +15,7 @@ export function describeMachine(command: string): string {
   ].join('\n');
 }
 
-/** The project asks for exact versions. */
+/** The version of a package; package.json has exact versions. */
 function versionOf(name: string): string {
   const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { dependencies: Record<string, string> }).dependencies[name] ?? 'unknown';

@@ -9,14 +9,18 @@ import type { TestApp } from './app.ts';
 /** A written answer of a person's live draft, in full; nothing if there is none. */
 export async function draftText(
   testApp: TestApp,
-  of: { person: string; step: string; keys: string },
+  wanted: { person: string; step: string; keys: string },
 ): Promise<string | undefined> {
   const redis = new Redis(testApp.redisUrl);
   try {
-    const store = createConversationStore({ redis, keys: createKeyRing(of.keys), prefix: testApp.prefix });
-    const { person } = of;
+    const store = createConversationStore({
+      redis,
+      keys: createKeyRing(wanted.keys),
+      prefix: testApp.prefix,
+    });
+    const { person } = wanted;
     const { draft } = decodeConversation(person, await store.load(person));
-    const answer = draft?.state.draft.answers[of.step];
+    const answer = draft?.state.draft.answers[wanted.step];
     if (draft === null || answer?.kind !== 'text') return undefined;
     return joinParts(
       answer.parts,

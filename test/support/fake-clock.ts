@@ -1,12 +1,12 @@
 import { waitUntil } from './wait-until.ts';
 
-/** A clock that stands still until a test lets somebody's pause pass. */
+/** A clock that stands still until a test lets a pause of the code under test pass. */
 export interface FakeClock {
   now(): Date;
   pause(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Waits until somebody pauses for exactly so long, and goes on to the end of that pause. */
+  /** Waits until the code under test pauses for exactly `ms`, and moves on to the end of that pause. */
   pass(ms: number): Promise<void>;
-  /** Lengths of the pauses that are under way. */
+  /** The lengths of all current pauses. */
   pausing(): number[];
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Action, FormalAct } from '../../flows/engine/events.ts';
+import { type Action, type FormalAct, PLAIN_ACTIONS } from '../../flows/engine/events.ts';
 import type { Condition, Flow, Step } from '../../flows/forms/definition.ts';
 import {
   choiceStep,
@@ -96,7 +96,7 @@ function conditionOf(one: Seed, earlier: readonly Step[]): Condition | undefined
   return condition === 'any' ? { any: parts } : { all: parts };
 }
 
-/** A follow-up is asked only if the question is that it belongs to, as `compile` has it. */
+/** Makes steps of seeds. As in `compile`, a follow-up is asked only if its question is. */
 function assemble(seeds: readonly Seed[]): Step[] {
   const steps: Step[] = [];
   let question: Step | undefined;
@@ -140,27 +140,7 @@ const text = fc.oneof(
 
 const anyStep = fc.constantFrom(...IDS, 'gone', 'constructor', '__proto__');
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
-  fc
-    .constantFrom(
-      'next',
-      'back',
-      'skip',
-      'leave',
-      'resume',
-      'append',
-      'confirm',
-      'undo',
-      'cancel',
-      'discard',
-      'submit',
-      'withdraw',
-      'confirm-withdrawal',
-      'split-late',
-      'keep-late',
-      'keep-reply',
-      'drop-late',
-    )
-    .map((name) => ({ do: name }) as Action),
+  fc.constantFrom(...PLAIN_ACTIONS).map((name): Action => ({ do: name })),
   fc.record({ do: fc.constantFrom('overview', 'review'), page: fc.integer({ min: -2, max: 9 }) }),
   fc.record({ do: fc.constant('edit'), step: anyStep }),
   fc.record({ do: fc.constant('edit-number'), number: fc.integer({ min: -1, max: 9 }) }),
@@ -172,7 +152,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant('remove'), step: anyStep, item: fc.integer({ min: -1, max: 4 }) }),
 );
 
-/** Something that happens; `press` and `answer` are made out from where the person stands. */
+/** Something that happens; what `press` and `answer` do depends on where the person stands. */
 export type Move =
   | { do: 'write'; text: string; continues: boolean; few: boolean; replyTo?: string }
   /** Edits one of the messages that were sent. */

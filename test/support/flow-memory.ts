@@ -16,10 +16,10 @@ interface LatePiece extends Piece {
   lines: boolean;
 }
 
-/** What a person remembers to have said: whole texts, nothing of the parts that the engine keeps. */
+/** A model of what a person has answered: whole texts, without the parts that the engine stores. */
 export interface Memory {
   answers: Record<string, unknown>;
-  /** Late text that waits for the person's word. */
+  /** Texts that the person has not confirmed yet. */
   late: LatePiece[];
   /** What was written while text of a few letters waited, at which question, and the answer before it. */
   beside: (Piece & { step: string })[];
@@ -28,7 +28,7 @@ export interface Memory {
   past: Record<string, unknown>[];
 }
 
-/** How many changes can no longer be taken back by the time of an event: those of a day ago, and all before them. */
+/** How many changes can no longer be undone at the time of an event: those that are a day old, and all before them. */
 export function forgottenOf({ before, event }: Pick<Happened, 'before' | 'event'>): number {
   const now = Date.parse(event.at);
   return before.cursor.undo.findLastIndex(({ at = '' }) => now - Date.parse(at) >= DAY) + 1;
@@ -40,7 +40,7 @@ function undoneBy(happened: Happened): number {
   return before.cursor.undo.length - forgottenOf(happened) - after.cursor.undo.length;
 }
 
-/** Takes one event into the memory. Whether something was accepted is the engine's to say, what it leads to is not. */
+/** Applies one event to the model. The model asks the engine only whether a message was accepted. */
 export function remember(memory: Memory, happened: Happened): void {
   const { event, before, after, result } = happened;
   memory.past = memory.past.slice(forgottenOf(happened));
@@ -79,7 +79,7 @@ function hold(memory: Memory, { event, before, after, flow }: Happened): void {
   memory.late = [...earlier, piece];
 }
 
-/** The message is found among those that the engine named; what it says now is the person's. */
+/** Applies an edited message to the answer in which the engine found it. */
 function rewrite(memory: Memory, happened: Happened, event: Extract<FlowEvent, { type: 'edited' }>): void {
   const { before, result, wordsBefore } = happened;
   const [id = ''] = Object.keys(result.answers);
@@ -91,7 +91,7 @@ function rewrite(memory: Memory, happened: Happened, event: Extract<FlowEvent, {
   change(memory, { ...memory.answers, [id]: readAnswer(answer, words) });
 }
 
-/** What was kept comes before what was written meanwhile. */
+/** Confirmed texts come before those that were written meanwhile. */
 function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
   const { step: id } = happened.before.cursor;
   const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
@@ -156,7 +156,7 @@ function withWords(text: unknown, pieces: readonly Piece[]): string | undefined 
   );
 }
 
-/** A mark of secrecy at the end of a cut message takes its beginning away. */
+/** A mark of secrecy at the end of a cut message removes its beginning. */
 function forgetSecret(memory: Memory, happened: Happened): void {
   const { before, after } = happened;
   const undone = undoneBy(happened);
@@ -173,7 +173,7 @@ function goBack(memory: Memory, changes: number): void {
   for (let count = 0; count < changes; count += 1) memory.answers = memory.past.pop() ?? {};
 }
 
-/** All that is not written: it is what the engine says it is, but nothing beside it may change. */
+/** Takes over answers that are not written from the engine; no other answer may change. */
 function pick(memory: Memory, { event, before, after }: Happened): void {
   if (isActionOf(event, 'discard')) return change(memory, {});
   const id = before.cursor.step;

@@ -7,13 +7,13 @@ import type {
   StepResult,
   SubmitEffect,
 } from '../../flows/engine/events.ts';
-import { adopt, start } from '../../flows/engine/start.ts';
+import { moveToFlow, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import type { Flow, Step } from '../../flows/forms/definition.ts';
 import type { Move } from './flow-arbitraries.ts';
 
-/** One event as it went, for those who check what it did. */
+/** One event with the states before and after it, for checks. */
 export interface Happened {
   flow: Flow;
   event: FlowEvent;
@@ -31,7 +31,7 @@ export interface World {
   readonly words: ReadonlyMap<number, string>;
   /** The last output that could be pressed. */
   readonly card: Extract<Output, { actions: unknown }>;
-  /** Versions on their way to the system of record. */
+  /** Versions without an outcome. */
   readonly pending: ReadonlyMap<number, SubmitEffect>;
   move(move: Move): Happened | undefined;
   press(action: Action): Happened;
@@ -116,7 +116,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
       case 'upgrade': {
         const previous = flow;
         flow = versions[one.to % versions.length] as Flow;
-        state = freeze(adopt(flow, state, previous));
+        state = freeze(moveToFlow(flow, state, previous));
         return happen({ type: 'show' });
       }
     }
@@ -140,7 +140,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
   };
 }
 
-/** Those that were handed in are on their way until they have an outcome. */
+/** Keeps the versions that were handed in until they have an outcome. */
 function followVersions(pending: Map<number, SubmitEffect>, { effects }: StepResult): void {
   for (const effect of effects) {
     if (effect.type === 'submit') pending.set(effect.number, effect);
@@ -178,7 +178,7 @@ export function stepOf(flow: Flow, state: FlowState): Step {
   return flow.steps[flow.indexOf.get(state.cursor.step) ?? -1] as Step;
 }
 
-/** What a person does who wants to answer the question, one thing at a time. */
+/** The next event of a person who answers the question correctly. */
 export function goodAnswer(one: Step, state: FlowState): WithoutTime<FlowEvent> {
   const answer = state.draft.answers[one.id];
   switch (one.kind) {

@@ -1,6 +1,6 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Action, FlowEvent, FormalAct, Output, SubmitEffect } from '../../flows/engine/events.ts';
-import { adopt, start } from '../../flows/engine/start.ts';
+import { moveToFlow, start } from '../../flows/engine/start.ts';
 import type { Answer, FlowState } from '../../flows/engine/state.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import {
@@ -38,7 +38,7 @@ function base(id: string) {
   return { id, section: words, heading: words, prompt: words, required: true, followUp: false };
 }
 
-/** A question to be answered in writing, in several messages if one likes. */
+/** A question that is answered in writing, with one or several messages. */
 export function textStep(id: string, given: Given<TextStep> = {}): TextStep {
   return { ...base(id), kind: 'text', long: true, min: 1, max: 20_000, ...given };
 }
@@ -63,7 +63,7 @@ export function listStep(id: string, given: Given<ListStep> = {}): ListStep {
   return { ...base(id), kind: 'list', min: 1, max: 5, maxLength: 200, ...given };
 }
 
-/** A step of the kinds that have nothing of their own to set, and of attachments. */
+/** A step of a kind without settings of its own, or an attachment. */
 export function plainStep(
   kind: 'confirm' | 'info' | 'attachment',
   id: string,
@@ -82,7 +82,7 @@ export function flowOf(steps: readonly Step[], version = 'v1'): Flow {
   return createFlow({ id: 'test', version, title: sameText('Test'), steps });
 }
 
-/** Words by part, as a store would keep them. */
+/** Words by part id, as in a store. */
 export type Words = ReadonlyMap<number, string>;
 
 /** An answer with the words in it, for comparison. */
@@ -151,7 +151,7 @@ export function talkTo(flow: Flow): Talk {
   return continueTalk(flow, { state: start(flow, NINE_O_CLOCK), words: new Map() }).press('resume');
 }
 
-/** Goes on with a state where it was left, at the time when it was. */
+/** Continues a saved state at the time when it was left. */
 export function continueTalk(flow: Flow, from: { state: FlowState; words: Words }): Talk {
   let today = flow;
   let { state } = from;
@@ -211,7 +211,7 @@ export function continueTalk(flow: Flow, from: { state: FlowState; words: Words 
     wait: (milliseconds) => each([milliseconds], (time) => (now += time)),
     upgrade: (flow) =>
       each([flow], (next) => {
-        state = adopt(next, state, today);
+        state = moveToFlow(next, state, today);
         today = next;
       }),
     answer: (id) => readAnswer(state.draft.answers[id], words),

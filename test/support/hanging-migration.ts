@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { migrateDatabase } from '../../models/store/connection.ts';
 
-/** A migration that is never over, for a test to kill: its first step is done, its second one has begun. */
+/** A migration that never ends, to be killed by a test: its first step is done, its second one has begun. */
 await migrateDatabase(process.argv[2] as string, {
   migrations: [
     async (db) => void (await db.collection('ran').insertOne({ step: 1 })),

@@ -64,12 +64,12 @@ export function meet(options: { review?: Review | null; others?: readonly Questi
         situation: { ...meeting({ type: 'text', text, replyTo: 'any' }, after), repliedTo: [card] },
         asked: asked(),
       }),
-    /** Is told something because somebody did something. */
+    /** Tells the person some news. */
     tell: (output: BotOutput, after = 0) =>
       tellInMemory(memory, { situation: meeting({ type: 'restored' }, after), output }),
     /** Id of the card in front. */
     card: () => memory.conversation.cards.front ?? '',
-    /** What comes next finds that the conversation has to be brought back. */
+    /** Loses the conversation in Redis; the next event has to restore it. */
     lose() {
       restoredFrom = new Date(START);
     },

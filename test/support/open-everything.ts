@@ -11,7 +11,7 @@ import {
 import type { Database } from '../../models/store/connection.ts';
 import { digestKeyContext, type KeyRing } from '../../models/store/encryption.ts';
 
-/** Everything that lies in the two stores, as somebody with the keys reads it. */
+/** The two stores, with the keys to open what is sealed. */
 interface Stores {
   redis: Redis;
   prefix: string;
@@ -20,8 +20,8 @@ interface Stores {
 }
 
 /**
- * All that is left in Redis under the prefix and in MongoDB, names of keys included, with every envelope opened. Fails
- * where one cannot be opened, so that nothing is passed over.
+ * Everything in Redis under the prefix and in MongoDB, including the names of keys, with all envelopes opened. Fails if one
+ * cannot be opened, so that nothing is left out.
  */
 export async function openEverything(stores: Stores): Promise<string> {
   const lines = [...(await readRedis(stores)), ...(await readMongodb(stores))];

@@ -23,7 +23,7 @@ export function packFrom(text: string): Pack {
   return result.pack;
 }
 
-/** The self-review that a pack asks of a subject; its first form for somebody whom none asks. */
+/** The self-review of a subject in a pack; the first form of the pack if no form asks them. */
 export function compileSelfReview(pack: Pack, subject: Subject): Flow {
   const form = findForm(pack, { becomes: 'self-review', roles: subject.roles }) ?? pack.forms[0];
   if (form === undefined) throw new Error('the pack has no form');

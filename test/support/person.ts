@@ -24,7 +24,7 @@ export interface Person {
   answer(step: string): unknown;
 }
 
-/** Somebody who stands at the first question of a review, and does something every second. */
+/** A person at the first question of a review, who does something every second. */
 export function beginReview(flow: Flow): Person {
   let now = Date.parse('2026-11-23T02:00:00Z');
   let cards = 0;

@@ -17,13 +17,13 @@ const RawMessage = z.strictObject({
   replyTo: z.string().optional(),
 });
 
-/** A messenger without buttons, editing or long texts, that keeps what was sent like a phone would. */
+/** A messenger without buttons, editing or long texts. It keeps all messages, like a phone. */
 export interface PlainChannel extends Channel {
   /** Messages as the bot sent them, and as pieces of text the way they are read. */
   sent(chat: string): readonly { message: Message; pieces: readonly string[] }[];
   /** A raw update as the messenger would deliver it; rejects if it was not taken and must be delivered again. */
   deliver(raw: unknown): Promise<Receipt | undefined>;
-  /** The messenger lets nothing through to these chats. */
+  /** Chats that have blocked the bot. */
   blocked: Set<string>;
 }
 

@@ -13,8 +13,8 @@ export interface RedisPair {
   /** Channels that start so and have subscribers on the one that is written to. */
   channels(start: string): Promise<string[]>;
   /**
-   * The replica becomes the one that is written to, and the other one its replica. The address leads new connections
-   * to where it is written; those that are open stay where they are.
+   * Makes the replica the primary and the primary a replica. New connections to the address lead to the primary; open
+   * connections stay where they are.
    */
   swapRoles(): Promise<void>;
   close(): Promise<void>;

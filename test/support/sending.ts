@@ -16,7 +16,7 @@ import { changeOf } from './conversation-change.ts';
 const locales = await loadLocales();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Processes that commit and send what conversations have to say, on keys of their own. */
+/** Processes that commit and send messages, with Redis keys of their own. */
 export function openSending(redisUrl: string) {
   const redis = new Redis(redisUrl);
   const lines: Redis[] = [];
@@ -47,9 +47,9 @@ export function openSending(redisUrl: string) {
     const senders = createSenders({ redis, line, prefix, name: store.sender });
     return {
       ...{ store, deliver, hold, line, senders },
-      /** One look for what others left. */
+      /** Takes over once what other processes left. */
       look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
-      /** Commits something to be said in a chat; returns it as a delivery takes it. */
+      /** Commits a message for a chat; returns what `deliver` takes. */
       async commit(person: string, chat: string, item = sayIn(chat)) {
         const now = new Date();
         const revision = revisions.get(person) ?? 0;
@@ -69,7 +69,7 @@ export function openSending(redisUrl: string) {
   };
 }
 
-/** Something to be said in a chat. */
+/** A message for a chat. */
 export function sayIn(chat: string): OutboxItem {
   return {
     kind: 'message',

@@ -11,7 +11,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import type { TelegramPerson } from './telegram-emulator/person.ts';
 import { startTelegramEmulator, type TelegramEmulator } from './telegram-emulator/start-telegram-emulator.ts';
 
-/** The whole app with Telegram, on the emulator; the channel's clock stands still between what a test lets pass. */
+/** The whole app with the Telegram emulator. The clock of the channel only moves when a test lets time pass. */
 export interface TelegramApp {
   emulator: TelegramEmulator;
   testApp: TestApp;
@@ -24,9 +24,9 @@ export interface TelegramApp {
   join(person: string): Promise<{ phone: TelegramPerson; chat: Chat }>;
   /** A person who is in the middle of their review, at the first question. */
   begin(person: string): Promise<{ phone: TelegramPerson; chat: Chat }>;
-  /** From now on events that this holds for are not committed. */
+  /** From now on the events that match are not committed. */
   refuse(which: (event: ChannelEvent) => boolean): void;
-  /** From now on events are held until this is fulfilled. */
+  /** From now on events wait until this is fulfilled. */
   hold(until: Promise<unknown>): void;
   /** Updates are pushed from now on. */
   usePushing(secret: string): Promise<void>;
@@ -121,7 +121,7 @@ function createJoining({ emulator, testApp }: { emulator: TelegramEmulator; test
   };
 }
 
-/** Writes to the log of the app what a logger would: details and text, errors with all that they hold. */
+/** Writes details and text to the log of the app as a logger does, errors with all of their properties. */
 function logInto(lines: string[]) {
   const write = (details: object, text: string) => {
     const { err } = details as { err?: unknown };

@@ -21,7 +21,7 @@ export function questionAt(place: number): string {
   return `question-${place}`;
 }
 
-/** A pack that asks everybody questions of these kinds, one after another. */
+/** A pack that asks all people questions of these kinds, one after another. */
 export function writtenPack(kinds: readonly QuestionKind[]): Pack {
   const options = ['high', 'low'].map((id) => ({ id, label: both(id) }));
   const content = {

@@ -1,13 +1,13 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One file of an archive; what the archive says of its size may be a lie. */
+/** One file of an archive; the archive may state a wrong size for it. */
 export interface ZipEntry {
   name: string;
   content: string | Uint8Array;
   declaredSize?: number;
 }
 
-/** An archive of these entries, written by hand so that it can be as wrong as it likes. */
+/** Makes an archive of these entries byte by byte, so that it can have any fault. */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];

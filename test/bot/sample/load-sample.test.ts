@@ -6,19 +6,18 @@ import { listPeople } from '../../../models/organisation/person.ts';
 import { listPosts } from '../../../models/organisation/post.ts';
 import { listUnits } from '../../../models/organisation/unit.ts';
 import { findCycle, findOpenCycle } from '../../../models/review/cycle.ts';
+import { officeForAll } from '../../support/office.ts';
 import { everythingIn, type Office, openOffice } from '../../support/organisation.ts';
 import { compileSelfReview, PLAN_58, packFrom } from '../../support/packs.ts';
 
 const pack = packFrom(PLAN_58);
 const locales = await loadLocales();
-let office: Office;
+
+const office = officeForAll([]);
 
 beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
   await loadSample({ ...office, pack, locales });
 });
-
-afterAll(() => office.database.close());
 
 test('[D7] every kind of collective of the plan is there', async () => {
   const collectives = await office.database.collectives.find({}).lean();

@@ -75,3 +75,12 @@ describe('editing from the overview', () => {
     expect(talk.press({ do: 'overview', page: 99 }).outputs[0]).toMatchObject({ page: 2 });
   });
 });
+
+test('an action that an earlier version of the program offered and that is gone changes nothing, and that is said', () => {
+  const talk = talkTo(REVIEW).write('x');
+  const before = talk.state.draft.answers;
+  talk.press({ do: 'keep-everything' } as never);
+  expect(talk.problem()).toBe('no-longer-here');
+  expect(talk.offers()).not.toEqual([]);
+  expect(talk.state.draft.answers).toEqual(before);
+});

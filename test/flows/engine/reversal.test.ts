@@ -45,7 +45,7 @@ test('the difference and what stays hold every part that was there before, and t
 
 test('a message more, and a message edited among 200, make a difference of one piece at most', () => {
   const many = Array.from({ length: 200 }, (_, id) => ({ id, length: 1 }));
-  const text = (of: readonly Part[]) => ({ kind: 'text', parts: of, at: '' }) as const;
+  const text = (parts: readonly Part[]) => ({ kind: 'text', parts, at: '' }) as const;
   expect(reversalOf(text(many), text([...many, { id: 200, length: 1 }]))).toEqual({
     ...{ kind: 'text', start: 200, end: 0, pieces: [], at: '' },
   });

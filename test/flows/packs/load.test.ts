@@ -13,7 +13,7 @@ const MISTAKES: Mistake[] = parse(readFileSync(join(ROOT, 'test/fixtures/packs/m
 
 interface Mistake extends Pick<PackIssue, 'code' | 'path'> {
   in?: 'inheriting';
-  of: string;
+  find: string;
   by: string;
   details?: PackIssue['details'];
 }
@@ -33,15 +33,15 @@ const KNOWN = new Map([
   ['broken', { text: SAMPLE_PACK.replace('12-20', '12-31') }],
 ]);
 
-function withMistake({ of, by, in: into }: Pick<Mistake, 'of' | 'by' | 'in'>): {
+function withMistake({ find, by, in: into }: Pick<Mistake, 'find' | 'by' | 'in'>): {
   text: string;
   line: number;
 } {
   const right = into === 'inheriting' ? INHERITING_PACK : SAMPLE_PACK;
-  if (!right.includes(of)) throw new Error(`not in the pack: ${of}`);
-  const before = right.slice(0, right.indexOf(of));
+  if (!right.includes(find)) throw new Error(`not in the pack: ${find}`);
+  const before = right.slice(0, right.indexOf(find));
   const marked = by.split('\n').findIndex((line) => line.includes('#!'));
-  return { text: right.replace(of, () => by), line: before.split('\n').length + Math.max(marked, 0) };
+  return { text: right.replace(find, () => by), line: before.split('\n').length + Math.max(marked, 0) };
 }
 
 function issuesOf(text: string): PackIssue[] {
@@ -194,7 +194,7 @@ describe('[D46 part] a mistake in a pack is told by its path and line', () => {
       ['for: [leader]', 'for: [boss]\n          hepl: x'],
       ['"Cam kết: {text}"', '"Cam kết: {txt}"'],
     ] as const;
-    const text = edits.reduce((file, [of, by]) => file.replace(of, by), SAMPLE_PACK);
+    const text = edits.reduce((file, [before, after]) => file.replace(before, after), SAMPLE_PACK);
     const question = 'forms[0].sections[0].questions';
     expect(issuesOf(text).map(({ path, code }) => `${path} ${code}`)).toEqual([
       'id bad-id',

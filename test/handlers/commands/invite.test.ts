@@ -1,20 +1,17 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { listEventsAbout } from '../../../models/audit-event.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { operate } from '../../support/commands.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForEach } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 import { PLAN_58, packFrom } from '../../support/packs.ts';
 
-let office: Office;
+const office = officeForEach();
 
 beforeEach(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
   await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
 });
-
-afterEach(() => office.database.close());
 
 async function invite(only: { person?: string } = {}) {
   const expiresAt = new Date(NOW.getTime() + 1_000);

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { contentDigest } from '../../../models/audit-event.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 
 const WORDS = 'Tôi tự nhận thấy còn nóng tính.';
 const QUESTION = { vi: 'Khuyết điểm', en: 'Shortcomings' };
-let office: Office;
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
-afterAll(() => office.database.close());
+const office = officeForAll();
 
 const answer = {
   ...{ step: 'weak', kind: 'text', section: QUESTION, heading: QUESTION, prompt: QUESTION },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { define } from '../../../handlers/commands/define.ts';
 import { runCommand, runDefinition } from '../../../handlers/commands/run-command.ts';
@@ -8,21 +8,18 @@ import { openCycle } from '../../../models/review/open-cycle.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';
-import { importAll, NOW, type Office, openOffice, table } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const ROUNDS = 40;
 /** Where commands race, the one that was slower waits before it tries again. */
 const RACES_MS = 180_000;
 const PERSON = { kind: 'person', person: 'P1' } as const;
-let office: Office;
 /** A unit of each test. */
 let unit: string;
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-});
-afterAll(() => office.database.close());
+const office = officeForAll([]);
 beforeEach(() => newUnit());
 
 async function newUnit(): Promise<void> {

@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ISSUE_CODES, type Table } from '../../../handlers/import/table.ts';
 import en from '../../../locales/en/import.json' with { type: 'json' };
 import vi from '../../../locales/vi/import.json' with { type: 'json' };
-import {
-  importAll,
-  importIssues,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { importIssues, table } from '../../support/organisation.ts';
 
-let office: Office;
-
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
-
-afterAll(() => office.database.close());
+const office = officeForAll();
 
 const person = (...cells: string[]) => table('people', cells);
 const unit = (...cells: string[]) => table('units', cells);

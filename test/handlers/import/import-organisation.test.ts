@@ -1,23 +1,16 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { importOrganisation } from '../../../handlers/import/import-organisation.ts';
 import { planImport } from '../../../handlers/import/plan-import.ts';
+import { officeForEach } from '../../support/office.ts';
 import {
   everythingIn,
   importAll,
   importIssues,
-  type Office,
-  openOffice,
   smallOrganisation,
   table,
 } from '../../support/organisation.ts';
 
-let office: Office;
-
-beforeEach(async () => {
-  office = await openOffice(inject('mongodbUri'));
-});
-
-afterEach(() => office.database.close());
+const office = officeForEach([]);
 
 async function headOf(collective: string): Promise<string | undefined> {
   return (await office.database.posts.findOne({ collective, role: 'head' }).lean())?.person;

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { type Submission, submissionContext } from '../../../models/review/submission.ts';
-import {
-  importAll,
-  importIssues,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { importAll, importIssues, table } from '../../support/organisation.ts';
 import { packFrom } from '../../support/packs.ts';
 
 const TITLE = 'heading: { vi: Mục, en: Item }, prompt: { vi: Hỏi?, en: Ask? }';
@@ -50,15 +44,11 @@ forms:
         - { id: promise, kind: text, forEach: commitments, heading: { vi: 'Cam kết {number}', en: 'No. {number}' }, prompt: { vi: '{text}', en: '{text}' } }
 `;
 
-let office: Office;
+const office = officeForAll();
 
 beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
   await openCycle(office.database, { unit: 'DB', year: 2025, pack: packFrom(PACK), now: office.now });
 });
-
-afterAll(() => office.database.close());
 
 const answers = (person: string, ...rows: [step: string, answer: string][]) =>
   table('submissions', ...rows.map(([step, answer]) => [person, '2025', '1', '21/11', step, answer]));

@@ -10,21 +10,21 @@ import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { REVIEW } from '../../support/meet.ts';
-import { NOW, type Office, openOffice } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 
 const AT = NOW.toISOString();
-let office: Office;
 let redis: Redis;
 let store: ConversationStore;
 let news: News[];
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
+const office = officeForAll([]);
+
+beforeAll(() => {
   redis = new Redis(inject('redisUrl'));
 });
 afterAll(async () => {
   redis.disconnect();
-  await office.database.close();
 });
 beforeEach(() => {
   store = createConversationStore({ redis, keys: office.keys, prefix: `test-${randomUUID()}:` });

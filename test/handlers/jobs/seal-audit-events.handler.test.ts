@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeEach, expect, inject, test } from 'vitest';
 import { createSealAuditEvents } from '../../../handlers/jobs/seal-audit-events.handler.ts';
 import { createAnchorStore } from '../../../models/audit-anchor.ts';
 import { countOfAnchor, formatAnchor, readChainEnd } from '../../../models/audit-chain.ts';
 import { operate } from '../../support/commands.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const redis = new Redis(inject('redisUrl'));
-let office: Office;
 let prefix: string;
 let year = 2026;
 let lines: { level: string; text: string; details: object }[] = [];
 
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
+const office = officeForAll();
 beforeEach(() => {
   prefix = `test-${randomUUID().slice(0, 8)}:`;
   lines = [];
 });
 afterAll(async () => {
-  await office.database.close();
   redis.disconnect();
 });
 

@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForEach } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 import { PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
-let office: Office;
-
-beforeEach(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
-
-afterEach(() => office.database.close());
+const office = officeForEach();
 
 const open = (unit: string, text: string) =>
   openCycle(office.database, { unit, year: 2026, pack: packFrom(text), now: NOW });

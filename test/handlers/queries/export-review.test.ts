@@ -1,42 +1,32 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { exportReview, type ReviewExport } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { packOf } from '../../../handlers/queries/load-subject.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission, submissionContext } from '../../../models/review/submission.ts';
-import {
-  importAll,
-  NOW,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../../support/organisation.ts';
+import { officeForEach } from '../../support/office.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 import { PLAN_58, packFrom } from '../../support/packs.ts';
 
-let office: Office;
+const office = officeForEach();
 
 beforeEach(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
   await open(2025);
 });
-
-afterEach(() => office.database.close());
 
 const open = (year: number, unit = 'DB') =>
   openCycle(office.database, { unit, year, pack: packFrom(PLAN_58), now: NOW });
 const close = (cycle: string) => closeCycle(office.database, { cycle, now: NOW });
 
 /** Hands in a version of one answer, as if it had been recorded. */
-async function submit(person: string, of: { cycle: string; number: number }): Promise<void> {
+async function submit(person: string, version: { cycle: string; number: number }): Promise<void> {
   const text = { vi: 'Câu', en: 'Question' };
-  const key = { person, ...of, step: 'politics' };
-  const value = JSON.stringify({ kind: 'text', text: `${person} ${of.cycle} ${of.number}` });
+  const key = { person, ...version, step: 'politics' };
+  const value = JSON.stringify({ kind: 'text', text: `${person} ${version.cycle} ${version.number}` });
   await insertSubmission(office.database, {
     person,
-    ...of,
+    ...version,
     pack: { id: 'p', version: 'p1' },
     flowVersion: 'v',
     submittedAt: NOW,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { start } from '../../../flows/engine/start.ts';
 import { applyResult, step } from '../../../flows/engine/step.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
@@ -8,30 +8,20 @@ import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { draftContext } from '../../../models/chat/draft-context.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { insertSubmission } from '../../../models/review/submission.ts';
-import {
-  importAll,
-  NOW,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../../support/organisation.ts';
+import { officeForEach } from '../../support/office.ts';
+import { importAll, NOW, smallOrganisation, table } from '../../support/organisation.ts';
 import { compileSelfReview, PLAN_58, packFrom } from '../../support/packs.ts';
 
 const CYCLE = 'DB-2026';
 
-let office: Office;
+const office = officeForEach([
+  ...smallOrganisation(),
+  table('commitments', ['P1', 'năm trước', '1', 'Một.'], ['P1', 'năm trước', '2', 'Hai.']),
+]);
 
 beforeEach(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, [
-    ...smallOrganisation(),
-    table('commitments', ['P1', 'năm trước', '1', 'Một.'], ['P1', 'năm trước', '2', 'Hai.']),
-  ]);
   await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
 });
-
-afterEach(() => office.database.close());
 
 /** Copies a draft of a person who answered the first question, as the bot does; returns the flow they are asked. */
 async function draftOf(person: string, changedSince?: true) {

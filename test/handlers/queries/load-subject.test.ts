@@ -1,39 +1,26 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findForm } from '../../../flows/forms/compile.ts';
 import { loadSubject, packOf, subjectOf } from '../../../handlers/queries/load-subject.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
-import {
-  importAll,
-  NOW,
-  type Office,
-  openOffice,
-  smallOrganisation,
-  table,
-} from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { NOW, smallOrganisation, table } from '../../support/organisation.ts';
 import { PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
-let office: Office;
-
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, [
-    ...smallOrganisation(),
-    table(
-      'commitments',
-      ['P1', 'năm trước', '2', 'Hai'],
-      ['P1', 'năm trước', '1', 'Một'],
-      ['P1', '2024', '1', 'Cũ'],
-    ),
-    table(
-      'remedies',
-      ['P1', 'năm trước', '1', 'Chỉ ra', 'CB', 'Chậm'],
-      ['P1', 'năm nay', '1', 'Chỉ ra', '', 'Mới'],
-    ),
-    table('suggestions', ['P1', 'năm nay', '1', 'DU', 'Làm rõ'], ['DU', 'năm nay', '1', 'BGD', 'Tập thể']),
-  ]);
-});
-
-afterAll(() => office.database.close());
+const office = officeForAll([
+  ...smallOrganisation(),
+  table(
+    'commitments',
+    ['P1', 'năm trước', '2', 'Hai'],
+    ['P1', 'năm trước', '1', 'Một'],
+    ['P1', '2024', '1', 'Cũ'],
+  ),
+  table(
+    'remedies',
+    ['P1', 'năm trước', '1', 'Chỉ ra', 'CB', 'Chậm'],
+    ['P1', 'năm nay', '1', 'Chỉ ra', '', 'Mới'],
+  ),
+  table('suggestions', ['P1', 'năm nay', '1', 'DU', 'Làm rõ'], ['DU', 'năm nay', '1', 'BGD', 'Tập thể']),
+]);
 
 test('[D2 part] [D23] [D24] [D25] a person accounts for last year and for what is suggested this year', async () => {
   const subject = await loadSubject(office, { person: 'P1', cycle: { year: 2026 } });
@@ -88,9 +75,9 @@ describe('what a cycle asks', () => {
   test('is read as it was given, every version of it', async () => {
     const content = packFrom(SAMPLE_PACK);
     const renamed = packFrom(SAMPLE_PACK.replace('Kỳ mẫu', 'Kỳ khác'));
-    const of = { unit: 'DB', year: 2026, now: NOW };
-    await openCycle(office.database, { ...of, pack: content });
-    const { cycle } = await openCycle(office.database, { ...of, pack: renamed });
+    const opened = { unit: 'DB', year: 2026, now: NOW };
+    await openCycle(office.database, { ...opened, pack: content });
+    const { cycle } = await openCycle(office.database, { ...opened, pack: renamed });
 
     expect(packOf(cycle)).toEqual(renamed);
     expect(packOf(cycle, content.version)).toEqual(content);

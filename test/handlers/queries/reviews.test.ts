@@ -5,20 +5,20 @@ import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { operate } from '../../support/commands.ts';
-import { importAll, type Office, openOffice, smallOrganisation, table } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { importAll, table } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const SECONDS = 1_000;
 const realNow = performance.now.bind(performance);
 const redis = new Redis(inject('redisUrl'));
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-let office: Office;
 /** How far the clock that caches go by is ahead. */
 let ahead = 0;
 
+const office = officeForAll();
+
 beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
   await open('DB');
 });
 beforeEach(() => {
@@ -26,7 +26,6 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
-  await office.database.close();
   redis.disconnect();
 });
 

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findPerson, homeUnitOf, listPeople } from '../../../models/organisation/person.ts';
 import { listUnits } from '../../../models/organisation/unit.ts';
-import { importAll, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
 
-let office: Office;
-
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
-
-afterAll(() => office.database.close());
+const office = officeForAll();
 
 async function codesIn(unit: string): Promise<string[]> {
   return (await listPeople(office.database, { unit })).map(({ _id }) => _id);

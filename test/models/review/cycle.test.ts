@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   closeCycle,
   closeCyclesBefore,
@@ -8,21 +8,15 @@ import {
   nearestCycle,
 } from '../../../models/review/cycle.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
-import { importAll, NOW, type Office, openOffice, smallOrganisation } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 
-let office: Office;
-
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-  await importAll(office, smallOrganisation());
-});
-
-afterAll(() => office.database.close());
+const office = officeForAll();
 
 const pack = (version: string) => ({ version, questions: [{ id: 'a', of: {} }] });
 
-function open(of: { unit: string; year?: number; version?: string }) {
-  const { unit, year = 2026, version = 'one' } = of;
+function open(wanted: { unit: string; year?: number; version?: string }) {
+  const { unit, year = 2026, version = 'one' } = wanted;
   return openCycle(office.database, { unit, year, pack: pack(version), now: NOW });
 }
 

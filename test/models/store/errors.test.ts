@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isDuplicateKey } from '../../../models/store/errors.ts';
-import { type Office, openOffice } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
 
-let office: Office;
-
-beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
-});
-
-afterAll(() => office.database.close());
+const office = officeForAll([]);
 
 /** What a write is refused with. */
 function refusalOf(write: Promise<unknown>): Promise<unknown> {

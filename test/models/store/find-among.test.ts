@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findAmong } from '../../../models/store/find-among.ts';
-import { type Office, openOffice } from '../../support/organisation.ts';
+import { officeForAll } from '../../support/office.ts';
 
 const CODES = Array.from({ length: 300 }, (_, index) => (index % 2 === 0 ? `U${index}` : `Đ${index}`));
-let office: Office;
+
+const office = officeForAll([]);
 
 beforeAll(async () => {
-  office = await openOffice(inject('mongodbUri'));
   const units = CODES.map((_id) => ({ _id, name: 'Tên', kind: 'enterprise' as const, ancestors: [] }));
   await office.database.units.insertMany(units);
 });
-
-afterAll(() => office.database.close());
 
 test.each([0, 1, 100, 101, 150])('finds %i wanted documents and no others', async (count) => {
   const values = CODES.filter((_, index) => index % 2 === 1 || index % 3 === 0).slice(0, count);

@@ -1,4 +1,4 @@
-/** What the Bot API refuses, with the words that it does it with. */
+/** An error that the Bot API answers, with its words. */
 export class ApiError extends Error {
   readonly status: number;
   readonly parameters: { retry_after?: number; migrate_to_chat_id?: number } | undefined;

@@ -3,10 +3,10 @@ import { ApiError } from './api-error.ts';
 /** The one long poll that may be open. */
 export interface AwaitUpdates {
   /** Waits for updates or for the time to pass, then reads. Forgets the caller when they hang up. */
-  wait(of: { seconds: number; gone: AbortSignal; read(): string }): Promise<string>;
+  wait(poll: { seconds: number; gone: AbortSignal; read(): string }): Promise<string>;
   /** Lets the open poll read now. */
   wake(): void;
-  /** Tells the open poll that somebody else asks. */
+  /** Ends the open poll, because another one has begun. */
   refuse(): void;
 }
 
@@ -33,7 +33,7 @@ export function createAwaitUpdates(): AwaitUpdates {
       };
       const own: Waiter = {
         answer() {
-          // What comes in the same moment goes out together.
+          // Updates that arrive at the same moment are sent together.
           setImmediate(() => over() && resolve(read()));
         },
         refuse: () => over() && reject(new ApiError(409, TAKEN_OVER)),

@@ -37,7 +37,7 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
       } as Message;
       world.keep(room, message);
       world.changed();
-      return { message, update: queue.add('message', message, { lane: `m${chat.id}` }) };
+      return { message, update: queue.add('message', message, { sequence: `m${chat.id}` }) };
     },
     edit(room, id, content) {
       const old = room.messages.get(id);
@@ -45,7 +45,7 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
       const message = { ...old, edit_date: world.now(), ...content } as Message;
       world.keep(room, message);
       world.changed();
-      return { message, update: queue.add('edited_message', message, { lane: `m${room.chat.id}` }) };
+      return { message, update: queue.add('edited_message', message, { sequence: `m${room.chat.id}` }) };
     },
     press(from, message, data) {
       const id = BigInt(`0x${randomBytes(7).toString('hex')}`).toString();
@@ -54,7 +54,7 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
       queue.add(
         'callback_query',
         { id, from, message, chat_instance: chatInstance, data },
-        { lane: `p${from.id}`, keepSeconds: PRESS_SECONDS },
+        { sequence: `p${from.id}`, keepSeconds: PRESS_SECONDS },
       );
       return press;
     },
@@ -73,7 +73,7 @@ export function createDeliverUpdates({ world, queue }: { world: World; queue: Up
             ...(status.new === 'kicked' ? { until_date: 0 } : {}),
           },
         },
-        { lane: `s${room.chat.id}` },
+        { sequence: `s${room.chat.id}` },
       );
     },
   };

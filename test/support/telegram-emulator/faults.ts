@@ -32,8 +32,8 @@ export interface FaultRule {
 /** Rules about what goes wrong, asked for each call. */
 export interface Faults {
   add(rule: FaultRule): void;
-  /** The fault that this call meets; the rule has done so once more. */
-  meet(method: string, chat: number | undefined): Fault | undefined;
+  /** The fault for this call, if a rule matches; counts the match. */
+  match(method: string, chat: number | undefined): Fault | undefined;
   clear(): void;
 }
 
@@ -50,7 +50,7 @@ export function createFaults(): Faults {
   let rules: { rule: FaultRule; met: number }[] = [];
   return {
     add: (rule) => void rules.push({ rule, met: 0 }),
-    meet(method, chat) {
+    match(method, chat) {
       if (rules.length === 0) return undefined;
       rules = rules.filter(
         ({ rule, met }) => met < (rule.times ?? Number.POSITIVE_INFINITY) && rule.while?.() !== false,

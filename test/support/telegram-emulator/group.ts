@@ -6,9 +6,9 @@ import type { OpenPress, Room, World } from './world.ts';
 /** A group that the bot is in. */
 export interface TelegramGroup {
   id: number;
-  /** Somebody writes where everybody reads along. */
+  /** A member writes to the group. */
   say(from: User, text: string): Sent;
-  /** Somebody writes and mentions the bot, in a topic of a forum if one is named. */
+  /** A member writes and mentions the bot, in a topic of a forum if one is given. */
   mention(from: User, text: string, where?: { topic: number }): Sent;
   /** An admin who stays anonymous mentions the bot: the group itself writes. */
   mentionAsGroup(text: string): Sent;
@@ -30,13 +30,13 @@ const ANONYMOUS: User = {
 };
 
 /** Opens a group chat. */
-export function createGroup(of: {
+export function createGroup(parts: {
   world: World;
   deliver: DeliverUpdates;
   title: string;
   type?: 'group' | 'supergroup';
 }): TelegramGroup {
-  const { world, deliver, title, type = 'group' } = of;
+  const { world, deliver, title, type = 'group' } = parts;
   const digits = world.nextDigits();
   const id = type === 'group' ? -Number(digits.slice(0, 9)) : -Number(`100${digits.slice(0, 10)}`);
   const chat =
@@ -65,7 +65,7 @@ export function createGroup(of: {
       deliver.member(room, from, { old: 'member', new: 'kicked' });
     },
     migrate() {
-      const next = createGroup({ ...of, type: 'supergroup' });
+      const next = createGroup({ ...parts, type: 'supergroup' });
       room.migratedTo = next.id;
       return next;
     },

@@ -2,8 +2,8 @@
 export interface QueuedUpdate {
   id: number;
   json: string;
-  /** Updates of one lane are pushed one after another. */
-  lane: string;
+  /** Updates of one sequence are pushed one after another. */
+  sequence: string;
   /** Second at which it is dropped. */
   expires: number;
 }

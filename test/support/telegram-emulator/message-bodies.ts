@@ -59,9 +59,9 @@ export function stickerBody(seed: string): Partial<Message> {
   };
 }
 
-/** What somebody else had written. */
-export function forwardBody(text: string, of: { from: User; date: number }): Partial<Message> {
-  return { text, forward_origin: { type: 'user', sender_user: of.from, date: of.date } };
+/** A forwarded text of another author. */
+export function forwardBody(text: string, original: { from: User; date: number }): Partial<Message> {
+  return { text, forward_origin: { type: 'user', sender_user: original.from, date: original.date } };
 }
 
 function fileIds(kind: string, seed: string): { file_id: string; file_unique_id: string } {

@@ -42,8 +42,8 @@ export interface TelegramPerson {
 type DataButton = InlineKeyboardButton.CallbackButton;
 
 /** Opens the private chat of a person. */
-export function createPerson(of: { world: World; deliver: DeliverUpdates; user: User }): TelegramPerson {
-  const { world, deliver, user } = of;
+export function createPerson(parts: { world: World; deliver: DeliverUpdates; user: User }): TelegramPerson {
+  const { world, deliver, user } = parts;
   const room = roomOf(world, user);
   const send = (content: Partial<Message>) => deliver.message(room, user, content);
   const shown = () => [...room.messages.values()];

@@ -57,7 +57,7 @@ interface Call {
 async function answer(dependencies: ServeDependencies, call: Call): Promise<void> {
   const { method, response } = call;
   const { params, files } = await readParams(call);
-  const fault = dependencies.faults.meet(method, Number(params.chat_id));
+  const fault = dependencies.faults.match(method, Number(params.chat_id));
   const recorded = { method, params, status: 0 };
   dependencies.record(recorded);
   const reply = (status: number, json: string) => {

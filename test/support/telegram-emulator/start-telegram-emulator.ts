@@ -157,7 +157,7 @@ function createPeople({ world, queue, faults }: { world: World; queue: UpdateQue
     repeat(...updates: readonly (QueuedUpdate | undefined)[]) {
       for (const update of updates) if (update !== undefined) queue.repeat(update);
     },
-    send: (kind: string, body: object) => void queue.add(kind, body, { lane: 'any' }),
+    send: (kind: string, body: object) => void queue.add(kind, body, { sequence: 'any' }),
     jumpBack: queue.jumpBack,
     waiting: () => queue.waiting().map(({ id }) => id),
   };

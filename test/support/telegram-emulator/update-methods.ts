@@ -8,8 +8,8 @@ export type UpdateMethods = Readonly<
   Record<string, (params: Params, gone: AbortSignal) => string | Promise<string>>
 >;
 
-export function createUpdateMethods(of: { queue: UpdateQueue; pusher: WebhookPusher }): UpdateMethods {
-  const { queue, pusher } = of;
+export function createUpdateMethods(parts: { queue: UpdateQueue; pusher: WebhookPusher }): UpdateMethods {
+  const { queue, pusher } = parts;
   return {
     getUpdates(params, gone) {
       if (pusher.webhook() !== undefined) {

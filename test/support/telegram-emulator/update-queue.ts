@@ -25,7 +25,7 @@ export interface PollRequest {
 /** The updates that wait for the bot, with the rules of `getUpdates`. */
 export interface UpdateQueue {
   /** Adds an update of a kind; nothing if the bot did not ask for that kind. */
-  add(kind: string, body: object, how: { lane: string; keepSeconds?: number }): QueuedUpdate | undefined;
+  add(kind: string, body: object, how: { sequence: string; keepSeconds?: number }): QueuedUpdate | undefined;
   /** Delivers an update once more, as Telegram does when it is unsure: not before it was delivered and taken. */
   repeat(update: QueuedUpdate): void;
   /** Answers `getUpdates` with a JSON array. `gone` aborts when the caller hung up. */
@@ -44,8 +44,8 @@ export interface UpdateQueue {
 }
 
 /** `changed` is called when something was confirmed. */
-export function createUpdateQueue(of: { now(): number; changed(): void }): UpdateQueue {
-  const { now, changed } = of;
+export function createUpdateQueue(options: { now(): number; changed(): void }): UpdateQueue {
+  const { now, changed } = options;
   const pending = createKeptUpdates(now);
   const again: QueuedUpdate[] = [];
   const repeats = createRepeats(pending.has);
@@ -56,7 +56,7 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
   const polls = createAwaitUpdates();
   let listener: (update: QueuedUpdate) => void = () => undefined;
 
-  function add(kind: string, body: object, how: { lane: string; keepSeconds?: number }) {
+  function add(kind: string, body: object, how: { sequence: string; keepSeconds?: number }) {
     if (!kinds.wanted(kind)) return undefined;
     const at = now();
     if (at - lastAt >= WEEK) nextId = randomInt(HIGHEST_ID);
@@ -64,7 +64,7 @@ export function createUpdateQueue(of: { now(): number; changed(): void }): Updat
     const id = nextId;
     nextId += 1;
     const json = JSON.stringify({ update_id: id, [kind]: body });
-    const update = { id, json, lane: how.lane, expires: at + (how.keepSeconds ?? DAY) };
+    const update = { id, json, sequence: how.sequence, expires: at + (how.keepSeconds ?? DAY) };
     pending.keep(update);
     polls.wake();
     listener(update);

@@ -15,7 +15,7 @@ export interface Webhook {
   connections?: number;
 }
 
-/** Pushes updates: in order within a lane, again and again until they are taken, expired or the webhook is removed. */
+/** Pushes updates: in order within a sequence, again and again until they are taken, expired or the webhook is removed. */
 export interface WebhookPusher {
   webhook(): Webhook | undefined;
   /** Sets or removes the webhook. */
@@ -26,48 +26,52 @@ export interface WebhookPusher {
 }
 
 /** `pace` multiplies the waits between retries: 1 is Telegram's own. */
-export function createWebhookPusher(of: { queue: UpdateQueue; now(): number; pace: number }): WebhookPusher {
-  const { queue, now, pace } = of;
+export function createWebhookPusher(parts: {
+  queue: UpdateQueue;
+  now(): number;
+  pace: number;
+}): WebhookPusher {
+  const { queue, now, pace } = parts;
   let target: Webhook | undefined;
   let ended = new AbortController();
   let agent = new Agent({ keepAlive: true });
-  let lanes = new Map<string, QueuedUpdate[]>();
+  let sequences = new Map<string, QueuedUpdate[]>();
   let lastError: { date: number; message: string } | undefined;
 
-  async function work(lane: QueuedUpdate[], of: { key: string; end: AbortController }): Promise<void> {
-    for (let tried = 1; lane.length > 0 && !of.end.signal.aborted; ) {
-      const update = lane[0] as QueuedUpdate;
+  async function work(updates: QueuedUpdate[], run: { key: string; end: AbortController }): Promise<void> {
+    for (let tried = 1; updates.length > 0 && !run.end.signal.aborted; ) {
+      const update = updates[0] as QueuedUpdate;
       const answer =
         update.expires <= now()
           ? 'expired'
-          : await post(update, { to: target as Webhook, agent, signal: of.end.signal });
-      if (of.end.signal.aborted) return;
+          : await post(update, { to: target as Webhook, agent, signal: run.end.signal });
+      if (run.end.signal.aborted) return;
       if (answer === 'taken' || answer === 'expired') {
         queue.remove(update.id);
-        lane.shift();
+        updates.shift();
         tried = 1;
         continue;
       }
       if (answer.status === GONE) return point(undefined);
       lastError = { date: now(), message: `Wrong response from the webhook: ${answer.status}` };
-      await wait(delayMs(tried, answer.retryAfter) * pace, undefined, { signal: of.end.signal }).catch(
+      await wait(delayMs(tried, answer.retryAfter) * pace, undefined, { signal: run.end.signal }).catch(
         () => undefined,
       );
       tried += 1;
     }
-    lanes.delete(of.key);
+    sequences.delete(run.key);
   }
 
   function push(update: QueuedUpdate): void {
     if (target === undefined) return;
-    const lane = lanes.get(update.lane);
-    if (lane !== undefined) {
-      lane.push(update);
+    const updates = sequences.get(update.sequence);
+    if (updates !== undefined) {
+      updates.push(update);
       return;
     }
     const fresh = [update];
-    lanes.set(update.lane, fresh);
-    void work(fresh, { key: update.lane, end: ended });
+    sequences.set(update.sequence, fresh);
+    void work(fresh, { key: update.sequence, end: ended });
   }
 
   function point(to: Webhook | undefined): void {
@@ -76,7 +80,7 @@ export function createWebhookPusher(of: { queue: UpdateQueue; now(): number; pac
     target = to;
     ended = new AbortController();
     agent = new Agent({ keepAlive: true, maxSockets: to?.connections ?? MOST_CONNECTIONS });
-    lanes = new Map();
+    sequences = new Map();
     if (to !== undefined) for (const update of queue.waiting()) push(update);
   }
 

@@ -7,7 +7,7 @@ export interface Room {
   chat: Chat.PrivateChat | Chat.GroupChat | Chat.SupergroupChat;
   /** Messages by id, in order, as they stand now. */
   messages: Map<number, Message>;
-  /** Whether the bot may write here: it may not in a private chat that nobody opened, blocked or left. */
+  /** Why the bot may not write here: the person has not opened the private chat yet, has blocked it or has left. */
   closed?: 'unopened' | 'blocked' | 'deactivated' | 'kicked';
   /** Where a group went. */
   migratedTo?: number;
@@ -51,15 +51,15 @@ const PRESSES_TO_MESSAGES = 100;
 
 /** Makes an empty world that keeps at `most` so many messages of a chat. `changed` is called whenever something that can be seen changes. */
 export function createWorld(
-  of: { botId: number; most: number } & Pick<World, 'now' | 'said' | 'changed'>,
+  settings: { botId: number; most: number } & Pick<World, 'now' | 'said' | 'changed'>,
 ): World {
-  const { most } = of;
+  const { most } = settings;
   const rooms = new Map<number, Room>();
   const presses = new Map<string, OpenPress>();
   let lastMessage = randomInt(1_000, 100_000);
   return {
     bot: {
-      id: of.botId,
+      id: settings.botId,
       is_bot: true,
       first_name: 'Kiểm Điểm',
       username: 'kiem_diem_bot',
@@ -67,9 +67,9 @@ export function createWorld(
     rooms,
     presses,
     commands: new Map(),
-    now: of.now,
-    said: of.said,
-    changed: of.changed,
+    now: settings.now,
+    said: settings.said,
+    changed: settings.changed,
     nextMessageId(room) {
       if (room.chat.type === 'supergroup') return Math.max(0, ...room.messages.keys()) + 1;
       lastMessage += 1;
@@ -105,7 +105,7 @@ function openRoom(rooms: Map<number, Room>, chat: unknown): Room {
   }
 }
 
-function keepNewest<Key, Value>(map: Map<Key, Value>, of: { key: Key; value: Value; most: number }): void {
-  map.set(of.key, of.value);
-  if (map.size > of.most) map.delete(map.keys().next().value as Key);
+function keepNewest<Key, Value>(map: Map<Key, Value>, entry: { key: Key; value: Value; most: number }): void {
+  map.set(entry.key, entry.value);
+  if (map.size > entry.most) map.delete(map.keys().next().value as Key);
 }

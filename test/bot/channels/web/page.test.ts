@@ -1,33 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../../handlers/ports.ts';
-import { collectErrors, launchBrowser, openTab } from './browser.ts';
-import { PEOPLE, type Rig, say, startRig } from './rig.ts';
+import { pageTabForEach } from '../../../support/page-tab.ts';
+import { collectErrors, openTab } from './browser.ts';
+import { PEOPLE, say } from './rig.ts';
 
-let browser: Browser;
-let rig: Rig;
-let context: BrowserContext;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  rig = await startRig(inject('redisUrl'), {
-    commands: [{ name: 'menu', label: { vi: 'Danh mục', en: 'Menu' } }],
-  });
-  ({ context, page, errors } = await openTab(browser));
-});
-
-afterEach(async () => {
-  await context.close();
-  await rig.close();
-  expect(errors).toEqual([]);
-});
+const tab = pageTabForEach();
 
 const LONG = [
   '  Mở đầu có dấu cách.  ',
@@ -59,48 +36,48 @@ function levels(selected?: string): Message {
   });
 }
 
-const box = (at = page) => at.getByRole('textbox', { name: 'Viết câu trả lời' });
-const log = (at = page) => at.getByRole('log');
-const received = (at = page) => at.locator('.state', { hasText: 'Đã nhận' });
+const box = (at = tab.page) => at.getByRole('textbox', { name: 'Viết câu trả lời' });
+const log = (at = tab.page) => at.getByRole('log');
+const received = (at = tab.page) => at.locator('.state', { hasText: 'Đã nhận' });
 
-async function openChat(code = 'DV001', at = page): Promise<void> {
-  await at.goto(`${rig.url}/#/chat/${code}`);
+async function openChat(code = 'DV001', at = tab.page): Promise<void> {
+  await at.goto(`${tab.rig.url}/#/chat/${code}`);
   await at.getByText('Đã kết nối').waitFor();
 }
 
-async function type(text: string, at = page): Promise<void> {
+async function type(text: string, at = tab.page): Promise<void> {
   await box(at).fill(text);
   await at.getByRole('button', { name: 'Gửi', exact: true }).click();
 }
 
 describe('the list of people', () => {
   test('is searched without diacritics and opens the chat', async () => {
-    await page.goto(rig.url);
-    await page.getByRole('searchbox').fill('quyet dang vien');
+    await tab.page.goto(tab.rig.url);
+    await tab.page.getByRole('searchbox').fill('quyet dang vien');
     await expect
-      .poll(() => page.getByRole('link').allTextContents())
+      .poll(() => tab.page.getByRole('link').allTextContents())
       .toEqual([expect.stringContaining('Đỗ Văn Quyết')]);
-    await page.getByText('1 người').waitFor();
-    await page.getByRole('link', { name: /Quyết/ }).click();
+    await tab.page.getByText('1 người').waitFor();
+    await tab.page.getByRole('link', { name: /Quyết/ }).click();
 
-    await page.getByRole('heading', { name: 'Đỗ Văn Quyết' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#/chat/DV002');
+    await tab.page.getByRole('heading', { name: 'Đỗ Văn Quyết' }).waitFor();
+    expect(new URL(tab.page.url()).hash).toBe('#/chat/DV002');
   });
 
   test('names a person that is not there', async () => {
-    await page.goto(`${rig.url}/#/chat/DV999`);
+    await tab.page.goto(`${tab.rig.url}/#/chat/DV999`);
 
-    await page.getByText('Mã “DV999” không có').waitFor();
+    await tab.page.getByText('Mã “DV999” không có').waitFor();
   });
 
   test('speaks English if asked, also the next time', async () => {
-    await page.goto(rig.url);
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('People found: 3').waitFor();
-    await page.reload();
+    await tab.page.goto(tab.rig.url);
+    await tab.page.getByRole('button', { name: 'English' }).click();
+    await tab.page.getByText('People found: 3').waitFor();
+    await tab.page.reload();
 
-    await page.getByText('People found: 3').waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await tab.page.getByText('People found: 3').waitFor();
+    expect(await tab.page.locator('html').getAttribute('lang')).toBe('en');
   });
 });
 
@@ -111,7 +88,7 @@ describe('writing', () => {
     await received().waitFor();
 
     expect(LONG.length).toBeGreaterThan(10_000);
-    expect(rig.bot.events.map(({ input }) => input)).toEqual([{ type: 'text', text: LONG }]);
+    expect(tab.rig.bot.events.map(({ input }) => input)).toEqual([{ type: 'text', text: LONG }]);
     expect(
       await log()
         .locator('.own .text')
@@ -129,13 +106,13 @@ describe('writing', () => {
     await box().press('Enter');
     await received().waitFor();
 
-    expect(rig.bot.events.map(({ input }) => input)).toEqual([{ type: 'text', text: 'Một\nhai' }]);
+    expect(tab.rig.bot.events.map(({ input }) => input)).toEqual([{ type: 'text', text: 'Một\nhai' }]);
   });
 
   test('what is not sent survives a reload', async () => {
     await openChat();
     await box().fill('Chưa xong');
-    await page.reload();
+    await tab.page.reload();
 
     await expect.poll(() => box().inputValue()).toBe('Chưa xong');
   });
@@ -143,35 +120,35 @@ describe('writing', () => {
   test('a refused text says why, and can be taken back', async () => {
     await openChat();
     await type('a\0b');
-    await page.getByText('Tin có ký tự hỏng').waitFor();
-    await page.reload();
-    await page.getByRole('button', { name: 'Sửa lại' }).click();
+    await tab.page.getByText('Tin có ký tự hỏng').waitFor();
+    await tab.page.reload();
+    await tab.page.getByRole('button', { name: 'Sửa lại' }).click();
 
     expect(await box().inputValue()).toBe('a\0b');
-    await page.getByText('Tin có ký tự hỏng').waitFor({ state: 'detached' });
-    expect(rig.bot.deliveries).toEqual([]);
+    await tab.page.getByText('Tin có ký tự hỏng').waitFor({ state: 'detached' });
+    expect(tab.rig.bot.deliveries).toEqual([]);
   });
 
   test('a command is typed or picked from the menu', async () => {
     await openChat();
-    await page.getByRole('button', { name: 'Bắt đầu' }).click();
-    await expect.poll(() => rig.bot.events.length).toBe(1);
+    await tab.page.getByRole('button', { name: 'Bắt đầu' }).click();
+    await expect.poll(() => tab.rig.bot.events.length).toBe(1);
     await type('/help');
-    await expect.poll(() => rig.bot.events.length).toBe(2);
-    await page.getByRole('button', { name: 'Lệnh' }).click();
-    await page.getByRole('button', { name: 'Danh mục' }).click();
-    await expect.poll(() => rig.bot.events.length).toBe(3);
+    await expect.poll(() => tab.rig.bot.events.length).toBe(2);
+    await tab.page.getByRole('button', { name: 'Lệnh' }).click();
+    await tab.page.getByRole('button', { name: 'Danh mục' }).click();
+    await expect.poll(() => tab.rig.bot.events.length).toBe(3);
 
-    const names = rig.bot.events.map(({ input }) => (input.type === 'command' ? input.name : ''));
+    const names = tab.rig.bot.events.map(({ input }) => (input.type === 'command' ? input.name : ''));
     expect(names).toEqual(['start', 'help', 'menu']);
   });
 });
 
 describe('a message of the bot', () => {
   test('is shown in its parts, with nothing of it taken for markup', async () => {
-    await rig.channel.send('DV001', { message: { ...levels(), language: 'en' } });
-    await page.goto(`${rig.url}/#/chat/DV001`);
-    await page.getByText('Connected').waitFor();
+    await tab.rig.channel.send('DV001', { message: { ...levels(), language: 'en' } });
+    await tab.page.goto(`${tab.rig.url}/#/chat/DV001`);
+    await tab.page.getByText('Connected').waitFor();
 
     const bubble = log().locator('.bot');
     expect(await bubble.getByRole('heading').textContent()).toBe('Đạo đức, lối sống');
@@ -184,78 +161,78 @@ describe('a message of the bot', () => {
 
   test('is pressed once however often one taps, and shows what was picked when it is old', async () => {
     let commit = () => {};
-    rig.bot.onEvent = async () => {
+    tab.rig.bot.onEvent = async () => {
       await new Promise<void>((resolve) => {
         commit = resolve;
       });
-      await rig.channel.send('DV001', {
+      await tab.rig.channel.send('DV001', {
         message: say('Đã lưu', { actions: [{ label: 'Tiếp', handle: 'next' }] }),
       });
       return { toast: 'Đã chọn Tốt' };
     };
-    await rig.channel.send('DV001', { message: levels() });
+    await tab.rig.channel.send('DV001', { message: levels() });
     await openChat();
-    const good = page.getByRole('button', { name: 'Tốt', exact: true });
+    const good = tab.page.getByRole('button', { name: 'Tốt', exact: true });
     await good.dblclick();
     await expect.poll(() => good.getAttribute('aria-disabled')).toBe('true');
     await good.dispatchEvent('click');
-    await page.getByRole('button', { name: 'Kém' }).dispatchEvent('click');
-    await expect.poll(() => rig.bot.deliveries.length).toBe(1);
+    await tab.page.getByRole('button', { name: 'Kém' }).dispatchEvent('click');
+    await expect.poll(() => tab.rig.bot.deliveries.length).toBe(1);
     commit();
 
-    await page.getByText('Đã chọn Tốt').waitFor();
-    await page.getByRole('button', { name: 'Tiếp' }).waitFor();
+    await tab.page.getByText('Đã chọn Tốt').waitFor();
+    await tab.page.getByRole('button', { name: 'Tiếp' }).waitFor();
     expect(await good.getAttribute('aria-disabled')).toBe('true');
     expect(await good.getAttribute('class')).toContain('picked');
-    expect(rig.bot.deliveries.map(({ input }) => input)).toEqual([{ type: 'press', handle: 'level-1' }]);
+    expect(tab.rig.bot.deliveries.map(({ input }) => input)).toEqual([{ type: 'press', handle: 'level-1' }]);
   });
 
   test('that is replaced changes in its place and keeps the focus', async () => {
-    const id = await rig.channel.send('DV001', { message: levels('Tốt') });
-    rig.bot.reply = async () => {
-      await rig.channel.send('DV001', { message: levels('Kém'), replaces: id });
+    const id = await tab.rig.channel.send('DV001', { message: levels('Tốt') });
+    tab.rig.bot.reply = async () => {
+      await tab.rig.channel.send('DV001', { message: levels('Kém'), replaces: id });
     };
     await openChat();
-    const poor = page.getByRole('button', { name: 'Kém' });
+    const poor = tab.page.getByRole('button', { name: 'Kém' });
     await poor.focus();
     await poor.press('Enter');
 
     await expect.poll(() => poor.getAttribute('aria-pressed')).toBe('true');
-    expect(await page.getByRole('button', { pressed: true }).allTextContents()).toEqual(['Kém']);
-    expect(await page.locator(':focus').textContent()).toBe('Kém');
+    expect(await tab.page.getByRole('button', { pressed: true }).allTextContents()).toEqual(['Kém']);
+    expect(await tab.page.locator(':focus').textContent()).toBe('Kém');
     expect(await log().locator('.bot').count()).toBe(1);
   });
 
   test('keeps its buttons when only a notice follows', async () => {
-    await rig.channel.send('DV001', { message: levels() });
-    await rig.channel.send('DV001', { message: say('Đã ghi nhận') });
+    await tab.rig.channel.send('DV001', { message: levels() });
+    await tab.rig.channel.send('DV001', { message: say('Đã ghi nhận') });
     await openChat();
-    await page.getByRole('button', { name: 'Kém' }).click();
+    await tab.page.getByRole('button', { name: 'Kém' }).click();
 
-    await expect.poll(() => rig.bot.events.length).toBe(1);
+    await expect.poll(() => tab.rig.bot.events.length).toBe(1);
   });
 });
 
 describe('the keyboard alone', () => {
   test('picks a person, answers and presses', async () => {
-    rig.bot.reply = async ({ input }) => {
-      if (input.type === 'text') await rig.channel.send('DV001', { message: levels() });
+    tab.rig.bot.reply = async ({ input }) => {
+      if (input.type === 'text') await tab.rig.channel.send('DV001', { message: levels() });
     };
-    await page.goto(rig.url);
-    await page.getByRole('link', { name: /Giang/ }).waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.getByText('Đã kết nối').waitFor();
-    await page.keyboard.type('Một');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Xuất sắc' }).waitFor();
+    await tab.page.goto(tab.rig.url);
+    await tab.page.getByRole('link', { name: /Giang/ }).waitFor();
+    await tab.page.keyboard.press('Tab');
+    await tab.page.keyboard.press('Tab');
+    await tab.page.keyboard.press('Tab');
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByText('Đã kết nối').waitFor();
+    await tab.page.keyboard.type('Một');
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByRole('button', { name: 'Xuất sắc' }).waitFor();
     // Back from the box: menu, then the last button of the message.
-    for (const _key of ['menu', 'back', 'poor']) await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Space');
+    for (const _key of ['menu', 'back', 'poor']) await tab.page.keyboard.press('Shift+Tab');
+    await tab.page.keyboard.press('Space');
 
-    await expect.poll(() => rig.bot.events.at(-1)?.input).toEqual({ type: 'press', handle: 'level-3' });
+    await expect.poll(() => tab.rig.bot.events.at(-1)?.input).toEqual({ type: 'press', handle: 'level-3' });
   });
 });
 
@@ -264,49 +241,49 @@ describe('the connection', () => {
     await openChat();
     await type('Một');
     await received().waitFor();
-    await rig.down();
-    await page.getByText('Mất kết nối, đang nối lại').waitFor();
+    await tab.rig.down();
+    await tab.page.getByText('Mất kết nối, đang nối lại').waitFor();
     await type('Hai');
     await type('Ba');
-    await expect.poll(() => page.getByText('Đang gửi…').count()).toBe(2);
-    await rig.up();
-    await page.getByText('Đã kết nối').waitFor();
+    await expect.poll(() => tab.page.getByText('Đang gửi…').count()).toBe(2);
+    await tab.rig.up();
+    await tab.page.getByText('Đã kết nối').waitFor();
     await expect.poll(() => received().count()).toBe(3);
-    await rig.channel.send('DV001', { message: say('Bốn') });
-    await page.getByText('Bốn').waitFor();
+    await tab.rig.channel.send('DV001', { message: say('Bốn') });
+    await tab.page.getByText('Bốn').waitFor();
 
-    expect(rig.bot.events.map(({ input }) => input)).toEqual(
+    expect(tab.rig.bot.events.map(({ input }) => input)).toEqual(
       ['Một', 'Hai', 'Ba'].map((text) => ({ type: 'text', text })),
     );
     expect(await log().locator('.own').allTextContents()).toEqual(['Một', 'Hai', 'Ba']);
   });
 
   test('what the bot could not record is sent again after a reload, with the same update', async () => {
-    const accept = rig.bot.onEvent;
-    rig.bot.onEvent = () => Promise.reject(new Error('Redis is away'));
+    const accept = tab.rig.bot.onEvent;
+    tab.rig.bot.onEvent = () => Promise.reject(new Error('Redis is away'));
     await openChat();
     await type('Một');
-    await expect.poll(() => rig.bot.deliveries.length).toBeGreaterThan(0);
-    await page.reload();
-    await page.getByText('Đang gửi…').waitFor();
-    rig.bot.onEvent = accept;
+    await expect.poll(() => tab.rig.bot.deliveries.length).toBeGreaterThan(0);
+    await tab.page.reload();
+    await tab.page.getByText('Đang gửi…').waitFor();
+    tab.rig.bot.onEvent = accept;
     await received().waitFor();
 
-    expect(new Set(rig.bot.deliveries.map(({ update }) => update)).size).toBe(1);
-    expect(await page.locator('.own').allTextContents()).toEqual(['Một']);
+    expect(new Set(tab.rig.bot.deliveries.map(({ update }) => update)).size).toBe(1);
+    expect(await tab.page.locator('.own').allTextContents()).toEqual(['Một']);
   });
 
   test('is shared: two tabs show the same, live', async () => {
-    const other = await context.newPage();
-    errors.push(...collectErrors(other));
+    const other = await tab.context.newPage();
+    tab.errors.push(...collectErrors(other));
     await openChat();
     await openChat('DV001', other);
-    rig.bot.reply = async () => {
-      await rig.channel.send('DV001', { message: levels() });
+    tab.rig.bot.reply = async () => {
+      await tab.rig.channel.send('DV001', { message: levels() });
     };
     await type('Một');
     await other.getByRole('button', { name: 'Kém' }).click();
-    await expect.poll(() => rig.bot.events.length).toBe(2);
+    await expect.poll(() => tab.rig.bot.events.length).toBe(2);
     await expect.poll(() => log(other).locator('.bubble').count()).toBe(3);
     await expect.poll(() => log().locator('.bubble').count()).toBe(3);
 
@@ -317,14 +294,14 @@ describe('the connection', () => {
   });
 
   test('shows a chat of its own for each person', async () => {
-    await rig.channel.send('DV001', { message: say('Cho Giang') });
-    await rig.channel.send('DV002', { message: say('Cho Quyết') });
+    await tab.rig.channel.send('DV001', { message: say('Cho Giang') });
+    await tab.rig.channel.send('DV002', { message: say('Cho Quyết') });
     await openChat();
-    await page.getByText('Cho Giang').waitFor();
-    await page.getByRole('link', { name: /Quyết/ }).click();
+    await tab.page.getByText('Cho Giang').waitFor();
+    await tab.page.getByRole('link', { name: /Quyết/ }).click();
 
-    await page.getByText('Cho Quyết').waitFor();
-    expect(await page.getByText('Cho Giang').count()).toBe(0);
+    await tab.page.getByText('Cho Quyết').waitFor();
+    expect(await tab.page.getByText('Cho Giang').count()).toBe(0);
   });
 });
 
@@ -332,16 +309,16 @@ describe('on a phone', () => {
   test.each([360, 390])(
     '%i pixels wide: no sideways scrolling, targets of 44 pixels, Enter is a new line',
     async (width) => {
-      const phone = await openTab(browser, {
+      const phone = await openTab(tab.browser, {
         viewport: { width, height: 780 },
         isMobile: true,
         hasTouch: true,
       });
-      await rig.channel.send('DV001', { message: levels('Tốt') });
-      await rig.channel.send('DV001', {
+      await tab.rig.channel.send('DV001', { message: levels('Tốt') });
+      await tab.rig.channel.send('DV001', {
         message: say('dài'.repeat(300), { actions: [{ label: 'Xong', handle: 'x' }] }),
       });
-      await phone.page.goto(rig.url);
+      await phone.page.goto(tab.rig.url);
       await phone.page.getByRole('link', { name: /Giang/ }).tap();
       await phone.page.getByRole('button', { name: 'Xong' }).waitFor();
       await box(phone.page).fill('Một');
@@ -365,7 +342,7 @@ test('the first words of the page are those of its strings', async () => {
   )) as {
     STRINGS: Record<'vi' | 'en', Record<string, string>>;
   };
-  const html = await (await fetch(rig.url)).text();
+  const html = await (await fetch(tab.rig.url)).text();
   const marked = [...html.matchAll(/data-text="(\w+)"[^>]*>([^<]*)</g)];
 
   expect(Object.keys(STRINGS.vi)).toEqual(Object.keys(STRINGS.en));
