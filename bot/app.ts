@@ -16,6 +16,7 @@ import { createLanes } from '../handlers/lanes.ts';
 import type { Send } from '../handlers/ports.ts';
 import { createDescribeAccount } from '../handlers/queries/describe-account.ts';
 import { createFindQuestions } from '../handlers/queries/find-questions.ts';
+import { createLately } from '../handlers/queries/lately.ts';
 import { listPeopleCards } from '../handlers/queries/list-people.ts';
 import { createReviews } from '../handlers/queries/reviews.ts';
 import { createWithFallback, type WithFallback } from '../handlers/queries/with-fallback.ts';
@@ -190,7 +191,7 @@ async function startJobs(
   parts: Omit<Handling, 'receive'> & { stores: Stores; queue: JobQueue },
   closers: (() => Promise<unknown>)[],
 ): Promise<void> {
-  const { stores, queue, store, reviews, deliver, restore, announce } = parts;
+  const { stores, queue, store, sources, deliver, restore, announce } = parts;
   const { database, redis, workerRedis } = stores;
   const worker = startWorker({
     redis: workerRedis,
@@ -208,7 +209,7 @@ async function startJobs(
         files: createAttachmentStore({ database, keys }),
       }),
       'run-command': createRunCommand({
-        ...{ store, database, keys, reviews, announce, now, log },
+        ...{ store, sources, announce, now, log },
         copy: (draft) => copyDraft({ redis, prefix, database }, { ...draft, now: now() }),
       }),
     },
@@ -258,15 +259,23 @@ function composeHandlers(
   const { database, redis, locales } = stores;
   const nextBytes = createRandomBytes(ID_BYTES);
   const reviews = createReviews({ database, keys, withFallback });
-  const sources = { database, keys, reviews, describeAccount: createDescribeAccount({ database, keys }) };
+  const newId = () => nextBytes().toString('base64url');
+  const sources = {
+    ...{ database, keys, reviews, newId, log, lately: createLately(withFallback) },
+    describeAccount: createDescribeAccount({ database, keys }),
+    sayInAll: (key: string, values?: Readonly<Record<string, string | number>>) => ({
+      vi: locales.translator('vi')(key, values),
+      en: locales.translator('en')(key, values),
+    }),
+  };
   const shared = {
     ...{ log, now, send, identities, database, keys },
     store: measures.store(createConversationStore({ redis, keys, prefix })),
-    ...{ reviews, sources, findQuestions: createFindQuestions(sources) },
+    ...{ sources, findQuestions: createFindQuestions(sources) },
     lanes: createLanes(),
     vocabulary: locales.vocabulary,
     translator: locales.translator,
-    newId: () => nextBytes().toString('base64url'),
+    newId,
     postsOf: (person: string) => listPosts(database, { people: [person] }),
   };
   const { deliver, hold } = createDeliver({

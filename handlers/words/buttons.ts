@@ -62,6 +62,13 @@ function choiceButton(action: BotAction, output: BotOutput, context: PresentCont
     }
     case 'language':
       return { label: context.t(`chat:languages.${action.to}`), selected: action.to === context.language };
+    case 'open': {
+      const screen = output.type === 'screen' ? screenOf(output.screen) : undefined;
+      const facts = output.type === 'screen' ? output.facts : null;
+      return {
+        label: screen?.choice?.(action, facts, context) ?? context.t(`chat:actions.${action.screen}`),
+      };
+    }
     default:
       return { label: context.t(`chat:actions.${action.do}`) };
   }

@@ -83,6 +83,8 @@ export interface ConversationStore extends Outbox {
   /** Id of the draft with an identity; null if there is none. */
   findDraft(person: string, identity: string): Promise<string | null>;
   listDrafts(person: string): Promise<string[]>;
+  /** Ids of the person's drafts by their identities. */
+  draftsByIdentity(person: string): Promise<ReadonlyMap<string, string>>;
   /** One field of a draft; null if it is not there. */
   readField(person: string, wish: { draft: string; field: string }): Promise<string | null>;
   /** JSON of a command that has no outcome yet; null if it has one. */
@@ -134,6 +136,9 @@ export function createConversationStore(parts: Omit<Stores, 'sender'>): Conversa
       return openDraft(stores, { person, id, fields });
     },
     findDraft: (person, identity) => redis.hget(conversationKeys(prefix, person).drafts, identity),
+    async draftsByIdentity(person) {
+      return new Map(Object.entries(await redis.hgetall(conversationKeys(prefix, person).drafts)));
+    },
     listDrafts: (person) => redis.hvals(conversationKeys(prefix, person).drafts),
     async readField(person, { draft, field }) {
       const envelope = await redis.hget(conversationKeys(prefix, person).draft(draft), field);

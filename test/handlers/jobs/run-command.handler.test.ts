@@ -62,8 +62,8 @@ function commit(person: string, change: Partial<Parameters<ConversationStore['co
 /** The job, with what is told taken down, and taken out of the conversation as telling does. */
 const run = (job: { person: string; command: string }) =>
   createRunCommand({
-    ...{ store, database: office.database, keys: office.keys, now: () => NOW },
-    reviews: { inCycle: () => Promise.resolve(REVIEW) },
+    ...{ store, now: () => NOW },
+    sources: { ...office, reviews: { inCycle: () => Promise.resolve(REVIEW) } } as never,
     copy: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     async announce(person, told) {

@@ -32,8 +32,7 @@ const list = defineScreen<string[]>({
 /** What a screen is loaded from, of somebody whom no cycle asks. */
 function sourcesOf(describeAccount: () => Promise<null>): PersonSources {
   const reviews = { of: async () => null } as never;
-  const unused = {} as never;
-  return { database: unused, keys: unused, reviews, describeAccount, at: AT, stateOf: away };
+  return { reviews, describeAccount, at: AT, stateOf: away, log } as never;
 }
 
 function open(parts: { screen?: typeof list; postsOf?: () => Promise<Post[]>; unit?: string }) {
