@@ -168,6 +168,8 @@ function labelKey(
       return pageLabelKey(action, output);
     case 'screen':
       if (output.withheld === 'unavailable' && word === output.screen) return 'try-again';
+      // What is withheld has no facts that a label could go by.
+      if (output.withheld !== undefined) return undefined;
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;
