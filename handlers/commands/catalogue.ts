@@ -1,3 +1,4 @@
+import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done } from './define.ts';
 import { exportAttachment } from './export-attachment.ts';
@@ -7,12 +8,15 @@ import { importOrganisation } from './import-organisation.ts';
 import { invite } from './invite.ts';
 import { openCycle } from './open-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
+import { reportDifficulty } from './report-difficulty.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
 /** Every act that changes the record, or hands out what is in it. */
 export const COMMANDS = [
   recordSelfReview,
   withdrawSelfReview,
+  reportDifficulty,
+  answerDifficulty,
   openCycle,
   closeCycle,
   invite,
