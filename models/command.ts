@@ -4,9 +4,20 @@ import type { ErrorDetails } from './store/errors.ts';
 
 /** The final outcome of a command. `facts` are ids, days and counts; never a person's words. */
 export type CommandOutcome =
-  | { status: 'recorded'; facts: Facts }
+  | { status: 'recorded'; facts: Facts; news?: readonly CommandNews[] }
   /** `reason` is the code of an error. */
   | { status: 'refused'; reason: string; details: ErrorDetails };
+
+/** What other people than the actor are told of it, so that it is told although a process dies in between. */
+export interface CommandNews {
+  /** Key of the sentence that says it; never what was written. */
+  kind: string;
+  /** The screen that tells more, and what it is opened with. */
+  screen: string;
+  params: Readonly<Record<string, string | number>>;
+  /** Codes of the people. */
+  people: readonly string[];
+}
 
 /** Small values that say what was done: ids, days and counts. */
 export type Facts = Readonly<Record<string, string | number>>;

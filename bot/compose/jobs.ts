@@ -6,7 +6,7 @@ import { createRunCommand } from '../../handlers/jobs/run-command.handler.ts';
 import { createSealAuditEvents } from '../../handlers/jobs/seal-audit-events.handler.ts';
 import { createSweepOutbox } from '../../handlers/jobs/sweep-outbox.handler.ts';
 import type { Log } from '../../handlers/ports.ts';
-import type { Reviews } from '../../handlers/queries/reviews.ts';
+import type { Sources } from '../../handlers/queries/sources.ts';
 import type { Announce } from '../../handlers/talk/announce.ts';
 import { createAnchorStore } from '../../models/audit-anchor.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
@@ -22,7 +22,7 @@ import type { Stores } from './stores.ts';
 interface Dependencies extends Stores {
   redisUrl: string;
   prefix: string;
-  reviews: Reviews;
+  sources: Sources;
   queue: JobQueue;
   deliver: Deliver;
   announce: Announce;

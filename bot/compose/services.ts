@@ -3,12 +3,19 @@ import { createIdentities, type Identities } from '../../handlers/identities.ts'
 import type { Log } from '../../handlers/ports.ts';
 import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
 import { createFindQuestions, type FindQuestions } from '../../handlers/queries/find-questions.ts';
+import { createLately } from '../../handlers/queries/lately.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import type { Sources } from '../../handlers/queries/sources.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
+import type { Translate } from '../../handlers/words/context.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { createRandomBytes } from '../../models/store/random-bytes.ts';
+import type { Locales } from '../i18n.ts';
+
+/** How many random bytes make an id that no one can guess. */
+const ID_BYTES = 16;
 
 /** What every part asks about people: who they are, and what a cycle asks them. */
 export interface Services {
@@ -25,16 +32,27 @@ interface Dependencies {
   redis: Redis;
   keys: KeyRing;
   prefix: string;
+  locales: Locales;
   now(): Date;
   log: Log;
 }
 
 /** Makes them; while the database is away both answer with what was known last. */
-export function createServices({ database, redis, keys, prefix, now, log }: Dependencies): Services {
+export function createServices(dependencies: Dependencies): Services {
+  const { database, redis, keys, prefix, locales, now, log } = dependencies;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const withFallback = createWithFallback({ lastKnown, log });
   const reviews = createReviews({ database, keys, withFallback });
-  const sources = { database, keys, reviews, describeAccount: createDescribeAccount({ database, keys }) };
+  const nextBytes = createRandomBytes(ID_BYTES);
+  const sources = {
+    ...{ database, keys, reviews, log, lately: createLately(withFallback) },
+    describeAccount: createDescribeAccount({ database, keys }),
+    sayInAll: (key: string, values?: Parameters<Translate>[1]) => ({
+      vi: locales.translator('vi')(key, values),
+      en: locales.translator('en')(key, values),
+    }),
+    newId: () => nextBytes().toString('base64url'),
+  };
   return {
     identities: createIdentities({ database, keys, lastKnown, withFallback, now }),
     ...{ reviews, sources, findQuestions: createFindQuestions(sources) },

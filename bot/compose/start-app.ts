@@ -40,7 +40,7 @@ async function compose(
   const stores = await openStores({ ...common, config, redisUrl, mongodbUri, measures, closings });
   const { database, redis, keys, store } = stores;
   if (config.webChat) await ensureSample({ config, database, keys, locales, now });
-  const services = createServices({ ...common, database, redis, keys });
+  const services = createServices({ ...common, database, redis, keys, locales });
   const queue = openQueue({ redisUrl, prefix, log, closings });
   const { channels, send, takesFiles } = await prepareChannels({
     ...{ ...common, config, database, redis, keys, locales, measures, onFatal },
@@ -62,8 +62,8 @@ async function compose(
     locales,
   });
   if (config.ROLE !== 'bot') {
-    const { reviews } = services;
-    await startJobs({ ...common, ...stores, redisUrl, reviews, queue, deliver, announce, closings });
+    const { sources } = services;
+    await startJobs({ ...common, ...stores, redisUrl, sources, queue, deliver, announce, closings });
   }
   const serving = { config, redis, prefix, database, queue, metrics, channels, receive, now, closings };
   const { url, addresses } = await startServer(serving);

@@ -14,12 +14,8 @@ import { createWelcome } from '../../handlers/talk/welcome.ts';
 import { createJoiningStore } from '../../models/chat/joining.ts';
 import { createStrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import { listPosts } from '../../models/organisation/post.ts';
-import { createRandomBytes } from '../../models/store/random-bytes.ts';
 import type { Locales } from '../i18n.ts';
 import type { Stores } from './stores.ts';
-
-/** How many random bytes make an id that no one can guess. */
-const ID_BYTES = 16;
 
 /** Takes in what people do, and tells them what the system of record has to say. */
 export interface Talk {
@@ -42,12 +38,11 @@ interface Dependencies extends Stores {
 
 /** Puts together what answers: members in their conversations, strangers on their way in. */
 export function createTalk(dependencies: Dependencies): Talk {
-  const { database, keys, redis, prefix, identities, locales } = dependencies;
-  const nextBytes = createRandomBytes(ID_BYTES);
+  const { database, keys, redis, prefix, identities, sources, locales } = dependencies;
   const talking = {
     ...dependencies,
     ...locales,
-    newId: () => nextBytes().toString('base64url'),
+    newId: sources.newId,
     postsOf: (person: string) => listPosts(database, { people: [person] }),
     recent: createRecentConversations(),
   };

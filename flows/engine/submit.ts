@@ -44,7 +44,7 @@ export function submit(turn: Turn): void {
     submission: number,
     at: turn.at,
     choices: [],
-    actions: [...restActions(), { do: 'withdraw' }],
+    actions: turn.flow.isFinal === true ? [] : [...restActions(), { do: 'withdraw' }],
   });
 }
 

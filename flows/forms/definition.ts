@@ -122,10 +122,12 @@ export interface Flow {
   numbers: readonly number[];
   /** Indices of the numbered steps that have a condition. */
   conditional: readonly number[];
+  /** Handed in once it is final: neither changed nor withdrawn. */
+  isFinal?: true;
 }
 
 /** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */
-export function createFlow(flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps'>): Flow {
+export function createFlow(flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps' | 'isFinal'>): Flow {
   const numbers: number[] = [];
   const conditional: number[] = [];
   let number = 0;

@@ -1,3 +1,4 @@
+import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done } from './define.ts';
 import { erasePerson } from './erase-person.ts';
@@ -10,6 +11,7 @@ import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
+import { reportDifficulty } from './report-difficulty.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -17,6 +19,8 @@ import { withdrawSelfReview } from './withdraw-self-review.ts';
 export const COMMANDS = [
   recordSelfReview,
   withdrawSelfReview,
+  reportDifficulty,
+  answerDifficulty,
   openCycle,
   closeCycle,
   invite,

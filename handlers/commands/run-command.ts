@@ -120,8 +120,9 @@ async function writeDown<Payload, Result>(
 ): Promise<CommandEnd<Result>> {
   const { call, done, session } = of;
   const { id, actor, definition } = call;
-  const { event, result } = done;
-  const outcome = { status: 'recorded', facts: event?.facts ?? {} } as const;
+  const { event, result, news } = done;
+  const told = news === undefined ? {} : { news };
+  const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
   const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {

@@ -1,9 +1,15 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
+import { answerDifficulty } from './answer-difficulty.ts';
 import type { Form, FormCommand } from './form.ts';
+import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
-export const FORMS = { 'self-review': selfReview } as const satisfies Record<string, Form>;
+export const FORMS = {
+  'self-review': selfReview,
+  'report-difficulty': reportDifficulty,
+  'answer-difficulty': answerDifficulty,
+} as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;
 /** The words that begin forms. */

@@ -14,11 +14,14 @@ import type { PresentContext } from '../words/context.ts';
 export interface Form {
   /** The typed word that begins it; also the name of its label below `chat:actions`. */
   word: string;
-  /** The draft in which a person begins the form, or goes on with it; null for somebody whom it does not ask. */
+  /**
+   * The draft in which a person begins the form, or goes on with it; a screen that says why they cannot, or null, which
+   * leads home.
+   */
   begin(
     sources: PersonSources,
-    wish: { person: string; params: ScreenParams | undefined },
-  ): Promise<DraftIdentity | null>;
+    wish: { person: string; params: ScreenParams },
+  ): Promise<DraftIdentity | Instead | null>;
   /** What a draft of the form is asked; null where it is not asked any longer. */
   openQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
   /** What a draft was asked that is not asked any longer; null where that is not known. */
@@ -29,6 +32,12 @@ export interface Form {
   tasks?: Tasks;
 }
 
+/** The screen that is shown where a form cannot be begun. */
+export interface Instead {
+  screen: string;
+  params?: ScreenParams;
+}
+
 /** A command that a formal act becomes, and how its payload is read. */
 export interface FormCommand<Name extends CommandName = CommandName> {
   name: Name;
@@ -36,8 +45,7 @@ export interface FormCommand<Name extends CommandName = CommandName> {
 }
 
 /** What payloads are read with. */
-export interface PayloadSources {
-  reviews: Pick<Sources['reviews'], 'inCycle'>;
+export interface PayloadSources extends Sources {
   /** Words of a draft by their parts. */
   readTexts(person: string, wish: { draft: string; parts: readonly number[] }): Promise<Map<number, string>>;
 }
@@ -58,6 +66,8 @@ export interface Tasks<Facts = unknown> {
   offers(facts: Facts): readonly BotAction[];
   /** The label of a way on, as a name below `chat:actions`, where it is not its word. */
   label?(action: BotAction, facts: Facts): string | undefined;
+  /** What is told while the system of record is away, which `load` needs. */
+  whileAway?: NoInfer<Facts> | null;
   blocks(facts: Facts, context: PresentContext): Block[];
 }
 

@@ -1,23 +1,21 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
-import type { CommandOutcome } from '../../models/command.ts';
+import type { CommandNews, CommandOutcome } from '../../models/command.ts';
 import { readIdentity } from '../../models/review/draft.ts';
-import type { Database } from '../../models/store/connection.ts';
-import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { findFormCommand } from '../forms/catalogue.ts';
-import type { FrozenAct, PayloadSources } from '../forms/form.ts';
+import type { FrozenAct } from '../forms/form.ts';
 import type { Log } from '../ports.ts';
+import type { Sources } from '../queries/sources.ts';
 import type { Announce } from '../talk/announce.ts';
 import { frozenField } from '../talk/draft.ts';
 import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
 
-interface Dependencies extends Pick<PayloadSources, 'reviews'> {
+interface Dependencies {
   store: ConversationStore;
-  database: Database;
-  keys: KeyRing;
+  sources: Sources;
   announce: Announce;
   /** Copies a draft to the system of record. */
   copy(draft: { person: string; id: string }): Promise<void>;
@@ -42,8 +40,29 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
       log.warn({ person, command: id }, 'What a command was to record is recorded already, or was lost');
     }
     const outcome = frozen === undefined ? undefined : await run(dependencies, { id, pending, frozen });
+    if (outcome?.status === 'recorded') await tellOthers(dependencies, { id: `${person}/${id}`, ...outcome });
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
+}
+
+/**
+ * Tells others of a command before its person is told, because with the word of its outcome the command is over. One
+ * person who cannot be told does not keep the others from being told.
+ */
+async function tellOthers(
+  { announce, log }: Dependencies,
+  { id, news = [] }: { id: string; news?: readonly CommandNews[] },
+): Promise<void> {
+  for (const { people, kind, screen, params } of news) {
+    for (const person of people) {
+      try {
+        await announce(person, { key: `news:${id}:${kind}`, news: { type: 'told', kind, screen, params } });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        log.error({ err: error, person }, 'A person could not be told of a command');
+      }
+    }
+  }
 }
 
 /** Throws unless the command before it on the same draft is done, because the queue does not keep an order. */
@@ -70,10 +89,11 @@ async function run(
   dependencies: Dependencies,
   command: { id: string; pending: PendingCommand; frozen: FrozenAct },
 ): Promise<CommandOutcome> {
-  const { database, keys, now, reviews, store } = dependencies;
+  const { now, sources, store } = dependencies;
+  const { database, keys } = sources;
   const { person } = command.frozen;
   const { name, read } = findFormCommand(command.pending.name).command;
-  const payload = await read({ reviews, readTexts: store.readTexts }, command.frozen);
+  const payload = await read({ ...sources, readTexts: store.readTexts }, command.frozen);
   // Ids of outbox entries are unique in their conversation only.
   const call = { id: `${person}/${command.id}`, name, actor: { kind: 'person', person }, payload } as const;
   return runCommand({ database, keys, now: now() }, call);

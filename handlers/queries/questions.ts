@@ -27,3 +27,8 @@ export function startOrAdopt(
 export function flowThen({ flow, earlier }: Pick<Questions, 'flow' | 'earlier'>, version: string): Flow {
   return flow.version === version ? flow : (earlier(version) ?? flow);
 }
+
+/** Whether a draft was handed in for good: nothing in it is changed any longer, unless that is refused. */
+export function isDone({ flow }: Pick<Questions, 'flow'>, state: FlowState | undefined): boolean {
+  return flow.isFinal === true && (state?.draft.facts.submission ?? null) !== null;
+}

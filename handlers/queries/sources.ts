@@ -1,8 +1,12 @@
 import type { FlowState } from '../../flows/engine/state.ts';
+import type { Text } from '../../flows/forms/definition.ts';
+import type { Post } from '../../models/organisation/post.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import type { Log } from '../ports.ts';
 import type { DescribeAccount } from './describe-account.ts';
+import type { Lately } from './lately.ts';
 import type { Reviews } from './reviews.ts';
 
 /** What screens and forms read with. What needs the system of record rejects while it is away. */
@@ -11,12 +15,23 @@ export interface Sources {
   keys: KeyRing;
   reviews: Reviews;
   describeAccount: DescribeAccount;
+  /** Looks up what need not be newer than a minute, also while the system of record is away. */
+  lately: Lately;
+  /** A sentence of the locale files in every language. */
+  sayInAll(key: string, values?: Readonly<Record<string, string | number>>): Text;
+  /** A random id. */
+  newId(): string;
+  log: Log;
 }
 
 /** The same in the conversation with one person. */
 export interface PersonSources extends Sources {
   /** ISO 8601 UTC. */
   at: string;
+  /** The reader's posts, where a screen goes by them (`readsPosts`); none otherwise. */
+  posts: readonly Post[];
   /** The state of a draft of theirs; undefined if it was not begun. Throws `draft-unreadable`. */
   stateOf(identity: DraftIdentity): Promise<FlowState | undefined>;
+  /** A draft of theirs of a form that was not handed in; null if there is none. */
+  findUnfinished(form: string): Promise<DraftIdentity | null>;
 }

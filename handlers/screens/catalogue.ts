@@ -1,8 +1,11 @@
 import { account } from './account.ts';
+import { difficulties } from './difficulties.ts';
+import { difficulty } from './difficulty.ts';
 import { erase } from './erase.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { languages } from './languages.ts';
+import { myDifficulties } from './my-difficulties.ts';
 import { privacy } from './privacy.ts';
 import type { Screen } from './screen.ts';
 
@@ -10,10 +13,10 @@ import type { Screen } from './screen.ts';
  * All screens. The name of each is the word that opens it, with its spellings in the locale file `words`, and the name
  * of its label below `chat:actions`.
  */
-export const SCREENS = { home, languages, help, privacy, data: account, erase } as const satisfies Record<
-  string,
-  Screen
->;
+export const SCREENS = {
+  ...{ home, languages, help, privacy, data: account, erase },
+  ...{ difficulties, difficulty, 'my-difficulties': myDifficulties },
+} as const satisfies Record<string, Screen>;
 export type ScreenName = keyof typeof SCREENS;
 export const SCREEN_NAMES = Object.keys(SCREENS) as readonly ScreenName[];
 

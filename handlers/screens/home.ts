@@ -1,6 +1,6 @@
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
-import type { Form } from '../forms/form.ts';
+import type { Form, Tasks } from '../forms/form.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
@@ -36,8 +36,27 @@ async function loadTasks(sources: PersonSources, person: string): Promise<HomeFa
   const all = await Promise.all(
     Object.entries<Form>(FORMS).map(async ([form, { tasks }]) => ({
       form,
-      facts: (await tasks?.load(sources, { person })) ?? null,
+      facts: tasks === undefined ? null : await loadInTime(tasks, { sources, person }),
     })),
   );
   return all.filter(({ facts }) => facts !== null);
 }
+
+/** Home waits for the system of record for a moment only, where a form has something to say without it. */
+async function loadInTime(
+  tasks: Tasks,
+  { sources, person }: { sources: PersonSources; person: string },
+): Promise<unknown> {
+  const loading = tasks.load(sources, { person });
+  const { whileAway } = tasks;
+  if (whileAway === undefined) return loading;
+  const { promise: late, resolve } = Promise.withResolvers<unknown>();
+  const timer = setTimeout(resolve, PATIENCE_MS, whileAway);
+  const orAway = loading.catch((error: unknown) => {
+    sources.log.warn({ err: error }, 'What a form tells at home could not be loaded');
+    return whileAway;
+  });
+  return Promise.race([orAway, late]).finally(() => clearTimeout(timer));
+}
+
+const PATIENCE_MS = 1_000;

@@ -31,6 +31,10 @@ export interface Screen<Facts = unknown> {
   blocks(facts: Facts, context: PresentContext): Block[];
   /** What is written on the button of an action, as a name below `chat:actions`, where it is not its word. */
   label?(action: BotAction, facts: Facts): string | undefined;
+  /** What is written on the button of a choice that opens something. */
+  choice?(action: BotAction, facts: Facts, context: PresentContext): string;
+  /** Typed text is looked for: the screen is shown again with it as `search` among its params. */
+  takesSearch?: true;
   /** Messengers list it in their menus, with its command and description below `chat:menu`. */
   inMenu?: true;
   /** Typed text goes on to the question in front while this is shown. */

@@ -171,18 +171,20 @@ function standsAbove(output: BotOutput, { before, at }: { before: Cards; at: str
   return [`question ${output.step}`, `saved ${output.step}`].includes(front.subject);
 }
 
+function shownBy(output: BotOutput, draft: Pick<Draft, 'id'> | null): Shown {
+  if (output.type === 'unreadable') return { screen: 'home' };
+  const [opened] = output.type === 'news' ? output.actions : [output];
+  if (opened === undefined || !('screen' in opened)) return { draft: draft?.id ?? '' };
+  return { screen: opened.screen, ...(opened.params === undefined ? {} : { params: opened.params }) };
+}
+
 function toCard(
   id: string,
   { output, draft, at }: { output: BotOutput; draft: Pick<Draft, 'id'> | null; at: string },
 ): Card {
   const step = 'step' in output ? { step: output.step } : {};
   const subject = 'step' in output ? `${output.type} ${output.step}` : kindOf(output);
-  const shows: Shown =
-    output.type === 'unreadable'
-      ? { screen: 'home' }
-      : output.type === 'screen'
-        ? { screen: output.screen, ...(output.params === undefined ? {} : { params: output.params }) }
-        : { draft: draft?.id ?? '' };
+  const shows = shownBy(output, draft);
   const { choices, actions } = 'actions' in output ? output : { choices: [] as const, actions: [] as const };
   return {
     ...{ id, shows, subject, at, choices, actions, ...step },

@@ -70,7 +70,7 @@ async function answer(dependencies: LoadDependencies, situation: Situation): Pro
   let decision = decide(situation);
   let loaded = await loadFor(dependencies, { situation, decision });
   if (loaded.type === 'closed') {
-    decision = decideClosed(decision);
+    decision = decideClosed(decision, loaded);
     loaded = await loadFor(dependencies, { situation, decision });
   }
   return respond(situation, { decision, loaded });

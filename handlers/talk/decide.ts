@@ -1,3 +1,4 @@
+import { isMarkedSecret } from '../../flows/answers/text.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { FIRST_FORM } from '../forms/catalogue.ts';
@@ -6,7 +7,7 @@ import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
 import { readIntent } from './read-intent.ts';
-import type { Decision, DraftWish, Situation } from './situation.ts';
+import type { Decision, DraftWish, Loaded, Situation, Told } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */
 export function decide(situation: Situation): Decision {
@@ -21,6 +22,9 @@ export function decide(situation: Situation): Decision {
   return answerIntent(situation, { head: found, intent });
 }
 
+/** After so long the same news is told again. */
+const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
+const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
 const EDIT_MISSED = { type: 'edit-missed', problem: { code: 'edit-not-an-answer' } } as const;
 
@@ -30,7 +34,11 @@ export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 
 }
 
 /** What is done instead where a draft is not asked for, or no longer: nothing in it changes. */
-export function decideClosed({ head, pressed }: Decision): Decision {
+export function decideClosed(
+  { head, pressed }: Decision,
+  { instead }: Extract<Loaded, { type: 'closed' }>,
+): Decision {
+  if (instead !== undefined) return show({ head, ...instead });
   return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
 
@@ -45,7 +53,7 @@ function headOf(situation: Situation): Head {
   const { input, address, language = 'vi' } = event;
   const present = conversation.head;
   if (present === null) return { language, address, at: { screen: 'home' }, draft: null };
-  if (isOutcome(input) || input.type === 'restored') return present;
+  if (isOutcome(input) || input.type === 'restored' || input.type === 'told') return present;
   const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
   return {
     ...lasting,
@@ -83,6 +91,10 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       return situation.restoredFrom === undefined
         ? { head, next: SAY_NOTHING }
         : showPresent(situation, { head: { ...head, restored: true } });
+    case 'told':
+      return { head, next: isToldAlready(situation, intent) ? SAY_NOTHING : tell(intent) };
+    case 'search':
+      return search(head, intent.text);
     case 'invited':
       return show({ head, screen: 'home', problem: 'linked-already' });
     case 'unsupported': {
@@ -110,6 +122,42 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       };
     }
   }
+}
+
+function tell({ kind, screen, params }: Told): Decision['next'] {
+  const open: BotAction = { do: 'open', screen, ...(params === undefined ? {} : { params }) };
+  return { do: 'say', outputs: [{ type: 'news', kind, choices: [], actions: [open], news: true }] };
+}
+
+/** Whether the same was told within a day, and not looked at since: then it is there already. */
+function isToldAlready({ conversation: { cards }, event }: Situation, told: Told): boolean {
+  const { kind, screen, params = {} } = told;
+  const same = cards.live.findLast(
+    ({ subject, shows }) =>
+      subject === `news ${kind}` &&
+      'screen' in shows &&
+      shows.screen === screen &&
+      JSON.stringify(shows.params ?? {}) === JSON.stringify(params),
+  );
+  if (same === undefined || Date.parse(event.at) - Date.parse(same.at) >= TELL_AGAIN_MS) return false;
+  const wasSeen = cards.live.some(
+    (card) =>
+      card.news === undefined && 'screen' in card.shows && card.shows.screen === screen && card.at >= same.at,
+  );
+  return same.pressedAt === undefined && !wasSeen;
+}
+
+/** Looks for what was typed on the screen where the person is. */
+function search(head: Head, text: string): Decision {
+  const { screen, params } = head.at === 'draft' ? { screen: 'home' } : head.at;
+  if (isMarkedSecret(text)) {
+    return {
+      ...show({ head, screen, ...(params === undefined ? {} : { params }), problem: 'secret' }),
+      isAnswer: true,
+    };
+  }
+  const { page: _page, ...others } = params ?? {};
+  return show({ head, screen, params: { ...others, search: text.trim().slice(0, LONGEST_SEARCH) } });
 }
 
 function pressedBy({ card }: { card?: string }): { pressed?: string } {

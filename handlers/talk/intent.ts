@@ -1,7 +1,7 @@
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import type { Input } from '../ports.ts';
 import type { BotAction } from './bot-action.ts';
-import type { JoinedInput, Outcome } from './situation.ts';
+import type { JoinedInput, Outcome, Told } from './situation.ts';
 import type { Word } from './words.ts';
 
 /** What a person means by what they did. */
@@ -13,6 +13,9 @@ export type Intent =
   | { type: 'edited'; event: FlowEvent }
   | { type: 'outcome'; news: Outcome }
   | JoinedInput
+  | Told
+  /** Words to look for on the screen where the person is. */
+  | { type: 'search'; text: string }
   | { type: 'restored' }
   /** An invitation, where none is needed. */
   | { type: 'invited' }

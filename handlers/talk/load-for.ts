@@ -2,7 +2,13 @@ import { isOutcome } from '../../flows/engine/outcome.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Post } from '../../models/organisation/post.ts';
-import { type DraftIdentity, draftIdOf, identityText, isSameIdentity } from '../../models/review/draft.ts';
+import {
+  type DraftIdentity,
+  draftIdOf,
+  identityText,
+  isSameIdentity,
+  readIdentity,
+} from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formOf } from '../forms/catalogue.ts';
 import type { Log } from '../ports.ts';
@@ -15,7 +21,7 @@ import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
 
 export interface LoadDependencies {
-  store: Pick<ConversationStore, 'findDraft' | 'loadDraft'>;
+  store: Pick<ConversationStore, 'draftsByIdentity' | 'findDraft' | 'loadDraft'>;
   sources: Sources;
   findQuestions: FindQuestions;
   postsOf(person: string): Promise<readonly Post[]>;
@@ -47,6 +53,8 @@ function sourcesFor(dependencies: LoadDependencies, situation: Situation): Perso
   return {
     ...dependencies.sources,
     at: situation.event.at,
+    posts: [],
+    findUnfinished: (form) => findUnfinished(dependencies, { situation, form }),
     stateOf: (identity) => loadState(dependencies, { situation, identity }),
   };
 }
@@ -59,6 +67,20 @@ async function loadState(
   if (draft === null) return undefined;
   if ('state' in draft) return draft.state;
   throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${draft.why}` });
+}
+
+async function findUnfinished(
+  { store }: LoadDependencies,
+  { situation, form }: { situation: Situation; form: string },
+): Promise<DraftIdentity | null> {
+  const { person } = situation.conversation;
+  for (const [text, id] of await store.draftsByIdentity(person)) {
+    const identity = readIdentity(text);
+    const stored = identity.form === form ? await store.loadDraft(person, id) : null;
+    const draft = stored === null ? null : decodeDraft(stored);
+    if (draft !== null && 'state' in draft && draft.state.draft.facts.submission === null) return identity;
+  }
+  return null;
 }
 
 /** The draft with an identity; null if it was not begun. */
@@ -80,12 +102,15 @@ async function beginForm(
 ): Promise<Loaded> {
   const { conversation, event } = situation;
   const context = sourcesFor(dependencies, situation);
-  const begun = { person: conversation.person, params: wish.params };
-  const identity = await formOf(wish.form)?.begin(context, begun);
-  const questions = identity ? await dependencies.findQuestions.open({ identity }) : null;
-  if (!identity || questions === null) return { type: 'closed' };
+  const { person } = conversation;
+  const begun = await formOf(wish.form)?.begin(context, { person, params: wish.params ?? {} });
+  if (!begun) return { type: 'closed' };
+  if ('screen' in begun) return { type: 'closed', instead: begun };
+  const identity = begun;
   const found = await findDraft(dependencies, { situation, identity });
   if (found !== null && 'why' in found) return { type: 'unreadable' };
+  const questions = await dependencies.findQuestions.open({ identity, state: found?.state });
+  if (questions === null) return { type: 'closed' };
   const draft = found ?? { id: draftIdOf(identity), identity };
   const state = startOrAdopt(questions, { state: found?.state, at: event.at });
   return { type: 'draft', draft, questions, state };

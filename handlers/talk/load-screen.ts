@@ -56,5 +56,5 @@ async function loadAllowed(
   const posts = screen.readsPosts === true ? await postsOf(reader) : [];
   const actor = { kind: 'person', person: reader, posts } as const;
   if (!screen.policy(actor, subject)) return { type: 'not-allowed' };
-  return { type: 'screen', facts: await screen.load(context, subject) };
+  return { type: 'screen', facts: await screen.load({ ...context, posts }, subject) };
 }

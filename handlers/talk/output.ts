@@ -18,6 +18,9 @@ export type ScreenOutput = {
   withheld?: 'unavailable' | 'not-allowed';
 } & Offers;
 
+/** What was handed in for good is received. */
+type Received = Omit<Extract<Output, { type: 'submitted' }>, 'actions'> & Offers;
+
 /** What is said beside forms and screens. */
 export type Notice =
   /** The person's draft is of a shape that this version of the program does not read. */
@@ -29,6 +32,8 @@ export type Notice =
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
+  /** Another person did something; it names the thing and not what it says, as it is read on locked screens. */
+  | ({ type: 'news'; kind: string } & Offers)
   /** To a word of thanks. */
   | { type: 'thanked' }
   /** `at` is null where nothing could be restored. */
@@ -40,7 +45,7 @@ export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
  * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
  * is the question that a text was stored at, where it is named because news had come in between.
  */
-export type BotOutput = (Output | ScreenOutput | Notice) & {
+export type BotOutput = (Output | Received | ScreenOutput | Notice) & {
   brief?: true;
   stored?: string;
   /**
@@ -54,5 +59,6 @@ export type BotOutput = (Output | ScreenOutput | Notice) & {
 
 /** Names the kind of an output; each screen is a kind of its own. */
 export function kindOf(output: BotOutput): string {
+  if (output.type === 'news') return `news ${output.kind}`;
   return output.type === 'screen' ? `screen ${output.screen}` : output.type;
 }

@@ -3,6 +3,7 @@ import type { FlowEvent } from '../../flows/engine/events.ts';
 import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import { readInvitationCode, saysMoreThanCode } from '../../models/chat/invitation-code.ts';
 import type { Input } from '../ports.ts';
+import { screenOf } from '../screens/catalogue.ts';
 import type { Card, Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
 import { messageOf } from './message-name.ts';
@@ -44,6 +45,7 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'refused':
       return { type: 'outcome', news: input };
     case 'joined':
+    case 'told':
     case 'restored':
     case 'unsupported':
       return input;
@@ -78,12 +80,19 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
     if (intent !== undefined) return intent;
     if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
-  if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) return UNCLEAR;
+  if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) {
+    return readAtScreen(head, input.text);
+  }
   const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
   const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
   const answer: FlowEvent = { ...typed, at: event.at, ...rest };
   if (replied === undefined) return { type: 'answer', event: answer };
   return { type: 'answer', event: { ...answer, replyTo: replied.step }, draft: replied.draft };
+}
+
+/** Text where no question is in front is looked for, if the screen there takes that. */
+function readAtScreen({ at }: Head, text: string): Intent {
+  return at !== 'draft' && screenOf(at.screen).takesSearch === true ? { type: 'search', text } : UNCLEAR;
 }
 
 /** The question whose card a text replies to; nothing where that is not known, or the person stands there. */

@@ -1,4 +1,4 @@
-import type { Effect } from '../../flows/engine/events.ts';
+import type { Effect, Output } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import { commandOf } from '../forms/catalogue.ts';
@@ -62,7 +62,7 @@ function answer(
     head: isFront ? { ...head, draft: draft.id } : head,
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
-    outputs: result.outputs,
+    outputs: result.outputs.map(withWayOn),
   };
 }
 
@@ -72,6 +72,13 @@ function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: r
     const name = type === 'settled' ? undefined : commandOf(identity.form, type);
     return name === undefined ? [] : [{ name, draft: id, number }];
   });
+}
+
+/** From what was handed in for good the way leads home. */
+function withWayOn(output: Output): BotOutput {
+  return output.type === 'submitted' && output.actions.length === 0
+    ? { ...output, actions: [open('home')] }
+    : output;
 }
 
 const UNREADABLE: BotOutput = {

@@ -38,7 +38,11 @@ export type Outcome = { draft: string; number: number; command: string } & (
 export type News =
   | Outcome
   /** The conversation may have had to be brought back. */
-  | { type: 'restored' };
+  | { type: 'restored' }
+  | Told;
+
+/** Somebody did something: `kind` is a sentence below `chat:news`, the screen tells more. */
+export type Told = { type: 'told'; kind: string; screen: string; params?: ScreenParams };
 
 /** The person has just bound the chat that the event comes from; `others` are told. */
 export interface JoinedInput {
@@ -70,8 +74,8 @@ export type Loaded =
   /** `state` is that of the draft under the questions of today. */
   | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; questions: Questions; state: FlowState }
   | { type: 'screen'; facts: unknown }
-  /** The person is not asked to work at the draft, or not any longer, or it was lost before it was copied. */
-  | { type: 'closed' }
+  /** The person is not asked to work at the draft, or not any longer, or it was lost before it was copied; `instead` says more of it. */
+  | { type: 'closed'; instead?: { screen: string; params?: ScreenParams } }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
   /** The person may not see what the screen shows. */

@@ -91,7 +91,7 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
       if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
         return 'try-again';
       }
-      return isScreen(action.screen) ? action.screen : undefined;
+      return wordOfOpening(action, output);
     case 'keep-late':
       if (output.type !== 'late') return action.do;
       return KEPT_BY[output.asks] ?? action.do;
@@ -102,6 +102,16 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     default:
       return action.do;
   }
+}
+
+/** Another page of the screen that is shown is called so. */
+function wordOfOpening(
+  { screen, params }: Extract<BotAction, { do: 'open' }>,
+  output: BotOutput,
+): Word | undefined {
+  if (!isScreen(screen)) return undefined;
+  if (output.type !== 'screen' || output.screen !== screen || typeof params?.page !== 'number') return screen;
+  return params.page < Number(output.params?.page ?? 0) ? 'previous-page' : 'next-page';
 }
 
 /** Where the overview of the form is offered beside it there is something to go on with. */

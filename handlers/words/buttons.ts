@@ -62,6 +62,13 @@ function choiceButton(action: BotAction, output: BotOutput, context: PresentCont
     }
     case 'language':
       return { label: context.t(`chat:languages.${action.to}`), selected: action.to === context.language };
+    case 'open': {
+      const screen = output.type === 'screen' ? screenOf(output.screen) : undefined;
+      const facts = output.type === 'screen' ? output.facts : null;
+      return {
+        label: screen?.choice?.(action, facts, context) ?? context.t(`chat:actions.${action.screen}`),
+      };
+    }
     default:
       return { label: context.t(`chat:actions.${action.do}`) };
   }
@@ -160,6 +167,8 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
+      // What is withheld has no facts that a label could go by.
+      if (output.withheld !== undefined) return undefined;
       return screenOf(output.screen).label?.(action, output.facts);
     default:
       return undefined;

@@ -92,6 +92,11 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return presentLinkedElsewhere(output, context);
     case 'unsupported':
       return [{ type: 'text', text: context.t(`chat:unsupported.${output.kind}`) }];
+    case 'news':
+      return [
+        { type: 'title', text: context.t('chat:news.title') },
+        { type: 'text', text: context.t(`chat:news.${output.kind}`) },
+      ];
     case 'thanked':
       return [{ type: 'text', text: context.t('chat:thanked') }];
     case 'restored':

@@ -96,7 +96,10 @@ export function presentLeft(output: Shown<'left'>, context: PresentContext): Blo
   ];
 }
 
-export function presentSubmitted(output: Shown<'submitted'>, context: PresentContext): Block[] {
+export function presentSubmitted(
+  output: Pick<Shown<'submitted'>, 'submission' | 'at'>,
+  context: PresentContext,
+): Block[] {
   const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
     { type: 'title', text: ofForm('submitted.title', context, about) },

@@ -48,6 +48,8 @@ export interface ConversationStore extends Outbox {
   listContents(person: string, id: string): Promise<{ fields: string[]; parts: number[] }>;
   /** Removes a draft all of which is copied; false, and nothing removed, if something of it is not. */
   removeDraft(person: string, draft: { id: string; identity: string }): Promise<boolean>;
+  /** Ids of the person's drafts by their identities. */
+  draftsByIdentity(person: string): Promise<ReadonlyMap<string, string>>;
   /** One field of a draft; null if it is not there. */
   readField(person: string, wish: { draft: string; field: string }): Promise<string | null>;
   /** JSON of a command that has no outcome yet; null if it has one. */
@@ -76,6 +78,9 @@ export function createConversationStore(parts: Omit<SendingStores, 'sender'>): C
       return openDraft(stores, { person, id, fields });
     },
     findDraft: (person, identity) => redis.hget(conversationKeys(prefix, person).drafts, identity),
+    async draftsByIdentity(person) {
+      return new Map(Object.entries(await redis.hgetall(conversationKeys(prefix, person).drafts)));
+    },
     listDrafts: (person) => redis.hvals(conversationKeys(prefix, person).drafts),
     async listContents(person, id) {
       const names = conversationKeys(prefix, person);

@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 
 /** Kinds of leading bodies, after Plan 58, II.A.1.1. */
 const COLLECTIVE_KINDS = [
@@ -55,6 +55,18 @@ export function findCollectives(
   wanted: { codes: readonly string[] },
 ): Promise<Collective[]> {
   return database.collectives.find({ _id: mongoose.trusted({ $in: wanted.codes }) }).lean();
+}
+
+/** The collectives of these units, in the order of their codes. */
+export function listCollectivesIn(
+  database: { collectives: Model<Collective> },
+  of: { units: readonly string[]; session?: ClientSession },
+): Promise<Collective[]> {
+  return database.collectives
+    .find({ unit: mongoose.trusted({ $in: [...of.units] }) })
+    .session(of.session ?? null)
+    .sort({ _id: 1 })
+    .lean();
 }
 
 /** Whether the body is reviewed itself and makes leaders of its members (Plan 58, II.A.1.1). */

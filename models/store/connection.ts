@@ -14,6 +14,7 @@ import { defineAttachments } from '../review/attachment.ts';
 import { defineCommitments } from '../review/commitment.ts';
 import { defineConclusions } from '../review/conclusion.ts';
 import { defineCycles } from '../review/cycle.ts';
+import { defineDifficulties } from '../review/difficulty.ts';
 import { defineDrafts } from '../review/draft.ts';
 import { defineRemedies } from '../review/remedy.ts';
 import { defineSubmissions } from '../review/submission.ts';
@@ -62,6 +63,7 @@ async function openCollections(connection: Connection) {
     conclusions: defineConclusions(connection),
     consents: defineConsents(connection),
     conversations: defineConversations(connection),
+    difficulties: defineDifficulties(connection),
     drafts: defineDrafts(connection),
     editions: defineEditions(connection),
     identities: defineIdentities(connection),

@@ -51,7 +51,7 @@ export function answerInMemory(
   let decision = decide(situation);
   let loaded = load(memory, { ...wish, situation, decision });
   if (loaded.type === 'closed') {
-    decision = decideClosed(decision);
+    decision = decideClosed(decision, loaded);
     loaded = load(memory, { ...wish, situation, decision });
   }
   const response = respond(situation, { decision, loaded });

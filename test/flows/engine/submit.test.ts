@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswer } from '../../support/flows.ts';
-import { answered, lastOutput, toggle } from '../../support/review-flow.ts';
+import { readAnswer, talkTo } from '../../support/flows.ts';
+import { answered, lastOutput, REVIEW, toggle } from '../../support/review-flow.ts';
 
 describe('submitting', () => {
   test('[D32 part] hands in a numbered version of all answers', () => {
@@ -13,6 +13,18 @@ describe('submitting', () => {
       ['signs/level', 'yes'],
       ['plan', 'Cố gắng'],
     ]);
+  });
+
+  test('what is final offers no way to change or withdraw it; refused, it can be changed again', () => {
+    const flow = { ...REVIEW, isFinal: true as const };
+    const talk = talkTo(flow)
+      .write('Vững vàng')
+      .press('next', { do: 'toggle', step: 'signs', option: 'none' });
+    talk.press('next', { do: 'choose', step: 'signs/level', option: 'yes' }, 'skip', 'submit');
+    expect(lastOutput(talk)).toMatchObject({ type: 'submitted', submission: 1, actions: [] });
+    talk.refused('submit', 1).press('resume');
+    expect(talk.state.draft.facts.submission).toBeNull();
+    expect(talk.answer('politics')).toBe('Vững vàng');
   });
 
   test('twice by a double tap hands in once', () => {

@@ -57,6 +57,17 @@ test('a command is written with its outcome and its audit event', async () => {
   expect(event).toMatchObject({ v: 1, kind: 'cycle-opened', ...told, facts, sealed: false });
 });
 
+test('whom else it is told is kept with its outcome, so that it is known where the same id comes again', async () => {
+  const news = [{ kind: 'done', screen: 'home', params: { id: 'a' }, people: ['P2', 'P3'] }];
+  const definition = define({
+    ...{ name: 'tell-others', payload: z.strictObject({}), policy: () => true, audit: 'told', refusals: [] },
+    run: async () => ({ result: undefined, news, event: { people: ['P1'], facts: {} } }),
+  });
+  const call = { id: randomUUID(), actor: PERSON, payload: {}, definition };
+  expect(await runDefinition(office, call)).toMatchObject({ status: 'recorded', news });
+  expect(await runDefinition(office, call)).toEqual({ status: 'recorded', facts: {}, news });
+});
+
 test('one that changes nothing has an outcome and no event', async () => {
   await operate(office, open(2026));
   const id = randomUUID();

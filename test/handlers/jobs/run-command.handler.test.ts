@@ -11,7 +11,7 @@ import { type ConversationStore, createConversationStore } from '../../../models
 import { identityText } from '../../../models/review/draft.ts';
 import { REVIEW } from '../../support/meet.ts';
 import { officeForAll } from '../../support/office.ts';
-import { NOW } from '../../support/organisation.ts';
+import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
 
 const AT = NOW.toISOString();
 let redis: Redis;
@@ -62,8 +62,8 @@ function commit(person: string, change: Partial<Parameters<ConversationStore['co
 /** The job, with what is told taken down, and taken out of the conversation as telling does. */
 const run = (job: { person: string; command: string }) =>
   createRunCommand({
-    ...{ store, database: office.database, keys: office.keys, now: () => NOW },
-    reviews: { inCycle: () => Promise.resolve(REVIEW) },
+    ...{ store, now: () => NOW },
+    sources: { ...office, reviews: { inCycle: () => Promise.resolve(REVIEW) } } as never,
     copy: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     async announce(person, told) {
@@ -121,4 +121,37 @@ test('of two withdrawals of one version that race, one is recorded and the other
   expect(news).toHaveLength(3);
   expect(news).toContainEqual(expect.objectContaining({ type: 'withdrawn' }));
   expect(news).toContainEqual(expect.objectContaining({ type: 'refused', reason: 'already-withdrawn' }));
+}, 60_000);
+
+test('a worker that dies after the record and before it could tell anybody tells the others and its person when it comes again', async () => {
+  await importAll(office, smallOrganisation());
+  const person = 'P2';
+  const subject = { kind: 'difficulty', id: 'd1' };
+  const identity = identityText({ form: 'report-difficulty', cycle: null, subject, author: person });
+  const act = {
+    ...{ type: 'submit', number: 1, submittedAt: AT, flow: 'f', unanswered: [], retired: {} },
+    answers: [['difficulty', { kind: 'text', parts: [{ id: 1, length: 3, at: AT }], at: AT }]],
+  };
+  const fields = { [frozenField('submit', 1)]: JSON.stringify(act) };
+  await commit(person, {
+    commands: [JSON.stringify({ name: 'report-difficulty', draft: 'd', number: 1 })],
+    drafts: [{ id: 'd', identity, fields, texts: [{ id: 1, text: 'khó' }], dropped: [] }],
+  });
+  const [{ id: command = '' } = {}] = await store.listCommands(person);
+  const told: string[] = [];
+  const worker = (isDying: boolean) =>
+    createRunCommand({
+      ...{ store, now: () => NOW, sources: office as never, copy: () => Promise.resolve() },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      async announce(to, { news: { type } }) {
+        if (isDying) throw new Error('killed');
+        told.push(`${to} ${type}`);
+      },
+    })({ person, command });
+  await expect(worker(true)).rejects.toThrow('killed');
+  expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
+  await worker(false);
+  expect(told).toEqual(['P1 told', 'P2 recorded']);
+  expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
+  expect(await office.database.auditEvents.countDocuments({ kind: 'difficulty-reported' })).toBe(1);
 }, 60_000);

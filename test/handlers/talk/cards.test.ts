@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { open } from '../../../handlers/screens/screen.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
@@ -153,5 +153,38 @@ test('being shown again where one stood begins nothing in the next year', () => 
   expect(person.act({ type: 'restored' }, 1)).toMatchObject({
     draft: null,
     outputs: [{ output: { type: 'restored' } }, { output: { screen: 'home' } }],
+  });
+});
+
+describe('what somebody did to whom it concerns', () => {
+  const told: News = { type: 'told', kind: 'something', screen: 'privacy' };
+  const DAY = 24 * 60 * 60;
+
+  test('is one card, however often it happens, until it was looked at or a day has passed', () => {
+    const person = begun();
+    const before = { head: person.memory.conversation.head, front: person.card() };
+    expect(person.act(told, 1).outputs).toMatchObject([
+      { output: { type: 'news', kind: 'something', newsNumber: 1, actions: [open('privacy')] } },
+    ]);
+    for (let second = 2; second < 50; second += 1) expect(person.act(told, second).outputs).toEqual([]);
+    expect({ head: person.memory.conversation.head, front: person.card() }).toEqual(before);
+    expect(person.act(told, DAY + 2).outputs).toMatchObject([{ output: { newsNumber: 2 } }]);
+  });
+
+  test('is told anew once it was opened by its word, or its screen by another way', () => {
+    const person = begun();
+    person.act(told, 1);
+    expect(person.write('mở 1', 2).outputs).toMatchObject([{ output: { screen: 'privacy' } }]);
+    expect(person.act(told, 3).outputs).toMatchObject([{ output: { newsNumber: 2 } }]);
+    person.write('riêng tư', 4);
+    expect(person.act(told, 5).outputs).toMatchObject([{ output: { newsNumber: 3 } }]);
+  });
+
+  test('is told beside other news, and what is about something else is another card', () => {
+    const person = begun();
+    person.act(told, 1);
+    expect(person.act({ ...told, params: { id: 'a' } }, 2).outputs).toHaveLength(1);
+    expect(person.act({ ...told, params: { id: 'b' } }, 3).outputs).toHaveLength(1);
+    expect(person.act({ ...told, params: { id: 'a' } }, 4).outputs).toEqual([]);
   });
 });

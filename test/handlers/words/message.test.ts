@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
+import { SCREEN_NAMES } from '../../../handlers/screens/catalogue.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
@@ -171,6 +172,24 @@ test.each(LANGUAGES)(
     expect(text.join('\n')).toMatch(/quá hạn nộp|overdue/);
   },
 );
+
+test('every screen that is withheld says so, with its ways on', () => {
+  for (const screen of SCREEN_NAMES) {
+    for (const withheld of ['unavailable', 'not-allowed']) {
+      const actions = [
+        { do: 'open', screen },
+        { do: 'open', screen: 'home' },
+      ];
+      const output = { type: 'screen', screen, facts: null, withheld, choices: [], actions };
+      const shown = presentIn(output, { card: 'c'.repeat(22) });
+      expect(
+        shown.actions.map(({ label }) => label),
+        screen,
+      ).not.toContain('');
+      expect(shown.blocks[0]?.type, screen).toBe('problem');
+    }
+  }
+});
 
 test.each(LANGUAGES)(
   'a question for files says in %s where to send them if none can be sent here',

@@ -1,0 +1,66 @@
+import type { TextStep } from '../../flows/forms/definition.ts';
+import { listPosts } from '../../models/organisation/post.ts';
+import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
+import { countWaiting, findDifficulty } from '../../models/review/difficulty.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import type { Sources } from '../queries/sources.ts';
+import { answerIdentity } from './difficulty-answer.ts';
+import { defineForm, defineTasks, formCommand } from './form.ts';
+import { ownQuestions, readOwnAnswers } from './own-questions.ts';
+
+const LONGEST = 4_000;
+
+/** The answer of the office to a difficulty that was reported to it; what it is about is the draft's subject. */
+export const answerDifficulty = defineForm({
+  word: 'answer-difficulty',
+  async begin({ database, stateOf }, { person, params }) {
+    const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
+    const posts = await listPosts(database, { people: [person] });
+    if (difficulty === null || !mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
+      return { screen: 'difficulties' };
+    }
+    const identity = answerIdentity({ difficulty: difficulty._id, author: person });
+    // What was written when another one was faster can still be read.
+    const isOver = difficulty.answer !== null && (await stateOf(identity)) === undefined;
+    return isOver ? { screen: 'difficulty', params } : identity;
+  },
+  openQuestions: questionsOf,
+  closedQuestions: questionsOf,
+  commands: {
+    submit: formCommand({
+      name: 'answer-difficulty',
+      async read(sources, act) {
+        const { id } = act.identity.subject;
+        const { at, answers } = await readOwnAnswers(sources, act);
+        const difficulty = await findDifficulty(sources.database, { id });
+        return {
+          ...{ id, person: act.person, answeredAt: at, text: answers.get('answer') ?? '' },
+          offices: difficulty?.offices ?? [],
+        };
+      },
+    }),
+  },
+  tasks: defineTasks<{ waiting: number }>({
+    async load({ database }, { person }) {
+      const posts = await listPosts(database, { people: [person] });
+      if (posts.length === 0) return null;
+      const waiting = await countWaiting(database, { offices: posts.map(({ collective }) => collective) });
+      return waiting === 0 ? null : { waiting };
+    },
+    whileAway: null,
+    offers: () => [{ do: 'open', screen: 'difficulties' }],
+    blocks: ({ waiting }, { t }) => [
+      { type: 'status', text: t('chat:difficulties.waiting', { count: waiting }) },
+    ],
+  }),
+});
+
+async function questionsOf({ sayInAll }: Sources, identity: DraftIdentity) {
+  const title = sayInAll('chat:forms.answer-difficulty.title');
+  const answer: TextStep = {
+    ...{ id: 'answer', kind: 'text', long: true, min: 1, max: LONGEST, required: true, followUp: false },
+    ...{ section: title, heading: sayInAll('chat:forms.answer-difficulty.answer.heading') },
+    prompt: sayInAll('chat:forms.answer-difficulty.answer.prompt'),
+  };
+  return ownQuestions(identity, { title, steps: [answer] });
+}

@@ -1,0 +1,156 @@
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import type { KeyRing } from '../store/encryption.ts';
+import { bumpRevision } from '../store/revision.ts';
+
+/** A difficulty that somebody reported to the office above them (Plan 58, III.2); its texts are sealed. */
+export interface Difficulty {
+  /** Random. */
+  _id: string;
+  /** Version of the shape. */
+  v: 1;
+  /** Of the digests of its texts in audit events. */
+  salt: string;
+  /** Code of the person who reported it. */
+  asker: string;
+  /** The collective that they spoke for; null where they spoke for themselves. */
+  collective: string | null;
+  /** The unit that it comes from. */
+  unit: string;
+  /** The collectives of the unit above, whose members read and answer it. */
+  offices: string[];
+  text: string;
+  askedAt: Date;
+  recordedAt: Date;
+  /** Null while it waits. `by` is the code of the person who answered. */
+  answer: { by: string; text: string; answeredAt: Date } | null;
+  /** Changes with every command that relies on it. */
+  revision: number;
+}
+
+const answer = new Schema<NonNullable<Difficulty['answer']>>(
+  {
+    by: { type: String, required: true },
+    text: { type: String, required: true },
+    answeredAt: { type: Date, required: true },
+  },
+  { _id: false },
+);
+
+const schema = new Schema<Difficulty>(
+  {
+    _id: { type: String, required: true },
+    v: { type: Number, required: true },
+    salt: { type: String, required: true },
+    asker: { type: String, required: true },
+    collective: { type: String, default: null },
+    unit: { type: String, required: true },
+    offices: { type: [String], required: true },
+    text: { type: String, required: true },
+    askedAt: { type: Date, required: true },
+    recordedAt: { type: Date, required: true },
+    answer: { type: answer, default: null },
+    revision: { type: Number, default: 0 },
+  },
+  { collection: 'difficulties', strict: 'throw', versionKey: false },
+);
+schema.index({ offices: 1, recordedAt: 1 });
+schema.index({ asker: 1, recordedAt: 1 });
+
+type Difficulties = { difficulties: Model<Difficulty> };
+
+export function defineDifficulties(connection: Connection): Model<Difficulty> {
+  return connection.model<Difficulty>('Difficulty', schema);
+}
+
+/** Context under which a text of a difficulty is sealed. */
+export function difficultyContext(id: string, text: 'text' | 'answer'): string {
+  return `difficulty/${id}/${text}`;
+}
+
+/** What was reported and answered, readable. Throws `envelope-unreadable`. */
+export function openDifficulty(
+  keys: Pick<KeyRing, 'open'>,
+  { _id: id, text, answer: given }: Pick<Difficulty, '_id' | 'text' | 'answer'>,
+): { text: string; answer: string | null } {
+  return {
+    text: keys.open(text, difficultyContext(id, 'text')),
+    answer: given === null ? null : keys.open(given.text, difficultyContext(id, 'answer')),
+  };
+}
+
+/** Inserts a difficulty; whether it was not there before. */
+export async function insertDifficulty(
+  database: Difficulties,
+  { difficulty, session }: { difficulty: Difficulty; session: ClientSession },
+): Promise<boolean> {
+  const { _id } = difficulty;
+  if ((await database.difficulties.exists({ _id }).session(session)) !== null) return false;
+  await database.difficulties.create([difficulty], { session });
+  return true;
+}
+
+export function findDifficulty(database: Difficulties, of: { id: string }): Promise<Difficulty | null> {
+  return database.difficulties.findById(of.id).lean();
+}
+
+/** Reads a difficulty that a command relies on, and bumps its revision. Null if there is no such one. */
+export function holdDifficulty(
+  database: Difficulties,
+  of: { id: string; session: ClientSession },
+): Promise<Difficulty | null> {
+  return bumpRevision(database.difficulties, of);
+}
+
+/** Writes the answer, in the transaction that holds the difficulty. */
+export async function answerDifficulty(
+  database: Difficulties,
+  of: { id: string; answer: NonNullable<Difficulty['answer']>; session: ClientSession },
+): Promise<void> {
+  const { id, answer: given, session } = of;
+  await database.difficulties.updateOne({ _id: id }, { $set: { answer: given } }, { session });
+}
+
+/** What waits for these offices, what waited longest first; or what they answered, the newest first. */
+export function listDifficulties(
+  database: Difficulties,
+  of: { offices: readonly string[]; isAnswered: boolean; most: number },
+): Promise<Difficulty[]> {
+  return database.difficulties
+    .find({ ...inOffices(of.offices), answer: of.isAnswered ? mongoose.trusted({ $ne: null }) : null })
+    .sort({ recordedAt: of.isAnswered ? -1 : 1, _id: 1 })
+    .limit(of.most)
+    .lean();
+}
+
+/** How many wait for these offices. */
+export function countWaiting(database: Difficulties, of: { offices: readonly string[] }): Promise<number> {
+  return database.difficulties.countDocuments({ ...inOffices(of.offices), answer: null });
+}
+
+/** What a person reported, the newest first. */
+export function listReported(
+  database: Difficulties,
+  of: { asker: string; most: number },
+): Promise<Difficulty[]> {
+  return database.difficulties
+    .find({ asker: of.asker })
+    .sort({ recordedAt: -1, _id: 1 })
+    .limit(of.most)
+    .lean();
+}
+
+function inOffices(offices: readonly string[]) {
+  return { offices: mongoose.trusted({ $in: [...offices] }) };
+}
+
+/** How much a person has reported, and how much of it waits. */
+export async function countReported(
+  database: Difficulties,
+  { asker }: { asker: string },
+): Promise<{ reported: number; waiting: number }> {
+  const [reported, waiting] = await Promise.all([
+    database.difficulties.countDocuments({ asker }),
+    database.difficulties.countDocuments({ asker, answer: null }),
+  ]);
+  return { reported, waiting };
+}

@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../../handlers/commands/run-command.ts';
+import { difficultyContext } from '../../models/review/difficulty.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, newest, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
+import { createTestApp } from '../support/app.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const keys = createKeyRing(CONTRACT_KEYS);
+const ASKED = 'Chưa rõ biểu mẫu nào dùng cho đảng viên đang biệt phái.';
+const ANSWERED = 'Dùng Mẫu 2, nộp ở nơi đang sinh hoạt.';
+const channel: PlainChannel = createPlainChannel(() => new Date());
+const testApp = createTestApp({
+  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+  channels: () => [channel],
+});
+let telegram: TelegramApp;
+
+beforeAll(async () => {
+  await testApp.start();
+  telegram = await startTelegramApp();
+}, 120_000);
+afterAll(async () => {
+  await testApp.end();
+  await telegram.end();
+}, 60_000);
+
+async function openPlain(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  return openPlainChat(() => channel, person);
+}
+
+/** Something that the bot said, once it has. */
+async function told(chat: Chat, words: string): Promise<string> {
+  const find = async () => (await chat.heard()).map(textOf).findLast((text) => text.includes(words));
+  await waitUntil(`word of: ${words}`, async () => (await find()) !== undefined);
+  return (await find()) ?? '';
+}
+
+async function shown(chat: Chat): Promise<string> {
+  return textOf(await newest(chat));
+}
+
+async function labelsOf(chat: Chat): Promise<string[]> {
+  const { choices, actions } = await newest(chat);
+  return [...choices, ...actions].map(({ label }) => label);
+}
+
+/** Reports a difficulty from home, as somebody without a post. */
+async function report(chat: Chat, text: string): Promise<void> {
+  const recorded = async () =>
+    (await chat.heard()).filter((one) => textOf(one).includes('Đã ghi nhận phản ánh')).length;
+  const before = await recorded();
+  await chat.write('menu');
+  await chat.press('Phản ánh khó khăn, vướng mắc');
+  await chat.write(text);
+  await chat.press('Xong');
+  await chat.press('Gửi phản ánh');
+  await waitUntil('the record', async () => (await recorded()) > before);
+}
+
+const ON = [
+  {
+    name: 'the page',
+    people: ['LG21', 'LG10'],
+    open: async (person: string) => openWebChat(testApp, person),
+  },
+  { name: 'a channel without buttons', people: ['LG14', 'LG11'], open: openPlain },
+  {
+    name: 'Telegram',
+    people: ['LG05', 'LG12'],
+    open: async (person: string) => (await telegram.join(person)).chat,
+  },
+];
+
+test.each(ON)(
+  '[D57] a member reports a difficulty on $name, the office above is told, reads and answers it, the member is told and reads the answer',
+  async ({ people: [member = '', leader = ''], open }) => {
+    const asker = await open(member);
+    const office = await open(leader);
+    await office.write('ngôn ngữ');
+    await office.press('English');
+    await asker.write('menu');
+    await asker.press('Phản ánh khó khăn, vướng mắc');
+    if ((await shown(asker)).includes('cho bản thân hay cho tập thể')) await asker.press('Cho bản thân tôi');
+    await asker.write('TỐI MẬT\nchuyện này');
+    expect(await shown(asker)).toContain('dấu độ mật');
+    await asker.write(ASKED);
+    await asker.press('Xong');
+    await asker.press('Gửi phản ánh');
+    await told(asker, 'Đã ghi nhận phản ánh');
+
+    expect(await told(office, 'A difficulty was reported to you.')).not.toContain('biểu mẫu');
+    await office.press('Difficulties reported to you');
+    expect(await shown(office)).toMatch(/\d+ reports? (is|are) waiting/);
+    await office.write('biệt phái');
+    await office.press('Chưa rõ biểu mẫu');
+    expect(await shown(office)).toContain(ASKED);
+    await office.press('Answer this');
+    await office.write(ANSWERED);
+    await office.write('done');
+    await office.press('Send the answer');
+    await told(office, 'Answer recorded');
+
+    expect(await told(asker, 'Phản ánh của đồng chí đã có trả lời')).not.toContain('Mẫu 2');
+    await asker.press('Mở phản ánh');
+    expect(await shown(asker)).toContain(ANSWERED);
+    await asker.write('phản ánh của tôi');
+    expect((await labelsOf(asker))[0]).toMatch(/✓ .*Chưa rõ/);
+    await asker.write('dữ liệu');
+    expect(await shown(asker)).toContain('người có thẩm quyền: trả lời một phản ánh');
+  },
+  120_000,
+);
+
+test('what is reported and answered lies sealed in the record, with an audit event for each', async () => {
+  const { difficulties, auditEvents } = testApp.app().database;
+  const stored = (await difficulties.find({}).lean()).filter(({ answer }) => answer !== null);
+  expect(stored.length).toBeGreaterThan(0);
+  expect(JSON.stringify(stored)).not.toMatch(/biểu mẫu|Mẫu 2/);
+  const kinds = (await auditEvents.find({}).lean()).map(({ kind }) => kind);
+  for (const kind of ['difficulty-reported', 'difficulty-answered']) {
+    expect(kinds.filter((one) => one === kind)).toHaveLength(stored.length);
+  }
+  expect(testApp.log.join('\n')).not.toMatch(/biểu mẫu|Mẫu 2/);
+});
+
+describe('an office of 200 open questions', () => {
+  const PEOPLE = ['LG09', 'LG13', 'LG15', 'LG24'];
+
+  beforeAll(async () => {
+    const { difficulties } = testApp.app().database;
+    const at = Date.parse('2026-11-01T02:00:00Z');
+    await difficulties.insertMany(
+      Array.from({ length: 200 }, (_, index) => {
+        const _id = `many-${index + 1}`;
+        return {
+          ...{ _id, v: 1 as const, salt: 's', asker: PEOPLE[index % 4] ?? '', collective: null },
+          ...{ unit: 'CB-TM', offices: ['DU-CQ'], answer: null, revision: 0 },
+          text: keys.seal(`Vướng mắc thứ ${index + 1} về sổ sách`, difficultyContext(_id, 'text')),
+          ...{ askedAt: new Date(at + index * 60_000), recordedAt: new Date(at + index * 60_000) },
+        };
+      }),
+    );
+  });
+
+  test('finds one by page, by name, by unit and by words; answered ones are behind a way on; home says how many wait', async () => {
+    const office = await openPlain('LG02');
+    await office.write('menu');
+    expect(await shown(office)).toContain('200 phản ánh đang chờ');
+    await office.press('Phản ánh gửi đến');
+    expect(await shown(office)).toContain('Trang 1/25');
+    expect((await newest(office)).choices[0]?.label).toContain('Vướng mắc thứ 1 về');
+    for (let page = 2; page <= 25; page += 1) await office.write('trang sau');
+    expect(await shown(office)).toContain('Trang 25/25');
+    expect((await newest(office)).choices[7]?.label).toContain('Vướng mắc thứ 200 về');
+    await office.write('trang trước');
+    expect(await shown(office)).toContain('Trang 24/25');
+
+    await office.write('thu 137');
+    expect(await shown(office)).toContain('Tìm “thu 137”: 1 phản ánh');
+    await office.write('kim oanh tham muu');
+    expect(await shown(office)).toContain('50 phản ánh đang chờ');
+    await office.write('trang sau');
+    expect(await shown(office)).toContain('Trang 2/7');
+    await office.write('MẬT');
+    expect(await shown(office)).toContain('dấu độ mật');
+    await office.press('Thôi tìm');
+    expect(await shown(office)).toContain('200 phản ánh đang chờ');
+    await office.write('thứ 137 về');
+    await office.write('1');
+    expect(await shown(office)).toContain('Vướng mắc thứ 137 về sổ sách');
+    await office.write('trả lời phản ánh');
+    await office.write('Xem hướng dẫn ở sổ tay.');
+    await office.write('xong');
+    await office.press('Gửi câu trả lời');
+    await told(office, 'Đã ghi nhận câu trả lời');
+    await office.write('phản ánh gửi đến');
+    expect(await shown(office)).toContain('199 phản ánh đang chờ');
+    await office.press('Phản ánh đã trả lời');
+    expect(await shown(office)).toContain('1 phản ánh đã trả lời');
+    expect((await newest(office)).choices[0]?.label).toContain('Vướng mắc thứ 137');
+  }, 120_000);
+
+  test('is not told of each that comes: one card waits until it is looked at', async () => {
+    const office = await openPlain('LG09');
+    await office.write('menu');
+    for (const person of ['LG13', 'LG15', 'LG24']) {
+      const asker = await openPlain(person);
+      await asker.write('menu');
+      await asker.press('Phản ánh khó khăn, vướng mắc');
+      if ((await shown(asker)).includes('cho bản thân hay cho tập thể'))
+        await asker.press('Cho bản thân tôi');
+      await asker.write(`Khó khăn của ${person}`);
+      await asker.press('Xong');
+      await asker.press('Gửi phản ánh');
+      await told(asker, 'Đã ghi nhận phản ánh');
+    }
+    const news = (await office.heard()).filter((one) => textOf(one).includes('gửi đến đồng chí.'));
+    expect(news).toHaveLength(1);
+    await office.write('mở 1');
+    expect(await shown(office)).toContain('202 phản ánh đang chờ');
+  }, 120_000);
+});
+
+test('of two who answer at once the second is refused, and has every word', async () => {
+  const [asker, one, other] = await Promise.all([
+    openWebChat(testApp, 'LG21'),
+    openWebChat(testApp, 'LG10'),
+    openPlain('LG12'),
+  ]);
+  await report(asker, 'Ai ký biên bản khi bí thư vắng?');
+  await other.write('menu');
+  for (const [chat, answer] of [
+    [one, 'Phó bí thư ký.'],
+    [other, 'Người được ủy quyền ký.'],
+  ] as const) {
+    await chat.write('phản ánh gửi đến');
+    await chat.write('ai ky bien ban');
+    await chat.press('Ai ký biên bản');
+    await chat.press(chat === one ? 'Answer this' : 'Trả lời phản ánh này');
+    await chat.write(answer);
+    await chat.write('xong');
+  }
+  await one.press('Send the answer');
+  await told(one, 'Answer recorded');
+  await other.press('Gửi câu trả lời');
+  const refusal = await told(other, 'Câu trả lời chưa được ghi nhận');
+  expect(refusal).toContain('đã có đồng chí khác trả lời');
+  await other.write('phản ánh gửi đến');
+  await other.press('Phản ánh đã trả lời');
+  await other.press('Ai ký biên bản');
+  expect(await shown(other)).toContain('Phó bí thư ký.');
+  await other.press('Mở bản tôi viết dở');
+  expect(await shown(other)).toContain('Người được ủy quyền ký.');
+}, 120_000);
+
+test('somebody of another branch neither reads nor answers it, whatever they press, type or ask for', async () => {
+  const asker = openWebChat(testApp, 'LG21');
+  const stranger = openWebChat(testApp, 'LG08');
+  const member = openWebChat(testApp, 'LG22');
+  const office = openWebChat(testApp, 'LG11');
+  await report(asker, 'Việc riêng của tổ Kỹ thuật');
+  const { database } = testApp.app();
+  const newestOne = await database.difficulties.findOne({ asker: 'LG21' }).sort({ recordedAt: -1 }).lean();
+  const id = newestOne?._id ?? '';
+
+  await stranger.write('phản ánh gửi đến');
+  await stranger.write('việc riêng');
+  expect(await shown(stranger)).toContain('0 phản ánh đang chờ');
+  await stranger.write('trả lời phản ánh');
+  expect(await shown(stranger)).not.toContain('Việc riêng');
+  await stranger.write('mở phản ánh');
+  expect(await shown(stranger)).not.toContain('Việc riêng');
+  await member.write('phản ánh gửi đến');
+  expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
+
+  await office.write('phản ánh gửi đến');
+  await office.write('việc riêng');
+  const { handle } = (await newest(office)).choices[0] ?? {};
+  const url = testApp.url();
+  await fetch(`${url}/api/chats/LG08/events`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json', origin: url } },
+    body: JSON.stringify({ update: 'forged', type: 'press', handle }),
+  });
+  expect((await stranger.heard()).map(textOf).join('\n')).not.toContain('Việc riêng của tổ');
+
+  const payload = { id, person: 'LG08', text: 'x', answeredAt: new Date(), offices: ['CU-DV'] };
+  const end = await runCommand(
+    { database, keys, now: new Date() },
+    { id: 'forged', name: 'answer-difficulty', actor: { kind: 'person', person: 'LG08' }, payload },
+  );
+  expect(end).toMatchObject({ status: 'refused', reason: 'not-allowed' });
+  expect((await database.difficulties.findById(id).lean())?.answer).toBeNull();
+}, 120_000);
+
+test('somebody with a post reports for their collective, over a restart, to the office above that', async () => {
+  const leader = await openPlain('LG10');
+  await leader.write('phản ánh');
+  await leader.press('For the body: Chi ủy Chi bộ Kỹ thuật');
+  await leader.write('Chi bộ đông, họp một buổi không hết.');
+  await testApp.restart();
+  await leader.write('Có được họp hai buổi không?');
+  await leader.press('Done');
+  await leader.press('Send the report');
+  await told(leader, 'Report recorded');
+  const office = openWebChat(testApp, 'LG02');
+  await office.write('phản ánh gửi đến');
+  await office.write('hai buổi chi bộ kỹ thuật');
+  await office.press('Chi bộ đông');
+  expect(await shown(office)).toContain('Có được họp hai buổi không?');
+  expect(await shown(office)).toContain('Chi bộ Kỹ thuật - Kinh doanh');
+
+  await leader.write('phản ánh');
+  expect(await shown(leader)).toContain('for yourself, or for a body');
+}, 120_000);
