@@ -9,6 +9,7 @@ import { defineScreen, open } from './screen.ts';
 export const erase = defineScreen<{ answered: number }>({
   policy: mayViewErasure,
   inMenu: true,
+  isAwaited: true,
   async load(sources, { person }) {
     const standing = await loadStanding(sources, person);
     return { answered: standing?.started === true ? standing.answered : 0 };

@@ -9,6 +9,7 @@ import { defineScreen, open } from './screen.ts';
 export const home = defineScreen<HomeFacts>({
   policy: mayViewHome,
   inMenu: true,
+  isAwaited: true,
   load: async (sources, { person, note }) => ({
     tasks: await loadTasks(sources, person),
     ...(note === 'joined' ? { note } : {}),

@@ -1,7 +1,7 @@
 import { mayReadOwnDifficulties } from '../../models/policies/difficulty.ts';
 import { listReported } from '../../models/review/difficulty.ts';
 import { type DifficultyLine, toLines } from '../queries/list-difficulties.ts';
-import { lineOf, presentOwnDifficulties } from '../words/difficulties.ts';
+import { ownLineOf, presentOwnDifficulties } from '../words/difficulties.ts';
 import { defineScreen, open } from './screen.ts';
 
 const PAGE = 8;
@@ -36,7 +36,7 @@ export const myDifficulties = defineScreen<Facts>({
   }),
   choice(action, { items }, context) {
     const line = items.find(({ id }) => action.do === 'open' && action.params?.id === id);
-    return line === undefined ? '' : lineOf(line, context);
+    return line === undefined ? '' : ownLineOf(line, context);
   },
   blocks: presentOwnDifficulties,
 });

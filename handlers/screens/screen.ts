@@ -37,6 +37,8 @@ export interface Screen<Facts = unknown> {
   takesSearch?: true;
   /** Messengers list it in their menus, with its command and description below `chat:menu`. */
   inMenu?: true;
+  /** It is waited for however long it takes: what it needs goes by what was known last while the record is away. */
+  isAwaited?: true;
   /** Typed text goes on to the question in front while this is shown. */
   isAside?: true;
 }

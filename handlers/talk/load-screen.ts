@@ -32,7 +32,7 @@ export async function loadScreen(
   const { log } = dependencies;
   const { name } = wanted;
   const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = setTimeout(resolve, PATIENCE_MS, 'late');
+  const timer = wanted.screen.isAwaited === true ? undefined : setTimeout(resolve, PATIENCE_MS, 'late');
   try {
     const loading = loadAllowed(dependencies, wanted);
     loading.catch(() => undefined);

@@ -196,7 +196,7 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
       return isOffered('split-late') ? undefined : 'primary';
     case 'begin':
       if (action.way !== undefined) return toneOf(action.way, output);
-      return isOffered('review') ? undefined : 'primary';
+      return isFirstBeginning(action, output) && !isOffered('review') ? 'primary' : undefined;
     case 'review':
       return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
     case 'cancel':

@@ -31,6 +31,11 @@ export function lineOf({ name, unit, beginning, isAnswered }: DifficultyLine, { 
   });
 }
 
+/** A difficulty on a button for the person who reported it. */
+export function ownLineOf({ beginning, isAnswered }: DifficultyLine, { t }: PresentContext): string {
+  return isAnswered ? t('chat:difficulties.own-answered', { beginning }) : beginning;
+}
+
 export function presentDifficulties(list: ListedDifficulties, { t }: PresentContext): Block[] {
   const { total: count, search, isAnswered } = list;
   const state = isAnswered ? 'answered' : 'waiting';
@@ -44,7 +49,7 @@ export function presentDifficulties(list: ListedDifficulties, { t }: PresentCont
           : t(`chat:difficulties.found-${state}`, { count, search }),
     },
     ...pageLine(list, t),
-    { type: 'help', text: t('chat:difficulties.help') },
+    { type: 'status', text: t('chat:difficulties.help') },
   ];
 }
 

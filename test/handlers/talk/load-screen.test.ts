@@ -55,6 +55,18 @@ test('while posts cannot be read, a screen that goes by them is shown to no one,
   expect(await open({ postsOf: away })).toEqual({ type: 'unavailable' });
 });
 
+test('a screen that is waited for is shown however long it takes, any other can be tried again', async () => {
+  vi.useFakeTimers();
+  const { promise, resolve } = Promise.withResolvers<string[]>();
+  const slow = { ...list, load: () => promise };
+  const [late, awaited] = [open({ screen: slow }), open({ screen: { ...slow, isAwaited: true } })];
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await late).toEqual({ type: 'unavailable' });
+  resolve(['people']);
+  expect(await awaited).toEqual({ type: 'screen', facts: ['people'] });
+  vi.useRealTimers();
+});
+
 test('people see what is their own, and never what another one’s ways lead to, while nothing is read of their posts', async () => {
   for (const [name, screen] of Object.entries<Screen>(SCREENS)) {
     const context = sourcesOf(async () => null);
