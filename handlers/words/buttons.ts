@@ -214,3 +214,12 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
 function wayOf(action: BotAction): BotAction | undefined {
   return action.do === 'begin' ? action.way : undefined;
 }
+  }
+}
+
+/** Of several forms that can be begun the first one is what there is to do. */
+function isFirstBeginning(action: BotAction, output: BotOutput): boolean {
+  if (!('actions' in output)) return true;
+  const actions: readonly BotAction[] = output.actions;
+  return actions.find((one) => one.do === 'begin' && one.way === undefined) === action;
+}
