@@ -1,4 +1,4 @@
-import { createLanes } from '../../handlers/lanes.ts';
+import { createKeyedQueue } from '../../handlers/keyed-queue.ts';
 import type { ChannelEvent, Log } from '../../handlers/ports.ts';
 import type { FirstUpdate, InboxStore } from '../../models/chat/inbox.ts';
 import { createRateLimiter, DEFAULT_RATE_LIMIT } from './rate-limiter.ts';
@@ -69,7 +69,7 @@ interface Waiting {
 /** Makes the way in for one channel. */
 export function createInbox(dependencies: InboxDependencies): Inbox {
   const { store, log, now } = dependencies;
-  const lanes = createLanes();
+  const keyedQueue = createKeyedQueue();
   const isWithinLimit = createRateLimiter(DEFAULT_RATE_LIMIT);
   /** Per chat, in order, what is not committed or kept yet. */
   const queues = new Map<string, Waiting[]>();
@@ -83,7 +83,7 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     if (first === undefined) return;
     try {
       const isFlood = queue.length > MOST_WAITING || !isWithinLimit(chat) || isFull(chat);
-      const mustWait = isFlood || (await store.holds(chat));
+      const mustWait = isFlood || (await store.hasUpdates(chat));
       const isCommitted = !mustWait && (await commitFirst(first, queue.length > 1));
       if (isCommitted) queue.shift()?.resolve();
       // What would be refused is neither sealed nor sent to the store: meanwhile others would wait.
@@ -118,11 +118,11 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
       const queue = queues.get(chat) ?? [];
       queues.set(chat, queue);
       queue.push({ event, ...how, resolve, reject });
-      void lanes.run(chat, () => processNext(chat, queue));
+      void keyedQueue.run(chat, () => processNext(chat, queue));
       return promise;
     },
-    retryKept: () => retryKept(dependencies, lanes.run),
-    idle: lanes.idle,
+    retryKept: () => retryKept(dependencies, keyedQueue.run),
+    idle: keyedQueue.idle,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createLanes, type Lanes } from '../../handlers/lanes.ts';
+import { createKeyedQueue, type KeyedQueue } from '../../handlers/keyed-queue.ts';
 import { loadLocales } from '../i18n.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { KEY_PREFIX } from '../settings/config.ts';
@@ -16,10 +16,10 @@ import { createTalk } from './talk.ts';
 
 /** Puts the whole product together and starts it. A start that fails closes what it had opened, and rejects. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const lanes = createLanes();
-  const closings = createClosings({ log: options.log, finishWork: lanes.idle });
+  const keyedQueue = createKeyedQueue();
+  const closings = createClosings({ log: options.log, finishWork: keyedQueue.idle });
   try {
-    return await compose(options, { lanes, closings });
+    return await compose(options, { keyedQueue, closings });
   } catch (error) {
     await closings.closeAll();
     throw error;
@@ -29,7 +29,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 /** Opens one part after another; each is given by name what it needs. */
 async function compose(
   options: AppOptions,
-  { lanes, closings }: { lanes: Lanes; closings: Closings },
+  { keyedQueue, closings }: { keyedQueue: KeyedQueue; closings: Closings },
 ): Promise<App> {
   const { config, redisUrl, mongodbUri, log, onFatal = () => undefined } = options;
   const { now = () => new Date(), prefix = KEY_PREFIX } = options;
@@ -49,7 +49,18 @@ async function compose(
   });
   const { enqueueCommand } = queue;
   const { deliver, stopTakingOver } = await startDelivery({
-    ...{ ...common, ...services, redisUrl, redis, store, send, takesFiles, enqueueCommand, lanes, closings },
+    ...{
+      ...common,
+      ...services,
+      redisUrl,
+      redis,
+      store,
+      send,
+      takesFiles,
+      enqueueCommand,
+      keyedQueue,
+      closings,
+    },
     translator: locales.translator,
   });
   const { receive, announce } = createTalk({
@@ -58,7 +69,7 @@ async function compose(
     ...services,
     send,
     deliver,
-    lanes,
+    keyedQueue,
     locales,
   });
   if (config.ROLE !== 'bot') {

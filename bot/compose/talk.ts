@@ -3,7 +3,7 @@ import type { Identities } from '../../handlers/identities.ts';
 import { createFinishJoining } from '../../handlers/join/finish-joining.ts';
 import { createGuesses } from '../../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../../handlers/join/receive-stranger.ts';
-import type { Lanes } from '../../handlers/lanes.ts';
+import type { KeyedQueue } from '../../handlers/keyed-queue.ts';
 import type { Log, Receive, Send } from '../../handlers/ports.ts';
 import type { FindQuestions } from '../../handlers/queries/find-questions.ts';
 import type { Sources } from '../../handlers/queries/sources.ts';
@@ -30,7 +30,7 @@ interface Dependencies extends Stores {
   findQuestions: FindQuestions;
   send: Send;
   deliver: Deliver;
-  lanes: Lanes;
+  keyedQueue: KeyedQueue;
   locales: Locales;
   now(): Date;
   log: Log;

@@ -3,7 +3,6 @@ import type { Step } from '../forms/definition.ts';
 import { advance, choose, goTo, removeItem, standAtAsked, toggle } from './answer.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Action } from './events.ts';
-import { settleLate } from './late.ts';
 import { showAnswer } from './review.ts';
 import { overviewItems, show } from './show.ts';
 import { submit } from './submit.ts';
@@ -18,12 +17,13 @@ import {
   type Turn,
   takeBack,
 } from './turn.ts';
+import { decideUnconfirmed } from './unconfirmed.ts';
 import { askToWithdraw, withdraw } from './withdraw.ts';
 
 /** Does what a button or a typed word asks for, as far as it makes sense where the person stands. */
 export function act(turn: Turn, action: Action): void {
   turn.cursor.tail = null;
-  if (turn.cursor.late.length > 0) return settleLate(turn, action);
+  if (turn.cursor.unconfirmed.length > 0) return decideUnconfirmed(turn, action);
   switch (action.do) {
     case 'next':
       return goOn(turn);
@@ -55,10 +55,10 @@ export function act(turn: Turn, action: Action): void {
       return show(turn);
     case 'discard':
       return discard(turn);
-    case 'split-late':
-    case 'keep-late':
+    case 'split-text':
+    case 'keep-text':
     case 'keep-reply':
-    case 'drop-late':
+    case 'drop-text':
       return show(turn);
     default:
       return actOn(turn, action);

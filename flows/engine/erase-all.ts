@@ -20,7 +20,7 @@ export function eraseAll(state: FlowState, { at, records }: { at: string; record
     cursor: {
       // No question has this id, so that the person stands at the first one when they come back.
       ...{ place: 'rest', step: '', page: 0, open: false, edit: null, tail: null, touchedAt: at },
-      ...{ late: [], undo: [] },
+      ...{ unconfirmed: [], undo: [] },
     },
   };
 }

@@ -33,11 +33,11 @@ export const PLAIN_ACTIONS = [
   'withdraw',
   'confirm-withdrawal',
   // Makes each line of an unconfirmed text an item.
-  'split-late',
-  'keep-late',
+  'split-text',
+  'keep-text',
   // Keeps an unconfirmed text at the question that it replied to.
   'keep-reply',
-  'drop-late',
+  'drop-text',
 ] as const;
 
 /** What a person can do besides writing: by pressing a button, or by typing its word. */
@@ -152,7 +152,7 @@ export type Output =
    * `here` where the person stands?
    */
   | ({
-      type: 'late';
+      type: 'unconfirmed';
       asks: 'silence' | 'few' | 'lines' | 'reply';
       text: readonly Part[];
       items: number;
@@ -190,7 +190,7 @@ export type Effect =
   | SubmitEffect
   | { type: 'withdraw'; number: number; withdrawnAt: string }
   /** The act on this version has its outcome, so what was frozen for it can be deleted. */
-  | { type: 'settled'; act: FormalAct; number: number };
+  | { type: 'decided'; act: FormalAct; number: number };
 
 /** A version handed in. It is frozen here: parts of an answer never change. */
 export interface SubmitEffect {

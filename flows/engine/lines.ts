@@ -1,7 +1,7 @@
 import { codePoints } from '../answers/normalize.ts';
 import { checkText } from '../answers/text.ts';
 import type { ListStep } from '../forms/definition.ts';
-import type { LatePart, Part } from './state.ts';
+import type { Part, UnconfirmedPart } from './state.ts';
 import { addWords, answerOf, currentStep, type Turn } from './turn.ts';
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/;
@@ -24,16 +24,16 @@ export function lineParts(turn: Turn, lines: readonly string[]): Part[] {
 }
 
 /** The parts that unconfirmed text becomes if each line is an item. Empty if no text has several lines. */
-export function linesOf(late: readonly LatePart[]): Part[] {
-  if (late.every(({ lines }) => lines === undefined)) return [];
-  return late.flatMap(({ few: _few, lines, ...part }) => lines ?? [part]);
+export function linesOf(unconfirmed: readonly UnconfirmedPart[]): Part[] {
+  if (unconfirmed.every(({ lines }) => lines === undefined)) return [];
+  return unconfirmed.flatMap(({ few: _few, lines, ...part }) => lines ?? [part]);
 }
 
 /** Whether all lines of the unconfirmed text fit into the list as items. */
 export function canSplit(turn: Turn): boolean {
   const step = currentStep(turn);
   const answer = answerOf(turn, step.id);
-  const lines = linesOf(turn.cursor.late).filter(({ continues }) => continues !== true).length;
+  const lines = linesOf(turn.cursor.unconfirmed).filter(({ continues }) => continues !== true).length;
   const present = answer?.kind === 'list' ? answer.items.length : 0;
   return step.kind === 'list' && lines > 0 && present + lines <= step.max;
 }
@@ -41,6 +41,6 @@ export function canSplit(turn: Turn): boolean {
 /** Whether the unconfirmed text can be stored as it was sent: as the answer, or as one item for each message. */
 export function canKeep(turn: Turn): boolean {
   const step = currentStep(turn);
-  const tooLong = (part: LatePart) => step.kind === 'list' && part.length > step.maxLength;
-  return turn.cursor.late.every((part) => part.lines === undefined || !tooLong(part));
+  const tooLong = (part: UnconfirmedPart) => step.kind === 'list' && part.length > step.maxLength;
+  return turn.cursor.unconfirmed.every((part) => part.lines === undefined || !tooLong(part));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { renameLate } from './migrate-shape-2.ts';
 import { reversalOf } from './reversal.ts';
 import { Answer, type Answers, Cursor, Facts, type FlowState, SHAPE, type Undo } from './state.ts';
 
@@ -19,7 +20,7 @@ const Cursor1 = z.strictObject({
 
 /** The state that was saved in shape 1, in the present shape; undefined if it is not of shape 1 after all. */
 export function migrateShape1(saved: { cursor: unknown; answers: Answers }): FlowState | undefined {
-  const read = Cursor1.safeParse(saved.cursor);
+  const read = Cursor1.safeParse(renameLate(saved.cursor));
   if (!read.success) return undefined;
   const { answers } = saved;
   const {

@@ -78,5 +78,5 @@ function endPending({ facts, dropped }: Turn, number: number): void {
 
 function finish(turn: Turn, act: FormalAct, number: number): void {
   turn.cursor.touchedAt = turn.before.cursor.touchedAt;
-  turn.effects.push({ type: 'settled', act, number });
+  turn.effects.push({ type: 'decided', act, number });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { migrateShape1 } from './migrate-shape-1.ts';
+import { migrateShape2 } from './migrate-shape-2.ts';
 import { Answer, Cursor, Facts, type FlowState, SHAPE } from './state.ts';
 
 /** A saved state as JSON texts. Fields that change together are one text. Shape 1 had no `facts`. */
@@ -18,17 +19,22 @@ const Shaped = z.looseObject({ shape: z.int() });
 const Shaped1 = z.looseObject({ engine: z.int() });
 const Answered = z.record(z.string(), Answer);
 
-/** Reads a state that was saved, checks its shape, and migrates one of shape 1. */
+/** Reads a state that was saved, checks its shape, and migrates one of an earlier shape. */
 export function readState(saved: SavedState): { state: FlowState } | { unreadable: Unreadable } {
-  const opened = parseTexts(saved);
-  if (opened === undefined) return { unreadable: 'malformed' };
-  if (saved.facts === undefined) return readShape1(opened);
-  const shaped = Shaped.safeParse(opened.facts);
-  if (shaped.success && shaped.data.shape !== SHAPE) return { unreadable: 'other-shape' };
+  const parsed = parseTexts(saved);
+  if (parsed === undefined) return { unreadable: 'malformed' };
+  if (saved.facts === undefined) return readShape1(parsed);
+  const opened = shapeOf(parsed.facts) === 2 ? migrateShape2(parsed) : parsed;
+  const shape = shapeOf(opened.facts);
+  if (shape !== undefined && shape !== SHAPE) return { unreadable: 'other-shape' };
   const read = Saved.safeParse(opened);
   if (!read.success) return { unreadable: 'malformed' };
   const { facts, cursor, answers } = read.data;
   return { state: { draft: { facts, answers }, cursor } };
+}
+
+function shapeOf(facts: unknown): number | undefined {
+  return Shaped.safeParse(facts).data?.shape;
 }
 
 function readShape1({ cursor, answers }: { cursor: unknown; answers: unknown }) {

@@ -44,40 +44,40 @@ function cardOf(turn: Turn, extras: Extras): Output {
       const submission = turn.facts.submission?.number ?? 0;
       return { type: 'withdraw', submission, choices: [], actions, ...problem };
     }
-    case 'late':
-      return { ...lateCard(turn), ...problem };
+    case 'unconfirmed':
+      return { ...unconfirmedCard(turn), ...problem };
     case 'rest':
       return { type: 'left', ...progressOf(turn), choices: [], actions: restActions(), ...problem };
   }
 }
 
-function lateCard(turn: Turn): Output {
-  const { late, step } = turn.cursor;
+function unconfirmedCard(turn: Turn): Output {
+  const { unconfirmed, step } = turn.cursor;
   const replied = repliedTo(turn.cursor);
   if (replied !== undefined) return replyCard(turn, replied);
-  const items = linesOf(late).length;
-  const asks = items > 0 ? 'lines' : late.every(({ few }) => few === true) ? 'few' : 'silence';
+  const items = linesOf(unconfirmed).length;
+  const asks = items > 0 ? 'lines' : unconfirmed.every(({ few }) => few === true) ? 'few' : 'silence';
   const actions: Action[] = [
-    ...(canSplit(turn) ? [{ do: 'split-late' } as const] : []),
-    ...(canKeep(turn) ? [{ do: 'keep-late' } as const] : []),
-    { do: 'drop-late' },
+    ...(canSplit(turn) ? [{ do: 'split-text' } as const] : []),
+    ...(canKeep(turn) ? [{ do: 'keep-text' } as const] : []),
+    { do: 'drop-text' },
   ];
-  const text = late.map(({ few: _few, lines: _lines, ...part }) => part);
-  return { type: 'late', asks, text, items, ...position(turn, step), choices: [], actions };
+  const text = unconfirmed.map(({ few: _few, lines: _lines, ...part }) => part);
+  return { type: 'unconfirmed', asks, text, items, ...position(turn, step), choices: [], actions };
 }
 
 /** Asks which question a reply is for. If its question is gone, it can only be kept where the person stands. */
 function replyCard(turn: Turn, replied: string): Output {
-  const { late, step: here } = turn.cursor;
+  const { unconfirmed, step: here } = turn.cursor;
   const step = findReplied(turn, replied);
   const actions: Action[] = [
     ...(step === undefined ? [] : [{ do: 'keep-reply' } as const]),
-    ...(canKeepHere(turn) ? [{ do: 'keep-late' } as const] : []),
-    { do: 'drop-late' },
+    ...(canKeepHere(turn) ? [{ do: 'keep-text' } as const] : []),
+    { do: 'drop-text' },
   ];
-  const text = late.map(({ replyTo: _replyTo, ...part }) => part);
+  const text = unconfirmed.map(({ replyTo: _replyTo, ...part }) => part);
   const where = { ...position(turn, step?.id ?? here), here: position(turn, here) };
-  return { type: 'late', asks: 'reply', text, items: 0, ...where, choices: [], actions };
+  return { type: 'unconfirmed', asks: 'reply', text, items: 0, ...where, choices: [], actions };
 }
 
 /** The actions offered to a person who has paused or handed in. */

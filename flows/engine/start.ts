@@ -26,7 +26,7 @@ export function start(flow: Flow, at: string): FlowState {
       edit: null,
       tail: null,
       touchedAt: at,
-      late: [],
+      unconfirmed: [],
       undo: [],
     },
   };
@@ -67,11 +67,11 @@ function retiredAfterChange(flow: Flow, state: FlowState, previous: Flow | undef
 }
 
 function placeAfterChange(flow: Flow, state: FlowState, previous: Flow | undefined): string {
-  const { step, late } = state.cursor;
+  const { step, unconfirmed } = state.cursor;
   const { answers } = state.draft;
   const asked = flow.steps.filter((one) => isAsked(one, (id) => answers[id]));
   // Unconfirmed text needs a question that is answered by writing.
-  const fit = late.length > 0 ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
+  const fit = unconfirmed.length > 0 ? asked.filter(({ kind }) => kind === 'text' || kind === 'list') : asked;
   const ids = new Set(fit.map(({ id }) => id));
   const from = previous?.indexOf.get(step);
   const later = from === undefined ? [] : (previous?.steps.slice(from) ?? []);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the shapes in this file. A state of another one is migrated or refused when it is read (`readState`). */
-export const SHAPE = 2;
+export const SHAPE = 3;
 
 const Time = z.string();
 /** Of pieces, parts and pages. */
@@ -27,7 +27,7 @@ export type Part = Readonly<z.infer<typeof Part>>;
 const Parts = z.array(Part).readonly();
 
 /** A text that the person has not yet confirmed as an answer. */
-const LatePart = Part.extend({
+const UnconfirmedPart = Part.extend({
   /** It has only a few letters, and that is the only reason why it must be confirmed. */
   few: z.literal(true).exactOptional(),
   /** One part for each of its lines, in case they become items of a list. */
@@ -35,7 +35,7 @@ const LatePart = Part.extend({
   /** The step whose card it replied to, if that is not where the person stands. */
   replyTo: z.string().exactOptional(),
 });
-export type LatePart = Readonly<z.infer<typeof LatePart>>;
+export type UnconfirmedPart = Readonly<z.infer<typeof UnconfirmedPart>>;
 
 /** A file by the reference that its channel gave it. */
 const FileReference = z.strictObject({ id: z.string(), name: z.string() });
@@ -146,7 +146,7 @@ export type Facts = z.infer<typeof Facts>;
 
 /** Where the author of a draft stands; its size does not depend on how much was written. */
 export const Cursor = z.strictObject({
-  place: z.enum(['step', 'overview', 'review', 'cancel', 'withdraw', 'late', 'rest']),
+  place: z.enum(['step', 'overview', 'review', 'cancel', 'withdraw', 'unconfirmed', 'rest']),
   /** The step that is asked, or that `resume` returns to. */
   step: z.string(),
   page: z.int(),
@@ -160,7 +160,7 @@ export const Cursor = z.strictObject({
    * Texts that the person has not yet confirmed: they came after a long silence, have only a few letters or several lines,
    * or reply to another question.
    */
-  late: z.array(LatePart).readonly(),
+  unconfirmed: z.array(UnconfirmedPart).readonly(),
   /** The latest changes, which can be undone from the last to the first. */
   undo: z.array(Undo).readonly(),
 });

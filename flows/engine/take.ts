@@ -18,15 +18,6 @@ import {
 } from './answer.ts';
 import { isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
-import {
-  giveUpNothing,
-  holdLate,
-  isAskedAbout,
-  isAskedAlready,
-  isBesideFew,
-  isLate,
-  takeReply,
-} from './late.ts';
 import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
 import type { FileReference } from './state.ts';
@@ -42,6 +33,15 @@ import {
   type Turn,
   takeBack,
 } from './turn.ts';
+import {
+  giveUpNothing,
+  isAfterSilence,
+  isAskedAbout,
+  isAskedAlready,
+  isBesideFew,
+  setAside,
+  takeReply,
+} from './unconfirmed.ts';
 
 /** Takes a written message at the present place. */
 export function takeText(turn: Turn, given: Typed): void {
@@ -52,15 +52,15 @@ export function takeText(turn: Turn, given: Typed): void {
   }
   turn.cursor.tail = null;
   if (typed.replyTo !== undefined) return takeReply(turn, { ...typed, replyTo: typed.replyTo });
-  if (turn.cursor.place === 'late') return takeWhileAsked(turn, typed);
+  if (turn.cursor.place === 'unconfirmed') return takeWhileAsked(turn, typed);
   if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
   const step = currentStep(turn);
-  const isMeant = typed.unsure !== true && !isLate(turn);
+  const isMeant = typed.unsure !== true && !isAfterSilence(turn);
   if (isMeant && saysNothing(turn, typed) && mayPass(turn, step)) return passList(turn, step);
   if (typed.continues === true || (isMeant && !isAskedAbout(turn, typed)))
     return answerWith(turn, step, typed);
-  if (step.kind === 'text' || step.kind === 'list') return holdLate(turn, typed);
-  show(turn, { problem: { code: 'late-again' } });
+  if (step.kind === 'text' || step.kind === 'list') return setAside(turn, typed);
+  show(turn, { problem: { code: 'send-again' } });
 }
 
 /** Whether "there is nothing" needs no item: the list may stay open, or has what it needs. */
@@ -77,14 +77,14 @@ function takeWhileAsked(turn: Turn, typed: Typed): void {
   if (typed.few !== true && typed.continues !== true && giveUpNothing(turn)) return takeText(turn, typed);
   if (isBesideFew(turn, typed)) return answerBeside(turn, typed);
   if (isAskedAlready(turn, typed)) return show(turn, { problem: { code: 'asked-already' } });
-  holdLate(turn, typed);
+  setAside(turn, typed);
 }
 
 /** Takes a message as an answer while another text waits, and asks about that one again. */
 function answerBeside(turn: Turn, typed: Typed): void {
   turn.cursor.place = 'step';
   answerWith(turn, currentStep(turn), typed);
-  turn.cursor.place = 'late';
+  turn.cursor.place = 'unconfirmed';
   show(turn);
 }
 
@@ -94,7 +94,7 @@ function followTail(turn: Turn): boolean {
   const step = tail === null ? undefined : stepOf(turn, tail);
   if (step === undefined || !isAsked(step, lookupOf(turn))) return false;
   if (step.kind !== 'text' && step.kind !== 'list') return false;
-  if (place !== 'late') {
+  if (place !== 'unconfirmed') {
     goTo(turn, step);
     turn.cursor.open = true;
   }

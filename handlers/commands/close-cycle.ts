@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { raiseEdition } from '../../models/organisation/edition.ts';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { mayCloseCycle } from '../../models/policies/cycle.ts';
 import { closeCycle as closeStored } from '../../models/review/cycle.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -34,7 +34,7 @@ export const closeCycle = define({
       });
     }
     await closeStored(database, { cycle: id, now, session });
-    await raiseEdition(database, session);
+    await raiseOrganisationVersion(database, session);
     return {
       result: { closedBefore: false, submitted },
       event: { people: [], facts: { cycle: id, asked, submitted } },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Pack } from '../../flows/packs/schema.ts';
-import { raiseEdition } from '../../models/organisation/edition.ts';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayOpenCycle } from '../../models/policies/cycle.ts';
 import { openCycle as openStored } from '../../models/review/open-cycle.ts';
@@ -25,7 +25,7 @@ export const openCycle = define({
     }
     const { cycle, outcome } = await openStored(database, { ...payload, now, session });
     const facts = { cycle: cycle._id, unit, year, version: payload.pack.version };
-    if (outcome !== 'unchanged') await raiseEdition(database, session);
+    if (outcome !== 'unchanged') await raiseOrganisationVersion(database, session);
     return {
       result: { cycle, outcome },
       event: outcome === 'unchanged' ? null : { people: [], facts },

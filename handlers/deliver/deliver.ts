@@ -4,7 +4,7 @@ import type { SentCard } from '../../models/chat/outbox.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Identities } from '../identities.ts';
 import type { CommandJob } from '../jobs/catalogue.ts';
-import type { Lanes } from '../lanes.ts';
+import type { KeyedQueue } from '../keyed-queue.ts';
 import type { Address, Log, Message, Send } from '../ports.ts';
 import type { FindQuestions } from '../queries/find-questions.ts';
 import type { OutboxItem } from '../talk/outbox-item.ts';
@@ -34,7 +34,7 @@ export interface DeliverDependencies {
   store: ConversationStore;
   findQuestions: Pick<FindQuestions, 'any'>;
   identities: Pick<Identities, 'note' | 'unlink' | 'elsewhere'>;
-  lanes: Lanes;
+  keyedQueue: KeyedQueue;
   send: Send;
   /** Whether people can send files on a channel. */
   takesFiles(channel: string): boolean;
@@ -54,7 +54,7 @@ const LEAVE_FOR_MS = 1_000;
  */
 export function createDeliver(dependencies: DeliverDependencies): {
   deliver: Deliver;
-  hold(): Promise<void>;
+  extendClaims(): Promise<void>;
 } {
   /** Per conversation, entries of deliveries that wait for their turn: the next of those takes them all. */
   const ahead = new Map<string, Entry[]>();
@@ -94,7 +94,7 @@ export function createDeliver(dependencies: DeliverDependencies): {
         ahead.set(person, [...(ahead.get(person) ?? []), ...taken.entries]);
       }
       const inTurn = () =>
-        dependencies.lanes.run(`deliver ${person}`, () =>
+        dependencies.keyedQueue.run(`deliver ${person}`, () =>
           holding.during(person, () => deliver(person, taken.behind)),
         );
       clearTimeout(left.get(person));
@@ -107,7 +107,7 @@ export function createDeliver(dependencies: DeliverDependencies): {
       left.set(person, setTimeout(later, LEAVE_FOR_MS).unref());
       return Promise.resolve();
     },
-    hold: holding.hold,
+    extendClaims: holding.extendClaims,
   };
 }
 
@@ -115,10 +115,10 @@ function createHolding({ store, now }: DeliverDependencies) {
   const held = new Set<string>();
   let heldBefore = new Set<string>();
 
-  async function hold(): Promise<void> {
+  async function extendClaims(): Promise<void> {
     const slow = [...held].filter((id) => heldBefore.has(id));
     heldBefore = new Set(held);
-    await store.hold(slow, new Date(now().getTime() + HOLD_FOR_MS));
+    await store.extendClaims(slow, new Date(now().getTime() + HOLD_FOR_MS));
   }
 
   async function during(id: string, work: () => Promise<void>): Promise<void> {
@@ -130,7 +130,7 @@ function createHolding({ store, now }: DeliverDependencies) {
     }
   }
 
-  return { hold, during };
+  return { extendClaims, during };
 }
 
 async function readPending(dependencies: DeliverDependencies, person: string): Promise<Entry[] | null> {
@@ -167,7 +167,7 @@ async function deliverInOrder(
       renewed = [];
     }
   } finally {
-    if (done.length > 0) left = await dependencies.store.settle(person, { entries: done, sent });
+    if (done.length > 0) left = await dependencies.store.complete(person, { entries: done, sent });
   }
   if (!isTakenOver) return left;
   dependencies.log.warn({ person }, 'Another process has taken a delivery over');

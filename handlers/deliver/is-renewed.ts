@@ -2,7 +2,7 @@ import type { OutboxItem } from '../talk/outbox-item.ts';
 import { type BotOutput, kindOf } from '../talk/output.ts';
 
 /** Cards that show how things stand, so that the newest says what the ones before it said. */
-const STANDING_CARDS: readonly string[] = ['saved', 'question', 'late', 'screen home'];
+const STANDING_CARDS: readonly string[] = ['saved', 'question', 'unconfirmed', 'screen home'];
 /** What changes from one such card to the next without anything else being said. */
 const RENEWED = ['answer', 'open', 'savedAt', 'length', 'choices', 'actions'];
 

@@ -16,10 +16,10 @@ import { submittedAnswers } from './submitted-answers.ts';
 export const selfReview = defineForm({
   word: 'begin',
   async begin({ reviews }, { person }) {
-    return (await reviews.of(person))?.identity ?? null;
+    return (await reviews.findOpen(person))?.identity ?? null;
   },
   async openQuestions({ reviews }, identity) {
-    const review = await reviews.of(identity.author);
+    const review = await reviews.findOpen(identity.author);
     return review !== null && isSameIdentity(review.identity, identity) ? review : null;
   },
   async closedQuestions({ reviews }, { author, cycle }) {
@@ -64,7 +64,7 @@ async function readSubmission(
 ): Promise<PayloadOf<'record-self-review'>> {
   const frozen = JSON.parse(json) as SubmitEffect;
   const cycle = identity.cycle ?? '';
-  const review = await reviews.inCycle(person, cycle);
+  const review = await reviews.findInCycle(person, cycle);
   if (review === null)
     throw new AppError('review-missing', { message: 'The review of a submission is gone' });
   const texts = await readTexts(person, {

@@ -1,9 +1,9 @@
-import { raiseEdition } from '../../models/organisation/edition.ts';
 import {
   type DocumentWrite,
   type ImportedCollection,
   writeDocuments,
 } from '../../models/organisation/imported-documents.ts';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { insertSubmissions, type Submission } from '../../models/review/submission.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import { AppError, isDuplicateKey } from '../../models/store/errors.ts';
@@ -48,7 +48,7 @@ export async function applyImport(
       const some = rows.slice(done, done + WRITES_AT_ONCE);
       await database.transaction(async (session) => {
         await writeRows(database, { rows: some, session });
-        await raiseEdition(database, session);
+        await raiseOrganisationVersion(database, session);
       });
       job.report(done + some.length, rows.length);
     }

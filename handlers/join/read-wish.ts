@@ -85,8 +85,8 @@ function typedAnswer(
   const folded = foldWord(text);
   const word = findWord(text, vocabulary);
   // Consent needs its own word: a second "đúng" (that is me) typed in a hurry is not a consent.
-  if (word === 'confirm' || (word === 'keep-late' && joining.stage === 'who')) return { type: 'yes' };
-  if (word === 'drop-late') return { type: 'no' };
+  if (word === 'confirm' || (word === 'keep-text' && joining.stage === 'who')) return { type: 'yes' };
+  if (word === 'drop-text') return { type: 'no' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
 }
 

@@ -1,13 +1,13 @@
 import type { Language } from '../../flows/forms/definition.ts';
 import { addConsent } from '../../models/chat/consent.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
-import { claimInvitation, findInvitation } from '../../models/chat/invitation.ts';
+import { findInvitation, useInvitation } from '../../models/chat/invitation.ts';
 import type { Joining, JoiningStore } from '../../models/chat/joining.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Identities, Known } from '../identities.ts';
-import type { Lanes } from '../lanes.ts';
+import type { KeyedQueue } from '../keyed-queue.ts';
 import type { ChannelEvent, Log, Receipt, Send } from '../ports.ts';
 import { findPersonCard } from '../queries/list-people.ts';
 import type { Vocabulary } from '../talk/vocabulary.ts';
@@ -25,7 +25,7 @@ export interface StrangerDependencies {
   joinings: JoiningStore;
   guesses: Guesses;
   identities: Identities;
-  lanes: Lanes;
+  keyedQueue: KeyedQueue;
   strangerUpdates: StrangerUpdates;
   finishJoining: FinishJoining;
   send: Send;
@@ -54,10 +54,10 @@ const COMMITTED: Receipt = { status: 'committed' };
  * language is that of their app, Vietnamese, or the one that they choose.
  */
 export function createReceiveStranger(dependencies: StrangerDependencies): ReceiveStranger {
-  const { lanes, joinings, identities, strangerUpdates } = dependencies;
+  const { keyedQueue, joinings, identities, strangerUpdates } = dependencies;
   const { tell, forget } = createTellStranger(dependencies);
   return (event, receiveMember) =>
-    lanes.run(`stranger ${userOf(event)}`, async () => {
+    keyedQueue.run(`stranger ${userOf(event)}`, async () => {
       // Read before `identify`: if another process has just removed the state, that process has also bound the person.
       const joining = await joinings.read(userOf(event));
       const known = await identities.identify(event.channel, event.user);
@@ -180,7 +180,7 @@ async function join(meeting: Meeting, joining: Joining): Promise<Receipt> {
   const by = userOf(event);
   const bound = await listIdentities({ database, keys }, { person });
   const others = bound.filter(({ _id }) => _id !== by).map(({ channel, chat }) => ({ channel, chat }));
-  const claimed = await claimInvitation(database, { invitation, by, replaced: others, now: now() });
+  const claimed = await useInvitation(database, { invitation, by, replaced: others, now: now() });
   if (claimed === undefined) {
     await joinings.forget(by);
     return tell(meeting, { type: 'code-unknown' });

@@ -15,7 +15,7 @@ export interface Questions {
 }
 
 /** The state of a draft under the questions of today; the first one where there is no draft yet. */
-export function startOrAdopt(
+export function currentState(
   { flow, earlier }: Pick<Questions, 'flow' | 'earlier'>,
   { state, at }: { state: FlowState | undefined; at: string },
 ): FlowState {

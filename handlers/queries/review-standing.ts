@@ -1,7 +1,7 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { FlowState, SubmissionMark } from '../../flows/engine/state.ts';
 import { summarize } from '../../flows/engine/summary.ts';
-import { startOrAdopt } from './questions.ts';
+import { currentState } from './questions.ts';
 import type { Review } from './reviews.ts';
 import type { PersonSources } from './sources.ts';
 
@@ -32,7 +32,7 @@ export async function loadStanding(
   { reviews, stateOf, at }: Pick<PersonSources, 'reviews' | 'stateOf' | 'at'>,
   person: string,
 ): Promise<ReviewStanding | null> {
-  const review = await reviews.of(person);
+  const review = await reviews.findOpen(person);
   return review === null ? null : standingOf(review, { state: await stateOf(review.identity), at });
 }
 
@@ -41,7 +41,7 @@ export function standingOf(
   review: Review,
   { state, at }: { state: FlowState | undefined; at: string },
 ): ReviewStanding {
-  const present = startOrAdopt(review, { state, at });
+  const present = currentState(review, { state, at });
   const { submission } = present.draft.facts;
   const progress = summarize(review.flow, present);
   const isWhole = submission !== null && progress.missing === 0;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Subject } from '../../flows/forms/compile.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
-import { readEdition } from '../../models/organisation/edition.ts';
+import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../../models/review/cycle.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -34,11 +34,11 @@ export interface Review extends Questions {
 
 export interface Reviews {
   /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
-  of(person: string): Promise<Review | null>;
+  findOpen(person: string): Promise<Review | null>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
   /** A review in any cycle as the system of record knows it now: what is recorded must not go by what may be older. */
-  inCycle(person: string, cycle: string): Promise<Review | null>;
+  findInCycle(person: string, cycle: string): Promise<Review | null>;
 }
 
 interface Dependencies {
@@ -96,7 +96,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
   }
 
   return {
-    async of(person) {
+    async findOpen(person) {
       await forgetOlder();
       const { review } = await people.find(person, async () => {
         // That no review asks somebody is known, too, and remembered like the rest.
@@ -117,7 +117,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
       });
       return review;
     },
-    async inCycle(person, id) {
+    async findInCycle(person, id) {
       const cycle = await findCycleById(database, id);
       const asked = await loadAskedIn(dependencies, { person, cycle: id });
       if (cycle === null || asked === null) return null;
@@ -131,7 +131,7 @@ function createReadVersion({ database, withFallback }: Dependencies): () => Prom
   const versions = new LRUCache<typeof VERSION, number>({
     max: 1,
     ttl: VERSION_FRESH_MS,
-    fetchMethod: (name) => withFallback(name, () => readEdition(database)).catch(() => UNKNOWN),
+    fetchMethod: (name) => withFallback(name, () => readOrganisationVersion(database)).catch(() => UNKNOWN),
   });
   return async () => {
     // A recently expired version is used while it is read again: waiting for a database that hangs would stop all replies.

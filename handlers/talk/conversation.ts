@@ -58,8 +58,8 @@ export interface Head {
   at: 'draft' | { screen: string; params?: ScreenParams };
   /** Id of the draft in front: the one that was worked at last. */
   draft: string | null;
-  /** The last thing that came was of no use, and that was said. */
-  hushed?: true;
+  /** The last message was of an unsupported kind. Several such messages in a row are answered once. */
+  wasUnsupported?: true;
   /** The album that the last file belonged to: its files come one by one, and are answered once. */
   album?: string;
   /** That file came with words, and its card says that they are not kept. */

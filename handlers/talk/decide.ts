@@ -54,14 +54,20 @@ function headOf(situation: Situation): Head {
   const present = conversation.head;
   if (present === null) return { language, address, at: { screen: 'home' }, draft: null };
   if (isOutcome(input) || input.type === 'restored' || input.type === 'told') return present;
-  const { hushed: _hushed, album: _album, captioned: _captioned, restored: _restored, ...lasting } = present;
+  const {
+    wasUnsupported: _wasUnsupported,
+    album: _album,
+    captioned: _captioned,
+    restored: _restored,
+    ...lasting
+  } = present;
   return {
     ...lasting,
     ...(lasting.at === 'draft' && !isFrontOpen(situation) ? { at: { screen: 'home' } } : {}),
     address,
     ...(input.type === 'file' && input.album !== undefined ? { album: input.album } : {}),
     ...(input.type === 'file' && input.captioned === true ? { captioned: true } : {}),
-    ...(input.type === 'unsupported' ? { hushed: true } : {}),
+    ...(input.type === 'unsupported' ? { wasUnsupported: true } : {}),
   };
 }
 
@@ -98,7 +104,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'invited':
       return show({ head, screen: 'home', problem: 'linked-already' });
     case 'unsupported': {
-      const isRepeated = situation.conversation.head?.hushed === true;
+      const isRepeated = situation.conversation.head?.wasUnsupported === true;
       return { head, next: isRepeated ? SAY_NOTHING : { do: 'say', outputs: [intent] } };
     }
     case 'thanks':

@@ -52,7 +52,7 @@ export function encodeDraftChange(
     answer === null ? null : JSON.stringify(answer),
   ]);
   const acts = result.effects.map((effect) =>
-    effect.type === 'settled'
+    effect.type === 'decided'
       ? [frozenField(effect.act, effect.number), null]
       : [frozenField(effect.type, effect.number), JSON.stringify(effect)],
   );

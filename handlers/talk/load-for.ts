@@ -13,7 +13,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { formOf } from '../forms/catalogue.ts';
 import type { Log } from '../ports.ts';
 import type { FindQuestions } from '../queries/find-questions.ts';
-import { startOrAdopt } from '../queries/questions.ts';
+import { currentState } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
@@ -112,7 +112,7 @@ async function beginForm(
   const questions = await dependencies.findQuestions.open({ identity, state: found?.state });
   if (questions === null) return { type: 'closed' };
   const draft = found ?? { id: draftIdOf(identity), identity };
-  const state = startOrAdopt(questions, { state: found?.state, at: event.at });
+  const state = currentState(questions, { state: found?.state, at: event.at });
   return { type: 'draft', draft, questions, state };
 }
 
@@ -134,7 +134,7 @@ async function loadDraft(
     if (!isOutcome(of.event)) return { type: 'closed' };
     throw new AppError('review-missing', { message: 'What a draft was asked is gone' });
   }
-  const state = startOrAdopt(questions, { state: draft.state, at: of.situation.event.at });
+  const state = currentState(questions, { state: draft.state, at: of.situation.event.at });
   return { type: 'draft', draft, questions, state };
 }
 

@@ -105,7 +105,7 @@ function questionRepliedTo(
   const { shows, step } = card;
   if (step === undefined || !('draft' in shows)) return undefined;
   const cursor = head.at === 'draft' && draft?.id === shows.draft ? draft.state.cursor : undefined;
-  const isThere = cursor?.step === step && ['step', 'late'].includes(cursor.place);
+  const isThere = cursor?.step === step && ['step', 'unconfirmed'].includes(cursor.place);
   return isThere ? undefined : { draft: shows.draft, step };
 }
 

@@ -19,7 +19,7 @@ export function respond(
   { decision, loaded }: { decision: Decision; loaded: Loaded },
 ): Response {
   const answered = answer(situation, { decision, loaded });
-  const { outputs, ...rest } = hushAlbum(situation, answered);
+  const { outputs, ...rest } = answerAlbumOnce(situation, answered);
   const { toast, unlinks, pressed } = decision;
   return {
     ...rest,
@@ -69,7 +69,7 @@ function answer(
 /** The commands that the formal acts in a draft become. */
 function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: readonly Effect[]) {
   return effects.flatMap(({ type, number }): PendingCommand[] => {
-    const name = type === 'settled' ? undefined : commandOf(identity.form, type);
+    const name = type === 'decided' ? undefined : commandOf(identity.form, type);
     return name === undefined ? [] : [{ name, draft: id, number }];
   });
 }
@@ -130,7 +130,7 @@ function isRefused(
 }
 
 /** What an album's first file was told is not told again of its others. */
-function hushAlbum({ event: { input }, conversation }: Situation, answered: Answered): Answered {
+function answerAlbumOnce({ event: { input }, conversation }: Situation, answered: Answered): Answered {
   const isNext =
     input.type === 'file' && input.album !== undefined && input.album === conversation.head?.album;
   const isRepeated = answered.outputs.some(

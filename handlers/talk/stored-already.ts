@@ -27,7 +27,7 @@ export function isStoredAlready(situation: Situation, head: Head): boolean {
     }
     case 'text': {
       const { message } = messageOf(event.input.message, head);
-      const parts = [...all.flatMap(writtenIn), ...cursor.late];
+      const parts = [...all.flatMap(writtenIn), ...cursor.unconfirmed];
       return message !== undefined && parts.some((part) => part.message === message);
     }
     default:

@@ -1,11 +1,11 @@
 import type { Deliver } from '../deliver/deliver.ts';
-import type { Lanes } from '../lanes.ts';
+import type { KeyedQueue } from '../keyed-queue.ts';
 import type { Receipt } from '../ports.ts';
 import { type CommitEventDependencies, commitEvent } from './commit-event.ts';
 
 export interface TakeEventDependencies extends CommitEventDependencies {
   deliver: Deliver;
-  lanes: Lanes;
+  keyedQueue: KeyedQueue;
 }
 
 /**
@@ -17,10 +17,10 @@ export function takeEvent(
   dependencies: TakeEventDependencies,
   { more = false, ...taken }: Parameters<typeof commitEvent>[1] & { more?: boolean },
 ): Promise<Receipt> {
-  const { lanes, deliver, log } = dependencies;
+  const { keyedQueue, deliver, log } = dependencies;
   const { person } = taken;
   return new Promise((resolve, reject) => {
-    lanes
+    keyedQueue
       .run(person, async () => {
         const { receipt, ...unsent } = await commitEvent(dependencies, taken);
         resolve(receipt);

@@ -34,7 +34,7 @@ export const WORDS: readonly Word[] = [
 /** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   next: ['next-page', 'resume'],
-  confirm: ['keep-late'],
+  confirm: ['keep-text'],
 };
 
 /** Languages by their names, which may also be answers: understood where the languages are offered. */
@@ -42,12 +42,12 @@ const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en'
 
 /** Answers to a question about a text that waits; elsewhere they are as good as any text of few letters. */
 const ANSWERS: readonly Word[] = [
-  'split-late',
-  'keep-late',
+  'split-text',
+  'keep-text',
   'keep-whole',
   'keep-reply',
   'keep-here',
-  'drop-late',
+  'drop-text',
 ];
 
 /** Spellings by how they look without diacritics. */
@@ -92,8 +92,8 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
         return 'try-again';
       }
       return wordOfOpening(action, output);
-    case 'keep-late':
-      if (output.type !== 'late') return action.do;
+    case 'keep-text':
+      if (output.type !== 'unconfirmed') return action.do;
       return KEPT_BY[output.asks] ?? action.do;
     case 'overview':
     case 'review':
@@ -146,7 +146,7 @@ export function findCommand(
   }
   const action = offered(word, card) ?? ALWAYS[word];
   if (action !== undefined) return { action };
-  const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-late') ?? false);
+  const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
   return isAnswer && isFewLetters(text) ? undefined : { word };
 }
 

@@ -1,27 +1,12 @@
+import { PLAIN_ACTIONS } from '../../flows/engine/events.ts';
 import type { FormWord } from '../forms/catalogue.ts';
 import type { ScreenName } from '../screens/catalogue.ts';
 
 /** Typed words that neither begin a form nor are the name of a screen; each has its list of spellings in the locale file `words`. */
 export const FORM_WORDS = [
-  'next',
-  'back',
-  'skip',
-  'leave',
-  'resume',
-  'append',
-  'confirm',
-  'undo',
-  'cancel',
-  'discard',
-  'submit',
-  'withdraw',
-  'confirm-withdrawal',
-  'split-late',
-  'keep-late',
+  ...PLAIN_ACTIONS,
   'keep-whole',
-  'keep-reply',
   'keep-here',
-  'drop-late',
   'overview',
   'review',
   'edit',

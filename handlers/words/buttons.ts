@@ -134,7 +134,7 @@ function itemLabel(
 
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
-  const values = output.type === 'late' ? lateValues(output) : undefined;
+  const values = output.type === 'unconfirmed' ? unconfirmedValues(output) : undefined;
   const known = labelKey(action, output);
   const key = known ?? word;
   const label = key === 'submit' ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
@@ -144,7 +144,7 @@ function actionButton(action: BotAction, output: BotOutput, context: PresentCont
   return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
 
-function lateValues({ items, number, here }: Extract<BotOutput, { type: 'late' }>) {
+function unconfirmedValues({ items, number, here }: Extract<BotOutput, { type: 'unconfirmed' }>) {
   return { items, number, here: here?.number ?? number };
 }
 
@@ -189,11 +189,11 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     case 'submit':
     case 'confirm':
     case 'keep-reply':
-    case 'split-late':
+    case 'split-text':
       return 'primary';
     // Of two that could be meant only the likelier stands out.
-    case 'keep-late':
-      return isOffered('split-late') ? undefined : 'primary';
+    case 'keep-text':
+      return isOffered('split-text') ? undefined : 'primary';
     case 'begin':
       if (action.way !== undefined) return toneOf(action.way, output);
       return isFirstBeginning(action, output) && !isOffered('review') ? 'primary' : undefined;
@@ -213,8 +213,6 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
 /** The way of a form that an action takes once it has begun the form. */
 function wayOf(action: BotAction): BotAction | undefined {
   return action.do === 'begin' ? action.way : undefined;
-}
-  }
 }
 
 /** Of several forms that can be begun the first one is what there is to do. */

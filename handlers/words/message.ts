@@ -6,7 +6,7 @@ import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentErased, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
-import { presentEdited, presentLate, presentQuestion, presentSaved } from './question.ts';
+import { presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
 import {
   presentCancel,
   presentLeft,
@@ -50,8 +50,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return presentQuestion(output, context);
     case 'saved':
       return presentSaved(output, context);
-    case 'late':
-      return presentLate(output, context);
+    case 'unconfirmed':
+      return presentUnconfirmed(output, context);
     case 'overview':
       return presentOverview(output, context);
     case 'review':

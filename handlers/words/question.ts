@@ -110,7 +110,10 @@ export function presentSaved(output: Extract<Output, { type: 'saved' }>, context
 }
 
 /** Asks about an unconfirmed text and quotes it. */
-export function presentLate(output: Extract<Output, { type: 'late' }>, context: PresentContext): Block[] {
+export function presentUnconfirmed(
+  output: Extract<Output, { type: 'unconfirmed' }>,
+  context: PresentContext,
+): Block[] {
   const { t } = context;
   const { asks, number, items, here = output } = output;
   const step = findStep(context, output.step);
@@ -123,9 +126,11 @@ export function presentLate(output: Extract<Output, { type: 'late' }>, context: 
     most: HELD_LENGTH,
   });
   return [
-    ...(output.problem === undefined ? [{ type: 'title' as const, text: t(`chat:late.${asks}.title`) }] : []),
-    { type: 'quote', label: t('chat:late.quote'), text: quoted },
-    { type: 'text', text: t(`chat:late.${asks}.text`, values) },
+    ...(output.problem === undefined
+      ? [{ type: 'title' as const, text: t(`chat:unconfirmed.${asks}.title`) }]
+      : []),
+    { type: 'quote', label: t('chat:unconfirmed.quote'), text: quoted },
+    { type: 'text', text: t(`chat:unconfirmed.${asks}.text`, values) },
   ];
 }
 

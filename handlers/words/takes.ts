@@ -6,7 +6,7 @@ import { findStep, type PresentContext } from './context.ts';
 
 /** What can be typed or sent at an output; empty if it shows no question or can only be answered by pressing. */
 export function takesOf(output: BotOutput, context: PresentContext): { takes?: Takes } {
-  if (output.type !== 'question' && output.type !== 'saved' && output.type !== 'late') return {};
+  if (output.type !== 'question' && output.type !== 'saved' && output.type !== 'unconfirmed') return {};
   const step = findStep(context, output.step);
   const takes = step === undefined ? undefined : takesAt(step, output);
   return takes === undefined ? {} : { takes };
@@ -14,13 +14,13 @@ export function takesOf(output: BotOutput, context: PresentContext): { takes?: T
 
 function takesAt(
   step: Step,
-  output: Extract<BotOutput, { type: 'question' | 'saved' | 'late' }>,
+  output: Extract<BotOutput, { type: 'question' | 'saved' | 'unconfirmed' }>,
 ): Takes | undefined {
   const answer = output.type === 'question' ? output.answer : undefined;
   switch (step.kind) {
     case 'text': {
       if (output.type === 'saved') return { kind: 'text', max: step.max, held: output.length };
-      if (output.type === 'late') return { kind: 'text', max: step.max, held: lengthOf(output.text) };
+      if (output.type === 'unconfirmed') return { kind: 'text', max: step.max, held: lengthOf(output.text) };
       const isAdded = output.open === true && answer?.kind === 'text';
       return { kind: 'text', max: step.max, held: isAdded ? lengthOf(answer.parts) : 0 };
     }

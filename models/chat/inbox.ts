@@ -40,7 +40,7 @@ export interface Parked {
  */
 export interface InboxStore {
   /** Whether the inbox has updates of the chat; a later update must wait behind them. */
-  holds(chat: string): Promise<boolean>;
+  hasUpdates(chat: string): Promise<boolean>;
   /**
    * Adds updates, each with an id that is unique in its chat and the JSON of the raw update and its time. Returns how many
    * were refused because there are too many, and whether to tell the person now.
@@ -71,7 +71,7 @@ export function createInboxStore(stores: Stores & { keys: KeyRing; channel: stri
   const keysOf = (chat: string) => ({ ...chatKeys(prefix, `${channel}:${chat}`), due });
   const contextOf = (chat: string, id: string) => inboxContext({ channel, chat, id });
   return {
-    holds: async (chat) => (await redis.zscore(due, chat)) !== null,
+    hasUpdates: async (chat) => (await redis.zscore(due, chat)) !== null,
     async add(chat, { updates, now, dueAt }) {
       const { order, entries, state } = keysOf(chat);
       const sealed = updates.flatMap(({ id, json }) => [id, keys.seal(json, contextOf(chat, id))]);

@@ -91,7 +91,7 @@ export async function findInvitation(
  * Marks an invitation as used and stores which chats it replaces. Safe to repeat for the same user, who gets what was
  * stored the first time. Undefined if it has expired, was withdrawn, or was used by another user.
  */
-export async function claimInvitation(
+export async function useInvitation(
   database: Dependencies['database'],
   claim: { invitation: string; by: string; replaced: Invitation['replaced']; now: Date },
 ): Promise<Invitation | undefined> {

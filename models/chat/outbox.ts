@@ -62,9 +62,9 @@ export interface Outbox {
   /** Outbox entries that are not done, oldest first; null if the conversation itself is gone. */
   waiting(person: string): Promise<OutboxEntry[] | null>;
   /** Removes outbox entries that are done, and stores which messages show cards. Returns how many entries are left. */
-  settle(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
+  complete(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
   /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
-  hold(people: readonly string[], until: Date): Promise<void>;
+  extendClaims(people: readonly string[], until: Date): Promise<void>;
   readSendingState(
     person: string,
     wish: { card: string | null; address: Chat | null },
@@ -97,9 +97,9 @@ export function createOutbox(stores: SendingStores): Outbox {
   return {
     sender,
     waiting: (person) => readWaiting(stores, person),
-    async settle(person, { entries, sent }) {
+    async complete(person, { entries, sent }) {
       const names = conversationKeys(prefix, person);
-      return (await runScript(redis, 'settle', {
+      return (await runScript(redis, 'complete', {
         keys: [names.outbox, names.due, names.conversation, names.overdue],
         args: [
           ...[person, entries.length, ...entries],
@@ -107,7 +107,7 @@ export function createOutbox(stores: SendingStores): Outbox {
         ],
       })) as number;
     },
-    async hold(people, until) {
+    async extendClaims(people, until) {
       await Promise.all(
         people.map((person) =>
           redis.zadd(conversationKeys(prefix, person).due, 'XX', 'GT', until.getTime(), person),

@@ -6,7 +6,7 @@ import { defineIdentities } from '../chat/identity.ts';
 import { defineInvitations } from '../chat/invitation.ts';
 import { defineCommands } from '../command.ts';
 import { defineCollectives } from '../organisation/collective.ts';
-import { defineEditions } from '../organisation/edition.ts';
+import { defineOrganisationVersions } from '../organisation/organisation-version.ts';
 import { definePeople } from '../organisation/person.ts';
 import { definePosts } from '../organisation/post.ts';
 import { defineUnits } from '../organisation/unit.ts';
@@ -65,7 +65,7 @@ async function openCollections(connection: Connection) {
     conversations: defineConversations(connection),
     difficulties: defineDifficulties(connection),
     drafts: defineDrafts(connection),
-    editions: defineEditions(connection),
+    organisationVersions: defineOrganisationVersions(connection),
     identities: defineIdentities(connection),
     invitations: defineInvitations(connection),
     keyChecks: defineKeyChecks(connection),

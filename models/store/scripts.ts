@@ -11,7 +11,7 @@ const NAMES = [
     'reseal',
     'restore',
     'restore-draft',
-    'settle',
+    'complete',
     'take-over',
   ] as const),
   ...(['inbox-add', 'inbox-claim', 'inbox-fail', 'inbox-parked', 'inbox-remove'] as const),

@@ -12,7 +12,7 @@ export function actOn(self: Self, card: Card): Wait {
   if (card.has('yes')) return agree(self, { label: 'yes', typed: '1' });
   if (card.has('agree')) return agree(self, { label: 'agree', typed: 'đồng ý' });
   self.hasJoined = true;
-  if (card.has('keep')) return settleLate(self, card);
+  if (card.has('keep')) return decideUnconfirmed(self, card);
   for (const label of ['goOn', 'begin'] as const) if (card.has(label)) return press(self, label);
   if (card.has('submit')) return handIn(self);
   if (card.has('missing')) return press(self, 'missing');
@@ -30,7 +30,7 @@ function agree(self: Self, { label, typed }: { label: Label; typed: string }): W
 }
 
 /** Asked whether what was written is for a question, a member says the truth. */
-function settleLate(self: Self, card: Card): Wait {
+function decideUnconfirmed(self: Self, card: Card): Wait {
   const isMeant = self.own.piecesOf(card.step ?? '').some((piece) => self.last.includes(piece));
   if (!isMeant) takeBackLast(self);
   // One press keeps all that waited, and one undo takes all of it back.

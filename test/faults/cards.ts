@@ -19,8 +19,8 @@ export const LABELS = {
   submit: wordsAt('forms.self-review.submit'),
   nextPage: wordsAt('actions.next-page'),
   missing: wordsAt('actions.answer-missing'),
-  keep: wordsAt('actions.keep-late'),
-  drop: wordsAt('actions.drop-late'),
+  keep: wordsAt('actions.keep-text'),
+  drop: wordsAt('actions.drop-text'),
 } as const;
 
 export type Label = keyof typeof LABELS;

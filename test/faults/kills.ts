@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { commandOn, digestOf, killAtMessengerCall, killAtTraffic } from './kill-at.ts';
 import type { Links } from './links.ts';
 import { setClock } from './places.ts';
 import type { Fault, TrialContext } from './run-trial.ts';
-import { commandOn, digestOf, meets, springs } from './spring.ts';
 import type { Stage } from './stage.ts';
 
 type Who = 'bot' | 'worker';
@@ -14,7 +14,7 @@ export function killAt(
 ): Fault['strike'] {
   return async (stage) => {
     const mark = digestOf(at.script);
-    await springs(stage.links[who][at.link], { mark, how: at.how, kill: () => stage[who].kill() });
+    await killAtTraffic(stage.links[who][at.link], { mark, how: at.how, kill: () => stage[who].kill() });
     return undefined;
   };
 }
@@ -22,7 +22,7 @@ export function killAt(
 /** Kills a process at a call to the messenger. */
 export function killAtCall(who: Who, at: { method: string; when: 'before' | 'after' }): Fault['strike'] {
   return async (stage) => {
-    await meets(stage, { ...at, kill: () => stage[who].kill() });
+    await killAtMessengerCall(stage, { ...at, kill: () => stage[who].kill() });
     return undefined;
   };
 }
@@ -31,7 +31,7 @@ export function killAtCall(who: Who, at: { method: string; when: 'before' | 'aft
 export async function killJoiner(stage: Stage, { seeded }: TrialContext): Promise<undefined> {
   const mark =
     seeded.next() < 0.5 ? commandOn('identities', 'delete') : commandOn('invitations', 'findAndModify');
-  await springs(stage.links.bot.mongodb, { mark, how: 'pass', kill: () => stage.bot.kill() });
+  await killAtTraffic(stage.links.bot.mongodb, { mark, how: 'pass', kill: () => stage.bot.kill() });
   return undefined;
 }
 
@@ -39,8 +39,8 @@ export async function killJoiner(stage: Stage, { seeded }: TrialContext): Promis
 export async function killSweeper(stage: Stage): Promise<undefined> {
   const { bot, worker, links } = stage;
   const kill = () => bot.kill({ staysDown: true });
-  await springs(links.bot.redis, { mark: digestOf('commit'), how: 'pass', kill });
-  await meets(stage, { method: 'sendMessage', when: 'after', kill: () => worker.kill() });
+  await killAtTraffic(links.bot.redis, { mark: digestOf('commit'), how: 'pass', kill });
+  await killAtMessengerCall(stage, { method: 'sendMessage', when: 'after', kill: () => worker.kill() });
   return undefined;
 }
 
@@ -49,7 +49,7 @@ export function killRecorder(times: number): Fault['strike'] {
   return async ({ links, worker }) => {
     const mark = commandOn('submissions', 'insert');
     for (let kill = 0; kill < times; kill += 1) {
-      await springs(links.worker.mongodb, { mark, how: 'pass', kill: () => worker.kill() });
+      await killAtTraffic(links.worker.mongodb, { mark, how: 'pass', kill: () => worker.kill() });
       await worker.ready();
     }
     return undefined;
@@ -88,7 +88,7 @@ export async function jumpClock({ home, bot, links }: Stage, { seeded }: TrialCo
     setClock(home, jump);
     await wait(seeded.between(300, 1_500));
   }
-  await springs(links.bot.redis, { mark: digestOf('commit'), how: 'pass', kill: () => bot.kill() });
+  await killAtTraffic(links.bot.redis, { mark: digestOf('commit'), how: 'pass', kill: () => bot.kill() });
   setClock(home, '+0');
   return undefined;
 }

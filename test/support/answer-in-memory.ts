@@ -1,5 +1,5 @@
 import { isOutcome } from '../../flows/engine/outcome.ts';
-import { type Questions, startOrAdopt } from '../../handlers/queries/questions.ts';
+import { currentState, type Questions } from '../../handlers/queries/questions.ts';
 import { type ReviewStanding, standingOf } from '../../handlers/queries/review-standing.ts';
 import type { Review } from '../../handlers/queries/reviews.ts';
 import type { Conversation } from '../../handlers/talk/conversation.ts';
@@ -128,7 +128,7 @@ function load(
   return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
 
   function stateOf(id: string, questions: Questions) {
-    return startOrAdopt(questions, { state: memory.drafts.get(id)?.state, at });
+    return currentState(questions, { state: memory.drafts.get(id)?.state, at });
   }
 }
 

@@ -11,7 +11,7 @@ interface Piece {
   continues: boolean;
 }
 
-interface LatePiece extends Piece {
+interface UnconfirmedPiece extends Piece {
   /** Its lines were offered as items. */
   lines: boolean;
 }
@@ -20,7 +20,7 @@ interface LatePiece extends Piece {
 export interface Memory {
   answers: Record<string, unknown>;
   /** Texts that the person has not confirmed yet. */
-  late: LatePiece[];
+  unconfirmed: UnconfirmedPiece[];
   /** What was written while text of a few letters waited, at which question, and the answer before it. */
   beside: (Piece & { step: string })[];
   base?: unknown;
@@ -44,39 +44,41 @@ function undoneBy(happened: Happened): number {
 export function remember(memory: Memory, happened: Happened): void {
   const { event, before, after, result } = happened;
   memory.past = memory.past.slice(forgottenOf(happened));
-  const wasLate = before.cursor.late.length > 0;
-  const isHeld = after.cursor.late.length > before.cursor.late.length;
-  const isLate = after.cursor.late.length > 0;
+  const wasUnconfirmed = before.cursor.unconfirmed.length > 0;
+  const isHeld = after.cursor.unconfirmed.length > before.cursor.unconfirmed.length;
+  const isUnconfirmed = after.cursor.unconfirmed.length > 0;
   const accepted = result.texts.length > 0;
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
-    if (wasLate) memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
+    if (wasUnconfirmed) memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
     write(memory, happened, [pieceOf(event)]);
-  } else if (wasLate && !isLate && isActionOf(event, 'keep-late')) {
-    keep(memory, happened, memory.late);
-  } else if (wasLate && !isLate && isActionOf(event, 'keep-reply')) {
+  } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'keep-text')) {
+    keep(memory, happened, memory.unconfirmed);
+  } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'keep-reply')) {
     keepReply(memory, happened);
-  } else if (wasLate && !isLate && isActionOf(event, 'split-late')) {
-    keep(memory, happened, memory.late.flatMap(linesOf));
-  } else if (wasLate && isActionOf(event, 'drop-late')) memory.late = [];
+  } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'split-text')) {
+    keep(memory, happened, memory.unconfirmed.flatMap(linesOf));
+  } else if (wasUnconfirmed && isActionOf(event, 'drop-text')) memory.unconfirmed = [];
   else if (isRest(event)) forgetSecret(memory, happened);
   else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
 }
 
 function hold(memory: Memory, { event, before, after, flow }: Happened): void {
-  const piece = { ...pieceOf(event), lines: after.cursor.late.at(-1)?.lines !== undefined };
-  if (memory.late.length === 0) {
+  const piece = { ...pieceOf(event), lines: after.cursor.unconfirmed.at(-1)?.lines !== undefined };
+  if (memory.unconfirmed.length === 0) {
     const step = flow.steps.find(({ id }) => id === before.cursor.step);
     const isOpen = before.cursor.open && before.draft.answers[before.cursor.step]?.kind === step?.kind;
     memory.base = isOpen ? memory.answers[before.cursor.step] : undefined;
     memory.beside = [];
   }
   const earlier = piece.continues
-    ? memory.late.map((one, index, { length }) => (index === length - 1 ? { ...one, lines: false } : one))
-    : memory.late;
-  memory.late = [...earlier, piece];
+    ? memory.unconfirmed.map((one, index, { length }) =>
+        index === length - 1 ? { ...one, lines: false } : one,
+      )
+    : memory.unconfirmed;
+  memory.unconfirmed = [...earlier, piece];
 }
 
 /** Applies an edited message to the answer in which the engine found it. */
@@ -100,20 +102,21 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
     const value = withWords(withWords(memory.base, pieces), beside);
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
-  memory.late = [];
+  memory.unconfirmed = [];
 }
 
 /** A reply is added to what its question was answered with. */
 function keepReply(memory: Memory, { before, flow }: Happened): void {
-  const id = before.cursor.late[0]?.replyTo ?? '';
+  const id = before.cursor.unconfirmed[0]?.replyTo ?? '';
   const kind = flow.steps.find((one) => one.id === id)?.kind;
   const present = before.draft.answers[id]?.kind === kind ? memory.answers[id] : undefined;
-  const value = kind === 'list' ? withItems(present, memory.late) : withWords(present, memory.late);
+  const value =
+    kind === 'list' ? withItems(present, memory.unconfirmed) : withWords(present, memory.unconfirmed);
   change(memory, { ...memory.answers, [id]: value });
-  memory.late = [];
+  memory.unconfirmed = [];
 }
 
-function linesOf({ words, lines, continues }: LatePiece): Piece[] {
+function linesOf({ words, lines, continues }: UnconfirmedPiece): Piece[] {
   if (!lines) return [{ words, continues }];
   const bullet = /^(?:\d+\.|-)\s+/;
   const all = words.split(/[\r\n]+/).map((line) => line.trim().replace(bullet, ''));
@@ -162,10 +165,10 @@ function forgetSecret(memory: Memory, happened: Happened): void {
   const undone = undoneBy(happened);
   goBack(memory, undone);
   if (undone > 0) memory.beside.splice(-undone);
-  if (after.cursor.late.length === before.cursor.late.length) return;
-  memory.late = memory.late.slice(
+  if (after.cursor.unconfirmed.length === before.cursor.unconfirmed.length) return;
+  memory.unconfirmed = memory.unconfirmed.slice(
     0,
-    memory.late.findLastIndex(({ continues }) => !continues),
+    memory.unconfirmed.findLastIndex(({ continues }) => !continues),
   );
 }
 

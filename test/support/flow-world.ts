@@ -144,7 +144,7 @@ export function createWorld(versions: readonly Flow[], take: typeof step = step)
 function followVersions(pending: Map<number, SubmitEffect>, { effects }: StepResult): void {
   for (const effect of effects) {
     if (effect.type === 'submit') pending.set(effect.number, effect);
-    if (effect.type === 'settled' && effect.act === 'submit') pending.delete(effect.number);
+    if (effect.type === 'decided' && effect.act === 'submit') pending.delete(effect.number);
   }
 }
 

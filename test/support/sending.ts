@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { loadLocales } from '../../bot/i18n.ts';
 import { createDeliver } from '../../handlers/deliver/deliver.ts';
 import { createTakeOver } from '../../handlers/deliver/take-over.ts';
-import { createLanes } from '../../handlers/lanes.ts';
+import { createKeyedQueue } from '../../handlers/keyed-queue.ts';
 import type { Address, Send } from '../../handlers/ports.ts';
 import type { OutboxItem } from '../../handlers/talk/outbox-item.ts';
 import { outboxEntryId } from '../../models/chat/commit-conversation.ts';
@@ -29,8 +29,8 @@ export function openSending(redisUrl: string) {
     slow: { send?: Send; waiting?: ConversationStore['waiting']; others?: Address[] } = {},
   ) {
     const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
-    const { deliver, hold } = createDeliver({
-      ...{ log, lanes: createLanes(), translator: locales.translator, now: () => new Date() },
+    const { deliver, extendClaims } = createDeliver({
+      ...{ log, keyedQueue: createKeyedQueue(), translator: locales.translator, now: () => new Date() },
       store: { ...store, ...(slow.waiting === undefined ? {} : { waiting: slow.waiting }) },
       findQuestions: { any: async () => null },
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
@@ -46,7 +46,7 @@ export function openSending(redisUrl: string) {
     lines.push(line);
     const senders = createSenders({ redis, line, prefix, name: store.sender });
     return {
-      ...{ store, deliver, hold, line, senders },
+      ...{ store, deliver, extendClaims, line, senders },
       /** Takes over once what other processes left. */
       look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
       /** Commits a message for a chat; returns what `deliver` takes. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Language } from '../../../flows/forms/definition.ts';
-import { createLanes } from '../../../handlers/lanes.ts';
+import { createKeyedQueue } from '../../../handlers/keyed-queue.ts';
 import type { Log, Receive } from '../../../handlers/ports.ts';
 import type { Translate } from '../../../handlers/words/context.ts';
 import { createInboxStore } from '../../../models/chat/inbox.ts';
@@ -123,7 +123,7 @@ function assemble(dependencies: TelegramDependencies): Parts {
   const onFatal = createFatal(dependencies, { end, state });
   const call = createClient({ api, now, pause, ending: end.signal, onFatal });
   const background = createBackground(log);
-  const send = createSend({ call, lanes: createLanes() });
+  const send = createSend({ call, keyedQueue: createKeyedQueue() });
   const inbox = createInbox({
     ...{ now, log, pause, ending: end.signal },
     store: createInboxStore({ ...dependencies, channel: 'telegram' }),

@@ -1,4 +1,4 @@
-import type { Lanes } from '../../../handlers/lanes.ts';
+import type { KeyedQueue } from '../../../handlers/keyed-queue.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import type { Channel } from '../channel.ts';
 import type { CallTelegram } from './client.ts';
@@ -14,12 +14,18 @@ const MESSAGE = /^[1-9]\d{0,9}$/;
  * cannot be done any more, or the text is too long for one, it is sent anew. Rejects with `chat-unreachable`
  * where the person cannot be written to, and with another AppError where it may be tried again.
  */
-export function createSend({ call, lanes }: { call: CallTelegram; lanes: Lanes }): Channel['send'] {
+export function createSend({
+  call,
+  keyedQueue,
+}: {
+  call: CallTelegram;
+  keyedQueue: KeyedQueue;
+}): Channel['send'] {
   return async (chat, { message, replaces }) => {
     if (!CHAT.test(chat)) throw new AppError('chat-unknown', { message: 'No such chat on Telegram' });
     const pieces = encodeMessage(message);
     try {
-      return await lanes.run(chat, () => show(call, { chat, pieces, replaces }));
+      return await keyedQueue.run(chat, () => show(call, { chat, pieces, replaces }));
     } catch (error) {
       throw error instanceof TelegramFailure ? toAppError(error) : error;
     }

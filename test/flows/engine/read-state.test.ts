@@ -42,7 +42,7 @@ describe('a state that this version did not write', () => {
   const saved = savedOf({ draft, cursor });
 
   test.each([
-    ['of a newer shape', { facts: JSON.stringify({ ...draft.facts, shape: 3 }) }],
+    ['of a newer shape', { facts: JSON.stringify({ ...draft.facts, shape: 4 }) }],
     ['of a newer shape that is otherwise strange', { facts: JSON.stringify({ shape: 17, all: 'else' }) }],
     ['of an engine before the first', { facts: undefined, cursor: JSON.stringify({ engine: 0 }) }],
   ])('%s is told to be of another shape', (_, change) => {
@@ -100,7 +100,7 @@ describe('a state that was saved in shape 1', () => {
   test('has the same answers, and its author stands where they stood', () => {
     const talk = readFixture();
     expect(answersOf(talk)).toEqual(shape1.written);
-    expect(talk.place()).toBe('late');
+    expect(talk.place()).toBe('unconfirmed');
     expect(talk.state.draft.facts).toMatchObject({
       submission: { number: 1, changedSince: true },
       pending: [{ number: 1 }],
@@ -108,7 +108,7 @@ describe('a state that was saved in shape 1', () => {
   });
 
   test('is continued', () => {
-    const talk = readFixture().press('keep-late');
+    const talk = readFixture().press('keep-text');
     expect(answersOf(talk)).toEqual(shape1.kept);
     talk.edit('m1', 'MỘT').press({ do: 'edit', step: 'politics' });
     talk.write('thay nữa');
@@ -117,7 +117,7 @@ describe('a state that was saved in shape 1', () => {
   });
 
   test('is undone as the version that wrote it would have', () => {
-    const talk = readFixture().press('keep-late');
+    const talk = readFixture().press('keep-text');
     for (const { at, answers } of shape1.undone) {
       talk.press('undo');
       expect(answersOf(talk)).toEqual(answers);
@@ -127,7 +127,7 @@ describe('a state that was saved in shape 1', () => {
   });
 
   test('keeps the words of the version on its way until that is recorded, and no others longer than needed', () => {
-    const talk = readFixture().press('keep-late');
+    const talk = readFixture().press('keep-text');
     for (let turn = 0; turn < 13; turn += 1) {
       talk.press({ do: 'edit', step: 'politics' }).write(`bản ${turn}`);
     }

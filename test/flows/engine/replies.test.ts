@@ -16,9 +16,9 @@ function atTheThird(): Talk {
 test('a reply to another question is stored nowhere, and asked about', () => {
   const talk = atTheThird().reply('politics', 'học đủ nghị quyết');
   expect(talk.outputs).toMatchObject([
-    { type: 'late', asks: 'reply', step: 'politics', number: 1, here: { step: 'share', number: 3 } },
+    { type: 'unconfirmed', asks: 'reply', step: 'politics', number: 1, here: { step: 'share', number: 3 } },
   ]);
-  expect(talk.offers()).toEqual(['keep-reply', 'keep-late', 'drop-late']);
+  expect(talk.offers()).toEqual(['keep-reply', 'keep-text', 'drop-text']);
   expect(talk.answer('politics')).toBe('vững vàng');
   expect(talk.answer('share')).toBeUndefined();
 });
@@ -33,14 +33,14 @@ test('it is added to the answer that it is for, one comes back from there, and u
 });
 
 test('it is kept where one stands, or given up with its words', () => {
-  const kept = atTheThird().reply('politics', 'học đủ').press('keep-late');
+  const kept = atTheThird().reply('politics', 'học đủ').press('keep-text');
   expect(kept.answer('share')).toBe('học đủ');
   expect(kept.place()).toBe('share');
   const dropped = atTheThird();
   const words = dropped.words.size;
   dropped.reply('politics', 'học đủ');
   expect(dropped.words.size).toBe(words + 1);
-  dropped.press('drop-late');
+  dropped.press('drop-text');
   expect(dropped.words.size).toBe(words);
   expect(dropped.place()).toBe('share');
 });
@@ -63,8 +63,8 @@ test('the beginning of a cut reply is not kept if its end is marked secret', () 
 
 test('one that does not fit where one stands is not offered to be kept there', () => {
   const talk = atTheThird().reply('politics', 'x'.repeat(41));
-  expect(talk.offers()).toEqual(['keep-reply', 'drop-late']);
-  expect(talk.press('keep-late').problem()).toBe('late-first');
+  expect(talk.offers()).toEqual(['keep-reply', 'drop-text']);
+  expect(talk.press('keep-text').problem()).toBe('decide-first');
 });
 
 test('an item is added to a list; where the list is full the reply is refused at once', () => {
@@ -85,8 +85,8 @@ test('a question that takes no words, or is gone, gets none, and that is said', 
 
 test('to somebody who rests, a reply to the question they left is asked about as after a silence', () => {
   const talk = atTheThird().press('leave').reply('share', 'học đủ');
-  expect(talk.outputs).toMatchObject([{ type: 'late', asks: 'silence', step: 'share' }]);
-  expect(talk.press('keep-late').answer('share')).toBe('học đủ');
+  expect(talk.outputs).toMatchObject([{ type: 'unconfirmed', asks: 'silence', step: 'share' }]);
+  expect(talk.press('keep-text').answer('share')).toBe('học đủ');
 });
 
 test('a question that is gone meanwhile leaves the one where the person stands', () => {
@@ -94,6 +94,6 @@ test('a question that is gone meanwhile leaves the one where the person stands',
     .wait(13 * HOUR)
     .reply('politics', 'học đủ');
   talk.upgrade(flowOf([textStep('share')], 'v2')).showAgain();
-  expect(talk.offers()).toEqual(['keep-late', 'drop-late']);
-  expect(talk.press('keep-late').answer('share')).toBe('học đủ');
+  expect(talk.offers()).toEqual(['keep-text', 'drop-text']);
+  expect(talk.press('keep-text').answer('share')).toBe('học đủ');
 });

@@ -89,9 +89,9 @@ describe('a cycle file that changes in the middle', () => {
       .write('muộn');
     const changed = [numberStep('politics'), ...REVIEW.steps.slice(1)];
     talk.upgrade(flowOf(changed, 'v2')).showAgain();
-    expect(talk.place()).toBe('late');
+    expect(talk.place()).toBe('unconfirmed');
     expect(lastOutput(talk)).toMatchObject({ step: 'plan' });
-    expect(talk.press('keep-late').answer('plan')).toBe('muộn');
+    expect(talk.press('keep-text').answer('plan')).toBe('muộn');
   });
 
   test('does not part a message that the channel cuts meanwhile', () => {

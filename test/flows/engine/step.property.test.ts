@@ -41,10 +41,10 @@ function everyMove(check: (happened: Happened, world: World) => void): void {
 
 /** Parts that something still refers to. */
 function referenced(state: FlowState, world: World): Set<number> {
-  const { late, undo } = state.cursor;
+  const { unconfirmed, undo } = state.cursor;
   const { facts, answers } = state.draft;
   return new Set([
-    ...late.flatMap(({ id, lines = [] }) => [id, ...lines.map((line) => line.id)]),
+    ...unconfirmed.flatMap(({ id, lines = [] }) => [id, ...lines.map((line) => line.id)]),
     ...facts.held,
     ...Object.values(answers).flatMap(partsOf),
     ...undo
@@ -83,7 +83,7 @@ function goOn(world: World): void {
   const { flow, state, card } = world;
   const offered = card.actions.map((action) => action.do);
   const at = stepOf(flow, state);
-  if (state.cursor.place === 'late') world.press(card.actions[0] as never);
+  if (state.cursor.place === 'unconfirmed') world.press(card.actions[0] as never);
   else if (card.type === 'review') {
     // The last of the ways on leads to the next page.
     const way = card.actions.find(({ do: name }) => name === 'submit' || name === 'edit');
@@ -118,7 +118,7 @@ test('from wherever one stands the review can be handed in, unless it was and no
       const { submission } = world.state.draft.facts;
       const before = submission?.number ?? 0;
       // Text that waits cannot be kept in a flow that has no question for text.
-      if (world.state.cursor.late.length > 0) world.press({ do: 'drop-late' });
+      if (world.state.cursor.unconfirmed.length > 0) world.press({ do: 'drop-text' });
       world.move({ do: 'show' });
       for (let turn = 0; turn < 200 && !isAtEnd(world); turn += 1) goOn(world);
       if (world.card.type === 'review') {
@@ -154,10 +154,10 @@ test('no answer is lost: all can be read as they were given, until the person ch
   fc.assert(
     fc.property(flows, moves, (versions, sequence) => {
       const world = createWorld(versions);
-      const memory: Memory = { answers: {}, late: [], beside: [], past: [] };
+      const memory: Memory = { answers: {}, unconfirmed: [], beside: [], past: [] };
       for (const move of sequence) {
         // The memory keeps what was written beside a text that waits as it was written.
-        if (move.do === 'rewrite' && world.state.cursor.late.length > 0) continue;
+        if (move.do === 'rewrite' && world.state.cursor.unconfirmed.length > 0) continue;
         const happened = world.move(move);
         if (happened === undefined) continue;
         remember(memory, happened);
@@ -166,8 +166,8 @@ test('no answer is lost: all can be read as they were given, until the person ch
           readAnswer(answer, world.words),
         ]);
         expect(Object.fromEntries(read)).toEqual(memory.answers);
-        expect(world.state.cursor.late.map(({ id }) => world.words.get(id))).toEqual(
-          memory.late.map(({ words }) => words),
+        expect(world.state.cursor.unconfirmed.map(({ id }) => world.words.get(id))).toEqual(
+          memory.unconfirmed.map(({ words }) => words),
         );
       }
     }),
@@ -178,7 +178,7 @@ test('no answer is lost: all can be read as they were given, until the person ch
 test('whatever a person types is stored, asked about, or said not to be stored', () => {
   everyMove(({ flow, event, before, after, result }, world) => {
     if (event.type !== 'text') return;
-    const isHeld = after.cursor.late.length > before.cursor.late.length;
+    const isHeld = after.cursor.unconfirmed.length > before.cursor.unconfirmed.length;
     const problems = result.outputs.flatMap((output) =>
       'problem' in output && output.problem !== undefined ? [output.problem.code] : [],
     );
@@ -189,9 +189,9 @@ test('whatever a person types is stored, asked about, or said not to be stored',
     const isPickedAgain =
       (kind === 'choice' || isPassed) && before.draft.answers[before.cursor.step] !== undefined;
     if (isHeld) {
-      expect(result.outputs.at(-1)?.type).toBe('late');
+      expect(result.outputs.at(-1)?.type).toBe('unconfirmed');
       expect(result.answers).toEqual({});
-      expect(world.words.get(after.cursor.late.at(-1)?.id ?? -1)).toBe(dropHidden(event.text));
+      expect(world.words.get(after.cursor.unconfirmed.at(-1)?.id ?? -1)).toBe(dropHidden(event.text));
     } else if ((!isStored && !isPickedAgain) || problems.includes('secret')) expect(problems).not.toEqual([]);
     else expect(result.outputs.length).toBeGreaterThan(0);
   });
@@ -202,7 +202,7 @@ test('undo brings back what the last change took', () => {
     const isChange = event.type !== 'action' || event.action.do !== 'undo';
     if (Object.keys(result.answers).length === 0 || !isChange || result.texts.length === 0) return;
     // Text that waits is settled first.
-    if (after.cursor.late.length > 0) return;
+    if (after.cursor.unconfirmed.length > 0) return;
     const undone = step(flow, after, { type: 'action', action: { do: 'undo' }, at: event.at });
     const answers: Record<string, Answer | null> = { ...after.draft.answers, ...undone.answers };
     for (const id of Object.keys(result.answers))
@@ -225,7 +225,7 @@ test('whatever was changed is undone, change by change, to the very answers befo
         if (after.length < before.length) past = past.slice(0, after.length);
         else if (after.at(-1) !== before.at(-1)) past = [...past, happened.before.draft.answers].slice(-12);
       }
-      past = past.slice(forgottenOf(world.press({ do: 'drop-late' })));
+      past = past.slice(forgottenOf(world.press({ do: 'drop-text' })));
       for (const answers of past.toReversed()) {
         world.press({ do: 'undo' });
         expect(world.state.draft.answers).toEqual(answers);
@@ -315,7 +315,7 @@ function withSubmissions(sequence: readonly Move[]): (Move | 'submit')[] {
 }
 
 function submitSoon(world: World): void {
-  world.press({ do: 'drop-late' });
+  world.press({ do: 'drop-text' });
   for (let turn = 0; turn < 200 && !isAtEnd(world); turn += 1) goOn(world);
 }
 

@@ -40,7 +40,7 @@ describe('a message that the channel had cut', () => {
   test('is given up so when it came late, too', () => {
     const talk = talkTo(REVIEW).wait(DAY).write('Được hỏi').writeCut('đầu ', 'giữa', '\nTỐI MẬT');
     expect([...talk.words.values()]).toEqual(['Được hỏi']);
-    expect(talk.press('drop-late').wait(DAY).writeCut('đầu', '\nMẬT').place()).toBe('politics');
+    expect(talk.press('drop-text').wait(DAY).writeCut('đầu', '\nMẬT').place()).toBe('politics');
     expect(talk.words.size).toBe(0);
   });
 });
@@ -89,7 +89,7 @@ describe('an answer of very many messages', () => {
       .wait(DAY);
     expect(talk.write('một').problem()).toBeUndefined();
     expect(talk.write('hai').problem()).toBe('too-many-messages');
-    expect(talk.press('keep-late').answer('politics')).toBe([...many.slice(1), 'một'].join('\n'));
+    expect(talk.press('keep-text').answer('politics')).toBe([...many.slice(1), 'một'].join('\n'));
   });
 });
 
@@ -117,10 +117,10 @@ describe('leaving and coming back', () => {
       .write('một')
       .wait(40 * DAY)
       .write('hai', 'ba');
-    expect(talk.place()).toBe('late');
+    expect(talk.place()).toBe('unconfirmed');
     expect(talk.answer('politics')).toBe('một');
-    expect(talk.press('next').problem()).toBe('late-first');
-    talk.press('keep-late');
+    expect(talk.press('next').problem()).toBe('decide-first');
+    talk.press('keep-text');
     expect(talk.answer('politics')).toBe('một\nhai\nba');
     expect(talk.press('undo').answer('politics')).toBe('một');
   });
@@ -129,31 +129,31 @@ describe('leaving and coming back', () => {
     const talk = talkTo(REVIEW).write('một').wait(DAY).write('hai');
     for (const away of [{ do: 'leave' }, { do: 'overview', page: 0 }, { do: 'review', page: 0 }] as const) {
       talk.press(away);
-      expect(talk.place()).not.toBe('late');
+      expect(talk.place()).not.toBe('unconfirmed');
       expect(talk.problem()).toBeUndefined();
-      expect(talk.press('resume').place()).toBe('late');
+      expect(talk.press('resume').place()).toBe('unconfirmed');
       expect(talk.problem()).toBeUndefined();
     }
-    talk.press('keep-late');
+    talk.press('keep-text');
     expect(talk.answer('politics')).toBe('một\nhai');
   });
 
   test('another question is opened, and the review handed in, only after text that waits was settled', () => {
     const talk = talkTo(REVIEW).wait(DAY).write('muộn').press({ do: 'overview', page: 0 });
     for (const action of [{ do: 'edit', step: 'plan' }, { do: 'cancel' }, { do: 'submit' }] as const) {
-      expect(talk.press(action).problem()).toBe('late-first');
-      expect(talk.place()).toBe('late');
+      expect(talk.press(action).problem()).toBe('decide-first');
+      expect(talk.place()).toBe('unconfirmed');
       talk.press({ do: 'overview', page: 0 });
     }
     expect(talk.write('chào').problem()).toBe('no-question-here');
-    expect(talk.press('resume', 'keep-late').answer('politics')).toBe('muộn');
+    expect(talk.press('resume', 'keep-text').answer('politics')).toBe('muộn');
   });
 
   test('text after weeks is given up on a word', () => {
     const talk = talkTo(REVIEW)
       .wait(40 * DAY)
       .write('xin chào')
-      .press('drop-late');
+      .press('drop-text');
     expect(talk.place()).toBe('politics');
     expect(talk.words.size).toBe(0);
   });
@@ -164,7 +164,7 @@ describe('leaving and coming back', () => {
       .wait(DAY);
     talk.write('Hai').writeCut('B', 'a');
     expect(talk.write('Bốn').problem()).toBe('too-many');
-    talk.press('keep-late');
+    talk.press('keep-text');
     expect(talk.answer('promises')).toEqual(['Một', 'Hai', 'Ba']);
     expect(lastOutput(talk)).toMatchObject({ type: 'question', note: 'saved' });
     expect(talk.press('undo').answer('promises')).toEqual(['Một']);
@@ -182,7 +182,7 @@ describe('leaving and coming back', () => {
     const talk = talkTo(flowOf([numberStep('n')]))
       .wait(DAY)
       .write('5');
-    expect(talk.problem()).toBe('late-again');
+    expect(talk.problem()).toBe('send-again');
     expect(talk.write('5').answer('n')).toBe(5);
   });
 });
@@ -228,36 +228,41 @@ describe('"không có" where a list is asked for', () => {
 
   test('is asked about where a list is needed, and is an item if that is meant', () => {
     const talk = list().write('không có gì');
-    expect(talk.place()).toBe('late');
-    expect(talk.press('keep-late').answer('promises')).toEqual(['không có gì']);
+    expect(talk.place()).toBe('unconfirmed');
+    expect(talk.press('keep-text').answer('promises')).toEqual(['không có gì']);
   });
 
-  test.each(['split-late', 'keep-late'] as const)('is no item beside a list that follows it: %s', (word) => {
+  test.each(['split-text', 'keep-text'] as const)('is no item beside a list that follows it: %s', (word) => {
     const talk = list().write('khong co', LIST);
-    expect(lastOutput(talk)).toMatchObject({ type: 'late', asks: 'lines', items: 2, text: [{ length: 34 }] });
-    const items = word === 'split-late' ? LIST.split('\n') : [LIST];
+    expect(lastOutput(talk)).toMatchObject({
+      type: 'unconfirmed',
+      asks: 'lines',
+      items: 2,
+      text: [{ length: 34 }],
+    });
+    const items = word === 'split-text' ? LIST.split('\n') : [LIST];
     expect(talk.press(word).answer('promises')).toEqual(items);
     expect([...talk.words.values()]).toEqual(items);
   });
 
   test('is no item beside one that follows it, whether it was kept before or not', () => {
     expect(list().write('khong co', 'Một').answer('promises')).toEqual(['Một']);
-    const kept = list().write('khong co').press('keep-late');
+    const kept = list().write('khong co').press('keep-text');
     expect(kept.write('Một').answer('promises')).toEqual(['Một']);
     expect(kept.press('undo').answer('promises')).toEqual(['khong co']);
-    expect(kept.write(LIST).press('split-late').answer('promises')).toEqual(LIST.split('\n'));
+    expect(kept.write(LIST).press('split-text').answer('promises')).toEqual(LIST.split('\n'));
   });
 
   test('is no item after a silence, either', () => {
     const talk = list({ required: false }).wait(DAY).write('khong co', LIST);
-    expect(talk.press('split-late').answer('promises')).toEqual(LIST.split('\n'));
+    expect(talk.press('split-text').answer('promises')).toEqual(LIST.split('\n'));
     expect([...talk.words.values()]).toEqual(LIST.split('\n'));
-    expect(talk.wait(DAY).write('khong co').press('keep-late').answer('promises')).toEqual(LIST.split('\n'));
+    expect(talk.wait(DAY).write('khong co').press('keep-text').answer('promises')).toEqual(LIST.split('\n'));
     expect([...talk.words.values()]).toEqual(LIST.split('\n'));
   });
 
   test('that is edited into something is an item like others', () => {
-    const talk = list().writeAs('m1', 'khong co').press('keep-late').edit('m1', 'Một').write('Hai');
+    const talk = list().writeAs('m1', 'khong co').press('keep-text').edit('m1', 'Một').write('Hai');
     expect(talk.answer('promises')).toEqual(['Một', 'Hai']);
   });
 });

@@ -198,7 +198,7 @@ describe(`of two commands that exclude each other, ${ROUNDS} times`, { timeout: 
       async run({ database, session }, { cycle: id, id: _id }) {
         const cycle = await bumpRevision(database.cycles, { id, session });
         if (cycle?.status !== 'open') throw new AppError('cycle-closed', { message: 'Closed' });
-        await database.editions.create([{ _id, number: 1 }], { session });
+        await database.organisationVersions.create([{ _id, number: 1 }], { session });
         return { result: undefined, event: { people: [], facts: {} } };
       },
     });
@@ -209,7 +209,7 @@ describe(`of two commands that exclude each other, ${ROUNDS} times`, { timeout: 
       audit: 'tried',
       refusals: [],
       async run({ database, session, now }, { cycle, comment: id }) {
-        const said = await database.editions.exists({ _id: id }).session(session);
+        const said = await database.organisationVersions.exists({ _id: id }).session(session);
         await closeCycle(database, { cycle, now, session });
         return { result: said === null ? 0 : 1, event: { people: [], facts: {} } };
       },

@@ -9,7 +9,7 @@ import type { PendingCommand } from '../../../handlers/talk/outbox-item.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { identityText } from '../../../models/review/draft.ts';
-import { REVIEW } from '../../support/meet.ts';
+import { REVIEW } from '../../support/new-conversation.ts';
 import { officeForAll } from '../../support/office.ts';
 import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
 
@@ -63,7 +63,7 @@ function commit(person: string, change: Partial<Parameters<ConversationStore['co
 const run = (job: { person: string; command: string }) =>
   createRunCommand({
     ...{ store, now: () => NOW },
-    sources: { ...office, reviews: { inCycle: () => Promise.resolve(REVIEW) } } as never,
+    sources: { ...office, reviews: { findInCycle: () => Promise.resolve(REVIEW) } } as never,
     copy: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     async announce(person, told) {

@@ -19,7 +19,7 @@ async function asked(): Promise<string[]> {
 /** The first question that a person is asked, or nothing. */
 async function firstQuestion(person: string): Promise<string | undefined> {
   const reviews = createReviews({ ...office, withFallback: (_key, look) => look() });
-  return (await reviews.of(person))?.flow.steps[0]?.id;
+  return (await reviews.findOpen(person))?.flow.steps[0]?.id;
 }
 
 describe('whom a cycle asks is said by the forms of its pack', () => {

@@ -45,7 +45,7 @@ function openReviews(prefix: string) {
 }
 
 async function stepsOf(reviews: ReturnType<typeof openReviews>, person: string) {
-  return (await reviews.of(person))?.flow.steps.map(({ prompt }) => prompt.vi);
+  return (await reviews.findOpen(person))?.flow.steps.map(({ prompt }) => prompt.vi);
 }
 
 test('people who are asked the same have one flow between them', async () => {
@@ -53,7 +53,9 @@ test('people who are asked the same have one flow between them', async () => {
   await importAll(office, [
     table('people', ['P4', 'Vũ Văn Bốn', '1/1/1991', 'Đảng viên chính thức', 'CB', 'Có', 'CT']),
   ]);
-  const [one, other, leader] = await Promise.all(['P2', 'P4', 'P1'].map((person) => reviews.of(person)));
+  const [one, other, leader] = await Promise.all(
+    ['P2', 'P4', 'P1'].map((person) => reviews.findOpen(person)),
+  );
   expect(one?.flow).toBe(other?.flow);
   expect(leader?.flow.version).not.toBe(one?.flow.version);
 });
@@ -73,14 +75,14 @@ test('what a person is asked is looked up once, and again soon after an import o
 
   await close('DB-2026');
   ahead += 16 * SECONDS;
-  await expect.poll(() => reviews.of('P1')).toBeNull();
+  await expect.poll(() => reviews.findOpen('P1')).toBeNull();
 });
 
 test('while the database hangs, nobody waits for it to say whether anything has changed', async () => {
   await open('CB');
   const reviews = openReviews('test-reviews-4:');
   const before = await stepsOf(reviews, 'P2');
-  const hanging = vi.spyOn(office.database.editions, 'findById');
+  const hanging = vi.spyOn(office.database.organisationVersions, 'findById');
   hanging.mockImplementation((() => ({ lean: () => new Promise(() => undefined) })) as never);
   ahead += 16 * SECONDS;
   const first = await Promise.race([stepsOf(reviews, 'P2'), new Promise(setImmediate).then(() => 'late')]);
@@ -89,7 +91,7 @@ test('while the database hangs, nobody waits for it to say whether anything has 
 });
 
 function takeDatabaseAway(): void {
-  for (const model of [office.database.people, office.database.editions]) {
+  for (const model of [office.database.people, office.database.organisationVersions]) {
     vi.spyOn(model, 'findById').mockImplementation((() => {
       throw new Error('away');
     }) as never);
@@ -106,11 +108,11 @@ test('while the database does not answer, questions are asked as they were', asy
 });
 
 test('who is asked nothing is still known while the database does not answer; who is asked what, is never made up', async () => {
-  expect(await openReviews('test-reviews-5:').of('P5')).toBeNull();
+  expect(await openReviews('test-reviews-5:').findOpen('P5')).toBeNull();
   takeDatabaseAway();
   const other = openReviews('test-reviews-5:');
-  expect(await other.of('P5')).toBeNull();
-  await expect(other.of('P2')).rejects.toThrow('away');
+  expect(await other.findOpen('P5')).toBeNull();
+  await expect(other.findOpen('P2')).rejects.toThrow('away');
   vi.restoreAllMocks();
   expect(await stepsOf(other, 'P2')).not.toEqual([]);
 });
@@ -118,10 +120,10 @@ test('who is asked nothing is still known while the database does not answer; wh
 test('where nobody has written for a while, even the first who does is asked by what the organisation is now', async () => {
   await open('CB');
   const reviews = openReviews('test-reviews-6:');
-  expect(await reviews.of('P2')).not.toBeNull();
+  expect(await reviews.findOpen('P2')).not.toBeNull();
   await close('CB-2026');
   ahead += 60 * SECONDS;
-  expect(await reviews.of('P2')).toBeNull();
+  expect(await reviews.findOpen('P2')).toBeNull();
 });
 
 test('what a closed cycle asked is looked up once for all messages about its drafts, and known while the database is away', async () => {
@@ -146,11 +148,11 @@ test('a version of the questions leads back to its pack, though the pack and the
   const openWith = (text: string) =>
     operate(office, { name: 'open-cycle', payload: { unit: 'CB3', year: 2026, pack: packFrom(text) } });
   await openWith(SAMPLE_PACK);
-  const before = await openReviews('test-reviews-7:').of('P6');
+  const before = await openReviews('test-reviews-7:').findOpen('P6');
   await openWith(SAMPLE_PACK.replace('vi: Vì sao, en: Why', 'vi: Do đâu, en: Why'));
   await importAll(office, [table('suggestions', ['P6', '2026', '1', 'DU', 'Làm rõ'])]);
   await openWith(SAMPLE_PACK.replace('vi: Vì sao, en: Why', 'vi: Bởi đâu, en: Why'));
-  const after = await openReviews('test-reviews-7:').of('P6');
+  const after = await openReviews('test-reviews-7:').findOpen('P6');
 
   const version = before?.flow.version ?? '';
   expect(after?.flow.version).not.toBe(version);

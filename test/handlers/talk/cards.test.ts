@@ -4,7 +4,7 @@ import { open } from '../../../handlers/screens/screen.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
-import { begun, nextYear, REVIEW } from '../../support/meet.ts';
+import { begun, nextYear, REVIEW } from '../../support/new-conversation.ts';
 
 test('that something is recorded changes its own draft, and neither where the person is nor their buttons', () => {
   const options: { review?: Review | null } = { review: REVIEW };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { flowOf, textStep } from '../../support/flows.ts';
-import { begun, nextYear, REVIEW, reviewOf } from '../../support/meet.ts';
+import { begun, nextYear, REVIEW, reviewOf } from '../../support/new-conversation.ts';
 
 const TEXTS = reviewOf(flowOf([textStep('politics'), textStep('ethics'), textStep('style')]));
 
@@ -20,7 +20,7 @@ test('a reply to an older card is not stored at the question in front: the perso
   for (const card of [first, saved]) {
     const asked = person.reply(card, 'học đủ nghị quyết', 3);
     expect(asked.outputs).toMatchObject([
-      { output: { type: 'late', asks: 'reply', step: 'politics', here: { step: 'ethics' } } },
+      { output: { type: 'unconfirmed', asks: 'reply', step: 'politics', here: { step: 'ethics' } } },
     ]);
     expect(asked.refused).toBeUndefined();
     expect(person.answers()).not.toHaveProperty('ethics');
@@ -76,7 +76,7 @@ test('a reply to a question that was left finds it again, from wherever one is',
   const { person, second } = atTheSecond();
   person.write('menu', 3);
   expect(person.reply(second, 'đạo đức tốt', 4).outputs).toMatchObject([
-    { output: { type: 'late', asks: 'silence', step: 'ethics' } },
+    { output: { type: 'unconfirmed', asks: 'silence', step: 'ethics' } },
   ]);
   person.write('lưu', 5);
   expect(person.answers()).toHaveProperty('ethics');

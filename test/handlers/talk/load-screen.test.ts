@@ -11,7 +11,7 @@ import { respond } from '../../../handlers/talk/respond.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
 import type { Post } from '../../../models/organisation/post.ts';
 import { flowOf } from '../../support/flows.ts';
-import { meet } from '../../support/meet.ts';
+import { newConversation } from '../../support/new-conversation.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const { vocabulary, translator } = await loadLocales();
@@ -31,7 +31,7 @@ const list = defineScreen<string[]>({
 
 /** What a screen is loaded from, of somebody whom no cycle asks. */
 function sourcesOf(describeAccount: () => Promise<null>): PersonSources {
-  const reviews = { of: async () => null } as never;
+  const reviews = { findOpen: async () => null } as never;
   return { reviews, describeAccount, at: AT, stateOf: away, log } as never;
 }
 
@@ -85,7 +85,7 @@ test('people see what is their own, and never what another one’s ways lead to,
 });
 
 function openData() {
-  const { memory } = meet();
+  const { memory } = newConversation();
   const situation = {
     conversation: memory.conversation,
     front: null,

@@ -48,13 +48,13 @@ describe('a word at a required question that has no answer', () => {
     ['xin chào', { type: 'screen', screen: 'home' }],
     ['nghi', { type: 'left' }],
     ['Nghỉ nhé', { type: 'left' }],
-    ['ok', { type: 'late', asks: 'few' }],
-    ['Ok.', { type: 'late', asks: 'few' }],
-    ['ừ', { type: 'late', asks: 'few' }],
-    ['Nghĩ', { type: 'late', asks: 'few' }],
-    ['Không', { type: 'late', asks: 'few' }],
-    ['1', { type: 'late', asks: 'few' }],
-    ['👍', { type: 'late', asks: 'few' }],
+    ['ok', { type: 'unconfirmed', asks: 'few' }],
+    ['Ok.', { type: 'unconfirmed', asks: 'few' }],
+    ['ừ', { type: 'unconfirmed', asks: 'few' }],
+    ['Nghĩ', { type: 'unconfirmed', asks: 'few' }],
+    ['Không', { type: 'unconfirmed', asks: 'few' }],
+    ['1', { type: 'unconfirmed', asks: 'few' }],
+    ['👍', { type: 'unconfirmed', asks: 'few' }],
   ])('%j is answered or asked about, and not stored', (typed, say) => {
     const person = beginReview(REVIEW);
     person.write(typed);
@@ -103,7 +103,7 @@ describe('a word at a question that has an answer', () => {
     const person = beginReview(REVIEW);
     person.write(LONG);
     person.write('ok');
-    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', asks: 'few' });
     person.write('không');
     person.write('hết');
     person.write('Vâng ạ');
@@ -138,18 +138,18 @@ describe('a few letters that were asked about', () => {
   test('are kept and given up by the buttons of the card as well', () => {
     const kept = beginReview(REVIEW);
     kept.write('Không');
-    kept.press('keep-late');
+    kept.press('keep-text');
     expect(kept.answer('politics')).toBe('Không');
     const dropped = beginReview(REVIEW);
     dropped.write('Không');
-    dropped.press('drop-late');
+    dropped.press('drop-text');
     expect(dropped.answers()).toEqual({});
   });
 
   test('are one at a time: what else is of few letters is not stored, and that is said', () => {
     const person = beginReview(REVIEW);
     for (const typed of ['1', '2', 'tốt']) person.write(typed);
-    expect(lastSay(person)).toMatchObject({ type: 'late', problem: { code: 'asked-already' } });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', problem: { code: 'asked-already' } });
     person.write('có');
     expect(person.answer('politics')).toBe('1');
   });
@@ -158,7 +158,7 @@ describe('a few letters that were asked about', () => {
     const person = beginReview(REVIEW);
     person.write('Vâng');
     person.write(LONG);
-    expect(person.said()).toMatchObject([{ type: 'saved' }, { type: 'late', asks: 'few' }]);
+    expect(person.said()).toMatchObject([{ type: 'saved' }, { type: 'unconfirmed', asks: 'few' }]);
     expect(person.answer('politics')).toBe(LONG);
     person.write('có');
     expect(person.answer('politics')).toBe(`Vâng\n${LONG}`);
@@ -179,7 +179,7 @@ describe('several lines at a question that takes a list', () => {
 
   test('are offered as so many items, or as one', () => {
     const person = atTheList();
-    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'lines', items: 3 });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', asks: 'lines', items: 3 });
     expect(person.answers()).not.toHaveProperty('promises');
   });
 
@@ -197,28 +197,28 @@ describe('several lines at a question that takes a list', () => {
 
   test('become items at one press', () => {
     const person = atTheList();
-    person.press('split-late');
+    person.press('split-text');
     expect(person.answer('promises')).toEqual(ITEMS);
   });
 
   test('"có" does not say which', () => {
     const person = atTheList();
     person.write('có');
-    expect(lastSay(person)).toMatchObject({ type: 'late', problem: { code: 'not-here' } });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', problem: { code: 'not-here' } });
   });
 
   test('a pasted list that is too long for one item can still be several', () => {
     const person = beginReview(flowOf([listStep('promises', { maxLength: 30 })]));
     person.write(PASTED);
-    expect(lastSay(person)).toMatchObject({ actions: [{ do: 'split-late' }, { do: 'drop-late' }] });
-    person.press('split-late');
+    expect(lastSay(person)).toMatchObject({ actions: [{ do: 'split-text' }, { do: 'drop-text' }] });
+    person.press('split-text');
     expect(person.answer('promises')).toEqual(ITEMS);
   });
 
   test.each(['không', 'Ko có', 'ok', 'x'])('a few letters are no item before that was asked: %j', (typed) => {
     const person = beginReview(flowOf([listStep('promises')]));
     person.write(typed);
-    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', asks: 'few' });
     person.write('không');
     expect(person.answers()).toEqual({});
     person.write(typed);
@@ -230,7 +230,7 @@ describe('several lines at a question that takes a list', () => {
     const person = beginReview(flowOf([listStep('promises')]));
     person.write('ok');
     person.write('Đi sinh hoạt đủ 12 kỳ');
-    expect(lastSay(person)).toMatchObject({ type: 'late', asks: 'few' });
+    expect(lastSay(person)).toMatchObject({ type: 'unconfirmed', asks: 'few' });
     person.write('không');
     expect(person.answer('promises')).toEqual(['Đi sinh hoạt đủ 12 kỳ']);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action } from '../../../flows/engine/events.ts';
 import { step } from '../../../flows/engine/step.ts';
-import { type Questions, startOrAdopt } from '../../../handlers/queries/questions.ts';
+import { currentState, type Questions } from '../../../handlers/queries/questions.ts';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { open } from '../../../handlers/screens/screen.ts';
 import type { BotAction } from '../../../handlers/talk/bot-action.ts';
@@ -12,7 +12,7 @@ import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { Response } from '../../../handlers/talk/situation.ts';
 import { type AskedInMemory, homeFacts, openQuestions } from '../../support/answer-in-memory.ts';
 import { choiceStep, choicesStep, flowOf, listStep, numberStep, textStep } from '../../support/flows.ts';
-import { meet, nextYear, reviewOf } from '../../support/meet.ts';
+import { newConversation, nextYear, reviewOf } from '../../support/new-conversation.ts';
 
 const FIRST = reviewOf(
   flowOf([
@@ -91,7 +91,7 @@ interface Happened {
 /** A person in two years and with two forms, with all cards that they ever saw. */
 function createWorld() {
   const options: { review: Review | null; others: Questions[] } = { review: FIRST, others: [OTHER] };
-  const person = meet(options);
+  const person = newConversation(options);
   const { memory } = person;
   const shown: string[] = [];
   let seconds = 0;
@@ -201,7 +201,7 @@ test('a press on a live card does what its offer names, on its own draft, or is 
       const questions = openQuestions(asked, draft ?? null) as Questions;
       expect(questions).not.toBeNull();
       const { at } = happened;
-      const state = startOrAdopt(questions, { state: draft?.state, at });
+      const state = currentState(questions, { state: draft?.state, at });
       const result = step(questions.flow, state, { type: 'action', action: offer as Action, at });
       expect(response.draft).toMatchObject({ id: card.shows.draft, result });
     }

@@ -3,7 +3,7 @@ import type { Input } from '../../../handlers/ports.ts';
 import type { Review } from '../../../handlers/queries/reviews.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
 import { choicesStep, flowOf, plainStep, textStep } from '../../support/flows.ts';
-import { begun, meet, nextYear, REVIEW, reviewOf } from '../../support/meet.ts';
+import { begun, newConversation, nextYear, REVIEW, reviewOf } from '../../support/new-conversation.ts';
 
 test('a second tap on the same card is the same tap: a short word, and nothing happens twice', () => {
   const person = begun();
@@ -30,7 +30,9 @@ test('what is written into a conversation that had to be brought back is asked a
   const person = begun();
   person.press(person.card(), 0, 1);
   person.lose();
-  expect(person.write('viết tiếp ý này', 2).outputs.at(-1)).toMatchObject({ output: { type: 'late' } });
+  expect(person.write('viết tiếp ý này', 2).outputs.at(-1)).toMatchObject({
+    output: { type: 'unconfirmed' },
+  });
   expect(person.answers()).not.toHaveProperty('politics');
   person.press(person.card(), 0, 3);
   expect(person.write('và một ý nữa', 4).outputs.at(-1)).toMatchObject({ output: { type: 'saved' } });
@@ -63,7 +65,7 @@ test('a place that the card does not have has no effect', () => {
 
 test('the same card pressed again changes in place, another one is a new message', () => {
   const person = begun();
-  const home = meet();
+  const home = newConversation();
   home.write('menu');
   const first = home.card();
   const question = home.press(first, 0);
@@ -143,7 +145,7 @@ test('a number picks the option of the newest card', () => {
 });
 
 test('[D8 part] somebody whom no review asks is told so and can do no harm', () => {
-  const person = meet({ review: null });
+  const person = newConversation({ review: null });
   expect(person.write('menu').outputs).toMatchObject([
     { output: { type: 'screen', screen: 'home', facts: homeFacts(null) } },
   ]);
@@ -153,7 +155,7 @@ test('[D8 part] somebody whom no review asks is told so and can do no harm', () 
 });
 
 test('a list that is turned changes in place; another card is a new message', () => {
-  const person = meet();
+  const person = newConversation();
   person.write('ngôn ngữ');
   const card = person.card();
   expect(person.press(card, 1).outputs.at(-1)?.replaces).toBeNull();
@@ -228,7 +230,7 @@ test('an edited message finds its answer only in the chat that it was sent in', 
 });
 
 test('privacy, what is held, and erasing are reached by word, by command and by button', () => {
-  const person = meet();
+  const person = newConversation();
   expect(person.write('riêng tư').outputs).toMatchObject([{ output: { type: 'screen', screen: 'privacy' } }]);
   expect(person.press(person.card(), 0).outputs).toMatchObject([
     { output: { type: 'screen', screen: 'data' } },
@@ -259,8 +261,8 @@ test('words that are no answer where they were written are told to the channel, 
 });
 
 test('a command that cannot be done is no refused answer, and neither are first words; a first file is', () => {
-  expect(meet().write('Xin chào').refused).toBeUndefined();
-  expect(meet().act({ type: 'file', id: 'F', name: 'minh-chung.pdf' }).refused).toBe(true);
+  expect(newConversation().write('Xin chào').refused).toBeUndefined();
+  expect(newConversation().act({ type: 'file', id: 'F', name: 'minh-chung.pdf' }).refused).toBe(true);
   const person = begun();
   expect(person.write('quay lại').outputs).toMatchObject([
     { output: { problem: { code: 'first-question' } } },

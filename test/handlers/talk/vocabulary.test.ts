@@ -49,18 +49,18 @@ test.each(['Thử lại', 'thu lai', 'try again'])(
 );
 
 test.each([
-  ['Mỗi dòng một mục', 'split-late'],
-  ['mỗi dòng', 'split-late'],
-  ['each line', 'split-late'],
-  ['Cả đoạn là 1 mục', 'keep-late'],
-  ['cả đoạn', 'keep-late'],
-  ['một mục', 'keep-late'],
-  ['all of it', 'keep-late'],
+  ['Mỗi dòng một mục', 'split-text'],
+  ['mỗi dòng', 'split-text'],
+  ['each line', 'split-text'],
+  ['Cả đoạn là 1 mục', 'keep-text'],
+  ['cả đoạn', 'keep-text'],
+  ['một mục', 'keep-text'],
+  ['all of it', 'keep-text'],
 ])('%j says how a pasted list is kept', (typed, meant) => {
-  const actions: BotAction[] = [{ do: 'split-late' }, { do: 'keep-late' }, { do: 'drop-late' }];
+  const actions: BotAction[] = [{ do: 'split-text' }, { do: 'keep-text' }, { do: 'drop-text' }];
   const place = { step: 'promises', number: 1, total: 1, part: 1, parts: 1 };
   const output = {
-    type: 'late',
+    type: 'unconfirmed',
     asks: 'lines',
     text: [],
     items: 2,

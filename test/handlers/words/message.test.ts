@@ -115,7 +115,7 @@ test('a question says what it takes: how long a text may be, with what is held a
   ).toMatchObject({
     held: 60,
   });
-  const asked = { ...question('politics'), type: 'late', asks: 'few', text: parts, items: 1 } as const;
+  const asked = { ...question('politics'), type: 'unconfirmed', asks: 'few', text: parts, items: 1 } as const;
   expect(present(asked).takes, 'while a text is asked about').toEqual({ kind: 'text', max: 500, held: 40 });
   expect(present(question('items')).takes).toEqual({ kind: 'text', max: 80, held: 0 });
   expect(present(question('evidence', { answer: { kind: 'attachment', files, at: AT } })).takes).toEqual({
@@ -136,10 +136,10 @@ test('a reminder of a question says where one is and what is wrong, and not all 
 test('a text that waits is asked about once in a card, and a pause is not told as saved beside a problem', () => {
   const text = [{ id: 1, length: 5 }];
   const place = { step: 'politics', number: 1, total: 3, part: 1, parts: 1, choices: [], actions: [] };
-  const late = { type: 'late', asks: 'few', text, items: 0, ...place };
+  const late = { type: 'unconfirmed', asks: 'few', text, items: 0, ...place };
   const kinds = (output: object) => present(output).blocks.map(({ type }) => type);
   expect(kinds(late)).toEqual(['title', 'quote', 'text']);
-  expect(kinds({ ...late, problem: { code: 'late-first' } })).toEqual(['problem', 'quote', 'text']);
+  expect(kinds({ ...late, problem: { code: 'decide-first' } })).toEqual(['problem', 'quote', 'text']);
   const left = { type: 'left', answered: 1, total: 3, answeredParts: 1, parts: 3, choices: [], actions: [] };
   expect(kinds(left)).toEqual(['title', 'text']);
   expect(kinds({ ...left, problem: { code: 'no-question-here' } })).toEqual(['problem', 'text']);
@@ -223,9 +223,16 @@ test('a reply to another question is shown with both questions, and each of them
   const place = { number: 1, total: 3, part: 1, parts: 1 };
   const asked = presentIn(
     {
-      ...{ type: 'late', asks: 'reply', step: 'politics', ...place, text: [{ id: 1, length: 5 }], items: 0 },
+      ...{
+        type: 'unconfirmed',
+        asks: 'reply',
+        step: 'politics',
+        ...place,
+        text: [{ id: 1, length: 5 }],
+        items: 0,
+      },
       ...{ here: { step: 'items', ...place, number: 2 }, choices: [] },
-      actions: [{ do: 'keep-reply' }, { do: 'keep-late' }, { do: 'drop-late' }],
+      actions: [{ do: 'keep-reply' }, { do: 'keep-text' }, { do: 'drop-text' }],
     },
     { card: 'c' },
   );

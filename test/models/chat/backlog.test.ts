@@ -83,7 +83,7 @@ test('an outbox is overdue from when it was due until it is settled, however oft
   expect((await read(65)).outbox).toEqual({ waiting: 40, overdue: 40, overdueMs: 50_000 });
 
   for (const [index, person] of PEOPLE.entries()) {
-    await store.settle(person, { entries: [outboxEntryId(revisions[index] as number, 0)], sent: [] });
+    await store.complete(person, { entries: [outboxEntryId(revisions[index] as number, 0)], sent: [] });
   }
   expect((await read(65)).outbox).toEqual(NOTHING.outbox);
 });

@@ -21,7 +21,7 @@ test('nobody takes over what is still being sent', async () => {
     prefix: `test-${randomUUID().slice(0, 8)}:`,
   });
   await store.commit('slow', changeOf({ update: 'u', outbox: ['{}'], now: at(0), dueAt: at(15) }));
-  await store.hold(['slow', 'done'], at(30));
+  await store.extendClaims(['slow', 'done'], at(30));
   expect(await store.claimDue({ now: at(20), until: at(35), most: 10 })).toEqual([]);
   expect(await store.claimDue({ now: at(31), until: at(46), most: 10 })).toEqual(['slow']);
 });
@@ -91,7 +91,7 @@ test('a command stays until it has an outcome, sent or not, and comes before wha
   const { revision } = await store.commit('A', changeOf(change));
   const [command, said] = (await store.waiting('A')) ?? [];
   expect([command?.json, said?.json]).toEqual(['"do it"', '"say it"']);
-  await store.settle('A', { entries: [command?.id ?? '', said?.id ?? ''], sent: [] });
+  await store.complete('A', { entries: [command?.id ?? '', said?.id ?? ''], sent: [] });
   expect(await store.waiting('A')).toEqual([]);
   expect(await store.readCommand('A', command?.id ?? '')).toBe('"do it"');
 
@@ -104,7 +104,7 @@ test('which message shows a card is known until the card is forgotten', async ()
   const store = openStore();
   const address = { channel: 'plain', chat: 'A' };
   const { revision } = await store.commit('A', changeOf({ update: 'u1' }));
-  await store.settle('A', {
+  await store.complete('A', {
     entries: ['x'],
     sent: [
       { card: 'c1', message: '7', address },

@@ -50,8 +50,8 @@ function openDraft(person: string, prefix = `test-${randomUUID().slice(0, 8)}:`)
     store,
     revision: () => revision,
     /** What was said is settled, and with it the newest card. */
-    settle: () =>
-      store.settle(person, {
+    complete: () =>
+      store.complete(person, {
         entries: ['x'],
         sent: [{ card: 'p', message: 'm', address: { channel: 'plain', chat: person } }],
       }),
@@ -144,7 +144,7 @@ test('what is settled after the loss does not keep the conversation from being b
   await draft.change('one');
   await draft.copy();
   await draft.lose();
-  await draft.settle();
+  await draft.complete();
   expect(await draft.restore()).toEqual(['one']);
 });
 

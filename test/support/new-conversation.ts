@@ -31,7 +31,7 @@ export function nextYear(): Review {
 }
 
 /** A person at one conversation, who did nothing yet; `after` is in seconds since the start. */
-export function meet(options: { review?: Review | null; others?: readonly Questions[] } = {}) {
+export function newConversation(options: { review?: Review | null; others?: readonly Questions[] } = {}) {
   let restoredFrom: Date | undefined;
   const memory = createMemory();
   const seen: Questions[] = [];
@@ -80,7 +80,7 @@ export function meet(options: { review?: Review | null; others?: readonly Questi
 
 /** A person who stands at the first question. */
 export function begun(options: { review?: Review | null; others?: readonly Questions[] } = {}) {
-  const person = meet(options);
+  const person = newConversation(options);
   person.write('menu');
   person.press(person.card(), 0);
   return person;

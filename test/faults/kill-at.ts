@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Stage } from './stage.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
-/** A trap springs on the next traffic of its kind; a fault that does not come about proves nothing. */
+/** A trap killAtTraffic on the next traffic of its kind; a fault that does not come about proves nothing. */
 const SPRUNG_WITHIN_MS = 40_000;
 
 /** What a script is called by on the wire. */
@@ -19,7 +19,7 @@ export function commandOn(collection: string, command: string): string {
 }
 
 /** Kills when something passes on a link: before the server gets it, or after. Throws if it does not. */
-export async function springs(
+export async function killAtTraffic(
   link: TcpProxy,
   spring: { mark: string; how: 'keep' | 'pass'; kill(): void },
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function springs(
 }
 
 /** Kills when the messenger is called, before the call has its effect or after. Throws if it is not. */
-export async function meets(
+export async function killAtMessengerCall(
   stage: Stage,
   call: { method: string; when: 'before' | 'after'; kill(): void },
 ): Promise<void> {

@@ -1,11 +1,11 @@
 /** A queue for each key: tasks with the same key run one after another, tasks with different keys at the same time. */
-export interface Lanes {
+export interface KeyedQueue {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** Resolves when no task is running or waiting. */
   idle(): Promise<void>;
 }
 
-export function createLanes(): Lanes {
+export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
 
   function run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {

@@ -4,15 +4,15 @@ import type { Action, Problem, Typed } from './events.ts';
 import { canKeep, canSplit, lineParts, linesOf, readLines } from './lines.ts';
 import { canKeepHere, findReplied, repliedTo } from './replies.ts';
 import { show } from './show.ts';
-import type { LatePart, Part } from './state.ts';
+import type { Part, UnconfirmedPart } from './state.ts';
 import { addPart, answerOf, currentStep, openParts, type Turn } from './turn.ts';
 
 /** A text that comes after a silence of this length is stored only after the person confirms it. */
-const LATE_AFTER_MS = 12 * 60 * 60 * 1000;
+const SILENCE_MS = 12 * 60 * 60 * 1000;
 
 /** Whether the person comes back after a long silence. */
-export function isLate(turn: Turn): boolean {
-  return Date.parse(turn.at) - Date.parse(turn.before.cursor.touchedAt) > LATE_AFTER_MS;
+export function isAfterSilence(turn: Turn): boolean {
+  return Date.parse(turn.at) - Date.parse(turn.before.cursor.touchedAt) > SILENCE_MS;
 }
 
 /** Whether the person must confirm a message before it becomes an answer, although it is for the current question. */
@@ -28,27 +28,27 @@ export function isAskedAbout(turn: Turn, typed: Typed): boolean {
  */
 export function isAskedAlready({ cursor }: Turn, typed: Typed): boolean {
   if (repliedTo(cursor) !== undefined) return typed.continues !== true;
-  return typed.few === true && cursor.late.every(({ few }) => few === true);
+  return typed.few === true && cursor.unconfirmed.every(({ few }) => few === true);
 }
 
 /** Sets a message aside and asks whether it answers the question. What could not be stored anyway is refused at once. */
-export function holdLate(turn: Turn, typed: Typed): void {
+export function setAside(turn: Turn, typed: Typed): void {
   const lines = linesIn(turn, typed);
-  const problem = whyNotHeld(turn, typed, lines);
+  const problem = whyRefused(turn, typed, lines);
   if (problem === undefined) {
     if (typed.continues === true) giveUpLines(turn);
-    turn.cursor.late = [...turn.cursor.late, latePart(turn, typed, lines)];
-    turn.cursor.place = 'late';
+    turn.cursor.unconfirmed = [...turn.cursor.unconfirmed, unconfirmedPart(turn, typed, lines)];
+    turn.cursor.place = 'unconfirmed';
   } else if (problem.code === 'secret' && typed.continues === true) {
-    withdrawLate(turn);
+    dropSecret(turn);
   }
   show(turn, { problem });
 }
 
 /** Sets a reply to another question aside and asks which question it is for. */
 export function takeReply(turn: Turn, typed: Typed & { replyTo: string }): void {
-  if (turn.cursor.late.length > 0) {
-    turn.cursor.place = 'late';
+  if (turn.cursor.unconfirmed.length > 0) {
+    turn.cursor.place = 'unconfirmed';
     return show(turn, { problem: { code: 'asked-already' } });
   }
   if (findReplied(turn, typed.replyTo) === undefined) {
@@ -56,7 +56,7 @@ export function takeReply(turn: Turn, typed: Typed & { replyTo: string }): void 
   }
   standAtAsked(turn);
   const { replyTo, ...rest } = typed;
-  holdLate(turn, replyTo === turn.cursor.step ? { ...rest, unsure: true } : typed);
+  setAside(turn, replyTo === turn.cursor.step ? { ...rest, unsure: true } : typed);
 }
 
 function linesIn(turn: Turn, typed: Typed): string[] {
@@ -65,8 +65,8 @@ function linesIn(turn: Turn, typed: Typed): string[] {
   return step.kind === 'list' && typed.continues !== true && !isReply ? readLines(step, typed.text) : [];
 }
 
-function latePart(turn: Turn, typed: Typed, lines: readonly string[]): LatePart {
-  const isMeant = typed.unsure !== true && !isLate(turn);
+function unconfirmedPart(turn: Turn, typed: Typed, lines: readonly string[]): UnconfirmedPart {
+  const isMeant = typed.unsure !== true && !isAfterSilence(turn);
   const part = addPart(turn, typed);
   const replied = typed.replyTo ?? repliedTo(turn.cursor);
   if (replied !== undefined) {
@@ -77,19 +77,21 @@ function latePart(turn: Turn, typed: Typed, lines: readonly string[]): LatePart 
   return typed.few === true && isMeant ? { ...part, few: true } : part;
 }
 
-function whyNotHeld(turn: Turn, typed: Typed, lines: readonly string[]): Problem | undefined {
-  const { late } = turn.cursor;
+function whyRefused(turn: Turn, typed: Typed, lines: readonly string[]): Problem | undefined {
+  const { unconfirmed } = turn.cursor;
   const replied = typed.replyTo ?? repliedTo(turn.cursor);
   const step = replied === undefined ? currentStep(turn) : findReplied(turn, replied);
   if (step?.kind === 'list') {
-    const problem = checkItem(step, { items: itemsOf(turn, step, late), typed });
-    const room = step.max - itemsOf(turn, step, linesOf(late).length > 0 ? linesOf(late) : late).length;
+    const problem = checkItem(step, { items: itemsOf(turn, step, unconfirmed), typed });
+    const room =
+      step.max -
+      itemsOf(turn, step, linesOf(unconfirmed).length > 0 ? linesOf(unconfirmed) : unconfirmed).length;
     // A text that is too long for one item may still fit as several.
     return problem?.code === 'too-long' && lines.length > 0 && lines.length <= room ? undefined : problem;
   }
   if (step?.kind !== 'text') return { code: 'no-question-here' };
   const kept = replied === undefined ? openParts(turn, step) : writtenParts(turn, step);
-  return checkPart(step, { kept: [...kept, ...late], typed });
+  return checkPart(step, { kept: [...kept, ...unconfirmed], typed });
 }
 
 function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
@@ -100,18 +102,18 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
 /** Drops an unconfirmed text that says that there is nothing, because another text follows it; false if there is none. */
 export function giveUpNothing(turn: Turn): boolean {
   const [nothing, rest] = [true, false].map((is) =>
-    turn.cursor.late.filter((one) => (one.nothing === true) === is),
+    turn.cursor.unconfirmed.filter((one) => (one.nothing === true) === is),
   );
   if (nothing === undefined || rest === undefined || nothing.length === 0) return false;
   turn.dropped.push(...nothing.flatMap(idsOf));
-  turn.cursor.late = rest;
+  turn.cursor.unconfirmed = rest;
   if (rest.length === 0) turn.cursor.place = 'step';
   return true;
 }
 
 /** A text that the channel had cut is one text: stop offering to split its first piece into lines. */
 function giveUpLines(turn: Turn): void {
-  turn.cursor.late = turn.cursor.late.map(({ lines, ...part }, index, { length }) => {
+  turn.cursor.unconfirmed = turn.cursor.unconfirmed.map(({ lines, ...part }, index, { length }) => {
     if (lines === undefined || index < length - 1) return lines === undefined ? part : { ...part, lines };
     turn.dropped.push(...lines.map(({ id }) => id));
     return part;
@@ -123,41 +125,45 @@ function giveUpLines(turn: Turn): void {
  * such a text needs no confirmation, nor does the rest of an answer that the channel had cut.
  */
 export function isBesideFew(turn: Turn, typed: Typed): boolean {
-  const { late } = turn.cursor;
+  const { unconfirmed } = turn.cursor;
   const step = currentStep(turn);
   const takes = step.kind === 'text' ? step.long : step.kind === 'list' && linesIn(turn, typed).length === 0;
-  if (!takes || late.some(({ few }) => few !== true)) return false;
-  if (typed.continues === true) return late.at(-1)?.id !== turn.facts.nextPart - 1;
-  return typed.few !== true && typed.unsure !== true && !isLate(turn);
+  if (!takes || unconfirmed.some(({ few }) => few !== true)) return false;
+  if (typed.continues === true) return unconfirmed.at(-1)?.id !== turn.facts.nextPart - 1;
+  return typed.few !== true && typed.unsure !== true && !isAfterSilence(turn);
 }
 
 /** Removes all pieces of a message when a later piece turns out to carry a mark of state secrecy. */
-function withdrawLate(turn: Turn): void {
-  const { late } = turn.cursor;
-  const begin = late.findLastIndex((part) => part.continues !== true);
-  turn.dropped.push(...late.slice(begin).flatMap(idsOf));
-  turn.cursor.late = late.slice(0, begin);
-  if (turn.cursor.late.length === 0) turn.cursor.place = 'step';
+function dropSecret(turn: Turn): void {
+  const { unconfirmed } = turn.cursor;
+  const begin = unconfirmed.findLastIndex((part) => part.continues !== true);
+  turn.dropped.push(...unconfirmed.slice(begin).flatMap(idsOf));
+  turn.cursor.unconfirmed = unconfirmed.slice(0, begin);
+  if (turn.cursor.unconfirmed.length === 0) turn.cursor.place = 'step';
 }
 
 /**
  * Stores the unconfirmed text as an answer or drops it, as the person decides. Before that they may leave, or look at the
  * overview and the review; any other action shows the question about the text again.
  */
-export function settleLate(turn: Turn, action: Action): void {
-  const { late } = turn.cursor;
+export function decideUnconfirmed(turn: Turn, action: Action): void {
+  const { unconfirmed } = turn.cursor;
   switch (action.do) {
-    case 'drop-late':
-      leaveLate(turn);
-      turn.dropped.push(...late.flatMap(idsOf));
+    case 'drop-text':
+      leaveUnconfirmed(turn);
+      turn.dropped.push(...unconfirmed.flatMap(idsOf));
       return show(turn);
-    case 'keep-late':
-      return keepLate(turn, mayKeep(turn) ? late.map(wholePart) : undefined, late.flatMap(lineIdsOf));
+    case 'keep-text':
+      return keepUnconfirmed(
+        turn,
+        mayKeep(turn) ? unconfirmed.map(wholePart) : undefined,
+        unconfirmed.flatMap(lineIdsOf),
+      );
     case 'keep-reply':
       return keepReply(turn);
-    case 'split-late': {
-      const whole = late.filter(({ lines }) => lines !== undefined).map(({ id }) => id);
-      return keepLate(turn, canSplit(turn) ? linesOf(late) : undefined, whole);
+    case 'split-text': {
+      const whole = unconfirmed.filter(({ lines }) => lines !== undefined).map(({ id }) => id);
+      return keepUnconfirmed(turn, canSplit(turn) ? linesOf(unconfirmed) : undefined, whole);
     }
     case 'leave':
       turn.cursor.place = 'rest';
@@ -168,8 +174,8 @@ export function settleLate(turn: Turn, action: Action): void {
       turn.cursor.page = action.page;
       return show(turn);
     default:
-      turn.cursor.place = 'late';
-      return show(turn, action.do === 'resume' ? {} : { problem: { code: 'late-first' } });
+      turn.cursor.place = 'unconfirmed';
+      return show(turn, action.do === 'resume' ? {} : { problem: { code: 'decide-first' } });
   }
 }
 
@@ -178,12 +184,12 @@ function mayKeep(turn: Turn): boolean {
 }
 
 /** Makes `parts` the answer, and drops `others`: the same words as one item instead of several, or the reverse. */
-function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readonly number[]): void {
+function keepUnconfirmed(turn: Turn, parts: readonly Part[] | undefined, others: readonly number[]): void {
   const step = currentStep(turn);
-  if (parts === undefined) return show(turn, { problem: { code: 'late-first' } });
+  if (parts === undefined) return show(turn, { problem: { code: 'decide-first' } });
   if (step.kind !== 'text' && step.kind !== 'list')
     return show(turn, { problem: { code: 'no-question-here' } });
-  leaveLate(turn);
+  leaveUnconfirmed(turn);
   turn.dropped.push(...others);
   if (step.kind === 'list') return addItems(turn, step, parts);
   const open = openParts(turn, step);
@@ -194,33 +200,33 @@ function keepLate(turn: Turn, parts: readonly Part[] | undefined, others: readon
 
 /** Adds a reply to the answer of its question. It is an edit, which returns to where the person stood. */
 function keepReply(turn: Turn): void {
-  const { late, step: from, open, edit } = turn.cursor;
+  const { unconfirmed, step: from, open, edit } = turn.cursor;
   const step = findReplied(turn, repliedTo(turn.cursor));
-  if (step === undefined) return show(turn, { problem: { code: 'late-first' } });
-  leaveLate(turn);
+  if (step === undefined) return show(turn, { problem: { code: 'decide-first' } });
+  leaveUnconfirmed(turn);
   if (step.id !== from) {
     turn.cursor.edit = { ...(edit ?? { place: 'overview', from, open }), edited: step.id };
     goTo(turn, step);
   }
   turn.cursor.open = true;
-  const parts = late.map(wholePart);
+  const parts = unconfirmed.map(wholePart);
   if (step.kind === 'list') return addItems(turn, step, parts);
   writeParts(turn, step, [...writtenParts(turn, step), ...parts]);
 }
 
-function wholePart({ few: _few, lines: _lines, replyTo: _replyTo, ...part }: LatePart): Part {
+function wholePart({ few: _few, lines: _lines, replyTo: _replyTo, ...part }: UnconfirmedPart): Part {
   return part;
 }
 
-function idsOf(part: LatePart): number[] {
+function idsOf(part: UnconfirmedPart): number[] {
   return [part.id, ...lineIdsOf(part)];
 }
 
-function lineIdsOf({ lines = [] }: LatePart): number[] {
+function lineIdsOf({ lines = [] }: UnconfirmedPart): number[] {
   return lines.map(({ id }) => id);
 }
 
-function leaveLate(turn: Turn): void {
-  turn.cursor.late = [];
+function leaveUnconfirmed(turn: Turn): void {
+  turn.cursor.unconfirmed = [];
   turn.cursor.place = 'step';
 }
