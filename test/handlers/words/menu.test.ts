@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
 import { SCREEN_NAMES, SCREENS } from '../../../handlers/screens/catalogue.ts';
-import { defineScreen } from '../../../handlers/screens/screen.ts';
+import { defineScreen, type Screen } from '../../../handlers/screens/screen.ts';
 import { findCommand } from '../../../handlers/talk/vocabulary.ts';
 import { listMenu } from '../../../handlers/words/menu.ts';
 import { mayReadGuide } from '../../../models/policies/conversation.ts';
@@ -14,7 +14,8 @@ test.each(LANGUAGES)(
   (language) => {
     const menu = listMenu(translator(language));
     const actions = menu.map(({ command }) => findCommand(command, { vocabulary, card: undefined }));
-    const wanted = SCREEN_NAMES.map((screen) => ({ do: 'open', screen }));
+    const listed = SCREEN_NAMES.filter((name) => (SCREENS[name] as Screen).inMenu === true);
+    const wanted = listed.map((screen) => ({ do: 'open', screen }));
     const [home, ...others] = wanted;
     expect(actions).toMatchObject(
       [home, { do: 'begin' }, { do: 'overview' }, ...others].map((action) => ({ action })),
