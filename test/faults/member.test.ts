@@ -13,7 +13,7 @@ const BEGIN = ['Kiểm điểm năm 2026', 'Bắt đầu tự kiểm điểm'] a
 const OPEN = ['Tổng quan', 'Lưu và nghỉ'];
 const ANSWERED = ['Xong, câu tiếp ➜', ...OPEN];
 const HAS_FILE = ['Xóa mục 1: DV1.pdf', 'Tiếp tục ➜', ...OPEN];
-const LATE = [`${wordsAt('late.silence.text')}1 không?`, 'Lưu đoạn này', 'Bỏ đoạn này'] as const;
+const LATE = [`${wordsAt('unconfirmed.silence.text')}1 không?`, 'Lưu đoạn này', 'Bỏ đoạn này'] as const;
 
 /** Only this habit is dealt. */
 function onlyHabit(habit: number): number[] {
