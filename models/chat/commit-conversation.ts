@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import { draftContext } from './draft-context.ts';
+import { conversationContext, draftContext } from './draft-context.ts';
 import { outboxContext } from './outbox.ts';
 
 /** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
@@ -64,6 +64,8 @@ export async function commitConversation(
 ): Promise<CommitResult> {
   const names = conversationKeys(stores.prefix, person);
   const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
+  const sealField = (field: 'head' | 'cards') =>
+    stores.keys.seal(change[field], conversationContext(person, field));
   const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
     keys: [
       ...[names.conversation, names.seen(change.update), names.outbox, names.pending, names.drafts],
@@ -71,7 +73,7 @@ export async function commitConversation(
       ...change.drafts.flatMap(({ id }) => [names.draft(id), names.texts(id), names.changed(id)]),
     ],
     args: [
-      ...[change.revision, person, change.head, change.cards, change.front ?? ''],
+      ...[change.revision, person, sealField('head'), sealField('cards'), change.front ?? ''],
       ...[REMEMBER_UPDATE_SECONDS, change.dueAt.getTime(), change.now.getTime(), stores.sender],
       ...counted(change.commands.map(seal)),
       ...counted(change.outbox.map(seal)),

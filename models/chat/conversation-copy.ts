@@ -6,6 +6,7 @@ const schema = new Schema(
     _id: { type: String, required: true },
     revision: { type: Number, required: true },
     copiedAt: { type: Date, required: true, index: true },
+    /** Sealed, as Redis has them. */
     head: { type: String, required: true },
     cards: { type: String, required: true },
     /** Id of the draft in front; empty where there is none. */

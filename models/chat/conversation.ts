@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runScript, toRecord } from '../store/scripts.ts';
 import { type CommitResult, type ConversationChange, commitConversation } from './commit-conversation.ts';
 import { conversationKeys } from './conversation-keys.ts';
-import { draftContext } from './draft-context.ts';
+import { conversationContext, draftContext } from './draft-context.ts';
 import {
   createOutbox,
   type Outbox,
@@ -122,8 +122,11 @@ async function load(stores: SendingStores, person: string): Promise<StoredConver
   const messages = Object.entries(others)
     .filter(([name]) => name.startsWith(MESSAGE_START))
     .map(([name, message]) => [name.slice(MESSAGE_START.length), message]);
+  const open = (field: 'head' | 'cards', envelope: string) =>
+    stores.keys.open(envelope, conversationContext(person, field));
   return {
-    ...{ revision: Number(revision), head, cards: cards ?? null, front: front || null },
+    ...{ revision: Number(revision), head: open('head', head), front: front || null },
+    cards: cards === undefined ? null : open('cards', cards),
     draft: openDraft(stores, { person, id: front ?? '', fields: toRecord(draft) }),
     messages: Object.fromEntries(messages),
     ...(restoredFrom === undefined ? {} : { restoredFrom: new Date(Number(restoredFrom)) }),

@@ -1,5 +1,5 @@
 import type { SealedPlace } from '../store/reseal-redis.ts';
-import { draftContext } from './draft-context.ts';
+import { conversationContext, draftContext } from './draft-context.ts';
 import { inboxContext } from './inbox.ts';
 import { lastKnownContext } from './last-known.ts';
 import { outboxContext } from './outbox.ts';
@@ -13,6 +13,11 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
   {
     key: /^\{\d+\}:texts:([^:]+):(.+)$/,
     contextOf: ([person = '', draft = ''], part) => draftContext({ person, draft, field: `text:${part}` }),
+  },
+  {
+    // Other fields of the hash are no envelopes.
+    key: /^\{\d+\}:conversation:(.+)$/,
+    contextOf: ([person = ''], field) => conversationContext(person, field === 'cards' ? 'cards' : 'head'),
   },
   { key: /^\{\d+\}:(?:outbox|pending):(.+)$/, contextOf: ([person = '']) => outboxContext(person) },
   {

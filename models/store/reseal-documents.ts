@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
-import { draftContext } from '../chat/draft-context.ts';
+import { conversationContext, draftContext } from '../chat/draft-context.ts';
 import { outboxContext } from '../chat/outbox.ts';
+import { difficultyContext } from '../review/difficulty.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -100,7 +101,7 @@ async function write(
 }
 
 function collectionsOf(database: Database): SealedCollection[] {
-  const { submissions, attachmentPieces, drafts, conversations, keyChecks } = database;
+  const { submissions, attachmentPieces, drafts, conversations, difficulties, keyChecks } = database;
   return [
     collection(submissions, ({ person, cycle, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
@@ -119,13 +120,21 @@ function collectionsOf(database: Database): SealedCollection[] {
         context: draftContext({ person, draft, field }),
       })),
     ),
-    collection(conversations, ({ _id, pending }) =>
-      pending.map(({ sealed }, place) => ({
+    collection(conversations, ({ _id, head, cards, pending }) => [
+      { path: 'head', envelope: head, context: conversationContext(_id, 'head') },
+      { path: 'cards', envelope: cards, context: conversationContext(_id, 'cards') },
+      ...pending.map(({ sealed }, place) => ({
         path: `pending.${place}.sealed`,
         envelope: sealed ?? '',
         context: outboxContext(_id),
       })),
-    ),
+    ]),
+    collection(difficulties, ({ _id, text, answer }) => [
+      { path: 'text', envelope: text, context: difficultyContext(_id, 'text') },
+      ...(answer === null
+        ? []
+        : [{ path: 'answer.text', envelope: answer.text, context: difficultyContext(_id, 'answer') }]),
+    ]),
     narrative(database.commitments, COMMITMENT_TEXTS),
     narrative(database.remedies, REMEDY_TEXTS),
     narrative(database.suggestions, SUGGESTION_TEXTS),

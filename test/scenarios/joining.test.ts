@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { CONSENT_VERSION } from '../../handlers/join/consent.ts';
+import { conversationContext } from '../../models/chat/draft-context.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
 import { createKeyRing, generateKeyRing } from '../../models/store/encryption.ts';
@@ -323,10 +324,13 @@ describe('joining', () => {
     await chat.press('Ngắt liên kết');
     await waitUntil('the end of the binding', async () => (await tracesOf(renewed)).length === 0);
     const { database } = testApp.app();
-    const headCopied = async () => (await database.conversations.findById('LG18').lean())?.head ?? '';
-    await waitUntil('the copy', async () => !(await headCopied()).includes(user));
     const redis = new Redis(inject('redisUrl'));
     const stores = { redis, prefix: testApp.prefix, database, keys: createKeyRing(KEYS) };
+    const headCopied = async () => {
+      const copy = await database.conversations.findById('LG18').lean();
+      return copy === null ? user : stores.keys.open(copy.head, conversationContext('LG18', 'head'));
+    };
+    await waitUntil('the copy', async () => !(await headCopied()).includes(user));
     const left = (await openEverything(stores)).split('\n').filter((line) => line.includes(user));
     expect(await openEverything(stores)).toContain('câu trả lời còn lại');
     redis.disconnect();

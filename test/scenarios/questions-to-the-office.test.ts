@@ -121,6 +121,10 @@ test('what is reported and answered lies sealed in the record, with an audit eve
   const stored = (await difficulties.find({}).lean()).filter(({ answer }) => answer !== null);
   expect(stored.length).toBeGreaterThan(0);
   expect(JSON.stringify(stored)).not.toMatch(/biểu mẫu|Mẫu 2/);
+  for (const { _id, text, answer } of stored) {
+    expect(keys.open(text, difficultyContext(_id, 'text'))).toBe(ASKED);
+    expect(keys.open(answer?.text ?? '', difficultyContext(_id, 'answer'))).toBe(ANSWERED);
+  }
   const kinds = (await auditEvents.find({}).lean()).map(({ kind }) => kind);
   for (const kind of ['difficulty-reported', 'difficulty-answered']) {
     expect(kinds.filter((one) => one === kind)).toHaveLength(stored.length);

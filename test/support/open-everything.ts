@@ -90,6 +90,8 @@ function contextsIn(id: string, row: Record<string, unknown>): string[] {
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
     ...[`outbox/${id}`, `attachment/${id}`, digestKeyContext(id)],
+    ...[`conversation/${id}/head`, `conversation/${id}/cards`],
+    ...[`difficulty/${id}/text`, `difficulty/${id}/answer`],
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
     ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
   ];

@@ -74,7 +74,10 @@ test('the person is told, stays bound, and begins anew at the first question', a
   expect(await listIdentities(office, { person: PERSON })).toHaveLength(1);
   const { head, draft } = decodeConversation(PERSON, await office.store.load(PERSON));
   expect(head?.at).toEqual({ screen: 'home' });
-  expect(draft?.state).toMatchObject({ draft: { answers: {} }, cursor: { step: '', undo: [], unconfirmed: [] } });
+  expect(draft?.state).toMatchObject({
+    draft: { answers: {} },
+    cursor: { step: '', undo: [], unconfirmed: [] },
+  });
 });
 
 test('nothing comes back from the copies after a loss of Redis', async () => {

@@ -11,6 +11,7 @@ import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { findIdentity } from '../../../models/chat/identity.ts';
 import { createInvitations, findInvitation } from '../../../models/chat/invitation.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
+import { difficultyContext } from '../../../models/review/difficulty.ts';
 import { createKeyRing, generateKeyRing, type KeyRing } from '../../../models/store/encryption.ts';
 import { addRetired, admitKeyRing, findOldKeys } from '../../../models/store/key-check.ts';
 import { operate } from '../../support/commands.ts';
@@ -47,6 +48,13 @@ beforeEach(async () => {
   await leaveElsewhere(office, WORDS);
   await handIn(office, { file: FILE, name: 'Tệp.pdf' });
   await createLastKnown({ ...office.live, keys: office.keys }).remember('review:P1', { words: WORDS });
+  const { database, keys } = office;
+  const text = keys.seal(WORDS, difficultyContext('d1', 'text'));
+  const answer = { by: PERSON, text: keys.seal(WORDS, difficultyContext('d1', 'answer')), answeredAt: NOW };
+  await database.difficulties.create({
+    ...{ _id: 'd1', v: 1, salt: 's', asker: PERSON, collective: null, unit: 'U', offices: ['O'] },
+    ...{ text, answer, askedAt: NOW, recordedAt: NOW, revision: 0 },
+  });
   both = createKeyRing(`${NEW},${OLD}`);
 });
 afterEach(() => office.close());

@@ -120,3 +120,13 @@ test('which message shows a card is known until the card is forgotten', async ()
   await store.commit('A', changeOf({ update: 'u2', revision, forgotten: ['c1'] }));
   expect((await store.load('A')).messages).toEqual({ c2: named.c2 });
 });
+
+test('where a person stands and their cards lie sealed, for they name chats and words that were looked for', async () => {
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+  const [head, cards] = ['{"search":"biểu mẫu khó"}', '{"live":"biểu mẫu khó"}'];
+  await store.commit('A', changeOf({ update: 'u', head, cards }));
+  const raw = await redis.hgetall(conversationKeys(prefix, 'A').conversation);
+  expect(JSON.stringify(raw)).not.toContain('biểu mẫu');
+  expect(await store.load('A')).toMatchObject({ head, cards });
+});
