@@ -1,8 +1,8 @@
 import { foldWord } from './normalize.ts';
 
 /** Words of politeness before or after a word; they do not change its meaning. */
-const POLITE_BEFORE = ['dạ', 'vâng', 'thưa'];
-const POLITE_AFTER = ['ạ', 'nhé', 'nha', 'nhá', 'đi', 'đồng chí', 'please'];
+const POLITE_BEFORE = byFold(['dạ', 'vâng', 'thưa']);
+const POLITE_AFTER = byFold(['ạ', 'nhé', 'nha', 'nhá', 'đi', 'đồng chí', 'please']);
 
 /**
  * A short message without its punctuation and emoji, and without words of politeness around the rest: "Dạ, xong ạ."
@@ -26,15 +26,26 @@ function withoutPoliteness(words: string): string | undefined {
   for (const length of [1, 2]) {
     if (all.length <= length) break;
     const [first, last] = [all.slice(0, length).join(' '), all.slice(-length).join(' ')];
-    if (POLITE_AFTER.some((polite) => isSpelledLike(last, polite))) return all.slice(0, -length).join(' ');
-    if (POLITE_BEFORE.some((polite) => isSpelledLike(first, polite))) return all.slice(length).join(' ');
+    if (isOneOf(POLITE_AFTER, last)) return all.slice(0, -length).join(' ');
+    if (isOneOf(POLITE_BEFORE, first)) return all.slice(length).join(' ');
   }
   return undefined;
 }
 
-/** The number that a message is, to pick something by its place: "2", "(2)", "2 ạ."; never a negative one. */
-export function typedPlace(text: string): number | undefined {
-  const words = plainWords(text);
+/** Words by their folded letters, because comparing a typed word with each of them takes long. */
+function byFold(words: readonly string[]): ReadonlyMap<string, string[]> {
+  return Map.groupBy(words, foldWord);
+}
+
+function isOneOf(words: ReadonlyMap<string, string[]>, typed: string): boolean {
+  return words.get(foldWord(typed))?.some((word) => isSpelledLike(typed, word)) === true;
+}
+
+/**
+ * The number that a message is, to pick something by its place: "2", "(2)", "2 ạ."; never a negative one. `words` are
+ * its `plainWords`.
+ */
+export function typedPlace(text: string, words: string = plainWords(text)): number | undefined {
   return /^\d{1,3}$/.test(words) && !/[-+\u2212]/.test(text) ? Number(words) : undefined;
 }
 

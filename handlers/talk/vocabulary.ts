@@ -69,7 +69,10 @@ export function createVocabulary(spellings: Readonly<Record<Word, readonly strin
  * not changed, and a word that is spelled exactly so comes first.
  */
 export function findWord(text: string, vocabulary: Vocabulary): Word | undefined {
-  const words = plainWords(text);
+  return findPlainWord(plainWords(text), vocabulary);
+}
+
+function findPlainWord(words: string, vocabulary: Vocabulary): Word | undefined {
   const alike = vocabulary.get(foldWord(words)) ?? [];
   const exact = alike.find(({ spelling }) => spelling === words);
   return (exact ?? alike.find(({ spelling }) => isSpelledLike(words, spelling)))?.word;
@@ -133,11 +136,14 @@ export function findCommand(
   { vocabulary, card }: { vocabulary: Vocabulary; card: Card | undefined },
 ): Command | undefined {
   if (text.length > LONGEST_TYPED) return undefined;
-  const picked = findPicked(text, card);
+  const words = plainWords(text);
+  const picked = findPicked({ text, words }, card);
   if (picked !== undefined) return { action: picked };
-  if (itemToRemove(text) !== undefined && isOffered('remove', card)) return { word: 'erase' };
-  if (questionToEdit(text) !== undefined) return { word: 'edit' };
-  const word = isAskingForHelp(text) ? 'help' : findWord(text, vocabulary);
+  if (itemToRemove(words) !== undefined && isOffered('remove', card)) return { word: 'erase' };
+  if (questionToEdit(words) !== undefined) return { word: 'edit' };
+  // "?", "???".
+  const isAskingForHelp = words === '' && text.includes('?');
+  const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary);
   if (word === undefined) return undefined;
   const language = NAMED[word];
   if (language !== undefined) {
@@ -148,11 +154,6 @@ export function findCommand(
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
   return isAnswer && isFewLetters(text) ? undefined : { word };
-}
-
-/** "?", "???". */
-function isAskingForHelp(text: string): boolean {
-  return text.includes('?') && plainWords(text) === '';
 }
 
 const BEFORE_QUESTION = [
@@ -167,29 +168,32 @@ const BEFORE_QUESTION = [
 ];
 
 /** The number of a question that somebody wants to change: "sửa câu 3". */
-function questionToEdit(text: string): number | undefined {
-  const [, before = '', number] = /^(\D+) (\d{1,3})$/.exec(plainWords(text)) ?? [];
-  return BEFORE_QUESTION.some((words) => isSpelledLike(before, words)) ? Number(number) : undefined;
+function questionToEdit(words: string): number | undefined {
+  const [, before = '', number] = /^(\D+) (\d{1,3})$/.exec(words) ?? [];
+  return BEFORE_QUESTION.some((one) => isSpelledLike(before, one)) ? Number(number) : undefined;
 }
 
-function findPicked(text: string, card: Card | undefined): BotAction | undefined {
-  const question = questionToEdit(text);
+function findPicked(
+  { text, words }: { text: string; words: string },
+  card: Card | undefined,
+): BotAction | undefined {
+  const question = questionToEdit(words);
   if (card?.subject === 'overview') {
-    const number = question ?? typedPlace(text);
+    const number = question ?? typedPlace(text, words);
     return number === undefined ? undefined : { do: 'edit-number', number };
   }
   if (question !== undefined) {
     return card?.choices.find((action) => action.do === 'edit' && action.number === question);
   }
-  const removal = itemToRemove(text);
-  const place = removal ?? typedPlace(text);
+  const removal = itemToRemove(words);
+  const place = removal ?? typedPlace(text, words);
   const picked = place === undefined ? undefined : card?.choices[place - 1];
   return (picked?.do === 'remove') === (removal !== undefined) ? picked : undefined;
 }
 
 /** The number of an item of a list that somebody wants to remove: "xóa 3". */
-function itemToRemove(text: string): number | undefined {
-  const number = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(plainWords(text)))?.[1];
+function itemToRemove(words: string): number | undefined {
+  const number = /^(?:xoa|remove) (\d{1,3})$/.exec(foldWord(words))?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
@@ -197,7 +201,7 @@ const BEFORE_NEWS = ['mở', 'open'];
 
 /** The number of news that somebody wants to open: "mở 3". */
 export function newsToOpen(text: string): number | undefined {
-  if (text.length > LONGEST_TYPED) return undefined;
+  if (text.length > LONGEST_TYPED || !/\d/.test(text)) return undefined;
   const [, before = '', number] = /^(\D+) (\d{1,6})$/.exec(plainWords(text)) ?? [];
   return BEFORE_NEWS.some((word) => isSpelledLike(before, word)) ? Number(number) : undefined;
 }

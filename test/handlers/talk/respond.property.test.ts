@@ -155,9 +155,18 @@ function everyMove(check: (happened: Happened) => void): void {
         if (happened !== undefined) check(happened);
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 80, examples: [[BOTH_FORMS]] },
   );
 }
+
+/** Works at both forms in turns, which chance does not always bring about. */
+const BOTH_FORMS: Move[] = [
+  ...[{ do: 'write', text: 'bắt đầu' } as const, { do: 'write', text: '1' } as const],
+  ...[{ do: 'news', of: 'form' } as const, { do: 'write', text: 'mở 1' } as const],
+  ...ANSWERS.map((answer) => ({ do: 'write', text: answer }) as const),
+  ...[{ do: 'write', text: 'menu' } as const, { do: 'write', text: 'làm tiếp' } as const],
+  ...ANSWERS.map((answer) => ({ do: 'write', text: answer }) as const),
+];
 
 function answersOf({ response }: Happened): string[] {
   return Object.keys(response.draft?.result.answers ?? {});
