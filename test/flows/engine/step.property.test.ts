@@ -183,9 +183,9 @@ test('whatever a person types is stored, asked about, or said not to be stored',
       'problem' in output && output.problem !== undefined ? [output.problem.code] : [],
     );
     const isStored = Object.keys(result.answers).length > 0;
-    // An option that is picked already is picked again without a change, and files that are not wanted are passed again.
+    // An option that is picked already is picked again without a change, and files or items that are not wanted are passed again.
     const { kind } = stepOf(flow, before);
-    const isPassed = kind === 'attachment' && isNothing(event.text);
+    const isPassed = ['attachment', 'list'].includes(kind) && isNothing(event.text);
     const isPickedAgain =
       (kind === 'choice' || isPassed) && before.draft.answers[before.cursor.step] !== undefined;
     if (isHeld) {
