@@ -1,6 +1,8 @@
 import { dropHidden } from '../../flows/answers/hidden-characters.ts';
+import { isNothing } from '../../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { writtenIn } from '../../flows/engine/reversal.ts';
+import type { Answer } from '../../flows/engine/state.ts';
 import type { Happened } from './flow-world.ts';
 import { DAY, readAnswer } from './flows.ts';
 
@@ -44,8 +46,9 @@ function undoneBy(happened: Happened): number {
 export function remember(memory: Memory, happened: Happened): void {
   const { event, before, after, result } = happened;
   memory.past = memory.past.slice(forgottenOf(happened));
-  const wasUnconfirmed = before.cursor.unconfirmed.length > 0;
-  const isHeld = after.cursor.unconfirmed.length > before.cursor.unconfirmed.length;
+  giveUpNothing(memory, happened);
+  const wasUnconfirmed = memory.unconfirmed.length > 0;
+  const isHeld = after.cursor.unconfirmed.length > memory.unconfirmed.length;
   const isUnconfirmed = after.cursor.unconfirmed.length > 0;
   const accepted = result.texts.length > 0;
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
@@ -63,6 +66,15 @@ export function remember(memory: Memory, happened: Happened): void {
   else if (isRest(event)) forgetSecret(memory, happened);
   else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
+}
+
+/** An unconfirmed text that says that there is nothing to be listed gives way to a text of more than a few letters. */
+function giveUpNothing(memory: Memory, { event, before }: Happened): void {
+  const isText = event.type === 'text' && event.few !== true && event.continues !== true;
+  if (!isText || event.replyTo !== undefined || before.cursor.place !== 'unconfirmed') return;
+  memory.unconfirmed = memory.unconfirmed.filter(
+    (_, index) => before.cursor.unconfirmed[index]?.nothing !== true,
+  );
 }
 
 function hold(memory: Memory, { event, before, after, flow }: Happened): void {
@@ -111,7 +123,9 @@ function keepReply(memory: Memory, { before, flow }: Happened): void {
   const kind = flow.steps.find((one) => one.id === id)?.kind;
   const present = before.draft.answers[id]?.kind === kind ? memory.answers[id] : undefined;
   const value =
-    kind === 'list' ? withItems(present, memory.unconfirmed) : withWords(present, memory.unconfirmed);
+    kind === 'list'
+      ? withItems({ items: present, saying: before.draft.answers[id] }, memory.unconfirmed)
+      : withWords(present, memory.unconfirmed);
   change(memory, { ...memory.answers, [id]: value });
   memory.unconfirmed = [];
 }
@@ -142,14 +156,29 @@ function write(memory: Memory, { event, before, flow }: Happened, pieces: readon
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
   const open = before.cursor.open || isRest(event);
   const earlier = step?.kind === 'list' || open ? present : undefined;
-  const value = step?.kind === 'list' ? withItems(earlier, pieces) : withWords(earlier, pieces);
+  const value =
+    step?.kind === 'list'
+      ? withItems({ items: earlier, saying: before.draft.answers[id] }, pieces)
+      : withWords(earlier, pieces);
   change(memory, { ...memory.answers, [id]: value });
 }
 
-function withItems(items: unknown, pieces: readonly Piece[]): string[] {
-  const all = [...((items as string[] | undefined) ?? [])];
-  for (const { words, continues } of pieces) all.push(continues ? `${all.pop() ?? ''}${words}` : words);
-  return all;
+/** What says that there is nothing is no item beside others; of those before, the engine's own answer tells which do. */
+function withItems(
+  { items, saying }: { items: unknown; saying: Answer | undefined },
+  pieces: readonly Piece[],
+): string[] {
+  const parts = saying?.kind === 'list' ? saying.items : [];
+  const all = ((items as string[] | undefined) ?? []).map((words, index) => ({
+    words,
+    isNothing: parts[index]?.every(({ nothing }) => nothing === true) === true,
+  }));
+  for (const { words, continues } of pieces) {
+    if (continues) all.push({ words: `${all.pop()?.words ?? ''}${words}`, isNothing: false });
+    else all.push({ words, isNothing: isNothing(words) });
+  }
+  const real = all.filter((one) => !one.isNothing);
+  return (real.length > 0 ? real : all).map(({ words }) => words);
 }
 
 function withWords(text: unknown, pieces: readonly Piece[]): string | undefined {
