@@ -11,7 +11,7 @@ export function eraseAll(state: FlowState, { at, records }: { at: string; record
   return {
     draft: {
       facts: {
-        ...{ shape: facts.shape, flow: facts.flow, nextPart: facts.nextPart, savedAt: null },
+        ...{ shape: facts.shape, flow: facts.flow, nextPart: facts.nextPart, savedAt: null, erasedAt: at },
         submission: submission === null || records ? null : { ...submission, changedSince: true },
         ...{ pending: [], held: [], retired: {} },
       },

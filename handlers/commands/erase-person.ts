@@ -38,11 +38,12 @@ export const erasePerson = define({
     await restoreConversation({ ...live, database }, { person, now });
     await demandNothingPending(store, person);
     const { held, log } = await forgetChats(context, person);
-    const removed = records ? await removeSubmissions(database, { person }) : 0;
     const wish = { person, update: `erase:${id}`, now, records };
     const drafts = await eraseDrafts({ ...live, database, store }, wish);
     // What is left without a conversation can never come back from there.
     const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
+    // Last, so that what was erased before a failure is erased again and told by the audit event.
+    const removed = records ? await removeSubmissions(database, { person }) : 0;
     const files = createAttachmentStore({ database, keys });
     const removedFiles = await removeFiles({ store, database, keys, files }, { person, before: now });
     const facts = {

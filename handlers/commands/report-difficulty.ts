@@ -4,7 +4,7 @@ import { findCollectives } from '../../models/organisation/collective.ts';
 import { findPerson, homeUnitOf } from '../../models/organisation/person.ts';
 import { listPostsIn } from '../../models/organisation/post.ts';
 import { mayReportDifficulty } from '../../models/policies/difficulty.ts';
-import { difficultyContext, insertDifficulty } from '../../models/review/difficulty.ts';
+import { difficultyContext, findAskedAt, insertDifficulty } from '../../models/review/difficulty.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { findOffice } from '../queries/find-office.ts';
@@ -26,7 +26,7 @@ export const reportDifficulty = define({
   payload: Payload,
   policy: mayReportDifficulty,
   audit: 'difficulty-reported',
-  refusals: ['no-office'],
+  refusals: ['no-office', 'reported-already'],
   async run({ database, session, keys, now }, payload) {
     const { id, person, collective, text, askedAt } = payload;
     const unit = await unitOf(database, payload);
@@ -34,15 +34,17 @@ export const reportDifficulty = define({
     if (unit === null || offices.length === 0) {
       throw new AppError('no-office', { message: 'There is no office above', details: { person } });
     }
+    const known = await findAskedAt(database, { id, session });
+    if (known?.getTime() === askedAt.getTime()) return { result: undefined, event: null };
+    if (known !== null) throw new AppError('reported-already', { message: 'Another text has this id' });
     const salt = createSalt();
-    const isNew = await insertDifficulty(database, {
+    await insertDifficulty(database, {
       session,
       difficulty: {
         ...{ _id: id, v: 1, salt, asker: person, collective, unit, offices, askedAt, recordedAt: now },
         ...{ text: keys.seal(text, difficultyContext(id, 'text')), answer: null, revision: 0 },
       },
     });
-    if (!isNew) return { result: undefined, event: null };
     const posts = await listPostsIn(database, { collectives: offices });
     const people = [...new Set(posts.map((post) => post.person))].filter((one) => one !== person);
     return {

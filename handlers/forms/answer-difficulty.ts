@@ -1,14 +1,18 @@
 import type { TextStep } from '../../flows/forms/definition.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
-import { countWaiting, findDifficulty } from '../../models/review/difficulty.ts';
+import { countWaiting, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
+import { findPersonCard } from '../queries/list-people.ts';
+import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
 import { answerIdentity } from './difficulty-answer.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 
 const LONGEST = 4_000;
+/** So much of the difficulty is repeated where it is answered, in code points. */
+const QUOTED = 120;
 
 /** The answer of the office to a difficulty that was reported to it; what it is about is the draft's subject. */
 export const answerDifficulty = defineForm({
@@ -55,12 +59,32 @@ export const answerDifficulty = defineForm({
   }),
 });
 
-async function questionsOf({ sayInAll }: Sources, identity: DraftIdentity) {
+/** What the form asks; it names the difficulty, for another one may have been read meanwhile. Null if there is none. */
+async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Questions | null> {
+  const { sayInAll } = sources;
+  const { id } = identity.subject;
+  const { asked } = await sources.lately(`difficulty:${id}`, async () => ({
+    asked: await readAsked(sources, id),
+  }));
+  if (asked === null) return null;
   const title = sayInAll('chat:forms.answer-difficulty.title');
   const answer: TextStep = {
     ...{ id: 'answer', kind: 'text', long: true, min: 1, max: LONGEST, required: true, followUp: false },
     ...{ section: title, heading: sayInAll('chat:forms.answer-difficulty.answer.heading') },
-    prompt: sayInAll('chat:forms.answer-difficulty.answer.prompt'),
+    prompt: sayInAll('chat:forms.answer-difficulty.answer.prompt', asked),
   };
   return ownQuestions(identity, { title, steps: [answer] });
+}
+
+/** Who reported a difficulty, and how it begins. */
+async function readAsked(
+  { database, keys }: Sources,
+  id: string,
+): Promise<{ name: string; quote: string } | null> {
+  const difficulty = await findDifficulty(database, { id });
+  if (difficulty === null) return null;
+  const points = [...openDifficulty(keys, difficulty).text];
+  const quote = points.length > QUOTED ? `${points.slice(0, QUOTED).join('')}…` : points.join('');
+  const card = await findPersonCard(database, difficulty.asker);
+  return { name: card?.name ?? difficulty.asker, quote };
 }

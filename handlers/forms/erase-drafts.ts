@@ -3,11 +3,13 @@ import type { DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore, StoredDraft } from '../../models/chat/conversation.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
 import type { CopyStores } from '../../models/chat/copy-stores.ts';
+import { readIdentity } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { SELF_REVIEW } from '../queries/reviews.ts';
 import { type ApartChange, commitApart } from '../talk/commit-apart.ts';
 import type { Cards, Head } from '../talk/conversation.ts';
 import { decodeDraft } from '../talk/draft.ts';
-import type { OutboxItem } from '../talk/outbox-item.ts';
+import type { OutboxItem, PendingCommand } from '../talk/outbox-item.ts';
 
 /** Texts that one commit drops. */
 const MOST_PARTS = 500;
@@ -54,6 +56,7 @@ async function eraseDraft(stores: Stores, wish: Wish & { id: string }): Promise<
     async decide({ head, cards }) {
       const stored = await store.loadDraft(person, id);
       if (stored === null) return undefined;
+      await demandNotPending(store, { person, draft: id });
       const contents = await store.listContents(person, id);
       ({ parts } = contents);
       ({ identity } = stored);
@@ -72,6 +75,24 @@ async function eraseDraft(stores: Stores, wish: Wish & { id: string }): Promise<
   return answers;
 }
 
+/** Throws where a version of the draft is on its way to the record: what it is frozen in would be erased, too. */
+async function demandNotPending(
+  store: ConversationStore,
+  { person, draft }: { person: string; draft: string },
+): Promise<void> {
+  if (!(await isPending(store, { person, draft }))) return;
+  throw new AppError('conversation-busy', { message: 'A version of a draft is on its way to the record' });
+}
+
+/** Whether a version of the draft is on its way to the record. */
+export async function isPending(
+  store: ConversationStore,
+  { person, draft }: { person: string; draft: string },
+): Promise<boolean> {
+  const pending = await store.listCommands(person);
+  return pending.some(({ json }) => (JSON.parse(json) as PendingCommand).draft === draft);
+}
+
 function erasureOf(
   stored: StoredDraft,
   of: { now: Date; records: boolean; fields: readonly string[]; parts: readonly number[] },
@@ -81,7 +102,9 @@ function erasureOf(
   if ('why' in read) {
     throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${read.why}` });
   }
-  const { draft, cursor } = eraseAll(read.state, { at: now.toISOString(), records });
+  // Only of self-reviews the record goes; what was handed in otherwise stays handed in.
+  const isRecordGone = records && readIdentity(stored.identity).form === SELF_REVIEW;
+  const { draft, cursor } = eraseAll(read.state, { at: now.toISOString(), records: isRecordGone });
   return {
     ...{ id: stored.id, identity: stored.identity, texts: [], dropped: parts.slice(0, MOST_PARTS) },
     fields: {

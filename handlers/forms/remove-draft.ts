@@ -1,8 +1,7 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { type Draft, identityOf, identityText } from '../../models/review/draft.ts';
 import { commitApart } from '../talk/commit-apart.ts';
-import type { PendingCommand } from '../talk/outbox-item.ts';
-import { withoutDraft } from './erase-drafts.ts';
+import { isPending, withoutDraft } from './erase-drafts.ts';
 
 /**
  * Takes a draft out of the conversation of its author and out of Redis. One with a version on its way to the record, or
@@ -18,11 +17,12 @@ export async function removeDraft(
 ): Promise<boolean> {
   const { draft, update, now } = of;
   const { _id: id, author } = draft;
-  const pending = await store.listCommands(author);
-  if (pending.some(({ json }) => (JSON.parse(json) as PendingCommand).draft === id)) return false;
+  let isKept = false;
   await commitApart(store, {
     ...{ person: author, update, now },
     async decide({ head, cards }) {
+      isKept = await isPending(store, { person: author, draft: id });
+      if (isKept) return undefined;
       const kept = withoutDraft(cards, id);
       const isShown = kept.live.length < cards.live.length || kept.replaced.length < cards.replaced.length;
       if (head.draft !== id && !isShown) return undefined;
@@ -33,5 +33,6 @@ export async function removeDraft(
       };
     },
   });
+  if (isKept) return false;
   return store.removeDraft(author, { id, identity: identityText(identityOf(draft)) });
 }

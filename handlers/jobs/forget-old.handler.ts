@@ -37,12 +37,17 @@ export function createForgetOld(dependencies: Dependencies): () => Promise<void>
     const at = now();
     const before = new Date(at.getTime() - KEPT_MS);
     const drafts = await listUntouched(database, { since: before, most: MOST_DRAFTS });
-    for (const draft of drafts) await forgetIn(dependencies, { draft, at });
+    const failures: unknown[] = [];
+    for (const draft of drafts) {
+      // One conversation that cannot be opened keeps no other from being forgotten in.
+      await forgetIn(dependencies, { draft, at }).catch((error: unknown) => failures.push(error));
+    }
     const owners = await listOwnersToCheck(database, { before });
     for (const person of new Set([...drafts.map(({ author }) => author), ...owners])) {
       await removeFiles(dependencies, { person, before });
       await noteChecked(database, { person, at });
     }
+    if (failures.length > 0) throw failures[0];
   });
 }
 

@@ -113,12 +113,8 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       return showPresent(situation, { head, problem: intent.word === 'edit' ? 'edit-how' : 'not-here' });
     case 'unknown-command':
       return show({ head, screen: 'help', problem: 'unknown-command' });
-    case 'unclear': {
-      const isFirst = situation.conversation.head === null;
-      const isAnswer = { isAnswer: true as const };
-      const problem = isFirst ? {} : { problem: 'not-stored' };
-      return { ...show({ head, screen: 'home', ...problem }), ...isAnswer };
-    }
+    case 'unclear':
+      return { ...show({ head, screen: 'home', ...whyUnclear(situation) }), isAnswer: true };
     case 'stale': {
       const front = isFrontOpen(situation) ? situation.conversation.draft?.id : undefined;
       const isFronts = intent.draft !== undefined && intent.draft === front;
@@ -164,6 +160,12 @@ function search(head: Head, text: string): Decision {
   }
   const { page: _page, ...others } = params ?? {};
   return show({ head, screen, params: { ...others, search: text.trim().slice(0, LONGEST_SEARCH) } });
+}
+
+/** Why words where no question is are not stored; the first words of all are only greeted. */
+function whyUnclear({ conversation, event: { input } }: Situation): { problem?: string } {
+  if (input.type === 'text' && isMarkedSecret(input.text)) return { problem: 'secret' };
+  return conversation.head === null ? {} : { problem: 'not-stored' };
 }
 
 function pressedBy({ card }: { card?: string }): { pressed?: string } {

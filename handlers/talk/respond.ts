@@ -101,7 +101,8 @@ function showScreen(
     const withheld = loaded.type === 'not-allowed' ? loaded.type : 'unavailable';
     const again: BotAction[] = withheld === 'unavailable' ? [{ do: 'open', screen, ...opened }] : [];
     const actions = [...again, open('home')];
-    return { type: 'screen', screen, ...opened, facts: null, withheld, choices: [], actions };
+    const said = problem === undefined ? {} : { problem: { code: problem } };
+    return { type: 'screen', screen, ...opened, facts: null, withheld, choices: [], actions, ...said };
   }
   const canResume = head.at === 'draft' && isFrontOpen(situation);
   const { facts } = loaded;

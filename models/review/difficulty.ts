@@ -78,15 +78,21 @@ export function openDifficulty(
   };
 }
 
-/** Inserts a difficulty; whether it was not there before. */
+/** Inserts a difficulty. Rejects with a duplicate key where there is one with its id. */
 export async function insertDifficulty(
   database: Difficulties,
   { difficulty, session }: { difficulty: Difficulty; session: ClientSession },
-): Promise<boolean> {
-  const { _id } = difficulty;
-  if ((await database.difficulties.exists({ _id }).session(session)) !== null) return false;
+): Promise<void> {
   await database.difficulties.create([difficulty], { session });
-  return true;
+}
+
+/** When a difficulty was handed in; null where there is none with that id. */
+export async function findAskedAt(
+  database: Difficulties,
+  { id, session }: { id: string; session: ClientSession },
+): Promise<Date | null> {
+  const found = await database.difficulties.findById(id).select('askedAt').session(session).lean();
+  return found?.askedAt ?? null;
 }
 
 export function findDifficulty(database: Difficulties, of: { id: string }): Promise<Difficulty | null> {

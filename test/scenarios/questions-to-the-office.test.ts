@@ -85,7 +85,7 @@ test.each(ON)(
     await office.press('English');
     await asker.write('menu');
     await asker.press('Phản ánh khó khăn, vướng mắc');
-    if ((await shown(asker)).includes('cho bản thân hay cho tập thể')) await asker.press('Cho bản thân tôi');
+    if ((await shown(asker)).includes('với tư cách cá nhân hay')) await asker.press('Với tư cách cá nhân');
     await asker.write('TỐI MẬT\nchuyện này');
     expect(await shown(asker)).toContain('dấu độ mật');
     await asker.write(ASKED);
@@ -196,8 +196,7 @@ describe('an office of 200 open questions', () => {
       const asker = await openPlain(person);
       await asker.write('menu');
       await asker.press('Phản ánh khó khăn, vướng mắc');
-      if ((await shown(asker)).includes('cho bản thân hay cho tập thể'))
-        await asker.press('Cho bản thân tôi');
+      if ((await shown(asker)).includes('với tư cách cá nhân hay')) await asker.press('Với tư cách cá nhân');
       await asker.write(`Khó khăn của ${person}`);
       await asker.press('Xong');
       await asker.press('Gửi phản ánh');
@@ -284,7 +283,7 @@ test('somebody of another branch neither reads nor answers it, whatever they pre
 test('somebody with a post reports for their collective, over a restart, to the office above that', async () => {
   const leader = await openPlain('LG10');
   await leader.write('phản ánh');
-  await leader.press('For the body: Chi ủy Chi bộ Kỹ thuật');
+  await leader.press('On behalf of: Chi ủy Chi bộ Kỹ thuật');
   await leader.write('Chi bộ đông, họp một buổi không hết.');
   await testApp.restart();
   await leader.write('Có được họp hai buổi không?');
@@ -299,5 +298,5 @@ test('somebody with a post reports for their collective, over a restart, to the 
   expect(await shown(office)).toContain('Chi bộ Kỹ thuật - Kinh doanh');
 
   await leader.write('phản ánh');
-  expect(await shown(leader)).toContain('for yourself, or for a body');
+  expect(await shown(leader)).toContain('on your own behalf, or on behalf of a body');
 }, 120_000);
