@@ -220,7 +220,12 @@ async function deliverMessage(
     if (!isOutOfReach(error)) throw error;
     if (error.code === 'chat-unreachable') await identities.note(address, false);
     log.warn({ person, channel: address.channel, code: error.code }, 'A chat cannot be reached');
-    await sendElsewhere(dependencies, { person, item, message });
+    const isTold = await sendElsewhere(dependencies, { person, item, message });
+    const { output } = item;
+    // Of what is lost the person must be told when they come back.
+    if (!isTold && output.type === 'restored') {
+      await dependencies.store.keepUntold(person, output.at === null ? null : new Date(output.at));
+    }
     return undefined;
   }
 }
@@ -235,23 +240,24 @@ export function isOutOfReach(error: unknown): error is AppError {
 }
 
 /**
- * The person is told in another chat of theirs. Where there is none that is reached it stays unsaid: whatever they
- * do when they come back shows where they stand.
+ * Tells the person in another chat of theirs. Where none is reached it stays unsaid, because what they do when they come
+ * back shows where they stand; returns whether it was said, or need not be.
  */
 async function sendElsewhere(
   { identities, send }: DeliverDependencies,
   of: { person: string; item: MessageItem; message: Message },
-): Promise<void> {
+): Promise<boolean> {
   const { person, item, message } = of;
-  if (item.output.type === 'linked-elsewhere' || item.output.type === 'unlinked') return;
+  if (item.output.type === 'linked-elsewhere' || item.output.type === 'unlinked') return true;
   for (const other of await identities.elsewhere(person, item.address)) {
     try {
       await send(other, { message });
-      return;
+      return true;
     } catch (error) {
       if (!isOutOfReach(error)) throw error;
     }
   }
+  return false;
 }
 
 async function toMessage(

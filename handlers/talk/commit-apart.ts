@@ -52,6 +52,6 @@ export async function commitApart(
 /** The first commit after a loss of Redis takes the note of it away, so it has to tell the person. */
 function restoredNotice({ restoredFrom }: StoredConversation, { address, language }: Head): OutboxItem[] {
   if (restoredFrom === undefined || address === null) return [];
-  const output = { type: 'restored', at: restoredFrom.toISOString() } as const;
+  const output = { type: 'restored', at: restoredFrom?.toISOString() ?? null } as const;
   return [{ kind: 'message', output, address, language, draft: null, card: null, replaces: null }];
 }

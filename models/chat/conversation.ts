@@ -23,8 +23,11 @@ export interface StoredConversation {
   draft: StoredDraft | null;
   /** Names of the messages that show cards (`nameMessage`), by the ids of the cards. */
   messages: Readonly<Record<string, string>>;
-  /** The time of the copy that the conversation was restored from; set until the first commit after that. */
-  restoredFrom?: Date;
+  /**
+   * The time of the copy that the conversation was restored from, null if there was none; set until the first commit
+   * after that, and again where the person could not be told.
+   */
+  restoredFrom?: Date | null;
 }
 
 export interface StoredDraft {
@@ -129,8 +132,12 @@ async function load(stores: SendingStores, person: string): Promise<StoredConver
     cards: cards === undefined ? null : open('cards', cards),
     draft: openDraft(stores, { person, id: front ?? '', fields: toRecord(draft) }),
     messages: Object.fromEntries(messages),
-    ...(restoredFrom === undefined ? {} : { restoredFrom: new Date(Number(restoredFrom)) }),
+    ...(restoredFrom === undefined ? {} : { restoredFrom: momentOf(restoredFrom) }),
   };
+}
+
+function momentOf(milliseconds: string): Date | null {
+  return milliseconds === '' ? null : new Date(Number(milliseconds));
 }
 
 function openDraft(

@@ -65,6 +65,8 @@ export interface Outbox {
   complete(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
   /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
   extendClaims(people: readonly string[], until: Date): Promise<void>;
+  /** Has the next commit tell the person of a loss, of which they could not be told; `at` is that of the copy. */
+  keepUntold(person: string, at: Date | null): Promise<void>;
   readSendingState(
     person: string,
     wish: { card: string | null; address: Chat | null },
@@ -106,6 +108,10 @@ export function createOutbox(stores: SendingStores): Outbox {
           ...sent.flatMap(({ card, message, address }) => [card, nameMessage(address, message)]),
         ],
       })) as number;
+    },
+    async keepUntold(person, at) {
+      const { conversation } = conversationKeys(prefix, person);
+      await runScript(redis, 'keep-untold', { keys: [conversation], args: [at?.getTime() ?? ''] });
     },
     async extendClaims(people, until) {
       await Promise.all(

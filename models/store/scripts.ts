@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 const NAMES = [
   ...(['claim', 'collect', 'commit', 'copied', 'copied-conversation'] as const),
   ...([
+    'keep-untold',
     'load',
     'look-for-senders',
     'remove-draft',

@@ -76,6 +76,19 @@ test('a chat on a channel that is switched off holds up nothing, and the person 
   expect(await store.waiting(PERSON)).toEqual([]);
 });
 
+test('whom the word of a loss does not reach is told by the next commit, whatever a process remembers', async () => {
+  const { openProcess } = open();
+  const { commit, deliver, store } = openProcess({
+    send: () => Promise.reject(new AppError('chat-unreachable', { message: 'blocked' })),
+  });
+  await commit(PERSON, 'one');
+  const { revision } = await store.load(PERSON);
+  await deliver(PERSON, { entries: [], behind: true });
+  const after = await store.load(PERSON);
+  expect(after.restoredFrom).toEqual(new Date('2026-11-24T08:00:00.000Z'));
+  expect(after.revision).toBeGreaterThan(revision);
+});
+
 /** The card after a message of a long answer. */
 function savedCard(chat: string, which: { card: string; replaces?: string }): OutboxItem {
   return {
