@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
+import { restoreConversation } from '../../models/chat/restore-conversation.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayUnlinkChats } from '../../models/policies/chat.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -34,6 +35,7 @@ export const unlinkPerson = define({
       }
       throw new AppError('nothing-linked', { message: 'No chat is linked', details: { person } });
     }
+    await restoreConversation({ ...live, database }, { person, now });
     const lastKnown = createLastKnown({ ...live, keys });
     for (const [place, address] of chats.entries()) {
       // Before the end, so that one that is killed in between is found again.

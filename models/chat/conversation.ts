@@ -31,7 +31,7 @@ export interface StoredConversation {
 }
 
 export interface StoredDraft {
-  /** Random. */
+  /** `draftIdOf` its identity. */
   id: string;
   /** The draft's identity as a text, which is only compared here, never parsed. */
   identity: string;

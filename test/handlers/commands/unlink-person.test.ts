@@ -46,6 +46,16 @@ test('the chats of a person end, consent is withdrawn, and each of them is told 
   expect(draft?.state.draft.answers).toHaveProperty('politics');
 });
 
+test('a conversation that Redis lost is brought back for it, so that the address in it ends and the chats are told', async () => {
+  const { redis, prefix } = office.live;
+  const lost = (await redis.keys(`${prefix}*`)).filter((key) => key.endsWith(`:${PERSON}`));
+  expect(lost).not.toEqual([]);
+  await redis.del(lost);
+  await unlink();
+  expect(await waiting()).toContainEqual(expect.objectContaining({ kind: 'unlink', address: CHAT }));
+  expect(decodeConversation(PERSON, await office.store.load(PERSON)).head?.address).toBeNull();
+});
+
 test('on one channel only, the others stay as they are', async () => {
   await unlink({ channel: 'plain' });
   const left = await listIdentities(office, { person: PERSON });
