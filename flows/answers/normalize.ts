@@ -17,3 +17,9 @@ export function codePoints(text: string): number {
   for (const _ of text) length += 1;
   return length;
 }
+
+/** A text, or its beginning of so many code points with an ellipsis. */
+export function shorten(text: string, most: number): string {
+  const points = [...text];
+  return points.length > most ? `${points.slice(0, most).join('')}…` : text;
+}

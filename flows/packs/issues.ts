@@ -1,4 +1,5 @@
 import { escapeHidden } from '../answers/hidden-characters.ts';
+import { shorten } from '../answers/normalize.ts';
 
 /** Every kind of mistake in a pack: the key of its sentence under `issues` of the locale namespace `pack`. */
 export const PACK_ISSUE_CODES = [
@@ -109,6 +110,5 @@ export function formatPath(path: Path): string {
 export function shown(value: unknown): string {
   const written = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   const text = escapeHidden(written.replace(/\s/g, ' '));
-  const points = Array.from(text);
-  return points.length > LONGEST_SHOWN ? `${points.slice(0, LONGEST_SHOWN).join('')}…` : text;
+  return shorten(text, LONGEST_SHOWN);
 }

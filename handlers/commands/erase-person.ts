@@ -42,7 +42,7 @@ export const erasePerson = define({
     const drafts = await eraseDrafts({ ...live, database, store }, wish);
     // What is left without a conversation can never come back from there.
     const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
-    // Last, so that what was erased before a failure is erased again and told by the audit event.
+    // After the drafts: where those cannot be erased, no record is gone without its audit event.
     const removed = records ? await removeSubmissions(database, { person }) : 0;
     const files = createAttachmentStore({ database, keys });
     const removedFiles = await removeFiles({ store, database, keys, files }, { person, before: now });

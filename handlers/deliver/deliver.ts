@@ -220,12 +220,7 @@ async function deliverMessage(
     if (!isOutOfReach(error)) throw error;
     if (error.code === 'chat-unreachable') await identities.note(address, false);
     log.warn({ person, channel: address.channel, code: error.code }, 'A chat cannot be reached');
-    const isTold = await sendElsewhere(dependencies, { person, item, message });
-    const { output } = item;
-    // Of what is lost the person must be told when they come back.
-    if (!isTold && output.type === 'restored') {
-      await dependencies.store.keepUntold(person, output.at === null ? null : new Date(output.at));
-    }
+    await sendElsewhere(dependencies, { person, item, message });
     return undefined;
   }
 }
@@ -241,23 +236,26 @@ export function isOutOfReach(error: unknown): error is AppError {
 
 /**
  * Tells the person in another chat of theirs. Where none is reached it stays unsaid, because what they do when they come
- * back shows where they stand; returns whether it was said, or need not be.
+ * back shows where they stand; only of what is lost they are told then.
  */
 async function sendElsewhere(
-  { identities, send }: DeliverDependencies,
+  { identities, send, store }: DeliverDependencies,
   of: { person: string; item: MessageItem; message: Message },
-): Promise<boolean> {
+): Promise<void> {
   const { person, item, message } = of;
-  if (item.output.type === 'linked-elsewhere' || item.output.type === 'unlinked') return true;
+  const { output } = item;
+  if (output.type === 'linked-elsewhere' || output.type === 'unlinked') return;
   for (const other of await identities.elsewhere(person, item.address)) {
     try {
       await send(other, { message });
-      return true;
+      return;
     } catch (error) {
       if (!isOutOfReach(error)) throw error;
     }
   }
-  return false;
+  if (output.type === 'restored') {
+    await store.keepUntold(person, output.at === null ? null : new Date(output.at));
+  }
 }
 
 async function toMessage(

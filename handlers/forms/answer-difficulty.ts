@@ -1,3 +1,4 @@
+import { shorten } from '../../flows/answers/normalize.ts';
 import type { TextStep } from '../../flows/forms/definition.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
@@ -83,8 +84,7 @@ async function readAsked(
 ): Promise<{ name: string; quote: string } | null> {
   const difficulty = await findDifficulty(database, { id });
   if (difficulty === null) return null;
-  const points = [...openDifficulty(keys, difficulty).text];
-  const quote = points.length > QUOTED ? `${points.slice(0, QUOTED).join('')}…` : points.join('');
+  const quote = shorten(openDifficulty(keys, difficulty).text, QUOTED);
   const card = await findPersonCard(database, difficulty.asker);
   return { name: card?.name ?? difficulty.asker, quote };
 }

@@ -1,4 +1,4 @@
-import { foldWord } from '../../flows/answers/normalize.ts';
+import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { type Difficulty, openDifficulty } from '../../models/review/difficulty.ts';
@@ -42,6 +42,5 @@ export async function toLines(
 }
 
 function beginningOf(text: string): string {
-  const points = [...text.replace(/\s+/g, ' ')];
-  return points.length > BEGINNING ? `${points.slice(0, BEGINNING).join('')}…` : points.join('');
+  return shorten(text.replace(/\s+/g, ' '), BEGINNING);
 }

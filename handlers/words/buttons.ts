@@ -1,4 +1,5 @@
 import { joinParts } from '../../flows/answers/join.ts';
+import { shorten } from '../../flows/answers/normalize.ts';
 import type { Button } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from '../talk/bot-action.ts';
@@ -128,8 +129,7 @@ function itemLabel(
   if (answer?.kind === 'attachment') return answer.files[action.item]?.name ?? '';
   if (answer?.kind !== 'list') return '';
   const text = joinParts(answer.items[action.item] ?? [], context.texts);
-  const points = [...text];
-  return points.length > LABEL_LENGTH ? `${points.slice(0, LABEL_LENGTH).join('')}…` : text;
+  return shorten(text, LABEL_LENGTH);
 }
 
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
