@@ -56,7 +56,7 @@ export async function commitEvent(
     const commands = await linkCommands(store, { person, commands: response.commands });
     const outbox = listOutboxItems({ ...response, commands }, address);
     recent.delete(person);
-    const change = toChange(response, { revision: conversation.revision, outbox, update, now: now() });
+    const change = toChange(response, { before: conversation, outbox, update, now: now() });
     const result = await store.commit(person, change);
     if (result.status === 'committed') {
       rememberCommitted(recent, { before: conversation, response, revision: result.revision });

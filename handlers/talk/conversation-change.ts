@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { Response } from './situation.ts';
@@ -9,14 +11,15 @@ const OUTBOX_GRACE_MS = 15_000;
 /** What a response changes in the store. The commands come first in `outbox`. */
 export function toChange(
   response: Response,
-  how: { update: string; revision: number; outbox: readonly OutboxItem[]; now: Date },
+  how: { update: string; before: Conversation; outbox: readonly OutboxItem[]; now: Date },
 ): ConversationChange {
   const { head, cards, draft, commands, finished, forgotten } = response;
-  const { update, revision, now } = how;
+  const { update, before, now } = how;
+  const { revision } = before;
   const entries = how.outbox.map((item) => JSON.stringify(item));
   return {
     ...{ update, revision, finished, forgotten, now },
-    head: JSON.stringify(head),
+    head: isDeepStrictEqual(head, before.head) ? null : JSON.stringify(head),
     cards: JSON.stringify(cards),
     front: head.draft,
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Language } from '../../flows/forms/definition.ts';
 import { endOfDay, momentOf, TIME_ZONE } from '../../flows/rules/calendar.ts';
 import type { Translate } from './context.ts';
@@ -37,13 +38,22 @@ function formatDay(moment: Date, language: Language): string {
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+/** What was written for a minute, as each question that is shown says when its answer was saved. */
+const written = new LRUCache<string, string>({ max: 500 });
+const MINUTE_MS = 60_000;
 
+/** Nothing that is written is finer than a minute. */
 function format(moment: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
   const key = `${language} ${Object.keys(options).join()}`;
+  const ofMinute = `${key} ${Math.floor(moment.getTime() / MINUTE_MS)}`;
+  const before = written.get(ofMinute);
+  if (before !== undefined) return before;
   const known = formatters.get(key);
   const formatter = known ?? new Intl.DateTimeFormat(LOCALES[language], { timeZone: TIME_ZONE, ...options });
   formatters.set(key, formatter);
-  return formatter.format(moment);
+  const text = formatter.format(moment);
+  written.set(ofMinute, text);
+  return text;
 }
 
 /** A number with the separators of the language: "1.234,5". */

@@ -14,7 +14,8 @@ export interface ConversationChange {
   update: string;
   /** The revision that the change was computed from; any other is a `conflict`. */
   revision: number;
-  head: string;
+  /** Null if it stays as it was at that revision. */
+  head: string | null;
   cards: string;
   /** Id of the draft that `load` returns. */
   front: string | null;
@@ -65,7 +66,7 @@ export async function commitConversation(
   const names = conversationKeys(stores.prefix, person);
   const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
   const sealField = (field: 'head' | 'cards') =>
-    stores.keys.seal(change[field], conversationContext(person, field));
+    change[field] === null ? '' : stores.keys.seal(change[field], conversationContext(person, field));
   const [status, revision, waiting, sender] = (await runScript(stores.redis, 'commit', {
     keys: [
       ...[names.conversation, names.seen(change.update), names.outbox, names.pending, names.drafts],

@@ -67,9 +67,13 @@ function toRows(buttons: readonly InlineKeyboardButton[]): InlineKeyboardButton[
   const rows: InlineKeyboardButton[][] = [];
   for (const button of buttons) {
     const last = rows.at(-1);
-    const fits = [...(last ?? []), button].every(({ text }) => text.length <= MAX_HALF_ROW);
-    if (last !== undefined && last.length < MAX_ROW && fits) last.push(button);
+    const fits = isShort(button) && last?.every(isShort) === true && last.length < MAX_ROW;
+    if (fits) last.push(button);
     else rows.push([button]);
   }
   return rows;
+}
+
+function isShort({ text }: InlineKeyboardButton): boolean {
+  return text.length <= MAX_HALF_ROW;
 }

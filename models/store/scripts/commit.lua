@@ -2,7 +2,7 @@
 -- sweeper and the copies look here.
 -- KEYS: conversation, seen update, outbox, pending commands, drafts by identity, due index, changed conversations,
 --       changed drafts; then for each draft: its fields, its texts, its changed fields.
--- ARGV: expected revision, person, head, cards, draft in front, seconds to remember the update, due at, now, who commits;
+-- ARGV: expected revision, person, head (empty if it stays as it is), cards, draft in front, seconds to remember the update, due at, now, who commits;
 --       then lists, each with its length before it: commands, outbox, commands that have an outcome, cards whose
 --       messages are forgotten; and for each draft: id, identity, and lists of (field, value), removed fields,
 --       (part, text), dropped parts.
@@ -18,7 +18,8 @@ local person = ARGV[2]
 redis.call('SET', KEYS[2], revision, 'EX', ARGV[6])
 -- The first commit after the conversation was restored tells the person so.
 redis.call('HDEL', KEYS[1], 'restoredFrom')
-redis.call('HSET', KEYS[1], 'revision', revision, 'head', ARGV[3], 'cards', ARGV[4], 'front', ARGV[5])
+redis.call('HSET', KEYS[1], 'revision', revision, 'cards', ARGV[4], 'front', ARGV[5])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'head', ARGV[3]) end
 redis.call('ZADD', KEYS[7], 'NX', ARGV[8], person)
 -- Where nothing waits, the committing process also sends; else the one that sends what waits goes on with this.
 if waiting == 0 then

@@ -25,8 +25,9 @@ beforeEach(async () => {
   redis = new Redis(inject('redisUrl'));
   database = await connectDatabase(databaseUri(id));
   waiting = [];
-  const write = database.drafts.bulkWrite.bind(database.drafts);
-  database.drafts.bulkWrite = (async (...call: Parameters<typeof write>) => {
+  const { collection } = database.drafts;
+  const write = collection.bulkWrite.bind(collection);
+  collection.bulkWrite = (async (...call: Parameters<typeof write>) => {
     await new Promise<void>((resolve, reject) => {
       waiting.push((failure) => (failure === undefined ? resolve() : reject(failure)));
     });

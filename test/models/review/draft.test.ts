@@ -78,17 +78,26 @@ function openDraft(person: string, prefix = `test-${randomUUID().slice(0, 8)}:`)
 function slowDrafts() {
   const reached = Promise.withResolvers<void>();
   const { promise: permission, resolve: go, reject: fail } = Promise.withResolvers<void>();
-  const drafts: Database['drafts'] = new Proxy(database.drafts, {
-    get: (real, name) =>
-      name === 'bulkWrite'
-        ? async (...call: Parameters<typeof real.bulkWrite>) => {
-            reached.resolve();
-            await permission;
-            return real.bulkWrite(...call);
-          }
-        : Reflect.get(real, name),
+  const drafts = draftsThatWrite(async (write, call) => {
+    reached.resolve();
+    await permission;
+    return write(...call);
   });
   return { drafts, reached: reached.promise, go, fail };
+}
+
+type BulkWrite = Database['drafts']['collection']['bulkWrite'];
+
+/** The drafts, with another way to do a bulk write. */
+function draftsThatWrite(
+  how: (write: BulkWrite, call: Parameters<BulkWrite>) => ReturnType<BulkWrite>,
+): Database['drafts'] {
+  const { collection: real } = database.drafts;
+  const write: BulkWrite = (...call) => how(real.bulkWrite.bind(real), call);
+  const collection = { bulkWrite: write } as unknown as typeof real;
+  return new Proxy(database.drafts, {
+    get: (model, name) => (name === 'collection' ? collection : Reflect.get(model, name)),
+  });
 }
 
 test('a change that came while an earlier copy was slow is copied, though the copy between them failed', async () => {
@@ -173,15 +182,10 @@ test('a draft that cannot be read or written keeps no other from its copy, and i
   const { conversation } = conversationKeys(one.prefix, 'A7');
   await redis.rename(conversation, `${conversation}:aside`);
   await redis.set(conversation, 'spoilt');
-  const refusing: Database['drafts'] = new Proxy(database.drafts, {
-    get: (real, name) =>
-      name === 'bulkWrite'
-        ? async (...[writes, options]: Parameters<typeof real.bulkWrite>) => {
-            const index = writes.findIndex((write) => JSON.stringify(write).includes('draft-of-A8'));
-            await real.bulkWrite(writes.toSpliced(index, 1), options);
-            throw Object.assign(new Error('too large'), { writeErrors: [{ code: 10334, index }] });
-          }
-        : Reflect.get(real, name),
+  const refusing = draftsThatWrite(async (write, [writes, options]) => {
+    const index = writes.findIndex((one) => JSON.stringify(one).includes('draft-of-A8'));
+    await write(writes.toSpliced(index, 1), options);
+    throw Object.assign(new Error('too large'), { writeErrors: [{ code: 10334, index }] });
   });
 
   await expect(one.copy(refusing)).rejects.toThrow();
