@@ -7,6 +7,8 @@ import { outboxContext } from './outbox.ts';
 
 /** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
+/** How long the cards of somebody who goes on answering need not be copied. */
+const CARDS_UNCOPIED_MS = 3_000;
 
 /** All that one event changes. It is taken whole or not at all. */
 export interface ConversationChange {
@@ -76,6 +78,7 @@ export async function commitConversation(
     args: [
       ...[change.revision, person, sealField('head'), sealField('cards'), change.front ?? ''],
       ...[REMEMBER_UPDATE_SECONDS, change.dueAt.getTime(), change.now.getTime(), stores.sender],
+      change.now.getTime() + CARDS_UNCOPIED_MS,
       ...counted(change.commands.map(seal)),
       ...counted(change.outbox.map(seal)),
       ...counted(change.finished),

@@ -1,6 +1,6 @@
 import { copyConversations } from './copy-conversations.ts';
 import { copyDrafts } from './copy-drafts.ts';
-import { type CopyStores, listChanged } from './copy-stores.ts';
+import { type CopyStores, isCopyDue, listChanged } from './copy-stores.ts';
 
 /**
  * Copies all that has changed in Redis by now to MongoDB, `atOnce` drafts or conversations in one bulk write. What
@@ -12,12 +12,22 @@ export async function copyChanged(stores: CopyStores, wish: { atOnce: number; no
   const { now, atOnce } = wish;
   const failures: unknown[] = [];
   let copied = 0;
-  for (const members of chunk(await listChanged(stores, 'changedDrafts'), atOnce)) {
+  const drafts = await listChanged(stores, 'changedDrafts');
+  for (const members of chunk(
+    drafts.map(({ member }) => member),
+    atOnce,
+  )) {
     const result = await copyDrafts(stores, { members, now });
     copied += result.copied;
     failures.push(...result.failures);
   }
-  for (const people of chunk(await listChanged(stores, 'changedConversations'), atOnce)) {
+  const due = (await listChanged(stores, 'changedConversations')).filter(({ score }) =>
+    isCopyDue(score, now),
+  );
+  for (const people of chunk(
+    due.map(({ member }) => member),
+    atOnce,
+  )) {
     failures.push(...(await copyConversations(stores, { people, now })));
   }
   if (failures.length > 0) throw failures[0];

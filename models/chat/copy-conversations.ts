@@ -11,6 +11,8 @@ export interface Snapshot {
   cards: string;
   front: string;
   pending: readonly { id: string; sealed: string }[];
+  /** When its copy is due, in milliseconds; null if it is copied. */
+  due: number | null;
 }
 
 /** Copies the conversations of these people as they are now; returns what went wrong. */
@@ -33,10 +35,10 @@ export async function copySnapshots(
   const all = newestOfEach(snapshots);
   if (all.length === 0) return [];
   const errors = await writeAll(stores.database.conversations, {
-    updates: all.map(({ person, revision, ...rest }) => ({
+    updates: all.map(({ person, revision, head, cards, front, pending }) => ({
       updateOne: {
         filter: { _id: person, revision: { $lte: revision } },
-        update: { $set: { ...rest, revision, copiedAt: now } },
+        update: { $set: { head, cards, front, pending, revision, copiedAt: now } },
         upsert: true,
       },
     })),
@@ -63,20 +65,29 @@ function markCopied({ redis, prefix }: CopyStores, { person, revision }: Snapsho
 }
 
 /** How the script `collect` tells of a conversation. */
-export type SnapshotReply = [string | null, string | null, string | null, string | null, string[]];
+export type SnapshotReply = [
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+  string[],
+  string | null,
+];
 
 /** Nothing if Redis lost the conversation at this very moment: then there is nothing to be copied. */
 export function toSnapshot(person: string, reply: SnapshotReply): Snapshot | undefined {
-  const [revision, head, cards, front, pending] = reply;
+  const [revision, head, cards, front, pending, due] = reply;
   if (revision === null || head === null || cards === null) return undefined;
   return {
     ...{ person, revision: Number(revision), head, cards, front: front ?? '' },
     pending: Object.entries(toRecord(pending)).map(([id, sealed]) => ({ id, sealed })),
+    due: due === null ? null : Number(due),
   };
 }
 
 async function collect({ redis, prefix }: CopyStores, person: string): Promise<Snapshot | undefined> {
-  const { conversation, pending } = conversationKeys(prefix, person);
-  const reply = await runScript(redis, 'collect', { keys: [conversation, pending], args: [] });
+  const { conversation, pending, changedConversations } = conversationKeys(prefix, person);
+  const keys = [conversation, pending, changedConversations];
+  const reply = await runScript(redis, 'collect', { keys, args: [person] });
   return toSnapshot(person, reply as SnapshotReply);
 }

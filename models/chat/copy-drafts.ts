@@ -3,7 +3,7 @@ import { isDuplicateKey } from '../store/errors.ts';
 import { runScript, toRecord } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import { copySnapshots, type Snapshot, type SnapshotReply, toSnapshot } from './copy-conversations.ts';
-import { type CopyStores, collectAll, writeAll } from './copy-stores.ts';
+import { type CopyStores, collectAll, isCopyDue, writeAll } from './copy-stores.ts';
 
 /** A person whose draft was copied in this time is online. */
 export const ONLINE_MS = 5 * 60 * 1_000;
@@ -32,8 +32,8 @@ export async function copyDraft(
 }
 
 /**
- * Copies what has changed in these drafts, members of the index of changed ones, with their conversations. Those go
- * first: a command that is copied without its draft is known to be lost, a draft without its command is not. Returns how
+ * Copies what has changed in these drafts, members of the index of changed ones, with their conversations where a copy
+ * of those is due. They go first: a command that is copied without its draft is known to be lost, a draft without its command is not. Returns how
  * many were copied, and what went wrong with the rest.
  */
 export async function copyDrafts(
@@ -42,7 +42,7 @@ export async function copyDrafts(
 ): Promise<{ copied: number; failures: readonly unknown[] }> {
   const { found, unreadable } = await collectAll(members, (member) => collect(stores, member));
   if (found.length === 0) return { copied: 0, failures: unreadable };
-  const snapshots = found.map(({ conversation }) => conversation);
+  const snapshots = found.map(({ conversation }) => conversation).filter(({ due }) => isCopyDue(due, now));
   const failures = await copySnapshots(stores, { snapshots, now });
   const errors = await writeAll(stores.database.drafts, {
     updates: found.map((draft) => toUpdate(draft, now)),
@@ -63,8 +63,11 @@ async function collect({ redis, prefix }: CopyStores, member: string): Promise<C
   const [person = '', id = ''] = member.split(' ');
   const names = conversationKeys(prefix, person);
   const [seen, identity, set, gone, whole, marked] = (await runScript(redis, 'collect', {
-    keys: [names.conversation, names.pending, names.changed(id), names.draft(id), names.texts(id)],
-    args: [],
+    keys: [
+      ...[names.conversation, names.pending, names.changedConversations],
+      ...[names.changed(id), names.draft(id), names.texts(id)],
+    ],
+    args: [person],
   })) as [SnapshotReply, string | null, string[], string[], number, string[]];
   const conversation = toSnapshot(person, seen);
   if (conversation === undefined || identity === null) return undefined;
@@ -81,7 +84,8 @@ function toUpdate(draft: CollectedDraft, now: Date) {
     updateOne: {
       filter: { _id: id, revision: { $lte: revision } },
       update: {
-        $set: { ...readIdentity(identity), revision, copiedAt: now, isOldForgotten: false, ...fields },
+        $set: { revision, copiedAt: now, isOldForgotten: false, ...fields },
+        $setOnInsert: readIdentity(identity),
         ...(isWhole || draft.gone.length === 0 ? {} : { $unset: unset }),
       },
       upsert: true,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Model } from 'mongoose';
 import type { Draft } from '../review/draft.ts';
+import { toRecord } from '../store/scripts.ts';
 import type { ConversationCopy } from './conversation-copy.ts';
 import { SHARDS, shardKeys } from './conversation-keys.ts';
 
@@ -16,13 +17,26 @@ interface WriteError {
   index: number;
 }
 
-/** What has changed since it was copied last. */
+/** A copy is never due later than this. A time beyond that was written while a clock was wrong, and is due now. */
+const FARTHEST_DUE_MS = 60_000;
+
+/** What has changed since it was copied last, with its score: when that was, or when the copy is due. */
 export async function listChanged(
   { redis, prefix }: CopyStores,
   index: 'changedDrafts' | 'changedConversations',
-): Promise<string[]> {
+): Promise<{ member: string; score: number }[]> {
   const names = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard)[index]);
-  return (await Promise.all(names.map((name) => redis.zrange(name, 0, '-1')))).flat();
+  const lists = await Promise.all(names.map((name) => redis.zrange(name, 0, '-1', 'WITHSCORES')));
+  return lists.flatMap((list) =>
+    Object.entries(toRecord(list)).map(([member, score]) => ({ member, score: Number(score) })),
+  );
+}
+
+/** Whether a conversation is to be copied now. `due` is in milliseconds; null if nothing of it has changed. */
+export function isCopyDue(due: number | null, now: Date): boolean {
+  if (due === null) return false;
+  const left = due - now.getTime();
+  return left <= 0 || left > FARTHEST_DUE_MS;
 }
 
 /** Collects each of them; one that cannot be collected keeps no other from it. */

@@ -3,7 +3,7 @@
 -- KEYS: conversation, seen update, outbox, pending commands, drafts by identity, due index, changed conversations,
 --       changed drafts; then for each draft: its fields, its texts, its changed fields.
 -- ARGV: expected revision, person, head (empty if it stays as it is), cards, draft in front, seconds to remember the update, due at, now, who commits;
---       then lists, each with its length before it: commands, outbox, commands that have an outcome, cards whose
+--       when a copy of what changes with each answer is due; then lists, each with its length before it: commands, outbox, commands that have an outcome, cards whose
 --       messages are forgotten; and for each draft: id, identity, and lists of (field, value), removed fields,
 --       (part, text), dropped parts.
 local revision = tonumber(redis.call('HGET', KEYS[1], 'revision') or '0')
@@ -19,15 +19,18 @@ redis.call('SET', KEYS[2], revision, 'EX', ARGV[6])
 -- The first commit after the conversation was restored tells the person so.
 redis.call('HDEL', KEYS[1], 'restoredFrom')
 redis.call('HSET', KEYS[1], 'revision', revision, 'cards', ARGV[4], 'front', ARGV[5])
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'head', ARGV[3]) end
-redis.call('ZADD', KEYS[7], 'NX', ARGV[8], person)
+local isUrgent = false
+if ARGV[3] ~= '' then
+  redis.call('HSET', KEYS[1], 'head', ARGV[3])
+  isUrgent = true
+end
 -- Where nothing waits, the committing process also sends; else the one that sends what waits goes on with this.
 if waiting == 0 then
   sender = ARGV[9]
   redis.call('HSET', KEYS[1], 'sender', sender)
 end
 
-local at = 10
+local at = 11
 local function take()
   at = at + 1
   return ARGV[at - 1]
@@ -39,6 +42,7 @@ local function entryId()
   return string.format('%012d.%03d', revision, index)
 end
 for _ = 1, tonumber(take()) do
+  isUrgent = true
   local id = entryId()
   local command = take()
   redis.call('HSET', KEYS[4], id, command)
@@ -46,7 +50,13 @@ for _ = 1, tonumber(take()) do
 end
 for _ = 1, tonumber(take()) do redis.call('HSET', KEYS[3], entryId(), take()) end
 if index > 0 then redis.call('ZADD', KEYS[6], 'NX', ARGV[7], person) end
-for _ = 1, tonumber(take()) do redis.call('HDEL', KEYS[4], take()) end
+for _ = 1, tonumber(take()) do
+  isUrgent = true
+  redis.call('HDEL', KEYS[4], take())
+end
+-- Cards change with each answer, and a copy without the newest does no harm. All else is copied as soon as may be, and
+-- commands before the draft that they are about.
+redis.call('ZADD', KEYS[7], 'LT', isUrgent and 0 or ARGV[10], person)
 for _ = 1, tonumber(take()) do redis.call('HDEL', KEYS[1], 'message:' .. take()) end
 
 for key = 9, #KEYS, 3 do
