@@ -117,9 +117,9 @@ function keepNewest(
   const behind = cards.live.filter(({ id }) => id !== cards.front);
   const tooMany = behind.slice(0, Math.max(0, cards.live.length - MOST_LIVE));
   const replaced = [...over, ...tooMany].map(({ id, shows, step }) => ({
-    ...{ id, shows, replacedAt: at },
+    ...{ id, shows },
     ...(step === undefined ? {} : { step }),
-    ...(id === pressed ? { pressed: true as const } : {}),
+    ...(id === pressed ? { pressedAt: at } : {}),
   }));
   const all = [...cards.replaced, ...replaced];
   return {

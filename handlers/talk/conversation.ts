@@ -32,9 +32,8 @@ export interface ReplacedCard {
   id: string;
   shows: Shown;
   step?: string;
-  replacedAt: string;
-  /** A press on it replaced it: a second one within seconds is the same tap. */
-  pressed?: true;
+  /** When a press on it replaced it: a second one within seconds is the same tap. */
+  pressedAt?: string;
 }
 
 /** The cards of a conversation that a press may still come from. */

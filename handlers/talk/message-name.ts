@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Head } from './conversation.ts';
 
 /** More than any two messages have in common by chance. */
@@ -10,5 +10,5 @@ export function messageOf(message: string | undefined, { address }: Head): { mes
 export function messageOf(message: string | undefined, { address }: Head): { message?: string } {
   if (message === undefined) return {};
   const name = `${address?.channel}:${address?.chat}:${message}`;
-  return { message: createHash('sha256').update(name).digest('base64url').slice(0, NAME_LENGTH) };
+  return { message: hash('sha256', name, 'base64url').slice(0, NAME_LENGTH) };
 }

@@ -24,8 +24,8 @@ export function readPress(
   }
   const replaced = cards.replaced.find((one) => one.id === id);
   // The same tap twice has nothing between; other cards have come since where it is not the last.
-  const isLast = replaced?.pressed === true && cards.replaced.at(-1)?.id === id;
-  const again = isLast && isSoonAfter(replaced.replacedAt, press.at);
+  const isLast = cards.replaced.at(-1)?.id === id;
+  const again = isLast && isSoonAfter(replaced?.pressedAt, press.at);
   const draft = replaced !== undefined && 'draft' in replaced.shows ? { draft: replaced.shows.draft } : {};
   return { type: 'stale', toast: again ? 'already-taken' : 'stale', ...draft };
 }

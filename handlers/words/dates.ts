@@ -28,9 +28,13 @@ export function formatDate(day: string, language: Language): string {
   return formatDay(momentOf(day, '12:00'), language);
 }
 
+const ends = new LRUCache<string, Date>({ max: 100 });
+
 /** Whether `at` is after the last day for handing in, `YYYY-MM-DD`. */
 export function isLate(at: Date, due: string): boolean {
-  return at > endOfDay(due);
+  const end = ends.get(due) ?? endOfDay(due);
+  ends.set(due, end);
+  return at > end;
 }
 
 function formatDay(moment: Date, language: Language): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../store/encryption.ts';
@@ -57,7 +57,7 @@ function startOfNames({ channel, chat }: Chat): string {
   const named = JSON.stringify([channel, chat]);
   const known = starts.get(named);
   if (known !== undefined) return known;
-  const start = `${createHash('sha256').update(named).digest('base64url')} `;
+  const start = `${hash('sha256', named, 'base64url')} `;
   starts.set(named, start);
   return start;
 }

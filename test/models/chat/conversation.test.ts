@@ -130,3 +130,16 @@ test('where a person stands and their cards lie sealed, for they name chats and 
   expect(JSON.stringify(raw)).not.toContain('biểu mẫu');
   expect(await store.load('A')).toMatchObject({ head, cards });
 });
+
+test('a draft with more words than a script passes on at once is erased whole', async () => {
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+  const identity = identityText(identityOf('long'));
+  const parts = Array.from({ length: 10_000 }, (_, part) => part);
+  const draft = { id: 'd', identity, fields: {}, texts: [], dropped: [] };
+  const texts = parts.map((id) => ({ id, text: 'word' }));
+  const { revision } = await store.commit('long', changeOf({ update: 'w', drafts: [{ ...draft, texts }] }));
+  expect((await store.listContents('long', 'd')).parts).toHaveLength(parts.length);
+  await store.commit('long', changeOf({ update: 'e', revision, drafts: [{ ...draft, dropped: parts }] }));
+  expect((await store.listContents('long', 'd')).parts).toEqual([]);
+});

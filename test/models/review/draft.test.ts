@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { ConversationChange } from '../../../models/chat/commit-conversation.ts';
 import { createConversationStore } from '../../../models/chat/conversation.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { copyChanged } from '../../../models/chat/copy-changed.ts';
@@ -231,4 +232,30 @@ test('a draft is never copied without the commands that are about it', async () 
   await draft.copy();
   expect((await database.conversations.findById('A12').lean())?.pending).toHaveLength(2);
   expect(await draft.copied()).toEqual(['one', 'three', 'two']);
+});
+
+test('cards that change alone are copied within seconds, a place or a command at once, and after a wrong clock, too', async () => {
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+  const begun = Date.UTC(2026, 10, 24, 8);
+  const at = (seconds: number) => new Date(begun + seconds * 1_000);
+  let revision = 0;
+  const commit = async (seconds: number, change: Partial<ConversationChange>) => {
+    const about = { update: randomUUID(), revision, now: at(seconds) };
+    revision = (await store.commit('A13', changeOf({ ...about, head: null, ...change }))).revision;
+  };
+  const copied = async (seconds: number) => {
+    await copyChanged({ redis, prefix, database }, { atOnce: 10, now: at(seconds) });
+    return (await database.conversations.findById('A13').lean())?.revision === revision;
+  };
+  await commit(0, { head: '{}' });
+  expect(await copied(0)).toBe(true);
+  await commit(1, {});
+  await commit(2, {});
+  expect([await copied(3), await copied(4)]).toEqual([false, true]);
+  await commit(5, {});
+  await commit(5, { commands: ['{}'] });
+  expect(await copied(5)).toBe(true);
+  await commit(86_400, {});
+  expect(await copied(6)).toBe(true);
 });
