@@ -180,7 +180,7 @@ function undo(turn: Turn): void {
   const step = stepOf(turn, last.step);
   if (step !== undefined && isAsked(step, lookupOf(turn))) {
     visit(turn, step);
-    turn.cursor.open = last.open;
+    turn.cursor.open = last.open === true;
   } else {
     standAtAsked(turn);
   }

@@ -1,10 +1,8 @@
-import { SHAPE } from './state.ts';
-
-/** Brings the parsed texts of a state of shape 2 to the present shape; they are checked afterwards. */
+/** Brings the parsed texts of a state of shape 2 to shape 3. */
 export function migrateShape2<Parsed extends { facts: unknown; cursor: unknown }>(parsed: Parsed): Parsed {
   return {
     ...parsed,
-    facts: { ...(parsed.facts as object), shape: SHAPE },
+    facts: { ...(parsed.facts as object), shape: 3 },
     cursor: renameLate(parsed.cursor),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { migrateShape1 } from './migrate-shape-1.ts';
 import { migrateShape2 } from './migrate-shape-2.ts';
+import { migrateShape3 } from './migrate-shape-3.ts';
 import { Answer, Cursor, Facts, type FlowState, SHAPE } from './state.ts';
 
 /** A saved state as JSON texts. Fields that change together are one text. Shape 1 had no `facts`. */
@@ -24,7 +25,8 @@ export function readState(saved: SavedState): { state: FlowState } | { unreadabl
   const parsed = parseTexts(saved);
   if (parsed === undefined) return { unreadable: 'malformed' };
   if (saved.facts === undefined) return readShape1(parsed);
-  const opened = shapeOf(parsed.facts) === 2 ? migrateShape2(parsed) : parsed;
+  const renamed = shapeOf(parsed.facts) === 2 ? migrateShape2(parsed) : parsed;
+  const opened = shapeOf(renamed.facts) === 3 ? migrateShape3(renamed) : renamed;
   const shape = shapeOf(opened.facts);
   if (shape !== undefined && shape !== SHAPE) return { unreadable: 'other-shape' };
   const read = Saved.safeParse(opened);

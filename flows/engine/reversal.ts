@@ -11,12 +11,14 @@ export function reversalOf(before: Answer | null, after: Answer | null): Reversa
   if (before?.kind === 'attachment' && after?.kind === 'attachment') {
     return { kind: 'attachment', ...differenceOf(before.files, after.files), at: before.at };
   }
-  return { kind: 'whole', answer: before };
+  return before === null ? { kind: 'none' } : { kind: 'whole', answer: before };
 }
 
 /** The answer before the change that `reversal` belongs to; `after` must be the one that this change made. */
 export function revert(after: Answer | null, reversal: Reversal): Answer | null {
   switch (reversal.kind) {
+    case 'none':
+      return null;
     case 'whole':
       return reversal.answer;
     case 'text': {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the shapes in this file. A state of another one is migrated or refused when it is read (`readState`). */
-export const SHAPE = 3;
+export const SHAPE = 4;
 
 const Time = z.string();
 /** Of pieces, parts and pages. */
@@ -68,9 +68,10 @@ const changed = <Piece extends z.ZodType>(piece: Piece) => ({
   at: Time,
 });
 
-/** Restores an answer as it was before a change: the whole answer, or the pieces that the change removed. */
+/** Restores an answer as it was before a change: none, the whole answer, or the pieces that the change removed. */
 const Reversal = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('whole'), answer: Answer.nullable() }),
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('whole'), answer: Answer }),
   z.strictObject({ kind: z.literal('text'), ...changed(Part) }),
   z.strictObject({ kind: z.literal('list'), ...changed(Parts) }),
   z.strictObject({ kind: z.literal('attachment'), ...changed(FileReference) }),
@@ -82,7 +83,7 @@ const Undo = z.strictObject({
   /** When the change was made; absent in undos that were saved before this was stored. */
   at: Time.exactOptional(),
   step: z.string(),
-  open: z.boolean(),
+  open: z.boolean().exactOptional(),
   reversals: z.record(z.string(), Reversal).readonly(),
   /** The change took all answers away. */
   discards: z.literal(true).exactOptional(),

@@ -150,7 +150,7 @@ function forgetCutText(turn: Turn, step: Step): void {
   while (writtenIn(answerOf(turn, step.id)).some(({ id }) => cut.has(id))) {
     const undone = takeBack(turn);
     if (undone === undefined) return;
-    if (undone.step === step.id) turn.cursor.open = undone.open;
+    if (undone.step === step.id) turn.cursor.open = undone.open === true;
   }
 }
 

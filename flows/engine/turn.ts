@@ -137,7 +137,10 @@ export function changeAnswers(
     return [step, reversal] as const;
   });
   const { step, open, discards } = shown;
-  const undo = { at: turn.at, step, open, reversals: Object.fromEntries(reversals) };
+  const undo: Undo = {
+    ...{ at: turn.at, step, reversals: Object.fromEntries(reversals) },
+    ...(open === true ? { open } : {}),
+  };
   pushUndo(turn, discards === true ? { ...undo, discards } : undo);
   turn.facts.savedAt = turn.at;
 }

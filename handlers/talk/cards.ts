@@ -8,7 +8,7 @@ import { wordOf } from './vocabulary.ts';
 const LONG_AGO_MS = 60 * 60 * 1000;
 /** One in front, and so many others. */
 const MOST_LIVE = 9;
-const MOST_REPLACED = 4;
+const MOST_REPLACED = 8;
 
 /** What an event is answered with, before its cards have their handles. */
 export interface AnsweredOutputs {

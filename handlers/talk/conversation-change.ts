@@ -4,6 +4,7 @@ import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { Response } from './situation.ts';
+import { encodeCards } from './stored-conversation.ts';
 
 /** How long this process has to send an outbox itself before the sweeper takes it over. */
 const OUTBOX_GRACE_MS = 15_000;
@@ -20,7 +21,7 @@ export function toChange(
   return {
     ...{ update, revision, finished, forgotten, now },
     head: isDeepStrictEqual(head, before.head) ? null : JSON.stringify(head),
-    cards: JSON.stringify(cards),
+    cards: encodeCards(cards, head),
     front: head.draft,
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],
     commands: entries.slice(0, commands.length),

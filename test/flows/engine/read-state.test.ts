@@ -42,7 +42,7 @@ describe('a state that this version did not write', () => {
   const saved = savedOf({ draft, cursor });
 
   test.each([
-    ['of a newer shape', { facts: JSON.stringify({ ...draft.facts, shape: 4 }) }],
+    ['of a newer shape', { facts: JSON.stringify({ ...draft.facts, shape: 5 }) }],
     ['of a newer shape that is otherwise strange', { facts: JSON.stringify({ shape: 17, all: 'else' }) }],
     ['of an engine before the first', { facts: undefined, cursor: JSON.stringify({ engine: 0 }) }],
   ])('%s is told to be of another shape', (_, change) => {

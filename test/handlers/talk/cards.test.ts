@@ -78,7 +78,7 @@ test('at most nine cards can be pressed, and of the oldest eight more it is know
   const { live, replaced } = person.memory.conversation.cards;
   expect(live.length).toBeLessThanOrEqual(9);
   expect(new Set(live.map(({ subject }) => subject)).size).toBe(live.length);
-  expect(replaced).toHaveLength(4);
+  expect(replaced).toHaveLength(8);
 });
 
 test('a button that is pressed at the moment when its card is replaced by something else is not said to be taken', () => {
