@@ -64,7 +64,8 @@ async function tellOthers(
         await announce(person, { key: `news:${id}:${kind}`, news: { type: 'told', kind, screen, params } });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        if (LASTING.includes(error.code)) log.error({ err: error, person }, 'A person cannot be told of a command');
+        if (LASTING.includes(error.code))
+          log.error({ err: error, person }, 'A person cannot be told of a command');
         else passing.push(error);
       }
     }

@@ -290,7 +290,9 @@ describe('joining', () => {
     await chat.press('Ngắt liên kết');
     expect(textOf(await newest(chat))).toContain('Đã ngắt liên kết');
     await waitUntil('the end of the binding', async () => (await tracesOf('mai-lg12')).length === 0);
-    await waitUntil('a stranger', async () => (await askAsStranger('mai-lg12', 'tôi là ai')).includes('mã mời'));
+    await waitUntil('a stranger', async () =>
+      (await askAsStranger('mai-lg12', 'tôi là ai')).includes('mã mời'),
+    );
     const back = await join('mai-lg12', await invite('LG12'));
     await back.press('Làm tiếp');
     expect(textOf(await newest(back))).toContain('giữ lại cho tôi');
