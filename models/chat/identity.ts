@@ -131,11 +131,7 @@ export async function listChatsOfPerson(
   database: Identities,
   of: { person: string; channel?: string },
 ): Promise<Pick<Identity, 'channel' | 'chat' | 'linkedAt'>[]> {
-  const found = await database.identities
-    .find(of)
-    .select(['channel', 'chat', 'linkedAt'])
-    .sort({ _id: 1 })
-    .lean();
+  const found = await database.identities.find(of).sort({ _id: 1 }).lean();
   return found.map(({ channel, chat, linkedAt }) => ({ channel, chat, linkedAt }));
 }
 
