@@ -57,7 +57,7 @@ function sayErased(
   const { unreadDrafts, ...counts } = erased;
   const { filesLeft: files, difficulties } = counts;
   terminal.say('erase.done', { person, ...counts });
-  for (const { id, why } of unreadDrafts) terminal.note('erase.was-unread', { person, draft: id, why });
+  for (const { id, why } of unreadDrafts) terminal.note(`erase.was-${why}`, { person, draft: id });
   if (files > 0) terminal.note('erase.files-left', { person, files });
   if (difficulties > 0) terminal.say('erase.difficulties-left', { person, difficulties });
   terminal.say('erase.elsewhere');

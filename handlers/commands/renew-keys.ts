@@ -5,7 +5,7 @@ import { mayRenewKeys } from '../../models/policies/key.ts';
 import { activeKeyOf } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { retireKeys } from '../../models/store/key-check.ts';
-import { listKeyHolders } from '../../models/store/key-holders.ts';
+import { listKeyHolders, nameProcesses } from '../../models/store/key-holders.ts';
 import { createTally, type ResealTally } from '../../models/store/reseal.ts';
 import { countSealedDocuments, resealDocuments } from '../../models/store/reseal-documents.ts';
 import { resealRedis } from '../../models/store/reseal-redis.ts';
@@ -57,11 +57,8 @@ export const renewKeys = define({
 async function demandKeyEverywhere({ live }: LiveContext, key: string): Promise<void> {
   const lacking = (await listKeyHolders(live)).filter(({ keys }) => keys[0] !== key);
   if (lacking.length === 0) return;
-  const processes = lacking.map(({ role, host, pid }) => `${role} ${host} (${pid})`).join(', ');
-  throw new AppError('process-without-key', {
-    message: 'A process seals with another key',
-    details: { key, processes },
-  });
+  const details = { key, processes: nameProcesses(lacking) };
+  throw new AppError('process-without-key', { message: 'A process seals with another key', details });
 }
 
 /** Goes through both stores once. What was found is what another key sealed at that moment. */

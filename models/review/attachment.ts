@@ -1,5 +1,4 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
-import type { Database } from '../store/connection.ts';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 
 /**
@@ -98,7 +97,7 @@ export function createAttachmentStore({
   database,
   keys,
 }: {
-  database: Attachments & Pick<Database, 'transaction'>;
+  database: Attachments & { transaction(work: (session: ClientSession) => Promise<void>): Promise<void> };
   keys: KeyRing;
 }): AttachmentStore {
   const { attachments, attachmentPieces } = database;

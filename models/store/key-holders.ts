@@ -48,6 +48,11 @@ export async function listKeyHolders({ redis, prefix }: Stores): Promise<KeyHold
   return said.flatMap((json) => (json === null ? [] : [JSON.parse(json) as KeyHolder]));
 }
 
+/** Processes as an operator knows them: `<role> <host> (<process id>)`. */
+export function nameProcesses(holders: readonly KeyHolder[]): string {
+  return holders.map(({ role, host, pid }) => `${role} ${host} (${pid})`).join(', ');
+}
+
 function startOfNames(prefix: string): string {
   return `${prefix}key-holder:`;
 }
