@@ -24,9 +24,8 @@ export async function leaveNoView(
       cards: { ...cards, front: null, live: [], replaced: [] },
     }),
   });
-  const waiting = (await store.waiting(person)) ?? [];
-  const entries = waiting.filter(({ json }) => isView(JSON.parse(json) as OutboxItem)).map(({ id }) => id);
-  if (entries.length > 0) await store.complete(person, { entries, sent: [] });
+  // One that cannot be opened is never sent, and would hold up all that follows.
+  await store.drop(person, (json) => json !== null && !isView(JSON.parse(json) as OutboxItem));
 }
 
 function isView(item: OutboxItem): boolean {

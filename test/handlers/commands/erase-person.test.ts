@@ -100,6 +100,8 @@ test('what was looked at is gone, too: the words of a search, what waits to be s
     ),
   });
   expect((await everything()).split(WORDS).length).toBeGreaterThan(8);
+  const { outbox } = conversationKeys(office.live.prefix, PERSON);
+  await office.live.redis.hset(outbox, '000000000001.001', office.keys.seal('{}', 'another'));
   await erase();
   const { database, keys, live } = office;
   expect(await openEverything({ ...live, database, keys })).not.toContain(WORDS);
