@@ -1,15 +1,16 @@
 import { withdrawConsent } from '../models/chat/consent.ts';
 import {
   type Consent,
+  endBindings,
   endPendingWelcome,
   findIdentity,
   linkIdentity,
+  listEnding,
   listIdentities,
   listUsersOfChat,
   listUsersOfPerson,
   type PendingWelcome,
   setReachable,
-  unlinkChat,
 } from '../models/chat/identity.ts';
 import { forgetReplaced, removeUsed } from '../models/chat/invitation.ts';
 import type { LastKnown } from '../models/chat/last-known.ts';
@@ -38,6 +39,13 @@ export interface Link extends Address {
   pendingWelcome?: PendingWelcome;
 }
 
+/** The bindings of a chat that end: a person's, those that were made up to a moment or, where none is named, all. */
+interface Ending {
+  person: string;
+  address: Address;
+  boundUntil?: Date;
+}
+
 /** Which person a channel's user is bound to, and whether the user can be reached. */
 export interface Identities {
   /**
@@ -49,8 +57,8 @@ export interface Identities {
   link(link: Link): Promise<void>;
   /** Notes that a user was welcomed. */
   noteWelcomed(user: { channel: string; user: string }): Promise<void>;
-  /** Ends the binding of a chat, and with it the consent that was given there. */
-  unlink(address: Address): Promise<void>;
+  /** Ends a person's binding of a chat, and with it the consent that was given there. */
+  unlink(ending: Ending): Promise<void>;
   /** Notes whether a chat can be reached. */
   note(address: Address, reachable: boolean): Promise<void>;
   /** The chats in which the person can be reached, except `than`; the oldest first. */
@@ -102,8 +110,8 @@ export function createIdentities(dependencies: Dependencies): Identities {
       await lastKnown.forget(nameOf(user));
       cache.forget(nameOf(user));
     },
-    async unlink(address) {
-      const ended = await endLinks({ database, lastKnown }, { address, at: now() });
+    async unlink(ending) {
+      const ended = await endLinks({ database, lastKnown }, { ...ending, at: now() });
       // Another process has ended them, as administration does: who they were is not known here.
       if (ended.length === 0) cache.clear();
       else cache.forget(...ended.map(nameOf));
@@ -125,14 +133,14 @@ export function createIdentities(dependencies: Dependencies): Identities {
 }
 
 /**
- * Ends the bindings of a chat in the stores: consent is withdrawn, and what would name the chat is removed. Returns whose
- * they were.
+ * Ends a person's bindings of a chat in the stores: consent is withdrawn, and what would name the chat is removed. Returns
+ * them. A binding that was made later stays, as the chat was linked anew since it was given up.
  */
 export async function endLinks(
   { database, lastKnown }: Pick<Dependencies, 'database' | 'lastKnown'>,
-  { address, at }: { address: Address; at: Date },
-): Promise<{ channel: string; user: string; person: string }[]> {
-  const ended = await listUsersOfChat(database, address);
+  { at, ...ending }: Ending & { at: Date },
+): Promise<{ channel: string; user: string }[]> {
+  const ended = await listEnding(database, ending);
   for (const { person, consent } of ended) {
     if (consent === null) continue;
     const { version, at: given } = consent;
@@ -140,7 +148,7 @@ export async function endLinks(
   }
   await removeUsed(database, ended);
   // Last, so that a crash before leaves all of it to be done again.
-  await unlinkChat(database, address);
+  await endBindings(database, ended);
   await lastKnown.forget(...ended.map(nameOf));
   return ended;
 }

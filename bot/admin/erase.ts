@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { ResultOf } from '../../handlers/commands/catalogue.ts';
 import { findErasable } from '../../handlers/queries/find-erasable.ts';
+import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { type LiveTools, withStores } from './with-stores.ts';
 
@@ -23,17 +25,40 @@ export function addEraseCommand(program: Command, tools: LiveTools): void {
     .action(({ person, ...options }: Options) =>
       withStores(tools, async (parts) => {
         const records = options.records === true;
-        const found = await findErasable(parts, { person, now: new Date() });
-        terminal.say('erase.plan', { person, ...found });
-        terminal.say(records ? 'erase.records-go' : 'erase.records-stay', {
-          person,
-          records: found.records,
-        });
+        sayPlan(terminal, { person, records, found: await findErasable(parts, { person, now: new Date() }) });
         if (options.yes !== true) return terminal.say('erase.dry-run');
         const payload = { person, records };
-        const erased = await runAsOperator(parts, { name: 'erase-person', payload });
-        terminal.say('erase.done', { person, ...erased });
-        terminal.say('erase.elsewhere');
+        sayErased(terminal, {
+          person,
+          erased: await runAsOperator(parts, { name: 'erase-person', payload }),
+        });
       }),
     );
+}
+
+/** What would go, and what stays. */
+function sayPlan(
+  terminal: Terminal,
+  plan: { person: string; records: boolean; found: Awaited<ReturnType<typeof findErasable>> },
+): void {
+  const { person, found } = plan;
+  const { records, unread, difficulties } = found;
+  terminal.say('erase.plan', { person, ...found });
+  if (unread > 0) terminal.say('erase.unread', { person, unread });
+  terminal.say(plan.records ? 'erase.records-go' : 'erase.records-stay', { person, records });
+  if (difficulties > 0) terminal.say('erase.difficulties-stay', { person, difficulties });
+}
+
+/** What went, and what could not be read or is left. */
+function sayErased(
+  terminal: Terminal,
+  { person, erased }: { person: string; erased: ResultOf<'erase-person'> },
+): void {
+  const { unreadDrafts, ...counts } = erased;
+  const { filesLeft: files, difficulties } = counts;
+  terminal.say('erase.done', { person, ...counts });
+  for (const { id, why } of unreadDrafts) terminal.note(`erase.was-${why}`, { person, draft: id });
+  if (files > 0) terminal.note('erase.files-left', { person, files });
+  if (difficulties > 0) terminal.say('erase.difficulties-left', { person, difficulties });
+  terminal.say('erase.elsewhere');
 }

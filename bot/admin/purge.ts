@@ -34,6 +34,7 @@ export function addPurgeCommand(program: Command, tools: LiveTools): void {
           const purged = await runAsOperator({ ...parts, report }, { name: 'purge-cycle', payload });
           bar.end();
           terminal.say('purge.done', purged);
+          if (purged.filesLeft > 0) terminal.note('purge.files-left', { files: purged.filesLeft });
         } finally {
           bar.end();
         }

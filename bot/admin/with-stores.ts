@@ -2,8 +2,9 @@ import type { Redis } from 'ioredis';
 import type { ChannelMemory, LiveStore } from '../../handlers/commands/define.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { connectDatabase, type Database } from '../../models/store/connection.ts';
-import type { KeyRing } from '../../models/store/encryption.ts';
+import { activeKeyOf, type KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { listKeyHolders, nameProcesses } from '../../models/store/key-holders.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { connectRedis } from '../queues/connection.ts';
 import { hasMark } from '../queues/watch-for-loss.ts';
@@ -33,7 +34,8 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 /**
  * Does `work` on the database and the live conversations that the app runs on; where no servers are running, the
  * embedded ones are started for as long as it takes. Throws `redis-forgets` and `redis-without-conversations` before any
- * work where Redis is not one to change conversations in, and what `connectDatabase` and `openKeyRing` throw.
+ * work where Redis is not one to change conversations in, `key-not-everywhere` where a running process could not read what
+ * is sealed here, and what `connectDatabase` and `openKeyRing` throw.
  */
 export async function withStores(
   { terminal, memoryOf }: LiveTools,
@@ -78,6 +80,7 @@ async function workOn(
         throw new AppError('redis-without-conversations', { message: 'Another Redis', details });
       }
       const keys = await openKeyRing(config, database);
+      await demandKnownKey(stores, activeKeyOf(keys));
       await work({ database, keys, live: { ...stores, channels: memoryOf(stores) } });
     } finally {
       await database.close();
@@ -85,4 +88,11 @@ async function workOn(
   } finally {
     redis.disconnect();
   }
+}
+
+async function demandKnownKey(stores: Pick<LiveStore, 'redis' | 'prefix'>, key: string): Promise<void> {
+  const lacking = (await listKeyHolders(stores)).filter(({ keys }) => !keys.includes(key));
+  if (lacking.length === 0) return;
+  const details = { key, processes: nameProcesses(lacking) };
+  throw new AppError('key-not-everywhere', { message: 'A process does not have the key', details });
 }

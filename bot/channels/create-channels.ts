@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
 import type { PersonCard } from '../../handlers/queries/list-people.ts';
+import type { SentFiles } from '../../handlers/sent-files.ts';
 import { listMenu } from '../../handlers/words/menu.ts';
-import type { AttachmentStore } from '../../models/review/attachment.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
@@ -25,7 +25,7 @@ export interface ChannelParts {
   people(): Promise<PersonCard[]>;
   link(code: string): Promise<boolean>;
   /** Keeps the files that are sent on the chat page. */
-  files: AttachmentStore;
+  files: SentFiles;
 }
 
 /** The channels that the settings switch on. */

@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Identities } from '../../handlers/identities.ts';
 import type { Log, Send } from '../../handlers/ports.ts';
 import { listPeopleCards } from '../../handlers/queries/list-people.ts';
-import { createAttachmentStore } from '../../models/review/attachment.ts';
+import { createSentFiles } from '../../handlers/sent-files.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -28,6 +29,7 @@ interface Dependencies {
   database: Database;
   redis: Redis;
   keys: KeyRing;
+  store: ConversationStore;
   prefix: string;
   locales: Locales;
   identities: Identities;
@@ -41,12 +43,12 @@ interface Dependencies {
 
 /** Makes the channels that the settings switch on. */
 export async function prepareChannels(dependencies: Dependencies): Promise<Channels> {
-  const { database, keys, identities, measures, further, log } = dependencies;
+  const { database, keys, store, identities, measures, further, log } = dependencies;
   const ours = await createChannels({
     ...dependencies,
     people: () => listPeopleCards(database),
     link: createLinkSamplePerson({ database, identities }),
-    files: createAttachmentStore({ database, keys }),
+    files: createSentFiles({ store, database, keys }),
   });
   const channels = [...ours, ...further];
   if (channels.length === 0) {

@@ -10,7 +10,6 @@ import type { Sources } from '../../handlers/queries/sources.ts';
 import type { Announce } from '../../handlers/talk/announce.ts';
 import { createAnchorStore } from '../../models/audit-anchor.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
-import { createAttachmentStore } from '../../models/review/attachment.ts';
 import { createForgetChat } from '../channels/create-channels.ts';
 import { connectWorkerRedis } from '../queues/connection.ts';
 import type { JobQueue } from '../queues/queue.ts';
@@ -55,7 +54,6 @@ function createHandlers(dependencies: Dependencies): JobHandlers {
     }),
     'forget-old': createForgetOld({
       ...dependencies,
-      files: createAttachmentStore({ database, keys }),
       forgetChat: createForgetChat({ redis, keys, prefix }),
     }),
     'run-command': createRunCommand({

@@ -43,7 +43,7 @@ async function compose(
   const services = createServices({ ...common, database, redis, keys, locales });
   const queue = openQueue({ redisUrl, prefix, log, closings });
   const { channels, send, takesFiles } = await prepareChannels({
-    ...{ ...common, config, database, redis, keys, locales, measures, onFatal },
+    ...{ ...common, config, database, redis, keys, store, locales, measures, onFatal },
     identities: services.identities,
     further: options.channels?.({ redis, keys, prefix }) ?? [],
   });

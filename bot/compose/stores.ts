@@ -1,11 +1,14 @@
+import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
 import { type ConversationStore, createConversationStore } from '../../models/chat/conversation.ts';
 import { restoreConversation } from '../../models/chat/restore-conversation.ts';
 import { connectDatabase, type Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { ANNOUNCE_EVERY_MS, announceKeys, withdrawKeys } from '../../models/store/key-holders.ts';
 import type { Measures } from '../metrics/measure.ts';
 import { connectRedis } from '../queues/connection.ts';
+import { repeat } from '../queues/repeat.ts';
 import { demandDurableRedis } from '../services/durable-redis.ts';
 import type { Config } from '../settings/config.ts';
 import { openKeyRing } from '../settings/encryption-keys.ts';
@@ -44,9 +47,25 @@ export async function openStores(dependencies: Dependencies): Promise<Stores> {
   const redis = connectRedis(redisUrl, log);
   closings.add('redis', async () => redis.disconnect());
   if (config.NODE_ENV === 'production') await demandDurableRedis(redis, { url: redisUrl, config, log });
+  await holdKeys({ ...dependencies, redis, keys });
   return {
     ...{ database, keys, redis },
     store: measures.store(createConversationStore({ redis, keys, prefix })),
     restore: (person) => restoreConversation({ redis, prefix, database }, { person, now: now() }),
   };
+}
+
+/** Says for as long as this process runs which keys it has, so that `rekey` waits until all have the new one. */
+async function holdKeys(
+  parts: Pick<Dependencies, 'config' | 'prefix' | 'log' | 'closings'> & Pick<Stores, 'redis' | 'keys'>,
+): Promise<void> {
+  const { config, keys, log, closings } = parts;
+  const about = { role: config.ROLE, host: hostname(), pid: process.pid };
+  const holder = { ...about, keys: [...keys.checkValues.keys()] };
+  const wish = { name: 'announce-keys', everyMs: ANNOUNCE_EVERY_MS, log };
+  const announcing = await repeat(() => announceKeys(parts, holder), wish);
+  closings.add('announced keys', async () => {
+    await announcing.close();
+    await withdrawKeys(parts, holder);
+  });
 }

@@ -1,4 +1,6 @@
-import type { FlowState } from './state.ts';
+import { type Facts, type FlowState, SHAPE, type SubmissionMark } from './state.ts';
+
+type Left = Pick<Facts, 'flow' | 'nextPart' | 'submission' | 'takenNumber'>;
 
 /**
  * What is left of a draft once everything in it is erased for good: nothing that was written, picked or sent, and
@@ -6,13 +8,18 @@ import type { FlowState } from './state.ts';
  * them is erased too. The next step leads to the first question. `at` is ISO 8601 UTC.
  */
 export function eraseAll(state: FlowState, { at, records }: { at: string; records: boolean }): FlowState {
-  const { facts } = state.draft;
-  const { submission } = facts;
+  const { flow, nextPart, submission, takenNumber } = state.draft.facts;
+  if (records) return erasedState({ flow, nextPart, submission: null }, at);
+  return erasedState({ flow, nextPart, submission, ...(takenNumber && { takenNumber }) }, at);
+}
+
+/** The same for a draft that cannot be read: what is left is what others know of it. */
+export function erasedState({ submission, ...left }: Left, at: string): FlowState {
   return {
     draft: {
       facts: {
-        ...{ shape: facts.shape, flow: facts.flow, nextPart: facts.nextPart, savedAt: null, erasedAt: at },
-        submission: submission === null || records ? null : { ...submission, changedSince: true },
+        ...{ shape: SHAPE, ...left, savedAt: null, erasedAt: at },
+        submission: submission === null ? null : markOf(submission),
         ...{ pending: [], held: [], retired: {} },
       },
       answers: {},
@@ -23,4 +30,9 @@ export function eraseAll(state: FlowState, { at, records }: { at: string; record
       ...{ unconfirmed: [], undo: [] },
     },
   };
+}
+
+/** That a version was handed in, without what the answers were in it. */
+function markOf({ changed: _changed, ...mark }: SubmissionMark): SubmissionMark {
+  return { ...mark, changedSince: true };
 }

@@ -1,22 +1,25 @@
 import { z } from 'zod';
-import { createConversationStore } from '../../models/chat/conversation.ts';
+import { type ConversationStore, createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { dropKept } from '../../models/chat/inbox.ts';
 import { restoreConversation } from '../../models/chat/restore-conversation.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayErasePerson } from '../../models/policies/submission.ts';
-import { createAttachmentStore } from '../../models/review/attachment.ts';
+import { countDifficulties } from '../../models/review/difficulty.ts';
 import { removeCopies } from '../../models/review/draft.ts';
 import { removeSubmissions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { eraseDrafts } from '../forms/erase-drafts.ts';
-import { removeFiles } from '../jobs/remove-files.ts';
+import { leaveNoView, tellErased } from '../forms/leave-no-view.ts';
+import { removeReadFiles } from '../jobs/remove-files.ts';
 import { define, type LiveContext } from './define.ts';
 
 /**
  * Erases for good, now and in both stores, what a person has written and not handed in, with what could be taken back:
- * drafts, their copies, files that no record names, what waits in the inbox, and what channels keep of their chats. What
- * was handed in goes only where that is asked for. Chats stay bound, and the person is told.
+ * drafts, their copies, files that no record names, what waits in the inbox, what is shown or about to be, and what
+ * channels keep of their chats. What was handed in as a self-review goes only where that is asked for; difficulties that
+ * were reported and answers to them belong to the offices that they were between, and stay. Chats stay bound, and the
+ * person is told. What cannot be read is erased unread, and counted.
  */
 export const erasePerson = define({
   name: 'erase-person',
@@ -35,30 +38,34 @@ export const erasePerson = define({
       throw new AppError('person-unknown', { message: 'No such person', details: { person } });
     }
     const store = createConversationStore({ ...live, keys });
-    await restoreConversation({ ...live, database }, { person, now });
+    const stores = { ...live, database, keys, store };
+    await restoreConversation(stores, { person, now });
     await demandNothingPending(store, person);
-    const { held, log } = await forgetChats(context, person);
+    // What waits would come into the drafts after they are erased, so it goes before them.
+    const before = await forgetChats(context, person);
     const wish = { person, update: `erase:${id}`, now, records };
-    const drafts = await eraseDrafts({ ...live, database, store }, wish);
+    const drafts = await eraseDrafts(stores, wish);
     // What is left without a conversation can never come back from there.
     const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
     // After the drafts: where those cannot be erased, no record is gone without its audit event.
     const removed = records ? await removeSubmissions(database, { person }) : 0;
-    const files = createAttachmentStore({ database, keys });
-    const removedFiles = await removeFiles({ store, database, keys, files }, { person, before: now });
+    const files = await removeReadFiles(stores, { person, before: now });
+    await leaveNoView(stores, wish);
+    // What was said of the drafts until now. The word of the erasing comes later, and stays.
+    const after = await forgetChats(context, person);
+    await tellErased(stores, { ...wish, isTold: drafts.count > 0 });
     const facts = {
-      ...{ drafts: drafts.count + copies, answers: drafts.answers, files: removedFiles },
-      ...{ held, log, records: removed },
+      ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
+      ...{ files: files.removed, filesLeft: files.left, records: removed },
+      ...{ held: before.held + after.held, log: before.log + after.log },
+      difficulties: await countDifficulties(database, { person }),
     };
-    return { result: facts, event: { people: [person], facts } };
+    return { result: { ...facts, unreadDrafts: drafts.unread }, event: { people: [person], facts } };
   },
 });
 
 /** A version on its way to the record is neither a draft nor a record: it has to arrive first. */
-async function demandNothingPending(
-  store: ReturnType<typeof createConversationStore>,
-  person: string,
-): Promise<void> {
+async function demandNothingPending(store: ConversationStore, person: string): Promise<void> {
   const { length: waiting } = await store.listCommands(person);
   if (waiting === 0) return;
   throw new AppError('erase-too-early', { message: 'A version is on its way', details: { person, waiting } });

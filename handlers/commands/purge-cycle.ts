@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { createConversationStore } from '../../models/chat/conversation.ts';
 import { mayPurgeCycle } from '../../models/policies/cycle.ts';
-import { createAttachmentStore } from '../../models/review/attachment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
 import { countOfCycle, listOfCycle, removeCopy } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { removeDraft } from '../forms/remove-draft.ts';
-import { removeFiles } from '../jobs/remove-files.ts';
+import { removeReadFiles } from '../jobs/remove-files.ts';
 import { define, type LiveContext } from './define.ts';
 
 /**
@@ -40,12 +39,13 @@ export const purgeCycle = define({
       done += 1;
       report(done, total);
     }
-    let files = 0;
+    let [files, filesLeft] = [0, 0];
     for (const person of authors) {
-      const parts = { store, database, keys, files: createAttachmentStore({ database, keys }) };
-      files += await removeFiles(parts, { person, before });
+      const of = await removeReadFiles({ store, database, keys }, { person, before });
+      files += of.removed;
+      filesLeft += of.left;
     }
-    const facts = { cycle, drafts, files, left: await countOfCycle(database, { cycle }) };
+    const facts = { cycle, drafts, files, filesLeft, left: await countOfCycle(database, { cycle }) };
     return { result: facts, event: drafts + files === 0 ? null : { people: [...authors].sort(), facts } };
   },
 });

@@ -37,10 +37,12 @@ export const unlinkPerson = define({
     }
     await restoreConversation({ ...live, database }, { person, now });
     const lastKnown = createLastKnown({ ...live, keys });
-    for (const [place, address] of chats.entries()) {
+    for (const [place, { linkedAt, ...address }] of chats.entries()) {
+      // A row that this program did not write may have no time.
+      const ending = { person, address, ...(linkedAt instanceof Date ? { boundUntil: linkedAt } : {}) };
       // Before the end, so that one that is killed in between is found again.
-      await sayGoodbye(context, { person, address, place });
-      await endLinks({ database, lastKnown }, { address, at: now });
+      await sayGoodbye(context, { ...ending, place });
+      await endLinks({ database, lastKnown }, { ...ending, at: now });
     }
     const facts = {
       chats: chats.length,
@@ -53,15 +55,16 @@ export const unlinkPerson = define({
 /** Takes the chat out of the conversation, and has the running bot tell it and forget whom it knew there. */
 async function sayGoodbye(
   { id, keys, live, now }: LiveContext,
-  { person, address, place }: { person: string; address: Address; place: number },
+  of: { person: string; address: Address; boundUntil?: Date; place: number },
 ): Promise<void> {
+  const { person, address, boundUntil, place } = of;
   await commitApart(createConversationStore({ ...live, keys }), {
     ...{ person, update: `unlink:${id}:${place}`, now },
     async decide({ head, cards }) {
       const isFront = head.address?.channel === address.channel && head.address.chat === address.chat;
       const { language } = head;
       const outbox: OutboxItem[] = [
-        { kind: 'unlink', address },
+        { kind: 'unlink', address, ...(boundUntil && { boundUntil: boundUntil.toISOString() }) },
         {
           ...{ kind: 'message', output: { type: 'unlinked' }, address, language },
           ...{ draft: null, card: null, replaces: null },

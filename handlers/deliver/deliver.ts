@@ -188,11 +188,16 @@ async function deliverOne(
       await dependencies.enqueueCommand({ person, command: id });
       return undefined;
     case 'unlink':
-      await dependencies.identities.unlink(item.address);
+      await dependencies.identities.unlink({ person, ...endingOf(item) });
       return undefined;
     case 'message':
       return deliverMessage(dependencies, { person, item, sent });
   }
+}
+
+/** Which bindings an entry ends; one of an earlier version ends all that there are. */
+function endingOf({ address, boundUntil }: Extract<OutboxItem, { kind: 'unlink' }>) {
+  return { address, ...(boundUntil === undefined ? {} : { boundUntil: new Date(boundUntil) }) };
 }
 
 async function deliverMessage(

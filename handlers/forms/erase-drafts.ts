@@ -1,15 +1,18 @@
-import { eraseAll } from '../../flows/engine/erase-all.ts';
+import { eraseAll, erasedState } from '../../flows/engine/erase-all.ts';
+import type { Unreadable } from '../../flows/engine/read-state.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
-import type { ConversationStore, StoredDraft } from '../../models/chat/conversation.ts';
+import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
-import type { CopyStores } from '../../models/chat/copy-stores.ts';
 import { readIdentity } from '../../models/review/draft.ts';
+import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
+import type { LiveStore } from '../commands/define.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
 import { type ApartChange, commitApart } from '../talk/commit-apart.ts';
 import type { Cards, Head } from '../talk/conversation.ts';
-import { decodeDraft } from '../talk/draft.ts';
-import type { OutboxItem, PendingCommand } from '../talk/outbox-item.ts';
+import { type Draft, decodeDraft } from '../talk/draft.ts';
+import type { PendingCommand } from '../talk/outbox-item.ts';
+import { findRecordedVersion } from './recorded-version.ts';
 
 /** Texts that one commit drops. */
 const MOST_PARTS = 500;
@@ -22,46 +25,82 @@ interface Wish {
   records: boolean;
 }
 
-type Stores = CopyStores & { store: ConversationStore };
+type Stores = Pick<LiveStore, 'redis' | 'prefix'> & { database: Database; store: ConversationStore };
+
+/** A draft that cannot be read: another version of the program wrote it, or what is stored of it is damaged. */
+export interface UnreadDraft {
+  id: string;
+  why: Unreadable | 'sealed';
+}
 
 /**
- * Erases what is in all drafts of a person, in Redis and in the copies; returns how many there were and how many
- * questions were answered in them. The person is told. What they write at this very moment stays. Throws
- * `draft-unreadable`.
+ * Erases what is in all drafts of a person, in Redis and in the copies; returns how many there were, how many questions
+ * were answered in them, and which of them could not be read, which are erased all the same. What the person writes at
+ * this very moment stays.
  */
-export async function eraseDrafts(stores: Stores, wish: Wish): Promise<{ count: number; answers: number }> {
+export async function eraseDrafts(
+  stores: Stores,
+  wish: Wish,
+): Promise<{ count: number; answers: number; unread: UnreadDraft[] }> {
   let count = 0;
   let answers = 0;
-  for (const id of await stores.store.listDrafts(wish.person)) {
-    answers += await eraseDraft(stores, { ...wish, id });
+  const unread: UnreadDraft[] = [];
+  for (const [identity, id] of await stores.store.draftsByIdentity(wish.person)) {
+    const erased = await eraseDraft(stores, { ...wish, id, identity });
     await copyDraft(stores, { person: wish.person, id, now: wish.now });
+    if (erased.why !== undefined) unread.push({ id, why: erased.why });
+    answers += erased.answers;
     count += 1;
   }
-  if (count > 0) await tell(stores.store, wish);
-  return { count, answers };
+  return { count, answers, unread };
+}
+
+/** The drafts of a person that cannot be read. */
+export async function listUnreadDrafts(store: ConversationStore, person: string): Promise<UnreadDraft[]> {
+  const unread: UnreadDraft[] = [];
+  for (const id of await store.listDrafts(person)) {
+    const read = await readDraft(store, { person, id });
+    if (read !== null && 'why' in read) unread.push(read);
+  }
+  return unread;
+}
+
+async function readDraft(
+  store: ConversationStore,
+  { person, id }: { person: string; id: string },
+): Promise<Draft | UnreadDraft | null> {
+  try {
+    const stored = await store.loadDraft(person, id);
+    return stored === null ? null : decodeDraft(stored);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'envelope-unreadable') return { id, why: 'sealed' };
+    throw error;
+  }
 }
 
 /**
  * A draft with many texts takes several commits. The first one erases all that refers to any of them; what is written
  * after it refers to texts of its own.
  */
-async function eraseDraft(stores: Stores, wish: Wish & { id: string }): Promise<number> {
+async function eraseDraft(
+  stores: Stores,
+  wish: Wish & { id: string; identity: string },
+): Promise<{ answers: number; why?: UnreadDraft['why'] }> {
   const { store } = stores;
-  const { person, id, update, now } = wish;
-  let answers = 0;
+  const { person, id, identity, update, now } = wish;
+  let erased: Awaited<ReturnType<typeof eraseDraft>> = { answers: 0 };
   let parts: readonly number[] = [];
-  let identity = '';
   await commitApart(store, {
     ...{ person, update: `${update}:${id}`, now },
     async decide({ head, cards }) {
-      const stored = await store.loadDraft(person, id);
-      if (stored === null) return undefined;
+      const read = await readDraft(store, { person, id });
+      if (read === null) return undefined;
       await demandNotPending(store, { person, draft: id });
       const contents = await store.listContents(person, id);
       ({ parts } = contents);
-      ({ identity } = stored);
-      answers = contents.fields.filter((field) => field.startsWith('answer:')).length;
-      const change = erasureOf(stored, { ...wish, ...contents });
+      const answers = contents.fields.filter((field) => field.startsWith('answer:')).length;
+      erased = { answers, ...('why' in read ? { why: read.why } : {}) };
+      const change = await erasureOf(stores, { ...wish, ...contents, read });
       return { drafts: [change], ...awayFrom(id, { head, cards }) };
     },
   });
@@ -72,7 +111,7 @@ async function eraseDraft(stores: Stores, wish: Wish & { id: string }): Promise<
       decide: async () => ({ drafts: [{ id, identity, fields: {}, texts: [], dropped }] }),
     });
   }
-  return answers;
+  return erased;
 }
 
 /** Throws where a version of the draft is on its way to the record: what it is frozen in would be erased, too. */
@@ -93,20 +132,29 @@ export async function isPending(
   return pending.some(({ json }) => (JSON.parse(json) as PendingCommand).draft === draft);
 }
 
-function erasureOf(
-  stored: StoredDraft,
-  of: { now: Date; records: boolean; fields: readonly string[]; parts: readonly number[] },
-): DraftChange {
-  const { now, records, fields, parts } = of;
-  const read = decodeDraft(stored);
-  if ('why' in read) {
-    throw new AppError('draft-unreadable', { message: `A draft cannot be read: ${read.why}` });
-  }
+async function erasureOf(
+  { database }: Stores,
+  of: Wish & {
+    id: string;
+    identity: string;
+    fields: readonly string[];
+    parts: readonly number[];
+    read: Draft | UnreadDraft;
+  },
+): Promise<DraftChange> {
+  const { id, identity, records, fields, parts, read } = of;
+  const at = of.now.toISOString();
+  const about = readIdentity(identity);
   // Only of self-reviews the record goes; what was handed in otherwise stays handed in.
-  const isRecordGone = records && readIdentity(stored.identity).form === SELF_REVIEW;
-  const { draft, cursor } = eraseAll(read.state, { at: now.toISOString(), records: isRecordGone });
+  const isRecordGone = records && about.form === SELF_REVIEW;
+  const submission = 'why' in read && !isRecordGone ? await findRecordedVersion(database, about) : null;
+  const nextPart = Math.max(0, ...parts) + 1;
+  const { draft, cursor } =
+    'why' in read
+      ? erasedState({ flow: '', nextPart, submission }, at)
+      : eraseAll(read.state, { at, records: isRecordGone });
   return {
-    ...{ id: stored.id, identity: stored.identity, texts: [], dropped: parts.slice(0, MOST_PARTS) },
+    ...{ id, identity, texts: [], dropped: parts.slice(0, MOST_PARTS) },
     fields: {
       ...Object.fromEntries(fields.map((field) => [field, null])),
       ...{ facts: JSON.stringify(draft.facts), cursor: JSON.stringify(cursor) },
@@ -129,19 +177,4 @@ export function withoutDraft(cards: Cards, draft: string): Cards {
   const live = cards.live.filter(isOther);
   const front = live.some(({ id }) => id === cards.front) ? cards.front : null;
   return { ...cards, front, live, replaced: cards.replaced.filter(isOther) };
-}
-
-async function tell(store: ConversationStore, { person, update, now }: Wish): Promise<void> {
-  await commitApart(store, {
-    ...{ person, update: `${update}:told`, now },
-    async decide({ head: { address, language } }) {
-      if (address === null) return undefined;
-      const output = { type: 'erased' } as const;
-      const item: OutboxItem = {
-        ...{ kind: 'message', output, address, language },
-        ...{ draft: null, card: null, replaces: null },
-      };
-      return { outbox: [item] };
-    },
-  });
 }

@@ -1,7 +1,7 @@
 import { forgetOld } from '../../flows/engine/forget-old.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
-import { type AttachmentStore, listOwnersToCheck, noteChecked } from '../../models/review/attachment.ts';
+import { listOwnersToCheck, noteChecked } from '../../models/review/attachment.ts';
 import { changeCopy, listCopies, listUntouched, noteForgotten } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
@@ -19,7 +19,6 @@ interface Dependencies {
   store: ConversationStore;
   database: Database;
   keys: KeyRing;
-  files: Pick<AttachmentStore, 'remove'>;
   /** Forgets what was said on the chat page up to a moment; messengers keep their own. */
   forgetChat(person: string, until: Date): Promise<void>;
   now(): Date;
@@ -44,8 +43,10 @@ export function createForgetOld(dependencies: Dependencies): () => Promise<void>
     }
     const owners = await listOwnersToCheck(database, { before });
     for (const person of new Set([...drafts.map(({ author }) => author), ...owners])) {
-      await removeFiles(dependencies, { person, before });
-      await noteChecked(database, { person, at });
+      const removing = removeFiles(dependencies, { person, before });
+      await removing
+        .then(() => noteChecked(database, { person, at }))
+        .catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw failures[0];
   });

@@ -1,42 +1,72 @@
 import type { ConversationStore, StoredDraft } from '../../models/chat/conversation.ts';
-import { type AttachmentStore, listOldFiles } from '../../models/review/attachment.ts';
+import { createAttachmentStore, type FoundFile, listOldFiles } from '../../models/review/attachment.ts';
 import { listCopies } from '../../models/review/draft.ts';
 import { listSubmissions, submissionContext } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
 
 interface Dependencies {
   store: ConversationStore;
   database: Database;
   keys: KeyRing;
-  files: Pick<AttachmentStore, 'remove'>;
 }
+
+/** So often is looked again, where files that were on their way arrive meanwhile. */
+const MOST_LOOKS = 5;
 
 /**
  * Removes the files of a person, sent before then, that neither a draft nor a version that was handed in names; returns
- * how many. The names are searched for in all that the person's records hold.
+ * how many. The names are searched for in all that the person's records hold. A file whose answer is committed while its
+ * name is searched for is looked for again.
  */
 export async function removeFiles(
   dependencies: Dependencies,
   { person, before }: { person: string; before: Date },
 ): Promise<number> {
-  const unnamed = await listUnnamedFiles(dependencies, { person, before });
-  for (const id of unnamed) await dependencies.files.remove(id);
-  return unnamed.length;
+  const files = createAttachmentStore(dependencies);
+  let removed = 0;
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const unnamed = await listUnnamedFiles(dependencies, { person, before });
+    let arrived = 0;
+    for (const file of unnamed) {
+      if (await files.removeFound(file)) removed += 1;
+      else arrived += 1;
+    }
+    if (arrived === 0) break;
+  }
+  return removed;
 }
 
-/** Ids of these files; without drafts, those that no version that was handed in names. */
+/**
+ * The same, where something that the person's records hold may not be readable: then it is not known which files it
+ * names, so all of them are left. Returns how many were removed, and how many are left for that reason.
+ */
+export async function removeReadFiles(
+  dependencies: Dependencies,
+  of: { person: string; before: Date },
+): Promise<{ removed: number; left: number }> {
+  try {
+    return { removed: await removeFiles(dependencies, of), left: 0 };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'envelope-unreadable')) throw error;
+    const { length: left } = await listOldFiles(dependencies.database, of);
+    return { removed: 0, left };
+  }
+}
+
+/** These files; without drafts, those that no version that was handed in names. */
 export async function listUnnamedFiles(
   dependencies: Dependencies,
   { person, before, withDrafts = true }: { person: string; before: Date; withDrafts?: boolean },
-): Promise<string[]> {
+): Promise<FoundFile[]> {
   const old = await listOldFiles(dependencies.database, { person, before });
   if (old.length === 0) return [];
   const texts = [
     ...(withDrafts ? await draftTexts(dependencies, person) : []),
     ...(await submittedTexts(dependencies, person)),
   ];
-  return old.filter((id) => !texts.some((text) => text.includes(id)));
+  return old.filter(({ _id }) => !texts.some((text) => text.includes(_id)));
 }
 
 /** All that a person's drafts hold but what was written: what lives counts, else its copy. */

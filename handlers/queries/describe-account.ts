@@ -3,6 +3,7 @@ import { listIdentities } from '../../models/chat/identity.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { countCommitments } from '../../models/review/commitment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
+import { countAnswered, countReported } from '../../models/review/difficulty.ts';
 import { countRemedies } from '../../models/review/remedy.ts';
 import { listSubmitted } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -23,6 +24,8 @@ export interface Account extends PersonCard {
   /** Numbers of items, of all years. */
   commitments: number;
   remedies: number;
+  /** That they reported, how many of those wait, and that they answered. */
+  difficulties: { reported: number; waiting: number; answered: number };
   /** The newest audit events about them, the newest first. */
   events: readonly (Pick<AuditEvent, 'kind' | 'facts'> & { at: string; by: 'self' | 'other' | 'operator' })[];
 }
@@ -35,16 +38,19 @@ export type DescribeAccount = (person: string) => Promise<Account | null>;
 export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {
   const { database } = parts;
   return async (person) => {
-    const [card, record, identities, submissions, commitments, remedies, events] = await Promise.all([
+    const [card, record, identities, submissions, ...counts] = await Promise.all([
       findPersonCard(database, person),
       findPerson(database, { person }),
       listIdentities(parts, { person }),
       listSubmitted(database, { person }),
       countCommitments(database, { person }),
       countRemedies(database, { person }),
-      listEventsAbout(database, { person, most: MOST_EVENTS }),
+      countReported(database, { asker: person }),
+      countAnswered(database, { by: person }),
     ]);
+    const [commitments, remedies, reported, answered] = counts;
     if (card === undefined || record === null) return null;
+    const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
     const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
     const cycles = await findCycles(database, { ids });
     const years = new Map(cycles.map(({ _id, year }) => [_id, year]));
@@ -62,8 +68,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
         recordedAt: recordedAt.toISOString(),
         withdrawnAt: withdrawnAt?.toISOString() ?? null,
       })),
-      commitments,
-      remedies,
+      ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map(({ at, kind, facts, actor }) => ({
         ...{ at: at.toISOString(), kind, facts },
         by: doneBy(actor, person),

@@ -2,19 +2,20 @@ import { createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { countKept } from '../../models/chat/inbox.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import { createAttachmentStore } from '../../models/review/attachment.ts';
-import { listCopies } from '../../models/review/draft.ts';
+import { countDifficulties } from '../../models/review/difficulty.ts';
+import { listCopiedFields } from '../../models/review/draft.ts';
 import { listSubmitted } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
+import { listUnreadDrafts } from '../forms/erase-drafts.ts';
 import { listUnnamedFiles } from '../jobs/remove-files.ts';
 
 /**
- * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, files that
- * no record names, what waits in the inbox, what channels keep, and versions that were handed in. Throws
- * `person-unknown`.
+ * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, those of them
+ * that cannot be read, files that no record names, what waits in the inbox, what channels keep, and versions that were
+ * handed in; and the difficulties that stay. Throws `person-unknown`.
  */
 export async function findErasable(
   parts: { database: Database; keys: KeyRing; live: LiveStore },
@@ -25,8 +26,7 @@ export async function findErasable(
     throw new AppError('person-unknown', { message: 'No such person', details: { person } });
   }
   const store = createConversationStore({ ...live, keys });
-  const copies = await listCopies({ database, keys }, { author: person });
-  const fields = new Map(copies.map((copy) => [copy.id, Object.keys(copy.fields)]));
+  const fields = await listCopiedFields(database, { author: person });
   for (const id of await store.listDrafts(person)) {
     fields.set(id, (await store.listContents(person, id)).fields);
   }
@@ -36,17 +36,24 @@ export async function findErasable(
   ]);
   const held = await Promise.all(chats.map((chat) => countKept(live, chat)));
   const log = await Promise.all(chats.map((chat) => live.channels.count(chat)));
-  const files = createAttachmentStore({ database, keys });
   const wish = { person, before: now, withDrafts: false };
-  const unnamed = await listUnnamedFiles({ store, database, keys, files }, wish);
+  const unnamed = await listUnnamedFiles({ store, database, keys }, wish).catch(unlessUnreadable);
   return {
     drafts: fields.size,
+    unread: (await listUnreadDrafts(store, person)).length,
     answers: [...fields.values()].flat().filter((field) => field.startsWith('answer:')).length,
     files: unnamed.length,
     held: sumOf(held),
     log: sumOf(log),
     records: submitted.length,
+    difficulties: await countDifficulties(database, { person }),
   };
+}
+
+/** Which files a record names that cannot be read is not known, so all of them stay. */
+function unlessUnreadable(error: unknown): never[] {
+  if (error instanceof AppError && error.code === 'envelope-unreadable') return [];
+  throw error;
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -27,15 +27,15 @@ export async function commitApart(
     /** Unique; the same once more changes nothing. */
     update: string;
     now: Date;
-    decide(read: { stored: StoredConversation; head: Head; cards: Cards }): Promise<ApartChange | undefined>;
+    decide(read: { head: Head; cards: Cards }): Promise<ApartChange | undefined>;
   },
 ): Promise<CommitResult | null> {
   const { person, update, now, decide } = wish;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const stored = await store.load(person);
+    const stored = await store.loadHead(person);
     if (stored.head === null || stored.cards === null) return null;
     const before = { head: JSON.parse(stored.head) as Head, cards: JSON.parse(stored.cards) as Cards };
-    const change = await decide({ stored, ...before });
+    const change = await decide(before);
     if (change === undefined) return null;
     const { head = before.head, cards = before.cards, drafts = [], outbox = [] } = change;
     const result = await store.commit(person, {
@@ -50,7 +50,10 @@ export async function commitApart(
 }
 
 /** The first commit after a loss of Redis takes the note of it away, so it has to tell the person. */
-function restoredNotice({ restoredFrom }: StoredConversation, { address, language }: Head): OutboxItem[] {
+function restoredNotice(
+  { restoredFrom }: Pick<StoredConversation, 'restoredFrom'>,
+  { address, language }: Head,
+): OutboxItem[] {
   if (restoredFrom === undefined || address === null) return [];
   const output = { type: 'restored', at: restoredFrom?.toISOString() ?? null } as const;
   return [{ kind: 'message', output, address, language, draft: null, card: null, replaces: null }];

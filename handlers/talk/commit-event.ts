@@ -54,7 +54,9 @@ export async function commitEvent(
       ...{ vocabulary, cardId: newId() },
     });
     const commands = await linkCommands(store, { person, commands: response.commands });
-    const outbox = listOutboxItems({ ...response, commands }, address);
+    // A binding that was made by a process whose clock is ahead of ours is given up, too.
+    const boundUntil = new Date(Math.max(now().getTime(), event.linkedAt ?? 0));
+    const outbox = listOutboxItems({ ...response, commands }, { address, boundUntil });
     recent.delete(person);
     const change = toChange(response, { before: conversation, outbox, update, now: now() });
     const result = await store.commit(person, change);

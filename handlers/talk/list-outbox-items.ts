@@ -3,8 +3,14 @@ import type { Address } from '../ports.ts';
 import type { OutboxItem, PendingCommand } from './outbox-item.ts';
 import type { Response } from './situation.ts';
 
-/** What there is to be sent and done, in the order of its ids: commands come first. */
-export function listOutboxItems(response: Response, address: Address | null): OutboxItem[] {
+/**
+ * What there is to be sent and done, in the order of its ids: commands come first. `boundUntil` is when bindings were made
+ * at the latest that the person gives up.
+ */
+export function listOutboxItems(
+  response: Response,
+  { address, boundUntil }: { address: Address | null; boundUntil: Date },
+): OutboxItem[] {
   const { head, draft } = response;
   const about = draft === null ? null : { id: draft.id, identity: draft.identity };
   const messages = response.outputs.map(
@@ -15,7 +21,9 @@ export function listOutboxItems(response: Response, address: Address | null): Ou
   );
   const commands = response.commands.map((command): OutboxItem => ({ kind: 'command', ...command }));
   const unlinks: OutboxItem[] =
-    response.unlinks === true && address !== null ? [{ kind: 'unlink', address }] : [];
+    response.unlinks === true && address !== null
+      ? [{ kind: 'unlink', address, boundUntil: boundUntil.toISOString() }]
+      : [];
   // The chat is unlinked before its last message: a person who reads that and writes again is a stranger by then.
   return [...commands, ...unlinks, ...messages];
 }

@@ -19,8 +19,11 @@ export type OutboxItem =
       replaces: string | null;
     }
   | ({ kind: 'command' } & PendingCommand)
-  /** The person gave a chat up. */
-  | { kind: 'unlink'; address: Address };
+  /**
+   * A chat of the person's is given up: the bindings of it that were made up to a moment (ISO 8601 UTC), which entries of
+   * earlier versions do not name. One that is made later is another one.
+   */
+  | { kind: 'unlink'; address: Address; boundUntil?: string };
 
 /** A formal act that waits to be recorded. Its id is that of its outbox entry. */
 export interface PendingCommand {

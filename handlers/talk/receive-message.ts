@@ -41,7 +41,7 @@ async function receiveMember(
   }
   if (!known.reachable) await noteReachable(dependencies, address);
   return takeEvent(dependencies, {
-    ...{ person, update: `${channel}:${update}`, event: { ...event, address } },
+    ...{ person, update: `${channel}:${update}`, event: { ...event, address, linkedAt: known.linkedAt } },
     more: more === true,
   });
 }

@@ -18,6 +18,8 @@ export interface Situation {
     input: Input | News | JoinedInput;
     /** Null for news to somebody who gave up the chat that they last wrote from. */
     address: Address | null;
+    /** When the chat was bound that it comes from, as far as that is known; milliseconds since 1970. */
+    linkedAt?: number;
   };
   vocabulary: Vocabulary;
   /** Random id for a new card. */

@@ -55,6 +55,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       what: t(`chat:events.${kind}`, facts),
     }),
   );
+  const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
     text: [t(`chat:data.${label}`), ...lines.map((line) => `• ${line}`)].join('\n'),
@@ -70,6 +71,9 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       type: 'text',
       text: t('chat:data.items', { commitments: account.commitments, remedies: account.remedies }),
     },
+    ...(difficulties.reported + difficulties.answered === 0
+      ? []
+      : [{ type: 'text', text: t('chat:data.difficulties', difficulties) } as const]),
     ...(events.length === 0 ? [] : [list('events', events)]),
   ];
 }

@@ -42,6 +42,8 @@ export interface StoredDraft {
 /** The live conversations, in Redis, by the codes of people. All text is sealed there. */
 export interface ConversationStore extends Outbox {
   load(person: string): Promise<StoredConversation>;
+  /** The same without the draft in front, so that one that cannot be opened is in nobody's way. */
+  loadHead(person: string): Promise<Omit<StoredConversation, 'draft'>>;
   /** A draft of the person; null if it is not there. */
   loadDraft(person: string, id: string): Promise<StoredDraft | null>;
   /** Id of the draft with an identity; null if there is none. */
@@ -75,7 +77,14 @@ export function createConversationStore(parts: Omit<SendingStores, 'sender'>): C
   const { redis, keys, prefix } = stores;
   return {
     ...createOutbox(stores),
-    load: (person) => load(stores, person),
+    async load(person) {
+      const { draft, ...head } = await load(stores, person);
+      return { ...head, draft: openDraft(stores, { person, id: head.front ?? '', fields: draft }) };
+    },
+    async loadHead(person) {
+      const { draft: _draft, ...head } = await load(stores, person);
+      return head;
+    },
     async loadDraft(person, id) {
       const fields = await redis.hgetall(conversationKeys(prefix, person).draft(id));
       return openDraft(stores, { person, id, fields });
@@ -112,7 +121,11 @@ export function createConversationStore(parts: Omit<SendingStores, 'sender'>): C
   };
 }
 
-async function load(stores: SendingStores, person: string): Promise<StoredConversation> {
+/** A conversation, and its draft in front still sealed. */
+async function load(
+  stores: SendingStores,
+  person: string,
+): Promise<Omit<StoredConversation, 'draft'> & { draft: Record<string, string> }> {
   const names = conversationKeys(stores.prefix, person);
   const [conversation, draft] = (await runScript(stores.redis, 'load', {
     keys: [names.conversation],
@@ -120,7 +133,7 @@ async function load(stores: SendingStores, person: string): Promise<StoredConver
   })) as [string[], string[]];
   const { revision, head, cards, front, restoredFrom, ...others } = toRecord(conversation);
   if (revision === undefined || head === undefined) {
-    return { revision: 0, head: null, cards: null, front: null, draft: null, messages: {} };
+    return { revision: 0, head: null, cards: null, front: null, draft: {}, messages: {} };
   }
   const messages = Object.entries(others)
     .filter(([name]) => name.startsWith(MESSAGE_START))
@@ -130,7 +143,7 @@ async function load(stores: SendingStores, person: string): Promise<StoredConver
   return {
     ...{ revision: Number(revision), head: open('head', head), front: front || null },
     cards: cards === undefined ? null : open('cards', cards),
-    draft: openDraft(stores, { person, id: front ?? '', fields: toRecord(draft) }),
+    draft: toRecord(draft),
     messages: Object.fromEntries(messages),
     ...(restoredFrom === undefined ? {} : { restoredFrom: momentOf(restoredFrom) }),
   };

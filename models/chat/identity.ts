@@ -126,22 +126,22 @@ export function listUsersOfPerson(
   return database.identities.find({ channel, person }).select(['channel', 'user']).lean();
 }
 
-/** The chats that rows of bindings name as a person's, forged ones too; on one channel, or on all. */
+/** The chats that rows of bindings name as a person's, forged ones too, and since when; on one channel, or on all. */
 export async function listChatsOfPerson(
   database: Identities,
   of: { person: string; channel?: string },
-): Promise<{ channel: string; chat: string }[]> {
-  const found = await database.identities.find(of).select(['channel', 'chat']).sort({ _id: 1 }).lean();
-  return found.map(({ channel, chat }) => ({ channel, chat }));
+): Promise<Pick<Identity, 'channel' | 'chat' | 'linkedAt'>[]> {
+  const found = await database.identities.find(of).sort({ _id: 1 }).lean();
+  return found.map(({ channel, chat, linkedAt }) => ({ channel, chat, linkedAt }));
 }
 
-/** The users who are written to in a chat, with what they agreed to. */
+/** The users who are written to in a chat. */
 export function listUsersOfChat(
   database: Identities,
   address: { channel: string; chat: string },
-): Promise<Pick<Identity, 'channel' | 'user' | 'person' | 'consent'>[]> {
+): Promise<Pick<Identity, 'channel' | 'user'>[]> {
   const { channel, chat } = address;
-  return database.identities.find({ channel, chat }).select(['channel', 'user', 'person', 'consent']).lean();
+  return database.identities.find({ channel, chat }).select(['channel', 'user']).lean();
 }
 
 /**
@@ -167,13 +167,29 @@ export async function endPendingWelcome(
   await database.identities.updateOne({ _id: identityId(user) }, { $unset: { pendingWelcome: 1 } });
 }
 
-/** Ends the binding of a chat. */
-export async function unlinkChat(
+/** A person's bindings of a chat, forged ones too; those that were made up to a moment, or all. */
+export function listEnding(
   database: Identities,
-  address: { channel: string; chat: string },
+  of: { person: string; address: { channel: string; chat: string }; boundUntil?: Date },
+): Promise<Pick<Identity, '_id' | 'channel' | 'user' | 'person' | 'consent' | 'linkedAt'>[]> {
+  const { person, boundUntil } = of;
+  const { channel, chat } = of.address;
+  const upTo = boundUntil === undefined ? {} : { linkedAt: mongoose.trusted({ $lte: boundUntil }) };
+  return database.identities
+    .find({ channel, chat, person, ...upTo })
+    .select(['channel', 'user', 'person', 'consent', 'linkedAt'])
+    .lean();
+}
+
+/** Ends bindings, unless one was made anew since it was read. */
+export async function endBindings(
+  database: Identities,
+  bindings: readonly Pick<Identity, '_id' | 'linkedAt'>[],
 ): Promise<void> {
-  const { channel, chat } = address;
-  await database.identities.deleteMany({ channel, chat });
+  for (const { _id, linkedAt } of bindings) {
+    // Only a row that this program wrote has a time for certain.
+    await database.identities.deleteOne({ _id, ...(linkedAt instanceof Date ? { linkedAt } : {}) });
+  }
 }
 
 /** Notes whether a chat can be reached. */

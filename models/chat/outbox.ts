@@ -68,6 +68,8 @@ export interface Outbox {
   readonly sender: string;
   /** Outbox entries that are not done, oldest first; null if the conversation itself is gone. */
   waiting(person: string): Promise<OutboxEntry[] | null>;
+  /** Removes entries that are not done: those that `isWanted` says no to; one that cannot be opened is null. */
+  drop(person: string, isWanted: (json: string | null) => boolean): Promise<void>;
   /** Removes outbox entries that are done, and stores which messages show cards. Returns how many entries are left. */
   complete(person: string, done: { entries: readonly string[]; sent: readonly SentCard[] }): Promise<number>;
   /** Tells the other processes that this one is still sending, so that none takes over before `until`. */
@@ -103,19 +105,26 @@ export function outboxContext(person: string): string {
 /** Opens the outboxes for the sender with this name. */
 export function createOutbox(stores: SendingStores): Outbox {
   const { redis, prefix, sender } = stores;
+  const complete: Outbox['complete'] = async (person, { entries, sent }) => {
+    const names = conversationKeys(prefix, person);
+    return (await runScript(redis, 'complete', {
+      keys: [names.outbox, names.due, names.conversation, names.overdue],
+      args: [
+        ...[person, entries.length, ...entries],
+        ...sent.flatMap(({ card, message, address }) => [card, nameMessage(address, message)]),
+      ],
+    })) as number;
+  };
   return {
     sender,
     waiting: (person) => readWaiting(stores, person),
-    async complete(person, { entries, sent }) {
-      const names = conversationKeys(prefix, person);
-      return (await runScript(redis, 'complete', {
-        keys: [names.outbox, names.due, names.conversation, names.overdue],
-        args: [
-          ...[person, entries.length, ...entries],
-          ...sent.flatMap(({ card, message, address }) => [card, nameMessage(address, message)]),
-        ],
-      })) as number;
+    async drop(person, isWanted) {
+      const found = Object.entries(await redis.hgetall(conversationKeys(prefix, person).outbox));
+      const dropped = found.filter(([, envelope]) => !isWanted(openOrNull(stores, { person, envelope })));
+      const entries = dropped.map(([id]) => id);
+      if (entries.length > 0) await complete(person, { entries, sent: [] });
     },
+    complete,
     async keepUntold(person, at) {
       const { conversation } = conversationKeys(prefix, person);
       await runScript(redis, 'keep-untold', { keys: [conversation], args: [at?.getTime() ?? ''] });
@@ -160,6 +169,17 @@ export function openEntries(
   return Object.keys(entries)
     .sort()
     .map((id) => ({ id, json: keys.open(entries[id] as string, outboxContext(person)) }));
+}
+
+function openOrNull(
+  { keys }: SendingStores,
+  { person, envelope }: { person: string; envelope: string },
+): string | null {
+  try {
+    return keys.open(envelope, outboxContext(person));
+  } catch {
+    return null;
+  }
 }
 
 async function claimDue(

@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 
 /**
@@ -12,9 +12,14 @@ export interface Attachment {
   /** Bytes of the whole file. */
   size: number;
   at: Date;
+  /** What names it is not committed yet. */
+  isUnderWay?: true;
   /** When a check last found a reference to it. */
   checkedAt?: Date;
 }
+
+/** A file as it was when it was looked for. */
+export type FoundFile = Pick<Attachment, '_id' | 'isUnderWay'>;
 
 /** One piece of a file. */
 export interface AttachmentPiece {
@@ -34,6 +39,7 @@ const attachmentSchema = new Schema<Attachment>(
     person: { type: String, required: true },
     size: { type: Number, required: true },
     at: { type: Date, required: true },
+    isUnderWay: { type: Boolean },
     checkedAt: { type: Date },
   },
   { collection: 'attachments', strict: 'throw', versionKey: false },
@@ -66,22 +72,47 @@ export function defineAttachments(connection: Connection): Attachments {
 
 /** Stores files, sealed. */
 export interface AttachmentStore {
-  /** Stores a file. Storing it again under the same name changes nothing. It can be read only when it is complete. */
-  save(file: Pick<Attachment, '_id' | 'person' | 'at'> & { bytes: Buffer }): Promise<void>;
-  /** The bytes of a file; null if it does not exist or belongs to another person. Throws `envelope-unreadable`. */
+  /**
+   * Stores a file that is under way. Storing it again under the same name changes nothing. It can be read only when it is
+   * complete.
+   */
+  save(file: NewFile): Promise<void>;
+  /** Notes that what names the file is committed; false if the file was removed meanwhile. */
+  settle(id: string): Promise<boolean>;
+  /**
+   * The bytes of a file; null if it does not exist, is being removed or belongs to another person. Throws
+   * `envelope-unreadable`.
+   */
   read(wanted: { _id: string; person?: string }): Promise<Buffer | null>;
-  /** Removes a file that nothing refers to. */
+  /** Removes a file that nothing refers to, whole or not at all. */
   remove(id: string): Promise<void>;
+  /** The same, unless it was settled since it was found; whether it was removed. */
+  removeFound(file: FoundFile): Promise<boolean>;
 }
+
+/** A file as it is sent. */
+export type NewFile = Pick<Attachment, '_id' | 'person' | 'at'> & { bytes: Buffer };
 
 export function createAttachmentStore({
   database,
   keys,
 }: {
-  database: Attachments;
+  database: Attachments & { transaction(work: (session: ClientSession) => Promise<void>): Promise<void> };
   keys: KeyRing;
 }): AttachmentStore {
   const { attachments, attachmentPieces } = database;
+
+  /** In one transaction, so that one who stores the file again meanwhile does not lose its pieces. */
+  async function removeWhere(file: { _id: string; isUnderWay?: true | null }): Promise<boolean> {
+    let isRemoved = false;
+    await database.transaction(async (session) => {
+      const { deletedCount } = await attachments.deleteOne(file, { session });
+      isRemoved = deletedCount === 1;
+      if (isRemoved) await attachmentPieces.deleteMany({ attachment: file._id }, { session });
+    });
+    return isRemoved;
+  }
+
   return {
     async save({ _id, person, at, bytes }) {
       if ((await attachments.exists({ _id })) !== null) return;
@@ -92,19 +123,26 @@ export function createAttachmentStore({
         const document = { _id: id, attachment: _id, place, sealed };
         await attachmentPieces.replaceOne({ _id: id }, document, { upsert: true });
       }
-      await attachments.replaceOne({ _id }, { _id, person, size: bytes.length, at }, { upsert: true });
+      const row = { _id, person, size: bytes.length, at, isUnderWay: true } as const;
+      await attachments.replaceOne({ _id }, row, { upsert: true });
+    },
+    async settle(id) {
+      const { matchedCount } = await attachments.updateOne({ _id: id }, { $unset: { isUnderWay: 1 } });
+      return matchedCount === 1;
     },
     async read(wanted) {
-      if ((await attachments.exists(wanted)) === null) return null;
+      const found = await attachments.findOne(wanted).select('size').lean();
+      if (found === null) return null;
       const pieces = await attachmentPieces.find({ attachment: wanted._id }).sort({ place: 1 }).lean();
-      return Buffer.concat(
+      const bytes = Buffer.concat(
         pieces.map(({ _id, sealed }) => Buffer.from(keys.open(sealed, `attachment/${_id}`), 'base64')),
       );
+      return bytes.length === found.size ? bytes : null;
     },
     async remove(id) {
-      await attachments.deleteOne({ _id: id });
-      await attachmentPieces.deleteMany({ attachment: id });
+      await removeWhere({ _id: id });
     },
+    removeFound: ({ _id, isUnderWay = null }) => removeWhere({ _id, isUnderWay }),
   };
 }
 
@@ -127,16 +165,15 @@ export function listOwnersToCheck(
   });
 }
 
-/** Ids of a person's files that were sent before `before`. */
-export async function listOldFiles(
+/** A person's files that were sent before `before`. */
+export function listOldFiles(
   database: Pick<Attachments, 'attachments'>,
   { person, before }: { person: string; before: Date },
-): Promise<string[]> {
-  const found = await database.attachments
+): Promise<FoundFile[]> {
+  return database.attachments
     .find({ person, at: mongoose.trusted({ $lte: before }) })
-    .select('_id')
+    .select('isUnderWay')
     .lean();
-  return found.map(({ _id }) => _id);
 }
 
 /** Notes that all remaining files of a person are referred to. */

@@ -55,6 +55,7 @@ const schema = new Schema<Difficulty>(
 );
 schema.index({ offices: 1, recordedAt: 1 });
 schema.index({ asker: 1, recordedAt: 1 });
+schema.index({ 'answer.by': 1 }, { sparse: true });
 
 type Difficulties = { difficulties: Model<Difficulty> };
 
@@ -147,6 +148,23 @@ export function listReported(
 
 function inOffices(offices: readonly string[]) {
   return { offices: mongoose.trusted({ $in: [...offices] }) };
+}
+
+/** How many difficulties a person has answered. */
+export function countAnswered(database: Difficulties, { by }: { by: string }): Promise<number> {
+  return database.difficulties.countDocuments({ 'answer.by': by });
+}
+
+/** In how many difficulties there is a word of a person's: that they reported, or answered. */
+export async function countDifficulties(
+  database: Difficulties,
+  { person }: { person: string },
+): Promise<number> {
+  const [{ reported }, answered] = await Promise.all([
+    countReported(database, { asker: person }),
+    countAnswered(database, { by: person }),
+  ]);
+  return reported + answered;
 }
 
 /** How much a person has reported, and how much of it waits. */

@@ -151,6 +151,15 @@ export async function listCopies(
   });
 }
 
+/** Names of the fields of all copied drafts of a person, by the ids of the drafts; nothing is opened. */
+export async function listCopiedFields(
+  database: Drafts,
+  { author }: { author: string },
+): Promise<Map<string, string[]>> {
+  const found = await database.drafts.find({ author }).lean<Draft[]>();
+  return new Map(found.map(({ _id, fields }) => [_id, Object.keys(fields)]));
+}
+
 /** Changes the copy of a draft that is not in Redis as a commit would, unless it was copied again meanwhile. */
 export async function changeCopy(
   { database, keys }: { database: Drafts; keys: Pick<KeyRing, 'seal'> },

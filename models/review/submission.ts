@@ -136,6 +136,18 @@ export function findSubmission(
     .lean();
 }
 
+/** The newest version of a person's self-review in a cycle, without the answers; null if none is recorded. */
+export function findNewestSubmission(
+  database: Submissions,
+  { person, cycle }: Pick<Submission, 'person' | 'cycle'>,
+): Promise<Pick<Submission, 'number' | 'submittedAt' | 'recordedAt' | 'withdrawnAt'> | null> {
+  return database.submissions
+    .findOne({ person, cycle })
+    .select(['number', 'submittedAt', 'recordedAt', 'withdrawnAt'])
+    .sort({ number: -1 })
+    .lean();
+}
+
 /** Notes that a version is withdrawn. */
 export async function withdrawSubmission(
   database: Submissions,

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { KeyRing } from './encryption.ts';
+import { escapeGlob } from './escape-glob.ts';
 import { type ResealTally, resealOld } from './reseal.ts';
 import { runScript } from './scripts.ts';
 
@@ -70,8 +71,4 @@ async function readValues(redis: Redis, name: string): Promise<[string, string][
     default:
       return [];
   }
-}
-
-function escapeGlob(text: string): string {
-  return text.replaceAll(/[\\*?[\]]/g, '\\$&');
 }

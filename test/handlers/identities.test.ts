@@ -53,7 +53,7 @@ function spyOnLookUps(instead?: (found: () => Promise<unknown>) => Promise<unkno
 const changes = {
   join: (identities: ReturnType<typeof openIdentities>, user: string) => identities.link(linkOf(user)),
   leave: (identities: ReturnType<typeof openIdentities>, user: string) =>
-    identities.unlink({ channel: CHANNEL, chat: user }),
+    identities.unlink({ person: user, address: { channel: CHANNEL, chat: user } }),
   block: (identities: ReturnType<typeof openIdentities>, user: string) =>
     identities.note({ channel: CHANNEL, chat: user }, false),
 };
@@ -165,4 +165,23 @@ test('while the database is away, who was known is known, and nobody else is a s
   vi.restoreAllMocks();
   expect(await identities.identify(CHANNEL, 'unseen')).toMatchObject({ person: 'unseen' });
   expect(await identities.identify(CHANNEL, 'stranger')).toBeNull();
+});
+
+test('giving a chat up that comes late ends the binding that was given up, and none that was made since', async () => {
+  const identities = openIdentities();
+  const address = { channel: CHANNEL, chat: 'again' };
+  const consent = { version: '1', at: office.now };
+  await linkIdentity(office, { ...linkOf('again', 'P1'), consent, now: office.now });
+  const giveUp = { person: 'P1', address, boundUntil: office.now };
+  await identities.unlink(giveUp);
+  expect(await identities.identify(CHANNEL, 'again')).toBeNull();
+  const later = new Date(office.now.getTime() + 1);
+  await linkIdentity(office, { ...linkOf('again', 'P1'), consent: { version: '1', at: later }, now: later });
+  await identities.unlink(giveUp);
+  expect(await identities.identify(CHANNEL, 'again')).toMatchObject({ person: 'P1' });
+  const withdrawn = await office.database.consents.find({ person: 'P1', act: 'withdrawn' }).lean();
+  expect(withdrawn).toHaveLength(1);
+  await linkIdentity(office, { ...linkOf('again', 'P2'), now: office.now });
+  await identities.unlink({ person: 'P1', address });
+  expect(await identities.identify(CHANNEL, 'again')).toMatchObject({ person: 'P2' });
 });

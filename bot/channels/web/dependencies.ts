@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Text } from '../../../flows/forms/definition.ts';
-import type { AttachmentStore } from '../../../models/review/attachment.ts';
+import type { SentFiles } from '../../../handlers/sent-files.ts';
 import type { KeyRing } from '../../../models/store/encryption.ts';
 import type { RateLimit } from '../rate-limiter.ts';
 
@@ -29,7 +29,7 @@ export interface WebChannelDependencies {
   /** Binds the person to the chat of the same name; false if there is no such person. */
   link(code: string): Promise<boolean>;
   /** Keeps the files that people send, which a messenger would do itself. */
-  files: AttachmentStore;
+  files: SentFiles;
   commands?: readonly WebCommand[];
   now(): Date;
   log: { warn(details: object, text: string): void; error(details: object, text: string): void };

@@ -54,10 +54,12 @@ async function takeFile(request: FileRequest, { reply, dependencies }: Answering
   if (!(await isAcceptedFile(bytes))) return await refuse(reply, PROBLEMS.fileKind);
   const { files, now } = dependencies;
   const { id } = event.input;
-  await files.save({ _id: id, person: params.code, at: now(), bytes });
+  const file = { _id: id, person: params.code, at: now(), bytes };
+  await files.save(file);
   const receipt = await dependencies.deliver({ ...event, at: now().toISOString() });
-  if (receipt.refused === true) await files.remove(id);
-  return toReceipt(receipt);
+  if (receipt.refused !== true && (await files.settle(file))) return toReceipt(receipt);
+  await files.remove(id);
+  return toReceipt({ ...receipt, refused: true });
 }
 
 async function giveFile(request: FileRequest, { reply, dependencies }: Answering): Promise<unknown> {

@@ -9,6 +9,7 @@ import { createConversationStore } from '../../../models/chat/conversation.ts';
 import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
+import { announceKeys } from '../../../models/store/key-holders.ts';
 import { databaseUri } from '../../support/app.ts';
 import { changeOf } from '../../support/conversation-change.ts';
 import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
@@ -63,6 +64,14 @@ test('nothing is erased before it is confirmed, and it is said that the record s
   expect(await database.auditEvents.countDocuments({})).toBe(0);
   expect(await admin(['erase', '--person', PERSON, '--yes'])).toContain('đã xóa hẳn');
   expect(await database.auditEvents.findOne({}).lean()).toMatchObject({ people: [PERSON], sealed: true });
+});
+
+test('nothing is done with a key that a running process does not have', { timeout: WAIT_MS }, async () => {
+  const stores = { redis, prefix: KEY_PREFIX };
+  await redis.set(`${KEY_PREFIX}mark`, '1');
+  await announceKeys(stores, { role: 'worker', host: 'may-2', pid: 8, keys: ['k0'] });
+  expect(await admin(['erase', '--person', PERSON, '--yes'], 1)).toContain('worker may-2 (8)');
+  expect(await database.auditEvents.countDocuments({})).toBe(0);
 });
 
 test('a Redis that has not the conversations of the database is refused', { timeout: WAIT_MS }, async () => {

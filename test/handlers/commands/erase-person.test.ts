@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findErasable } from '../../../handlers/queries/find-erasable.ts';
 import { decodeConversation } from '../../../handlers/talk/stored-conversation.ts';
 import { listEventsAbout } from '../../../models/audit-event.ts';
+import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { copyChanged } from '../../../models/chat/copy-changed.ts';
+import { draftContext } from '../../../models/chat/draft-context.ts';
 import { listIdentities } from '../../../models/chat/identity.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
+import { difficultyContext } from '../../../models/review/difficulty.ts';
 import { operate } from '../../support/commands.ts';
 import { changeOf } from '../../support/conversation-change.ts';
 import {
+  CHAT,
+  DRAFT,
   handIn,
   keepFile,
   type LiveOffice,
@@ -15,6 +21,7 @@ import {
   PERSON,
 } from '../../support/live-office.ts';
 import { openEverything } from '../../support/open-everything.ts';
+import { NOW } from '../../support/organisation.ts';
 
 const WORDS = 'Điều tôi muốn xóa';
 const [LOOSE, FILED] = [`attachment:${PERSON}:1`, `attachment:${PERSON}:2`];
@@ -34,6 +41,23 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
+/** Changes the conversation beside its draft. */
+async function commit(of: { head: object; cards: object; outbox: readonly string[] }): Promise<void> {
+  const { revision, front } = await office.store.load(PERSON);
+  const { head, cards, outbox } = of;
+  await office.store.commit(PERSON, {
+    ...changeOf({ update: 'look', revision, front, outbox }),
+    ...{ head: JSON.stringify(head), cards: JSON.stringify(cards) },
+  });
+}
+
+async function setField(name: string, fields: Record<string, string>): Promise<void> {
+  for (const [field, text] of Object.entries(fields)) {
+    const context = draftContext({ person: PERSON, draft: DRAFT, field });
+    await office.live.redis.hset(name, field, office.keys.seal(text, context));
+  }
+}
+
 function erase(records = false) {
   return operate(office, { name: 'erase-person', payload: { person: PERSON, records } });
 }
@@ -50,12 +74,93 @@ const inBase64 = (text: string) => Buffer.from(text).toString('base64');
 test('what was not handed in is gone from both stores at once; what was handed in stays', async () => {
   expect(await everything()).toContain(WORDS);
   const { facts } = await erase();
-  expect(facts).toEqual({ drafts: 1, answers: 2, files: 1, held: 1, log: 1, records: 0 });
+  expect(facts).toEqual({
+    ...{ drafts: 1, answers: 2, unread: 0, files: 1, filesLeft: 0, held: 1, log: 1 },
+    ...{ records: 0, difficulties: 0 },
+  });
   const left = await everything();
   for (const gone of [WORDS, 'Rời.pdf', LOOSE, inBase64('Nội dung rời')]) expect(left).not.toContain(gone);
   for (const kept of ['Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(left).toContain(kept);
   const [event] = await listEventsAbout(office.database, { person: PERSON, most: 1 });
   expect(event).toMatchObject({ kind: 'answers-erased', facts, contents: {} });
+});
+
+test('what was looked at is gone, too: the words of a search, what waits to be shown, and what is said meanwhile', async () => {
+  const params = { search: WORDS };
+  const shows = { screen: 'difficulties', params };
+  const card = { id: 'c', shows, subject: 's', at: NOW.toISOString(), choices: [], actions: [], words: [] };
+  const about = { address: CHAT, language: 'vi', card: null, replaces: null };
+  const screen = { type: 'screen', screen: 'difficulties', params, facts: { words: WORDS } };
+  const news = { type: 'news', kind: 'difficulty-answered', choices: [], actions: [] };
+  await commit({
+    head: { language: 'vi', address: CHAT, at: shows, draft: DRAFT },
+    cards: { front: 'c', live: [card], replaced: [{ id: 'b', shows, replacedAt: NOW.toISOString() }] },
+    outbox: [screen, news].map((output) =>
+      JSON.stringify({ kind: 'message', output, draft: null, ...about }),
+    ),
+  });
+  expect((await everything()).split(WORDS).length).toBeGreaterThan(8);
+  const { outbox } = conversationKeys(office.live.prefix, PERSON);
+  await office.live.redis.hset(outbox, '000000000001.001', office.keys.seal('{}', 'another'));
+  await erase();
+  const { database, keys, live } = office;
+  expect(await openEverything({ ...live, database, keys })).not.toContain(WORDS);
+  const waiting = (await office.store.waiting(PERSON)) ?? [];
+  expect(waiting.map(({ json }) => JSON.parse(json).output.type)).toEqual(['news', 'erased']);
+});
+
+test.each<[string, (draft: string) => Promise<unknown>]>([
+  ['sealed', (name) => office.live.redis.hset(name, 'answer:politics', office.keys.seal('{}', 'another'))],
+  ['other-shape', (name) => setField(name, { facts: JSON.stringify({ shape: 99, words: WORDS }) })],
+  ['malformed', (name) => setField(name, { 'answer:politics': WORDS })],
+])(
+  'a draft that cannot be read (%s) is erased with the rest, and it is said which one',
+  async (why, spoil) => {
+    await spoil(conversationKeys(office.live.prefix, PERSON).draft(DRAFT));
+    const { database, keys, live } = office;
+    expect(await findErasable({ database, keys, live }, { person: PERSON, now: NOW })).toMatchObject({
+      unread: 1,
+    });
+    const { facts, result } = await erase();
+    expect(facts).toMatchObject({ drafts: 1, unread: 1, files: 1 });
+    expect(result?.unreadDrafts).toEqual([{ id: DRAFT, why }]);
+    const left = await everything();
+    for (const gone of [WORDS, 'Rời.pdf', LOOSE]) expect(left).not.toContain(gone);
+    // The numbers of versions go on after the one that is recorded.
+    const { draft } = decodeConversation(PERSON, await office.store.load(PERSON));
+    expect(draft?.state.draft).toMatchObject({ answers: {}, facts: { submission: { number: 1 } } });
+  },
+);
+
+test('where the record cannot be opened, files that it may name are left, and counted', async () => {
+  const sealed = office.keys.seal('{}', 'another');
+  await office.database.submissions.updateOne({ person: PERSON }, { $set: { 'answers.0.sealed': sealed } });
+  expect((await erase()).facts).toMatchObject({ files: 0, filesLeft: 2 });
+  expect((await erase(true)).facts).toMatchObject({ files: 2, filesLeft: 0, records: 1 });
+});
+
+test('difficulties that were reported or answered stay, and it is said how many they are', async () => {
+  const of = {
+    v: 1 as const,
+    salt: 's',
+    collective: null,
+    unit: 'U',
+    offices: ['O'],
+    askedAt: NOW,
+    recordedAt: NOW,
+  };
+  const seal = (id: string, text: 'text' | 'answer') =>
+    office.keys.seal('Vướng', difficultyContext(id, text));
+  const answer = { by: PERSON, text: seal('d2', 'answer'), answeredAt: NOW };
+  await office.database.difficulties.create([
+    { ...of, _id: 'd1', asker: PERSON, text: seal('d1', 'text'), answer: null, revision: 0 },
+    { ...of, _id: 'd2', asker: 'P2', text: seal('d2', 'text'), answer, revision: 0 },
+  ]);
+  const { database, keys, live } = office;
+  const found = await findErasable({ database, keys, live }, { person: PERSON, now: NOW });
+  expect(found).toMatchObject({ difficulties: 2 });
+  expect((await erase(true)).facts).toMatchObject({ difficulties: 2, records: 1 });
+  expect((await everything()).split('Vướng')).toHaveLength(4);
 });
 
 test('the record goes only where that is asked for, and the event tells how much it was', async () => {

@@ -47,7 +47,7 @@ function everything(): Promise<string> {
 
 test('drafts of a closed cycle go from both stores with their loose files; the record stays', async () => {
   await close();
-  expect((await purge()).facts).toEqual({ cycle: CYCLE, drafts: 1, files: 1, left: 0 });
+  expect((await purge()).facts).toEqual({ cycle: CYCLE, drafts: 1, files: 1, filesLeft: 0, left: 0 });
   const left = await everything();
   expect(left).not.toContain(WORDS);
   expect(left).toContain('Đã nộp.pdf');

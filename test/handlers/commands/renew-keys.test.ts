@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LiveStore } from '../../../handlers/commands/define.ts';
+import { runCommand } from '../../../handlers/commands/run-command.ts';
 import {
   checkAuditEvents,
   formatAnchor,
@@ -14,7 +15,8 @@ import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { difficultyContext } from '../../../models/review/difficulty.ts';
 import { createKeyRing, generateKeyRing, type KeyRing } from '../../../models/store/encryption.ts';
 import { addRetired, admitKeyRing, findOldKeys } from '../../../models/store/key-check.ts';
-import { operate } from '../../support/commands.ts';
+import { announceKeys, withdrawKeys } from '../../../models/store/key-holders.ts';
+import { OPERATOR, operate } from '../../support/commands.ts';
 import {
   DRAFT,
   handIn,
@@ -155,6 +157,29 @@ test('what is written while a value is sealed anew is kept', async () => {
   await renew({ live: { ...live, redis } });
   expect(written).toBeGreaterThan(0);
   expect(await openWith(both)).toContain(`Viết lúc đang mã hóa ${written}`);
+});
+
+test('while a process runs that does not seal with the new key it is refused, and says which one that is', async () => {
+  await admitKeyRing(office.database, { keys: both, source });
+  const bot = { role: 'bot', host: 'may-1', pid: 7 };
+  const worker = { role: 'worker', host: 'may-2', pid: 8 };
+  await announceKeys(office.live, { ...bot, keys: ['k2', 'k1'] });
+  await announceKeys(office.live, { ...worker, keys: ['k1'] });
+  const refused = runCommand<'renew-keys'>(
+    { ...office, keys: both },
+    { id: 'r1', name: 'renew-keys', actor: OPERATOR, payload: {} },
+  );
+  const details = { key: 'k2', processes: 'worker may-2 (8)' };
+  expect(await refused).toEqual({ status: 'refused', reason: 'process-without-key', details });
+  expect((await findOldKeys(office.database, both)).needed).toEqual(['k1']);
+  // One that is started with the old key in front while the values are sealed anew keeps that key in the ring.
+  await withdrawKeys(office.live, worker);
+  const report = () => void announceKeys(office.live, { ...worker, keys: ['k1', 'k2'] });
+  await expect(renew({ report })).rejects.toThrow('refused: process-without-key');
+  expect((await findOldKeys(office.database, both)).needed).toEqual(['k1']);
+  await announceKeys(office.live, { ...worker, keys: ['k2', 'k1'] });
+  await renew();
+  expect((await findOldKeys(office.database, both)).retired).toEqual(['k1']);
 });
 
 test('a value that cannot be opened keeps its key, and is counted', async () => {

@@ -72,7 +72,7 @@ test('a bot that knew the person forgets them with what the command left to be d
   const identities = createIdentities({ database, keys, lastKnown, withFallback, now: () => NOW });
   expect(await identities.identify('web', PERSON)).toMatchObject({ person: PERSON });
   await unlink();
-  await identities.unlink(CHAT);
+  await identities.unlink({ person: PERSON, address: CHAT });
   expect(await identities.identify('web', PERSON)).toBeNull();
 });
 
@@ -80,4 +80,19 @@ test('somebody who is not known, or has no chat, is named', async () => {
   const of = (person: string) => operate(office, { name: 'unlink-person', payload: { person } });
   await expect(of('P9')).rejects.toThrow('refused: person-unknown');
   await expect(of('P2')).rejects.toThrow('refused: nothing-linked');
+});
+
+test('what the command left to be done ends no binding that was made since', async () => {
+  await unlink();
+  const [entry] = (await waiting()) as { boundUntil: string }[];
+  expect(entry).toMatchObject({ kind: 'unlink', boundUntil: NOW.toISOString() });
+  const { database, keys, live } = office;
+  const lastKnown = createLastKnown({ ...live, keys });
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const withFallback = createWithFallback({ lastKnown, log });
+  const identities = createIdentities({ database, keys, lastKnown, withFallback, now: () => NOW });
+  const later = new Date(NOW.getTime() + 1);
+  await linkIdentity(office, { ...CHAT, user: PERSON, person: PERSON, consent: null, now: later });
+  await identities.unlink({ person: PERSON, address: CHAT, boundUntil: new Date(entry?.boundUntil ?? '') });
+  expect(await identities.identify('web', PERSON)).toMatchObject({ person: PERSON });
 });

@@ -97,7 +97,7 @@ function copy(): Promise<number> {
 async function forget(): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const forgetChat = createChatLog({ redis, prefix, keys }).forget;
-  await createForgetOld({ store, database, keys, files, forgetChat, now: () => new Date(now), log })();
+  await createForgetOld({ store, database, keys, forgetChat, now: () => new Date(now), log })();
   await copy();
 }
 

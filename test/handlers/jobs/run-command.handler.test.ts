@@ -9,6 +9,7 @@ import type { PendingCommand } from '../../../handlers/talk/outbox-item.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { identityText } from '../../../models/review/draft.ts';
+import { AppError } from '../../../models/store/errors.ts';
 import { REVIEW } from '../../support/new-conversation.ts';
 import { officeForAll } from '../../support/office.ts';
 import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
@@ -123,10 +124,10 @@ test('of two withdrawals of one version that race, one is recorded and the other
   expect(news).toContainEqual(expect.objectContaining({ type: 'refused', reason: 'already-withdrawn' }));
 }, 60_000);
 
-test('a worker that dies after the record and before it could tell anybody tells the others and its person when it comes again', async () => {
+/** A difficulty that P2 reports, which P1 is told of; returns its command. */
+async function giveDifficulty(person: string): Promise<string> {
   await importAll(office, smallOrganisation());
-  const person = 'P2';
-  const subject = { kind: 'difficulty', id: 'd1' };
+  const subject = { kind: 'difficulty', id: randomUUID() };
   const identity = identityText({ form: 'report-difficulty', cycle: null, subject, author: person });
   const act = {
     ...{ type: 'submit', number: 1, submittedAt: AT, flow: 'f', unanswered: [], retired: {} },
@@ -137,21 +138,45 @@ test('a worker that dies after the record and before it could tell anybody tells
     commands: [JSON.stringify({ name: 'report-difficulty', draft: 'd', number: 1 })],
     drafts: [{ id: 'd', identity, fields, texts: [{ id: 1, text: 'khó' }], dropped: [] }],
   });
-  const [{ id: command = '' } = {}] = await store.listCommands(person);
+  return (await store.listCommands(person))[0]?.id ?? '';
+}
+
+/** A worker whose telling fails for some; `told` has who was told what. */
+function workerThat(fail: (to: string) => Error | undefined, told: string[] = []) {
+  return createRunCommand({
+    ...{ store, now: () => NOW, sources: office as never, copy: () => Promise.resolve() },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    async announce(to, { news: { type } }) {
+      const failure = fail(to);
+      if (failure !== undefined) throw failure;
+      told.push(`${to} ${type}`);
+    },
+  });
+}
+
+test('a worker that dies after the record and before it could tell anybody tells the others and its person when it comes again', async () => {
+  const person = 'P2';
+  const command = await giveDifficulty(person);
   const told: string[] = [];
-  const worker = (isDying: boolean) =>
-    createRunCommand({
-      ...{ store, now: () => NOW, sources: office as never, copy: () => Promise.resolve() },
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      async announce(to, { news: { type } }) {
-        if (isDying) throw new Error('killed');
-        told.push(`${to} ${type}`);
-      },
-    })({ person, command });
-  await expect(worker(true)).rejects.toThrow('killed');
+  await expect(workerThat(() => new Error('killed'))({ person, command })).rejects.toThrow('killed');
   expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
-  await worker(false);
+  await workerThat(() => undefined, told)({ person, command });
   expect(told).toEqual(['P1 told', 'P2 recorded']);
   expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
   expect(await office.database.auditEvents.countDocuments({ kind: 'difficulty-reported' })).toBe(1);
+}, 60_000);
+
+test('whoever is concerned and busy is told when the job comes again; one who never can be told holds nobody up', async () => {
+  const person = 'P2';
+  const command = await giveDifficulty(person);
+  const told: string[] = [];
+  const failing = (code: string) => (to: string) =>
+    to === 'P1' ? new AppError(code, { message: code }) : undefined;
+  const busy = workerThat(failing('conversation-busy'), told);
+  await expect(busy({ person, command })).rejects.toMatchObject({ code: 'conversation-busy' });
+  expect(told).toEqual([]);
+  await workerThat(() => undefined, told)({ person, command });
+  expect(told).toEqual(['P1 told', 'P2 recorded']);
+  await workerThat(failing('envelope-unreadable'), told)({ person, command });
+  expect(told).toEqual(['P1 told', 'P2 recorded', 'P2 recorded']);
 }, 60_000);

@@ -84,6 +84,7 @@ export async function startRig(
           const file = files.get(_id);
           return file !== undefined && [undefined, file.person].includes(person) ? file.bytes : null;
         },
+        settle: async ({ _id }) => files.has(_id),
         remove: async (id) => void files.delete(id),
       },
       now: () => new Date(),

@@ -301,6 +301,14 @@ describe('a file', () => {
     expect(rig.files.size).toBe(0);
   });
 
+  test('that was erased while it was sent is told as not kept', async () => {
+    rig.bot.onEvent = async () => void rig.files.clear();
+    const response = await send('DV001', {});
+    rig.bot.onEvent = async () => undefined;
+
+    expect(await response.json()).toEqual({ status: 'committed', refused: true });
+  });
+
   test('has a name of one line and no folders', async () => {
     await send('DV001', { name: '../../etc/\u202Efdp.exe\n.pdf' });
 

@@ -1,0 +1,62 @@
+import type { Redis } from 'ioredis';
+import { escapeGlob } from './escape-glob.ts';
+
+/** A process that works on the stores. */
+export interface KeyHolder {
+  role: string;
+  host: string;
+  pid: number;
+  /** Ids of the keys in its ring; the first one seals. */
+  keys: readonly string[];
+}
+
+interface Stores {
+  redis: Redis;
+  prefix: string;
+}
+
+/** How often a process has to say that it is there. */
+export const ANNOUNCE_EVERY_MS = 10_000;
+/** For so long one counts as there that says nothing any more. */
+const ANNOUNCED_SECONDS = 30;
+const AT_ONCE = 500;
+
+/** Says which keys a process has, for the next half minute. */
+export async function announceKeys({ redis, prefix }: Stores, holder: KeyHolder): Promise<void> {
+  await redis.set(nameOf(prefix, holder), JSON.stringify(holder), 'EX', ANNOUNCED_SECONDS);
+}
+
+/** Says that a process is gone. */
+export async function withdrawKeys(
+  { redis, prefix }: Stores,
+  holder: Pick<KeyHolder, 'host' | 'pid'>,
+): Promise<void> {
+  await redis.del(nameOf(prefix, holder));
+}
+
+/** The processes that said within the last half minute that they are there. */
+export async function listKeyHolders({ redis, prefix }: Stores): Promise<KeyHolder[]> {
+  const names = new Set<string>();
+  let cursor = '0';
+  do {
+    const pattern = `${escapeGlob(startOfNames(prefix))}*`;
+    const [next, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', AT_ONCE);
+    cursor = next;
+    for (const name of found) names.add(name);
+  } while (cursor !== '0');
+  const said = await Promise.all([...names].sort().map((name) => redis.get(name)));
+  return said.flatMap((json) => (json === null ? [] : [JSON.parse(json) as KeyHolder]));
+}
+
+/** Processes as an operator knows them: `<role> <host> (<process id>)`. */
+export function nameProcesses(holders: readonly KeyHolder[]): string {
+  return holders.map(({ role, host, pid }) => `${role} ${host} (${pid})`).join(', ');
+}
+
+function startOfNames(prefix: string): string {
+  return `${prefix}key-holder:`;
+}
+
+function nameOf(prefix: string, { host, pid }: Pick<KeyHolder, 'host' | 'pid'>): string {
+  return `${startOfNames(prefix)}${host}:${pid}`;
+}
