@@ -17,7 +17,7 @@ import { currentState } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
-import { loadScreen } from './load-screen.ts';
+import { loadPatiently, loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
 
 export interface LoadDependencies {
@@ -38,7 +38,12 @@ export async function loadFor(
   if (next.do === 'say') return { type: 'nothing' };
   if (next.do === 'step') {
     const { draft, event } = next;
-    if ('form' in draft) return beginForm(dependencies, { situation, wish: draft });
+    if ('form' in draft) {
+      return loadPatiently(dependencies.log, {
+        about: { form: draft.form },
+        load: () => beginForm(dependencies, { situation, wish: draft }),
+      });
+    }
     return loadDraft(dependencies, { situation, id: draft.id, event });
   }
   const { person } = situation.conversation;
@@ -74,13 +79,14 @@ async function findUnfinished(
   { situation, form }: { situation: Situation; form: string },
 ): Promise<DraftIdentity | null> {
   const { person } = situation.conversation;
-  for (const [text, id] of await store.draftsByIdentity(person)) {
-    const identity = readIdentity(text);
-    const stored = identity.form === form ? await store.loadDraft(person, id) : null;
-    const draft = stored === null ? null : decodeDraft(stored);
-    if (draft !== null && 'state' in draft && draft.state.draft.facts.submission === null) return identity;
-  }
-  return null;
+  const all = [...(await store.draftsByIdentity(person))]
+    .map(([text, id]) => ({ identity: readIdentity(text), id }))
+    .filter(({ identity }) => identity.form === form);
+  const drafts = await Promise.all(all.map(({ id }) => store.loadDraft(person, id)));
+  const unfinished = drafts
+    .flatMap((stored) => (stored === null ? [] : [decodeDraft(stored)]))
+    .find((draft) => 'state' in draft && draft.state.draft.facts.submission === null);
+  return unfinished?.identity ?? null;
 }
 
 /** The draft with an identity; null if it was not begun. */

@@ -1,5 +1,6 @@
 import type { Post } from '../../models/organisation/post.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { inTime, LATE } from '../in-time.ts';
 import type { Log } from '../ports.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { Screen, ScreenSubject } from '../screens/screen.ts';
@@ -15,9 +16,29 @@ interface Dependencies {
 const PATIENCE_MS = 3_000;
 
 /**
- * What a screen shows to a reader who may see it. A system of record that is away, or hangs, keeps nobody waiting: the
- * person is told, and can try again.
+ * Loads what a person asked for. A system of record that is away, or hangs, keeps nobody waiting: the person is told,
+ * and can try again. `about` names it in the log; `isAwaited` waits however long it takes.
  */
+export async function loadPatiently(
+  log: Log,
+  {
+    about,
+    isAwaited = false,
+    load,
+  }: { about: Readonly<Record<string, string>>; isAwaited?: boolean; load(): Promise<Loaded> },
+): Promise<Loaded> {
+  try {
+    const loaded = await (isAwaited ? load() : inTime(load(), PATIENCE_MS));
+    if (loaded !== LATE) return loaded;
+    log.warn(about, 'What a person asked for takes too long to be loaded');
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'draft-unreadable') return { type: 'unreadable' };
+    log.warn({ err: error, ...about }, 'What a person asked for could not be loaded');
+  }
+  return { type: 'unavailable' };
+}
+
+/** What a screen shows to a reader who may see it. */
 export async function loadScreen(
   dependencies: Dependencies,
   wanted: {
@@ -29,23 +50,11 @@ export async function loadScreen(
     subject: ScreenSubject;
   },
 ): Promise<Loaded> {
-  const { log } = dependencies;
-  const { name } = wanted;
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = wanted.screen.isAwaited === true ? undefined : setTimeout(resolve, PATIENCE_MS, 'late');
-  try {
-    const loading = loadAllowed(dependencies, wanted);
-    loading.catch(() => undefined);
-    const loaded = await Promise.race([loading, late]);
-    if (loaded !== 'late') return loaded;
-    log.warn({ screen: name }, 'A screen takes too long to be loaded');
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'draft-unreadable') return { type: 'unreadable' };
-    log.warn({ err: error, screen: name }, 'A screen could not be loaded');
-  } finally {
-    clearTimeout(timer);
-  }
-  return { type: 'unavailable' };
+  const { name, screen } = wanted;
+  return loadPatiently(dependencies.log, {
+    ...{ about: { screen: name }, isAwaited: screen.isAwaited === true },
+    load: () => loadAllowed(dependencies, wanted),
+  });
 }
 
 async function loadAllowed(

@@ -53,6 +53,9 @@ function answer(
   if (next.do === 'show') {
     return { ...nothing, outputs: [showScreen(situation, { head, next, loaded })] };
   }
+  if (loaded.type === 'unavailable' && 'form' in next.draft) {
+    return { ...nothing, head: { ...head, at: { screen: 'home' } }, outputs: [tryAgain(next)] };
+  }
   if (loaded.type !== 'draft') return nothing;
   const { draft, questions, state } = loaded;
   const result = step(questions.flow, state, next.event);
@@ -63,6 +66,24 @@ function answer(
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
     outputs: result.outputs.map(withWayOn),
+  };
+}
+
+/** A form cannot be begun now: it can be tried again, with the way that was to be taken in it. */
+function tryAgain({ draft, event }: Extract<Decision['next'], { do: 'step' }>): ScreenOutput {
+  const way = event.type === 'action' && event.action.do !== 'resume' ? { way: event.action } : {};
+  const again: BotAction[] = 'form' in draft ? [{ do: 'begin', ...draft, ...way }] : [];
+  return withhold('home', { why: 'unavailable', actions: again });
+}
+
+/** Says why something is not shown; from there one gets home in any case. */
+function withhold(
+  screen: string,
+  { why: withheld, actions }: { why: NonNullable<ScreenOutput['withheld']>; actions: readonly BotAction[] },
+): ScreenOutput {
+  return {
+    ...{ type: 'screen', screen, facts: null, withheld, choices: [] },
+    actions: [...actions, open('home')],
   };
 }
 
@@ -100,9 +121,8 @@ function showScreen(
   if (loaded.type !== 'screen') {
     const withheld = loaded.type === 'not-allowed' ? loaded.type : 'unavailable';
     const again: BotAction[] = withheld === 'unavailable' ? [{ do: 'open', screen, ...opened }] : [];
-    const actions = [...again, open('home')];
     const said = problem === undefined ? {} : { problem: { code: problem } };
-    return { type: 'screen', screen, ...opened, facts: null, withheld, choices: [], actions, ...said };
+    return { ...withhold(screen, { why: withheld, actions: again }), ...opened, ...said };
   }
   const canResume = head.at === 'draft' && isFrontOpen(situation);
   const { facts } = loaded;
