@@ -2,12 +2,12 @@ import { shorten } from '../../flows/answers/normalize.ts';
 import type { TextStep } from '../../flows/forms/definition.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
-import { countWaiting, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
+import { countDifficulties, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { findPersonCard } from '../queries/list-people.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
-import { answerIdentity } from './difficulty-answer.ts';
+import { answerIdentity, isUnfinished } from './difficulty-answer.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 
@@ -21,12 +21,15 @@ export const answerDifficulty = defineForm({
   async begin({ database, stateOf }, { person, params }) {
     const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
     const posts = await listPosts(database, { people: [person] });
-    if (difficulty === null || !mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
+    if (difficulty === null) return { screen: 'difficulties' };
+    // What one reported oneself is not among what came to one's office, but it can be read, with who answers it.
+    if (difficulty.asker === person) return { screen: 'difficulty', params: { id: difficulty._id } };
+    if (!mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
       return { screen: 'difficulties' };
     }
     const identity = answerIdentity({ difficulty: difficulty._id, author: person });
     // What was written when another one was faster can still be read.
-    const isOver = difficulty.answer !== null && (await stateOf(identity)) === undefined;
+    const isOver = difficulty.answer !== null && !isUnfinished(await stateOf(identity));
     return isOver ? { screen: 'difficulty', params } : identity;
   },
   openQuestions: questionsOf,
@@ -40,7 +43,7 @@ export const answerDifficulty = defineForm({
         const difficulty = await findDifficulty(sources.database, { id });
         return {
           ...{ id, person: act.person, answeredAt: at, text: answers.get('answer') ?? '' },
-          offices: difficulty?.offices ?? [],
+          ...{ offices: difficulty?.offices ?? [], asker: difficulty?.asker ?? '' },
         };
       },
     }),
@@ -49,14 +52,20 @@ export const answerDifficulty = defineForm({
     async load({ database }, { person }) {
       const posts = await listPosts(database, { people: [person] });
       if (posts.length === 0) return null;
-      const waiting = await countWaiting(database, { offices: posts.map(({ collective }) => collective) });
-      return waiting === 0 ? null : { waiting };
+      const offices = posts.map(({ collective }) => collective);
+      const count = (isAnswered: boolean) =>
+        countDifficulties(database, { offices, isAnswered, reader: person });
+      const [waiting, answered] = await Promise.all([count(false), count(true)]);
+      return waiting + answered === 0 ? null : { waiting };
     },
     whileAway: null,
-    offers: () => [{ do: 'open', screen: 'difficulties' }],
-    blocks: ({ waiting }, { t }) => [
-      { type: 'status', text: t('chat:difficulties.waiting', { count: waiting }) },
+    offers: ({ waiting }) => [
+      { do: 'open', screen: 'difficulties', ...(waiting > 0 ? {} : { params: { answered: 1 } }) },
     ],
+    label: (action) =>
+      action.do === 'open' && action.params?.answered === 1 ? 'answered-difficulties' : undefined,
+    blocks: ({ waiting }, { t }) =>
+      waiting === 0 ? [] : [{ type: 'status', text: t('chat:difficulties.waiting', { count: waiting }) }],
   }),
 });
 

@@ -100,7 +100,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'told':
       return { head, next: isToldAlready(situation, intent) ? SAY_NOTHING : tell(intent) };
     case 'search':
-      return search(head, intent.text);
+      return search(head, intent);
     case 'invited':
       return show({ head, screen: 'home', problem: 'linked-already' });
     case 'unsupported': {
@@ -114,7 +114,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'unknown-command':
       return show({ head, screen: 'help', problem: 'unknown-command' });
     case 'unclear':
-      return { ...show({ head, screen: 'home', ...whyUnclear(situation) }), isAnswer: true };
+      return { ...show({ head, ...screenForText(head), ...whyUnclear(situation) }), isAnswer: true };
     case 'stale': {
       const front = isFrontOpen(situation) ? situation.conversation.draft?.id : undefined;
       const isFronts = intent.draft !== undefined && intent.draft === front;
@@ -149,17 +149,22 @@ function isToldAlready({ conversation: { cards }, event }: Situation, told: Told
   return same.pressedAt === undefined && !wasSeen;
 }
 
-/** Looks for what was typed on the screen where the person is. */
-function search(head: Head, text: string): Decision {
-  const { screen, params } = head.at === 'draft' ? { screen: 'home' } : head.at;
-  if (isMarkedSecret(text)) {
-    return {
-      ...show({ head, screen, ...(params === undefined ? {} : { params }), problem: 'secret' }),
-      isAnswer: true,
-    };
+/** Looks for what was typed on the screen where the person is. A long text was meant for something else. */
+function search(head: Head, { text, isCut }: Extract<Intent, { type: 'search' }>): Decision {
+  const { screen, params = {} } = head.at === 'draft' ? { screen: 'home' } : head.at;
+  const wanted = text.trim();
+  const isLong = isCut || wanted.length > LONGEST_SEARCH;
+  if (isLong || isMarkedSecret(text)) {
+    const problem = isMarkedSecret(text) ? 'secret' : 'search-too-long';
+    return { ...show({ head, screen, params, problem }), isAnswer: true };
   }
-  const { page: _page, ...others } = params ?? {};
-  return show({ head, screen, params: { ...others, search: text.trim().slice(0, LONGEST_SEARCH) } });
+  const { page: _page, ...others } = params;
+  return show({ head, screen, params: { ...others, search: wanted } });
+}
+
+/** Where words that no question takes are refused: on the screen from which a form is begun, or at home. */
+function screenForText({ at }: Head): { screen: string; params?: ScreenParams } {
+  return at !== 'draft' && screenOf(at.screen).leadsToForm === true ? at : { screen: 'home' };
 }
 
 /** Why words where no question is are not stored; the first words of all are only greeted. */

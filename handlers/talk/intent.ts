@@ -14,8 +14,8 @@ export type Intent =
   | { type: 'outcome'; news: Outcome }
   | JoinedInput
   | Told
-  /** Words to look for on the screen where the person is. */
-  | { type: 'search'; text: string }
+  /** Words to look for on the screen where the person is; `isCut` where a channel had cut them off what came before. */
+  | { type: 'search'; text: string; isCut: boolean }
   | { type: 'restored' }
   /** An invitation, where none is needed. */
   | { type: 'invited' }

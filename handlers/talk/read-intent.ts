@@ -81,7 +81,7 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
     if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
   if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) {
-    return readAtScreen(head, input.text);
+    return readAtScreen(head, input);
   }
   const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
   const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
@@ -91,8 +91,10 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
 }
 
 /** Text where no question is in front is looked for, if the screen there takes that. */
-function readAtScreen({ at }: Head, text: string): Intent {
-  return at !== 'draft' && screenOf(at.screen).takesSearch === true ? { type: 'search', text } : UNCLEAR;
+function readAtScreen({ at }: Head, { text, continues }: TypedInput): Intent {
+  return at !== 'draft' && screenOf(at.screen).takesSearch === true
+    ? { type: 'search', text, isCut: continues === true }
+    : UNCLEAR;
 }
 
 /** The question whose card a text replies to; nothing where that is not known, or the person stands there. */

@@ -2,10 +2,10 @@ import { foldWord } from '../../flows/answers/normalize.ts';
 import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows/answers/typed-words.ts';
 import type { Language } from '../../flows/forms/definition.ts';
 import { FORMS, type FormWord, formOf } from '../forms/catalogue.ts';
-import { isScreen, SCREEN_NAMES } from '../screens/catalogue.ts';
+import { isScreen, SCREEN_NAMES, screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from './bot-action.ts';
 import type { Card } from './conversation.ts';
-import type { BotOutput } from './output.ts';
+import type { BotOutput, ScreenOutput } from './output.ts';
 import { FORM_WORDS, type Word } from './words.ts';
 
 /** These are understood wherever one stands, not only where they are offered; so are the words that begin forms, and the name of every screen. */
@@ -22,6 +22,8 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   resume: { do: 'resume' },
   submit: { do: 'submit' },
   withdraw: { do: 'withdraw' },
+  'answered-difficulties': { do: 'open', screen: 'difficulties', params: { answered: 1 } },
+  'waiting-difficulties': { do: 'open', screen: 'difficulties' },
 };
 
 /** All typed words. */
@@ -89,6 +91,7 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'read':
       return undefined;
     case 'begin':
+      if (output.type === 'screen' && output.withheld === 'unavailable') return 'try-again';
       return action.way === undefined ? wordOfBeginning(action, output) : wordOf(action.way, output);
     case 'open':
       if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
@@ -107,14 +110,22 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
   }
 }
 
-/** Another page of the screen that is shown is called so. */
-function wordOfOpening(
-  { screen, params }: Extract<BotAction, { do: 'open' }>,
-  output: BotOutput,
-): Word | undefined {
+/** What the screen that is shown calls it, where that is a word; another page of the same screen is called so. */
+function wordOfOpening(action: Extract<BotAction, { do: 'open' }>, output: BotOutput): Word | undefined {
+  const { screen, params } = action;
   if (!isScreen(screen)) return undefined;
-  if (output.type !== 'screen' || output.screen !== screen || typeof params?.page !== 'number') return screen;
+  if (output.type !== 'screen') return screen;
+  const label = labelOn(output, action);
+  const named = WORDS.find((word) => word === label);
+  if (named !== undefined) return named;
+  if (output.screen !== screen || typeof params?.page !== 'number') return screen;
   return params.page < Number(output.params?.page ?? 0) ? 'previous-page' : 'next-page';
+}
+
+/** What a screen writes on the button of an action, as a name below `chat:actions`, where it does not leave that to the word. */
+export function labelOn(output: ScreenOutput, action: BotAction): string | undefined {
+  // What is withheld has no facts that a label could go by.
+  return output.withheld === undefined ? screenOf(output.screen).label?.(action, output.facts) : undefined;
 }
 
 /** Where the overview of the form is offered beside it there is something to go on with. */

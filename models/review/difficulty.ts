@@ -116,37 +116,52 @@ export async function answerDifficulty(
   await database.difficulties.updateOne({ _id: id }, { $set: { answer: given } }, { session });
 }
 
-/** What waits for these offices, what waited longest first; or what they answered, the newest first. */
+/** What came to some offices, as one reader there sees it. */
+export interface InOffices {
+  offices: readonly string[];
+  /** What is answered, or what waits. */
+  isAnswered: boolean;
+  /** Code of the reader. What they reported themselves is not among it: they do not answer it. */
+  reader: string;
+}
+
+/** One part of what waits, what waited longest first; or of what is answered, the newest first. */
 export function listDifficulties(
   database: Difficulties,
-  of: { offices: readonly string[]; isAnswered: boolean; most: number },
+  of: InOffices & { skip: number; most: number },
 ): Promise<Difficulty[]> {
   return database.difficulties
-    .find({ ...inOffices(of.offices), answer: of.isAnswered ? mongoose.trusted({ $ne: null }) : null })
+    .find(toFilter(of))
     .sort({ recordedAt: of.isAnswered ? -1 : 1, _id: 1 })
+    .skip(of.skip)
     .limit(of.most)
     .lean();
 }
 
-/** How many wait for these offices. */
-export function countWaiting(database: Difficulties, of: { offices: readonly string[] }): Promise<number> {
-  return database.difficulties.countDocuments({ ...inOffices(of.offices), answer: null });
+/** How much waits, or is answered. */
+export function countDifficulties(database: Difficulties, of: InOffices): Promise<number> {
+  return database.difficulties.countDocuments(toFilter(of));
 }
 
-/** What a person reported, the newest first. */
+function toFilter({ offices, isAnswered, reader }: InOffices) {
+  return {
+    offices: mongoose.trusted({ $in: [...offices] }),
+    asker: mongoose.trusted({ $ne: reader }),
+    answer: isAnswered ? mongoose.trusted({ $ne: null }) : null,
+  };
+}
+
+/** One part of what a person reported, the newest first. */
 export function listReported(
   database: Difficulties,
-  of: { asker: string; most: number },
+  of: { asker: string; skip: number; most: number },
 ): Promise<Difficulty[]> {
   return database.difficulties
     .find({ asker: of.asker })
     .sort({ recordedAt: -1, _id: 1 })
+    .skip(of.skip)
     .limit(of.most)
     .lean();
-}
-
-function inOffices(offices: readonly string[]) {
-  return { offices: mongoose.trusted({ $in: [...offices] }) };
 }
 
 /** How much a person has reported, and how much of it waits. */

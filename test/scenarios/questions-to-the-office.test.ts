@@ -205,7 +205,8 @@ describe('an office of 200 open questions', () => {
     const news = (await office.heard()).filter((one) => textOf(one).includes('gửi đến đồng chí.'));
     expect(news).toHaveLength(1);
     await office.write('mở 1');
-    expect(await shown(office)).toContain('202 phản ánh đang chờ');
+    // Fifty of all that wait are their own, which they do not answer.
+    expect(await shown(office)).toContain('153 phản ánh đang chờ');
   }, 120_000);
 });
 
@@ -271,7 +272,14 @@ test('somebody of another branch neither reads nor answers it, whatever they pre
   });
   expect((await stranger.heard()).map(textOf).join('\n')).not.toContain('Việc riêng của tổ');
 
-  const payload = { id, person: 'LG08', text: 'x', answeredAt: new Date(), offices: ['CU-DV'] };
+  const payload = {
+    id,
+    person: 'LG08',
+    text: 'x',
+    answeredAt: new Date(),
+    offices: ['CU-DV'],
+    asker: 'LG21',
+  };
   const end = await runCommand(
     { database, keys, now: new Date() },
     { id: 'forged', name: 'answer-difficulty', actor: { kind: 'person', person: 'LG08' }, payload },
