@@ -11,6 +11,7 @@ import { answerIdentity, isUnfinished } from './difficulty-answer.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 
+const FORM = 'answer-difficulty';
 const LONGEST = 4_000;
 /** So much of the difficulty is repeated where it is answered, in code points. */
 const QUOTED = 120;
@@ -18,19 +19,21 @@ const QUOTED = 120;
 /** The answer of the office to a difficulty that was reported to it; what it is about is the draft's subject. */
 export const answerDifficulty = defineForm({
   word: 'answer-difficulty',
-  async begin({ database, stateOf }, { person, params }) {
+  async begin({ database, stateOf, findUnfinished }, { person, params }) {
+    const unfinished = params.id === undefined ? await findUnfinished(FORM) : null;
+    if (unfinished !== null && isUnfinished(await stateOf(unfinished))) return unfinished;
     const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
     const posts = await listPosts(database, { people: [person] });
     if (difficulty === null) return { screen: 'difficulties' };
     // What one reported oneself is not among what came to one's office, but it can be read, with who answers it.
     if (difficulty.asker === person) return { screen: 'difficulty', params: { id: difficulty._id } };
+    const identity = answerIdentity({ difficulty: difficulty._id, author: person });
+    // What was written before another one was faster, or before one's post ended, can still be read.
+    if (isUnfinished(await stateOf(identity))) return identity;
     if (!mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
       return { screen: 'difficulties' };
     }
-    const identity = answerIdentity({ difficulty: difficulty._id, author: person });
-    // What was written when another one was faster can still be read.
-    const isOver = difficulty.answer !== null && !isUnfinished(await stateOf(identity));
-    return isOver ? { screen: 'difficulty', params } : identity;
+    return difficulty.answer === null ? identity : { screen: 'difficulty', params };
   },
   openQuestions: questionsOf,
   closedQuestions: questionsOf,

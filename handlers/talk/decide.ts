@@ -26,7 +26,6 @@ export function decide(situation: Situation): Decision {
 const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
 const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
-const EDIT_MISSED = { type: 'edit-missed', problem: { code: 'edit-not-an-answer' } } as const;
 
 /** Whether the draft in front is one that the person is still asked to work at. */
 export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 'conversation' | 'front'>) {
@@ -82,10 +81,10 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       return { ...act(situation, { head, ...intent }), ...pressedBy(intent) };
     case 'answer':
       return { ...answerFront(situation, { head, intent }), isAnswer: true };
-    case 'edited':
-      return isFrontOpen(situation)
-        ? toFront(situation, { head, event: intent.event })
-        : { head, next: { do: 'say', outputs: [EDIT_MISSED] } };
+    case 'edited': {
+      const { event } = intent;
+      return step(head, { draft: { message: event.message }, event });
+    }
     case 'outcome': {
       const { draft, command: _command, ...outcome } = intent.news;
       const event: FlowEvent = { ...outcome, at: situation.event.at };

@@ -10,7 +10,7 @@ export type Intent =
   | { type: 'action'; action: BotAction; card?: string; draft?: string }
   /** Text or a file for the question where the person stands; `draft` is that of the question that it replies to. */
   | { type: 'answer'; event: FlowEvent; draft?: string }
-  | { type: 'edited'; event: FlowEvent }
+  | { type: 'edited'; event: Extract<FlowEvent, { type: 'edited' }> }
   | { type: 'outcome'; news: Outcome }
   | JoinedInput
   | Told

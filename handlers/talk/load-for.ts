@@ -19,6 +19,7 @@ import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
 import { loadPatiently, loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
+import { isWrittenIn } from './stored-already.ts';
 
 export interface LoadDependencies {
   store: Pick<ConversationStore, 'draftsByIdentity' | 'findDraft' | 'loadDraft'>;
@@ -44,6 +45,7 @@ export async function loadFor(
         load: () => beginForm(dependencies, { situation, wish: draft }),
       });
     }
+    if ('message' in draft) return loadEdited(dependencies, { situation, message: draft.message });
     return loadDraft(dependencies, { situation, id: draft.id, event });
   }
   const { person } = situation.conversation;
@@ -79,14 +81,23 @@ async function findUnfinished(
   { situation, form }: { situation: Situation; form: string },
 ): Promise<DraftIdentity | null> {
   const { person } = situation.conversation;
-  const all = [...(await store.draftsByIdentity(person))]
-    .map(([text, id]) => ({ identity: readIdentity(text), id }))
-    .filter(({ identity }) => identity.form === form);
-  const drafts = await Promise.all(all.map(({ id }) => store.loadDraft(person, id)));
-  const unfinished = drafts
-    .flatMap((stored) => (stored === null ? [] : [decodeDraft(stored)]))
-    .find((draft) => 'state' in draft && draft.state.draft.facts.submission === null);
+  const drafts = await readDrafts(store, { person, isWanted: (identity) => identity.form === form });
+  const unfinished = drafts.find(({ state }) => state.draft.facts.submission === null);
   return unfinished?.identity ?? null;
+}
+
+/** The drafts of a person that can be read, all in one go. */
+async function readDrafts(
+  store: LoadDependencies['store'],
+  { person, isWanted }: { person: string; isWanted(identity: DraftIdentity): boolean },
+): Promise<Draft[]> {
+  const ids = [...(await store.draftsByIdentity(person))].flatMap(([text, id]) =>
+    isWanted(readIdentity(text)) ? [id] : [],
+  );
+  const drafts = await Promise.all(ids.map((id) => store.loadDraft(person, id)));
+  return drafts
+    .flatMap((stored) => (stored === null ? [] : [decodeDraft(stored)]))
+    .filter((draft) => 'state' in draft);
 }
 
 /** The draft with an identity; null if it was not begun. */
@@ -119,6 +130,24 @@ async function beginForm(
   if (questions === null) return { type: 'closed' };
   const draft = found ?? { id: draftIdOf(identity), identity };
   const state = currentState(questions, { state: found?.state, at: event.at });
+  return { type: 'draft', draft, questions, state };
+}
+
+/** The draft with the answer that a message became: the one in front, or else another one. */
+async function loadEdited(
+  { store, findQuestions }: LoadDependencies,
+  { situation, message }: { situation: Situation; message: string },
+): Promise<Loaded> {
+  const { person, draft: front } = situation.conversation;
+  const isIts = ({ state }: Draft) => isWrittenIn(state, message);
+  const draft =
+    front !== null && isIts(front)
+      ? front
+      : (await readDrafts(store, { person, isWanted: () => true })).find(isIts);
+  if (draft === undefined) return { type: 'nothing' };
+  const questions = await findQuestions.open(draft);
+  if (questions === null) return { type: 'unchangeable', form: draft.identity.form };
+  const state = currentState(questions, { state: draft.state, at: situation.event.at });
   return { type: 'draft', draft, questions, state };
 }
 

@@ -19,7 +19,7 @@ const LONE_COMMAND = /^\s*\/\p{L}[\p{L}\p{N}_]*\s*$/u;
 
 /** Reads what a person means: an action, an answer, or why it is neither. */
 export function readIntent(situation: Situation, head: Head): Intent {
-  const { event, vocabulary, conversation } = situation;
+  const { event, vocabulary } = situation;
   const { input, at } = event;
   if (isInvitation(input)) return { type: 'invited' };
   if (isStoredAlready(situation, head)) return { type: 'stale', toast: 'already-taken' };
@@ -36,7 +36,6 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'text':
       return readText(situation, { head, input });
     case 'edited':
-      if (conversation.draft === null) return UNCLEAR;
       return { type: 'edited', event: { ...input, at, ...messageOf(input.message, head) } };
     case 'file':
       return head.at === 'draft' ? { type: 'answer', event: toFileEvent(input, at) } : UNCLEAR;

@@ -56,17 +56,31 @@ function answer(
   if (loaded.type === 'unavailable' && 'form' in next.draft) {
     return { ...nothing, head: { ...head, at: { screen: 'home' } }, outputs: [tryAgain(next)] };
   }
+  if ('message' in next.draft && loaded.type !== 'draft') return { ...nothing, outputs: [missEdit(loaded)] };
   if (loaded.type !== 'draft') return nothing;
   const { draft, questions, state } = loaded;
   const result = step(questions.flow, state, next.event);
-  const isFront = !isOutcome(next.event);
+  const isFront = !isOutcome(next.event) && next.event.type !== 'edited';
+  const isElsewhere = next.event.type === 'edited' && head.draft !== draft.id;
   return {
     ...nothing,
     head: isFront ? { ...head, draft: draft.id } : head,
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
-    outputs: result.outputs.map(withWayOn),
+    outputs: result.outputs.map((output) => ({
+      ...withWayOn(output),
+      ...(isElsewhere ? { elsewhere: true as const } : {}),
+    })),
   };
+}
+
+/** An edited message is no answer, or one that cannot be changed any longer. */
+function missEdit(loaded: Loaded): BotOutput {
+  const problem =
+    loaded.type === 'unchangeable'
+      ? { code: 'edit-too-late', details: { form: loaded.form } }
+      : { code: 'edit-not-an-answer' };
+  return { type: 'edit-missed', problem };
 }
 
 /** A form cannot be begun now: it can be tried again, with the way that was to be taken in it. */
