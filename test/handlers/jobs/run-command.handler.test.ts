@@ -8,6 +8,7 @@ import { frozenField } from '../../../handlers/talk/draft.ts';
 import type { PendingCommand } from '../../../handlers/talk/outbox-item.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
+import { insertCommand } from '../../../models/command.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { REVIEW } from '../../support/new-conversation.ts';
 import { officeForAll } from '../../support/office.ts';
@@ -154,4 +155,28 @@ test('a worker that dies after the record and before it could tell anybody tells
   expect(told).toEqual(['P1 told', 'P2 recorded']);
   expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
   expect(await office.database.auditEvents.countDocuments({ kind: 'difficulty-reported' })).toBe(1);
+}, 60_000);
+
+test('what was frozen is gone: only what the record knows of is told as recorded', async () => {
+  const lost = 'A4';
+  const commands = [JSON.stringify({ name: 'record-self-review', draft: 'd', number: 1 })];
+  const identity = identityText({ ...REVIEW.identity, author: lost });
+  await commit(lost, { commands, drafts: [{ id: 'd', identity, fields: {}, texts: [], dropped: [] }] });
+  const [{ id: gone = '' } = {}] = await store.listCommands(lost);
+  await run({ person: lost, command: gone });
+  expect(news).toMatchObject([{ type: 'refused', act: 'submit', number: 1, reason: 'content-lost' }]);
+
+  const known = 'A5';
+  const [command = ''] = await give(known, [{ name: 'record-self-review' }]);
+  const forgotten = { [frozenField('submit', 1)]: null };
+  const about = { id: 'd', identity: identityText({ ...REVIEW.identity, author: known }) };
+  await insertCommand(office.database, {
+    command: {
+      ...{ _id: `${known}/${command}`, v: 1, name: 'record-self-review', at: NOW, audited: true },
+      ...{ actor: { kind: 'person', person: known }, outcome: { status: 'recorded', facts: {} } },
+    },
+  });
+  await commit(known, { revision: 1, drafts: [{ ...about, fields: forgotten, texts: [], dropped: [] }] });
+  await run({ person: known, command });
+  expect(news.at(-1)).toMatchObject({ type: 'recorded', number: 1 });
 }, 60_000);
