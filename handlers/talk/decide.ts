@@ -152,10 +152,10 @@ function isToldAlready({ conversation: { cards }, event }: Situation, told: Told
 function search(head: Head, { text, isCut }: Extract<Intent, { type: 'search' }>): Decision {
   const { screen, params = {} } = head.at === 'draft' ? { screen: 'home' } : head.at;
   const wanted = text.trim();
-  const isLong = isCut || wanted.length > LONGEST_SEARCH;
-  if (isLong || isMarkedSecret(text)) {
-    const problem = isMarkedSecret(text) ? 'secret' : 'search-too-long';
-    return { ...show({ head, screen, params, problem }), isAnswer: true };
+  const isSecret = isMarkedSecret(text);
+  if (isSecret || isCut || wanted.length > LONGEST_SEARCH) {
+    const refused = { screen, params, problem: isSecret ? 'secret' : 'search-too-long' };
+    return { ...show({ head, ...refused }), isAnswer: true };
   }
   const { page: _page, ...others } = params;
   return show({ head, screen, params: { ...others, search: wanted } });

@@ -146,7 +146,8 @@ async function loadEdited(
       : (await readDrafts(store, { person, isWanted: () => true })).find(isIts);
   if (draft === undefined) return { type: 'nothing' };
   const questions = await findQuestions.open(draft);
-  if (questions === null) return { type: 'unchangeable', form: draft.identity.form };
+  if (questions === null)
+    return { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' };
   const state = currentState(questions, { state: draft.state, at: situation.event.at });
   return { type: 'draft', draft, questions, state };
 }

@@ -78,7 +78,7 @@ function answer(
 function missEdit(loaded: Loaded): BotOutput {
   const problem =
     loaded.type === 'unchangeable'
-      ? { code: 'edit-too-late', details: { form: loaded.form } }
+      ? { code: loaded.problem, details: { form: loaded.form } }
       : { code: 'edit-not-an-answer' };
   return { type: 'edit-missed', problem };
 }

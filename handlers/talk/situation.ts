@@ -79,7 +79,7 @@ export type Loaded =
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
   /** The draft whose answer a message became is not asked for any longer, or was handed in for good. */
-  | { type: 'unchangeable'; form: string }
+  | { type: 'unchangeable'; form: string; problem: string }
   /** The person may not see what the screen shows. */
   | { type: 'not-allowed' }
   /** What a screen shows cannot be loaded now. */

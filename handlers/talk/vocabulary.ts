@@ -35,8 +35,10 @@ export const WORDS: readonly Word[] = [
 
 /** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
-  next: ['next-page', 'resume'],
-  confirm: ['keep-text'],
+  next: ['next-page', 'resume', 'keep'],
+  confirm: ['keep-text', 'confirm-withdrawal', 'discard'],
+  'drop-text': ['keep'],
+  resume: ['keep'],
 };
 
 /** Languages by their names, which may also be answers: understood where the languages are offered. */
@@ -101,6 +103,8 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'keep-text':
       if (output.type !== 'unconfirmed') return action.do;
       return KEPT_BY[output.asks] ?? action.do;
+    case 'resume':
+      return isKeeping(output) ? 'keep' : action.do;
     case 'overview':
     case 'review':
       if (output.type !== action.do) return action.do;
@@ -108,6 +112,11 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     default:
       return action.do;
   }
+}
+
+/** Whether a card asks about giving something up, from which one goes on by keeping it. */
+function isKeeping({ type }: BotOutput): boolean {
+  return type === 'cancel' || type === 'withdraw';
 }
 
 /** What the screen that is shown calls it, where that is a word; another page of the same screen is called so. */

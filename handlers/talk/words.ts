@@ -17,6 +17,7 @@ export const FORM_WORDS = [
   'unlink',
   'try-again',
   'thanks',
+  'keep',
   'answered-difficulties',
   'waiting-difficulties',
   'all-difficulties',

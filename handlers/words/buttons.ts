@@ -155,9 +155,6 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
       return action.do === 'next' ? 'done' : undefined;
     case 'question':
       return action.do === 'next' && output.open === true ? 'done' : undefined;
-    case 'cancel':
-    case 'withdraw':
-      return action.do === 'resume' ? 'keep' : undefined;
     case 'submitted':
       return action.do === 'resume' ? 'change' : undefined;
     case 'answer':

@@ -53,8 +53,9 @@ const schema = new Schema<Difficulty>(
   },
   { collection: 'difficulties', strict: 'throw', versionKey: false },
 );
-schema.index({ offices: 1, recordedAt: 1 });
-schema.index({ asker: 1, recordedAt: 1 });
+// In the order of the lists, with the id that settles it, so that a page is read without sorting all.
+schema.index({ offices: 1, recordedAt: 1, _id: 1 });
+schema.index({ asker: 1, recordedAt: 1, _id: 1 });
 
 type Difficulties = { difficulties: Model<Difficulty> };
 
@@ -130,9 +131,10 @@ export function listDifficulties(
   database: Difficulties,
   of: InOffices & { skip: number; most: number },
 ): Promise<Difficulty[]> {
+  const direction = of.isAnswered ? -1 : 1;
   return database.difficulties
     .find(toFilter(of))
-    .sort({ recordedAt: of.isAnswered ? -1 : 1, _id: 1 })
+    .sort({ recordedAt: direction, _id: direction })
     .skip(of.skip)
     .limit(of.most)
     .lean();
@@ -158,7 +160,7 @@ export function listReported(
 ): Promise<Difficulty[]> {
   return database.difficulties
     .find({ asker: of.asker })
-    .sort({ recordedAt: -1, _id: 1 })
+    .sort({ recordedAt: -1, _id: -1 })
     .skip(of.skip)
     .limit(of.most)
     .lean();

@@ -131,7 +131,9 @@ function load(
     : undefined;
   const questions = openQuestions(asked, draft) ?? before;
   if (questions === undefined) {
-    return 'message' in wish ? { type: 'unchangeable', form: draft.identity.form } : { type: 'closed' };
+    return 'message' in wish
+      ? { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' }
+      : { type: 'closed' };
   }
   return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
 
