@@ -17,7 +17,8 @@ import { currentState } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
-import { loadPatiently, loadScreen } from './load-screen.ts';
+import { loadPatiently } from './load-patiently.ts';
+import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
 import { isWrittenIn } from './stored-already.ts';
 
