@@ -24,6 +24,7 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   withdraw: { do: 'withdraw' },
   'answered-difficulties': { do: 'open', screen: 'difficulties', params: { answered: 1 } },
   'waiting-difficulties': { do: 'open', screen: 'difficulties' },
+  'all-difficulties': { do: 'open', screen: 'difficulties' },
 };
 
 /** All typed words. */

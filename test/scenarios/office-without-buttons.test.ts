@@ -64,8 +64,10 @@ test('the ways of the list are typed, in both languages, and the answered ones a
   await office.write('answered reports');
   expect(await shown(office)).toContain('1 report is answered');
   await office.write('xyz');
-  await office.write('show all');
+  await office.write('stop searching');
   expect(await shown(office)).toContain('1 report is answered');
+  await office.write('stop searching');
+  expect(await shown(office)).toContain('0 reports are waiting');
 }, 120_000);
 
 test('a long text at the list is not looked for and not cut short, however many pieces it comes in', async () => {
