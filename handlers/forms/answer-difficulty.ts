@@ -20,8 +20,8 @@ const QUOTED = 120;
 export const answerDifficulty = defineForm({
   word: 'answer-difficulty',
   async begin({ database, stateOf, findUnfinished }, { person, params }) {
-    const unfinished = params.id === undefined ? await findUnfinished(FORM) : null;
-    if (unfinished !== null && isUnfinished(await stateOf(unfinished))) return unfinished;
+    const unfinished = params.id === undefined ? await findUnfinished(FORM, isUnfinished) : null;
+    if (unfinished !== null) return unfinished;
     const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
     const posts = await listPosts(database, { people: [person] });
     if (difficulty === null) return { screen: 'difficulties' };

@@ -62,7 +62,7 @@ function sourcesFor(dependencies: LoadDependencies, situation: Situation): Perso
     ...dependencies.sources,
     at: situation.event.at,
     posts: [],
-    findUnfinished: (form) => findUnfinished(dependencies, { situation, form }),
+    findUnfinished: (form, isWanted) => findUnfinished(dependencies, { situation, form, isWanted }),
     stateOf: (identity) => loadState(dependencies, { situation, identity }),
   };
 }
@@ -79,12 +79,17 @@ async function loadState(
 
 async function findUnfinished(
   { store }: LoadDependencies,
-  { situation, form }: { situation: Situation; form: string },
+  of: {
+    situation: Situation;
+    form: string;
+    isWanted?: ((state: FlowState) => boolean) | undefined;
+  },
 ): Promise<DraftIdentity | null> {
-  const { person } = situation.conversation;
-  const drafts = await readDrafts(store, { person, isWanted: (identity) => identity.form === form });
-  const unfinished = drafts.find(({ state }) => state.draft.facts.submission === null);
-  return unfinished?.identity ?? null;
+  const { person } = of.situation.conversation;
+  const drafts = await readDrafts(store, { person, isWanted: ({ form }) => form === of.form });
+  const isWanted = ({ state }: Draft) =>
+    state.draft.facts.submission === null && (of.isWanted?.(state) ?? true);
+  return drafts.find(isWanted)?.identity ?? null;
 }
 
 /** The drafts of a person that can be read, all in one go. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
@@ -128,6 +129,12 @@ test('an empty draft of an answer is no draft, and nobody answers what they repo
 
   const other = await open('LG03');
   await other.write('phản ánh gửi đến');
+  await other.write('1');
+  await other.write('trả lời phản ánh');
+  // A draft without a word is not what somebody wants to go on with.
+  await other.write('trả lời phản ánh');
+  expect(await shown(other)).toContain('phản ánh đang chờ');
+  await other.write('phản ánh gửi đến');
   await other.write('cap tren chua co');
   await other.write('1');
   await other.write('trả lời phản ánh');
@@ -137,6 +144,13 @@ test('an empty draft of an answer is no draft, and nobody answers what they repo
   await other.write('1');
   expect(await labelsOf(other)).toContain('Trả lời phản ánh này');
   expect(await labelsOf(other)).not.toContain('Mở bản tôi viết dở');
+
+  await database.posts.deleteMany({ person: mongoose.trusted({ $ne: 'LG01' }) });
+  await asker.write('phản ánh của tôi');
+  await asker.press('Cấp trên chưa có');
+  expect(await shown(asker)).toContain('hiện chưa có đồng chí nào khác');
+  // The sample has everybody's posts again at the next start.
+  await testApp.restart();
 }, 120_000);
 
 test('whoever lost the post for which they were reporting is told why, keeps every word, and can report for themselves', async () => {
