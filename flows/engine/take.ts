@@ -43,6 +43,11 @@ import {
   takeReply,
 } from './unconfirmed.ts';
 
+/** Why a written message is not taken where no question of the form is open; elsewhere something else may be asked. */
+function whyNotHere({ cursor: { place } }: Turn): string {
+  return place === 'cancel' || place === 'withdraw' ? 'asked-already' : 'no-question-here';
+}
+
 /** Takes a written message at the present place. */
 export function takeText(turn: Turn, given: Typed): void {
   // However it is put, it is asked about before it becomes an item.
@@ -53,7 +58,7 @@ export function takeText(turn: Turn, given: Typed): void {
   turn.cursor.tail = null;
   if (typed.replyTo !== undefined) return takeReply(turn, { ...typed, replyTo: typed.replyTo });
   if (turn.cursor.place === 'unconfirmed') return takeWhileAsked(turn, typed);
-  if (turn.cursor.place !== 'step') return show(turn, { problem: { code: 'no-question-here' } });
+  if (turn.cursor.place !== 'step') return show(turn, { problem: { code: whyNotHere(turn) } });
   const step = currentStep(turn);
   const isMeant = typed.unsure !== true && !isAfterSilence(turn);
   if (isMeant && saysNothing(turn, typed) && mayPass(turn, step)) return passList(turn, step);

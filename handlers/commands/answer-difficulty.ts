@@ -16,6 +16,8 @@ const Payload = z.strictObject({
   person: z.string(),
   /** The collectives that it came to, as the record had them when the answer was read. */
   offices: z.array(z.string()),
+  /** Who reported it. */
+  asker: z.string(),
   text: z.string().min(1),
   answeredAt: z.date(),
 });
@@ -31,7 +33,9 @@ export const answerDifficulty = define({
     const difficulty = await holdDifficulty(database, { id, session });
     if (difficulty === null) throw new AppError('difficulty-unknown', { message: 'No such difficulty' });
     if (!mayAnswerDifficulty(actor, difficulty)) {
-      throw new AppError('not-allowed', { message: 'It did not come to an office of the actor' });
+      throw new AppError('not-allowed', {
+        message: 'It did not come to an office of the actor, or they reported it',
+      });
     }
     if (difficulty.answer !== null) {
       throw new AppError('answered-already', { message: 'The difficulty was answered before' });

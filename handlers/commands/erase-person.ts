@@ -5,7 +5,7 @@ import { dropKept } from '../../models/chat/inbox.ts';
 import { restoreConversation } from '../../models/chat/restore-conversation.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayErasePerson } from '../../models/policies/submission.ts';
-import { countDifficulties } from '../../models/review/difficulty.ts';
+import { countConcerning } from '../../models/review/difficulty.ts';
 import { removeCopies } from '../../models/review/draft.ts';
 import { removeSubmissions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -58,7 +58,7 @@ export const erasePerson = define({
       ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
       ...{ files: files.removed, filesLeft: files.left, records: removed },
       ...{ held: before.held + after.held, log: before.log + after.log },
-      difficulties: await countDifficulties(database, { person }),
+      difficulties: await countConcerning(database, { person }),
     };
     return { result: { ...facts, unreadDrafts: drafts.unread }, event: { people: [person], facts } };
   },

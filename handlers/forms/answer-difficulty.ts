@@ -2,15 +2,16 @@ import { shorten } from '../../flows/answers/normalize.ts';
 import type { TextStep } from '../../flows/forms/definition.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
-import { countWaiting, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
+import { countDifficulties, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { findPersonCard } from '../queries/list-people.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
-import { answerIdentity } from './difficulty-answer.ts';
+import { answerIdentity, isUnfinished } from './difficulty-answer.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 
+const FORM = 'answer-difficulty';
 const LONGEST = 4_000;
 /** So much of the difficulty is repeated where it is answered, in code points. */
 const QUOTED = 120;
@@ -18,16 +19,21 @@ const QUOTED = 120;
 /** The answer of the office to a difficulty that was reported to it; what it is about is the draft's subject. */
 export const answerDifficulty = defineForm({
   word: 'answer-difficulty',
-  async begin({ database, stateOf }, { person, params }) {
+  async begin({ database, stateOf, findUnfinished }, { person, params }) {
+    const unfinished = params.id === undefined ? await findUnfinished(FORM, isUnfinished) : null;
+    if (unfinished !== null) return unfinished;
     const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
     const posts = await listPosts(database, { people: [person] });
-    if (difficulty === null || !mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
+    if (difficulty === null) return { screen: 'difficulties' };
+    // What one reported oneself is not among what came to one's office, but it can be read, with who answers it.
+    if (difficulty.asker === person) return { screen: 'difficulty', params: { id: difficulty._id } };
+    const identity = answerIdentity({ difficulty: difficulty._id, author: person });
+    // What was written before another one was faster, or before one's post ended, can still be read.
+    if (isUnfinished(await stateOf(identity))) return identity;
+    if (!mayAnswerDifficulty({ kind: 'person', person, posts }, difficulty)) {
       return { screen: 'difficulties' };
     }
-    const identity = answerIdentity({ difficulty: difficulty._id, author: person });
-    // What was written when another one was faster can still be read.
-    const isOver = difficulty.answer !== null && (await stateOf(identity)) === undefined;
-    return isOver ? { screen: 'difficulty', params } : identity;
+    return difficulty.answer === null ? identity : { screen: 'difficulty', params };
   },
   openQuestions: questionsOf,
   closedQuestions: questionsOf,
@@ -40,7 +46,7 @@ export const answerDifficulty = defineForm({
         const difficulty = await findDifficulty(sources.database, { id });
         return {
           ...{ id, person: act.person, answeredAt: at, text: answers.get('answer') ?? '' },
-          offices: difficulty?.offices ?? [],
+          ...{ offices: difficulty?.offices ?? [], asker: difficulty?.asker ?? '' },
         };
       },
     }),
@@ -49,14 +55,20 @@ export const answerDifficulty = defineForm({
     async load({ database }, { person }) {
       const posts = await listPosts(database, { people: [person] });
       if (posts.length === 0) return null;
-      const waiting = await countWaiting(database, { offices: posts.map(({ collective }) => collective) });
-      return waiting === 0 ? null : { waiting };
+      const offices = posts.map(({ collective }) => collective);
+      const count = (isAnswered: boolean) =>
+        countDifficulties(database, { offices, isAnswered, reader: person });
+      const [waiting, answered] = await Promise.all([count(false), count(true)]);
+      return waiting + answered === 0 ? null : { waiting };
     },
     whileAway: null,
-    offers: () => [{ do: 'open', screen: 'difficulties' }],
-    blocks: ({ waiting }, { t }) => [
-      { type: 'status', text: t('chat:difficulties.waiting', { count: waiting }) },
+    offers: ({ waiting }) => [
+      { do: 'open', screen: 'difficulties', ...(waiting > 0 ? {} : { params: { answered: 1 } }) },
     ],
+    label: (action) =>
+      action.do === 'open' && action.params?.answered === 1 ? 'answered-difficulties' : undefined,
+    blocks: ({ waiting }, { t }) =>
+      waiting === 0 ? [] : [{ type: 'status', text: t('chat:difficulties.waiting', { count: waiting }) }],
   }),
 });
 

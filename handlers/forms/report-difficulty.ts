@@ -60,16 +60,18 @@ async function questionsOf({ lately, database, sayInAll }: Sources, identity: Dr
     prompt: sayInAll('chat:forms.report-difficulty.difficulty.prompt'),
     help: sayInAll('chat:forms.report-difficulty.difficulty.help'),
   };
+  // Without a post there is nothing to choose, but for somebody who had chosen a collective while they held one there.
+  const isAsked: Pick<ChoiceStep, 'when'> = led.length > 0 ? {} : { when: { answer: 'whom', isNot: [SELF] } };
   const whom: ChoiceStep = {
-    ...{ id: 'whom', kind: 'choice', ...shown },
+    ...{ id: 'whom', kind: 'choice', ...shown, ...isAsked },
     heading: sayInAll('chat:forms.report-difficulty.whom.heading'),
-    prompt: sayInAll('chat:forms.report-difficulty.whom.prompt'),
+    prompt: sayInAll(`chat:forms.report-difficulty.whom.${led.length > 0 ? 'prompt' : 'ended'}`),
     options: [
       { id: SELF, label: sayInAll('chat:forms.report-difficulty.whom.self') },
       ...led.map((one) => optionOf(one, sayInAll)),
     ],
   };
-  return ownQuestions(identity, { title, steps: led.length === 0 ? [text] : [whom, text] });
+  return ownQuestions(identity, { title, steps: led.length > 0 ? [whom, text] : [text, whom] });
 }
 
 function optionOf({ code, name }: LedCollective, sayInAll: Sources['sayInAll']) {

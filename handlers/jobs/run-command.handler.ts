@@ -1,5 +1,5 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
-import type { CommandNews, CommandOutcome } from '../../models/command.ts';
+import { type CommandNews, type CommandOutcome, findOutcome } from '../../models/command.ts';
 import { readIdentity } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -39,8 +39,12 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     if (frozen === undefined) {
       log.warn({ person, command: id }, 'What a command was to record is recorded already, or was lost');
     }
-    const outcome = frozen === undefined ? undefined : await run(dependencies, { id, pending, frozen });
-    if (outcome?.status === 'recorded') await tellOthers(dependencies, { id: `${person}/${id}`, ...outcome });
+    // Ids of outbox entries are unique in their conversation only.
+    const call = `${person}/${id}`;
+    const outcome = await (frozen === undefined
+      ? findKnown(dependencies, call)
+      : run(dependencies, { id: call, pending, frozen }));
+    if (outcome.status === 'recorded') await tellOthers(dependencies, { id: call, ...outcome });
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
 }
@@ -99,12 +103,18 @@ async function run(
 ): Promise<CommandOutcome> {
   const { now, sources, store } = dependencies;
   const { database, keys } = sources;
-  const { person } = command.frozen;
-  const { name, read } = findFormCommand(command.pending.name).command;
-  const payload = await read({ ...sources, readTexts: store.readTexts }, command.frozen);
-  // Ids of outbox entries are unique in their conversation only.
-  const call = { id: `${person}/${command.id}`, name, actor: { kind: 'person', person }, payload } as const;
+  const { id, frozen, pending } = command;
+  const { person } = frozen;
+  const { name, read } = findFormCommand(pending.name).command;
+  const payload = await read({ ...sources, readTexts: store.readTexts }, frozen);
+  const call = { id, name, actor: { kind: 'person', person }, payload } as const;
   return runCommand({ database, keys, now: now() }, call);
+}
+
+/** What the record says of an act whose words are gone. Where it knows of none, nothing was recorded. */
+async function findKnown({ sources }: Dependencies, id: string): Promise<CommandOutcome> {
+  const known = await findOutcome(sources.database, { id });
+  return known ?? { status: 'refused', reason: 'content-lost', details: {} };
 }
 
 /** The news that an act is recorded. */
@@ -112,10 +122,10 @@ const RECORDED = { submit: 'recorded', withdraw: 'withdrawn' } as const;
 
 function toNews(
   command: string,
-  { pending, outcome }: { pending: PendingCommand; outcome: CommandOutcome | undefined },
+  { pending, outcome }: { pending: PendingCommand; outcome: CommandOutcome },
 ): Outcome {
   const { act } = findFormCommand(pending.name);
   const about = { draft: pending.draft, number: pending.number, command };
-  if (outcome?.status !== 'refused') return { type: RECORDED[act], ...about };
+  if (outcome.status !== 'refused') return { type: RECORDED[act], ...about };
   return { type: 'refused', act, reason: outcome.reason, ...about };
 }

@@ -2,7 +2,7 @@ import { createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { countKept } from '../../models/chat/inbox.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import { countDifficulties } from '../../models/review/difficulty.ts';
+import { countConcerning } from '../../models/review/difficulty.ts';
 import { listCopiedFields } from '../../models/review/draft.ts';
 import { listSubmitted } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -46,7 +46,7 @@ export async function findErasable(
     held: sumOf(held),
     log: sumOf(log),
     records: submitted.length,
-    difficulties: await countDifficulties(database, { person }),
+    difficulties: await countConcerning(database, { person }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
@@ -12,32 +13,121 @@ export interface DifficultyLine {
   unit: string;
   at: string;
   beginning: string;
+  /** The collectives that it came to. */
+  offices: readonly string[];
   isAnswered: boolean;
 }
 
 /** Longest beginning of a difficulty in a list, in code points. */
 const BEGINNING = 60;
 
-/** Puts difficulties into lines, those that have all words of `search` in the name, the unit or what was written. */
-export async function toLines(
-  { database, keys }: Pick<Sources, 'database' | 'keys'>,
+/** So many lines make a page. */
+const PAGE = 8;
+/** More than an office can have open; what is longer ago is not searched, and that is said. */
+const MOST_SEARCHED = 2_000;
+/** After so many texts that were opened for a search, other people's events have their turn. */
+const OPENED_AT_ONCE = 100;
+
+/** One page of difficulties; `page` counts from 0. */
+export interface DifficultyPage {
+  total: number;
+  page: number;
+  pages: number;
+  items: readonly DifficultyLine[];
+  /** So many were searched, if not all were. */
+  searched?: number;
+}
+
+/** A page of all that is listed. Only the texts on it are opened. */
+export async function loadPage(
+  sources: Opening,
+  {
+    total,
+    wanted,
+    list,
+  }: { total: number; wanted: number; list(part: Part): Promise<readonly Difficulty[]> },
+): Promise<DifficultyPage> {
+  const { page, pages } = pageOf(total, wanted);
+  const difficulties = await list({ skip: page * PAGE, most: PAGE });
+  return { total, page, pages, items: await toLines(sources, difficulties) };
+}
+
+/** A page of those that have all words of `search` in the name, the unit or what was written, without diacritics. */
+export async function searchPage(
+  sources: Opening,
+  {
+    search,
+    wanted,
+    list,
+  }: { search: string; wanted: number; list(part: Part): Promise<readonly Difficulty[]> },
+): Promise<DifficultyPage> {
+  const all = await list({ skip: 0, most: MOST_SEARCHED + 1 });
+  const found = await findAll(sources, { difficulties: all.slice(0, MOST_SEARCHED), search });
+  const { page, pages } = pageOf(found.length, wanted);
+  const items = await toLines(sources, found.slice(page * PAGE, (page + 1) * PAGE));
+  const cut = all.length > MOST_SEARCHED ? { searched: MOST_SEARCHED } : {};
+  return { total: found.length, page, pages, items, ...cut };
+}
+
+type Opening = Pick<Sources, 'database' | 'keys'>;
+
+interface Part {
+  skip: number;
+  most: number;
+}
+
+function pageOf(total: number, wanted: number): { page: number; pages: number } {
+  const pages = Math.max(1, Math.ceil(total / PAGE));
+  return { page: Math.min(Math.max(0, wanted), pages - 1), pages };
+}
+
+/** A text is opened only for words that are not in the name and the unit. */
+async function findAll(
+  { database, keys }: Opening,
   { difficulties, search }: { difficulties: readonly Difficulty[]; search: string },
-): Promise<DifficultyLine[]> {
-  const [people, units] = await Promise.all([
-    findPeople(database, { codes: difficulties.map(({ asker }) => asker) }),
-    findUnits(database, { codes: difficulties.map(({ unit }) => unit) }),
-  ]);
-  const names = new Map([...people, ...units].map(({ _id, name }) => [_id, name]));
+): Promise<Difficulty[]> {
   const words = foldWord(search).split(' ').filter(Boolean);
-  return difficulties.flatMap((difficulty) => {
-    const { text } = openDifficulty(keys, difficulty);
-    const name = names.get(difficulty.asker) ?? difficulty.asker;
-    const unit = names.get(difficulty.unit) ?? difficulty.unit;
-    const all = foldWord(`${name} ${unit} ${text}`);
-    if (!words.every((word) => all.includes(word))) return [];
-    const at = difficulty.askedAt.toISOString();
-    const isAnswered = difficulty.answer !== null;
-    return [{ id: difficulty._id, name, unit, at, isAnswered, beginning: beginningOf(text) }];
+  const namesOf = await readNames(database, difficulties);
+  const found: Difficulty[] = [];
+  for (const [index, difficulty] of difficulties.entries()) {
+    if (index > 0 && index % OPENED_AT_ONCE === 0) await setImmediate();
+    const { name, unit } = namesOf(difficulty);
+    const names = foldWord(`${name} ${unit}`);
+    const others = words.filter((word) => !names.includes(word));
+    const text =
+      others.length === 0 ? '' : foldWord(openDifficulty(keys, { ...difficulty, answer: null }).text);
+    if (others.every((word) => text.includes(word))) found.push(difficulty);
+  }
+  return found;
+}
+
+/** Puts difficulties into lines. */
+export async function toLines(
+  { database, keys }: Opening,
+  difficulties: readonly Difficulty[],
+): Promise<DifficultyLine[]> {
+  const namesOf = await readNames(database, difficulties);
+  return difficulties.map((difficulty) => ({
+    ...{ id: difficulty._id, ...namesOf(difficulty), offices: difficulty.offices },
+    ...{ at: difficulty.askedAt.toISOString(), isAnswered: difficulty.answer !== null },
+    beginning: beginningOf(openDifficulty(keys, { ...difficulty, answer: null }).text),
+  }));
+}
+
+/** Who reported a difficulty, and from where, by name. */
+async function readNames(
+  database: Sources['database'],
+  difficulties: readonly Difficulty[],
+): Promise<(one: Difficulty) => Pick<DifficultyLine, 'name' | 'unit'>> {
+  const [people, units] = await Promise.all([
+    findPeople(database, { codes: [...new Set(difficulties.map(({ asker }) => asker))] }),
+    findUnits(database, { codes: [...new Set(difficulties.map(({ unit }) => unit))] }),
+  ]);
+  const personNames = new Map(people.map(({ _id, name }) => [_id, name]));
+  const unitNames = new Map(units.map(({ _id, name }) => [_id, name]));
+  return ({ asker, unit }) => ({
+    name: personNames.get(asker) ?? asker,
+    unit: unitNames.get(unit) ?? unit,
   });
 }
 

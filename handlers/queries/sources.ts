@@ -32,6 +32,6 @@ export interface PersonSources extends Sources {
   posts: readonly Post[];
   /** The state of a draft of theirs; undefined if it was not begun. Throws `draft-unreadable`. */
   stateOf(identity: DraftIdentity): Promise<FlowState | undefined>;
-  /** A draft of theirs of a form that was not handed in; null if there is none. */
-  findUnfinished(form: string): Promise<DraftIdentity | null>;
+  /** A draft of theirs of a form that was not handed in, of those that `isWanted`; null if there is none. */
+  findUnfinished(form: string, isWanted?: (state: FlowState) => boolean): Promise<DraftIdentity | null>;
 }

@@ -1,4 +1,5 @@
 import type { LastKnown } from '../../models/chat/last-known.ts';
+import { inTime, LATE } from '../in-time.ts';
 import type { Log } from '../ports.ts';
 
 /** How long the system of record may take before the last known value is used. */
@@ -15,11 +16,8 @@ export function createWithFallback({ lastKnown, log }: { lastKnown: LastKnown; l
   return async (name, load) => {
     // A Mongoose query is executed by each `await` and throws at the second one, so it is made a promise.
     const loading = Promise.resolve(load());
-    const { promise: late, resolve } = Promise.withResolvers<'late'>();
-    const timer = setTimeout(resolve, PATIENCE_MS, 'late');
-    const first = await Promise.race([loading.then(toLoaded, toFailed), late]);
-    clearTimeout(timer);
-    const isAnswered = first !== 'late' && 'value' in first;
+    const first = await inTime(loading.then(toLoaded, toFailed), PATIENCE_MS);
+    const isAnswered = first !== LATE && 'value' in first;
     const known = isAnswered ? undefined : await lastKnown.recall(name);
     if (known === undefined) {
       const value = await loading;
@@ -27,7 +25,7 @@ export function createWithFallback({ lastKnown, log }: { lastKnown: LastKnown; l
       return value;
     }
     log.warn(
-      first !== 'late' && 'error' in first ? { err: first.error } : {},
+      first !== LATE && 'error' in first ? { err: first.error } : {},
       'The database does not answer; what it said last is taken',
     );
     loading.catch(() => undefined);

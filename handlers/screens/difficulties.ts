@@ -1,6 +1,6 @@
 import { mayReadDifficulties } from '../../models/policies/difficulty.ts';
-import { listDifficulties } from '../../models/review/difficulty.ts';
-import { type DifficultyLine, toLines } from '../queries/list-difficulties.ts';
+import { countDifficulties, listDifficulties } from '../../models/review/difficulty.ts';
+import { type DifficultyLine, loadPage, searchPage } from '../queries/list-difficulties.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import { type ListedDifficulties, lineOf, presentDifficulties } from '../words/difficulties.ts';
 import { defineScreen, open } from './screen.ts';
@@ -8,29 +8,26 @@ import { defineScreen, open } from './screen.ts';
 type Line = DifficultyLine & { office: string };
 type Facts = ListedDifficulties & { items: readonly Line[] };
 
-const PAGE = 8;
-/** More than an office can have open; what is older than these is not listed. */
-const MOST = 2_000;
-
-/** What was reported to the offices in which the reader holds a post: what waits, or what is answered. */
+/** What others reported to the offices in which the reader holds a post: what waits, or what is answered. */
 export const difficulties = defineScreen<Facts>({
   policy: mayReadDifficulties,
   readsPosts: true,
   takesSearch: true,
-  async load({ posts, ...sources }, { page: wanted = 0, search = '', answered }) {
+  async load({ posts, ...sources }, { person, page = 0, search = '', answered }) {
+    const { database } = sources;
     const offices = posts.map(({ collective }) => collective);
-    const isAnswered = answered === 1;
-    const found = await listDifficulties(sources.database, { offices, isAnswered, most: MOST });
-    const officeOf = new Map(
-      found.map((one) => [one._id, one.offices.find((office) => offices.includes(office)) ?? '']),
-    );
-    const lines = await toLines(sources, { difficulties: found, search: String(search) });
-    const pages = Math.max(1, Math.ceil(lines.length / PAGE));
-    const page = Math.min(Math.max(0, Number(wanted)), pages - 1);
-    const items = lines
-      .slice(page * PAGE, (page + 1) * PAGE)
-      .map((line) => ({ ...line, office: officeOf.get(line.id) ?? '' }));
-    return { total: lines.length, page, pages, search: String(search), isAnswered, items };
+    const which = { offices, isAnswered: answered === 1, reader: person };
+    const list = (part: { skip: number; most: number }) => listDifficulties(database, { ...which, ...part });
+    const wanted = Number(page);
+    const { items, ...found } =
+      search === ''
+        ? await loadPage(sources, { total: await countDifficulties(database, which), wanted, list })
+        : await searchPage(sources, { search: String(search), wanted, list });
+    const officeOf = (line: DifficultyLine) => line.offices.find((one) => offices.includes(one)) ?? '';
+    return {
+      ...{ ...found, search: String(search), isAnswered: which.isAnswered },
+      items: items.map((line) => ({ ...line, office: officeOf(line) })),
+    };
   },
   offers({ items, ...list }) {
     return {

@@ -1,30 +1,41 @@
 import { findPeople } from '../../models/organisation/person.ts';
-import { mayReadDifficulty } from '../../models/policies/difficulty.ts';
+import { listPostsIn } from '../../models/organisation/post.ts';
+import { mayAnswerDifficulty, mayReadDifficulty } from '../../models/policies/difficulty.ts';
 import { type Difficulty, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
-import { answerIdentity } from '../forms/difficulty-answer.ts';
+import { answerIdentity, isUnfinished } from '../forms/difficulty-answer.ts';
 import { toLines } from '../queries/list-difficulties.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction } from '../talk/bot-action.ts';
 import { presentDifficulty, type ShownDifficulty } from '../words/difficulties.ts';
 import { defineScreen, open, type ScreenSubject } from './screen.ts';
 
-type Facts = (ShownDifficulty & { id: string; office: string | null; hasDraft: boolean }) | null;
+type Facts =
+  | (ShownDifficulty & {
+      id: string;
+      office: string | null;
+      /** What the reader wrote to answer it, and did not hand in. */
+      hasDraft: boolean;
+      /** The reader may answer it, if nobody has. */
+      mayAnswer: boolean;
+    })
+  | null;
 
 /** One difficulty and its answer, to its office or to the person who reported it; null where there is none such. */
 export const difficulty = defineScreen<Facts>({
   policy: mayReadDifficulty,
   readsPosts: true,
+  leadsToForm: true,
   async load(sources, subject) {
     const found = await findDifficulty(sources.database, { id: String(subject.id ?? '') });
     return found === null || !isFor(found, subject) ? null : toFacts(sources, { found, subject });
   },
   offers(facts) {
     if (facts === null) return { actions: [open('home')] };
-    const { id, office, answer, hasDraft } = facts;
+    const { id, office, answer, hasDraft, mayAnswer } = facts;
     if (office === null) return { actions: [open('my-difficulties'), open('home')] };
     const params = { id, office };
     const answering: BotAction[] =
-      answer === null || hasDraft ? [{ do: 'begin', form: 'answer-difficulty', params }] : [];
+      (answer === null && mayAnswer) || hasDraft ? [{ do: 'begin', form: 'answer-difficulty', params }] : [];
     return { actions: [...answering, open('difficulties'), open('home')] };
   },
   label: (action, facts) =>
@@ -42,24 +53,22 @@ async function toFacts(
   { found, subject }: { found: Difficulty; subject: ScreenSubject },
 ): Promise<Facts> {
   const { person, office } = subject;
-  const [lines, answerers, draft] = await Promise.all([
-    toLines(sources, { difficulties: [found], search: '' }),
-    findPeople(sources.database, { codes: found.answer === null ? [] : [found.answer.by] }),
+  const { database, keys, posts } = sources;
+  const [[line], answerers, draft, whoAnswers] = await Promise.all([
+    toLines(sources, [found]),
+    findPeople(database, { codes: found.answer === null ? [] : [found.answer.by] }),
     office === undefined
       ? undefined
       : sources.stateOf(answerIdentity({ difficulty: found._id, author: person })),
+    findWhoAnswers(sources, { found, person }),
   ]);
-  const [line] = lines;
   if (line === undefined) return null;
-  const { text, answer } = openDifficulty(sources.keys, found);
+  const { text, answer } = openDifficulty(keys, found);
+  const { id, name, unit, at } = line;
   return {
-    ...{
-      id: found._id,
-      office: office === undefined ? null : String(office),
-      name: line.name,
-      unit: line.unit,
-    },
-    ...{ at: line.at, text, hasDraft: draft !== undefined && draft.draft.facts.submission === null },
+    ...{ id, name, unit, at, text, whoAnswers, hasDraft: isUnfinished(draft) },
+    ...{ office: office === undefined ? null : String(office) },
+    mayAnswer: mayAnswerDifficulty({ kind: 'person', person, posts }, found),
     answer:
       answer === null || found.answer === null
         ? null
@@ -69,4 +78,16 @@ async function toFacts(
             by: answerers[0]?.name ?? found.answer.by,
           },
   };
+}
+
+/** Who answers what the reader reported to an office of their own. */
+async function findWhoAnswers(
+  { database, posts }: PersonSources,
+  { found, person }: { found: Difficulty; person: string },
+): Promise<ShownDifficulty['whoAnswers']> {
+  const { asker, offices, answer } = found;
+  const isOwn = asker === person && posts.some(({ collective }) => offices.includes(collective));
+  if (!isOwn || answer !== null) return 'office';
+  const holders = await listPostsIn(database, { collectives: offices });
+  return holders.some((post) => post.person !== person) ? 'others' : 'nobody';
 }

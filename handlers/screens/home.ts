@@ -1,6 +1,7 @@
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Tasks } from '../forms/form.ts';
+import { inTime, LATE } from '../in-time.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
@@ -21,9 +22,10 @@ export const home = defineScreen<HomeFacts>({
     ],
   }),
   label(action, { tasks }) {
-    if (action.do !== 'begin') return undefined;
-    const own = tasks.find(({ form }) => form === action.form);
-    return own === undefined ? undefined : formOf(own.form)?.tasks?.label?.(action, own.facts);
+    const labels = tasks.map(({ form, facts }) =>
+      action.do === 'begin' && action.form !== form ? undefined : formOf(form)?.tasks?.label?.(action, facts),
+    );
+    return labels.find((label) => label !== undefined);
   },
   blocks: (facts, context) =>
     presentHome(facts, {
@@ -51,13 +53,13 @@ async function loadInTime(
   const loading = tasks.load(sources, { person });
   const { whileAway } = tasks;
   if (whileAway === undefined) return loading;
-  const { promise: late, resolve } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(resolve, PATIENCE_MS, whileAway);
-  const orAway = loading.catch((error: unknown) => {
+  try {
+    const facts = await inTime(loading, PATIENCE_MS);
+    if (facts !== LATE) return facts;
+  } catch (error) {
     sources.log.warn({ err: error }, 'What a form tells at home could not be loaded');
-    return whileAway;
-  });
-  return Promise.race([orAway, late]).finally(() => clearTimeout(timer));
+  }
+  return whileAway;
 }
 
 const PATIENCE_MS = 1_000;

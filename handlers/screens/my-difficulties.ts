@@ -1,28 +1,18 @@
 import { mayReadOwnDifficulties } from '../../models/policies/difficulty.ts';
-import { listReported } from '../../models/review/difficulty.ts';
-import { type DifficultyLine, toLines } from '../queries/list-difficulties.ts';
+import { countReported, listReported } from '../../models/review/difficulty.ts';
+import { type DifficultyPage, loadPage } from '../queries/list-difficulties.ts';
 import { ownLineOf, presentOwnDifficulties } from '../words/difficulties.ts';
 import { defineScreen, open } from './screen.ts';
 
-const PAGE = 8;
-/** Nobody reports more; what is older is not listed. */
-const MOST = 500;
-
-interface Facts {
-  page: number;
-  pages: number;
-  items: readonly DifficultyLine[];
-}
-
 /** What the reader reported, with what became of it. */
-export const myDifficulties = defineScreen<Facts>({
+export const myDifficulties = defineScreen<DifficultyPage>({
   policy: mayReadOwnDifficulties,
-  async load(sources, { person, page: wanted = 0 }) {
-    const found = await listReported(sources.database, { asker: person, most: MOST });
-    const pages = Math.max(1, Math.ceil(found.length / PAGE));
-    const page = Math.min(Math.max(0, Number(wanted)), pages - 1);
-    const shown = found.slice(page * PAGE, (page + 1) * PAGE);
-    return { page, pages, items: await toLines(sources, { difficulties: shown, search: '' }) };
+  leadsToForm: true,
+  async load(sources, { person, page = 0 }) {
+    const { database } = sources;
+    const { reported: total } = await countReported(database, { asker: person });
+    const list = (part: { skip: number; most: number }) => listReported(database, { asker: person, ...part });
+    return loadPage(sources, { total, wanted: Number(page), list });
   },
   offers: ({ items, page, pages }) => ({
     choices: items.map(({ id }) => ({ do: 'open', screen: 'difficulty', params: { id } })),

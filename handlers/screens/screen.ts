@@ -35,6 +35,8 @@ export interface Screen<Facts = unknown> {
   choice?(action: BotAction, facts: Facts, context: PresentContext): string;
   /** Typed text is looked for: the screen is shown again with it as `search` among its params. */
   takesSearch?: true;
+  /** A form is begun from here: typed text is refused here, beside that way on, and not at home. */
+  leadsToForm?: true;
   /** Messengers list it in their menus, with its command and description below `chat:menu`. */
   inMenu?: true;
   /** It is waited for however long it takes: what it needs goes by what was known last while the record is away. */

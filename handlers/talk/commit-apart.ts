@@ -3,6 +3,7 @@ import type { ConversationStore, StoredConversation } from '../../models/chat/co
 import { AppError } from '../../models/store/errors.ts';
 import type { Cards, Head } from './conversation.ts';
 import type { OutboxItem } from './outbox-item.ts';
+import { decodeCards, encodeCards } from './stored-conversation.ts';
 
 const MOST_TRIES = 8;
 
@@ -34,13 +35,14 @@ export async function commitApart(
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const stored = await store.loadHead(person);
     if (stored.head === null || stored.cards === null) return null;
-    const before = { head: JSON.parse(stored.head) as Head, cards: JSON.parse(stored.cards) as Cards };
+    const present = JSON.parse(stored.head) as Head;
+    const before = { head: present, cards: decodeCards(stored.cards, present) };
     const change = await decide(before);
     if (change === undefined) return null;
     const { head = before.head, cards = before.cards, drafts = [], outbox = [] } = change;
     const result = await store.commit(person, {
       ...{ update, revision: stored.revision, drafts, now, dueAt: now },
-      ...{ head: JSON.stringify(head), cards: JSON.stringify(cards), front: head.draft },
+      ...{ head: JSON.stringify(head), cards: encodeCards(cards, head), front: head.draft },
       ...{ commands: [], finished: [], forgotten: [] },
       outbox: [...restoredNotice(stored, head), ...outbox].map((item) => JSON.stringify(item)),
     });

@@ -26,7 +26,6 @@ export function decide(situation: Situation): Decision {
 const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
 const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
-const EDIT_MISSED = { type: 'edit-missed', problem: { code: 'edit-not-an-answer' } } as const;
 
 /** Whether the draft in front is one that the person is still asked to work at. */
 export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 'conversation' | 'front'>) {
@@ -82,10 +81,10 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       return { ...act(situation, { head, ...intent }), ...pressedBy(intent) };
     case 'answer':
       return { ...answerFront(situation, { head, intent }), isAnswer: true };
-    case 'edited':
-      return isFrontOpen(situation)
-        ? toFront(situation, { head, event: intent.event })
-        : { head, next: { do: 'say', outputs: [EDIT_MISSED] } };
+    case 'edited': {
+      const { event } = intent;
+      return step(head, { draft: { message: event.message }, event });
+    }
     case 'outcome': {
       const { draft, command: _command, ...outcome } = intent.news;
       const event: FlowEvent = { ...outcome, at: situation.event.at };
@@ -100,7 +99,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'told':
       return { head, next: isToldAlready(situation, intent) ? SAY_NOTHING : tell(intent) };
     case 'search':
-      return search(head, intent.text);
+      return search(head, intent);
     case 'invited':
       return show({ head, screen: 'home', problem: 'linked-already' });
     case 'unsupported': {
@@ -114,7 +113,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     case 'unknown-command':
       return show({ head, screen: 'help', problem: 'unknown-command' });
     case 'unclear':
-      return { ...show({ head, screen: 'home', ...whyUnclear(situation) }), isAnswer: true };
+      return { ...show({ head, ...screenForText(head), ...whyUnclear(situation) }), isAnswer: true };
     case 'stale': {
       const front = isFrontOpen(situation) ? situation.conversation.draft?.id : undefined;
       const isFronts = intent.draft !== undefined && intent.draft === front;
@@ -149,17 +148,22 @@ function isToldAlready({ conversation: { cards }, event }: Situation, told: Told
   return same.pressedAt === undefined && !wasSeen;
 }
 
-/** Looks for what was typed on the screen where the person is. */
-function search(head: Head, text: string): Decision {
-  const { screen, params } = head.at === 'draft' ? { screen: 'home' } : head.at;
-  if (isMarkedSecret(text)) {
-    return {
-      ...show({ head, screen, ...(params === undefined ? {} : { params }), problem: 'secret' }),
-      isAnswer: true,
-    };
+/** Looks for what was typed on the screen where the person is. A long text was meant for something else. */
+function search(head: Head, { text, isCut }: Extract<Intent, { type: 'search' }>): Decision {
+  const { screen, params = {} } = head.at === 'draft' ? { screen: 'home' } : head.at;
+  const wanted = text.trim();
+  const isSecret = isMarkedSecret(text);
+  if (isSecret || isCut || wanted.length > LONGEST_SEARCH) {
+    const refused = { screen, params, problem: isSecret ? 'secret' : 'search-too-long' };
+    return { ...show({ head, ...refused }), isAnswer: true };
   }
-  const { page: _page, ...others } = params ?? {};
-  return show({ head, screen, params: { ...others, search: text.trim().slice(0, LONGEST_SEARCH) } });
+  const { page: _page, ...others } = params;
+  return show({ head, screen, params: { ...others, search: wanted } });
+}
+
+/** Where words that no question takes are refused: on the screen from which a form is begun, or at home. */
+function screenForText({ at }: Head): { screen: string; params?: ScreenParams } {
+  return at !== 'draft' && screenOf(at.screen).leadsToForm === true ? at : { screen: 'home' };
 }
 
 /** Why words where no question is are not stored; the first words of all are only greeted. */

@@ -10,12 +10,12 @@ export type Intent =
   | { type: 'action'; action: BotAction; card?: string; draft?: string }
   /** Text or a file for the question where the person stands; `draft` is that of the question that it replies to. */
   | { type: 'answer'; event: FlowEvent; draft?: string }
-  | { type: 'edited'; event: FlowEvent }
+  | { type: 'edited'; event: Extract<FlowEvent, { type: 'edited' }> }
   | { type: 'outcome'; news: Outcome }
   | JoinedInput
   | Told
-  /** Words to look for on the screen where the person is. */
-  | { type: 'search'; text: string }
+  /** Words to look for on the screen where the person is; `isCut` where a channel had cut them off what came before. */
+  | { type: 'search'; text: string; isCut: boolean }
   | { type: 'restored' }
   /** An invitation, where none is needed. */
   | { type: 'invited' }

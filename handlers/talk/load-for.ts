@@ -17,8 +17,10 @@ import { currentState } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
+import { loadPatiently } from './load-patiently.ts';
 import { loadScreen } from './load-screen.ts';
 import type { Decision, Loaded, Situation } from './situation.ts';
+import { isWrittenIn } from './stored-already.ts';
 
 export interface LoadDependencies {
   store: Pick<ConversationStore, 'draftsByIdentity' | 'findDraft' | 'loadDraft'>;
@@ -38,7 +40,13 @@ export async function loadFor(
   if (next.do === 'say') return { type: 'nothing' };
   if (next.do === 'step') {
     const { draft, event } = next;
-    if ('form' in draft) return beginForm(dependencies, { situation, wish: draft });
+    if ('form' in draft) {
+      return loadPatiently(dependencies.log, {
+        about: { form: draft.form },
+        load: () => beginForm(dependencies, { situation, wish: draft }),
+      });
+    }
+    if ('message' in draft) return loadEdited(dependencies, { situation, message: draft.message });
     return loadDraft(dependencies, { situation, id: draft.id, event });
   }
   const { person } = situation.conversation;
@@ -54,7 +62,7 @@ function sourcesFor(dependencies: LoadDependencies, situation: Situation): Perso
     ...dependencies.sources,
     at: situation.event.at,
     posts: [],
-    findUnfinished: (form) => findUnfinished(dependencies, { situation, form }),
+    findUnfinished: (form, isWanted) => findUnfinished(dependencies, { situation, form, isWanted }),
     stateOf: (identity) => loadState(dependencies, { situation, identity }),
   };
 }
@@ -71,16 +79,31 @@ async function loadState(
 
 async function findUnfinished(
   { store }: LoadDependencies,
-  { situation, form }: { situation: Situation; form: string },
+  of: {
+    situation: Situation;
+    form: string;
+    isWanted?: ((state: FlowState) => boolean) | undefined;
+  },
 ): Promise<DraftIdentity | null> {
-  const { person } = situation.conversation;
-  for (const [text, id] of await store.draftsByIdentity(person)) {
-    const identity = readIdentity(text);
-    const stored = identity.form === form ? await store.loadDraft(person, id) : null;
-    const draft = stored === null ? null : decodeDraft(stored);
-    if (draft !== null && 'state' in draft && draft.state.draft.facts.submission === null) return identity;
-  }
-  return null;
+  const { person } = of.situation.conversation;
+  const drafts = await readDrafts(store, { person, isWanted: ({ form }) => form === of.form });
+  const isWanted = ({ state }: Draft) =>
+    state.draft.facts.submission === null && (of.isWanted?.(state) ?? true);
+  return drafts.find(isWanted)?.identity ?? null;
+}
+
+/** The drafts of a person that can be read, all in one go. */
+async function readDrafts(
+  store: LoadDependencies['store'],
+  { person, isWanted }: { person: string; isWanted(identity: DraftIdentity): boolean },
+): Promise<Draft[]> {
+  const ids = [...(await store.draftsByIdentity(person))].flatMap(([text, id]) =>
+    isWanted(readIdentity(text)) ? [id] : [],
+  );
+  const drafts = await Promise.all(ids.map((id) => store.loadDraft(person, id)));
+  return drafts
+    .flatMap((stored) => (stored === null ? [] : [decodeDraft(stored)]))
+    .filter((draft) => 'state' in draft);
 }
 
 /** The draft with an identity; null if it was not begun. */
@@ -113,6 +136,25 @@ async function beginForm(
   if (questions === null) return { type: 'closed' };
   const draft = found ?? { id: draftIdOf(identity), identity };
   const state = currentState(questions, { state: found?.state, at: event.at });
+  return { type: 'draft', draft, questions, state };
+}
+
+/** The draft with the answer that a message became: the one in front, or else another one. */
+async function loadEdited(
+  { store, findQuestions }: LoadDependencies,
+  { situation, message }: { situation: Situation; message: string },
+): Promise<Loaded> {
+  const { person, draft: front } = situation.conversation;
+  const isIts = ({ state }: Draft) => isWrittenIn(state, message);
+  const draft =
+    front !== null && isIts(front)
+      ? front
+      : (await readDrafts(store, { person, isWanted: () => true })).find(isIts);
+  if (draft === undefined) return { type: 'nothing' };
+  const questions = await findQuestions.open(draft);
+  if (questions === null)
+    return { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' };
+  const state = currentState(questions, { state: draft.state, at: situation.event.at });
   return { type: 'draft', draft, questions, state };
 }
 

@@ -1,8 +1,8 @@
 import type { Post } from '../../models/organisation/post.ts';
-import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { Screen, ScreenSubject } from '../screens/screen.ts';
+import { loadPatiently } from './load-patiently.ts';
 import type { Loaded } from './situation.ts';
 
 interface Dependencies {
@@ -11,13 +11,7 @@ interface Dependencies {
   log: Log;
 }
 
-/** Longer than the system of record takes to answer when it is well. */
-const PATIENCE_MS = 3_000;
-
-/**
- * What a screen shows to a reader who may see it. A system of record that is away, or hangs, keeps nobody waiting: the
- * person is told, and can try again.
- */
+/** What a screen shows to a reader who may see it. */
 export async function loadScreen(
   dependencies: Dependencies,
   wanted: {
@@ -29,23 +23,11 @@ export async function loadScreen(
     subject: ScreenSubject;
   },
 ): Promise<Loaded> {
-  const { log } = dependencies;
-  const { name } = wanted;
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = wanted.screen.isAwaited === true ? undefined : setTimeout(resolve, PATIENCE_MS, 'late');
-  try {
-    const loading = loadAllowed(dependencies, wanted);
-    loading.catch(() => undefined);
-    const loaded = await Promise.race([loading, late]);
-    if (loaded !== 'late') return loaded;
-    log.warn({ screen: name }, 'A screen takes too long to be loaded');
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'draft-unreadable') return { type: 'unreadable' };
-    log.warn({ err: error, screen: name }, 'A screen could not be loaded');
-  } finally {
-    clearTimeout(timer);
-  }
-  return { type: 'unavailable' };
+  const { name, screen } = wanted;
+  return loadPatiently(dependencies.log, {
+    ...{ about: { screen: name }, isAwaited: screen.isAwaited === true },
+    load: () => loadAllowed(dependencies, wanted),
+  });
 }
 
 async function loadAllowed(

@@ -48,6 +48,8 @@ export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
 export type BotOutput = (Output | Received | ScreenOutput | Notice) & {
   brief?: true;
   stored?: string;
+  /** It is about another draft than the one in front. */
+  elsewhere?: true;
   /**
    * It is told because somebody did something: its card leaves the one in front as it is, and offers the first of its
    * actions, also by a word with a number of its own ("mở 3").

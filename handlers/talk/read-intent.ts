@@ -19,7 +19,7 @@ const LONE_COMMAND = /^\s*\/\p{L}[\p{L}\p{N}_]*\s*$/u;
 
 /** Reads what a person means: an action, an answer, or why it is neither. */
 export function readIntent(situation: Situation, head: Head): Intent {
-  const { event, vocabulary, conversation } = situation;
+  const { event, vocabulary } = situation;
   const { input, at } = event;
   if (isInvitation(input)) return { type: 'invited' };
   if (isStoredAlready(situation, head)) return { type: 'stale', toast: 'already-taken' };
@@ -36,7 +36,6 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'text':
       return readText(situation, { head, input });
     case 'edited':
-      if (conversation.draft === null) return UNCLEAR;
       return { type: 'edited', event: { ...input, at, ...messageOf(input.message, head) } };
     case 'file':
       return head.at === 'draft' ? { type: 'answer', event: toFileEvent(input, at) } : UNCLEAR;
@@ -81,7 +80,7 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
     if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
   if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) {
-    return readAtScreen(head, input.text);
+    return readAtScreen(head, input);
   }
   const few = input.continues !== true && isFewLetters(input.text) ? { few: true as const } : {};
   const rest = { ...messageOf(input.message, head), ...unsureIn(situation), ...few };
@@ -91,8 +90,10 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
 }
 
 /** Text where no question is in front is looked for, if the screen there takes that. */
-function readAtScreen({ at }: Head, text: string): Intent {
-  return at !== 'draft' && screenOf(at.screen).takesSearch === true ? { type: 'search', text } : UNCLEAR;
+function readAtScreen({ at }: Head, { text, continues }: TypedInput): Intent {
+  return at !== 'draft' && screenOf(at.screen).takesSearch === true
+    ? { type: 'search', text, isCut: continues === true }
+    : UNCLEAR;
 }
 
 /** The question whose card a text replies to; nothing where that is not known, or the person stands there. */

@@ -53,16 +53,51 @@ function answer(
   if (next.do === 'show') {
     return { ...nothing, outputs: [showScreen(situation, { head, next, loaded })] };
   }
+  if (loaded.type === 'unavailable' && 'form' in next.draft) {
+    return { ...nothing, head: { ...head, at: { screen: 'home' } }, outputs: [tryAgain(next)] };
+  }
+  if ('message' in next.draft && loaded.type !== 'draft') return { ...nothing, outputs: [missEdit(loaded)] };
   if (loaded.type !== 'draft') return nothing;
   const { draft, questions, state } = loaded;
   const result = step(questions.flow, state, next.event);
-  const isFront = !isOutcome(next.event);
+  const isFront = !isOutcome(next.event) && next.event.type !== 'edited';
+  const isElsewhere = next.event.type === 'edited' && head.draft !== draft.id;
   return {
     ...nothing,
     head: isFront ? { ...head, draft: draft.id } : head,
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
-    outputs: result.outputs.map(withWayOn),
+    outputs: result.outputs.map((output) => ({
+      ...withWayOn(output),
+      ...(isElsewhere ? { elsewhere: true as const } : {}),
+    })),
+  };
+}
+
+/** An edited message is no answer, or one that cannot be changed any longer. */
+function missEdit(loaded: Loaded): BotOutput {
+  const problem =
+    loaded.type === 'unchangeable'
+      ? { code: loaded.problem, details: { form: loaded.form } }
+      : { code: 'edit-not-an-answer' };
+  return { type: 'edit-missed', problem };
+}
+
+/** A form cannot be begun now: it can be tried again, with the way that was to be taken in it. */
+function tryAgain({ draft, event }: Extract<Decision['next'], { do: 'step' }>): ScreenOutput {
+  const way = event.type === 'action' && event.action.do !== 'resume' ? { way: event.action } : {};
+  const again: BotAction[] = 'form' in draft ? [{ do: 'begin', ...draft, ...way }] : [];
+  return withhold('home', { why: 'unavailable', actions: again });
+}
+
+/** Says why something is not shown; from there one gets home in any case. */
+function withhold(
+  screen: string,
+  { why: withheld, actions }: { why: NonNullable<ScreenOutput['withheld']>; actions: readonly BotAction[] },
+): ScreenOutput {
+  return {
+    ...{ type: 'screen', screen, facts: null, withheld, choices: [] },
+    actions: [...actions, open('home')],
   };
 }
 
@@ -100,9 +135,8 @@ function showScreen(
   if (loaded.type !== 'screen') {
     const withheld = loaded.type === 'not-allowed' ? loaded.type : 'unavailable';
     const again: BotAction[] = withheld === 'unavailable' ? [{ do: 'open', screen, ...opened }] : [];
-    const actions = [...again, open('home')];
     const said = problem === undefined ? {} : { problem: { code: problem } };
-    return { type: 'screen', screen, ...opened, facts: null, withheld, choices: [], actions, ...said };
+    return { ...withhold(screen, { why: withheld, actions: again }), ...opened, ...said };
   }
   const canResume = head.at === 'draft' && isFrontOpen(situation);
   const { facts } = loaded;

@@ -52,8 +52,8 @@ export interface JoinedInput {
   others: readonly Address[];
 }
 
-/** The draft that an event goes to: one by its id, or the one in which a form is begun or gone on with. */
-export type DraftWish = { id: string } | { form: string; params?: ScreenParams };
+/** The draft that an event goes to: one by its id, the one in which a form is begun or gone on with, or that whose answer a message became. */
+export type DraftWish = { id: string } | { form: string; params?: ScreenParams } | { message: string };
 
 /** What is to be done about an event. What it needs is loaded next; `head` is what it leaves behind. */
 export interface Decision {
@@ -80,6 +80,8 @@ export type Loaded =
   | { type: 'closed'; instead?: { screen: string; params?: ScreenParams } }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
+  /** The draft whose answer a message became is not asked for any longer, or was handed in for good. */
+  | { type: 'unchangeable'; form: string; problem: string }
   /** The person may not see what the screen shows. */
   | { type: 'not-allowed' }
   /** What a screen shows cannot be loaded now. */

@@ -1,4 +1,5 @@
 import { writtenIn } from '../../flows/engine/reversal.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
 import type { Head } from './conversation.ts';
 import { messageOf } from './message-name.ts';
 import type { Situation } from './situation.ts';
@@ -7,6 +8,12 @@ import type { Situation } from './situation.ts';
 export function unsureIn({ conversation, restoredFrom }: Situation): { unsure?: true } {
   const isRestored = restoredFrom !== undefined || conversation.head?.restored === true;
   return isRestored ? { unsure: true } : {};
+}
+
+/** Whether a message became an answer, or a part of one. */
+export function isWrittenIn({ draft }: FlowState, message: string): boolean {
+  const parts = Object.values(draft.answers).flatMap(writtenIn);
+  return parts.some((part) => part.message === message);
 }
 
 /**

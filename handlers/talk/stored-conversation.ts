@@ -27,7 +27,8 @@ export function encodeCards(cards: Cards, head: Head): string {
   return JSON.stringify({ ...cards, live: cards.live.map(brief), replaced: cards.replaced.map(brief) });
 }
 
-function decodeCards(json: string, head: Head | null): Cards {
+/** Reads cards as `encodeCards` wrote them beside this head. */
+export function decodeCards(json: string, head: Head | null): Cards {
   const cards = JSON.parse(json) as Omit<Cards, 'live' | 'replaced'> & {
     live: readonly Saved<Card>[];
     replaced: readonly Saved<ReplacedCard>[];

@@ -2,10 +2,10 @@ import { foldWord } from '../../flows/answers/normalize.ts';
 import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows/answers/typed-words.ts';
 import type { Language } from '../../flows/forms/definition.ts';
 import { FORMS, type FormWord, formOf } from '../forms/catalogue.ts';
-import { isScreen, SCREEN_NAMES } from '../screens/catalogue.ts';
+import { isScreen, SCREEN_NAMES, screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from './bot-action.ts';
 import type { Card } from './conversation.ts';
-import type { BotOutput } from './output.ts';
+import type { BotOutput, ScreenOutput } from './output.ts';
 import { FORM_WORDS, type Word } from './words.ts';
 
 /** These are understood wherever one stands, not only where they are offered; so are the words that begin forms, and the name of every screen. */
@@ -22,6 +22,9 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   resume: { do: 'resume' },
   submit: { do: 'submit' },
   withdraw: { do: 'withdraw' },
+  'answered-difficulties': { do: 'open', screen: 'difficulties', params: { answered: 1 } },
+  'waiting-difficulties': { do: 'open', screen: 'difficulties' },
+  'all-difficulties': { do: 'open', screen: 'difficulties' },
 };
 
 /** All typed words. */
@@ -33,8 +36,10 @@ export const WORDS: readonly Word[] = [
 
 /** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
-  next: ['next-page', 'resume'],
-  confirm: ['keep-text'],
+  next: ['next-page', 'resume', 'keep'],
+  confirm: ['keep-text', 'confirm-withdrawal', 'discard'],
+  'drop-text': ['keep'],
+  resume: ['keep'],
 };
 
 /** Languages by their names, which may also be answers: understood where the languages are offered. */
@@ -89,6 +94,7 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'read':
       return undefined;
     case 'begin':
+      if (output.type === 'screen' && output.withheld === 'unavailable') return 'try-again';
       return action.way === undefined ? wordOfBeginning(action, output) : wordOf(action.way, output);
     case 'open':
       if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
@@ -98,6 +104,8 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     case 'keep-text':
       if (output.type !== 'unconfirmed') return action.do;
       return KEPT_BY[output.asks] ?? action.do;
+    case 'resume':
+      return isKeeping(output) ? 'keep' : action.do;
     case 'overview':
     case 'review':
       if (output.type !== action.do) return action.do;
@@ -107,14 +115,27 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
   }
 }
 
-/** Another page of the screen that is shown is called so. */
-function wordOfOpening(
-  { screen, params }: Extract<BotAction, { do: 'open' }>,
-  output: BotOutput,
-): Word | undefined {
+/** Whether a card asks about giving something up, from which one goes on by keeping it. */
+function isKeeping({ type }: BotOutput): boolean {
+  return type === 'cancel' || type === 'withdraw';
+}
+
+/** What the screen that is shown calls it, where that is a word; another page of the same screen is called so. */
+function wordOfOpening(action: Extract<BotAction, { do: 'open' }>, output: BotOutput): Word | undefined {
+  const { screen, params } = action;
   if (!isScreen(screen)) return undefined;
-  if (output.type !== 'screen' || output.screen !== screen || typeof params?.page !== 'number') return screen;
+  if (output.type !== 'screen') return screen;
+  const label = labelOn(output, action);
+  const named = WORDS.find((word) => word === label);
+  if (named !== undefined) return named;
+  if (output.screen !== screen || typeof params?.page !== 'number') return screen;
   return params.page < Number(output.params?.page ?? 0) ? 'previous-page' : 'next-page';
+}
+
+/** What a screen writes on the button of an action, as a name below `chat:actions`, where it does not leave that to the word. */
+export function labelOn(output: ScreenOutput, action: BotAction): string | undefined {
+  // What is withheld has no facts that a label could go by.
+  return output.withheld === undefined ? screenOf(output.screen).label?.(action, output.facts) : undefined;
 }
 
 /** Where the overview of the form is offered beside it there is something to go on with. */

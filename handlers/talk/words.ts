@@ -17,6 +17,10 @@ export const FORM_WORDS = [
   'unlink',
   'try-again',
   'thanks',
+  'keep',
+  'answered-difficulties',
+  'waiting-difficulties',
+  'all-difficulties',
 ] as const;
 /** Those of them that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
 export const FORM_WORDS_IN_MENU = ['begin', 'overview'] as const satisfies readonly Word[];

@@ -5,7 +5,7 @@ import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { BotOutput } from '../talk/output.ts';
-import { wordOf } from '../talk/vocabulary.ts';
+import { labelOn, wordOf } from '../talk/vocabulary.ts';
 import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output. Their handles do not reveal what the buttons do. */
@@ -155,9 +155,6 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
       return action.do === 'next' ? 'done' : undefined;
     case 'question':
       return action.do === 'next' && output.open === true ? 'done' : undefined;
-    case 'cancel':
-    case 'withdraw':
-      return action.do === 'resume' ? 'keep' : undefined;
     case 'submitted':
       return action.do === 'resume' ? 'change' : undefined;
     case 'answer':
@@ -167,9 +164,7 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'overview':
       return pageLabelKey(action, output);
     case 'screen':
-      // What is withheld has no facts that a label could go by.
-      if (output.withheld !== undefined) return undefined;
-      return screenOf(output.screen).label?.(action, output.facts);
+      return labelOn(output, action);
     default:
       return undefined;
   }

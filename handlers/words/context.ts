@@ -5,6 +5,7 @@ export type Translate = (key: string, values?: Readonly<Record<string, string | 
 
 /** What every form says in words of its own, below `chat:forms.<name>`; `withdrawn` where it can be withdrawn. */
 export const FORM_SAYINGS = [
+  'name',
   'overview',
   'ready',
   'submit',

@@ -11,6 +11,8 @@ export interface ListedDifficulties {
   /** What was looked for; empty where nothing was. */
   search: string;
   isAnswered: boolean;
+  /** So many were searched, if not all were. */
+  searched?: number;
 }
 
 /** A difficulty with its answer, if there is one. Moments are ISO 8601, UTC. */
@@ -20,6 +22,8 @@ export interface ShownDifficulty {
   at: string;
   text: string;
   answer: { by: string; at: string; text: string } | null;
+  /** Who answers it. Nobody answers what they reported themselves: `others` hold a post in that office, or `nobody` does. */
+  whoAnswers: 'office' | 'others' | 'nobody';
 }
 
 /** A difficulty on a button. */
@@ -37,7 +41,7 @@ export function ownLineOf({ beginning, isAnswered }: DifficultyLine, { t }: Pres
 }
 
 export function presentDifficulties(list: ListedDifficulties, { t }: PresentContext): Block[] {
-  const { total: count, search, isAnswered } = list;
+  const { total: count, search, isAnswered, searched } = list;
   const state = isAnswered ? 'answered' : 'waiting';
   return [
     { type: 'title', text: t('chat:difficulties.title') },
@@ -48,6 +52,9 @@ export function presentDifficulties(list: ListedDifficulties, { t }: PresentCont
           ? t(`chat:difficulties.${state}`, { count })
           : t(`chat:difficulties.found-${state}`, { count, search }),
     },
+    ...(searched === undefined
+      ? []
+      : [{ type: 'status' as const, text: t('chat:difficulties.searched', { count: searched }) }]),
     ...pageLine(list, t),
     { type: 'status', text: t('chat:difficulties.help') },
   ];
@@ -72,12 +79,12 @@ export function presentOwnDifficulties(
 export function presentDifficulty(shown: ShownDifficulty | null, context: PresentContext): Block[] {
   const { t } = context;
   if (shown === null) return [{ type: 'problem', text: t('chat:difficulties.unknown') }];
-  const { name, unit, at, text, answer } = shown;
+  const { name, unit, at, text, answer, whoAnswers } = shown;
   return [
     { type: 'title', text: t('chat:difficulties.one', { name, unit }) },
     { type: 'quote', label: t('chat:difficulties.asked', { time: formatStamp(at, context) }), text },
     answer === null
-      ? { type: 'status', text: t('chat:difficulties.not-answered') }
+      ? { type: 'status', text: t(`chat:difficulties.waits-for.${whoAnswers}`) }
       : {
           type: 'quote',
           label: t('chat:difficulties.answered-by', { by: answer.by, time: formatStamp(answer.at, context) }),

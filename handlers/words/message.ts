@@ -33,7 +33,9 @@ function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];
   const { code, details } = output.problem;
   // Some name the button that hands in, which each form calls in its own words.
-  const values = context.form === null ? details : { submit: ofForm('submit', context), ...details };
+  const submit = context.form === null ? {} : { submit: ofForm('submit', context) };
+  const form = details?.form === undefined ? {} : { form: context.t(`chat:forms.${details.form}.name`) };
+  const values = { ...submit, ...details, ...form };
   return [{ type: 'problem', text: context.t(`chat:problems.${code}`, values) }];
 }
 

@@ -3,7 +3,7 @@ import type { Output } from '../../flows/engine/events.ts';
 import type { Step } from '../../flows/forms/definition.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
-import { findStep, type PresentContext, say } from './context.ts';
+import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
 
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
@@ -140,12 +140,19 @@ function headingOf(id: string, context: PresentContext): string {
 }
 
 /** Says that the answer was changed as its message was edited, and that a submitted version was not. */
-export function presentEdited(output: Extract<Output, { type: 'edited' }>, context: PresentContext): Block[] {
+export function presentEdited(
+  output: Extract<Output, { type: 'edited' }> & { elsewhere?: true },
+  context: PresentContext,
+): Block[] {
   const { t } = context;
   const heading = headingOf(output.step, context);
-  const { number, length, submission } = output;
+  const { number, length: count, submission, elsewhere } = output;
+  const text =
+    elsewhere === true
+      ? t('chat:edited.elsewhere', { number, heading, count, form: ofForm('name', context) })
+      : t('chat:edited.text', { number, heading, count });
   return [
-    { type: 'text', text: t('chat:edited.text', { number, heading, count: length }) },
+    { type: 'text', text },
     ...(submission === undefined
       ? []
       : [{ type: 'text' as const, text: t('chat:edited.submitted', { number: submission }) }]),

@@ -8,9 +8,12 @@ export function mayReportDifficulty(
   return isPerson(actor, person) && (collective === null || holdsPostIn(actor, [collective]));
 }
 
-/** What is reported is answered by those who hold a post in the office above. */
-export function mayAnswerDifficulty(actor: Actor, { offices }: { offices: readonly string[] }): boolean {
-  return holdsPostIn(actor, offices);
+/** What is reported is answered by those who hold a post in the office above, except by who reported it. */
+export function mayAnswerDifficulty(
+  actor: Actor,
+  { offices, asker }: { offices: readonly string[]; asker: string },
+): boolean {
+  return holdsPostIn(actor, offices) && !isPerson(actor, asker);
 }
 
 /** What comes to the offices in which one holds a post; those without any have nothing that could come. */

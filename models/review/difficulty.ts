@@ -53,8 +53,9 @@ const schema = new Schema<Difficulty>(
   },
   { collection: 'difficulties', strict: 'throw', versionKey: false },
 );
-schema.index({ offices: 1, recordedAt: 1 });
-schema.index({ asker: 1, recordedAt: 1 });
+// In the order of the lists, with the id that settles it, so that a page is read without sorting all.
+schema.index({ offices: 1, recordedAt: 1, _id: 1 });
+schema.index({ asker: 1, recordedAt: 1, _id: 1 });
 schema.index({ 'answer.by': 1 }, { sparse: true });
 
 type Difficulties = { difficulties: Model<Difficulty> };
@@ -117,37 +118,53 @@ export async function answerDifficulty(
   await database.difficulties.updateOne({ _id: id }, { $set: { answer: given } }, { session });
 }
 
-/** What waits for these offices, what waited longest first; or what they answered, the newest first. */
+/** What came to some offices, as one reader there sees it. */
+export interface InOffices {
+  offices: readonly string[];
+  /** What is answered, or what waits. */
+  isAnswered: boolean;
+  /** Code of the reader. What they reported themselves is not among it: they do not answer it. */
+  reader: string;
+}
+
+/** One part of what waits, what waited longest first; or of what is answered, the newest first. */
 export function listDifficulties(
   database: Difficulties,
-  of: { offices: readonly string[]; isAnswered: boolean; most: number },
+  of: InOffices & { skip: number; most: number },
 ): Promise<Difficulty[]> {
+  const direction = of.isAnswered ? -1 : 1;
   return database.difficulties
-    .find({ ...inOffices(of.offices), answer: of.isAnswered ? mongoose.trusted({ $ne: null }) : null })
-    .sort({ recordedAt: of.isAnswered ? -1 : 1, _id: 1 })
+    .find(toFilter(of))
+    .sort({ recordedAt: direction, _id: direction })
+    .skip(of.skip)
     .limit(of.most)
     .lean();
 }
 
-/** How many wait for these offices. */
-export function countWaiting(database: Difficulties, of: { offices: readonly string[] }): Promise<number> {
-  return database.difficulties.countDocuments({ ...inOffices(of.offices), answer: null });
+/** How much waits, or is answered. */
+export function countDifficulties(database: Difficulties, of: InOffices): Promise<number> {
+  return database.difficulties.countDocuments(toFilter(of));
 }
 
-/** What a person reported, the newest first. */
+function toFilter({ offices, isAnswered, reader }: InOffices) {
+  return {
+    offices: mongoose.trusted({ $in: [...offices] }),
+    asker: mongoose.trusted({ $ne: reader }),
+    answer: isAnswered ? mongoose.trusted({ $ne: null }) : null,
+  };
+}
+
+/** One part of what a person reported, the newest first. */
 export function listReported(
   database: Difficulties,
-  of: { asker: string; most: number },
+  of: { asker: string; skip: number; most: number },
 ): Promise<Difficulty[]> {
   return database.difficulties
     .find({ asker: of.asker })
-    .sort({ recordedAt: -1, _id: 1 })
+    .sort({ recordedAt: -1, _id: -1 })
+    .skip(of.skip)
     .limit(of.most)
     .lean();
-}
-
-function inOffices(offices: readonly string[]) {
-  return { offices: mongoose.trusted({ $in: [...offices] }) };
 }
 
 /** How many difficulties a person has answered. */
@@ -156,7 +173,7 @@ export function countAnswered(database: Difficulties, { by }: { by: string }): P
 }
 
 /** In how many difficulties there is a word of a person's: that they reported, or answered. */
-export async function countDifficulties(
+export async function countConcerning(
   database: Difficulties,
   { person }: { person: string },
 ): Promise<number> {

@@ -69,7 +69,7 @@ test.each([
     ]) {
       await chat.write(typed);
       const told = textOf(await newest(chat));
-      expect(told, typed).toContain('Chưa mở được bản tự kiểm điểm');
+      expect(told, typed).toContain('Chưa mở được bản đang viết');
       expect(told, typed).toContain('Không có câu trả lời nào bị mất');
     }
     await chat.write('ngôn ngữ');

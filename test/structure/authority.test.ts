@@ -32,7 +32,7 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'withdraw-self-review': { person: PERSON, cycle: 'DB-2026', number: 1, withdrawnAt: new Date(0) },
   'report-difficulty': { id: 'd', person: PERSON, collective: null, text: 'x', askedAt: new Date(0) },
   'answer-difficulty': {
-    ...{ id: 'd', person: 'P2', offices: ['DU'], text: 'x', answeredAt: new Date(0) },
+    ...{ id: 'd', person: 'P2', offices: ['DU'], asker: PERSON, text: 'x', answeredAt: new Date(0) },
   },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },

@@ -153,7 +153,7 @@ function refusalsOfDrafts(): string[] {
     Object.values(commands).map(({ name }) => name),
   );
   const told = COMMANDS.filter(({ name }) => names.includes(name));
-  return ['not-allowed', ...told.flatMap(({ refusals }) => refusals)];
+  return ['not-allowed', 'content-lost', ...told.flatMap(({ refusals }) => refusals)];
 }
 
 /** What every form says in its own words; of a withdrawal only those that can be withdrawn. */

@@ -8,6 +8,7 @@ import type { Draft } from '../../handlers/talk/draft.ts';
 import type { BotOutput } from '../../handlers/talk/output.ts';
 import { respond } from '../../handlers/talk/respond.ts';
 import type { Decision, Loaded, Response, Situation } from '../../handlers/talk/situation.ts';
+import { isWrittenIn } from '../../handlers/talk/stored-already.ts';
 import { type DraftIdentity, isSameIdentity } from '../../models/review/draft.ts';
 
 /** A conversation whose drafts are kept in memory. */
@@ -118,13 +119,22 @@ function load(
     const draft = draftOf(questions) ?? { id: `draft ${identity.cycle ?? form}`, identity };
     return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
   }
-  const draft = memory.drafts.get(next.draft.id);
+  const { draft: wish } = next;
+  const all = [...memory.drafts.values()];
+  const draft =
+    'message' in wish
+      ? all.find(({ state }) => isWrittenIn(state, wish.message))
+      : memory.drafts.get(wish.id);
   if (draft === undefined) return { type: 'nothing' };
   const before = isOutcome(next.event)
     ? closed.find((one) => isSameIdentity(one.identity, draft.identity))
     : undefined;
   const questions = openQuestions(asked, draft) ?? before;
-  if (questions === undefined) return { type: 'closed' };
+  if (questions === undefined) {
+    return 'message' in wish
+      ? { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' }
+      : { type: 'closed' };
+  }
   return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
 
   function stateOf(id: string, questions: Questions) {

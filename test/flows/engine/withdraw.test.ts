@@ -30,3 +30,10 @@ test('is only confirmed where it was asked', () => {
   talk.press('withdraw').refused('submit', 1).press('confirm-withdrawal');
   expect(talk.state.draft.facts.submission).toBeNull();
 });
+
+test('words that do not answer the question are not kept, and it is asked again', () => {
+  const talk = answered().press('submit', 'withdraw');
+  expect(talk.write('chào').problem()).toBe('asked-already');
+  expect(talk.place()).toBe('withdraw');
+  expect(talk.press('cancel').write('chào').problem()).toBe('asked-already');
+});

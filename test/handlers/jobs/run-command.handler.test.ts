@@ -8,6 +8,7 @@ import { frozenField } from '../../../handlers/talk/draft.ts';
 import type { PendingCommand } from '../../../handlers/talk/outbox-item.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
+import { insertCommand } from '../../../models/command.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { REVIEW } from '../../support/new-conversation.ts';
@@ -179,4 +180,28 @@ test('whoever is concerned and busy is told when the job comes again; one who ne
   expect(told).toEqual(['P1 told', 'P2 recorded']);
   await workerThat(failing('envelope-unreadable'), told)({ person, command });
   expect(told).toEqual(['P1 told', 'P2 recorded', 'P2 recorded']);
+}, 60_000);
+
+test('what was frozen is gone: only what the record knows of is told as recorded', async () => {
+  const lost = 'A4';
+  const commands = [JSON.stringify({ name: 'record-self-review', draft: 'd', number: 1 })];
+  const identity = identityText({ ...REVIEW.identity, author: lost });
+  await commit(lost, { commands, drafts: [{ id: 'd', identity, fields: {}, texts: [], dropped: [] }] });
+  const [{ id: gone = '' } = {}] = await store.listCommands(lost);
+  await run({ person: lost, command: gone });
+  expect(news).toMatchObject([{ type: 'refused', act: 'submit', number: 1, reason: 'content-lost' }]);
+
+  const known = 'A5';
+  const [command = ''] = await give(known, [{ name: 'record-self-review' }]);
+  const forgotten = { [frozenField('submit', 1)]: null };
+  const about = { id: 'd', identity: identityText({ ...REVIEW.identity, author: known }) };
+  await insertCommand(office.database, {
+    command: {
+      ...{ _id: `${known}/${command}`, v: 1, name: 'record-self-review', at: NOW, audited: true },
+      ...{ actor: { kind: 'person', person: known }, outcome: { status: 'recorded', facts: {} } },
+    },
+  });
+  await commit(known, { revision: 1, drafts: [{ ...about, fields: forgotten, texts: [], dropped: [] }] });
+  await run({ person: known, command });
+  expect(news.at(-1)).toMatchObject({ type: 'recorded', number: 1 });
 }, 60_000);

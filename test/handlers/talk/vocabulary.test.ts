@@ -71,3 +71,22 @@ test.each([
   const card = cardOf(output, actions);
   expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: meant } });
 });
+
+test.each([
+  ['không', 'resume'],
+  ['no', 'resume'],
+  ['giữ lại', 'resume'],
+  ['No, keep it', 'resume'],
+  ['đồng ý', 'confirm-withdrawal'],
+  ['I agree', 'confirm-withdrawal'],
+])('%j answers whether what was handed in is withdrawn', (typed, meant) => {
+  const actions: BotAction[] = [{ do: 'confirm-withdrawal' }, { do: 'resume' }];
+  const output: BotOutput = { type: 'withdraw', submission: 1, choices: [], actions: actions as never };
+  const card = cardOf(output, actions);
+  expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: meant } });
+  const shown = presentButtons(output, {
+    ...{ language: 'vi', t: translator('vi'), flow: flowOf([]), now: new Date(), texts: new Map() },
+    ...{ card: 'c', form: null, due: null, takesFiles: true },
+  });
+  expect(shown.actions.map(({ word }) => word)).toEqual(['đồng ý rút', 'giữ lại']);
+});
