@@ -252,10 +252,10 @@ test('cards that change alone are copied within seconds, a place or a command at
   expect(await copied(0)).toBe(true);
   await commit(1, {});
   await commit(2, {});
-  expect([await copied(3), await copied(4)]).toEqual([false, true]);
-  await commit(5, {});
-  await commit(5, { commands: ['{}'] });
-  expect(await copied(5)).toBe(true);
+  expect([await copied(5), await copied(6)]).toEqual([false, true]);
+  await commit(7, {});
+  await commit(7, { commands: ['{}'] });
+  expect(await copied(7)).toBe(true);
   await commit(86_400, {});
-  expect(await copied(6)).toBe(true);
+  expect(await copied(8)).toBe(true);
 });
