@@ -103,7 +103,10 @@ export async function runProduct(
   return program;
 }
 
-/** Resolves when all drafts are copied to MongoDB and all messages are sent. */
+/**
+ * Resolves when all drafts are copied to MongoDB and all messages are sent. Cards, which are copied twice a minute, are not
+ * waited for.
+ */
 export function copied(redis: Redis): Promise<void> {
   return waitUntil('everything is copied', () => isCopied(redis));
 }
@@ -111,9 +114,10 @@ export function copied(redis: Redis): Promise<void> {
 async function isCopied(redis: Redis): Promise<boolean> {
   const indices = Array.from({ length: SHARDS }, (_, shard) => shardKeys(KEY_PREFIX, shard));
   const left = await Promise.all(
-    indices.flatMap(({ changedDrafts, changedConversations, due }) =>
-      [changedDrafts, changedConversations, due].map((index) => redis.zcard(index)),
-    ),
+    indices.flatMap(({ changedDrafts, changedConversations, due }) => [
+      ...[changedDrafts, due].map((index) => redis.zcard(index)),
+      redis.zcount(changedConversations, '-inf', Date.now()),
+    ]),
   );
   return left.every((count) => count === 0);
 }

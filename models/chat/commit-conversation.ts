@@ -7,8 +7,11 @@ import { outboxContext } from './outbox.ts';
 
 /** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
-/** How long the cards of somebody who goes on answering need not be copied. */
-const CARDS_UNCOPIED_MS = 5_000;
+/**
+ * How long cards need not be copied that changed alone. The newest ones missing from a copy are as cards that were replaced
+ * long ago: a press on them shows where the person is.
+ */
+const CARDS_UNCOPIED_MS = 30_000;
 
 /** All that one event changes. It is taken whole or not at all. */
 export interface ConversationChange {

@@ -11,8 +11,11 @@ export async function findWaiting(redis: Redis): Promise<string[]> {
   for (let shard = 0; shard < SHARDS; shard += 1) {
     const keys = shardKeys(PREFIX, shard);
     for (const id of await redis.zrange(keys.due, '0', '-1')) waits.push(`outbox of ${id}`);
-    const changed = [keys.changedDrafts, keys.changedConversations];
-    const members = await Promise.all(changed.map((index) => redis.zrange(index, '0', '-1')));
+    const members = await Promise.all([
+      redis.zrange(keys.changedDrafts, '0', '-1'),
+      // Cards that changed alone may wait for their copy; all else of a conversation has the score 0.
+      redis.zrange(keys.changedConversations, '0', '0', 'BYSCORE'),
+    ]);
     for (const id of members.flat()) waits.push(`copy of ${id}`);
   }
   const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: queuePrefix(PREFIX) });
