@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Language } from '../../flows/forms/definition.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { SentCard } from '../../models/chat/outbox.ts';
@@ -16,6 +17,8 @@ import { isRenewed } from './is-renewed.ts';
 interface Entry {
   id: string;
   item: OutboxItem;
+  /** When this process committed it, by `performance.now()`; absent where it was read from the outbox. */
+  committedAt?: number;
 }
 
 type MessageItem = Extract<OutboxItem, { kind: 'message' }>;
@@ -27,7 +30,7 @@ type MessageItem = Extract<OutboxItem, { kind: 'message' }>;
  */
 export type Deliver = (
   person: string,
-  taken: { entries: readonly Entry[]; behind: boolean; more?: boolean },
+  taken: { entries: readonly Omit<Entry, 'committedAt'>[]; behind: boolean; more?: boolean },
 ) => Promise<void>;
 
 export interface DeliverDependencies {
@@ -45,6 +48,8 @@ export interface DeliverDependencies {
 }
 
 const HOLD_FOR_MS = 15_000;
+/** Nobody takes over so soon what this process has just committed, for its connection was there then. */
+const JUST_COMMITTED_MS = 500;
 /** Longer than the next update of a burst takes to be committed. */
 const LEAVE_FOR_MS = 1_000;
 
@@ -91,7 +96,9 @@ export function createDeliver(dependencies: DeliverDependencies): {
   return {
     deliver(person, taken) {
       if (taken.entries.length > 0) {
-        ahead.set(person, [...(ahead.get(person) ?? []), ...taken.entries]);
+        const committedAt = performance.now();
+        const entries = taken.entries.map((entry) => ({ ...entry, committedAt }));
+        ahead.set(person, [...(ahead.get(person) ?? []), ...entries]);
       }
       const inTurn = () =>
         dependencies.keyedQueue.run(`deliver ${person}`, () =>
@@ -157,7 +164,7 @@ async function deliverInOrder(
       renewed.push(entry);
       if (isRenewed(entry.item, of.entries[index + 1]?.item)) continue;
       const item = inPlaceOf(renewed[0]?.item, entry.item);
-      const delivered = await deliverOne(dependencies, { person, id: entry.id, item, sent });
+      const delivered = await deliverOne(dependencies, { person, entry: { ...entry, item }, sent });
       if (delivered === 'taken-over') {
         isTakenOver = true;
         break;
@@ -180,9 +187,10 @@ function inPlaceOf(first: OutboxItem | undefined, last: OutboxItem): OutboxItem 
 
 async function deliverOne(
   dependencies: DeliverDependencies,
-  of: { person: string; id: string; item: OutboxItem; sent: readonly SentCard[] },
+  of: { person: string; entry: Entry; sent: readonly SentCard[] },
 ): Promise<SentCard | 'taken-over' | undefined> {
-  const { person, id, item, sent } = of;
+  const { person, entry, sent } = of;
+  const { id, item, committedAt } = entry;
   switch (item.kind) {
     case 'command':
       await dependencies.enqueueCommand({ person, command: id });
@@ -191,7 +199,7 @@ async function deliverOne(
       await dependencies.identities.unlink({ person, ...endingOf(item) });
       return undefined;
     case 'message':
-      return deliverMessage(dependencies, { person, item, sent });
+      return deliverMessage(dependencies, { person, item, committedAt, sent });
   }
 }
 
@@ -202,14 +210,17 @@ function endingOf({ address, boundUntil }: Extract<OutboxItem, { kind: 'unlink' 
 
 async function deliverMessage(
   dependencies: DeliverDependencies,
-  of: { person: string; item: MessageItem; sent: readonly SentCard[] },
+  of: { person: string; item: MessageItem; committedAt: number | undefined; sent: readonly SentCard[] },
 ): Promise<SentCard | 'taken-over' | undefined> {
   const { identities, log } = dependencies;
-  const { person, item } = of;
+  const { person, item, committedAt = Number.NEGATIVE_INFINITY } = of;
   const message = await toMessage(dependencies, person, item);
-  // Asked right before each message: a process that was cut off for a while must not say what another has said.
   const { address } = item;
-  const state = await dependencies.store.readSendingState(person, { card: item.replaces, address });
+  // Asked right before each message: a process that was cut off for a while must not say what another has said.
+  const isKnown = item.replaces === null && performance.now() - committedAt < JUST_COMMITTED_MS;
+  const state = isKnown
+    ? { takenOver: false, message: null }
+    : await dependencies.store.readSendingState(person, { card: item.replaces, address });
   if (state.takenOver) return 'taken-over';
   const sentNow = of.sent.findLast((one) => one.card === item.replaces && isSameChat(one.address, address));
   const shown = sentNow?.message ?? state.message;

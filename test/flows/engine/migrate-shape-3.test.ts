@@ -4,7 +4,11 @@ import { DAY, talkTo } from '../../support/flows.ts';
 import { REVIEW } from '../../support/review-flow.ts';
 
 test('a state of shape 3 is read, and what it can undo can still be undone', () => {
-  const { state } = talkTo(REVIEW).write('Một').wait(DAY / 2).press('next').write('Hai');
+  const { state } = talkTo(REVIEW)
+    .write('Một')
+    .wait(DAY / 2)
+    .press('next')
+    .write('Hai');
   const { undo } = state.cursor;
   expect(undo.flatMap(({ reversals }) => Object.values(reversals))).toContainEqual({ kind: 'none' });
   const asShape3 = undo.map(({ reversals, open, ...rest }) => ({
