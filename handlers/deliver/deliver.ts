@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Language } from '../../flows/forms/definition.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { SentCard } from '../../models/chat/outbox.ts';
@@ -17,7 +16,7 @@ import { isRenewed } from './is-renewed.ts';
 interface Entry {
   id: string;
   item: OutboxItem;
-  /** When this process committed it, by `performance.now()`; absent where it was read from the outbox. */
+  /** When this process committed it, in milliseconds since 1970; absent where it was read from the outbox. */
   committedAt?: number;
 }
 
@@ -96,7 +95,7 @@ export function createDeliver(dependencies: DeliverDependencies): {
   return {
     deliver(person, taken) {
       if (taken.entries.length > 0) {
-        const committedAt = performance.now();
+        const committedAt = dependencies.now().getTime();
         const entries = taken.entries.map((entry) => ({ ...entry, committedAt }));
         ahead.set(person, [...(ahead.get(person) ?? []), ...entries]);
       }
@@ -212,12 +211,12 @@ async function deliverMessage(
   dependencies: DeliverDependencies,
   of: { person: string; item: MessageItem; committedAt: number | undefined; sent: readonly SentCard[] },
 ): Promise<SentCard | 'taken-over' | undefined> {
-  const { identities, log } = dependencies;
-  const { person, item, committedAt = Number.NEGATIVE_INFINITY } = of;
+  const { identities, log, now } = dependencies;
+  const { person, item, committedAt = 0 } = of;
   const message = await toMessage(dependencies, person, item);
   const { address } = item;
   // Asked right before each message: a process that was cut off for a while must not say what another has said.
-  const isKnown = item.replaces === null && performance.now() - committedAt < JUST_COMMITTED_MS;
+  const isKnown = item.replaces === null && Math.abs(now().getTime() - committedAt) < JUST_COMMITTED_MS;
   const state = isKnown
     ? { takenOver: false, message: null }
     : await dependencies.store.readSendingState(person, { card: item.replaces, address });

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
@@ -50,16 +49,8 @@ function messageIn(address: Chat | null, name: string | null | undefined): strin
   return name.startsWith(start) ? name.slice(start.length) : null;
 }
 
-/** The starts of names by channel and chat, as each answer needs the one of its chat several times. */
-const starts = new LRUCache<string, string>({ max: 1_000 });
-
 function startOfNames({ channel, chat }: Chat): string {
-  const named = JSON.stringify([channel, chat]);
-  const known = starts.get(named);
-  if (known !== undefined) return known;
-  const start = `${hash('sha256', named, 'base64url')} `;
-  starts.set(named, start);
-  return start;
+  return `${hash('sha256', JSON.stringify([channel, chat]), 'base64url')} `;
 }
 
 /** The outboxes of the conversations: committed entries, and which process sends them. */
