@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
@@ -60,7 +61,7 @@ async function holdKeys(
   parts: Pick<Dependencies, 'config' | 'prefix' | 'log' | 'closings'> & Pick<Stores, 'redis' | 'keys'>,
 ): Promise<void> {
   const { config, keys, log, closings } = parts;
-  const about = { role: config.ROLE, host: hostname(), pid: process.pid };
+  const about = { id: randomUUID(), role: config.ROLE, host: hostname(), pid: process.pid };
   const holder = { ...about, keys: [...keys.checkValues.keys()] };
   const wish = { name: 'announce-keys', everyMs: ANNOUNCE_EVERY_MS, log };
   const announcing = await repeat(() => announceKeys(parts, holder), wish);

@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { SHAPE } from './state.ts';
 
-type Reversals = Readonly<Record<string, { kind: string; answer?: unknown }>>;
+/** As much of a cursor of shape 3 as is changed. */
+const Cursor3 = z.looseObject({
+  undo: z.array(
+    z.looseObject({ reversals: z.record(z.string(), z.looseObject({ answer: z.unknown().optional() })) }),
+  ),
+});
 
 /** Brings the parsed texts of a state of shape 3 to the present shape; they are checked afterwards. */
 export function migrateShape3<Parsed extends { facts: unknown; cursor: unknown }>(parsed: Parsed): Parsed {
@@ -13,15 +19,16 @@ export function migrateShape3<Parsed extends { facts: unknown; cursor: unknown }
 
 /** In shape 3 an undo said of a question without an answer that its whole answer was null. */
 function renameNoAnswer(cursor: unknown): unknown {
-  if (typeof cursor !== 'object' || cursor === null || !('undo' in cursor)) return cursor;
-  const undo = cursor.undo as readonly { reversals: Reversals }[];
-  return { ...cursor, undo: undo.map((one) => ({ ...one, reversals: rename(one.reversals) })) };
-}
-
-function rename(reversals: Reversals): Reversals {
-  const renamed = Object.entries(reversals).map(([step, reversal]) => {
-    const isNone = reversal.kind === 'whole' && reversal.answer === null;
-    return [step, isNone ? { kind: 'none' } : reversal] as const;
-  });
-  return Object.fromEntries(renamed);
+  const read = Cursor3.safeParse(cursor);
+  if (!read.success) return cursor;
+  const undo = read.data.undo.map(({ reversals, ...one }) => ({
+    ...one,
+    reversals: Object.fromEntries(
+      Object.entries(reversals).map(([step, reversal]) => [
+        step,
+        reversal.answer === null ? { kind: 'none' } : reversal,
+      ]),
+    ),
+  }));
+  return { ...read.data, undo };
 }

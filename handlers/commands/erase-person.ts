@@ -47,13 +47,13 @@ export const erasePerson = define({
     const drafts = await eraseDrafts(stores, wish);
     // What is left without a conversation can never come back from there.
     const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
-    // After the drafts: where those cannot be erased, no record is gone without its audit event.
-    const removed = records ? await removeSubmissions(database, { person }) : 0;
-    const files = await removeReadFiles(stores, { person, before: now });
     await leaveNoView(stores, wish);
     // What was said of the drafts until now. The word of the erasing comes later, and stays.
     const after = await forgetChats(context, person);
     await tellErased(stores, { ...wish, isTold: drafts.count > 0 });
+    // Last: where anything before fails, no record is gone without its audit event.
+    const removed = records ? await removeSubmissions(database, { person }) : 0;
+    const files = await removeReadFiles(stores, { person, before: now });
     const facts = {
       ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
       ...{ files: files.removed, filesLeft: files.left, records: removed },

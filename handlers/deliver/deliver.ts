@@ -16,7 +16,7 @@ import { isRenewed } from './is-renewed.ts';
 interface Entry {
   id: string;
   item: OutboxItem;
-  /** When this process committed it, in milliseconds since 1970; absent where it was read from the outbox. */
+  /** When this process began to commit it, in milliseconds since 1970; absent where it was read from the outbox. */
   committedAt?: number;
 }
 
@@ -29,7 +29,7 @@ type MessageItem = Extract<OutboxItem, { kind: 'message' }>;
  */
 export type Deliver = (
   person: string,
-  taken: { entries: readonly Omit<Entry, 'committedAt'>[]; behind: boolean; more?: boolean },
+  taken: { entries: readonly Entry[]; behind: boolean; more?: boolean },
 ) => Promise<void>;
 
 export interface DeliverDependencies {
@@ -47,7 +47,7 @@ export interface DeliverDependencies {
 }
 
 const HOLD_FOR_MS = 15_000;
-/** Nobody takes over so soon what this process has just committed, for its connection was there then. */
+/** Nobody takes over so soon what this process has just committed: it is not due, and its connection was there then. */
 const JUST_COMMITTED_MS = 500;
 /** Longer than the next update of a burst takes to be committed. */
 const LEAVE_FOR_MS = 1_000;
@@ -95,9 +95,7 @@ export function createDeliver(dependencies: DeliverDependencies): {
   return {
     deliver(person, taken) {
       if (taken.entries.length > 0) {
-        const committedAt = dependencies.now().getTime();
-        const entries = taken.entries.map((entry) => ({ ...entry, committedAt }));
-        ahead.set(person, [...(ahead.get(person) ?? []), ...entries]);
+        ahead.set(person, [...(ahead.get(person) ?? []), ...taken.entries]);
       }
       const inTurn = () =>
         dependencies.keyedQueue.run(`deliver ${person}`, () =>

@@ -27,7 +27,7 @@ export interface CommitEventDependencies extends LoadDependencies, LoadConversat
 /** What a commit leaves to be sent; `behind` if something older still waits. */
 interface Committed {
   receipt: Receipt;
-  entries: readonly { id: string; item: OutboxItem }[];
+  entries: readonly { id: string; item: OutboxItem; committedAt: number }[];
   behind: boolean;
 }
 
@@ -63,7 +63,8 @@ export async function commitEvent(
     if (result.status === 'committed') {
       rememberCommitted(recent, { before: conversation, response, revision: result.revision });
     }
-    if (result.status !== 'conflict') return toCommitted(dependencies, { response, outbox, result });
+    if (result.status !== 'conflict')
+      return toCommitted(dependencies, { response, outbox, result, at: change.now });
   }
   throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
 }
@@ -81,12 +82,16 @@ async function answer(dependencies: LoadDependencies, situation: Situation): Pro
 /** Where another process is sending for the conversation, it sends these entries too. */
 function toCommitted(
   { translator }: CommitEventDependencies,
-  { response, outbox, result }: { response: Response; outbox: readonly OutboxItem[]; result: CommitResult },
+  of: { response: Response; outbox: readonly OutboxItem[]; result: CommitResult; at: Date },
 ): Committed {
+  const { response, outbox, result } = of;
   const { status, revision, waiting } = result;
+  const committedAt = of.at.getTime();
   const behind = waiting === 'here';
   if (status === 'duplicate') return { receipt: { status: 'duplicate' }, entries: [], behind };
-  const entries = outbox.map((item, index) => ({ id: outboxEntryId(revision, index), item }));
+  const entries = outbox.map((item, index) => ({
+    ...{ id: outboxEntryId(revision, index), item, committedAt },
+  }));
   return {
     receipt: receiptOf(response, translator(response.head.language)),
     entries: waiting === 'elsewhere' ? [] : entries,

@@ -17,10 +17,12 @@ export function toChange(
   const { head, cards, draft, commands, finished, forgotten } = response;
   const { update, before, now } = how;
   const { revision } = before;
+  // What changes more than the cards is copied at once; so is news, which is told once and numbered.
+  const isSame = isDeepStrictEqual(head, before.head) && cards.news === before.cards.news;
   const entries = how.outbox.map((item) => JSON.stringify(item));
   return {
     ...{ update, revision, finished, forgotten, now },
-    head: isDeepStrictEqual(head, before.head) ? null : JSON.stringify(head),
+    head: isSame ? null : JSON.stringify(head),
     cards: encodeCards(cards, head),
     front: head.draft,
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],

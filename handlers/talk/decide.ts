@@ -19,7 +19,19 @@ export function decide(situation: Situation): Decision {
     if (situation.restoredFrom === undefined) return { head, next: SAY_NOTHING, toast: intent.toast };
     return { ...showPresent(situation, { head }), toast: intent.toast };
   }
+  if (mayBeOld(situation, intent)) return answerIntent(situation, { head: found, intent: STALE });
   return answerIntent(situation, { head: found, intent });
+}
+
+const STALE: Intent = { type: 'stale', toast: 'stale' };
+
+/**
+ * Whether a press may belong to an earlier question than its button says: cards are copied less often than drafts, so
+ * after a loss a card that is known may stand for a place that the person had long left.
+ */
+function mayBeOld({ restoredFrom, event: { input } }: Situation, intent: Intent): boolean {
+  const isOfDraft = intent.type === 'action' && intent.draft !== undefined;
+  return restoredFrom !== undefined && input.type === 'press' && isOfDraft;
 }
 
 /** After so long the same news is told again. */

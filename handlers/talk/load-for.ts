@@ -78,7 +78,7 @@ async function loadState(
 }
 
 async function findUnfinished(
-  { store }: LoadDependencies,
+  dependencies: LoadDependencies,
   of: {
     situation: Situation;
     form: string;
@@ -86,21 +86,27 @@ async function findUnfinished(
   },
 ): Promise<DraftIdentity | null> {
   const { person } = of.situation.conversation;
-  const drafts = await readDrafts(store, { person, isWanted: ({ form }) => form === of.form });
+  const drafts = await readDrafts(dependencies, { person, isWanted: ({ form }) => form === of.form });
   const isWanted = ({ state }: Draft) =>
     state.draft.facts.submission === null && (of.isWanted?.(state) ?? true);
   return drafts.find(isWanted)?.identity ?? null;
 }
 
-/** The drafts of a person that can be read, all in one go. */
+/** The drafts of a person that can be read, all in one go; one that cannot keeps no other from it. */
 async function readDrafts(
-  store: LoadDependencies['store'],
+  { store, log }: Pick<LoadDependencies, 'store' | 'log'>,
   { person, isWanted }: { person: string; isWanted(identity: DraftIdentity): boolean },
 ): Promise<Draft[]> {
   const ids = [...(await store.draftsByIdentity(person))].flatMap(([text, id]) =>
     isWanted(readIdentity(text)) ? [id] : [],
   );
-  const drafts = await Promise.all(ids.map((id) => store.loadDraft(person, id)));
+  const load = (id: string) =>
+    store.loadDraft(person, id).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'envelope-unreadable') throw error;
+      log.error({ err: error, person, draft: id }, 'A draft cannot be opened; it is left as it is');
+      return null;
+    });
+  const drafts = await Promise.all(ids.map(load));
   return drafts
     .flatMap((stored) => (stored === null ? [] : [decodeDraft(stored)]))
     .filter((draft) => 'state' in draft);
@@ -141,7 +147,7 @@ async function beginForm(
 
 /** The draft with the answer that a message became: the one in front, or else another one. */
 async function loadEdited(
-  { store, findQuestions }: LoadDependencies,
+  dependencies: LoadDependencies,
   { situation, message }: { situation: Situation; message: string },
 ): Promise<Loaded> {
   const { person, draft: front } = situation.conversation;
@@ -149,9 +155,9 @@ async function loadEdited(
   const draft =
     front !== null && isIts(front)
       ? front
-      : (await readDrafts(store, { person, isWanted: () => true })).find(isIts);
+      : (await readDrafts(dependencies, { person, isWanted: () => true })).find(isIts);
   if (draft === undefined) return { type: 'nothing' };
-  const questions = await findQuestions.open(draft);
+  const questions = await dependencies.findQuestions.open(draft);
   if (questions === null)
     return { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' };
   const state = currentState(questions, { state: draft.state, at: situation.event.at });

@@ -8,8 +8,8 @@ import { outboxContext } from './outbox.ts';
 /** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
 const REMEMBER_UPDATE_SECONDS = 48 * 60 * 60;
 /**
- * How long cards need not be copied that changed alone. The newest ones missing from a copy are as cards that were replaced
- * long ago: a press on them shows where the person is.
+ * How long cards need not be copied that changed alone. After a loss, presses on those that the copy lacks, and the first
+ * press on any card of a draft, show where the person is.
  */
 const CARDS_UNCOPIED_MS = 30_000;
 

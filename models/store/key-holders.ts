@@ -3,6 +3,8 @@ import { escapeGlob } from './escape-glob.ts';
 
 /** A process that works on the stores. */
 export interface KeyHolder {
+  /** Its own, as processes of several machines may have the same host name and process id. */
+  id: string;
   role: string;
   host: string;
   pid: number;
@@ -27,10 +29,7 @@ export async function announceKeys({ redis, prefix }: Stores, holder: KeyHolder)
 }
 
 /** Says that a process is gone. */
-export async function withdrawKeys(
-  { redis, prefix }: Stores,
-  holder: Pick<KeyHolder, 'host' | 'pid'>,
-): Promise<void> {
+export async function withdrawKeys({ redis, prefix }: Stores, holder: Pick<KeyHolder, 'id'>): Promise<void> {
   await redis.del(nameOf(prefix, holder));
 }
 
@@ -57,6 +56,6 @@ function startOfNames(prefix: string): string {
   return `${prefix}key-holder:`;
 }
 
-function nameOf(prefix: string, { host, pid }: Pick<KeyHolder, 'host' | 'pid'>): string {
-  return `${startOfNames(prefix)}${host}:${pid}`;
+function nameOf(prefix: string, { id }: Pick<KeyHolder, 'id'>): string {
+  return `${startOfNames(prefix)}${id}`;
 }

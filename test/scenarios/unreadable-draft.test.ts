@@ -43,7 +43,7 @@ async function findDraft(person: string) {
 }
 
 test.each([
-  ['LG05', 'of a newer version', 'facts', (json: string) => json.replace('"shape":3', '"shape":4')],
+  ['LG05', 'of a newer version', 'facts', (json: string) => json.replace('"shape":4', '"shape":5')],
   ['LG06', 'that is malformed', 'cursor', () => '{"place":"nowhere"}'],
 ])(
   '%s is told that a draft %s cannot be opened; it stays as it is, and goes on once it can be read',

@@ -39,11 +39,14 @@ redis.call('SET', KEYS[2], revision, 'EX', ARGV[6])
 if stored[3] then redis.call('HDEL', KEYS[1], 'restoredFrom') end
 -- Where nothing waits, the committing process also sends; else the one that sends what waits goes on with this.
 if waiting == 0 then sender = ARGV[9] end
-local fields = { 'revision', revision, 'sender', sender, 'cards', ARGV[4], 'front', ARGV[5] }
-if head ~= '' then
-  fields[#fields + 1] = 'head'
-  fields[#fields + 1] = head
+local fields = { 'revision', revision, 'cards', ARGV[4], 'front', ARGV[5] }
+local function set(field, value)
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
 end
+if head ~= '' then set('head', head) end
+-- Where a conversation was lost whose outbox was not, nobody is known to send.
+if sender then set('sender', sender) end
 redis.call('HSET', KEYS[1], unpack(fields))
 for index, card in ipairs(forgotten) do forgotten[index] = 'message:' .. card end
 run('HDEL', KEYS[1], forgotten)

@@ -69,7 +69,7 @@ test('nothing is erased before it is confirmed, and it is said that the record s
 test('nothing is done with a key that a running process does not have', { timeout: WAIT_MS }, async () => {
   const stores = { redis, prefix: KEY_PREFIX };
   await redis.set(`${KEY_PREFIX}mark`, '1');
-  await announceKeys(stores, { role: 'worker', host: 'may-2', pid: 8, keys: ['k0'] });
+  await announceKeys(stores, { id: 'one', role: 'worker', host: 'may-2', pid: 8, keys: ['k0'] });
   expect(await admin(['erase', '--person', PERSON, '--yes'], 1)).toContain('worker may-2 (8)');
   expect(await database.auditEvents.countDocuments({})).toBe(0);
 });

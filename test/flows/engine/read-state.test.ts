@@ -54,6 +54,13 @@ describe('a state that this version did not write', () => {
     ['without facts', { facts: undefined }],
     ['without a cursor', { cursor: undefined }],
     ['with a cursor that lacks something', { cursor: JSON.stringify({ ...cursor, undo: undefined }) }],
+    ...[5, [null], [{}], [{ reversals: { politics: null } }]].map((undo): [string, Partial<SavedState>] => [
+      `of shape 3 whose undo is ${JSON.stringify(undo)}`,
+      {
+        facts: JSON.stringify({ ...draft.facts, shape: 3 }),
+        cursor: JSON.stringify({ ...cursor, undo }),
+      },
+    ]),
     ['with more than a cursor has', { cursor: JSON.stringify({ ...cursor, further: 1 }) }],
     ['with an answer of an unknown kind', { answers: { politics: '{"kind":"song","at":""}' } }],
     ['with an answer that is cut off', { answers: { politics: '{"kind":"te' } }],

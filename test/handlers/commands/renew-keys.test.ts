@@ -161,8 +161,8 @@ test('what is written while a value is sealed anew is kept', async () => {
 
 test('while a process runs that does not seal with the new key it is refused, and says which one that is', async () => {
   await admitKeyRing(office.database, { keys: both, source });
-  const bot = { role: 'bot', host: 'may-1', pid: 7 };
-  const worker = { role: 'worker', host: 'may-2', pid: 8 };
+  const bot = { id: 'one', role: 'bot', host: 'may-1', pid: 7 };
+  const worker = { id: 'other', role: 'worker', host: 'may-2', pid: 8 };
   await announceKeys(office.live, { ...bot, keys: ['k2', 'k1'] });
   await announceKeys(office.live, { ...worker, keys: ['k1'] });
   const refused = runCommand<'renew-keys'>(

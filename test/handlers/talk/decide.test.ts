@@ -81,3 +81,16 @@ test('a reply to a question that was left finds it again, from wherever one is',
   person.write('lưu', 5);
   expect(person.answers()).toHaveProperty('ethics');
 });
+
+test('after a loss a press on a card of the draft changes nothing: the card may be of a question that is long answered', () => {
+  const { person, second } = atTheSecond();
+  const before = person.answers();
+  person.lose();
+  const pressed = person.press(second, 0, 3);
+  expect(pressed.outputs).toMatchObject([
+    { output: { type: 'restored' } },
+    { output: { type: 'question', step: 'ethics' } },
+  ]);
+  expect([pressed.toast, person.answers()]).toEqual(['stale', before]);
+  expect(person.press(person.card(), 0, 4).toast).toBeUndefined();
+});

@@ -143,3 +143,13 @@ test('a draft with more words than a script passes on at once is erased whole', 
   await store.commit('long', changeOf({ update: 'e', revision, drafts: [{ ...draft, dropped: parts }] }));
   expect((await store.listContents('long', 'd')).parts).toEqual([]);
 });
+
+test('a commit is taken where a conversation was lost and what it had to say was not', async () => {
+  const prefix = `test-${randomUUID().slice(0, 8)}:`;
+  const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
+  await store.commit('lost', changeOf({ update: 'one', outbox: ['{}'] }));
+  await redis.del(conversationKeys(prefix, 'lost').conversation);
+  const { status } = await store.commit('lost', changeOf({ update: 'two', outbox: ['{}'] }));
+  expect(status).toBe('committed');
+  expect(await store.waiting('lost')).toHaveLength(2);
+});
