@@ -124,6 +124,7 @@ test('a copy that arrives after the loss leaves the draft that was begun again a
   await drafts.deleteMany({});
   await plain.redis.del(...(await redisKeys()));
   await chat.write('menu');
+  await waitUntil('the menu', async () => textOf(await newest(chat)).includes('Chưa bắt đầu'));
   await chat.press('Bắt đầu');
   await chat.write('sau khi mất');
   await copiedToMongo('LG05', await revisionOf('LG05'));

@@ -47,7 +47,7 @@ test('[D46 part] an office changes the questions in the middle of a review: no a
   await chat.press('Xong');
   expect(textOf(await newest(chat))).toContain('Câu 3/');
   await chat.write('tổng quan');
-  expect(textOf(await newest(chat))).toContain('nay không còn trong kỳ này');
+  expect(textOf(await newest(chat))).toContain('nay không còn được hỏi');
   expect((await newest(chat)).choices.map(({ label }) => label).slice(0, 2)).toEqual([
     '1. ○ Việc riêng của đơn vị',
     '2. ✓ Đạo đức, lối sống (sửa)',

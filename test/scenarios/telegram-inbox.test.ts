@@ -210,6 +210,6 @@ test('what was kept of a person who joins from another chat meanwhile is not dro
   await app.clock.pass(TICK_MS);
   await app.emulator.until('the truth', () => hears(phone, 'gửi lại các tin ấy ở cuộc trò chuyện mới'));
   await workOffUntil('an empty inbox', async () => (await health()).parked.updates === 0);
-  expect(textsOf(phone).filter((text) => text.includes('CHƯA được ghi'))).toHaveLength(1);
+  expect(textsOf(phone).filter((text) => text.includes('CHƯA được lưu làm câu trả lời'))).toHaveLength(1);
   expect(await firstAnswer('LG05')).toBeUndefined();
 });

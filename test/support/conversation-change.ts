@@ -1,10 +1,12 @@
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 
+const NO_CARDS = JSON.stringify({ front: null, live: [], replaced: [] });
+
 /** The change of a commit; everything that is not given is empty. */
 export function changeOf(given: Partial<ConversationChange> & { update: string }): ConversationChange {
   const now = new Date();
   return {
-    ...{ revision: 0, head: '{}', cards: '{}', front: null, drafts: [] },
+    ...{ revision: 0, head: '{}', cards: NO_CARDS, front: null, drafts: [] },
     ...{ commands: [], outbox: [], finished: [], forgotten: [], now, dueAt: now },
     ...given,
   };
