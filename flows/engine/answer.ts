@@ -8,9 +8,10 @@ import type {
   Step,
   TextStep,
 } from '../forms/definition.ts';
+import { nextQuestion } from './asked.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
-import { questionActions, show } from './show.ts';
+import { lastMark, questionActions, show } from './show.ts';
 import type { Answer, Part } from './state.ts';
 import { answerOf, changeAnswers, endEdit, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
@@ -69,6 +70,7 @@ export function writeParts(turn: Turn, step: TextStep, parts: readonly Part[]): 
     how,
     length: lengthOf(parts),
     savedAt: turn.at,
+    ...lastMark(turn),
     ...position(turn, step.id),
     choices: [],
     actions: questionActions(turn, step),
@@ -133,30 +135,19 @@ export function removeItem(turn: Turn, step: ListStep | AttachmentStep, index: n
 
 /** Goes to the next step that is asked, back to where the edit began, or to the review after the last one. */
 export function advance(turn: Turn, note?: 'saved'): void {
-  const next = findAsked(turn.flow, {
-    from: indexOf(turn, turn.cursor.step),
-    by: 1,
-    lookup: lookupOf(turn),
-  });
-  const step = next === undefined ? undefined : turn.flow.steps[next];
-  if (isEditDone(turn, step)) {
-    turn.cursor.place = turn.cursor.edit?.place ?? 'overview';
+  const next = nextQuestion(turn);
+  const { edit } = turn.cursor;
+  if (next !== undefined) {
+    goTo(turn, next);
+  } else if (edit !== null) {
     endEdit(turn);
-  } else if (step === undefined) {
+    turn.cursor.place = edit.place;
+  } else {
     turn.cursor.place = 'review';
     turn.cursor.page = 0;
     turn.cursor.open = false;
-  } else {
-    goTo(turn, step);
   }
   show(turn, note === undefined ? {} : { note });
-}
-
-/** Whether `next` lies beyond the question that is edited and its follow-ups. */
-function isEditDone(turn: Turn, next: Step | undefined): boolean {
-  const { edit, step } = turn.cursor;
-  if (edit === null) return false;
-  return next?.followUp !== true && indexOf(turn, step) >= indexOf(turn, edit.edited);
 }
 
 /** Stands at a step; what is written next replaces its answer. */

@@ -1,7 +1,7 @@
 import { whyIncomplete } from '../answers/complete.ts';
 import type { Step } from '../forms/definition.ts';
-import { isAsked } from './conditions.ts';
-import { answerOf, lookupOf, position, type Turn } from './turn.ts';
+import { findAsked, isAsked } from './conditions.ts';
+import { answerOf, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
 /** The steps that are asked, given the answers so far. */
 export function askedSteps(turn: Turn): Step[] {
@@ -20,4 +20,13 @@ export function missingSteps(turn: Turn): Step[] {
 /** How many questions these steps belong to. */
 export function missingQuestions(turn: Turn): number {
   return new Set(missingSteps(turn).map((step) => position(turn, step.id).number)).size;
+}
+
+/** The question that `next` leads to; undefined where it leads to the review, or back to where an edit began. */
+export function nextQuestion(turn: Turn): Step | undefined {
+  const { edit, step } = turn.cursor;
+  const from = indexOf(turn, step);
+  const next = turn.flow.steps[findAsked(turn.flow, { from, by: 1, lookup: lookupOf(turn) }) ?? -1];
+  const isEditDone = edit !== null && next?.followUp !== true && from >= indexOf(turn, edit.edited);
+  return isEditDone ? undefined : next;
 }

@@ -118,11 +118,21 @@ export type Output =
       answer?: Answer;
       /** The next message is added to the answer. */
       open?: true;
+      /** Where it is `open`: `next` leads to no other question, as after the last one. */
+      last?: true;
       savedAt?: string;
       note?: 'resumed' | 'undone' | 'saved';
     } & Position &
       Offers)
-  | ({ type: 'saved'; how: 'new' | 'more' | 'replaced'; length: number; savedAt: string } & Position & Offers)
+  | ({
+      type: 'saved';
+      how: 'new' | 'more' | 'replaced';
+      length: number;
+      savedAt: string;
+      /** `next` leads to no other question, as after the last one. */
+      last?: true;
+    } & Position &
+      Offers)
   | ({
       type: 'overview';
       page: number;

@@ -1,6 +1,6 @@
 import { whyIncomplete } from '../answers/complete.ts';
 import { isNumbered, type Step } from '../forms/definition.ts';
-import { askedSteps, missingQuestions } from './asked.ts';
+import { askedSteps, missingQuestions, nextQuestion } from './asked.ts';
 import { findAsked } from './conditions.ts';
 import type { Action, Output, OverviewItem, Problem, Progress } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
@@ -93,11 +93,16 @@ function questionCard(turn: Turn): Output {
     type: 'question',
     ...position(turn, step.id),
     ...(answer === undefined ? {} : { answer }),
-    ...(turn.cursor.open && answer?.kind === 'text' ? { open: true as const } : {}),
+    ...(turn.cursor.open && answer?.kind === 'text' ? { open: true as const, ...lastMark(turn) } : {}),
     ...saved,
     choices: choicesOf(step, answer),
     actions: questionActions(turn, step),
   };
+}
+
+/** Marks a question from which `next` leads to no other one. */
+export function lastMark(turn: Turn): { last?: true } {
+  return nextQuestion(turn) === undefined ? { last: true } : {};
 }
 
 function choicesOf(step: Step, answer: Answer | undefined): Action[] {

@@ -30,6 +30,8 @@ export interface Form {
   commands: { readonly [Act in FormalAct]?: FormCommand } & { readonly submit: FormCommand };
   /** What home tells of it. */
   tasks?: Tasks;
+  /** The screen that is offered beside home once it was handed in for good. */
+  leadsTo?: string;
 }
 
 /** The screen that is shown where a form cannot be begun. */

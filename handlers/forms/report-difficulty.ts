@@ -16,6 +16,7 @@ const COLLECTIVE = 'collective:';
 /** A difficulty in the work, reported to the office above (Plan 58, III.2). Each is a draft of its own. */
 export const reportDifficulty = defineForm({
   word: 'report-difficulty',
+  leadsTo: 'my-difficulties',
   async begin({ findUnfinished, newId }, { person }) {
     const unfinished = await findUnfinished(FORM);
     if (unfinished !== null) return unfinished;
@@ -58,7 +59,6 @@ async function questionsOf({ lately, database, sayInAll }: Sources, identity: Dr
     ...{ id: 'difficulty', kind: 'text', long: true, min: 1, max: LONGEST, ...shown },
     heading: sayInAll('chat:forms.report-difficulty.difficulty.heading'),
     prompt: sayInAll('chat:forms.report-difficulty.difficulty.prompt'),
-    help: sayInAll('chat:forms.report-difficulty.difficulty.help'),
   };
   // Without a post there is nothing to choose, but for somebody who had chosen a collective while they held one there.
   const isAsked: Pick<ChoiceStep, 'when'> = led.length > 0 ? {} : { when: { answer: 'whom', isNot: [SELF] } };

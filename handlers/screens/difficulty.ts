@@ -36,12 +36,19 @@ export const difficulty = defineScreen<Facts>({
     const params = { id, office };
     const answering: BotAction[] =
       (answer === null && mayAnswer) || hasDraft ? [{ do: 'begin', form: 'answer-difficulty', params }] : [];
-    return { actions: [...answering, open('difficulties'), open('home')] };
+    return { actions: [...answering, listOf(answer !== null), open('home')] };
   },
-  label: (action, facts) =>
-    action.do === 'begin' && facts?.hasDraft === true ? 'own-answer-draft' : undefined,
+  label(action, facts) {
+    if (action.do === 'begin') return facts?.hasDraft === true ? 'own-answer-draft' : undefined;
+    return action.do === 'open' && action.params?.answered === 1 ? 'answered-difficulties' : undefined;
+  },
   blocks: presentDifficulty,
 });
+
+/** The list in which the office finds it: of what waits, or of what is answered. */
+function listOf(isAnswered: boolean): BotAction {
+  return isAnswered ? { do: 'open', screen: 'difficulties', params: { answered: 1 } } : open('difficulties');
+}
 
 /** What the ways to it name is checked against the difficulty itself. */
 function isFor({ offices, asker }: Difficulty, { office, person }: ScreenSubject): boolean {

@@ -261,10 +261,12 @@ function switchLanguage(situation: Situation, head: Head): Decision {
   return inside ? showPresent(situation, { head: { ...head, at: 'draft' } }) : show({ head, screen: 'home' });
 }
 
-/** Where the person is, once more: at the question, or else at home. */
+/** Where the person is, once more: at the question, on a screen, or else at home. */
 function showPresent(situation: Situation, { head, problem }: { head: Head; problem?: string }): Decision {
   if (head.at !== 'draft' || !isFrontOpen(situation)) {
-    return show({ head, screen: 'home', ...(problem === undefined ? {} : { problem }) });
+    // How one came home is said once.
+    const at = head.at === 'draft' || head.at.screen === 'home' ? { screen: 'home' } : head.at;
+    return show({ head, ...at, ...(problem === undefined ? {} : { problem }) });
   }
   const told = problem === undefined ? {} : { problem: { code: problem } };
   return toFront(situation, { head, event: { type: 'show', at: situation.event.at, ...told } });

@@ -1,7 +1,7 @@
 import type { Effect, Output } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
-import { commandOf } from '../forms/catalogue.ts';
+import { commandOf, formOf } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
 import type { BotAction } from './bot-action.ts';
@@ -68,7 +68,7 @@ function answer(
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
     outputs: result.outputs.map((output) => ({
-      ...withWayOn(output),
+      ...withWayOn(output, draft.identity.form),
       ...(isElsewhere ? { elsewhere: true as const } : {}),
     })),
   };
@@ -109,11 +109,11 @@ function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: r
   });
 }
 
-/** From what was handed in for good the way leads home. */
-function withWayOn(output: Output): BotOutput {
-  return output.type === 'submitted' && output.actions.length === 0
-    ? { ...output, actions: [open('home')] }
-    : output;
+/** From what was handed in for good the way leads to what belongs to it, and home. */
+function withWayOn(output: Output, form: string): BotOutput {
+  if (output.type !== 'submitted' || output.actions.length > 0) return output;
+  const { leadsTo } = formOf(form) ?? {};
+  return { ...output, actions: [...(leadsTo === undefined ? [] : [open(leadsTo)]), open('home')] };
 }
 
 const UNREADABLE: BotOutput = {

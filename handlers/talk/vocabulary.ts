@@ -34,11 +34,12 @@ export const WORDS: readonly Word[] = [
   ...SCREEN_NAMES,
 ];
 
-/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes. */
+/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes, "hủy" drops a text that waits. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   next: ['next-page', 'resume', 'keep'],
   confirm: ['keep-text', 'confirm-withdrawal', 'discard'],
   'drop-text': ['keep'],
+  cancel: ['drop-text'],
   resume: ['keep'],
 };
 

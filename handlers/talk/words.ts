@@ -22,7 +22,11 @@ export const FORM_WORDS = [
   'waiting-difficulties',
   'all-difficulties',
 ] as const;
-/** Those of them that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
-export const FORM_WORDS_IN_MENU = ['begin', 'overview'] as const satisfies readonly Word[];
+/** Words of forms that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
+export const FORM_WORDS_IN_MENU = [
+  'begin',
+  'overview',
+  'report-difficulty',
+] as const satisfies readonly Word[];
 
 export type Word = (typeof FORM_WORDS)[number] | FormWord | ScreenName;

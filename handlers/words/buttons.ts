@@ -137,7 +137,8 @@ function actionButton(action: BotAction, output: BotOutput, context: PresentCont
   const values = output.type === 'unconfirmed' ? unconfirmedValues(output) : undefined;
   const known = labelKey(action, output);
   const key = known ?? word;
-  const label = key === 'submit' ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
+  const isOwn = key === 'submit' || (key === 'review' && output.type === 'overview');
+  const label = isOwn ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
   // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
   const typed = word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
   const tone = toneOf(action, output);
@@ -152,9 +153,9 @@ function unconfirmedValues({ items, number, here }: Extract<BotOutput, { type: '
 function labelKey(action: BotAction, output: BotOutput): string | undefined {
   switch (output.type) {
     case 'saved':
-      return action.do === 'next' ? 'done' : undefined;
+      return action.do === 'next' ? doneKey(output) : undefined;
     case 'question':
-      return action.do === 'next' && output.open === true ? 'done' : undefined;
+      return action.do === 'next' && output.open === true ? doneKey(output) : undefined;
     case 'submitted':
       return action.do === 'resume' ? 'change' : undefined;
     case 'answer':
@@ -168,6 +169,11 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The label that ends an answer; it announces another question only where there is one. */
+function doneKey({ last }: { last?: true }): string {
+  return last === true ? 'done-last' : 'done';
 }
 
 /** The label of a page button; at the first and last page it says that there are no further pages. */

@@ -7,6 +7,7 @@ export type Translate = (key: string, values?: Readonly<Record<string, string | 
 export const FORM_SAYINGS = [
   'name',
   'overview',
+  'review',
   'ready',
   'submit',
   'submitted.title',

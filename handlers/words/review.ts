@@ -30,9 +30,8 @@ function pageLine(output: { page: number; pages: number }, { t }: PresentContext
 }
 
 export function presentReview(output: Shown<'review'>, context: PresentContext): Block[] {
-  const { t } = context;
   return [
-    { type: 'title', text: t('chat:review.title') },
+    { type: 'title', text: ofForm('review', context) },
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
     verdictOf(output, context),

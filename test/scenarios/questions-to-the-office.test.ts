@@ -74,7 +74,13 @@ test.each(ON)(
     await office.write(ANSWERED);
     await office.write('done');
     await office.press('Send the answer');
+    expect(await labelsOf(office)).toEqual(['Difficulties reported to you', 'To the menu']);
     await told(office, 'Answer recorded');
+    await office.write('answered reports');
+    await office.press('Chưa rõ b');
+    expect(await labelsOf(office)).toEqual(['Answered reports', 'To the menu']);
+    await office.press('Answered reports');
+    expect(await labelsOf(office)).toContainEqual(expect.stringContaining('✓'));
 
     expect(await told(asker, 'Phản ánh của đồng chí đã có trả lời')).not.toContain('Mẫu 2');
     await asker.press('Mở phản ánh');

@@ -31,6 +31,15 @@ describe('editing from the overview', () => {
     expect(talk.write('viết tiếp').answer('plan')).toBe('dở dang\nviết tiếp');
   });
 
+  test('announces no other question where the end of an answer leads back, or to the review', () => {
+    const isLast = (talk: ReturnType<typeof answered>) => 'last' in lastOutput(talk);
+    expect(isLast(talkTo(REVIEW).write('x'))).toBe(false);
+    const talk = answered().press(OVERVIEW, { do: 'edit', step: 'politics' }).write('sửa');
+    expect(isLast(talk)).toBe(true);
+    expect(isLast(talk.press('next', 'resume').write('kế hoạch'))).toBe(true);
+    expect(talk.press('next').place()).toBe('review');
+  });
+
   test('lets one go back and forth on the way', () => {
     const talk = answered().press(OVERVIEW, { do: 'edit', step: 'signs/level' }, 'back', 'next');
     expect(talk.place()).toBe('signs/level');

@@ -63,6 +63,15 @@ test('a place that the card does not have has no effect', () => {
   expect(person.press(person.card(), 99).toast).toBe('stale');
 });
 
+test('a button that is over shows the screen again where one is, and not home', () => {
+  const person = begun();
+  person.write('quyền riêng tư', 3);
+  expect(person.act({ type: 'press', handle: `${'x'.repeat(22)}0` }, 60)).toMatchObject({
+    toast: 'stale',
+    outputs: [{ output: { type: 'screen', screen: 'privacy' } }],
+  });
+});
+
 test('the same card pressed again changes in place, another one is a new message', () => {
   const person = begun();
   const home = newConversation();

@@ -90,3 +90,20 @@ test.each([
   });
   expect(shown.actions.map(({ word }) => word)).toEqual(['đồng ý rút', 'giữ lại']);
 });
+
+test.each(['gửi', 'Gửi luôn', 'gui di', 'send', 'Send it', 'Gửi phản ánh', 'nộp'])(
+  '%j sends what is written, as it hands in a review',
+  (typed) => {
+    const actions: BotAction[] = [{ do: 'submit' }, { do: 'overview', page: 0 }];
+    const review = { type: 'review', page: 0, pages: 1, items: [], missing: 0, choices: [], actions };
+    const card = cardOf(review as BotOutput, actions);
+    expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: 'submit' } });
+  },
+);
+
+test.each(['hủy', 'cancel', 'bỏ', 'no'])('%j drops a text that waits to be kept', (typed) => {
+  const actions: BotAction[] = [{ do: 'keep-text' }, { do: 'drop-text' }];
+  const output = { type: 'unconfirmed', asks: 'few', text: [], items: 0, choices: [], actions } as object;
+  const card = cardOf(output as BotOutput, actions);
+  expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: 'drop-text' } });
+});

@@ -18,7 +18,9 @@ test.each(LANGUAGES)(
     const wanted = listed.map((screen) => ({ do: 'open', screen }));
     const [home, ...others] = wanted;
     expect(actions).toMatchObject(
-      [home, { do: 'begin' }, { do: 'overview' }, ...others].map((action) => ({ action })),
+      [home, { do: 'begin' }, { do: 'overview' }, { do: 'begin', form: 'report-difficulty' }, ...others].map(
+        (action) => ({ action }),
+      ),
     );
   },
 );

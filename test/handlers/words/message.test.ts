@@ -54,6 +54,24 @@ test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (languag
   }
 });
 
+test.each([
+  ['self-review', {}, 'Xong, câu tiếp ➜'],
+  ['report-difficulty', { last: true }, 'Xong ➜'],
+])('the button that ends an answer of %s says what comes', (form, more, label) => {
+  const output = {
+    ...{ type: 'saved', how: 'new', length: 5, savedAt: AT, step: 'politics', number: 1, total: 1, parts: 1 },
+    ...{ choices: [], actions: [{ do: 'next' }], ...more },
+  };
+  expect(presentIn(output, { form, card: 'card' }).actions).toMatchObject([{ label, word: 'xong' }]);
+});
+
+test('what is sent, and not handed in, is reviewed before it is sent', () => {
+  const output = { type: 'review', page: 0, pages: 1, items: [], missing: 0, choices: [], actions: [] };
+  const titleOf = (form: string) => presentIn(output, { form }).blocks[0]?.text;
+  expect(titleOf('self-review')).toBe('Xem lại trước khi nộp');
+  expect(titleOf('answer-difficulty')).toBe('Xem lại trước khi gửi');
+});
+
 describe('the last day for handing in', () => {
   const LAST_MOMENT = '2026-12-01T16:59:59Z';
   const PAST = '2026-12-01T17:00:00Z';
