@@ -25,7 +25,8 @@ async function answerCard(
   message: Message,
   to: { answers: Answers; written: Map<string, string> },
 ): Promise<void> {
-  if (has(message, 'Xong')) return chat.press('Xong');
+  const done = ['Xong, câu tiếp', 'Xong ➜'].find((label) => has(message, label));
+  if (done !== undefined) return chat.press(done);
   // Asked whether what was written is kept, or as one item or several: as it was written.
   const keep = ['Cả đoạn là 1 mục', 'Lưu đoạn này'].find((label) => has(message, label));
   if (keep !== undefined) return chat.press(keep);
