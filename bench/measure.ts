@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Contestant } from './contestant.ts';
 import { cpuSeconds } from './process-usage.ts';
 
@@ -29,27 +27,14 @@ export async function measure(bot: Measured, work: Work): Promise<Measure> {
   const { pid, workerPid, messenger, questions } = bot;
   const used = () => cpuSeconds(pid) + (workerPid === undefined ? 0 : cpuSeconds(workerPid));
   await bot.finished();
-  const idle = await idlePerSecond(used);
   const before = used();
   const messengerBefore = cpuSeconds(messenger.pid);
   const { people: atOnce, ...rest } = work;
   const { answers, seconds, p50, p99 } = await messenger.order({ do: 'answer', atOnce, questions, ...rest });
   const messengerLoad = (cpuSeconds(messenger.pid) - messengerBefore) / seconds;
-  const waitedFrom = performance.now();
   await bot.finished();
-  // Some copies are made seconds later; what a process takes while it does nothing is not the answers'.
-  const waited = (idle * (performance.now() - waitedFrom)) / 1000;
-  const cpuPerThousand = (1000 * (used() - before - waited)) / answers;
+  const cpuPerThousand = (1000 * (used() - before)) / answers;
   return { perSecond: answers / seconds, p50, p99, cpuPerThousand, messengerLoad };
-}
-
-const IDLE_MS = 1_000;
-
-/** Processor seconds that are used in a second while nobody answers. */
-async function idlePerSecond(used: () => number): Promise<number> {
-  const before = used();
-  await wait(IDLE_MS);
-  return ((used() - before) * 1000) / IDLE_MS;
 }
 
 /** The median of several rounds of the same. */

@@ -5,7 +5,7 @@ import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
 import { readIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { AppError } from '../../models/store/errors.ts';
+import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
 import { type ApartChange, commitApart } from '../talk/commit-apart.ts';
@@ -73,7 +73,7 @@ async function readDraft(
     const stored = await store.loadDraft(person, id);
     return stored === null ? null : decodeDraft(stored);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'envelope-unreadable') return { id, why: 'sealed' };
+    if (isUnopenable(error)) return { id, why: 'sealed' };
     throw error;
   }
 }

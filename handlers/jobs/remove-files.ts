@@ -4,7 +4,7 @@ import { listCopies } from '../../models/review/draft.ts';
 import { listSubmissions, submissionContext } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { AppError } from '../../models/store/errors.ts';
+import { isUnopenable } from '../../models/store/errors.ts';
 
 interface Dependencies {
   store: ConversationStore;
@@ -49,7 +49,7 @@ export async function removeReadFiles(
   try {
     return { removed: await removeFiles(dependencies, of), left: 0 };
   } catch (error) {
-    if (!(error instanceof AppError && error.code === 'envelope-unreadable')) throw error;
+    if (!isUnopenable(error)) throw error;
     const { length: left } = await listOldFiles(dependencies.database, of);
     return { removed: 0, left };
   }

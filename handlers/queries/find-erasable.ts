@@ -7,7 +7,7 @@ import { listCopiedFields } from '../../models/review/draft.ts';
 import { listSubmitted } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { AppError } from '../../models/store/errors.ts';
+import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
 import { listUnreadDrafts } from '../forms/erase-drafts.ts';
 import { listUnnamedFiles } from '../jobs/remove-files.ts';
@@ -52,7 +52,7 @@ export async function findErasable(
 
 /** Which files a record names that cannot be read is not known, so all of them stay. */
 function unlessUnreadable(error: unknown): never[] {
-  if (error instanceof AppError && error.code === 'envelope-unreadable') return [];
+  if (isUnopenable(error)) return [];
   throw error;
 }
 

@@ -19,8 +19,7 @@ export function decide(situation: Situation): Decision {
     if (situation.restoredFrom === undefined) return { head, next: SAY_NOTHING, toast: intent.toast };
     return { ...showPresent(situation, { head }), toast: intent.toast };
   }
-  if (mayBeOld(situation, intent)) return answerIntent(situation, { head: found, intent: STALE });
-  return answerIntent(situation, { head: found, intent });
+  return answerIntent(situation, { head: found, intent: mayBeOld(situation, intent) ? STALE : intent });
 }
 
 const STALE: Intent = { type: 'stale', toast: 'stale' };

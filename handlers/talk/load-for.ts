@@ -9,7 +9,7 @@ import {
   isSameIdentity,
   readIdentity,
 } from '../../models/review/draft.ts';
-import { AppError } from '../../models/store/errors.ts';
+import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import { formOf } from '../forms/catalogue.ts';
 import type { Log } from '../ports.ts';
 import type { FindQuestions } from '../queries/find-questions.ts';
@@ -102,7 +102,7 @@ async function readDrafts(
   );
   const load = (id: string) =>
     store.loadDraft(person, id).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code !== 'envelope-unreadable') throw error;
+      if (!isUnopenable(error)) throw error;
       log.error({ err: error, person, draft: id }, 'A draft cannot be opened; it is left as it is');
       return null;
     });

@@ -12,22 +12,16 @@ export async function copyChanged(stores: CopyStores, wish: { atOnce: number; no
   const { now, atOnce } = wish;
   const failures: unknown[] = [];
   let copied = 0;
-  const drafts = await listChanged(stores, 'changedDrafts');
-  for (const members of chunk(
-    drafts.map(({ member }) => member),
-    atOnce,
-  )) {
+  for (const members of chunk(await listChanged(stores, { index: 'changedDrafts' }), atOnce)) {
     const result = await copyDrafts(stores, { members, now });
     copied += result.copied;
     failures.push(...result.failures);
   }
-  const due = (await listChanged(stores, 'changedConversations')).filter(({ score }) =>
-    isCopyDue(score, now),
-  );
-  for (const people of chunk(
-    due.map(({ member }) => member),
-    atOnce,
-  )) {
+  const due = await listChanged(stores, {
+    index: 'changedConversations',
+    isWanted: (score) => isCopyDue(score, now),
+  });
+  for (const people of chunk(due, atOnce)) {
     failures.push(...(await copyConversations(stores, { people, now })));
   }
   if (failures.length > 0) throw failures[0];

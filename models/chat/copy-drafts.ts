@@ -33,8 +33,8 @@ export async function copyDraft(
 
 /**
  * Copies what has changed in these drafts, members of the index of changed ones, with their conversations where a copy
- * of those is due. They go first: a command that is copied without its draft is known to be lost, a draft without its command is not. Returns how
- * many were copied, and what went wrong with the rest.
+ * of those is due. They go first: a command that is copied without its draft is known to be lost, a draft without its
+ * command is not. Returns how many were copied, and what went wrong with the rest.
  */
 export async function copyDrafts(
   stores: CopyStores,

@@ -20,16 +20,22 @@ interface WriteError {
 /** A copy is never due later than this. A time beyond that was written while a clock was wrong, and is due now. */
 const FARTHEST_DUE_MS = 60_000;
 
-/** What has changed since it was copied last, with its score: when that was, or when the copy is due. */
+/** What has changed since it was copied last. */
 export async function listChanged(
   { redis, prefix }: CopyStores,
-  index: 'changedDrafts' | 'changedConversations',
-): Promise<{ member: string; score: number }[]> {
+  {
+    index,
+    isWanted = () => true,
+  }: {
+    index: 'changedDrafts' | 'changedConversations';
+    /** By the score: when it changed, or when the copy of a conversation is due. */
+    isWanted?: (score: number) => boolean;
+  },
+): Promise<string[]> {
   const names = Array.from({ length: SHARDS }, (_, shard) => shardKeys(prefix, shard)[index]);
   const lists = await Promise.all(names.map((name) => redis.zrange(name, 0, '-1', 'WITHSCORES')));
-  return lists.flatMap((list) =>
-    Object.entries(toRecord(list)).map(([member, score]) => ({ member, score: Number(score) })),
-  );
+  const scores = lists.flatMap((list) => Object.entries(toRecord(list)));
+  return scores.flatMap(([member, score]) => (isWanted(Number(score)) ? [member] : []));
 }
 
 /** Whether a conversation is to be copied now. `due` is in milliseconds; null if nothing of it has changed. */

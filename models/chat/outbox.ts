@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { KeyRing } from '../store/encryption.ts';
+import { isUnopenable } from '../store/errors.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
 
@@ -168,8 +169,9 @@ function openOrNull(
 ): string | null {
   try {
     return keys.open(envelope, outboxContext(person));
-  } catch {
-    return null;
+  } catch (error) {
+    if (isUnopenable(error)) return null;
+    throw error;
   }
 }
 

@@ -30,3 +30,8 @@ const DUPLICATE_KEY = 11_000;
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }
+
+/** Whether a sealed text cannot be opened: its key is missing, or it was changed. */
+export function isUnopenable(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'envelope-unreadable';
+}
