@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isOutOfReach } from '../deliver/deliver.ts';
+import { isOutOfReach } from '../deliver/deliver-entry.ts';
 import type { Address, Log, Message, Send } from '../ports.ts';
 
 /** The waits between tries, in milliseconds. They add up to a minute, for which a messenger may be away. */
