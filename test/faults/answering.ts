@@ -70,14 +70,14 @@ function labelOf(step: string): string {
 
 function answer(self: Self, { card, step }: { card: Card; step: string }): Wait {
   const kind = self.kinds[placeOf(step) - 1];
-  const isOpen = card.has('done');
+  const { isOpen } = card;
   const isAnswered = isOpen || card.has('next');
   if (kind === 'files') return isAnswered ? press(self, 'next') : sendFiles(self, step);
   if (kind === 'options') return isAnswered ? press(self, 'next') : pickOption(self, step);
   if (!isAnswered || mayRewrite(self, { step, isOpen })) return write(self, { step, isMore: false });
   if (!isOpen) return press(self, 'next');
   if (self.seeded.next() < MORE_SHARE) return write(self, { step, isMore: true });
-  return press(self, 'done');
+  return press(self, card.has('doneLast') ? 'doneLast' : 'done');
 }
 
 function mayRewrite(self: Self, { step, isOpen }: { step: string; isOpen: boolean }): boolean {

@@ -11,6 +11,7 @@ export const LABELS = {
   goOn: wordsAt('actions.continue'),
   next: wordsAt('actions.next'),
   done: wordsAt('actions.done'),
+  doneLast: wordsAt('actions.done-last'),
   back: wordsAt('actions.back'),
   undo: wordsAt('actions.undo'),
   overview: wordsAt('actions.overview'),
@@ -59,6 +60,8 @@ export interface Card {
   saved: number | undefined;
   /** Whether it is about a word or an invitation that was typed where it means nothing. */
   refusesWord: boolean;
+  /** Whether what is sent next adds to the answer: it offers to end it. */
+  isOpen: boolean;
   /** How many files it shows. */
   files: number;
   has(label: Label): boolean;
@@ -84,6 +87,7 @@ export function readCard(message: Message): Card | undefined {
     isResumed: text.includes(RESUMED),
     saved: count === undefined ? undefined : Number(count.replaceAll('.', '')),
     refusesWord: WORD_REFUSED.some((words) => text.includes(words)),
+    isOpen: offers(LABELS.done) || offers(LABELS.doneLast),
     files: buttons.filter((button) => button.text.includes(REMOVE)).length,
     has: (label) => offers(LABELS[label]),
     offers,

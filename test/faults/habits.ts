@@ -61,7 +61,7 @@ function typeCodeAgain(self: Self): Wait {
 function blockAndReturn(self: Self, at: { card: Card; step: string }): Wait | undefined {
   if (!isWritten(self, at)) return undefined;
   const phone = phoneOf(self);
-  const wait = write(self, { step: at.step, isMore: at.card.has('done') });
+  const wait = write(self, { step: at.step, isMore: at.card.isOpen });
   phone.block();
   self.later = {
     at: Date.now() + self.seeded.between(100, 1_500),
@@ -107,7 +107,7 @@ export function editPiece(self: Self, { step, piece }: { step: string; piece: Pi
 function pasteLong(self: Self, at: { card: Card; step: string }): Wait | undefined {
   if (!isWritten(self, at)) return undefined;
   const text = writePaste(markOf(self), self.seeded);
-  return paste(self, { step: at.step, isMore: at.card.has('done'), text });
+  return paste(self, { step: at.step, isMore: at.card.isOpen, text });
 }
 
 function sendFileElsewhere(self: Self, { step }: { step: string }): Wait | undefined {
@@ -169,5 +169,5 @@ function undo(self: Self, { card }: { card: Card }): Wait | undefined {
 /** Whether the next message becomes an answer, or a part of it, and what is there is not lost by it. */
 function isWritten(self: Self, { card, step }: { card: Card; step: string }): boolean {
   const isLong = self.kinds[placeOf(step) - 1] === 'long';
-  return isLong && (card.has('done') || !card.has('next'));
+  return isLong && (card.isOpen || !card.has('next'));
 }

@@ -129,6 +129,19 @@ describe('a text', () => {
   });
 });
 
+test('the answer to the last question is ended by the label that is there', () => {
+  const at = createScriptedMember({ kinds: ['long'], draws: [0.99] });
+  at.hears(...BEGIN);
+  at.hears('Câu 1/1', ...OPEN);
+  const [text] = answersOf(at);
+  at.hears(
+    `Câu 1/1 / ✓ Đã lưu câu trả lời (${[...(text ?? '')].length} ký tự). / ${wordsAt('saved.more-or-done')}`,
+    'Xong ➜',
+    ...OPEN,
+  );
+  expect(at.acts.at(-1)).toBe('[Xong ➜]');
+});
+
 describe('a file', () => {
   test('that comes too late and is refused at the next question is no answer', () => {
     const at = answering({ kinds: ['files', 'long'] });

@@ -184,6 +184,6 @@ function showOverview(self: Self): Wait {
 function standsAtWriting({ card, kinds }: Self): { step: string; isOpen: boolean } | undefined {
   const { step } = card ?? {};
   if (card === undefined || step === undefined || kinds[placeOf(step) - 1] !== 'long') return undefined;
-  const isOpen = card.has('done');
+  const { isOpen } = card;
   return isOpen || !card.has('next') ? { step, isOpen } : undefined;
 }
