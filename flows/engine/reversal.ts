@@ -1,4 +1,4 @@
-import type { Answer, Part, Reversal } from './state.ts';
+import type { Answer, Part, Reversal, Undo } from './state.ts';
 
 /** The difference that turns `after` back into `before`; small if only a few pieces of a long answer changed. */
 export function reversalOf(before: Answer | null, after: Answer | null): Reversal {
@@ -34,6 +34,19 @@ export function revert(after: Answer | null, reversal: Reversal): Answer | null 
       return { kind: 'attachment', files, at: reversal.at };
     }
   }
+}
+
+type Reversals = Readonly<Record<string, Reversal>>;
+
+/** What an undo restores, by step. */
+export function reversalsOf({ step, reversals = { [step]: { kind: 'none' } } }: Undo): Reversals {
+  return reversals;
+}
+
+/** The same as an undo stores it: nothing for a first answer to its `step`. */
+export function storedReversals(step: string, reversals: Reversals): Pick<Undo, 'reversals'> {
+  const isFirst = Object.keys(reversals).length === 1 && reversals[step]?.kind === 'none';
+  return isFirst ? {} : { reversals };
 }
 
 /** The parts of written text that a reversal restores; parts that stayed in the answer are not included. */

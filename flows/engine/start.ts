@@ -1,5 +1,6 @@
 import type { Flow, Step } from '../forms/definition.ts';
 import { isAsked } from './conditions.ts';
+import { reversalsOf } from './reversal.ts';
 import { type Facts, type FlowState, SHAPE } from './state.ts';
 
 /** An empty state at the first step. */
@@ -56,7 +57,7 @@ export function moveToFlow(flow: Flow, state: FlowState, previous?: Flow): FlowS
 /** Headings of questions that are gone but have an answer, or get it back by an undo. */
 function retiredAfterChange(flow: Flow, state: FlowState, previous: Flow | undefined): Facts['retired'] {
   const { facts, answers } = state.draft;
-  const ids = new Set([answers, ...state.cursor.undo.map(({ reversals }) => reversals)].flatMap(Object.keys));
+  const ids = new Set([answers, ...state.cursor.undo.map(reversalsOf)].flatMap(Object.keys));
   const gone = [...ids].filter((id) => !flow.indexOf.has(id));
   return Object.fromEntries(
     gone.map((id) => {

@@ -78,13 +78,16 @@ const Reversal = z.discriminatedUnion('kind', [
 ]);
 export type Reversal = Readonly<z.infer<typeof Reversal>>;
 
-/** What one undo restores: the changes by step, the step where they are shown, and whether it was open. */
+/**
+ * What one undo restores: the changes by step, the step where they are shown, and whether it was open. Read the changes by
+ * `reversalsOf`: the usual one, a first answer to `step`, is not stored, because undos are saved with each answer.
+ */
 const Undo = z.strictObject({
   /** When the change was made; absent in undos that were saved before this was stored. */
   at: Time.exactOptional(),
   step: z.string(),
   open: z.boolean().exactOptional(),
-  reversals: z.record(z.string(), Reversal).readonly(),
+  reversals: z.record(z.string(), Reversal).readonly().exactOptional(),
   /** The change took all answers away. */
   discards: z.literal(true).exactOptional(),
 });

@@ -4,7 +4,14 @@ import type { Flow, Step, TextStep } from '../forms/definition.ts';
 import { noteChange } from './changed-since.ts';
 import { type Lookup, type Position, positionOf } from './conditions.ts';
 import type { Effect, NewText, Output, StepResult, Typed } from './events.ts';
-import { reversalOf, revert, writtenIn, writtenInReversal } from './reversal.ts';
+import {
+  reversalOf,
+  reversalsOf,
+  revert,
+  storedReversals,
+  writtenIn,
+  writtenInReversal,
+} from './reversal.ts';
 import type { Answer, AnswerChanges, Cursor, Facts, FlowState, Part, Undo } from './state.ts';
 
 const UNDO_DEPTH = 12;
@@ -138,7 +145,8 @@ export function changeAnswers(
   });
   const { step, open, discards } = shown;
   const undo: Undo = {
-    ...{ at: turn.at, step, reversals: Object.fromEntries(reversals) },
+    ...{ at: turn.at, step },
+    ...storedReversals(step, Object.fromEntries(reversals)),
     ...(open === true ? { open } : {}),
   };
   pushUndo(turn, discards === true ? { ...undo, discards } : undo);
@@ -159,10 +167,11 @@ function pushUndo(turn: Turn, undo: Undo): void {
 
 /** Removes the `count` oldest undos, and drops the words that only they referred to. */
 export function endUndos(turn: StateChange, count: number): void {
-  for (const { at, reversals, discards } of turn.cursor.undo.slice(0, count)) {
+  for (const undo of turn.cursor.undo.slice(0, count)) {
+    const { at, discards } = undo;
     turn.cursor.undo = turn.cursor.undo.slice(1);
     if (discards === true && at !== undefined) turn.facts.erasedAt = at;
-    for (const [step, reversal] of Object.entries(reversals)) {
+    for (const [step, reversal] of Object.entries(reversalsOf(undo))) {
       dropUnreferenced(turn, step, writtenInReversal(reversal));
     }
   }
@@ -173,7 +182,7 @@ export function takeBack(turn: Turn): Undo | undefined {
   const last = turn.cursor.undo.at(-1);
   if (last === undefined) return undefined;
   turn.cursor.undo = turn.cursor.undo.slice(0, -1);
-  for (const [step, reversal] of Object.entries(last.reversals)) {
+  for (const [step, reversal] of Object.entries(reversalsOf(last))) {
     const undone = answerOf(turn, step) ?? null;
     setAnswer(turn, step, revert(undone, reversal));
     dropUnreferenced(turn, step, writtenIn(undone));
@@ -186,7 +195,7 @@ export function takeBack(turn: Turn): Undo | undefined {
 function dropUnreferenced(turn: StateChange, step: string, parts: readonly Part[]): void {
   const kept = new Set([
     ...partsOf(answerOf(turn, step)),
-    ...turn.cursor.undo.flatMap(({ reversals }) => writtenInReversal(reversals[step])).map(({ id }) => id),
+    ...turn.cursor.undo.flatMap((undo) => writtenInReversal(reversalsOf(undo)[step])).map(({ id }) => id),
   ]);
   giveUp(
     turn,

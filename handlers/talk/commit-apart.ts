@@ -3,7 +3,7 @@ import type { ConversationStore, StoredConversation } from '../../models/chat/co
 import { AppError } from '../../models/store/errors.ts';
 import type { Cards, Head } from './conversation.ts';
 import type { OutboxItem } from './outbox-item.ts';
-import { decodeCards, encodeCards } from './stored-conversation.ts';
+import { decodeCards, encodeCards } from './saved-cards.ts';
 
 const MOST_TRIES = 8;
 

@@ -3,8 +3,8 @@ import type { ConversationChange } from '../../models/chat/commit-conversation.t
 import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
 import type { OutboxItem } from './outbox-item.ts';
+import { encodeCards } from './saved-cards.ts';
 import type { Response } from './situation.ts';
-import { encodeCards } from './stored-conversation.ts';
 
 /** How long this process has to send an outbox itself before the sweeper takes it over. */
 const OUTBOX_GRACE_MS = 15_000;

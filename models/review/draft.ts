@@ -18,14 +18,14 @@ const schema = new Schema(
     revision: { type: Number, required: true },
     copiedAt: { type: Date, required: true },
     /** Whether a check after the last copy found that it has no undo that is more than a day old. */
-    isOldForgotten: { type: Boolean },
+    isOldForgotten: { type: Boolean, required: true },
     /** Sealed fields by name, as Redis holds them: `facts`, `cursor`, `answer:<step>`, `text:<part>`. */
     fields: { type: Map, of: String, required: true },
   },
   { collection: 'drafts', strict: 'throw', versionKey: false },
 );
-schema.index({ form: 1, cycle: 1 });
-schema.index({ isOldForgotten: 1, copiedAt: 1 });
+// One index for all that looks through many drafts: each more is written anew with every copy.
+schema.index({ cycle: 1, isOldForgotten: 1, copiedAt: 1 });
 
 /** The copy of a live draft. The draft is restored from it if Redis loses it. */
 export type Draft = InferSchemaType<typeof schema>;
@@ -115,20 +115,26 @@ function openFields(
 
 type Drafts = { drafts: Model<Draft> };
 
-/** Drafts whose last copy is from `since` or earlier, so that they were not changed after it, and that may have undos. */
-export function listUntouched(
+/**
+ * Up to `most` drafts that may have undos and whose last copy is from `since` or earlier, so that they were not changed
+ * after it.
+ */
+export async function listUntouched(
   database: Drafts,
   { since, most }: { since: Date; most: number },
 ): Promise<Pick<Draft, '_id' | 'author' | 'copiedAt'>[]> {
-  return database.drafts
-    .find({
-      isOldForgotten: mongoose.trusted({ $ne: true }),
-      copiedAt: mongoose.trusted({ $lte: since }),
-    })
-    .sort({ copiedAt: 1 })
-    .limit(most)
-    .select(['author', 'copiedAt'])
-    .lean();
+  const found: Pick<Draft, '_id' | 'author' | 'copiedAt'>[] = [];
+  for (const cycle of await database.drafts.distinct('cycle')) {
+    if (found.length >= most) break;
+    const inCycle = await database.drafts
+      .find({ cycle, isOldForgotten: false, copiedAt: mongoose.trusted({ $lte: since }) })
+      .sort({ copiedAt: 1 })
+      .limit(most - found.length)
+      .select(['author', 'copiedAt'])
+      .lean();
+    found.push(...inCycle);
+  }
+  return found;
 }
 
 /** Notes that a draft has no old undos, unless it was copied again meanwhile. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readState } from '../../../flows/engine/read-state.ts';
+import { reversalsOf } from '../../../flows/engine/reversal.ts';
 import { DAY, talkTo } from '../../support/flows.ts';
 import { REVIEW } from '../../support/review-flow.ts';
 
@@ -10,11 +11,11 @@ test('a state of shape 3 is read, and what it can undo can still be undone', () 
     .press('next')
     .write('Hai');
   const { undo } = state.cursor;
-  expect(undo.flatMap(({ reversals }) => Object.values(reversals))).toContainEqual({ kind: 'none' });
-  const asShape3 = undo.map(({ reversals, open, ...rest }) => ({
-    ...{ ...rest, open: open === true },
+  expect(undo.flatMap((one) => Object.values(reversalsOf(one)))).toContainEqual({ kind: 'none' });
+  const asShape3 = undo.map((one) => ({
+    ...{ ...one, open: one.open === true },
     reversals: Object.fromEntries(
-      Object.entries(reversals).map(([step, reversal]) => [
+      Object.entries(reversalsOf(one)).map(([step, reversal]) => [
         step,
         reversal.kind === 'none' ? { kind: 'whole', answer: null } : reversal,
       ]),
@@ -26,6 +27,6 @@ test('a state of shape 3 is read, and what it can undo can still be undone', () 
     cursor: JSON.stringify({ ...state.cursor, undo: asShape3 }),
     answers: Object.fromEntries(answers),
   };
-  const undoNow = undo.map(({ open, ...rest }) => ({ ...rest, open: open === true }));
+  const undoNow = undo.map((one) => ({ ...one, open: one.open === true, reversals: reversalsOf(one) }));
   expect(readState(saved)).toEqual({ state: { ...state, cursor: { ...state.cursor, undo: undoNow } } });
 });

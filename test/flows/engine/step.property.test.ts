@@ -6,7 +6,7 @@ import { isMarkedSecret } from '../../../flows/answers/text.ts';
 import { isNothing } from '../../../flows/answers/typed-words.ts';
 import { isAsked } from '../../../flows/engine/conditions.ts';
 import { isOutcome } from '../../../flows/engine/outcome.ts';
-import { writtenInReversal } from '../../../flows/engine/reversal.ts';
+import { reversalsOf, writtenInReversal } from '../../../flows/engine/reversal.ts';
 import { start } from '../../../flows/engine/start.ts';
 import type { Answer, Answers, FlowState } from '../../../flows/engine/state.ts';
 import { step } from '../../../flows/engine/step.ts';
@@ -48,7 +48,7 @@ function referenced(state: FlowState, world: World): Set<number> {
     ...facts.held,
     ...Object.values(answers).flatMap(partsOf),
     ...undo
-      .flatMap(({ reversals }) => Object.values(reversals))
+      .flatMap((one) => Object.values(reversalsOf(one)))
       .flatMap(writtenInReversal)
       .map(({ id }) => id),
     ...[...world.pending.values()].flatMap((version) =>
