@@ -3,7 +3,7 @@ import type { ConversationStore, StoredConversation } from '../../models/chat/co
 import { AppError } from '../../models/store/errors.ts';
 import type { Cards, Head } from './conversation.ts';
 import type { OutboxItem } from './outbox-item.ts';
-import { decodeCards, encodeCards } from './saved-cards.ts';
+import { decodePlace, encodeCards, encodeHead } from './saved-place.ts';
 
 const MOST_TRIES = 8;
 
@@ -35,14 +35,14 @@ export async function commitApart(
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const stored = await store.loadHead(person);
     if (stored.head === null || stored.cards === null) return null;
-    const present = JSON.parse(stored.head) as Head;
-    const before = { head: present, cards: decodeCards(stored.cards, present) };
+    const before = decodePlace({ head: stored.head, cards: stored.cards });
     const change = await decide(before);
     if (change === undefined) return null;
     const { head = before.head, cards = before.cards, drafts = [], outbox = [] } = change;
+    const place = { head, cards };
     const result = await store.commit(person, {
       ...{ update, revision: stored.revision, drafts, now, dueAt: now },
-      ...{ head: JSON.stringify(head), cards: encodeCards(cards, head), front: head.draft },
+      ...{ head: encodeHead(place), cards: encodeCards(place), front: head.draft },
       ...{ commands: [], finished: [], forgotten: [] },
       outbox: [...restoredNotice(stored, head), ...outbox].map((item) => JSON.stringify(item)),
     });

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
 import type { OutboxItem } from './outbox-item.ts';
-import { encodeCards } from './saved-cards.ts';
+import { encodeCards, encodeHead, isSameHead } from './saved-place.ts';
 import type { Response } from './situation.ts';
 
 /** How long this process has to send an outbox itself before the sweeper takes it over. */
@@ -17,13 +16,13 @@ export function toChange(
   const { head, cards, draft, commands, finished, forgotten } = response;
   const { update, before, now } = how;
   const { revision } = before;
-  // What changes more than the cards is copied at once; so is news, which is told once and numbered.
-  const isSame = isDeepStrictEqual(head, before.head) && cards.news === before.cards.news;
+  const place = { head, cards };
+  const isSame = before.head !== null && isSameHead(place, { head: before.head, cards: before.cards });
   const entries = how.outbox.map((item) => JSON.stringify(item));
   return {
     ...{ update, revision, finished, forgotten, now },
-    head: isSame ? null : JSON.stringify(head),
-    cards: encodeCards(cards, head),
+    head: isSame ? null : encodeHead(place),
+    cards: encodeCards(place),
     front: head.draft,
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],
     commands: entries.slice(0, commands.length),

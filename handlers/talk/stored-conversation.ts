@@ -1,19 +1,18 @@
 import type { StoredConversation } from '../../models/chat/conversation.ts';
-import type { Cards, Conversation, Head } from './conversation.ts';
+import type { Cards, Conversation } from './conversation.ts';
 import { decodeDraft } from './draft.ts';
-import { decodeCards } from './saved-cards.ts';
+import { decodePlace } from './saved-place.ts';
 
 const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
 
 /** A conversation as the store has it, read. */
 export function decodeConversation(person: string, stored: StoredConversation): Conversation {
-  const head = stored.head === null ? null : (JSON.parse(stored.head) as Head);
+  const { revision, head, cards } = stored;
+  const place =
+    head === null || cards === null ? { head: null, cards: NO_CARDS } : decodePlace({ head, cards });
   const draft = stored.draft === null ? null : decodeDraft(stored.draft);
   return {
-    person,
-    revision: stored.revision,
-    head,
-    cards: stored.cards === null ? NO_CARDS : decodeCards(stored.cards, head),
+    ...{ person, revision, ...place },
     ...(draft !== null && 'why' in draft ? { draft: null, unreadable: draft } : { draft }),
   };
 }

@@ -7,7 +7,9 @@ import { createChatLog, createChatLogMemory } from '../../bot/channels/web/chat-
 import { start } from '../../flows/engine/start.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import type { LiveStore } from '../../handlers/commands/define.ts';
+import type { Head } from '../../handlers/talk/conversation.ts';
 import { encodeDraftChange } from '../../handlers/talk/draft.ts';
+import { encodeCards, encodeHead } from '../../handlers/talk/saved-place.ts';
 import { type ConversationStore, createConversationStore } from '../../models/chat/conversation.ts';
 import { copyChanged } from '../../models/chat/copy-changed.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
@@ -62,11 +64,11 @@ export async function openLiveOffice(keys?: KeyRing): Promise<LiveOffice> {
       state = applyResult(state, result);
       const change = encodeDraftChange({ id: DRAFT, identity: identityOf(PERSON) }, result);
       const { revision } = await store.load(PERSON);
-      const head = { language: 'vi', address: CHAT, at: 'draft', draft: DRAFT };
-      const cards = { front: null, live: [], replaced: [] };
+      const head: Head = { language: 'vi', address: CHAT, at: 'draft', draft: DRAFT };
+      const place = { head, cards: { front: null, live: [], replaced: [] } };
       await store.commit(PERSON, {
         ...changeOf({ update: randomUUID(), revision, front: DRAFT, drafts: [change], now: new Date(now) }),
-        ...{ head: JSON.stringify(head), cards: JSON.stringify(cards) },
+        ...{ head: encodeHead(place), cards: encodeCards(place) },
       });
       await copyChanged({ ...stores, database: office.database }, { atOnce: 10, now: new Date(now) });
     },

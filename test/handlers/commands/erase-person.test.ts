@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findErasable } from '../../../handlers/queries/find-erasable.ts';
+import type { Cards, Head } from '../../../handlers/talk/conversation.ts';
+import { encodeCards, encodeHead } from '../../../handlers/talk/saved-place.ts';
 import { decodeConversation } from '../../../handlers/talk/stored-conversation.ts';
 import { listEventsAbout } from '../../../models/audit-event.ts';
 import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
@@ -42,12 +44,13 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 /** Changes the conversation beside its draft. */
-async function commit(of: { head: object; cards: object; outbox: readonly string[] }): Promise<void> {
+async function commit(of: { head: Head; cards: Cards; outbox: readonly string[] }): Promise<void> {
   const { revision, front } = await office.store.load(PERSON);
   const { head, cards, outbox } = of;
+  const place = { head, cards };
   await office.store.commit(PERSON, {
     ...changeOf({ update: 'look', revision, front, outbox }),
-    ...{ head: JSON.stringify(head), cards: JSON.stringify(cards) },
+    ...{ head: encodeHead(place), cards: encodeCards(place) },
   });
 }
 
@@ -94,7 +97,7 @@ test('what was looked at is gone, too: the words of a search, what waits to be s
   const news = { type: 'news', kind: 'difficulty-answered', choices: [], actions: [] };
   await commit({
     head: { language: 'vi', address: CHAT, at: shows, draft: DRAFT },
-    cards: { front: 'c', live: [card], replaced: [{ id: 'b', shows, replacedAt: NOW.toISOString() }] },
+    cards: { front: 'c', live: [card], replaced: [{ id: 'b', shows, pressedAt: NOW.toISOString() }] },
     outbox: [screen, news].map((output) =>
       JSON.stringify({ kind: 'message', output, draft: null, ...about }),
     ),
