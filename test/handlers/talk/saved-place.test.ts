@@ -16,7 +16,11 @@ const HOME = card('home', {
   ...{ shows: { screen: 'home' }, subject: 'screen home', pressedAt: AT },
   ...{ actions: [{ do: 'open', screen: 'help' }], words: ['help'] },
 });
-const NEWS = card('news', { news: 1, choices: [{ do: 'choose', step: 'q-1', option: 'a' }], words: [undefined] });
+const NEWS = card('news', {
+  news: 1,
+  choices: [{ do: 'choose', step: 'q-1', option: 'a' }],
+  words: [undefined],
+});
 const OTHER = card('other', { shows: { draft: 'd2' } });
 
 const CARDS: Cards = {
