@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { migrateShape1 } from './migrate-shape-1.ts';
 import { migrateShape2 } from './migrate-shape-2.ts';
 import { migrateShape3 } from './migrate-shape-3.ts';
-import { Answer, Cursor, Facts, type FlowState, SHAPE } from './state.ts';
+import { SavedCursor } from './saved-cursor.ts';
+import { Answer, Facts, type FlowState, SHAPE } from './state.ts';
 
 /** A saved state as JSON texts. Fields that change together are one text. Shape 1 had no `facts`. */
 export interface SavedState {
@@ -15,7 +16,7 @@ export interface SavedState {
 /** Why a saved state cannot be read: another version of the program wrote it, or its content is damaged. */
 export type Unreadable = 'other-shape' | 'malformed';
 
-const Saved = z.strictObject({ facts: Facts, cursor: Cursor, answers: z.record(z.string(), Answer) });
+const Saved = z.strictObject({ facts: Facts, cursor: SavedCursor, answers: z.record(z.string(), Answer) });
 const Shaped = z.looseObject({ shape: z.int() });
 const Shaped1 = z.looseObject({ engine: z.int() });
 const Answered = z.record(z.string(), Answer);

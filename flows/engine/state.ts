@@ -82,7 +82,7 @@ export type Reversal = Readonly<z.infer<typeof Reversal>>;
  * What one undo restores: the changes by step, the step where they are shown, and whether it was open. Read the changes by
  * `reversalsOf`: the usual one, a first answer to `step`, is not stored, because undos are saved with each answer.
  */
-const Undo = z.strictObject({
+export const Undo = z.strictObject({
   /** When the change was made; absent in undos that were saved before this was stored. */
   at: Time.exactOptional(),
   step: z.string(),

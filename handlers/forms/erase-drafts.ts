@@ -1,5 +1,6 @@
 import { eraseAll, erasedState } from '../../flows/engine/erase-all.ts';
 import type { Unreadable } from '../../flows/engine/read-state.ts';
+import { encodeCursor } from '../../flows/engine/saved-cursor.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
@@ -157,7 +158,7 @@ async function erasureOf(
     ...{ id, identity, texts: [], dropped: parts.slice(0, MOST_PARTS) },
     fields: {
       ...Object.fromEntries(fields.map((field) => [field, null])),
-      ...{ facts: JSON.stringify(draft.facts), cursor: JSON.stringify(cursor) },
+      ...{ facts: JSON.stringify(draft.facts), cursor: encodeCursor(cursor) },
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { FormalAct, StepResult } from '../../flows/engine/events.ts';
 import { readState, type SavedState, type Unreadable } from '../../flows/engine/read-state.ts';
+import { encodeCursor } from '../../flows/engine/saved-cursor.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { StoredDraft } from '../../models/chat/conversation.ts';
@@ -62,7 +63,7 @@ export function encodeDraftChange(
     identity: identityText(identity),
     fields: {
       facts: JSON.stringify(facts),
-      cursor: JSON.stringify(cursor),
+      cursor: encodeCursor(cursor),
       ...Object.fromEntries([...answers, ...acts]),
     },
     texts: result.texts,

@@ -5,7 +5,7 @@ const schema = new Schema(
     /** Code of the person. */
     _id: { type: String, required: true },
     revision: { type: Number, required: true },
-    copiedAt: { type: Date, required: true, index: true },
+    copiedAt: { type: Date, required: true },
     /** Sealed, as Redis has them. */
     head: { type: String, required: true },
     cards: { type: String, required: true },
@@ -37,7 +37,8 @@ export async function listPending(
 
 /**
  * Conversations that were copied within `withinMs` before `until`, or later; before the newest copy if nothing is known
- * of when the last ones were made.
+ * of when the last ones were made. Reads every conversation, because this is only asked after a loss, and an index would
+ * be written anew with each copy.
  */
 export async function listActive(
   conversations: Model<ConversationCopy>,

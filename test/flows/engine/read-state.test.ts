@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readState, type SavedState } from '../../../flows/engine/read-state.ts';
+import { encodeCursor } from '../../../flows/engine/saved-cursor.ts';
 import type { FlowState } from '../../../flows/engine/state.ts';
 import shape1 from '../../fixtures/drafts/shape-1.json' with { type: 'json' };
 import { flows, moves } from '../../support/flow-arbitraries.ts';
@@ -21,7 +22,7 @@ function savedOf({ draft, cursor }: FlowState): SavedState {
   const answers = Object.entries(draft.answers).map(([step, answer]) => [step, JSON.stringify(answer)]);
   return {
     facts: JSON.stringify(draft.facts),
-    cursor: JSON.stringify(cursor),
+    cursor: encodeCursor(cursor),
     answers: Object.fromEntries(answers),
   };
 }
