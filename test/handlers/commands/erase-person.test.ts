@@ -75,7 +75,7 @@ test('what was not handed in is gone from both stores at once; what was handed i
   expect(await everything()).toContain(WORDS);
   const { facts } = await erase();
   expect(facts).toEqual({
-    ...{ drafts: 1, answers: 2, unread: 0, files: 1, filesLeft: 0, held: 1, log: 1 },
+    ...{ drafts: 1, answers: 2, unread: 0, unopened: 0, files: 1, filesLeft: 0, held: 1, log: 1 },
     ...{ records: 0, difficulties: 0 },
   });
   const left = await everything();
@@ -131,6 +131,42 @@ test.each<[string, (draft: string) => Promise<unknown>]>([
     expect(draft?.state.draft).toMatchObject({ answers: {}, facts: { submission: { number: 1 } } });
   },
 );
+
+test.each([['head'], ['cards']] as const)(
+  'a conversation whose %s cannot be opened does not keep what was written, and it is said so',
+  async (part) => {
+    const { live, database, keys, store } = office;
+    const { conversation } = conversationKeys(live.prefix, PERSON);
+    await live.redis.hset(conversation, part, keys.seal('{}', 'another'));
+    expect(await findErasable({ database, keys, live }, { person: PERSON, now: NOW })).toMatchObject({
+      ...{ drafts: 1, answers: 2, unopened: [part] },
+    });
+    const { facts, result } = await erase();
+    expect(result?.unopened).toEqual([part]);
+    expect(facts).toMatchObject({ drafts: 1, answers: 2, unread: 0, unopened: 1, files: 1 });
+    const left = await everything();
+    for (const gone of [WORDS, 'Rời.pdf', LOOSE]) expect(left).not.toContain(gone);
+    const { head, draft } = decodeConversation(PERSON, await store.load(PERSON));
+    expect(head).toMatchObject({ language: 'vi', address: CHAT, at: { screen: 'home' } });
+    expect(draft?.state.draft).toMatchObject({ answers: {} });
+    const waiting = (await store.waiting(PERSON)) ?? [];
+    expect(waiting.map(({ json }) => JSON.parse(json).output.type)).toEqual(['erased']);
+  },
+);
+
+test('a version on its way that cannot be opened never arrives, so it is not waited for, and it is said so', async () => {
+  const { revision, head, cards, front } = await office.store.load(PERSON);
+  await office.store.commit(PERSON, {
+    ...changeOf({ update: 'submit', revision, front, commands: ['{"name":"record-self-review"}'] }),
+    ...{ head: head ?? '', cards: cards ?? '' },
+  });
+  const { pending } = conversationKeys(office.live.prefix, PERSON);
+  const [id = ''] = await office.live.redis.hkeys(pending);
+  await office.live.redis.hset(pending, id, office.keys.seal('{}', 'another'));
+  expect((await erase()).result?.unopened).toEqual(['command']);
+  expect(await everything()).not.toContain(WORDS);
+  expect(await office.store.listCommands(PERSON)).toEqual([]);
+});
 
 test('where the record cannot be opened, files that it may name are left, and counted', async () => {
   const sealed = office.keys.seal('{}', 'another');
