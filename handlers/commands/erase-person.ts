@@ -53,18 +53,18 @@ export const erasePerson = define({
     // What was said of the drafts until now. The word of the erasing comes later, and stays.
     const after = await forgetChats(context, person);
     await tellErased(stores, { ...wish, isTold: drafts.count > 0 });
-    // Last: where anything before fails, no record is gone without its audit event.
-    const removed = records ? await removeSubmissions(database, { person }) : 0;
-    const files = await removeReadFiles(stores, { person, before: now });
-    const facts = {
-      ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
-      ...{ unopened: unopened.length, files: files.removed, filesLeft: files.left, records: removed },
-      ...{ held: before.held + after.held, log: before.log + after.log },
-      difficulties: await countConcerning(database, { person }),
-    };
-    return {
-      result: { ...facts, unreadDrafts: drafts.unread, unopened },
-      event: { people: [person], facts },
+    const difficulties = await countConcerning(database, { person });
+    // No record is gone without its files, and neither without the audit event.
+    return async (session) => {
+      const removed = records ? await removeSubmissions(database, { person, session }) : 0;
+      const files = await removeReadFiles(stores, { person, before: now, session });
+      const facts = {
+        ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
+        ...{ unopened: unopened.length, files: files.removed, filesLeft: files.left, records: removed },
+        ...{ held: before.held + after.held, log: before.log + after.log, difficulties },
+      };
+      const result = { ...facts, unreadDrafts: drafts.unread, unopened };
+      return { result, event: { people: [person], facts } };
     };
   },
 });

@@ -206,6 +206,30 @@ test('the record goes only where that is asked for, and the event tells how much
   for (const gone of [WORDS, 'Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(left).not.toContain(gone);
 });
 
+test.each(['attachmentPieces', 'auditEvents'] as const)(
+  'the record, its files and the event of it go together: where %s fail, all of it is there for the next try',
+  async (name) => {
+    const failing = new Proxy(office.database[name], {
+      get(target, method) {
+        if (method === 'deleteMany' || method === 'create')
+          return () => Promise.reject(new Error('disk full'));
+        return Reflect.get(target, method);
+      },
+    });
+    const database = { ...office.database, [name]: failing };
+    const wish = { name: 'erase-person', payload: { person: PERSON, records: true } } as const;
+    await expect(operate({ ...office, database }, wish)).rejects.toThrow('disk full');
+    expect(await listEventsAbout(office.database, { person: PERSON, most: 1 })).toEqual([]);
+    const kept = await everything();
+    for (const there of ['Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(kept).toContain(there);
+    expect((await erase(true)).facts).toMatchObject({ files: 2, records: 1 });
+    const left = await everything();
+    for (const gone of [WORDS, 'Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(left).not.toContain(gone);
+    const events = await listEventsAbout(office.database, { person: PERSON, most: 2 });
+    expect(events).toMatchObject([{ kind: 'answers-erased', facts: { files: 2, filesLeft: 0, records: 1 } }]);
+  },
+);
+
 test('the person is told, stays bound, and begins anew at the first question', async () => {
   await erase();
   const waiting = (await office.store.waiting(PERSON)) ?? [];
