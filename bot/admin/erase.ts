@@ -42,8 +42,10 @@ function sayPlan(
   plan: { person: string; records: boolean; found: Awaited<ReturnType<typeof findErasable>> },
 ): void {
   const { person, found } = plan;
-  const { records, unread, difficulties } = found;
-  terminal.say('erase.plan', { person, ...found });
+  const { unopened, ...counts } = found;
+  const { records, unread, difficulties } = counts;
+  terminal.say('erase.plan', { person, ...counts });
+  for (const part of unopened) terminal.say(`erase.unopened-${part}`, { person });
   if (unread > 0) terminal.say('erase.unread', { person, unread });
   terminal.say(plan.records ? 'erase.records-go' : 'erase.records-stay', { person, records });
   if (difficulties > 0) terminal.say('erase.difficulties-stay', { person, difficulties });
@@ -54,9 +56,10 @@ function sayErased(
   terminal: Terminal,
   { person, erased }: { person: string; erased: ResultOf<'erase-person'> },
 ): void {
-  const { unreadDrafts, ...counts } = erased;
+  const { unreadDrafts, unopened, ...counts } = erased;
   const { filesLeft: files, difficulties } = counts;
   terminal.say('erase.done', { person, ...counts });
+  for (const part of unopened) terminal.note(`erase.unopened-${part}`, { person });
   for (const { id, why } of unreadDrafts) terminal.note(`erase.was-${why}`, { person, draft: id });
   if (files > 0) terminal.note('erase.files-left', { person, files });
   if (difficulties > 0) terminal.say('erase.difficulties-left', { person, difficulties });

@@ -35,7 +35,7 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
  * Does `work` on the database and the live conversations that the app runs on; where no servers are running, the
  * embedded ones are started for as long as it takes. Throws `redis-forgets` and `redis-without-conversations` before any
  * work where Redis is not one to change conversations in, `key-not-everywhere` where a running process could not read what
- * is sealed here, and what `connectDatabase` and `openKeyRing` throw.
+ * is sealed here, `key-holder-unreadable` where that is not known of one, and what `connectDatabase` and `openKeyRing` throw.
  */
 export async function withStores(
   { terminal, memoryOf }: LiveTools,

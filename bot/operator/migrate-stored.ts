@@ -9,6 +9,7 @@ export async function migrateStored(mongodbUri: string, terminal: Terminal): Pro
     pause: (ms) => wait(ms),
     tell(progress) {
       if (progress === 'waiting') terminal.say('migrate.waiting');
+      else if ('index' in progress) terminal.say('migrate.index', progress);
       else terminal.say('migrate.step', progress);
     },
   });

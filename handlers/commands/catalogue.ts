@@ -1,6 +1,6 @@
 import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
-import type { Done } from './define.ts';
+import type { Done, LastPart } from './define.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
@@ -40,4 +40,6 @@ export type CommandName = Command['name'];
 export type DefinitionOf<Name extends CommandName> = Extract<Command, { name: Name }>;
 export type PayloadOf<Name extends CommandName> = Parameters<DefinitionOf<Name>['run']>[1];
 export type ResultOf<Name extends CommandName> =
-  Awaited<ReturnType<DefinitionOf<Name>['run']>> extends Done<infer Result> ? Result : never;
+  Awaited<ReturnType<DefinitionOf<Name>['run']>> extends Done<infer Result> | LastPart<infer Result>
+    ? Result
+    : never;

@@ -53,24 +53,30 @@ export interface Done<Result> {
 }
 
 /**
+ * The last part of a batch, in the transaction of its outcome and its event: what must not be gone without them. It is done
+ * again where the transaction is.
+ */
+export type LastPart<Result> = (session: ClientSession) => Promise<Done<Result>>;
+
+/**
  * One act that changes the record. `audit` is the kind of its audit event; `refusals` are the codes of the errors that
  * mean that it cannot be recorded, now or ever, where all other errors mean that it failed and is to be tried again.
  */
-interface Definition<Name extends string, Payload, Result, Context> {
+interface Definition<Name extends string, Payload, Context, Ended> {
   name: Name;
   payload: z.ZodType<Payload>;
   policy(actor: Actor, payload: NoInfer<Payload>): boolean;
   audit: string;
   refusals: readonly string[];
-  run(context: Context, payload: NoInfer<Payload>): Promise<Done<Result>>;
+  run(context: Context, payload: NoInfer<Payload>): Promise<Ended>;
 }
 
 export type CommandDefinition<Name extends string, Payload, Result> =
-  | ({ batch?: false } & Definition<Name, Payload, Result, CommandContext>)
+  | ({ batch?: false } & Definition<Name, Payload, CommandContext, Done<Result>>)
   /** Its outcome and event are written when it ends; until then the same id goes on with it. */
-  | ({ batch: true } & Definition<Name, Payload, Result, BatchContext>)
+  | ({ batch: true } & Definition<Name, Payload, BatchContext, Done<Result>>)
   /** The same, with the live conversations. */
-  | ({ batch: 'live' } & Definition<Name, Payload, Result, LiveContext>);
+  | ({ batch: 'live' } & Definition<Name, Payload, LiveContext, Done<Result> | LastPart<Result>>);
 
 export function define<Name extends string, Payload, Result>(
   definition: CommandDefinition<Name, Payload, Result>,

@@ -11,6 +11,7 @@ import { removeSubmissions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { eraseDrafts } from '../forms/erase-drafts.ts';
 import { leaveNoView, tellErased } from '../forms/leave-no-view.ts';
+import { replaceUnopened } from '../forms/replace-unopened.ts';
 import { removeReadFiles } from '../jobs/remove-files.ts';
 import { define, type LiveContext } from './define.ts';
 
@@ -19,7 +20,7 @@ import { define, type LiveContext } from './define.ts';
  * drafts, their copies, files that no record names, what waits in the inbox, what is shown or about to be, and what
  * channels keep of their chats. What was handed in as a self-review goes only where that is asked for; difficulties that
  * were reported and answers to them belong to the offices that they were between, and stay. Chats stay bound, and the
- * person is told. What cannot be read is erased unread, and counted.
+ * person is told. What cannot be read or opened is erased unread, and named.
  */
 export const erasePerson = define({
   name: 'erase-person',
@@ -39,11 +40,12 @@ export const erasePerson = define({
     }
     const store = createConversationStore({ ...live, keys });
     const stores = { ...live, database, keys, store };
+    const wish = { person, update: `erase:${id}`, now, records };
     await restoreConversation(stores, { person, now });
+    const unopened = await replaceUnopened(stores, wish);
     await demandNothingPending(store, person);
     // What waits would come into the drafts after they are erased, so it goes before them.
     const before = await forgetChats(context, person);
-    const wish = { person, update: `erase:${id}`, now, records };
     const drafts = await eraseDrafts(stores, wish);
     // What is left without a conversation can never come back from there.
     const copies = await removeCopies(database, { author: person, except: await store.listDrafts(person) });
@@ -51,16 +53,19 @@ export const erasePerson = define({
     // What was said of the drafts until now. The word of the erasing comes later, and stays.
     const after = await forgetChats(context, person);
     await tellErased(stores, { ...wish, isTold: drafts.count > 0 });
-    // Last: where anything before fails, no record is gone without its audit event.
-    const removed = records ? await removeSubmissions(database, { person }) : 0;
-    const files = await removeReadFiles(stores, { person, before: now });
-    const facts = {
-      ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
-      ...{ files: files.removed, filesLeft: files.left, records: removed },
-      ...{ held: before.held + after.held, log: before.log + after.log },
-      difficulties: await countConcerning(database, { person }),
+    const difficulties = await countConcerning(database, { person });
+    // No record is gone without its files, and neither without the audit event.
+    return async (session) => {
+      const removed = records ? await removeSubmissions(database, { person, session }) : 0;
+      const files = await removeReadFiles(stores, { person, before: now, session });
+      const facts = {
+        ...{ drafts: drafts.count + copies, answers: drafts.answers, unread: drafts.unread.length },
+        ...{ unopened: unopened.length, files: files.removed, filesLeft: files.left, records: removed },
+        ...{ held: before.held + after.held, log: before.log + after.log, difficulties },
+      };
+      const result = { ...facts, unreadDrafts: drafts.unread, unopened };
+      return { result, event: { people: [person], facts } };
     };
-    return { result: { ...facts, unreadDrafts: drafts.unread }, event: { people: [person], facts } };
   },
 });
 

@@ -19,7 +19,7 @@ const MOST_PASSES = 5;
  * replaced only while it is as it was read. It goes through everything until nothing is left to be done, and ends with the old keys
  * being noted as not needed any more, or with how much each of them still seals. Begun again it goes on. While a process
  * runs that seals with another key it is refused: that one could not read what is sealed anew, or would go on with the old
- * key.
+ * key. Throws `key-holder-unreadable` where it is not known which keys a process has.
  */
 export const renewKeys = define({
   name: 'renew-keys',

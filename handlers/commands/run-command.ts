@@ -5,7 +5,7 @@ import type { Actor, ActorName } from '../../models/policies/actor.ts';
 import type { ClientSession } from '../../models/store/connection.ts';
 import { AppError, isDuplicateKey } from '../../models/store/errors.ts';
 import { COMMANDS, type CommandName, type DefinitionOf, type PayloadOf, type ResultOf } from './catalogue.ts';
-import type { BatchContext, CommandDefinition, Done, LiveStore } from './define.ts';
+import type { BatchContext, CommandDefinition, Done, LastPart, LiveStore } from './define.ts';
 
 /** What became of a command. `result` is there only for the call that recorded it, not for one that came later. */
 export type CommandEnd<Result> =
@@ -69,7 +69,7 @@ async function recordOnce<Payload, Result>(
 ): Promise<CommandEnd<Result>> {
   const { database } = dependencies;
   const batch = await runBatch(dependencies, call);
-  if (batch !== undefined && 'status' in batch) return batch;
+  if (typeof batch === 'object' && 'status' in batch) return batch;
   let end: CommandEnd<Result> | undefined;
   await database.transaction(async (session) => {
     end = (await findOutcome(database, { id: call.id, session })) ?? undefined;
@@ -77,7 +77,8 @@ async function recordOnce<Payload, Result>(
     const context = { ...(await contextOf(dependencies, call, session)), session };
     const { definition, payload } = call;
     const done = definition.batch ? batch : await definition.run(context, payload);
-    end = await writeDown(dependencies, { call, done: done as Done<Result>, session });
+    const whole = typeof done === 'function' ? await done(session) : (done as Done<Result>);
+    end = await writeDown(dependencies, { call, done: whole, session });
   });
   return end as CommandEnd<Result>;
 }
@@ -86,7 +87,7 @@ async function recordOnce<Payload, Result>(
 async function runBatch<Payload, Result>(
   dependencies: Dependencies,
   call: Call<Payload, Result>,
-): Promise<Done<Result> | CommandOutcome | undefined> {
+): Promise<Done<Result> | LastPart<Result> | CommandOutcome | undefined> {
   const { definition, payload, id } = call;
   if (!definition.batch) return undefined;
   const known = await findOutcome(dependencies.database, { id });

@@ -2,7 +2,7 @@ import type { ConversationStore, StoredDraft } from '../../models/chat/conversat
 import { createAttachmentStore, type FoundFile, listOldFiles } from '../../models/review/attachment.ts';
 import { listCopies } from '../../models/review/draft.ts';
 import { listSubmissions, submissionContext } from '../../models/review/submission.ts';
-import type { Database } from '../../models/store/connection.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { isUnopenable } from '../../models/store/errors.ts';
 
@@ -10,6 +10,13 @@ interface Dependencies {
   store: ConversationStore;
   database: Database;
   keys: KeyRing;
+}
+
+/** Files of a person that were sent before then. In a transaction, the record is as that one leaves it. */
+interface Wish {
+  person: string;
+  before: Date;
+  session?: ClientSession;
 }
 
 /** So often is looked again, where files that were on their way arrive meanwhile. */
@@ -20,17 +27,14 @@ const MOST_LOOKS = 5;
  * how many. The names are searched for in all that the person's records hold. A file whose answer is committed while its
  * name is searched for is looked for again.
  */
-export async function removeFiles(
-  dependencies: Dependencies,
-  { person, before }: { person: string; before: Date },
-): Promise<number> {
+export async function removeFiles(dependencies: Dependencies, wish: Wish): Promise<number> {
   const files = createAttachmentStore(dependencies);
   let removed = 0;
   for (let look = 1; look <= MOST_LOOKS; look += 1) {
-    const unnamed = await listUnnamedFiles(dependencies, { person, before });
+    const unnamed = await listUnnamedFiles(dependencies, wish);
     let arrived = 0;
     for (const file of unnamed) {
-      if (await files.removeFound(file)) removed += 1;
+      if (await files.removeFound(file, wish.session)) removed += 1;
       else arrived += 1;
     }
     if (arrived === 0) break;
@@ -44,7 +48,7 @@ export async function removeFiles(
  */
 export async function removeReadFiles(
   dependencies: Dependencies,
-  of: { person: string; before: Date },
+  of: Wish,
 ): Promise<{ removed: number; left: number }> {
   try {
     return { removed: await removeFiles(dependencies, of), left: 0 };
@@ -58,13 +62,13 @@ export async function removeReadFiles(
 /** These files; without drafts, those that no version that was handed in names. */
 export async function listUnnamedFiles(
   dependencies: Dependencies,
-  { person, before, withDrafts = true }: { person: string; before: Date; withDrafts?: boolean },
+  { withDrafts = true, ...of }: Wish & { withDrafts?: boolean },
 ): Promise<FoundFile[]> {
-  const old = await listOldFiles(dependencies.database, { person, before });
+  const old = await listOldFiles(dependencies.database, of);
   if (old.length === 0) return [];
   const texts = [
-    ...(withDrafts ? await draftTexts(dependencies, person) : []),
-    ...(await submittedTexts(dependencies, person)),
+    ...(withDrafts ? await draftTexts(dependencies, of.person) : []),
+    ...(await submittedTexts(dependencies, of)),
   ];
   return old.filter(({ _id }) => !texts.some((text) => text.includes(_id)));
 }
@@ -80,8 +84,9 @@ async function draftTexts({ store, database, keys }: Dependencies, person: strin
   return [...drafts.values()].flatMap(({ fields }) => Object.values(fields));
 }
 
-async function submittedTexts({ database, keys }: Dependencies, person: string): Promise<string[]> {
-  const submissions = await listSubmissions(database, { person });
+async function submittedTexts({ database, keys }: Dependencies, of: Wish): Promise<string[]> {
+  const { person, session } = of;
+  const submissions = await listSubmissions(database, { person, ...(session && { session }) });
   return submissions.flatMap(({ cycle, number, answers }) =>
     answers.map(({ step, sealed }) => keys.open(sealed, submissionContext({ person, cycle, number, step }))),
   );

@@ -10,11 +10,12 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
 import { listUnreadDrafts } from '../forms/erase-drafts.ts';
+import { listUnopened } from '../forms/replace-unopened.ts';
 import { listUnnamedFiles } from '../jobs/remove-files.ts';
 
 /**
  * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, those of them
- * that cannot be read, files that no record names, what waits in the inbox, what channels keep, and versions that were
+ * that cannot be read, parts of the conversation that cannot be opened, files that no record names, what waits in the inbox, what channels keep, and versions that were
  * handed in; and the difficulties that stay. Throws `person-unknown`.
  */
 export async function findErasable(
@@ -41,6 +42,7 @@ export async function findErasable(
   return {
     drafts: fields.size,
     unread: (await listUnreadDrafts(store, person)).length,
+    unopened: await listUnopened({ ...live, keys }, person),
     answers: [...fields.values()].flat().filter((field) => field.startsWith('answer:')).length,
     files: unnamed.length,
     held: sumOf(held),

@@ -9,6 +9,7 @@ import { decide, decideClosed } from './decide.ts';
 import { linkCommands, listOutboxItems } from './list-outbox-items.ts';
 import { type LoadConversationDependencies, loadConversation } from './load-conversation.ts';
 import { type LoadDependencies, loadFor } from './load-for.ts';
+import { findFront } from './load-patiently.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import { receiptOf } from './receipt.ts';
 import { rememberCommitted } from './recent-conversations.ts';
@@ -43,14 +44,15 @@ export async function commitEvent(
   dependencies: CommitEventDependencies,
   { person, update, event }: { person: string; update: string; event: Situation['event'] },
 ): Promise<Committed> {
-  const { store, recent, findQuestions, vocabulary, newId, now } = dependencies;
+  const { store, recent, findQuestions, vocabulary, newId, now, log } = dependencies;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const loaded = await loadConversation(dependencies, { person, event, attempt });
     const { conversation } = loaded;
     const address = event.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
+    const front = await findFront(log, () => findQuestions.open(conversation.draft));
     const response = await answer(dependencies, {
-      ...{ ...loaded, front: await findQuestions.open(conversation.draft), event: { ...event, address } },
+      ...{ ...loaded, front, event: { ...event, address } },
       ...{ vocabulary, cardId: newId() },
     });
     const commands = await linkCommands(store, { person, commands: response.commands });

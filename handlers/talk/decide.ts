@@ -38,17 +38,18 @@ const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
 const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
 
-/** Whether the draft in front is one that the person is still asked to work at. */
+/** Whether the draft in front is one that the person is still asked to work at, as far as is known. */
 export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 'conversation' | 'front'>) {
   return draft !== null && front !== null;
 }
 
 /** What is done instead where a draft is not asked for, or no longer: nothing in it changes. */
 export function decideClosed(
-  { head, pressed }: Decision,
+  { head, pressed, isAnswer }: Decision,
   { instead }: Extract<Loaded, { type: 'closed' }>,
 ): Decision {
   if (instead !== undefined) return show({ head, ...instead });
+  if (isAnswer === true) return { ...show({ head, screen: 'home', problem: 'not-stored' }), isAnswer };
   return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '../../models/store/errors.ts';
 import { inTime, LATE } from '../in-time.ts';
 import type { Log } from '../ports.ts';
-import type { Loaded } from './situation.ts';
+import type { Questions } from '../queries/questions.ts';
+import type { Loaded, Situation } from './situation.ts';
 
 /** Longer than the system of record takes to answer when it is well. */
 const PATIENCE_MS = 3_000;
@@ -27,4 +28,22 @@ export async function loadPatiently(
     log.warn({ err: error, ...about }, 'What a person asked for could not be loaded');
   }
   return { type: 'unavailable' };
+}
+
+/**
+ * Finds what the draft in front is asked, before anybody knows whether that matters for what the person does: help and the
+ * menu need nothing of it. What does need it finds it once more, and fails where it cannot.
+ */
+export async function findFront(
+  log: Log,
+  find: () => Promise<Questions | null>,
+): Promise<Situation['front']> {
+  try {
+    const found = await inTime(find(), PATIENCE_MS);
+    if (found !== LATE) return found;
+    log.warn({}, 'What the draft in front is asked takes too long to be found');
+  } catch (error) {
+    log.warn({ err: error }, 'What the draft in front is asked could not be found');
+  }
+  return 'unknown';
 }

@@ -12,8 +12,11 @@ import type { Vocabulary } from './vocabulary.ts';
 /** One event, and the conversation that it meets. */
 export interface Situation {
   conversation: Conversation;
-  /** What the draft in front is asked; null if none is in front that the person is still asked to work at. */
-  front: Questions | null;
+  /**
+   * What the draft in front is asked; null if none is in front that the person is still asked to work at, and unknown where
+   * the system of record does not tell.
+   */
+  front: Questions | 'unknown' | null;
   event: Pick<ChannelEvent, 'at' | 'language'> & {
     input: Input | News | JoinedInput;
     /** Null for news to somebody who gave up the chat that they last wrote from. */

@@ -86,8 +86,11 @@ export interface AttachmentStore {
   read(wanted: { _id: string; person?: string }): Promise<Buffer | null>;
   /** Removes a file that nothing refers to, whole or not at all. */
   remove(id: string): Promise<void>;
-  /** The same, unless it was settled since it was found; whether it was removed. */
-  removeFound(file: FoundFile): Promise<boolean>;
+  /**
+   * The same, unless it was settled since it was found; whether it was removed. In the transaction of `session`, or in one
+   * of its own.
+   */
+  removeFound(file: FoundFile, session?: ClientSession): Promise<boolean>;
 }
 
 /** A file as it is sent. */
@@ -102,13 +105,19 @@ export function createAttachmentStore({
 }): AttachmentStore {
   const { attachments, attachmentPieces } = database;
 
+  type Wanted = { _id: string; isUnderWay?: true | null };
+
   /** In one transaction, so that one who stores the file again meanwhile does not lose its pieces. */
-  async function removeWhere(file: { _id: string; isUnderWay?: true | null }): Promise<boolean> {
+  async function removeIn(session: ClientSession, file: Wanted): Promise<boolean> {
+    const { deletedCount } = await attachments.deleteOne(file, { session });
+    if (deletedCount === 1) await attachmentPieces.deleteMany({ attachment: file._id }, { session });
+    return deletedCount === 1;
+  }
+
+  async function removeWhere(file: Wanted): Promise<boolean> {
     let isRemoved = false;
     await database.transaction(async (session) => {
-      const { deletedCount } = await attachments.deleteOne(file, { session });
-      isRemoved = deletedCount === 1;
-      if (isRemoved) await attachmentPieces.deleteMany({ attachment: file._id }, { session });
+      isRemoved = await removeIn(session, file);
     });
     return isRemoved;
   }
@@ -142,7 +151,10 @@ export function createAttachmentStore({
     async remove(id) {
       await removeWhere({ _id: id });
     },
-    removeFound: ({ _id, isUnderWay = null }) => removeWhere({ _id, isUnderWay }),
+    removeFound({ _id, isUnderWay = null }, session) {
+      const found = { _id, isUnderWay };
+      return session === undefined ? removeWhere(found) : removeIn(session, found);
+    },
   };
 }
 
@@ -168,11 +180,12 @@ export function listOwnersToCheck(
 /** A person's files that were sent before `before`. */
 export function listOldFiles(
   database: Pick<Attachments, 'attachments'>,
-  { person, before }: { person: string; before: Date },
+  { person, before, session }: { person: string; before: Date; session?: ClientSession },
 ): Promise<FoundFile[]> {
   return database.attachments
     .find({ person, at: mongoose.trusted({ $lte: before }) })
     .select('isUnderWay')
+    .session(session ?? null)
     .lean();
 }
 

@@ -160,9 +160,13 @@ export async function withdrawSubmission(
 /** Versions of a person's self-review, oldest first; of one cycle, or of all. */
 export function listSubmissions(
   database: Submissions,
-  wanted: { person: string; cycle?: string },
+  { session, ...wanted }: { person: string; cycle?: string; session?: ClientSession },
 ): Promise<Submission[]> {
-  return database.submissions.find(wanted).sort({ cycle: 1, number: 1 }).lean<Submission[]>();
+  return database.submissions
+    .find(wanted)
+    .sort({ cycle: 1, number: 1 })
+    .session(session ?? null)
+    .lean<Submission[]>();
 }
 
 /**
@@ -180,8 +184,11 @@ export function listSubmitted(
 }
 
 /** Removes every version that a person has handed in, of all cycles; returns how many there were. */
-export async function removeSubmissions(database: Submissions, of: { person: string }): Promise<number> {
-  const { deletedCount } = await database.submissions.deleteMany({ person: of.person });
+export async function removeSubmissions(
+  database: Submissions,
+  { person, session }: { person: string; session: ClientSession },
+): Promise<number> {
+  const { deletedCount } = await database.submissions.deleteMany({ person }, { session });
   return deletedCount;
 }
 

@@ -19,10 +19,11 @@ import { defineDrafts } from '../review/draft.ts';
 import { defineRemedies } from '../review/remedy.ts';
 import { defineSubmissions } from '../review/submission.ts';
 import { defineSuggestions } from '../review/suggestion.ts';
+import { dropOldIndexes } from './drop-old-indexes.ts';
 import { activeKeyOf, type KeyRing } from './encryption.ts';
 import { AppError } from './errors.ts';
 import { defineKeyChecks, findKeyFaults, findOldKeys, type KeyFaults, type OldKeys } from './key-check.ts';
-import { demandVersion, findVersion, type MigrateOptions, migrate } from './migrations.ts';
+import { demandVersion, findVersion, type MigrateOptions, migrate, type Progress } from './migrations.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** A connection without any traffic for this long counts as dead, even if it is open. */
@@ -41,15 +42,20 @@ export async function connectDatabase(uri: string) {
   const connection = await connect(uri);
   try {
     await demandVersion(connection);
-    return await openCollections(connection);
+    const database = defineCollections(connection);
+    for (const model of Object.values(connection.models)) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+    return database;
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function openCollections(connection: Connection) {
-  const database = {
+function defineCollections(connection: Connection) {
+  return {
     units: defineUnits(connection),
     collectives: defineCollectives(connection),
     people: definePeople(connection),
@@ -80,11 +86,6 @@ async function openCollections(connection: Connection) {
     },
     close: () => connection.close(),
   };
-  for (const model of Object.values(connection.models)) {
-    await model.createCollection();
-    await model.createIndexes();
-  }
-  return database;
 }
 
 /**
@@ -128,11 +129,21 @@ async function readTransactionSeconds(connection: Connection): Promise<number | 
   }
 }
 
-/** Brings what is stored to the shapes of this program, as `migrate` does. Throws `mongodb-unreachable`, too. */
-export async function migrateDatabase(uri: string, options: MigrateOptions): Promise<void> {
+/**
+ * Brings what is stored to the shapes of this program, as `migrate` does, and drops indexes that it does not have any more,
+ * telling each before. Throws `mongodb-unreachable`, too.
+ */
+export async function migrateDatabase(
+  uri: string,
+  options: Omit<MigrateOptions, 'tell'> & {
+    tell(progress: Progress | { collection: string; index: string }): void;
+  },
+): Promise<void> {
   const connection = await connect(uri);
   try {
     await migrate(connection, options);
+    defineCollections(connection);
+    await dropOldIndexes(connection, options.tell);
   } finally {
     await connection.close();
   }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { AppError } from './errors.ts';
 import { escapeGlob } from './escape-glob.ts';
 
 /** A process that works on the stores. */
@@ -33,7 +34,10 @@ export async function withdrawKeys({ redis, prefix }: Stores, holder: Pick<KeyHo
   await redis.del(nameOf(prefix, holder));
 }
 
-/** The processes that said within the last half minute that they are there. */
+/**
+ * The processes that said within the last half minute that they are there. Throws `key-holder-unreadable` for a row that
+ * does not tell which keys a process has: whatever depends on it would not be safe.
+ */
 export async function listKeyHolders({ redis, prefix }: Stores): Promise<KeyHolder[]> {
   const names = new Set<string>();
   let cursor = '0';
@@ -43,8 +47,33 @@ export async function listKeyHolders({ redis, prefix }: Stores): Promise<KeyHold
     cursor = next;
     for (const name of found) names.add(name);
   } while (cursor !== '0');
-  const said = await Promise.all([...names].sort().map((name) => redis.get(name)));
-  return said.flatMap((json) => (json === null ? [] : [JSON.parse(json) as KeyHolder]));
+  const rows = [...names].sort().map(async (name) => ({ name, json: await redis.get(name) }));
+  return (await Promise.all(rows)).flatMap(({ name, json }) => (json === null ? [] : [readRow(name, json)]));
+}
+
+function readRow(key: string, json: string): KeyHolder {
+  const row = parse(json);
+  if (isKeyHolder(row)) return row;
+  throw new AppError('key-holder-unreadable', {
+    message: 'A row of a process is malformed',
+    details: { key },
+  });
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isKeyHolder(row: unknown): row is KeyHolder {
+  if (typeof row !== 'object' || row === null) return false;
+  const { id, role, host, pid, keys } = row as Partial<Record<keyof KeyHolder, unknown>>;
+  const isNamed = [id, role, host].every((name) => typeof name === 'string');
+  const hasKeys = Array.isArray(keys) && keys.length > 0 && keys.every((name) => typeof name === 'string');
+  return isNamed && typeof pid === 'number' && hasKeys;
 }
 
 /** Processes as an operator knows them: `<role> <host> (<process id>)`. */

@@ -22,13 +22,16 @@ interface StoredVersion {
   heldUntil: Date | null;
 }
 
+/** That it waits for another process, or which step it does. */
+export type Progress = 'waiting' | { from: number; to: number; newest: number };
+
 /** Options of `migrate`; `migrations` defaults to those of the program. */
 export interface MigrateOptions {
   migrations?: readonly Migration[];
   now(): Date;
   pause(ms: number): Promise<void>;
   /** Called before it waits for another process (`waiting`), and before each step. */
-  tell(progress: 'waiting' | { from: number; to: number; newest: number }): void;
+  tell(progress: Progress): void;
 }
 
 const ONLY = { _id: 'version' };

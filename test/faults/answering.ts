@@ -1,7 +1,7 @@
 import { OPTIONS } from '../support/written-pack.ts';
 import { type Card, LABELS, type Label } from './cards.ts';
 import { takeHabit } from './habits.ts';
-import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';
+import { awaitCard, phoneOf, type Self, tap, type Wait } from './self.ts';
 import { ask, pieceOf, placeOf, press, takeBackLast, write } from './sending.ts';
 
 const MORE_SHARE = 0.3;
@@ -43,7 +43,7 @@ function decideUnconfirmed(self: Self, card: Card): Wait {
 function handIn(self: Self): Wait {
   self.pending = self.own.all();
   const { size } = self.recorded;
-  phoneOf(self).press(LABELS.submit);
+  tap(self, LABELS.submit);
   const wait = awaitCard(self, ({ isReceived }) => !isReceived);
   return {
     ...wait,
@@ -56,7 +56,7 @@ function actOnOverview(self: Self, card: Card): Wait {
   self.picks = undefined;
   if (picks !== undefined && card.offers(labelOf(picks))) {
     self.rewrites = picks;
-    phoneOf(self).press(labelOf(picks));
+    tap(self, labelOf(picks));
     return awaitCard(self);
   }
   return press(self, self.recorded.size > 0 ? 'review' : 'resume');
@@ -113,6 +113,6 @@ function pickOption(self: Self, step: string): Wait {
   const piece = pieceOf(self, { kind: 'option', value: option.id, joints: [] });
   self.own.change(step, [piece]);
   self.last = [];
-  phoneOf(self).press(option.label.vi);
+  tap(self, option.label.vi);
   return awaitCard(self);
 }

@@ -41,7 +41,8 @@ export async function startCrowd(
   const began = Date.now();
   const members = (await stage.newMembers(count)).map(({ code, user, invitation }, index) =>
     createMember({
-      ...{ code, invitation, seeded, pace: PACE, kinds: stage.kinds, invite: stage.invite },
+      ...{ code, invitation, seeded, pace: PACE, invite: stage.invite },
+      ...{ kinds: stage.kinds, anyOrder: stage.anyOrder },
       startAt: began + (index < count * EARLY_SHARE ? 0 : seeded.between(0, LAST_COMES_AFTER_MS)),
       repeat: (update) => (deliversOnce ? undefined : stage.emulator.repeat(update)),
       openPhone(number, hear) {

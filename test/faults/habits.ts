@@ -52,9 +52,10 @@ function repeatJoining(self: Self): undefined {
   for (const update of self.joinedBy) self.repeat(update);
 }
 
+/** It leads home, where no answer is taken, so a card that comes of something else does not lead on. */
 function typeCodeAgain(self: Self): Wait {
   phoneOf(self).say(printed(self.invitation));
-  return awaitCard(self);
+  return awaitCard(self, ({ refusesWord }) => refusesWord);
 }
 
 /** Leaves in the middle of an answer and comes back as apps let one: with /start, or by going on. */
@@ -155,7 +156,8 @@ function pickInOverview(self: Self, { card, step }: { card: Card; step: string }
   const answered = [...self.own.all().keys()].filter((one) => one !== step);
   if (answered.length === 0 || !card.has('overview')) return undefined;
   self.picks = answered[self.seeded.between(0, answered.length - 1)];
-  return press(self, 'overview');
+  // No answer is taken there, so a card that comes of something else does not lead on.
+  return press(self, 'overview', (shown) => shown.has('review'));
 }
 
 function undo(self: Self, { card }: { card: Card }): Wait | undefined {

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createScriptedMember, type ScriptedMember } from './scripted-member.ts';
 import { wordsAt } from './words.ts';
 
+const TYPE_CODE_AGAIN = 1;
 const BLOCK_AND_RETURN = 2;
 const SEND_FILE_ELSEWHERE = 5;
+const PICK_IN_OVERVIEW = 8;
 const UNDO = 9;
 const HABITS = 10;
+/** A draw by which nothing unusual is done. */
+const USUAL = 0.99;
 
 const PLACE = 'Câu 1/2 · đã quá hạn nộp';
 const NEXT_PLACE = 'Câu 2/2 · đã quá hạn nộp';
@@ -17,7 +21,7 @@ const LATE = [`${wordsAt('unconfirmed.silence.text')}1 không?`, 'Lưu đoạn n
 
 /** Only this habit is dealt. */
 function onlyHabit(habit: number): number[] {
-  return Array.from({ length: HABITS }, (_, index) => (index === habit ? 0 : 0.99));
+  return Array.from({ length: HABITS }, (_, index) => (index === habit ? 0 : USUAL));
 }
 
 /** What the member believes to have answered. */
@@ -126,6 +130,62 @@ describe('a text', () => {
     at.hears(saved(`${text} và thêm`), ...ANSWERED);
     expect(answersOf(at)).toEqual([]);
     expect(at.member.misled()).toHaveLength(1);
+  });
+});
+
+describe('what leads away from a question', () => {
+  const AT_HOME = `⚠ ${wordsAt('problems.linked-already')} / Kiểm điểm năm 2026`;
+
+  test('is waited for by a member who typed the code again: what comes of something else is no answer to it', () => {
+    const at = answering({ kinds: ['long', 'long'], draws: onlyHabit(TYPE_CODE_AGAIN) });
+    const count = at.acts.length;
+    at.hears(PLACE, ...OPEN);
+    expect(at.acts).toHaveLength(count);
+    at.hears(AT_HOME, 'Làm tiếp');
+    expect(at.acts.at(-1)).toBe('[Làm tiếp]');
+  });
+
+  test('is waited for by a member who opens the overview', () => {
+    const at = answering({ kinds: ['files', 'long'], draws: onlyHabit(PICK_IN_OVERVIEW) });
+    at.hears(PLACE, ...HAS_FILE);
+    at.hears(NEXT_PLACE, ...OPEN);
+    expect(at.acts.at(-1)).toBe('[Tổng quan]');
+    const count = at.acts.length;
+    at.hears(NEXT_PLACE, ...OPEN);
+    expect(at.acts).toHaveLength(count);
+    at.hears('Tổng quan', '1. Nội dung thứ 1', 'Xem lại trước khi nộp', 'Về câu đang làm');
+    expect(at.acts.at(-1)).toBe('[1. Nội dung thứ 1]');
+  });
+});
+
+describe('a text that is written before a press was taken', () => {
+  /** A member who wrote, left, came back, and went on from home; what they wrote first is only now said to be saved. */
+  function writingOn(of: { anyOrder: boolean; slowPresses?: boolean }): ScriptedMember {
+    const draws = [...onlyHabit(BLOCK_AND_RETURN), USUAL, USUAL, USUAL, 0, 0];
+    const at = answering({ kinds: ['long', 'long'], draws, ...of });
+    expect(at.acts.at(-1)).toBe('/start');
+    at.hears('Kiểm điểm năm 2026', 'Làm tiếp bản tự kiểm điểm');
+    expect(at.acts.at(-1)).toBe('[Làm tiếp]');
+    at.hears(saved(at.acts.find((act) => act.startsWith('chim'))), ...ANSWERED);
+    expect(answersOf(at)).toHaveLength(2);
+    return at;
+  }
+
+  test('may come before it, and is then truly not stored', () => {
+    const at = writingOn({ anyOrder: true, slowPresses: true });
+    at.takesPresses();
+    at.hears(problem('not-stored', 'Kiểm điểm năm 2026'), 'Làm tiếp');
+    expect(at.member.misled()).toEqual([]);
+    expect(answersOf(at)).toHaveLength(1);
+  });
+
+  test.each([
+    ['the press was taken before', { anyOrder: true }],
+    ['everything comes in order', { anyOrder: false, slowPresses: true }],
+  ])('is not to be refused where %s', (_where, of) => {
+    const at = writingOn(of);
+    at.hears(problem('not-stored', 'Kiểm điểm năm 2026'), 'Làm tiếp');
+    expect(at.member.misled()).toEqual(['was told that an answer is not stored']);
   });
 });
 

@@ -78,12 +78,13 @@ export function createMember(settings: Settings): Member {
 }
 
 function newSelf(settings: Settings): Self {
-  const { seeded, kinds, invite, repeat, code, invitation } = settings;
+  const { seeded, kinds, anyOrder, invite, repeat, code, invitation } = settings;
   const self: Self = {
-    ...{ seeded, kinds, invite, repeat, code, invitation },
+    ...{ seeded, kinds, anyOrder, invite, repeat, code, invitation },
     phone: (number) => settings.openPhone(number, (message) => hear(self, { number, message })),
     ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(settings) },
     ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
+    ...{ presses: [], mayOvertake: false },
     ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
     versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
     ...{ wait: undefined, actAt: settings.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },

@@ -29,8 +29,10 @@ function hearOfUndo(self: Self, { undone, nothingToUndo, loss }: Notice): void {
 }
 
 function hearTextRefused(self: Self): void {
-  self.doubted = { pieces: self.last, changes: takeBackLast(self) };
-  if (self.toldAt === undefined) self.misled.push(TEXT_REFUSED);
+  // Where a press is taken later, the text came where no question was open. That it is not stored is checked in any case.
+  const isMisled = self.toldAt === undefined && !self.mayOvertake;
+  self.doubted = { pieces: self.last, changes: takeBackLast(self), isMisled };
+  if (isMisled) self.misled.push(TEXT_REFUSED);
 }
 
 /** What was taken for refused is an answer all the same where a card says that just so much was saved. */
@@ -42,8 +44,7 @@ export function hearSaved(self: Self, { step, saved }: Card): void {
   for (const change of doubted.changes) self.own.change(change.step, change.pieces);
   self.last = doubted.pieces;
   self.doubted = undefined;
-  const told = self.misled.lastIndexOf(TEXT_REFUSED);
-  if (told >= 0) self.misled.splice(told, 1);
+  if (doubted.isMisled) self.misled.splice(self.misled.lastIndexOf(TEXT_REFUSED), 1);
 }
 
 /** A file is refused where none is asked for: one that was sent there on purpose, or else the last one came too late. */

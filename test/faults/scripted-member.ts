@@ -1,5 +1,6 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
+import type { OpenPress } from '../support/telegram-emulator/world.ts';
 import type { QuestionKind } from '../support/written-pack.ts';
 import { createMember, type Member } from './member.ts';
 import type { Seeded } from './seeded.ts';
@@ -11,6 +12,8 @@ export interface ScriptedMember {
   acts: readonly string[];
   /** The bot says something with these buttons, and the member does what follows. */
   hears(text: string, ...labels: string[]): void;
+  /** The bot has taken what was pressed so far; without `slowPresses` it takes every press at once. */
+  takesPresses(): void;
 }
 
 /** So much later the member looks at the phone each time, in milliseconds: every pause is over by then. */
@@ -22,8 +25,12 @@ const USUAL_DRAW = 0.99;
 export function createScriptedMember(of: {
   kinds: readonly QuestionKind[];
   draws?: readonly number[];
+  /** The messenger keeps presses and messages in no order. */
+  anyOrder?: boolean;
+  slowPresses?: boolean;
 }): ScriptedMember {
   const acts: string[] = [];
+  const presses: OpenPress[] = [];
   let hear: (message: Message) => void = () => undefined;
   let now = Date.now();
   let buttons = 0;
@@ -33,10 +40,14 @@ export function createScriptedMember(of: {
   };
   const member = createMember({
     ...{ code: 'DV1', invitation: 'ABCD1234EFGH5678', kinds: of.kinds, seeded: drawing(of.draws ?? []) },
+    anyOrder: of.anyOrder === true,
     ...{ pace: [0, 0], startAt: 0, repeat: () => undefined, invite: () => Promise.reject(new Error('none')) },
     openPhone(_number, listen) {
       hear = listen;
-      return phoneOf(acts);
+      return phoneOf(acts, (press) => {
+        presses.push(press);
+        press.answered = of.slowPresses !== true;
+      });
     },
   });
   look();
@@ -52,6 +63,9 @@ export function createScriptedMember(of: {
       look();
       look();
     },
+    takesPresses() {
+      for (const press of presses) press.answered = true;
+    },
   };
 }
 
@@ -61,8 +75,8 @@ function drawing(draws: readonly number[]): Seeded {
   return { next: () => left.shift() ?? USUAL_DRAW, between: (least) => least };
 }
 
-/** A phone that only writes down what is done with it. */
-function phoneOf(acts: string[]): TelegramPerson {
+/** A phone that only writes down what is done with it, and tells of each press. */
+function phoneOf(acts: string[], pressed: (press: OpenPress) => void): TelegramPerson {
   const sent = (what: string) => {
     acts.push(what);
     return { message: { message_id: acts.length, document: { file_id: `file-${acts.length}` } } };
@@ -70,7 +84,12 @@ function phoneOf(acts: string[]): TelegramPerson {
   const phone = {
     id: 1,
     say: (text: string) => sent(text),
-    press: (label: string) => sent(`[${label}]`),
+    press(label: string) {
+      acts.push(`[${label}]`);
+      const press: OpenPress = { user: 1, answered: false };
+      pressed(press);
+      return press;
+    },
     sendDocument: () => sent('(file)'),
     sendAlbum: (size: number) => Array.from({ length: size }, () => sent('(file)')),
     block: () => undefined,

@@ -1,4 +1,5 @@
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
+import type { OpenPress } from '../support/telegram-emulator/world.ts';
 import type { QuestionKind } from '../support/written-pack.ts';
 import type { Card } from './cards.ts';
 import type { Answers, Change, OwnAnswers, Piece } from './own-answers.ts';
@@ -21,6 +22,8 @@ export interface Surroundings {
   seeded: Seeded;
   /** The questions, in order. */
   kinds: readonly QuestionKind[];
+  /** Whether a message may be taken before a press that was made earlier, as where both are pushed. */
+  anyOrder: boolean;
   /** A new invitation; waits until the office can make one. */
   invite(person: string): Promise<string>;
   /** Lets the messenger deliver an update once more. */
@@ -57,10 +60,14 @@ export interface Self extends Surroundings {
   picks: string | undefined;
   /** What the last message or messages were. */
   last: readonly Piece[];
+  /** Every press; the messenger tells which of them were taken. */
+  presses: OpenPress[];
+  /** Whether what was written last may have been taken before a press that it was written after. */
+  mayOvertake: boolean;
   /** An undo was asked for, and the bot did not say yet what came of it. */
   isUndoing: boolean;
-  /** What was taken for refused last, with the changes that it had been. */
-  doubted: { pieces: readonly Piece[]; changes: readonly Change[] } | undefined;
+  /** What was taken for refused last, with the changes that it had been, and whether that counts as misled. */
+  doubted: { pieces: readonly Piece[]; changes: readonly Change[]; isMisled: boolean } | undefined;
   /** Files that were sent where none is asked for, and of which the bot did not say yet that they are refused. */
   strayFiles: number;
   /** Answers as they were handed in, of which no number is known yet. */
@@ -89,6 +96,11 @@ export interface Self extends Surroundings {
 
 export function phoneOf({ phones }: Self): TelegramPerson {
   return phones.at(-1) as TelegramPerson;
+}
+
+/** Presses the newest button with this label. */
+export function tap(self: Self, label: string): void {
+  self.presses.push(phoneOf(self).press(label));
 }
 
 /** Waits for a card; `isMeant` tells which, until anything may be lost. */

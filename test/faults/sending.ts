@@ -1,6 +1,6 @@
 import { type Card, LABELS, type Label } from './cards.ts';
 import type { Change, Piece } from './own-answers.ts';
-import { awaitCard, phoneOf, type Self, type Wait } from './self.ts';
+import { awaitCard, phoneOf, type Self, tap, type Wait } from './self.ts';
 import { jointsOf, NEW_LINE, writeMessage } from './writing.ts';
 
 const TWO_AT_ONCE_SHARE = 0.15;
@@ -11,9 +11,10 @@ export function ask(self: Self): Wait {
   return awaitCard(self);
 }
 
-export function press(self: Self, label: Label): Wait {
-  phoneOf(self).press(LABELS[label]);
-  return awaitCard(self);
+/** Presses a button; `isMeant` tells which card answers it. */
+export function press(self: Self, label: Label, isMeant?: (card: Card) => boolean): Wait {
+  tap(self, LABELS[label]);
+  return awaitCard(self, isMeant);
 }
 
 /** What was written last is not stored, as the member was told or said; gives the changes that are taken back. */
@@ -78,6 +79,7 @@ function keep(
   const kept = isMore ? self.own.piecesOf(step) : [];
   for (const [index] of pieces.entries()) self.own.change(step, [...kept, ...pieces.slice(0, index + 1)]);
   self.last = pieces;
+  self.mayOvertake = self.anyOrder && self.presses.some(({ answered }) => !answered);
   self.doubted = undefined;
   const all = self.own.piecesOf(step);
   const isCounted = ({ saved }: Card) => pieces.length === 1 || saved === undefined || fits(saved, all);

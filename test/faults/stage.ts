@@ -27,6 +27,8 @@ export interface Stage extends Office {
   /** Folder of the data, and of the logs to look at when something went wrong. */
   home: string;
   kinds: readonly QuestionKind[];
+  /** Whether messages and presses are pushed side by side, so that a message may be taken before an earlier press. */
+  anyOrder: boolean;
   emulator: TelegramEmulator;
   redis: KillableServer;
   mongodb: KillableServer;
@@ -94,7 +96,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { roles, bots, worker, proxies, balancer, links } = await startProcesses(options, { emulator, own });
   const keys = createKeyRing(keyRing);
   return {
-    ...{ home, kinds, emulator, redis, mongodb, database, links, keys },
+    ...{
+      home,
+      kinds,
+      anyOrder: options.pushedTo !== undefined,
+      emulator,
+      redis,
+      mongodb,
+      database,
+      links,
+      keys,
+    },
     ...{ bot: bots[0] as KillableProcess, worker, processes: [...bots, worker] },
     ...createOffice({ database, keys }),
     logs: roles.map((role) => join(logHome, `${role}.log`)),

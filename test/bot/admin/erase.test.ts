@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { KEY_PREFIX } from '../../../bot/settings/config.ts';
 import { createConversationStore } from '../../../models/chat/conversation.ts';
+import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { copyChanged } from '../../../models/chat/copy-changed.ts';
 import { connectDatabase, type Database } from '../../../models/store/connection.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
@@ -64,6 +65,16 @@ test('nothing is erased before it is confirmed, and it is said that the record s
   expect(await database.auditEvents.countDocuments({})).toBe(0);
   expect(await admin(['erase', '--person', PERSON, '--yes'])).toContain('đã xóa hẳn');
   expect(await database.auditEvents.findOne({}).lean()).toMatchObject({ people: [PERSON], sealed: true });
+});
+
+test('a conversation that cannot be opened is erased, and named', { timeout: WAIT_MS }, async () => {
+  await redis.set(`${KEY_PREFIX}mark`, '1');
+  const { conversation } = conversationKeys(KEY_PREFIX, PERSON);
+  await redis.hset(conversation, 'head', keys.seal('{}', 'another'));
+  expect(await admin(['erase', '--person', PERSON])).toContain('không mở được');
+  const said = await admin(['erase', '--person', PERSON, '--yes']);
+  expect(said).toContain('đã xóa hẳn');
+  expect(said).toContain('trạng thái cuộc trò chuyện không mở được');
 });
 
 test('nothing is done with a key that a running process does not have', { timeout: WAIT_MS }, async () => {

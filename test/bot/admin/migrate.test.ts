@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import mongoose from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeEach, expect, inject, test } from 'vitest';
+import { connectDatabase } from '../../../models/store/connection.ts';
 import { databaseUri } from '../../support/app.ts';
 import { runProgram } from '../../support/run-app.ts';
 
@@ -24,6 +25,16 @@ async function run(file: string, ...args: string[]): Promise<{ code: number | nu
   return { code: await program.ended, output: program.output() };
 }
 
+/** Each index of the database: its collection, name, fields and options. */
+async function indexesOf(connection: Connection): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of await connection.listCollections()) {
+    const indexes = await connection.collection(name).indexes();
+    found.push(...indexes.map((index) => `${name} ${JSON.stringify(index)}`));
+  }
+  return found.sort();
+}
+
 test('what has the shapes of this program stays as it is, however often it is migrated', async () => {
   for (const _time of [1, 2]) {
     const { code, output } = await run('bot/admin.ts', 'migrate');
@@ -32,6 +43,23 @@ test('what has the shapes of this program stays as it is, however often it is mi
     );
     expect(code).toBe(0);
   }
+}, 60_000);
+
+test('an index that no collection of this program names any more is dropped, and named; all others stay', async () => {
+  const uri = environment.MONGODB_URI as string;
+  await (await connectDatabase(uri)).close();
+  const connection = await mongoose.createConnection(uri).asPromise();
+  const named = await indexesOf(connection);
+  expect(named.length).toBeGreaterThan(10);
+  await connection.collection('difficulties').createIndex({ offices: 1, answer: 1 });
+  await connection.collection('attachments').createIndex({ person: 1, at: 1 }, { unique: true });
+  const { code, output } = await run('bot/admin.ts', 'migrate');
+  expect(output).toContain('difficulties.offices_1_answer_1');
+  expect(output).toContain('attachments.person_1_at_1');
+  expect(code).toBe(0);
+  expect(await indexesOf(connection)).toEqual(named);
+  expect((await run('bot/admin.ts', 'migrate')).output).not.toContain('offices_1_answer_1');
+  await connection.close();
 }, 60_000);
 
 test('data that a newer program left stops every program that is older, with what to do', async () => {

@@ -78,7 +78,7 @@ test('what was not handed in is gone from both stores at once; what was handed i
   expect(await everything()).toContain(WORDS);
   const { facts } = await erase();
   expect(facts).toEqual({
-    ...{ drafts: 1, answers: 2, unread: 0, files: 1, filesLeft: 0, held: 1, log: 1 },
+    ...{ drafts: 1, answers: 2, unread: 0, unopened: 0, files: 1, filesLeft: 0, held: 1, log: 1 },
     ...{ records: 0, difficulties: 0 },
   });
   const left = await everything();
@@ -135,6 +135,42 @@ test.each<[string, (draft: string) => Promise<unknown>]>([
   },
 );
 
+test.each([['head'], ['cards']] as const)(
+  'a conversation whose %s cannot be opened does not keep what was written, and it is said so',
+  async (part) => {
+    const { live, database, keys, store } = office;
+    const { conversation } = conversationKeys(live.prefix, PERSON);
+    await live.redis.hset(conversation, part, keys.seal('{}', 'another'));
+    expect(await findErasable({ database, keys, live }, { person: PERSON, now: NOW })).toMatchObject({
+      ...{ drafts: 1, answers: 2, unopened: [part] },
+    });
+    const { facts, result } = await erase();
+    expect(result?.unopened).toEqual([part]);
+    expect(facts).toMatchObject({ drafts: 1, answers: 2, unread: 0, unopened: 1, files: 1 });
+    const left = await everything();
+    for (const gone of [WORDS, 'Rời.pdf', LOOSE]) expect(left).not.toContain(gone);
+    const { head, draft } = decodeConversation(PERSON, await store.load(PERSON));
+    expect(head).toMatchObject({ language: 'vi', address: CHAT, at: { screen: 'home' } });
+    expect(draft?.state.draft).toMatchObject({ answers: {} });
+    const waiting = (await store.waiting(PERSON)) ?? [];
+    expect(waiting.map(({ json }) => JSON.parse(json).output.type)).toEqual(['erased']);
+  },
+);
+
+test('a version on its way that cannot be opened never arrives, so it is not waited for, and it is said so', async () => {
+  const { revision, head, cards, front } = await office.store.load(PERSON);
+  await office.store.commit(PERSON, {
+    ...changeOf({ update: 'submit', revision, front, commands: ['{"name":"record-self-review"}'] }),
+    ...{ head: head ?? '', cards: cards ?? '' },
+  });
+  const { pending } = conversationKeys(office.live.prefix, PERSON);
+  const [id = ''] = await office.live.redis.hkeys(pending);
+  await office.live.redis.hset(pending, id, office.keys.seal('{}', 'another'));
+  expect((await erase()).result?.unopened).toEqual(['command']);
+  expect(await everything()).not.toContain(WORDS);
+  expect(await office.store.listCommands(PERSON)).toEqual([]);
+});
+
 test('where the record cannot be opened, files that it may name are left, and counted', async () => {
   const sealed = office.keys.seal('{}', 'another');
   await office.database.submissions.updateOne({ person: PERSON }, { $set: { 'answers.0.sealed': sealed } });
@@ -172,6 +208,30 @@ test('the record goes only where that is asked for, and the event tells how much
   const left = await everything();
   for (const gone of [WORDS, 'Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(left).not.toContain(gone);
 });
+
+test.each(['attachmentPieces', 'auditEvents'] as const)(
+  'the record, its files and the event of it go together: where %s fail, all of it is there for the next try',
+  async (name) => {
+    const failing = new Proxy(office.database[name], {
+      get(target, method) {
+        if (method === 'deleteMany' || method === 'create')
+          return () => Promise.reject(new Error('disk full'));
+        return Reflect.get(target, method);
+      },
+    });
+    const database = { ...office.database, [name]: failing };
+    const wish = { name: 'erase-person', payload: { person: PERSON, records: true } } as const;
+    await expect(operate({ ...office, database }, wish)).rejects.toThrow('disk full');
+    expect(await listEventsAbout(office.database, { person: PERSON, most: 1 })).toEqual([]);
+    const kept = await everything();
+    for (const there of ['Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(kept).toContain(there);
+    expect((await erase(true)).facts).toMatchObject({ files: 2, records: 1 });
+    const left = await everything();
+    for (const gone of [WORDS, 'Đã nộp.pdf', inBase64('Nội dung đã nộp')]) expect(left).not.toContain(gone);
+    const events = await listEventsAbout(office.database, { person: PERSON, most: 2 });
+    expect(events).toMatchObject([{ kind: 'answers-erased', facts: { files: 2, filesLeft: 0, records: 1 } }]);
+  },
+);
 
 test('the person is told, stays bound, and begins anew at the first question', async () => {
   await erase();

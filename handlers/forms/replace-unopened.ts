@@ -1,0 +1,69 @@
+import type { ConversationStore } from '../../models/chat/conversation.ts';
+import { findUnopened, type Unopened } from '../../models/chat/find-unopened.ts';
+import { listIdentities } from '../../models/chat/identity.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { LiveStore } from '../commands/define.ts';
+import type { Cards, Head } from '../talk/conversation.ts';
+
+type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
+  database: Database;
+  keys: KeyRing;
+  store: ConversationStore;
+};
+
+/** A part of a conversation that cannot be opened; a command is a version on its way to the record. */
+export type UnopenedPart = 'head' | 'cards' | 'command';
+
+const MOST_TRIES = 8;
+const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
+
+/** Which parts of a conversation cannot be opened; each kind once. */
+export async function listUnopened(
+  stores: Pick<Stores, 'redis' | 'prefix' | 'keys'>,
+  person: string,
+): Promise<UnopenedPart[]> {
+  return partsOf(await findUnopened(stores, person));
+}
+
+/**
+ * Puts what a conversation begins with in the place of what cannot be opened of it, and gives up commands that cannot:
+ * with these in it, nothing could be changed in the conversation. Returns which parts it were.
+ */
+export async function replaceUnopened(
+  stores: Stores,
+  { person, update, now }: { person: string; update: string; now: Date },
+): Promise<UnopenedPart[]> {
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const unopened = await findUnopened(stores, person);
+    const { revision, front, fields, commands } = unopened;
+    const parts = partsOf(unopened);
+    if (parts.length === 0) return parts;
+    const { head, cards } =
+      fields.length === 0 ? await stores.store.loadHead(person) : { head: null, cards: null };
+    const result = await stores.store.commit(person, {
+      ...{ update: `${update}:unopened`, revision, front, now, dueAt: now },
+      head: fields.includes('head') ? JSON.stringify(await beginAtHome(stores, { person, front })) : head,
+      // Cards are read beside their head, so that they go with it.
+      cards: cards ?? JSON.stringify(NO_CARDS),
+      ...{ drafts: [], commands: [], outbox: [], finished: commands, forgotten: [] },
+    });
+    if (result.status !== 'conflict') return parts;
+  }
+  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+}
+
+function partsOf({ fields, commands }: Unopened): UnopenedPart[] {
+  return commands.length === 0 ? [...fields] : [...fields, 'command'];
+}
+
+/** Which language the person had chosen, and which chat they wrote from last, is not known any more. */
+async function beginAtHome(
+  stores: Stores,
+  { person, front }: { person: string; front: string | null },
+): Promise<Head> {
+  const newest = (await listIdentities(stores, { person })).at(-1);
+  const address = newest === undefined ? null : { channel: newest.channel, chat: newest.chat };
+  return { language: 'vi', address, at: { screen: 'home' }, draft: front };
+}
