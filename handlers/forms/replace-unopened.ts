@@ -6,6 +6,7 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
 import type { Cards, Head } from '../talk/conversation.ts';
+import { encodeCards, encodeHead } from '../talk/saved-place.ts';
 
 type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
   database: Database;
@@ -42,11 +43,12 @@ export async function replaceUnopened(
     if (parts.length === 0) return parts;
     const { head, cards } =
       fields.length === 0 ? await stores.store.loadHead(person) : { head: null, cards: null };
+    const place = { head: await beginAtHome(stores, { person, front }), cards: NO_CARDS };
     const result = await stores.store.commit(person, {
       ...{ update: `${update}:unopened`, revision, front, now, dueAt: now },
-      head: fields.includes('head') ? JSON.stringify(await beginAtHome(stores, { person, front })) : head,
+      head: fields.includes('head') ? encodeHead(place) : head,
       // Cards are read beside their head, so that they go with it.
-      cards: cards ?? JSON.stringify(NO_CARDS),
+      cards: cards ?? encodeCards(place),
       ...{ drafts: [], commands: [], outbox: [], finished: commands, forgotten: [] },
     });
     if (result.status !== 'conflict') return parts;

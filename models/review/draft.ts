@@ -18,7 +18,7 @@ const schema = new Schema(
     revision: { type: Number, required: true },
     copiedAt: { type: Date, required: true },
     /** Whether a check after the last copy found that it has no undo that is more than a day old. */
-    isOldForgotten: { type: Boolean, required: true },
+    isOldForgotten: { type: Boolean, default: false },
     /** Sealed fields by name, as Redis holds them: `facts`, `cursor`, `answer:<step>`, `text:<part>`. */
     fields: { type: Map, of: String, required: true },
   },
