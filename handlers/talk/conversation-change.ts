@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
+import { momentOf } from './list-outbox-items.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { Response } from './situation.ts';
 import { encodeCards } from './stored-conversation.ts';
@@ -19,7 +20,13 @@ export function toChange(
   const { revision } = before;
   // What changes more than the cards is copied at once; so is news, which is told once and numbered.
   const isSame = isDeepStrictEqual(head, before.head) && cards.news === before.cards.news;
-  const entries = how.outbox.map((item) => JSON.stringify(item));
+  const entries = how.outbox
+    .filter((item) => momentOf(item) === undefined)
+    .map((item) => JSON.stringify(item));
+  const held = how.outbox.flatMap((item) => {
+    const notBefore = momentOf(item);
+    return notBefore === undefined ? [] : [{ json: JSON.stringify(item), notBefore }];
+  });
   return {
     ...{ update, revision, finished, forgotten, now },
     head: isSame ? null : JSON.stringify(head),
@@ -28,6 +35,7 @@ export function toChange(
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],
     commands: entries.slice(0, commands.length),
     outbox: entries.slice(commands.length),
+    ...{ held, withdrawn: response.withdrawn ?? [] },
     dueAt: new Date(now.getTime() + OUTBOX_GRACE_MS),
   };
 }

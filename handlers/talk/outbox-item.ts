@@ -17,6 +17,8 @@ export type OutboxItem =
       card: string | null;
       /** Id of the card whose message it may take the place of. */
       replaces: string | null;
+      /** Held until then (ISO 8601, UTC): the receipt of a command, which its outcome withdraws if it comes before. */
+      notBefore?: string;
     }
   | ({ kind: 'command' } & PendingCommand)
   /**

@@ -157,6 +157,8 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'question':
       return action.do === 'next' && output.open === true ? doneKey(output) : undefined;
     case 'submitted':
+    case 'recorded':
+    case 'refused':
       return action.do === 'resume' ? 'change' : undefined;
     case 'answer':
       return action.do === 'review' ? 'back-to-review' : undefined;
