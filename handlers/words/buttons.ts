@@ -159,7 +159,7 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'submitted':
     case 'recorded':
     case 'refused':
-      return action.do === 'resume' ? 'change' : undefined;
+      return action.do === 'overview' ? 'change' : undefined;
     case 'answer':
       return action.do === 'review' ? 'back-to-review' : undefined;
     case 'review':

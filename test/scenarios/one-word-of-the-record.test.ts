@@ -55,7 +55,17 @@ test('what is recorded at once is told once, with all that there is to be done',
   await chat.press('Nộp bản tự kiểm điểm');
   await told(chat, 'Đã ghi nhận bản số 1');
   expect(await shown(chat)).toContain('Đồng chí không phải làm gì nữa');
-  expect(await labelsOf(chat)).toEqual(['Sửa để nộp bản mới', 'Tổng quan', 'Rút bản đã nộp']);
+  expect(await labelsOf(chat)).toEqual(['Sửa để nộp bản mới', 'Rút bản đã nộp']);
+  await chat.press('Sửa để nộp bản mới');
+  // One chooses what to change.
+  expect(await shown(chat)).toContain('Tổng quan bản tự kiểm điểm');
+  await chat.write('menu');
+  await chat.press('Sửa để nộp bản mới');
+  expect(await shown(chat)).toContain('Tổng quan bản tự kiểm điểm');
+  await chat.write('menu');
+  await chat.write('sửa để nộp bản mới');
+  expect(await shown(chat)).toContain('Tổng quan bản tự kiểm điểm');
+  await chat.write('menu');
   await chat.press('Rút bản đã nộp');
   await chat.write('đồng ý rút');
   await told(chat, 'Đã ghi nhận việc rút bản số 1');

@@ -22,7 +22,7 @@ test('home says whether there is anything to do: to go on, to hand in what was c
   expect(person.said()).toMatchObject([{ type: 'submitted', submission: 1 }]);
   expect(atHome(person)).toMatchObject({
     stage: 'handed-in',
-    ways: ['overview', 'begin', 'withdraw', ...MORE],
+    ways: ['overview', 'withdraw', ...MORE],
   });
 
   for (const typed of ['nộp', 'nộp']) person.write(typed);
