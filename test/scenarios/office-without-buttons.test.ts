@@ -71,6 +71,29 @@ test('the ways of the list are typed, in both languages, and the answered ones a
   expect(await shown(office)).toContain('0 reports are waiting');
 }, 120_000);
 
+test('from a report one comes back to the page and the search in which it was found, and to the page of one’s own list', async () => {
+  const asker = await open('LG21');
+  for (let number = 1; number <= 9; number += 1) await report(asker, `Thiếu biểu mẫu thứ ${number}.`);
+  await asker.write('phản ánh của tôi');
+  await asker.write('trang sau');
+  await asker.write('1');
+  await asker.press('Phản ánh của tôi');
+  expect(await shown(asker)).toContain('Trang 2/2');
+
+  const office = await open('LG10');
+  await office.write('phản ánh gửi đến');
+  await office.write('thieu bieu mau');
+  await office.write('trang sau');
+  const [found] = await labelsOf(office);
+  await office.write('1');
+  expect(await shown(office)).toContain('Thiếu biểu mẫu thứ');
+  await office.write('Không phải câu trả lời');
+  await office.press('Phản ánh gửi đến');
+  expect(await shown(office)).toContain('Tìm “thieu bieu mau”: 9 phản ánh đang chờ');
+  expect(await shown(office)).toContain('Trang 2/2');
+  expect((await labelsOf(office))[0]).toBe(found);
+}, 120_000);
+
 test('a long text at the list is not looked for and not cut short, however many pieces it comes in', async () => {
   const office = await open('LG04');
   await office.write('phản ánh đã trả lời');
