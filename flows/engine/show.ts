@@ -12,7 +12,8 @@ import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from '.
 
 const OVERVIEW_PAGE = 8;
 
-interface Extras {
+/** What a card says besides. */
+export interface Extras {
   problem?: Problem | undefined;
   note?: 'resumed' | 'undone' | 'saved';
 }

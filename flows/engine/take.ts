@@ -169,7 +169,7 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
       ? ({ kind: 'number', value, at: turn.at } as const)
       : ({ kind: 'date', value, at: turn.at } as const);
   changeAnswers(turn, { [step.id]: answer });
-  advance(turn, 'saved');
+  advance(turn, { note: 'saved' });
 }
 
 /** Takes a file at the current place, and tells the person that the words under it are not stored. */

@@ -62,7 +62,7 @@ export function remember(memory: Memory, happened: Happened): void {
     keepReply(memory, happened);
   } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'split-text')) {
     keep(memory, happened, memory.unconfirmed.flatMap(linesOf));
-  } else if (wasUnconfirmed && isActionOf(event, 'drop-text')) memory.unconfirmed = [];
+  } else if (wasUnconfirmed && !isUnconfirmed && event.type === 'action') passBy(memory, happened);
   else if (isRest(event)) forgetSecret(memory, happened);
   else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
@@ -115,6 +115,19 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
   memory.unconfirmed = [];
+}
+
+/** What is dropped or taken back is gone. What is passed by becomes no answer either, but an undo makes it one. */
+function passBy(memory: Memory, happened: Happened): void {
+  const { answers } = memory;
+  if (['drop-text', 'undo'].some((name) => isActionOf(happened.event, name))) memory.unconfirmed = [];
+  else {
+    keep(memory, happened, memory.unconfirmed);
+    const { before, after } = happened;
+    const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
+    if (earlier === later) change(memory, answers);
+    else pick(memory, happened);
+  }
 }
 
 /** A reply is added to what its question was answered with. */
