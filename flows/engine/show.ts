@@ -16,6 +16,8 @@ const OVERVIEW_PAGE = 8;
 export interface Extras {
   problem?: Problem | undefined;
   note?: 'resumed' | 'undone' | 'saved';
+  /** Another question, at which a text was stored. */
+  stored?: string;
 }
 
 /** Adds the card of the place where the person stands to the outputs. */
@@ -31,6 +33,7 @@ function cardOf(turn: Turn, extras: Extras): Output {
         ...questionCard(turn),
         ...problem,
         ...(extras.note === undefined ? {} : { note: extras.note }),
+        ...(extras.stored === undefined ? {} : { stored: extras.stored }),
       };
     case 'overview':
       return { ...overviewCard(turn), ...problem };

@@ -163,11 +163,15 @@ function pieceOf(event: FlowEvent): Piece {
   return { words: dropHidden(event.text), continues: event.continues === true };
 }
 
-function write(memory: Memory, { event, before, flow }: Happened, pieces: readonly Piece[]): void {
-  const id = isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step;
+function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
+  const { event, before, flow, result } = happened;
+  // A text that is typed where there is a choice is added at the question that it is for.
+  const isAtChoice = flow.steps.find(({ id }) => id === before.cursor.step)?.kind === 'choice';
+  const elsewhere = isAtChoice ? Object.keys(result.answers)[0] : undefined;
+  const id = elsewhere ?? (isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step);
   const step = flow.steps.find((one) => one.id === id);
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
-  const open = before.cursor.open || isRest(event);
+  const open = before.cursor.open || isRest(event) || isAtChoice;
   const earlier = step?.kind === 'list' || open ? present : undefined;
   const value =
     step?.kind === 'list'
