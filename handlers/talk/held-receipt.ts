@@ -1,15 +1,8 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Card } from './conversation.ts';
-import type { OutboxItem } from './outbox-item.ts';
+import type { HeldReceipt } from './outbox-item.ts';
 import type { BotOutput } from './output.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
-
-/** The receipt of a command that was committed and not sent yet. */
-export interface HeldReceipt {
-  /** Id of its outbox entry. */
-  entry: string;
-  item: Extract<OutboxItem, { kind: 'message' }>;
-}
 
 /** The receipt that an outcome makes needless; undefined if it was sent, or the event is no outcome. */
 export async function findHeldReceipt(

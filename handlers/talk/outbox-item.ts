@@ -37,3 +37,10 @@ export interface PendingCommand {
   /** Id of the command before it on the same draft, whose outcome it waits for. */
   after?: string;
 }
+
+/** The receipt of a command that was committed and not sent yet. */
+export interface HeldReceipt {
+  /** Id of its outbox entry. */
+  entry: string;
+  item: Extract<OutboxItem, { kind: 'message' }>;
+}

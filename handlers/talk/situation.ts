@@ -5,8 +5,7 @@ import type { Questions } from '../queries/questions.ts';
 import type { ScreenParams } from './bot-action.ts';
 import type { Cards, Conversation, Head } from './conversation.ts';
 import type { Draft } from './draft.ts';
-import type { HeldReceipt } from './held-receipt.ts';
-import type { PendingCommand } from './outbox-item.ts';
+import type { HeldReceipt, PendingCommand } from './outbox-item.ts';
 import type { BotOutput } from './output.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

@@ -44,6 +44,20 @@ export function openSending(redisUrl: string) {
         return String(sent.length);
       },
     });
+    async function commitItem(person: string, of: { item: OutboxItem; withdrawn?: string[] }) {
+      const { item, withdrawn = [] } = of;
+      const revision = revisions.get(person) ?? 0;
+      const dueAt = new Date(now().getTime() + 15_000);
+      const notBefore = momentOf(item);
+      const json = JSON.stringify(item);
+      const said = notBefore === undefined ? { outbox: [json] } : { held: [{ json, notBefore }] };
+      const change = { update: randomUUID(), revision, ...said, withdrawn, now: now(), dueAt };
+      const result = await store.commit(person, changeOf(change));
+      revisions.set(person, result.revision);
+      const id = outboxEntryId(result.revision, 0, notBefore);
+      return { id, entries: [{ id, item }], waiting: result.waiting };
+    }
+
     const line = new Redis(redisUrl, { autoResubscribe: false });
     lines.push(line);
     const senders = createSenders({ redis, line, prefix, name: store.sender });
@@ -52,18 +66,10 @@ export function openSending(redisUrl: string) {
       /** Takes over once what other processes left. */
       look: createTakeOver({ store, senders, deliver, now, log }),
       /** Commits a message for a chat; returns what `deliver` takes. */
-      async commit(person: string, chat: string, item = sayIn(chat), withdrawn: string[] = []) {
-        const revision = revisions.get(person) ?? 0;
-        const dueAt = new Date(now().getTime() + 15_000);
-        const notBefore = momentOf(item);
-        const json = JSON.stringify(item);
-        const said = notBefore === undefined ? { outbox: [json] } : { held: [{ json, notBefore }] };
-        const change = { update: randomUUID(), revision, ...said, withdrawn, now: now(), dueAt };
-        const result = await store.commit(person, changeOf(change));
-        revisions.set(person, result.revision);
-        const id = outboxEntryId(result.revision, 0, notBefore);
-        return { id, entries: [{ id, item }], waiting: result.waiting };
-      },
+      commit: (person: string, chat: string, item = sayIn(chat)) => commitItem(person, { item }),
+      /** The same, and withdraws an entry. */
+      commitInstead: (person: string, chat: string, withdrawn: string) =>
+        commitItem(person, { item: sayIn(chat), withdrawn: [withdrawn] }),
     };
   }
   return {

@@ -226,7 +226,7 @@ describe('what is held until a moment', () => {
     const [one, other] = [openProcess(), openProcess()];
     const held = await one.commit(PERSON, 'held', hold('held'));
     await one.deliver(PERSON, { ...held, behind: false });
-    const outcome = await other.commit(PERSON, 'outcome', sayIn('outcome'), [held.id]);
+    const outcome = await other.commitInstead(PERSON, 'outcome', held.id);
     await other.deliver(PERSON, { ...outcome, behind: false });
     pass(PAUSE);
     for (const { deliver } of [one, other]) await deliver(PERSON, { entries: [], behind: true });
@@ -237,7 +237,7 @@ describe('what is held until a moment', () => {
     const { openProcess, sent, pass, hold } = openHolding();
     const onItsWay = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
-    const { commit, deliver } = openProcess({
+    const { commit, commitInstead, deliver } = openProcess({
       async send() {
         onItsWay.resolve();
         await gate.promise;
@@ -249,7 +249,7 @@ describe('what is held until a moment', () => {
     pass(PAUSE);
     const delivery = deliver(PERSON, { entries: [], behind: true });
     await onItsWay.promise;
-    await commit(PERSON, 'outcome', sayIn('outcome'), [held.id]);
+    await commitInstead(PERSON, 'outcome', held.id);
     gate.resolve();
     await delivery;
     expect(sent).toEqual(['before', 'outcome']);
