@@ -23,6 +23,8 @@ export interface Button {
   tone?: 'primary' | 'danger';
   /** Whether the option is picked. */
   selected?: boolean;
+  /** Others can be picked beside it. */
+  several?: true;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Step } from '../forms/definition.ts';
 import { advance, choose, goTo, removeItem, standAtAsked, toggle } from './answer.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Action } from './events.ts';
+import { isFewWaiting, putAway } from './put-away.ts';
 import { showAnswer } from './review.ts';
-import { overviewItems, show } from './show.ts';
+import { type Extras, overviewItems, show } from './show.ts';
 import { submit } from './submit.ts';
 import {
   answerOf,
@@ -23,7 +24,9 @@ import { askToWithdraw, withdraw } from './withdraw.ts';
 /** Does what a button or a typed word asks for, as far as it makes sense where the person stands. */
 export function act(turn: Turn, action: Action): void {
   turn.cursor.tail = null;
-  if (turn.cursor.unconfirmed.length > 0) return decideUnconfirmed(turn, action);
+  if (turn.cursor.unconfirmed.length > 0) {
+    return isFewWaiting(turn) ? actOnFew(turn, action) : decideUnconfirmed(turn, action);
+  }
   switch (action.do) {
     case 'next':
       return goOn(turn);
@@ -62,6 +65,28 @@ export function act(turn: Turn, action: Action): void {
       return show(turn);
     default:
       return actOn(turn, action);
+  }
+}
+
+/** Goes on past a text of a few letters that waits, or takes it back; all else has to wait for what is decided on it. */
+function actOnFew(turn: Turn, action: Action): void {
+  const problem = { code: 'text-put-away' };
+  switch (action.do) {
+    case 'undo':
+      return decideUnconfirmed(turn, { do: 'drop-text' });
+    case 'back':
+      if (previousStep(turn) === undefined) return show(turn, { problem: { code: 'first-question' } });
+      putAway(turn);
+      return goBack(turn, { problem });
+    case 'skip': {
+      const step = currentStep(turn);
+      if (step.required) return show(turn, { problem: { code: 'required' } });
+      const isOpen = whyIncomplete(step, answerOf(turn, step.id)) !== undefined;
+      putAway(turn, isOpen ? { kind: 'skipped', at: turn.at } : undefined);
+      return advance(turn, { problem });
+    }
+    default:
+      return decideUnconfirmed(turn, action);
   }
 }
 
@@ -136,17 +161,18 @@ export function goOn(turn: Turn): void {
   advance(turn);
 }
 
-function goBack(turn: Turn): void {
+function goBack(turn: Turn, extras: Extras = {}): void {
   if (turn.cursor.place !== 'step') return resume(turn);
-  const before = findAsked(turn.flow, {
-    from: indexOf(turn, turn.cursor.step),
-    by: -1,
-    lookup: lookupOf(turn),
-  });
-  const step = before === undefined ? undefined : turn.flow.steps[before];
+  const step = previousStep(turn);
   if (step === undefined) return show(turn, { problem: { code: 'first-question' } });
   goTo(turn, step);
-  show(turn);
+  show(turn, extras);
+}
+
+function previousStep(turn: Turn): Step | undefined {
+  const from = indexOf(turn, turn.cursor.step);
+  const before = findAsked(turn.flow, { from, by: -1, lookup: lookupOf(turn) });
+  return before === undefined ? undefined : turn.flow.steps[before];
 }
 
 /** Skips an optional question. An incomplete answer is removed, a complete one stays. */
@@ -165,7 +191,7 @@ function confirm(turn: Turn): void {
   const step = currentStep(turn);
   if (turn.cursor.place !== 'step' || step.kind !== 'confirm') return show(turn);
   changeAnswers(turn, { [step.id]: { kind: 'confirm', at: turn.at } });
-  advance(turn, 'saved');
+  advance(turn, { note: 'saved' });
 }
 
 function append(turn: Turn): void {

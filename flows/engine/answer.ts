@@ -11,7 +11,7 @@ import type {
 import { nextQuestion } from './asked.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
-import { lastMark, questionActions, show } from './show.ts';
+import { type Extras, lastMark, questionActions, show } from './show.ts';
 import type { Answer, Part } from './state.ts';
 import { answerOf, changeAnswers, endEdit, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
@@ -21,7 +21,7 @@ export function choose(turn: Turn, step: ChoiceStep, option: string): void {
   if (present?.kind !== 'choice' || present.value !== option) {
     changeAnswers(turn, { [step.id]: { kind: 'choice', value: option, at: turn.at } });
   }
-  advance(turn, 'saved');
+  advance(turn, { note: 'saved' });
 }
 
 /** Picks or unpicks one of several options; `none` and the others exclude each other. */
@@ -63,7 +63,7 @@ export function writeParts(turn: Turn, step: TextStep, parts: readonly Part[]): 
   turn.cursor.open = true;
   if (!step.long) {
     const problem = whyIncomplete(step, answerOf(turn, step.id));
-    return problem === undefined ? advance(turn, 'saved') : show(turn, { problem });
+    return problem === undefined ? advance(turn, { note: 'saved' }) : show(turn, { problem });
   }
   turn.outputs.push({
     type: 'saved',
@@ -108,13 +108,18 @@ export function checkItem(
   return { code: 'too-many', details: { count: step.max } };
 }
 
-/** Adds items to a list. */
+/** Adds items to a list and says so. */
 export function addItems(turn: Turn, step: ListStep, parts: readonly Part[]): void {
+  putItems(turn, step, parts);
+  show(turn, { note: 'saved' });
+}
+
+/** Adds items to a list. */
+export function putItems(turn: Turn, step: ListStep, parts: readonly Part[]): void {
   const items = itemsOf(turn, step, parts);
   const kept = new Set(items.flat());
   turn.dropped.push(...parts.filter((part) => !kept.has(part)).map(({ id }) => id));
   changeAnswers(turn, { [step.id]: { kind: 'list', items, at: turn.at } });
-  show(turn, { note: 'saved' });
 }
 
 /** Takes an item out of a list, or a file out of an attachment. */
@@ -134,7 +139,7 @@ export function removeItem(turn: Turn, step: ListStep | AttachmentStep, index: n
 }
 
 /** Goes to the next step that is asked, back to where the edit began, or to the review after the last one. */
-export function advance(turn: Turn, note?: 'saved'): void {
+export function advance(turn: Turn, extras: Extras = {}): void {
   const next = nextQuestion(turn);
   const { edit } = turn.cursor;
   if (next !== undefined) {
@@ -147,7 +152,7 @@ export function advance(turn: Turn, note?: 'saved'): void {
     turn.cursor.page = 0;
     turn.cursor.open = false;
   }
-  show(turn, note === undefined ? {} : { note });
+  show(turn, extras);
 }
 
 /** Stands at a step; what is written next replaces its answer. */

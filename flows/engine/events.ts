@@ -122,6 +122,8 @@ export type Output =
       last?: true;
       savedAt?: string;
       note?: 'resumed' | 'undone' | 'saved';
+      /** Another question, at which a text was stored that was typed here. */
+      stored?: string;
     } & Position &
       Offers)
   | ({

@@ -12,9 +12,12 @@ import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from '.
 
 const OVERVIEW_PAGE = 8;
 
-interface Extras {
+/** What a card says besides. */
+export interface Extras {
   problem?: Problem | undefined;
   note?: 'resumed' | 'undone' | 'saved';
+  /** Another question, at which a text was stored. */
+  stored?: string;
 }
 
 /** Adds the card of the place where the person stands to the outputs. */
@@ -30,6 +33,7 @@ function cardOf(turn: Turn, extras: Extras): Output {
         ...questionCard(turn),
         ...problem,
         ...(extras.note === undefined ? {} : { note: extras.note }),
+        ...(extras.stored === undefined ? {} : { stored: extras.stored }),
       };
     case 'overview':
       return { ...overviewCard(turn), ...problem };

@@ -1,6 +1,6 @@
 import { askedSteps, missingSteps } from './asked.ts';
 import { lastReviewPage, unchangedVersion } from './review.ts';
-import { restActions, show } from './show.ts';
+import { show } from './show.ts';
 import type { Answer } from './state.ts';
 import { answerOf, endEdit, type Turn } from './turn.ts';
 
@@ -44,7 +44,7 @@ export function submit(turn: Turn): void {
     submission: number,
     at: turn.at,
     choices: [],
-    actions: turn.flow.isFinal === true ? [] : [...restActions(), { do: 'withdraw' }],
+    actions: turn.flow.isFinal === true ? [] : [{ do: 'overview', page: 0 }, { do: 'withdraw' }],
   });
 }
 

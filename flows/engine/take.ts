@@ -3,7 +3,7 @@ import { whyIncomplete } from '../answers/complete.ts';
 import { parseDate } from '../answers/date.ts';
 import { parseNumber } from '../answers/number.ts';
 import { isNothing } from '../answers/typed-words.ts';
-import type { DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
+import type { ChoiceStep, DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
 import { goOn, skip } from './act.ts';
 import {
   addItems,
@@ -42,6 +42,7 @@ import {
   setAside,
   takeReply,
 } from './unconfirmed.ts';
+import { keepInWriting, saysMore, writingQuestion } from './writing-question.ts';
 
 /** Why a written message is not taken where no question of the form is open; elsewhere something else may be asked. */
 function whyNotHere({ cursor: { place } }: Turn): string {
@@ -99,7 +100,7 @@ function followTail(turn: Turn): boolean {
   const step = tail === null ? undefined : stepOf(turn, tail);
   if (step === undefined || !isAsked(step, lookupOf(turn))) return false;
   if (step.kind !== 'text' && step.kind !== 'list') return false;
-  if (place !== 'unconfirmed') {
+  if (place !== 'unconfirmed' && step !== writingQuestion(turn)) {
     goTo(turn, step);
     turn.cursor.open = true;
   }
@@ -112,10 +113,11 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
     case 'list':
       return takeWriting(turn, step, typed);
     case 'choice':
+      return takeChoice(turn, step, typed);
     case 'choices': {
       const option = chooseOption(step, typed.text);
       if (option === undefined) return show(turn, { problem: { code: 'not-an-option' } });
-      return step.kind === 'choice' ? choose(turn, step, option.id) : toggle(turn, step, option.id);
+      return toggle(turn, step, option.id);
     }
     case 'number':
       return takeValue(turn, step, parseNumber(step, typed.text));
@@ -130,6 +132,18 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
         ? skip(turn)
         : show(turn, { problem: { code: 'file-needed' } });
   }
+}
+
+/** A text that is much more than an option was written for another question, and is kept there. */
+function takeChoice(turn: Turn, step: ChoiceStep, typed: Typed): void {
+  const option = typed.continues === true ? undefined : chooseOption(step, typed.text);
+  if (option !== undefined) return choose(turn, step, option.id);
+  const writing = saysMore(step, typed) ? writingQuestion(turn) : undefined;
+  if (writing === undefined) return show(turn, { problem: { code: 'not-an-option' } });
+  const problem = keepInWriting(turn, writing, typed);
+  if (problem === undefined) return;
+  if (problem.code === 'secret' && typed.continues === true) forgetCutText(turn, writing);
+  show(turn, { problem });
 }
 
 function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {
@@ -169,7 +183,7 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
       ? ({ kind: 'number', value, at: turn.at } as const)
       : ({ kind: 'date', value, at: turn.at } as const);
   changeAnswers(turn, { [step.id]: answer });
-  advance(turn, 'saved');
+  advance(turn, { note: 'saved' });
 }
 
 /** Takes a file at the current place, and tells the person that the words under it are not stored. */

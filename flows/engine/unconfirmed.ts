@@ -192,10 +192,14 @@ function keepUnconfirmed(turn: Turn, parts: readonly Part[] | undefined, others:
   leaveUnconfirmed(turn);
   turn.dropped.push(...others);
   if (step.kind === 'list') return addItems(turn, step, parts);
+  writeParts(turn, step, withWaiting(turn, step, parts));
+}
+
+/** The parts of an answer with those that waited: messages that were stored meanwhile were written later. */
+export function withWaiting(turn: Turn, step: TextStep, parts: readonly Part[]): readonly Part[] {
   const open = openParts(turn, step);
-  // Messages that were stored meanwhile were written later, so they come after it.
   const after = open.findIndex(({ id }) => id > (parts[0]?.id ?? 0));
-  writeParts(turn, step, open.toSpliced(after === -1 ? open.length : after, 0, ...parts));
+  return open.toSpliced(after === -1 ? open.length : after, 0, ...parts);
 }
 
 /** Adds a reply to the answer of its question. It is an edit, which returns to where the person stood. */
@@ -214,7 +218,8 @@ function keepReply(turn: Turn): void {
   writeParts(turn, step, [...writtenParts(turn, step), ...parts]);
 }
 
-function wholePart({ few: _few, lines: _lines, replyTo: _replyTo, ...part }: UnconfirmedPart): Part {
+/** An unconfirmed text as a part of an answer. */
+export function wholePart({ few: _few, lines: _lines, replyTo: _replyTo, ...part }: UnconfirmedPart): Part {
   return part;
 }
 
@@ -226,7 +231,8 @@ function lineIdsOf({ lines = [] }: UnconfirmedPart): number[] {
   return lines.map(({ id }) => id);
 }
 
-function leaveUnconfirmed(turn: Turn): void {
+/** Goes on at the question, as if no text waited. */
+export function leaveUnconfirmed(turn: Turn): void {
   turn.cursor.unconfirmed = [];
   turn.cursor.place = 'step';
 }

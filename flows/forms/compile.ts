@@ -64,13 +64,10 @@ export function compileForm(pack: Pack, request: FormRequest): Flow {
   return createFlow({ id: form.id, version: flowVersion(pack, request), title: form.title, steps });
 }
 
-// Questions for members are asked of every subject: a leader who is not a member is reviewed for the same things.
 function isAsked(question: FormQuestion, subject: Subject): boolean {
   const { for: roles, ifNone } = question;
   if (ifNone !== undefined && subject[ifNone].length > 0) return false;
-  return (
-    roles === undefined || roles.includes('member') || roles.some((role) => subject.roles.includes(role))
-  );
+  return roles === undefined || roles.some((role) => subject.roles.includes(role));
 }
 
 function askings(asked: Pick<Asking, 'section' | 'question'>, subject: Subject): Asking[] {
@@ -150,7 +147,7 @@ function withStepIds(when: Condition, names: { question: string; stepId: string 
 /** The version of the flow that `compileForm` makes: equal where the flows are. */
 export function flowVersion(pack: Pack, { form, subject }: FormRequest): string {
   const items = ITEM_LISTS.map((list) => subject[list].map(({ id, text, from }) => [id, text, from ?? null]));
-  const roles = [...new Set(['member', ...subject.roles])].sort();
+  const roles = [...new Set(subject.roles)].sort();
   const content = JSON.stringify([form.id, roles, items]);
   return `${pack.version}-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }

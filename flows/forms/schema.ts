@@ -119,7 +119,10 @@ function questionUnion<Extra extends z.core.$ZodLooseShape>(extra: Extra) {
 /** A step that belongs to the question above it and shares its number; its step id is `question/follow-up`. */
 const FollowUp = questionUnion({});
 
-/** Who is asked; a leader and a public employee are members too. */
+/**
+ * Who is asked. `member` is a Party member; a leader or a public employee need not be one, so that what all of them are
+ * asked names no role (Plan 58, II.A.3.2b).
+ */
 const ROLES = ['member', 'leader', 'public-employee'] as const;
 
 /** What a question can be repeated for: one question for each item that the subject has. */

@@ -66,10 +66,9 @@ function checkAsked(target: OutlineStep, { by, path }: { by: OutlineStep; path: 
   return isCovered ? [] : [{ path, code: 'when-not-asked', details }];
 }
 
-// Questions for members are asked of everyone.
 function hasRolesOf(asked: unknown, asking: unknown): boolean {
   const [all, some] = [textsAt(asked, 'for'), textsAt(asking, 'for')];
-  if (all.length === 0 || all.includes('member')) return true;
+  if (all.length === 0) return true;
   return some.length > 0 && some.every((role) => all.includes(role));
 }
 

@@ -54,7 +54,7 @@ export async function deliverEntry(
       await dependencies.identities.unlink({ person, ...endingOf(item) });
       return undefined;
     case 'message':
-      return deliverMessage(dependencies, { person, item, committedAt, sent });
+      return deliverMessage(dependencies, { person, id, item, committedAt, sent });
   }
 }
 
@@ -65,18 +65,25 @@ function endingOf({ address, boundUntil }: Extract<OutboxItem, { kind: 'unlink' 
 
 async function deliverMessage(
   dependencies: DeliverEntryDependencies,
-  of: { person: string; item: MessageItem; committedAt: number | undefined; sent: readonly SentCard[] },
+  of: {
+    person: string;
+    id: string;
+    item: MessageItem;
+    committedAt: number | undefined;
+    sent: readonly SentCard[];
+  },
 ): Promise<SentCard | 'taken-over' | undefined> {
   const { identities, log, now } = dependencies;
-  const { person, item, committedAt = 0 } = of;
+  const { person, id, item, committedAt = 0 } = of;
   const message = await toMessage(dependencies, person, item);
   const { address } = item;
   // Asked right before each message: a process that was cut off for a while must not say what another has said.
   const isKnown = item.replaces === null && Math.abs(now().getTime() - committedAt) < JUST_COMMITTED_MS;
   const state = isKnown
-    ? { takenOver: false, message: null }
-    : await dependencies.store.readSendingState(person, { card: item.replaces, address });
+    ? { takenOver: false, message: null, isWithdrawn: false }
+    : await dependencies.store.readSendingState(person, { card: item.replaces, address, entry: id });
   if (state.takenOver) return 'taken-over';
+  if (state.isWithdrawn) return undefined;
   const sentNow = of.sent.findLast((one) => one.card === item.replaces && isSameChat(one.address, address));
   const shown = sentNow?.message ?? state.message;
   const replaces = item.replaces === null || shown === null ? {} : { replaces: shown };

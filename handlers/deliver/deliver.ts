@@ -1,3 +1,4 @@
+import { heldUntil, msToWait } from '../../models/chat/held-entry.ts';
 import type { SentCard } from '../../models/chat/outbox.ts';
 import type { KeyedQueue } from '../keyed-queue.ts';
 import type { OutboxItem } from '../talk/outbox-item.ts';
@@ -35,6 +36,10 @@ export function createDeliver(dependencies: DeliverDependencies): {
   /** Deliveries that are left to a later one. */
   const left = new Map<string, NodeJS.Timeout>();
   const holding = createHolding(dependencies);
+  const wakeAfter = createWaking((person) => inTurn(person, () => deliver(person, true)));
+
+  const inTurn = (person: string, work: () => Promise<void>) =>
+    dependencies.keyedQueue.run(`deliver ${person}`, () => holding.during(person, work));
 
   async function deliver(person: string, behind: boolean): Promise<void> {
     const entries = ahead.get(person) ?? [];
@@ -50,10 +55,14 @@ export function createDeliver(dependencies: DeliverDependencies): {
     }
   }
 
+  /** What can be sent now. For what is held this process comes again, whoever committed it. */
   async function readWaiting(person: string): Promise<Entry[] | null> {
     const pending = await readPending(dependencies, person);
     const later = new Set(ahead.get(person)?.map(({ id }) => id));
-    return pending?.filter(({ id }) => !later.has(id)) ?? null;
+    const now = dependencies.now();
+    const waits = pending?.map(({ id }) => msToWait(id, now)).filter((ms) => ms > 0) ?? [];
+    if (waits.length > 0) wakeAfter(person, Math.min(...waits));
+    return pending?.filter(({ id }) => !later.has(id) && msToWait(id, now) === 0) ?? null;
   }
 
   /** Other processes leave what they commit meanwhile to whoever is sending. */
@@ -64,24 +73,35 @@ export function createDeliver(dependencies: DeliverDependencies): {
 
   return {
     deliver(person, taken) {
-      if (taken.entries.length > 0) {
-        ahead.set(person, [...(ahead.get(person) ?? []), ...taken.entries]);
-      }
-      const inTurn = () =>
-        dependencies.keyedQueue.run(`deliver ${person}`, () =>
-          holding.during(person, () => deliver(person, taken.behind)),
-        );
+      // What is held is read from the outbox when its moment has come, because it may be withdrawn until then.
+      const entries = taken.entries.filter(({ id }) => heldUntil(id) === undefined);
+      if (entries.length > 0) ahead.set(person, [...(ahead.get(person) ?? []), ...entries]);
+      const behind = taken.behind || entries.length < taken.entries.length;
+      const now = () => inTurn(person, () => deliver(person, behind));
       clearTimeout(left.get(person));
       left.delete(person);
-      if (taken.more !== true || !taken.entries.every(({ item }) => item.kind === 'message')) return inTurn();
+      if (taken.more !== true || !entries.every(({ item }) => item.kind === 'message')) return now();
       const later = () => {
         left.delete(person);
-        void inTurn();
+        void now();
       };
       left.set(person, setTimeout(later, LEAVE_FOR_MS).unref());
       return Promise.resolve();
     },
     extendClaims: holding.extendClaims,
+  };
+}
+
+/** Comes again for each conversation after the time that was asked for last. */
+function createWaking(work: (person: string) => Promise<void>) {
+  const timers = new Map<string, NodeJS.Timeout>();
+  return (person: string, ms: number): void => {
+    clearTimeout(timers.get(person));
+    const wake = () => {
+      timers.delete(person);
+      void work(person);
+    };
+    timers.set(person, setTimeout(wake, ms).unref());
   };
 }
 

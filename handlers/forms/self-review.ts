@@ -34,9 +34,10 @@ export const selfReview = defineForm({
     offers: ({ standing }) => waysOn(standing),
     label(action, { standing }) {
       if (action.do !== 'begin') return undefined;
-      if (action.way !== undefined) return action.way.do === 'review' ? 'hand-in-again' : undefined;
-      if (standing?.started !== true) return 'begin';
-      return standing.stage === 'handed-in' ? 'change' : 'continue';
+      if (action.way?.do === 'review') return 'hand-in-again';
+      if (action.way?.do === 'overview') return standing?.stage === 'handed-in' ? 'change' : undefined;
+      if (action.way !== undefined) return undefined;
+      return standing?.started === true ? 'continue' : 'begin';
     },
     blocks: ({ standing }, context) => presentStanding(standing, context),
   }),
@@ -52,7 +53,7 @@ function waysOn(standing: ReviewStanding | null): BotAction[] {
     case 'writing':
       return [begin, overview];
     case 'handed-in':
-      return [overview, begin, { ...begin, way: { do: 'withdraw' } }];
+      return [overview, { ...begin, way: { do: 'withdraw' } }];
     case 'changed':
       return [{ ...begin, way: { do: 'review', page: 0 } }, begin, overview];
   }

@@ -30,8 +30,12 @@ export const difficulties = defineScreen<Facts>({
     };
   },
   offers({ items, ...list }) {
+    const place = placeOf(list);
     return {
-      choices: items.map(({ id, office }) => ({ do: 'open', screen: 'difficulty', params: { id, office } })),
+      choices: items.map(({ id, office }) => ({
+        ...{ do: 'open', screen: 'difficulty' },
+        params: { ...place, id, office },
+      })),
       actions: [...waysOn(list), open('home')],
     };
   },
@@ -47,6 +51,15 @@ export const difficulties = defineScreen<Facts>({
   },
   blocks: presentDifficulties,
 });
+
+/** What leads back to this page of this list; nothing where it is the first one of what waits. */
+function placeOf({ page, search, isAnswered }: Omit<ListedDifficulties, 'total'>): ScreenParams {
+  return {
+    ...(isAnswered ? { answered: 1 } : {}),
+    ...(search === '' ? {} : { search }),
+    ...(page === 0 ? {} : { page }),
+  };
+}
 
 /** Other pages, out of a search, and over to what is answered or waits. */
 function waysOn({ page, pages, search, isAnswered }: Omit<ListedDifficulties, 'total'>): BotAction[] {

@@ -5,7 +5,7 @@ import { type Difficulty, findDifficulty, openDifficulty } from '../../models/re
 import { answerIdentity, isUnfinished } from '../forms/difficulty-answer.ts';
 import { toLines } from '../queries/list-difficulties.ts';
 import type { PersonSources } from '../queries/sources.ts';
-import type { BotAction } from '../talk/bot-action.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import { presentDifficulty, type ShownDifficulty } from '../words/difficulties.ts';
 import { defineScreen, open, type ScreenSubject } from './screen.ts';
 
@@ -17,6 +17,8 @@ type Facts =
       hasDraft: boolean;
       /** The reader may answer it, if nobody has. */
       mayAnswer: boolean;
+      /** The page of the list, or of what was found in it, where it was opened. */
+      place: ScreenParams;
     })
   | null;
 
@@ -31,12 +33,12 @@ export const difficulty = defineScreen<Facts>({
   },
   offers(facts) {
     if (facts === null) return { actions: [open('home')] };
-    const { id, office, answer, hasDraft, mayAnswer } = facts;
-    if (office === null) return { actions: [open('my-difficulties'), open('home')] };
+    const { id, office, answer, hasDraft, mayAnswer, place } = facts;
+    if (office === null) return { actions: [openAt('my-difficulties', place), open('home')] };
     const params = { id, office };
     const answering: BotAction[] =
       (answer === null && mayAnswer) || hasDraft ? [{ do: 'begin', form: 'answer-difficulty', params }] : [];
-    return { actions: [...answering, listOf(answer !== null), open('home')] };
+    return { actions: [...answering, listOf({ place, isAnswered: answer !== null }), open('home')] };
   },
   label(action, facts) {
     if (action.do === 'begin') return facts?.hasDraft === true ? 'own-answer-draft' : undefined;
@@ -45,9 +47,22 @@ export const difficulty = defineScreen<Facts>({
   blocks: presentDifficulty,
 });
 
-/** The list in which the office finds it: of what waits, or of what is answered. */
-function listOf(isAnswered: boolean): BotAction {
-  return isAnswered ? { do: 'open', screen: 'difficulties', params: { answered: 1 } } : open('difficulties');
+/** The list in which the office found it, or finds it: of what waits, or of what is answered. */
+function listOf({ place, isAnswered }: { place: ScreenParams; isAnswered: boolean }): BotAction {
+  const isKnown = Object.keys(place).length > 0;
+  return openAt('difficulties', isAnswered && !isKnown ? { answered: 1 } : place);
+}
+
+function openAt(screen: string, params: ScreenParams): BotAction {
+  return Object.keys(params).length === 0 ? open(screen) : { do: 'open', screen, params };
+}
+
+/** What the way to it says of the list that it was opened from. */
+function placeOf({ answered, search, page }: ScreenSubject): ScreenParams {
+  const named = { answered, search, page };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** What the ways to it name is checked against the difficulty itself. */
@@ -74,7 +89,7 @@ async function toFacts(
   const { id, name, unit, at } = line;
   return {
     ...{ id, name, unit, at, text, whoAnswers, hasDraft: isUnfinished(draft) },
-    ...{ office: office === undefined ? null : String(office) },
+    ...{ office: office === undefined ? null : String(office), place: placeOf(subject) },
     mayAnswer: mayAnswerDifficulty({ kind: 'person', person, posts }, found),
     answer:
       answer === null || found.answer === null

@@ -15,7 +15,7 @@ export const myDifficulties = defineScreen<DifficultyPage>({
     return loadPage(sources, { total, wanted: Number(page), list });
   },
   offers: ({ items, page, pages }) => ({
-    choices: items.map(({ id }) => ({ do: 'open', screen: 'difficulty', params: { id } })),
+    choices: items.map(({ id }) => ({ do: 'open', screen: 'difficulty', params: { id, page } })),
     actions: [
       { do: 'begin', form: 'report-difficulty' },
       ...[page - 1, page + 1]

@@ -6,7 +6,8 @@ import type { Receipt } from '../ports.ts';
 import type { Translate } from '../words/context.ts';
 import { toChange } from './conversation-change.ts';
 import { decide, decideClosed } from './decide.ts';
-import { linkCommands, listOutboxItems } from './list-outbox-items.ts';
+import { findHeldReceipt } from './held-receipt.ts';
+import { linkCommands, listOutboxItems, momentOf } from './list-outbox-items.ts';
 import { type LoadConversationDependencies, loadConversation } from './load-conversation.ts';
 import { type LoadDependencies, loadFor } from './load-for.ts';
 import { findFront } from './load-patiently.ts';
@@ -51,14 +52,15 @@ export async function commitEvent(
     const address = event.address ?? conversation.head?.address;
     if (address === undefined) return { receipt: { status: 'ignored' }, entries: [], behind: false };
     const front = await findFront(log, () => findQuestions.open(conversation.draft));
+    const heldReceipt = await findHeldReceipt(store, { person, input: event.input });
     const response = await answer(dependencies, {
-      ...{ ...loaded, front, event: { ...event, address } },
+      ...{ ...loaded, front, event: { ...event, address }, heldReceipt },
       ...{ vocabulary, cardId: newId() },
     });
     const commands = await linkCommands(store, { person, commands: response.commands });
     // A binding that was made by a process whose clock is ahead of ours is given up, too.
     const boundUntil = new Date(Math.max(now().getTime(), event.linkedAt ?? 0));
-    const outbox = listOutboxItems({ ...response, commands }, { address, boundUntil });
+    const outbox = listOutboxItems({ ...response, commands }, { address, boundUntil, now: now() });
     recent.delete(person);
     const change = toChange(response, { before: conversation, outbox, update, now: now() });
     const result = await store.commit(person, change);
@@ -92,7 +94,7 @@ function toCommitted(
   const behind = waiting === 'here';
   if (status === 'duplicate') return { receipt: { status: 'duplicate' }, entries: [], behind };
   const entries = outbox.map((item, index) => ({
-    ...{ id: outboxEntryId(revision, index), item, committedAt },
+    ...{ id: outboxEntryId(revision, index, momentOf(item)), item, committedAt },
   }));
   return {
     receipt: receiptOf(response, translator(response.head.language)),

@@ -1,6 +1,7 @@
 import type { ConversationChange } from '../../models/chat/commit-conversation.ts';
 import type { Conversation } from './conversation.ts';
 import { encodeDraftChange } from './draft.ts';
+import { momentOf } from './list-outbox-items.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import { encodeCards, encodeHead, isSameHead } from './saved-place.ts';
 import type { Response } from './situation.ts';
@@ -18,7 +19,13 @@ export function toChange(
   const { revision } = before;
   const place = { head, cards };
   const isSame = before.head !== null && isSameHead(place, { head: before.head, cards: before.cards });
-  const entries = how.outbox.map((item) => JSON.stringify(item));
+  const entries = how.outbox
+    .filter((item) => momentOf(item) === undefined)
+    .map((item) => JSON.stringify(item));
+  const held = how.outbox.flatMap((item) => {
+    const notBefore = momentOf(item);
+    return notBefore === undefined ? [] : [{ json: JSON.stringify(item), notBefore }];
+  });
   return {
     ...{ update, revision, finished, forgotten, now },
     head: isSame ? null : encodeHead(place),
@@ -27,6 +34,7 @@ export function toChange(
     drafts: draft === null ? [] : [encodeDraftChange(draft, draft.result)],
     commands: entries.slice(0, commands.length),
     outbox: entries.slice(commands.length),
+    ...{ held, withdrawn: response.withdrawn ?? [] },
     dueAt: new Date(now.getTime() + OUTBOX_GRACE_MS),
   };
 }

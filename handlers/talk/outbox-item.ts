@@ -17,6 +17,8 @@ export type OutboxItem =
       card: string | null;
       /** Id of the card whose message it may take the place of. */
       replaces: string | null;
+      /** Held until then (ISO 8601, UTC): the receipt of a command, which its outcome withdraws if it comes before. */
+      notBefore?: string;
     }
   | ({ kind: 'command' } & PendingCommand)
   /**
@@ -34,4 +36,11 @@ export interface PendingCommand {
   number: number;
   /** Id of the command before it on the same draft, whose outcome it waits for. */
   after?: string;
+}
+
+/** The receipt of a command that was committed and not sent yet. */
+export interface HeldReceipt {
+  /** Id of its outbox entry. */
+  entry: string;
+  item: Extract<OutboxItem, { kind: 'message' }>;
 }

@@ -21,6 +21,13 @@ export type ScreenOutput = {
 /** What was handed in for good is received. */
 type Received = Omit<Extract<Output, { type: 'submitted' }>, 'actions'> & Offers;
 
+/**
+ * The outcome of a formal act whose receipt was not sent: it says in its place what that would have said, and has its
+ * buttons. `receivedAt` is when the person did it; ISO 8601, UTC.
+ */
+type Concluded = Extract<Output, { type: 'recorded' | 'withdrawn' | 'refused' }> &
+  Offers & { receivedAt: string };
+
 /** What is said beside forms and screens. */
 export type Notice =
   /** The person's draft is of a shape that this version of the program does not read. */
@@ -45,7 +52,7 @@ export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
  * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
  * is the question that a text was stored at, where it is named because news had come in between.
  */
-export type BotOutput = (Output | Received | ScreenOutput | Notice) & {
+export type BotOutput = (Output | Received | Concluded | ScreenOutput | Notice) & {
   brief?: true;
   stored?: string;
   /** It is about another draft than the one in front. */

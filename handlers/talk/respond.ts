@@ -9,6 +9,7 @@ import { type AnsweredOutputs, withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
 import { isFrontOpen } from './decide.ts';
 import type { Draft } from './draft.ts';
+import { inPlaceOfReceipt } from './held-receipt.ts';
 import type { PendingCommand } from './outbox-item.ts';
 import type { BotOutput, ScreenOutput } from './output.ts';
 import type { Decision, Loaded, Response, Situation } from './situation.ts';
@@ -21,12 +22,14 @@ export function respond(
   const answered = answer(situation, { decision, loaded });
   const { outputs, ...rest } = answerAlbumOnce(situation, answered);
   const { toast, unlinks, pressed } = decision;
+  const said = withCards(situation, {
+    ...{ outputs, draft: rest.draft, pressed, unlinks: unlinks === true },
+    stored: decision.isAnswer === true ? Object.keys(rest.draft?.result.answers ?? {})[0] : undefined,
+  });
   return {
     ...rest,
-    ...withCards(situation, {
-      ...{ outputs, draft: rest.draft, pressed, unlinks: unlinks === true },
-      stored: decision.isAnswer === true ? Object.keys(rest.draft?.result.answers ?? {})[0] : undefined,
-    }),
+    ...said,
+    ...inPlaceOfReceipt(situation, said),
     ...(toast === undefined ? {} : { toast }),
     ...(unlinks === undefined ? {} : { unlinks }),
     ...(isRefused(situation, { decision, answered }) ? { refused: true as const } : {}),

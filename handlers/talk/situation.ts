@@ -5,7 +5,7 @@ import type { Questions } from '../queries/questions.ts';
 import type { ScreenParams } from './bot-action.ts';
 import type { Cards, Conversation, Head } from './conversation.ts';
 import type { Draft } from './draft.ts';
-import type { PendingCommand } from './outbox-item.ts';
+import type { HeldReceipt, PendingCommand } from './outbox-item.ts';
 import type { BotOutput } from './output.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -31,6 +31,8 @@ export interface Situation {
   repliedTo?: readonly string[];
   /** When the copy was made that the conversation had to be restored from; null if it is lost and there was none. */
   restoredFrom?: Date | null;
+  /** The receipt of the command whose outcome it is, if that was not sent yet. */
+  heldReceipt?: HeldReceipt | undefined;
 }
 
 /** A command on a draft has its outcome; `reason` is the code of an error. */
@@ -108,6 +110,8 @@ export interface Response {
   /** What was written or sent is no answer and is not kept as one. */
   refused?: true;
   unlinks?: true;
+  /** Ids of held outbox entries that are not to be sent any more. */
+  withdrawn?: readonly string[];
 }
 
 /** Something that is said: the card that it is, if it has buttons, and where it goes, if not where the event came from. */

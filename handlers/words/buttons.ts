@@ -76,7 +76,7 @@ function choiceButton(action: BotAction, output: BotOutput, context: PresentCont
 }
 
 function optionButton(
-  action: { step: string; option: string },
+  action: Extract<BotAction, { do: 'choose' | 'toggle' }>,
   output: BotOutput,
   context: PresentContext,
 ): Omit<Button, 'handle'> {
@@ -87,7 +87,10 @@ function optionButton(
   const selected =
     (answer?.kind === 'choice' && answer.value === action.option) ||
     (answer?.kind === 'choices' && answer.values.includes(action.option));
-  return { label: option === undefined ? action.option : inLanguage(option.label, context), selected };
+  return {
+    ...{ label: option === undefined ? action.option : inLanguage(option.label, context), selected },
+    ...(action.do === 'toggle' ? { several: true } : {}),
+  };
 }
 
 function questionLabel(id: string, output: BotOutput, context: PresentContext): string {
@@ -157,7 +160,9 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'question':
       return action.do === 'next' && output.open === true ? doneKey(output) : undefined;
     case 'submitted':
-      return action.do === 'resume' ? 'change' : undefined;
+    case 'recorded':
+    case 'refused':
+      return action.do === 'overview' ? 'change' : undefined;
     case 'answer':
       return action.do === 'review' ? 'back-to-review' : undefined;
     case 'review':

@@ -23,11 +23,17 @@ export function presentWithdrawal(output: Shown<'withdrawal'>, context: PresentC
   ];
 }
 
-export function presentWithdrawn(output: Shown<'withdrawn'>, context: PresentContext): Block[] {
+export function presentWithdrawn(
+  output: Shown<'withdrawn'> & { receivedAt?: string },
+  context: PresentContext,
+): Block[] {
+  const { t } = context;
   const about = { number: output.submission, time: formatStamp(output.at, context) };
+  const help: Block = { type: 'status', text: t('chat:withdrawal.help') };
   return [
-    { type: 'title', text: context.t('chat:withdrawn.title', about) },
+    { type: 'title', text: t('chat:withdrawn.title', about) },
     { type: 'text', text: ofForm('withdrawn', context, about) },
+    ...(output.receivedAt === undefined ? [] : [help]),
   ];
 }
 

@@ -38,11 +38,11 @@ export function presentQuestion(output: Question & { brief?: true }, context: Pr
   ];
 }
 
-/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". A step that is only shown has no number. */
+/** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". A step that is only shown has no number, nor has a single question. */
 function statusLine(output: Question, step: Step, context: PresentContext): Block[] {
   const { t, now, due } = context;
   const { savedAt } = output;
-  const place = step.kind === 'info' ? [] : [placeText(output, context)];
+  const place = step.kind === 'info' ? [] : placesOf(output, context);
   const saved =
     savedAt === undefined ? [] : [t('chat:question.saved-at', { time: formatMoment(savedAt, context) })];
   const overdue = due !== null && isLate(now, due) ? [t('chat:question.overdue')] : [];
@@ -50,10 +50,12 @@ function statusLine(output: Question, step: Step, context: PresentContext): Bloc
   return text === '' ? [] : [{ type: 'status', text }];
 }
 
-/** "Câu 4/12 · phần 2/5"; the part is named if the question has several. */
-function placeText({ number, total, part, parts }: Position, { t }: PresentContext): string {
-  const question = t('chat:question.place', { number, total });
-  return parts === 1 ? question : `${question} · ${t('chat:question.part', { part, parts })}`;
+/** "Câu 4/12", "phần 2/5"; each is named if there are several. */
+function placesOf({ number, total, part, parts }: Position, { t }: PresentContext): string[] {
+  return [
+    ...(total === 1 ? [] : [t('chat:question.place', { number, total })]),
+    ...(parts === 1 ? [] : [t('chat:question.part', { part, parts })]),
+  ];
 }
 
 function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
@@ -101,9 +103,9 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
 export function presentSaved(output: Extract<Output, { type: 'saved' }>, context: PresentContext): Block[] {
   const { t } = context;
   const time = formatMoment(output.savedAt, context);
-  const place = placeText(output, context);
+  const text = [...placesOf(output, context), t('chat:question.saved-at', { time })].join(' · ');
   return [
-    { type: 'status', text: `${place} · ${t('chat:question.saved-at', { time })}` },
+    { type: 'status', text },
     { type: 'text', text: t(`chat:saved.${output.how}`, { count: output.length }) },
     { type: 'status', text: t('chat:saved.more-or-done') },
   ];

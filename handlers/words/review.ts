@@ -103,15 +103,26 @@ export function presentSubmitted(
   return [
     { type: 'title', text: ofForm('submitted.title', context, about) },
     { type: 'text', text: ofForm('submitted.text', context, about) },
-    ...lateLine('chat:submitted.late', { at: new Date(output.at), context }),
+    ...afterSubmitting(output.at, context),
+  ];
+}
+
+/** Whether it was late, and that nothing is left to be done. */
+function afterSubmitting(at: string, context: PresentContext): Block[] {
+  return [
+    ...lateLine('chat:submitted.late', { at: new Date(at), context }),
     { type: 'status', text: ofForm('submitted.help', context) },
   ];
 }
 
-export function presentRecorded(output: Shown<'recorded'>, context: PresentContext): Block[] {
+export function presentRecorded(
+  output: Pick<Shown<'recorded'>, 'submission' | 'at'> & { receivedAt?: string },
+  context: PresentContext,
+): Block[] {
   const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
     { type: 'title', text: ofForm('recorded.title', context, about) },
     { type: 'text', text: ofForm('recorded.text', context, about) },
+    ...(output.receivedAt === undefined ? [] : afterSubmitting(output.receivedAt, context)),
   ];
 }

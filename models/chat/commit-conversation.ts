@@ -3,6 +3,7 @@ import type { KeyRing } from '../store/encryption.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys } from './conversation-keys.ts';
 import { conversationContext, draftContext } from './draft-context.ts';
+import { HELD_UNTIL } from './held-entry.ts';
 import { outboxContext } from './outbox.ts';
 
 /** How long the key of an update is remembered; no messenger repeats an update after a longer time. */
@@ -29,6 +30,10 @@ export interface ConversationChange {
   commands: readonly string[];
   /** JSON of what else must be sent or done after the commit. */
   outbox: readonly string[];
+  /** JSON of what is sent at a moment, unless it is withdrawn before; it comes last in the outbox and holds nothing back. */
+  held?: readonly { json: string; notBefore: Date }[];
+  /** Ids of held outbox entries that are withdrawn. */
+  withdrawn?: readonly string[];
   /** Ids of commands that have an outcome. */
   finished: readonly string[];
   /** Ids of cards whose messages need not be known any longer. */
@@ -57,9 +62,10 @@ export interface CommitResult {
   waiting: 'nothing' | 'here' | 'elsewhere';
 }
 
-/** Id of the outbox entry at `index` of the commit that made `revision`; commands come first. */
-export function outboxEntryId(revision: number, index: number): string {
-  return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}`;
+/** Id of the outbox entry at `index` of the commit that made `revision`: commands come first, held entries last. */
+export function outboxEntryId(revision: number, index: number, notBefore?: Date): string {
+  const held = notBefore === undefined ? '' : `${HELD_UNTIL}${notBefore.getTime()}`;
+  return `${String(revision).padStart(12, '0')}.${String(index + 1).padStart(3, '0')}${held}`;
 }
 
 /** Commits a change under the revision that it was computed from, in one atomic call. */
@@ -69,6 +75,7 @@ export async function commitConversation(
   change: ConversationChange,
 ): Promise<CommitResult> {
   const names = conversationKeys(stores.prefix, person);
+  const { held = [], withdrawn = [] } = change;
   const seal = (json: string) => stores.keys.seal(json, outboxContext(person));
   const sealField = (field: 'head' | 'cards') =>
     change[field] === null ? '' : stores.keys.seal(change[field], conversationContext(person, field));
@@ -86,6 +93,8 @@ export async function commitConversation(
       ...counted(change.outbox.map(seal)),
       ...counted(change.finished),
       ...counted(change.forgotten),
+      ...counted(withdrawn),
+      ...countedPairs(held.map(({ json, notBefore }) => [notBefore.getTime(), seal(json)])),
       ...change.drafts.flatMap((draft) => draftArguments(stores.keys, person, draft)),
     ],
   })) as [CommitResult['status'], number, number, string | null];
@@ -102,16 +111,20 @@ function draftArguments(keys: KeyRing, person: string, change: DraftChange): (st
     if (value === null) removed.push(field);
     else set.push([field, seal(value, field)]);
   }
-  const parts = texts.map(({ id, text }) => [id, seal(text, `text:${id}`)]);
+  const parts = texts.map(({ id, text }) => [id, seal(text, `text:${id}`)] as const);
   return [
     ...[draft, identity],
-    ...[set.length, ...set.flat()],
+    ...countedPairs(set),
     ...counted(removed),
-    ...[parts.length, ...parts.flat()],
+    ...countedPairs(parts),
     ...counted(dropped),
   ];
 }
 
 function counted(values: readonly (string | number)[]): (string | number)[] {
   return [values.length, ...values];
+}
+
+function countedPairs(pairs: readonly (readonly [string | number, string])[]): (string | number)[] {
+  return [pairs.length, ...pairs.flat()];
 }

@@ -4,6 +4,7 @@ import type { KeyRing } from '../store/encryption.ts';
 import { isUnopenable } from '../store/errors.ts';
 import { runScript } from '../store/scripts.ts';
 import { conversationKeys, SHARDS, shardKeys } from './conversation-keys.ts';
+import { areOfOneCommit, heldUntil } from './held-entry.ts';
 
 /** Retries are never further away. A due time beyond that was written while a clock was wrong, and is ignored. */
 const FARTHEST_DUE_MS = 10 * 60 * 1000;
@@ -20,6 +21,8 @@ export interface SendingState {
   takenOver: boolean;
   /** The message that shows the card that was asked for, if it was sent to the chat that was asked about. */
   message: string | null;
+  /** Whether the entry that was asked about was held, and is withdrawn. */
+  isWithdrawn: boolean;
 }
 
 /** A chat, as the channel names it. */
@@ -70,8 +73,10 @@ export interface Outbox {
   keepUntold(person: string, at: Date | null): Promise<void>;
   readSendingState(
     person: string,
-    wish: { card: string | null; address: Chat | null },
+    wish: { card: string | null; address: Chat | null; entry: string },
   ): Promise<SendingState>;
+  /** The entry of a command's commit that is held; null if it was sent, or cannot be opened. */
+  findHeld(person: string, command: string): Promise<OutboxEntry | null>;
   /** Takes conversations of all shards whose outbox is due; nobody else gets them before `until`. */
   claimDue(wish: { now: Date; until: Date; most: number }): Promise<string[]>;
   /**
@@ -128,16 +133,35 @@ export function createOutbox(stores: SendingStores): Outbox {
         ),
       );
     },
-    async readSendingState(person, { card, address }) {
-      const names = conversationKeys(prefix, person);
-      const [current, name] = await redis.hmget(names.conversation, 'sender', `message:${card ?? ''}`);
-      // Of a conversation that was lost, what this process has to say is still its own.
-      const takenOver = typeof current === 'string' && current !== sender;
-      return { takenOver, message: messageIn(address, name) };
-    },
+    readSendingState: (person, wish) => readSendingState(stores, person, wish),
+    findHeld: (person, command) => findHeld(stores, person, command),
     claimDue: (wish) => claimDue(stores, wish),
     takeOver: (wish) => takeOver(stores, wish),
   };
+}
+
+async function readSendingState(
+  { redis, prefix, sender }: SendingStores,
+  person: string,
+  { card, address, entry }: { card: string | null; address: Chat | null; entry: string },
+): Promise<SendingState> {
+  const { conversation, outbox } = conversationKeys(prefix, person);
+  const [[current, name], isThere] = await Promise.all([
+    redis.hmget(conversation, 'sender', `message:${card ?? ''}`),
+    heldUntil(entry) === undefined ? 1 : redis.hexists(outbox, entry),
+  ]);
+  // Of a conversation that was lost, what this process has to say is still its own.
+  const takenOver = typeof current === 'string' && current !== sender;
+  return { takenOver, message: messageIn(address, name), isWithdrawn: isThere === 0 };
+}
+
+async function findHeld(stores: SendingStores, person: string, command: string): Promise<OutboxEntry | null> {
+  const { outbox } = conversationKeys(stores.prefix, person);
+  const ids = await stores.redis.hkeys(outbox);
+  const id = ids.find((one) => heldUntil(one) !== undefined && areOfOneCommit(one, command));
+  const envelope = id === undefined ? null : await stores.redis.hget(outbox, id);
+  const json = envelope === null ? null : openOrNull(stores, { person, envelope });
+  return id === undefined || json === null ? null : { id, json };
 }
 
 async function readWaiting(

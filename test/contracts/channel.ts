@@ -60,10 +60,6 @@ export function describeChannel(contract: Contract): void {
       const written = await answerWholeReview(chat, (heading) => `${heading}\n${HARD_TEXT}`);
       await chat.press('Nộp bản tự kiểm điểm');
       await waitUntil('the record', async () => textOf(await newest(chat)).includes('Đã ghi nhận bản số 1'));
-      const heard = (await chat.heard()).map(textOf);
-      const received = heard.findIndex((text) => text.includes('Đã nhận bản số 1'));
-      expect(received).toBeGreaterThan(0);
-      expect(received).toBeLessThan(heard.findIndex((text) => text.includes('Đã ghi nhận bản số 1')));
 
       const review = await exportOf('LG03');
       expect(review.version).toBe(1);

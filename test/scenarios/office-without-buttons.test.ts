@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../handlers/commands/run-command.ts';
+import { type Difficulty, openDifficulty } from '../../models/review/difficulty.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, newest, openPlainChat } from '../contracts/chat.ts';
@@ -69,6 +70,29 @@ test('the ways of the list are typed, in both languages, and the answered ones a
   expect(await shown(office)).toContain('1 report is answered');
   await office.write('stop searching');
   expect(await shown(office)).toContain('0 reports are waiting');
+}, 120_000);
+
+test('from a report one comes back to the page and the search in which it was found, and to the page of one’s own list', async () => {
+  const asker = await open('LG21');
+  for (let number = 1; number <= 9; number += 1) await report(asker, `Thiếu biểu mẫu thứ ${number}.`);
+  await asker.write('phản ánh của tôi');
+  await asker.write('trang sau');
+  await asker.write('1');
+  await asker.press('Phản ánh của tôi');
+  expect(await shown(asker)).toContain('Trang 2/2');
+
+  const office = await open('LG10');
+  await office.write('phản ánh gửi đến');
+  await office.write('thieu bieu mau');
+  await office.write('trang sau');
+  const [found] = await labelsOf(office);
+  await office.write('1');
+  expect(await shown(office)).toContain('Thiếu biểu mẫu thứ');
+  await office.write('Không phải câu trả lời');
+  await office.press('Phản ánh gửi đến');
+  expect(await shown(office)).toContain('Tìm “thieu bieu mau”: 9 phản ánh đang chờ');
+  expect(await shown(office)).toContain('Trang 2/2');
+  expect((await labelsOf(office))[0]).toBe(found);
 }, 120_000);
 
 test('a long text at the list is not looked for and not cut short, however many pieces it comes in', async () => {
@@ -151,6 +175,24 @@ test('an empty draft of an answer is no draft, and nobody answers what they repo
   expect(await shown(asker)).toContain('hiện chưa có đồng chí nào khác');
   // The sample has everybody's posts again at the next start.
   await testApp.restart();
+}, 120_000);
+
+test('a report that is typed while one is asked in which capacity is kept for its question, and that is said', async () => {
+  const asker = await open('LG14');
+  await asker.write('phản ánh');
+  expect(await shown(asker)).toContain('với tư cách cá nhân hay');
+  const text = `${'Đoàn cơ sở chưa có tài liệu hướng dẫn kiểm điểm. '.repeat(30)}Xin cấp trên gửi sớm.`;
+  await asker.write(text);
+  expect(await shown(asker)).toContain('đã lưu vào câu: Khó khăn, vướng mắc');
+  await asker.write('thay mặt ai đó');
+  expect(await shown(asker)).not.toContain('đã lưu vào câu');
+  await asker.press('Với tư cách cá nhân');
+  expect(await shown(asker)).toContain('Xin cấp trên gửi sớm.');
+  await asker.write('nộp');
+  await asker.write('nộp');
+  await told(asker, 'Đã ghi nhận phản ánh');
+  const sent = await testApp.app().database.difficulties.findOne({ asker: 'LG14' }).lean();
+  expect(openDifficulty(keys, sent as Difficulty).text).toBe(text);
 }, 120_000);
 
 test('whoever lost the post for which they were reporting is told why, keeps every word, and can report for themselves', async () => {

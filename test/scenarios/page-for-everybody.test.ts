@@ -110,9 +110,9 @@ describe('the focus', () => {
       await tab.rig.channel.send('DV001', { message: question(TEXT, { choices: [] }), replaces: id });
     };
     await openChat();
-    await tab.page.getByRole('button', { name: 'Kém' }).focus();
+    await tab.page.getByRole('radio', { name: 'Kém' }).focus();
     await tab.page.keyboard.press('Enter');
-    await tab.page.getByRole('button', { name: 'Kém' }).waitFor({ state: 'detached' });
+    await tab.page.getByRole('radio', { name: 'Kém' }).waitFor({ state: 'detached' });
 
     expect(await tab.page.locator('.bubble.bot:focus').count()).toBe(1);
   });

@@ -62,7 +62,7 @@ export function remember(memory: Memory, happened: Happened): void {
     keepReply(memory, happened);
   } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'split-text')) {
     keep(memory, happened, memory.unconfirmed.flatMap(linesOf));
-  } else if (wasUnconfirmed && isActionOf(event, 'drop-text')) memory.unconfirmed = [];
+  } else if (wasUnconfirmed && !isUnconfirmed && event.type === 'action') passBy(memory, happened);
   else if (isRest(event)) forgetSecret(memory, happened);
   else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
@@ -117,6 +117,19 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
   memory.unconfirmed = [];
 }
 
+/** What is dropped or taken back is gone. What is passed by becomes no answer either, but an undo makes it one. */
+function passBy(memory: Memory, happened: Happened): void {
+  const { answers } = memory;
+  if (['drop-text', 'undo'].some((name) => isActionOf(happened.event, name))) memory.unconfirmed = [];
+  else {
+    keep(memory, happened, memory.unconfirmed);
+    const { before, after } = happened;
+    const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
+    if (earlier === later) change(memory, answers);
+    else pick(memory, happened);
+  }
+}
+
 /** A reply is added to what its question was answered with. */
 function keepReply(memory: Memory, { before, flow }: Happened): void {
   const id = before.cursor.unconfirmed[0]?.replyTo ?? '';
@@ -150,11 +163,15 @@ function pieceOf(event: FlowEvent): Piece {
   return { words: dropHidden(event.text), continues: event.continues === true };
 }
 
-function write(memory: Memory, { event, before, flow }: Happened, pieces: readonly Piece[]): void {
-  const id = isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step;
+function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
+  const { event, before, flow, result } = happened;
+  // A text that is typed where there is a choice is added at the question that it is for.
+  const isAtChoice = flow.steps.find(({ id }) => id === before.cursor.step)?.kind === 'choice';
+  const elsewhere = isAtChoice ? Object.keys(result.answers)[0] : undefined;
+  const id = elsewhere ?? (isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step);
   const step = flow.steps.find((one) => one.id === id);
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
-  const open = before.cursor.open || isRest(event);
+  const open = before.cursor.open || isRest(event) || isAtChoice;
   const earlier = step?.kind === 'list' || open ? present : undefined;
   const value =
     step?.kind === 'list'

@@ -5,6 +5,7 @@ import { createDeliver } from '../../handlers/deliver/deliver.ts';
 import { createTakeOver } from '../../handlers/deliver/take-over.ts';
 import { createKeyedQueue } from '../../handlers/keyed-queue.ts';
 import type { Address, Send } from '../../handlers/ports.ts';
+import { momentOf } from '../../handlers/talk/list-outbox-items.ts';
 import type { OutboxItem } from '../../handlers/talk/outbox-item.ts';
 import { outboxEntryId } from '../../models/chat/commit-conversation.ts';
 import { type ConversationStore, createConversationStore } from '../../models/chat/conversation.ts';
@@ -26,11 +27,12 @@ export function openSending(redisUrl: string) {
 
   /** `send` and `waiting` may be slower than usual. */
   function openProcess(
-    slow: { send?: Send; waiting?: ConversationStore['waiting']; others?: Address[] } = {},
+    slow: { send?: Send; waiting?: ConversationStore['waiting']; others?: Address[]; now?: () => Date } = {},
   ) {
+    const { now = () => new Date() } = slow;
     const store = createConversationStore({ redis, keys: createKeyRing(CONTRACT_KEYS), prefix });
     const { deliver, extendClaims } = createDeliver({
-      ...{ log, keyedQueue: createKeyedQueue(), translator: locales.translator, now: () => new Date() },
+      ...{ log, keyedQueue: createKeyedQueue(), translator: locales.translator, now },
       store: { ...store, ...(slow.waiting === undefined ? {} : { waiting: slow.waiting }) },
       findQuestions: { any: async () => null },
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
@@ -42,23 +44,32 @@ export function openSending(redisUrl: string) {
         return String(sent.length);
       },
     });
+    async function commitItem(person: string, of: { item: OutboxItem; withdrawn?: string[] }) {
+      const { item, withdrawn = [] } = of;
+      const revision = revisions.get(person) ?? 0;
+      const dueAt = new Date(now().getTime() + 15_000);
+      const notBefore = momentOf(item);
+      const json = JSON.stringify(item);
+      const said = notBefore === undefined ? { outbox: [json] } : { held: [{ json, notBefore }] };
+      const change = { update: randomUUID(), revision, ...said, withdrawn, now: now(), dueAt };
+      const result = await store.commit(person, changeOf(change));
+      revisions.set(person, result.revision);
+      const id = outboxEntryId(result.revision, 0, notBefore);
+      return { id, entries: [{ id, item }], waiting: result.waiting };
+    }
+
     const line = new Redis(redisUrl, { autoResubscribe: false });
     lines.push(line);
     const senders = createSenders({ redis, line, prefix, name: store.sender });
     return {
       ...{ store, deliver, extendClaims, line, senders },
       /** Takes over once what other processes left. */
-      look: createTakeOver({ store, senders, deliver, now: () => new Date(), log }),
+      look: createTakeOver({ store, senders, deliver, now, log }),
       /** Commits a message for a chat; returns what `deliver` takes. */
-      async commit(person: string, chat: string, item = sayIn(chat)) {
-        const now = new Date();
-        const revision = revisions.get(person) ?? 0;
-        const dueAt = new Date(now.getTime() + 15_000);
-        const change = { update: randomUUID(), revision, outbox: [JSON.stringify(item)], now, dueAt };
-        const result = await store.commit(person, changeOf(change));
-        revisions.set(person, result.revision);
-        return { entries: [{ id: outboxEntryId(result.revision, 0), item }], waiting: result.waiting };
-      },
+      commit: (person: string, chat: string, item = sayIn(chat)) => commitItem(person, { item }),
+      /** The same, and withdraws an entry. */
+      commitInstead: (person: string, chat: string, withdrawn: string) =>
+        commitItem(person, { item: sayIn(chat), withdrawn: [withdrawn] }),
     };
   }
   return {

@@ -4,11 +4,17 @@
 --       changed drafts; then for each draft: its fields, its texts, its changed fields.
 -- ARGV: expected revision, person, head (empty if it stays as it is), cards, draft in front, seconds to remember the
 --       update, due at, now, who commits, when a copy of what changes with each answer is due; then lists, each with its
---       length before it: commands, outbox, commands that have an outcome, cards whose messages are forgotten; and for
---       each draft: id, identity, and lists of (field, value), removed fields, (part, text), dropped parts.
+--       length before it: commands, outbox, commands that have an outcome, cards whose messages are forgotten, held entries
+--       of the outbox that are withdrawn, what is held until a moment as (moment, entry); and for each draft: id,
+--       identity, and lists of (field, value), removed fields, (part, text), dropped parts.
 local stored = redis.call('HMGET', KEYS[1], 'revision', 'sender', 'restoredFrom')
 local revision, sender = tonumber(stored[1] or '0'), stored[2]
-local waiting = redis.call('HLEN', KEYS[3])
+-- What is held until a moment does not count as waiting before it: nothing waits behind it.
+local waiting = 0
+for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
+  local held_until = tonumber(string.match(id, '@(%d+)$') or '0')
+  if held_until <= tonumber(ARGV[8]) then waiting = waiting + 1 end
+end
 if redis.call('EXISTS', KEYS[2]) == 1 then return { 'duplicate', revision, waiting, sender } end
 if revision ~= tonumber(ARGV[1]) then return { 'conflict', revision, waiting, sender } end
 
@@ -30,6 +36,7 @@ local function run(command, key, values)
   end
 end
 local commands, outbox, finished, forgotten = takeList(1), takeList(1), takeList(1), takeList(1)
+local withdrawn, held = takeList(1), takeList(2)
 
 -- Revisions begin at the moment, so that one from before a loss of the data is never met again.
 revision = revision == 0 and tonumber(ARGV[8]) or revision + 1
@@ -37,8 +44,9 @@ local person, head = ARGV[2], ARGV[3]
 redis.call('SET', KEYS[2], revision, 'EX', ARGV[6])
 -- The first commit after the conversation was restored tells the person so.
 if stored[3] then redis.call('HDEL', KEYS[1], 'restoredFrom') end
--- Where nothing waits, the committing process also sends; else the one that sends what waits goes on with this.
-if waiting == 0 then sender = ARGV[9] end
+-- Where nothing waits, who commits something to be sent also sends it, and what is held; else the one that sends what
+-- waits goes on with this.
+if waiting == 0 and #commands + #outbox + #held > 0 then sender = ARGV[9] end
 local fields = { 'revision', revision, 'cards', ARGV[4], 'front', ARGV[5] }
 local function set(field, value)
   fields[#fields + 1] = field
@@ -52,11 +60,14 @@ for index, card in ipairs(forgotten) do forgotten[index] = 'message:' .. card en
 run('HDEL', KEYS[1], forgotten)
 
 local index = 0
+local function nextId()
+  index = index + 1
+  return string.format('%012d.%03d', revision, index)
+end
 local function withIds(values)
   local entries = {}
   for _, value in ipairs(values) do
-    index = index + 1
-    entries[#entries + 1] = string.format('%012d.%03d', revision, index)
+    entries[#entries + 1] = nextId()
     entries[#entries + 1] = value
   end
   return entries
@@ -65,6 +76,8 @@ local pending = withIds(commands)
 run('HSET', KEYS[4], pending)
 run('HSET', KEYS[3], pending)
 run('HSET', KEYS[3], withIds(outbox))
+for place = 1, #held, 2 do redis.call('HSET', KEYS[3], nextId() .. '@' .. held[place], held[place + 1]) end
+run('HDEL', KEYS[3], withdrawn)
 if index > 0 then redis.call('ZADD', KEYS[6], 'NX', ARGV[7], person) end
 run('HDEL', KEYS[4], finished)
 -- Cards change with each answer, and a copy without the newest does no harm. All else is copied as soon as may be, and

@@ -58,9 +58,9 @@ describe('the steps of a subject', () => {
     ]);
     const asked = (roles: Subject['roles']) => idsOf(compileSelfReview(pack, subject({ roles }))).slice(2);
     expect(asked(['member'])).toEqual(['all', 'members']);
-    expect(asked(['leader'])).toEqual(['all', 'members', 'leaders', 'either']);
+    expect(asked(['leader'])).toEqual(['all', 'leaders', 'either']);
     expect(asked(['member', 'public-employee'])).toEqual(['all', 'members', 'either']);
-    expect(asked([])).toEqual(['all', 'members']);
+    expect(asked([])).toEqual(['all']);
   });
 
   test('of ifNone are asked only when that list is empty', () => {
@@ -203,13 +203,14 @@ describe('the version of a flow', () => {
       compileSelfReview(packFrom(SAMPLE_PACK), structuredClone(base)),
     );
     expect(versionOf(SAMPLE_PACK, { ...base, roles: ['leader', 'member', 'leader'] })).toBe(
-      versionOf(SAMPLE_PACK, base),
+      versionOf(SAMPLE_PACK, { ...base, roles: ['member', 'leader'] }),
     );
   });
 
   test.each<[string, string, Subject]>([
     ['the pack', SAMPLE_PACK.replace('Vì sao?', 'Tại sao?'), base],
     ['a role', SAMPLE_PACK, { ...base, roles: ['public-employee'] }],
+    ['being a Party member', SAMPLE_PACK, { ...base, roles: ['member', 'leader'] }],
     ['the text of an item', SAMPLE_PACK, leaderWith({ id: 'c', text: 'A!', from: 'B' })],
     ['the origin of an item', SAMPLE_PACK, leaderWith({ id: 'c', text: 'A' })],
     ['an item more', SAMPLE_PACK, { ...base, suggestions: [{ id: 's', text: 'S' }] }],

@@ -126,6 +126,8 @@ describe('[D46 part] a mistake in a pack is told by its path and line', () => {
 
   test.each([
     ['asks only leaders', 'for: [leader]', ''],
+    ['asks only Party members', 'for: [member]', ''],
+    ['asks Party members, while leaders need not be any', 'for: [member]', 'for: [leader]'],
     ['asks leaders, who are not all public employees', 'for: [leader]', 'for: [public-employee]'],
     ['is asked only of those without remedies', 'ifNone: remedies', ''],
     ['is asked only of those without remedies', 'ifNone: remedies', 'ifNone: suggestions'],
@@ -141,7 +143,7 @@ describe('[D46 part] a mistake in a pack is told by its path and line', () => {
   });
 
   test.each([
-    ['for: [member]', ''],
+    ['for: [member]', 'for: [member]'],
     ['', 'for: [leader]'],
     ['for: [leader, public-employee]', 'for: [leader]'],
     ['ifNone: remedies', 'ifNone: remedies'],

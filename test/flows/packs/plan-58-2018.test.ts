@@ -38,8 +38,8 @@ const SOME = { commitments: items('c', 3), remedies: items('r', 2), suggestions:
 const flowOf = (roles: Subject['roles'], given: Partial<Subject> = {}) =>
   compileSelfReview(PACK, subject({ roles, ...given }));
 const MEMBER = flowOf(['member'], SOME);
-const LEADER = flowOf(['leader'], SOME);
-const EMPLOYEE = flowOf(['public-employee'], SOME);
+const LEADER = flowOf(['member', 'leader'], SOME);
+const EMPLOYEE = flowOf(['member', 'public-employee'], SOME);
 
 const vietnamese = (step: Step) => step.heading.vi;
 const labels = (step: Step) => ('options' in step ? step.options.map(({ label }) => label.vi) : []);
@@ -168,7 +168,11 @@ describe('what others are asked besides', () => {
   });
 
   test('[D6 part] people in equal positions answer the same questions on the same scales', () => {
-    expect(flowOf(['leader'], SOME).steps).toEqual(LEADER.steps);
+    expect(flowOf(['leader', 'member'], SOME).steps).toEqual(LEADER.steps);
+  });
+
+  test('[D27] a leader who is no Party member is asked the same, but for the rank of a member', () => {
+    expect(idsOf(flowOf(['leader'], SOME))).toEqual(idsOf(LEADER).filter((id) => id !== 'member-rank'));
   });
 });
 

@@ -1,5 +1,6 @@
-import { afterEach, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import type { OutboxItem } from '../../../handlers/talk/outbox-item.ts';
+import { conversationKeys } from '../../../models/chat/conversation-keys.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { openSending, sayIn } from '../../support/sending.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -184,4 +185,110 @@ test('a card is changed in the chat that shows it; in another one, where its mes
     ['B', '2'],
     ['A', '1'],
   ]);
+});
+
+describe('what is held until a moment', () => {
+  const PAUSE = 2_000;
+
+  /** A process whose clock only moves when a test lets time pass, and a message that it holds. */
+  function openHolding() {
+    const sending = open();
+    let time = Date.parse('2026-11-24T08:00:00Z');
+    const now = () => new Date(time);
+    const pass = (ms: number) => {
+      time += ms;
+    };
+    const hold = (chat: string): OutboxItem => ({
+      ...(sayIn(chat) as Extract<OutboxItem, { kind: 'message' }>),
+      notBefore: new Date(time + PAUSE).toISOString(),
+    });
+    const openProcess = (how: Parameters<typeof sending.openProcess>[0] = {}) =>
+      sending.openProcess({ ...how, now });
+    return { ...sending, openProcess, pass, hold };
+  }
+
+  test('is sent then and not before, and holds nothing back, not even what other processes say', async () => {
+    const { openProcess, sent, pass, hold } = openHolding();
+    const [one, other] = [openProcess(), openProcess()];
+    await one.deliver(PERSON, { ...(await one.commit(PERSON, 'held', hold('held'))), behind: false });
+    const next = await other.commit(PERSON, 'next');
+    expect(next.waiting).toBe('nothing');
+    await other.deliver(PERSON, { ...next, behind: false });
+    expect(sent).toEqual(['next']);
+    pass(PAUSE);
+    await other.deliver(PERSON, { entries: [], behind: true });
+    expect(sent).toEqual(['next', 'held']);
+    expect(await other.store.waiting(PERSON)).toEqual([]);
+  });
+
+  test('is never sent once it is withdrawn, whoever withdraws it', async () => {
+    const { openProcess, sent, pass, hold } = openHolding();
+    const [one, other] = [openProcess(), openProcess()];
+    const held = await one.commit(PERSON, 'held', hold('held'));
+    await one.deliver(PERSON, { ...held, behind: false });
+    const outcome = await other.commitInstead(PERSON, 'outcome', held.id);
+    await other.deliver(PERSON, { ...outcome, behind: false });
+    pass(PAUSE);
+    for (const { deliver } of [one, other]) await deliver(PERSON, { entries: [], behind: true });
+    expect(sent).toEqual(['outcome']);
+  });
+
+  test('is not sent either where it is withdrawn while something before it is on its way', async () => {
+    const { openProcess, sent, pass, hold } = openHolding();
+    const onItsWay = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const { commit, commitInstead, deliver } = openProcess({
+      async send() {
+        onItsWay.resolve();
+        await gate.promise;
+        return '';
+      },
+    });
+    await commit(PERSON, 'before');
+    const held = await commit(PERSON, 'held', hold('held'));
+    pass(PAUSE);
+    const delivery = deliver(PERSON, { entries: [], behind: true });
+    await onItsWay.promise;
+    await commitInstead(PERSON, 'outcome', held.id);
+    gate.resolve();
+    await delivery;
+    expect(sent).toEqual(['before', 'outcome']);
+  });
+
+  test('is sent by another process where the one that committed it was killed meanwhile', async () => {
+    const { openProcess, sent, pass, hold, redis, prefix } = openHolding();
+    const [killed, other] = [openProcess(), openProcess()];
+    for (const { senders } of [killed, other]) {
+      await senders.subscribe();
+      await senders.look();
+    }
+    await killed.deliver(PERSON, { ...(await killed.commit(PERSON, 'held', hold('held'))), behind: false });
+    await killed.senders.leave();
+    await other.look();
+    expect(sent).toEqual([]);
+    expect(await redis.hget(conversationKeys(prefix, PERSON).conversation, 'sender')).toBe(
+      other.store.sender,
+    );
+    pass(PAUSE);
+    await other.deliver(PERSON, { entries: [], behind: true });
+    expect(sent).toEqual(['held']);
+  });
+
+  test('is sent by the process that holds it without being asked', async () => {
+    const { openProcess, sent } = open();
+    const { commit, deliver } = openProcess();
+    const item = { ...sayIn('held'), notBefore: new Date(Date.now() + 20).toISOString() } as OutboxItem;
+    await deliver(PERSON, { ...(await commit(PERSON, 'held', item)), behind: false });
+    await waitUntil('the held message', () => sent.length === 1);
+  });
+
+  test('does not wait for a moment that a wrong clock made', async () => {
+    const { openProcess, sent, pass, hold } = openHolding();
+    pass(24 * 60 * 60 * 1000);
+    const item = hold('held');
+    pass(-24 * 60 * 60 * 1000);
+    const { commit, deliver } = openProcess();
+    await deliver(PERSON, { ...(await commit(PERSON, 'held', item)), behind: true });
+    expect(sent).toEqual(['held']);
+  });
 });

@@ -65,6 +65,21 @@ test.each([
   expect(presentIn(output, { form, card: 'card' }).actions).toMatchObject([{ label, word: 'xong' }]);
 });
 
+test('a form of one question counts no questions', () => {
+  const place = { step: 'politics', number: 1, part: 1, parts: 1, choices: [], actions: [] };
+  for (const output of [
+    { ...place, type: 'question' },
+    { ...place, type: 'saved', how: 'new', length: 5, savedAt: AT },
+  ]) {
+    const wordsIn = (total: number) =>
+      presentIn({ ...output, total }, { form: 'answer-difficulty' })
+        .blocks.map(({ text }) => text)
+        .join('\n');
+    expect(wordsIn(2)).toContain('Câu 1/2');
+    expect(wordsIn(1)).not.toMatch(/Câu 1|phần/);
+  }
+});
+
 test('what is sent, and not handed in, is reviewed before it is sent', () => {
   const output = { type: 'review', page: 0, pages: 1, items: [], missing: 0, choices: [], actions: [] };
   const titleOf = (form: string) => presentIn(output, { form }).blocks[0]?.text;

@@ -114,7 +114,7 @@ test('which message shows a card is known until the card is forgotten', async ()
   const named = { c1: nameMessage(address, '7'), c2: nameMessage(address, '8') };
   expect((await store.load('A')).messages).toEqual(named);
   const messageIn = async (chat: string) =>
-    (await store.readSendingState('A', { card: 'c2', address: { ...address, chat } })).message;
+    (await store.readSendingState('A', { card: 'c2', address: { ...address, chat }, entry: 'any' })).message;
   expect(await messageIn('A')).toBe('8');
   expect(await messageIn('B')).toBeNull();
   await store.commit('A', changeOf({ update: 'u2', revision, forgotten: ['c1'] }));

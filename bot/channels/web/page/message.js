@@ -2,7 +2,7 @@ import { all, make } from './dom.js';
 import { say } from './language.js';
 
 /**
- * @typedef {{ label: string, handle: string, tone?: 'primary' | 'danger', selected?: boolean }} Button
+ * @typedef {{ label: string, handle: string, tone?: 'primary' | 'danger', selected?: boolean, several?: true }} Button
  * @typedef {{ type: string, text: string, label?: string }} Block
  * @typedef {'vi' | 'en'} Language
  * @typedef {{ kind: 'text', max: number, held: number } | { kind: 'files', left: number }} Takes what the question in front takes
@@ -104,7 +104,8 @@ export function makeText(text, className) {
 function part(bubble, name) {
   const [known] = all(bubble, `:scope > .${name}`);
   if (known !== undefined) return known;
-  const node = make('div', { className: name, ...(name === 'blocks' ? {} : { role: 'group' }) });
+  const node = make('div', { className: name });
+  if (name === 'choices') node.addEventListener('keydown', moveAmongRadios);
   bubble.append(node);
   return node;
 }
@@ -158,28 +159,63 @@ function drawHelp({ text }, language) {
  * @param {{ buttons: Button[], label: string }} content
  */
 function writeButtons(group, { buttons, label }) {
+  const role = roleOf(buttons);
+  group.role = role === 'radio' ? 'radiogroup' : 'group';
   group.ariaLabel = label;
   group.hidden = buttons.length === 0;
-  const isToggle = buttons.some(({ selected }) => selected !== undefined);
+  const picked = buttons.findIndex(({ selected }) => selected === true);
   const old = all(group, ':scope > *');
   buttons.forEach((button, index) => {
     const node = old[index] ?? make('button', { type: 'button' });
-    writeButton(node, { ...button, isToggle });
+    writeButton(node, { ...button, role });
+    // One of several radio buttons is reached by Tab, the others from there by the arrow keys.
+    node.tabIndex = role !== 'radio' || index === Math.max(0, picked) ? 0 : -1;
     if (old[index] === undefined) group.append(node);
   });
   for (const node of old.slice(buttons.length)) node.remove();
 }
 
 /**
- * @param {HTMLElement} node
- * @param {Button & { isToggle: boolean }} button
+ * @param {Button[]} buttons
+ * @returns {'radio' | 'checkbox' | null} what buttons are that can be picked; null if they are plain ones
  */
-function writeButton(node, { label, handle, tone, selected, isToggle }) {
+function roleOf(buttons) {
+  if (buttons.every(({ selected }) => selected === undefined)) return null;
+  return buttons.some(({ several }) => several === true) ? 'checkbox' : 'radio';
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {Button & { role: 'radio' | 'checkbox' | null }} button
+ */
+function writeButton(node, { label, handle, tone, selected, role }) {
   node.className = `press ${tone ?? ''}`.trim();
   if (node.textContent !== label) node.textContent = label;
   node.dataset.handle = handle;
-  if (isToggle) node.setAttribute('aria-pressed', String(selected === true));
-  else node.removeAttribute('aria-pressed');
+  node.role = role;
+  node.ariaChecked = role === null ? null : String(selected === true);
+}
+
+const ARROWS = new Map([
+  ['ArrowDown', 1],
+  ['ArrowRight', 1],
+  ['ArrowUp', -1],
+  ['ArrowLeft', -1],
+]);
+
+/**
+ * Moves the focus among radio buttons. It picks nothing, because a pick is an answer.
+ * @param {KeyboardEvent} event
+ */
+function moveAmongRadios(event) {
+  const step = ARROWS.get(event.key);
+  const radios = event.currentTarget instanceof Element ? all(event.currentTarget, '[role="radio"]') : [];
+  const place = radios.findIndex((radio) => radio.matches(':focus'));
+  if (step === undefined || place === -1) return;
+  event.preventDefault();
+  const next = radios.at((place + step) % radios.length);
+  for (const radio of radios) radio.tabIndex = radio === next ? 0 : -1;
+  next?.focus();
 }
 
 /**

@@ -193,14 +193,47 @@ describe('a message of the bot', () => {
       await tab.rig.channel.send('DV001', { message: levels('Kém'), replaces: id });
     };
     await openChat();
-    const poor = tab.page.getByRole('button', { name: 'Kém' });
+    const poor = tab.page.getByRole('radio', { name: 'Kém' });
     await poor.focus();
     await poor.press('Enter');
 
-    await expect.poll(() => poor.getAttribute('aria-pressed')).toBe('true');
-    expect(await tab.page.getByRole('button', { pressed: true }).allTextContents()).toEqual(['Kém']);
+    await expect.poll(() => poor.getAttribute('aria-checked')).toBe('true');
+    expect(await tab.page.getByRole('radio', { checked: true }).allTextContents()).toEqual(['Kém']);
     expect(await tab.page.locator(':focus').textContent()).toBe('Kém');
     expect(await log().locator('.bot').count()).toBe(1);
+  });
+
+  test('of one choice has radio buttons: one stop for Tab, and the arrows move without picking', async () => {
+    await tab.rig.channel.send('DV001', { message: levels('Tốt') });
+    await openChat();
+    const group = tab.page.getByRole('radiogroup', { name: 'Lựa chọn' });
+    expect(await group.getByRole('radio').allTextContents()).toEqual(LEVELS);
+    await group.getByRole('radio', { name: 'Tốt' }).focus();
+    for (const [key, focused] of [
+      ['ArrowDown', 'Trung bình'],
+      ['ArrowRight', 'Kém'],
+      ['ArrowDown', 'Xuất sắc'],
+      ['ArrowUp', 'Kém'],
+    ] as const) {
+      await tab.page.keyboard.press(key);
+      expect(await tab.page.locator(':focus').textContent()).toBe(focused);
+    }
+    expect(tab.rig.bot.deliveries).toEqual([]);
+    await tab.page.keyboard.press('Tab');
+    expect(await tab.page.locator(':focus').textContent()).toBe('Quay lại');
+    await tab.page.keyboard.press('Shift+Tab');
+    await tab.page.keyboard.press('Space');
+    await expect.poll(() => tab.rig.bot.events.at(-1)?.input).toEqual({ type: 'press', handle: 'level-3' });
+  });
+
+  test('of several choices has check boxes', async () => {
+    const message = levels('Tốt');
+    const choices = message.choices.map((choice) => ({ ...choice, several: true as const }));
+    await tab.rig.channel.send('DV001', { message: { ...message, choices } });
+    await openChat();
+    const group = tab.page.getByRole('group', { name: 'Lựa chọn' });
+    expect(await group.getByRole('checkbox').allTextContents()).toEqual(LEVELS);
+    expect(await group.getByRole('checkbox', { checked: true }).allTextContents()).toEqual(['Tốt']);
   });
 
   test('keeps its buttons when only a notice follows', async () => {

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { flowOf, textStep } from '../../support/flows.ts';
+import { beginReview, type Person } from '../../support/person.ts';
+
+/** At the second of three questions, asked whether a text of two letters is meant for it. */
+function askedAboutFew(second: object = {}): Person {
+  const person = beginReview(
+    flowOf([textStep('politics'), textStep('plan', second), textStep('more', { required: false })]),
+  );
+  for (const typed of ['Năm qua tôi luôn vững vàng.', 'xong', 'Kh']) person.write(typed);
+  expect(person.said()).toMatchObject([{ type: 'unconfirmed', asks: 'few', step: 'plan' }]);
+  return person;
+}
+
+const stored = { type: 'question', answer: { kind: 'text' } };
+
+describe('while a text of a few letters waits', () => {
+  test('"quay lại" leads to the question before; the text is no answer, which is said, and undo makes it one', () => {
+    const person = askedAboutFew();
+    person.write('quay lại');
+    expect(person.said()).toMatchObject([{ step: 'politics', problem: { code: 'text-put-away' } }]);
+    expect(person.answer('plan')).toBeUndefined();
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([{ ...stored, step: 'plan', note: 'undone' }]);
+    expect(person.answer('plan')).toBe('Kh');
+    person.write('hoàn tác');
+    expect(person.answer('plan')).toBeUndefined();
+    expect(person.answer('politics')).toBe('Năm qua tôi luôn vững vàng.');
+  });
+
+  test('"bỏ qua" skips what is not required, and nothing is lost', () => {
+    const person = askedAboutFew({ required: false });
+    person.write('bỏ qua');
+    expect(person.said()).toMatchObject([{ step: 'more', problem: { code: 'text-put-away' } }]);
+    expect(person.answers().plan).toMatchObject({ kind: 'skipped' });
+    person.write('hoàn tác');
+    expect(person.answer('plan')).toBe('Kh');
+  });
+
+  test('an answer that the text would have replaced stays as it is', () => {
+    const person = askedAboutFew();
+    for (const typed of ['Sang năm tôi cố gắng hơn.', 'lưu', 'xong', 'quay lại', 'ab', 'quay lại'])
+      person.write(typed);
+    expect(person.said()).toMatchObject([{ step: 'politics', problem: { code: 'text-put-away' } }]);
+    expect(person.answer('plan')).toBe('Kh\nSang năm tôi cố gắng hơn.');
+  });
+
+  test('where there is no way back, or the question is required, that is said and the text still waits', () => {
+    const first = beginReview(flowOf([textStep('politics')]));
+    first.write('Kh');
+    first.write('quay lại');
+    expect(first.said()).toMatchObject([{ type: 'unconfirmed', problem: { code: 'first-question' } }]);
+    first.write('bỏ qua');
+    expect(first.said()).toMatchObject([{ type: 'unconfirmed', problem: { code: 'required' } }]);
+    first.write('lưu');
+    expect(first.answer('politics')).toBe('Kh');
+  });
+
+  test('"hoàn tác" takes the text back', () => {
+    const person = askedAboutFew();
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([{ type: 'question', step: 'plan' }]);
+    expect(person.answer('plan')).toBeUndefined();
+    expect(person.answer('politics')).toBe('Năm qua tôi luôn vững vàng.');
+  });
+});
