@@ -6,8 +6,9 @@ import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
+import { newsOf } from './news.ts';
 import { readIntent } from './read-intent.ts';
-import type { Decision, DraftWish, Loaded, Situation, Told } from './situation.ts';
+import type { Decision, DraftWish, Loaded, Situation } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */
 export function decide(situation: Situation): Decision {
@@ -33,8 +34,6 @@ function mayBeOld({ restoredFrom, event: { input } }: Situation, intent: Intent)
   return restoredFrom !== undefined && input.type === 'press' && isOfDraft;
 }
 
-/** After so long the same news is told again. */
-const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
 const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
 
@@ -109,7 +108,7 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
         ? { head, next: SAY_NOTHING }
         : showPresent(situation, { head: { ...head, restored: true } });
     case 'told':
-      return { head, next: isToldAlready(situation, intent) ? SAY_NOTHING : tell(intent) };
+      return { head, next: { do: 'say', outputs: newsOf(situation, intent) } };
     case 'search':
       return search(head, intent);
     case 'invited':
@@ -135,29 +134,6 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
       };
     }
   }
-}
-
-function tell({ kind, screen, params }: Told): Decision['next'] {
-  const open: BotAction = { do: 'open', screen, ...(params === undefined ? {} : { params }) };
-  return { do: 'say', outputs: [{ type: 'news', kind, choices: [], actions: [open], news: true }] };
-}
-
-/** Whether the same was told within a day, and not looked at since: then it is there already. */
-function isToldAlready({ conversation: { cards }, event }: Situation, told: Told): boolean {
-  const { kind, screen, params = {} } = told;
-  const same = cards.live.findLast(
-    ({ subject, shows }) =>
-      subject === `news ${kind}` &&
-      'screen' in shows &&
-      shows.screen === screen &&
-      JSON.stringify(shows.params ?? {}) === JSON.stringify(params),
-  );
-  if (same === undefined || Date.parse(event.at) - Date.parse(same.at) >= TELL_AGAIN_MS) return false;
-  const wasSeen = cards.live.some(
-    (card) =>
-      card.news === undefined && 'screen' in card.shows && card.shows.screen === screen && card.at >= same.at,
-  );
-  return same.pressedAt === undefined && !wasSeen;
 }
 
 /** Looks for what was typed on the screen where the person is. A long text was meant for something else. */
