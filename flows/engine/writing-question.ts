@@ -15,13 +15,15 @@ export function writingQuestion(turn: Turn): TextStep | undefined {
   return isOnly && isAsked(only, lookupOf(turn)) ? only : undefined;
 }
 
-/** A text this many times as long as the longest option was hardly meant as a choice. */
+/** A text this many times as long as the longest option, and of a sentence at least, was hardly meant as a choice. */
 const TIMES_AS_LONG = 2;
+const SENTENCE_LENGTH = 30;
 
 /** Whether a text that is none of the options says much more than any of them. */
 export function saysMore({ options }: ChoiceStep, { text, continues }: Typed): boolean {
   const names = options.flatMap(({ label }) => LANGUAGES.map((language) => label[language]));
-  return continues === true || codePoints(text) >= TIMES_AS_LONG * Math.max(...names.map(codePoints));
+  const least = Math.max(SENTENCE_LENGTH, ...names.map((name) => TIMES_AS_LONG * codePoints(name)));
+  return continues === true || codePoints(text) >= least;
 }
 
 /** Adds a text to the answer of that question and says so; the person is still asked for the choice. */
