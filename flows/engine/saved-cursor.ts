@@ -23,7 +23,8 @@ export function encodeCursor(cursor: Cursor): string {
 }
 
 function encodeUndo(undo: Undo): Undo | string {
-  const { at = '', step, ...rest } = undo;
+  const { at = '', step } = undo;
+  if (Object.keys(undo).length > 2) return undo;
   const brief = `${step} ${Date.parse(at)}`;
-  return Object.keys(rest).length === 0 && FULL_TIME.test(at) && BRIEF.test(brief) ? brief : undo;
+  return FULL_TIME.test(at) && BRIEF.test(brief) ? brief : undo;
 }
