@@ -46,7 +46,8 @@ export async function replaceUnopened(
     const place = { head: await beginAtHome(stores, { person, front }), cards: NO_CARDS };
     const result = await stores.store.commit(person, {
       ...{ update: `${update}:unopened`, revision, front, now, dueAt: now },
-      head: fields.includes('head') ? encodeHead(place) : head,
+      // Where the conversation was lost and only a command is left of it, there is no head either.
+      head: fields.includes('head') || revision === 0 ? encodeHead(place) : head,
       // Cards are read beside their head, so that they go with it.
       cards: cards ?? encodeCards(place),
       ...{ drafts: [], commands: [], outbox: [], finished: commands, forgotten: [] },

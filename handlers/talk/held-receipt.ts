@@ -20,10 +20,17 @@ export function inPlaceOfReceipt(
   { heldReceipt }: Situation,
   { cards, outputs }: Pick<Response, 'cards' | 'outputs'>,
 ): Partial<Pick<Response, 'outputs' | 'withdrawn'>> {
-  if (heldReceipt === undefined) return {};
+  // Where there is nothing to say of the outcome, the receipt is said.
+  if (heldReceipt === undefined || !outputs.some(({ output }) => isOutcomeOf(output))) return {};
   const { entry, item } = heldReceipt;
   const card = cards.live.find(({ id }) => id === item.card);
   return { outputs: outputs.map((said) => conclude(said, { item, card })), withdrawn: [entry] };
+}
+
+type OutcomeOutput = Extract<BotOutput, { type: 'recorded' | 'withdrawn' | 'refused' }>;
+
+function isOutcomeOf(output: BotOutput): output is OutcomeOutput {
+  return output.type === 'recorded' || output.type === 'withdrawn' || output.type === 'refused';
 }
 
 function conclude(
@@ -31,7 +38,7 @@ function conclude(
   { item, card }: { item: HeldReceipt['item']; card: Card | undefined },
 ): AddressedOutput {
   const { output } = said;
-  if (output.type !== 'recorded' && output.type !== 'withdrawn' && output.type !== 'refused') return said;
+  if (!isOutcomeOf(output)) return said;
   if (!('at' in item.output) || typeof item.output.at !== 'string') return said;
   // What was not recorded cannot be withdrawn; that button is the last one, so the others keep their places.
   const isOffered = ({ do: what }: Card['actions'][number]) =>
@@ -42,5 +49,6 @@ function conclude(
     choices: [],
     actions: card?.actions.filter(isOffered) ?? [],
   };
-  return { ...said, output: concluded, card: card?.id ?? null };
+  // The receipt may be on its way all the same: then its message becomes that of the outcome.
+  return { ...said, output: concluded, card: card?.id ?? null, replaces: card?.id ?? null };
 }

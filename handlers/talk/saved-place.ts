@@ -15,8 +15,8 @@ type SavedAction = string | BotAction;
 type SavedCard = Omit<Card, 'shows' | 'choices' | 'actions' | 'words'> &
   Partial<Pick<Card, 'shows' | 'choices' | 'words'>> & { actions: readonly SavedAction[] };
 
-/** `<id> <step>`, or the whole of it where it shows another draft or was pressed. */
-type SavedReplacedCard = string | ReplacedCard;
+/** `<id> <step>`, or the whole of it where it shows another draft or was pressed; earlier versions left out `shows`. */
+type SavedReplacedCard = string | (Omit<ReplacedCard, 'shows'> & { shows?: Shown });
 
 /** The head as it is saved, with the cards that are not in front: they change as seldom. */
 type SavedHead = Head & { behind: readonly SavedCard[] };
@@ -26,6 +26,12 @@ interface SavedCards extends Pick<Cards, 'news'> {
   front: SavedCard | null;
   /** How many of the other cards are older than the one in front. */
   older: number;
+  replaced: readonly SavedReplacedCard[];
+}
+
+/** All cards at once, as earlier versions saved them beside a head without `behind`. */
+interface EarlierCards extends Pick<Cards, 'front' | 'news'> {
+  live: readonly SavedCard[];
   replaced: readonly SavedReplacedCard[];
 }
 
@@ -58,10 +64,13 @@ export function encodeCards({ head, cards }: Place): string {
   return JSON.stringify(saved);
 }
 
-/** Reads what `encodeHead` and `encodeCards` wrote. */
+/**
+ * Reads what `encodeHead` and `encodeCards` wrote, or an earlier version did. Of the latter's cards only the one in front
+ * can still be pressed: the head beside it does not have the others, and need not be written by the next answer.
+ */
 export function decodePlace(saved: { head: string; cards: string }): Place {
-  const { behind, ...head } = JSON.parse(saved.head) as SavedHead;
-  const { front, older, replaced, news } = JSON.parse(saved.cards) as SavedCards;
+  const { behind = [], ...head } = JSON.parse(saved.head) as Partial<SavedHead> & Head;
+  const { front, older, replaced, news } = present(JSON.parse(saved.cards) as SavedCards | EarlierCards);
   const shows = { draft: head.draft ?? '' };
   const live = [...behind.slice(0, older), ...(front === null ? [] : [front]), ...behind.slice(older)];
   const cards: Cards = {
@@ -71,6 +80,12 @@ export function decodePlace(saved: { head: string; cards: string }): Place {
     ...(news === undefined ? {} : { news }),
   };
   return { head, cards };
+}
+
+function present(cards: SavedCards | EarlierCards): SavedCards {
+  if (!('live' in cards)) return cards;
+  const { live, front, ...others } = cards;
+  return { ...others, front: live.find(({ id }) => id === front) ?? null, older: 0 };
 }
 
 function behindOf({ front, live }: Cards): Card[] {
@@ -101,7 +116,7 @@ function encodeReplaced(card: ReplacedCard, head: Head): SavedReplacedCard {
 }
 
 function decodeReplaced(saved: SavedReplacedCard, shows: Shown): ReplacedCard {
-  if (typeof saved !== 'string') return saved;
+  if (typeof saved !== 'string') return { ...saved, shows: saved.shows ?? shows };
   const [id = '', step] = saved.split(' ');
   return { id, shows, ...(step === undefined ? {} : { step }) };
 }

@@ -84,7 +84,7 @@ function newSelf(settings: Settings): Self {
     phone: (number) => settings.openPhone(number, (message) => hear(self, { number, message })),
     ...{ count: 0, own: createOwnAnswers(), phones: [], habits: dealHabits(settings) },
     ...{ card: undefined, later: undefined, isMoving: false, hasJoined: false, joinedBy: [] },
-    ...{ presses: [], mayOvertake: false },
+    ...{ lastPress: undefined, mayOvertake: false },
     ...{ rewrites: undefined, picks: undefined, last: [], pending: undefined, recorded: new Map() },
     versions: seeded.next() < TWO_VERSIONS_SHARE ? 2 : 1,
     ...{ wait: undefined, actAt: settings.startAt, held: 'no', seen: new Set(), leftPhones: new Set() },

@@ -60,9 +60,9 @@ export interface Self extends Surroundings {
   picks: string | undefined;
   /** What the last message or messages were. */
   last: readonly Piece[];
-  /** Every press; the messenger tells which of them were taken. */
-  presses: OpenPress[];
-  /** Whether what was written last may have been taken before a press that it was written after. */
+  /** The last press; the messenger tells whether it was taken. */
+  lastPress: OpenPress | undefined;
+  /** Whether what was written last may have been taken before the press that it was written after. */
   mayOvertake: boolean;
   /** An undo was asked for, and the bot did not say yet what came of it. */
   isUndoing: boolean;
@@ -100,7 +100,7 @@ export function phoneOf({ phones }: Self): TelegramPerson {
 
 /** Presses the newest button with this label. */
 export function tap(self: Self, label: string): void {
-  self.presses.push(phoneOf(self).press(label));
+  self.lastPress = phoneOf(self).press(label);
 }
 
 /** Waits for a card; `isMeant` tells which, until anything may be lost. */

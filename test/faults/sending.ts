@@ -79,7 +79,7 @@ function keep(
   const kept = isMore ? self.own.piecesOf(step) : [];
   for (const [index] of pieces.entries()) self.own.change(step, [...kept, ...pieces.slice(0, index + 1)]);
   self.last = pieces;
-  self.mayOvertake = self.anyOrder && self.presses.some(({ answered }) => !answered);
+  self.mayOvertake = self.anyOrder && self.lastPress?.answered === false;
   self.doubted = undefined;
   const all = self.own.piecesOf(step);
   const isCounted = ({ saved }: Card) => pieces.length === 1 || saved === undefined || fits(saved, all);

@@ -68,8 +68,8 @@ export function openSending(redisUrl: string) {
       /** Commits a message for a chat; returns what `deliver` takes. */
       commit: (person: string, chat: string, item = sayIn(chat)) => commitItem(person, { item }),
       /** The same, and withdraws an entry. */
-      commitInstead: (person: string, chat: string, withdrawn: string) =>
-        commitItem(person, { item: sayIn(chat), withdrawn: [withdrawn] }),
+      commitInstead: (person: string, chat: string, withdrawn: string, item = sayIn(chat)) =>
+        commitItem(person, { item, withdrawn: [withdrawn] }),
     };
   }
   return {

@@ -255,6 +255,40 @@ describe('what is held until a moment', () => {
     expect(sent).toEqual(['before', 'outcome']);
   });
 
+  test('becomes what takes its place where it is withdrawn while it is on its way, though another clock is behind', async () => {
+    const { openProcess, pass, hold } = openHolding();
+    const onItsWay = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const shown: (string | undefined)[] = [];
+    const one = openProcess({
+      async send(_to, { replaces }) {
+        shown.push(replaces);
+        onItsWay.resolve();
+        await gate.promise;
+        return '';
+      },
+    });
+    const other = openProcess({
+      send: () => Promise.reject(new Error('It is sent by the one that is sending')),
+    });
+    const { notBefore } = hold('A') as { notBefore: string };
+    const held = await one.commit(PERSON, 'A', {
+      ...savedCard('A', { card: 'card' }),
+      notBefore,
+    } as OutboxItem);
+    pass(PAUSE);
+    const delivery = one.deliver(PERSON, { entries: [], behind: true });
+    await onItsWay.promise;
+    pass(-200);
+    const outcome = savedCard('A', { card: 'card', replaces: 'card' });
+    const next = await other.commitInstead(PERSON, 'A', held.id, outcome);
+    expect(next.waiting).toBe('elsewhere');
+    pass(200);
+    gate.resolve();
+    await delivery;
+    expect(shown).toEqual([undefined, '1']);
+  });
+
   test('is sent by another process where the one that committed it was killed meanwhile', async () => {
     const { openProcess, sent, pass, hold, redis, prefix } = openHolding();
     const [killed, other] = [openProcess(), openProcess()];

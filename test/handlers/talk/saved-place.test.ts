@@ -60,3 +60,21 @@ test('what is saved of the head changes with the cards behind the one in front, 
   expect(isSameHead(place, { head: HEAD, cards: { ...CARDS, live: CARDS.live.slice(1) } })).toBe(false);
   expect(isSameHead(place, { head: { ...HEAD, language: 'en' }, cards: CARDS })).toBe(false);
 });
+
+test.each([
+  ['named in each card', {}],
+  ['left out where it is in front', { shows: undefined }],
+])('the card in front of an earlier version can be pressed, with the draft %s', (_, left) => {
+  const front = card('front');
+  const replaced = [{ id: 'r1', shows: { draft: 'd1' }, step: 'q-1' }];
+  const cards = {
+    front: 'front',
+    live: [HOME, { ...front, ...left }],
+    replaced: replaced.map((one) => ({ ...one, ...left })),
+    news: 2,
+  };
+  expect(decodePlace({ head: JSON.stringify(HEAD), cards: JSON.stringify(cards) })).toEqual({
+    head: HEAD,
+    cards: { front: 'front', live: [front], replaced, news: 2 },
+  });
+});
