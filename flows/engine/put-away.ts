@@ -1,7 +1,9 @@
 import { putItems } from './answer.ts';
+import { reversalsOf } from './reversal.ts';
+import { show } from './show.ts';
 import type { Answer } from './state.ts';
-import { answerOf, changeAnswers, currentStep, type Turn } from './turn.ts';
-import { leaveUnconfirmed, wholePart, withWaiting } from './unconfirmed.ts';
+import { answerOf, changeAnswers, currentStep, partsOf, type Turn, takeBack } from './turn.ts';
+import { dropUnconfirmed, leaveUnconfirmed, wholePart, withWaiting } from './unconfirmed.ts';
 
 /** Whether the person is asked about text of a few letters alone. */
 export function isFewWaiting({ cursor: { place, unconfirmed } }: Turn): boolean {
@@ -23,4 +25,29 @@ export function putAway(turn: Turn, instead?: Answer): void {
     changeAnswers(turn, { [step.id]: { kind: 'text', parts: kept, at: turn.at } });
   }
   changeAnswers(turn, { [step.id]: left });
+}
+
+/**
+ * Takes back what was written last while a text of a few letters waits: the last change, if it is newer than the text, which
+ * then still waits; or else the text itself.
+ */
+export function takeBackLast(turn: Turn): void {
+  if (!isChangedSince(turn)) {
+    dropUnconfirmed(turn);
+    return show(turn, { problem: { code: 'text-dropped' } });
+  }
+  const last = takeBack(turn);
+  if (last === undefined) return show(turn, { problem: { code: 'nothing-to-undo' } });
+  if (last.step === turn.cursor.step) turn.cursor.open = last.open === true;
+  show(turn, { problem: { code: 'undone-beside' } });
+}
+
+/** Whether the last change is newer than the text that waits: parts are numbered in the order in which they come. */
+function isChangedSince(turn: Turn): boolean {
+  const { undo, unconfirmed, step } = turn.cursor;
+  const waiting = unconfirmed.at(-1)?.id ?? 0;
+  const last = undo.at(-1);
+  // The change may be too old to be undone.
+  const steps = last === undefined ? [step] : Object.keys(reversalsOf(last));
+  return steps.some((id) => partsOf(answerOf(turn, id)).some((part) => part > waiting));
 }

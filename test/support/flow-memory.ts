@@ -23,7 +23,7 @@ export interface Memory {
   answers: Record<string, unknown>;
   /** Texts that the person has not confirmed yet. */
   unconfirmed: UnconfirmedPiece[];
-  /** What was written while text of a few letters waited, at which question, and the answer before it. */
+  /** What was written after the text of a few letters that waits, at which question, and the answer before it. */
   beside: (Piece & { step: string })[];
   base?: unknown;
   /** The answers as they were before each of the last changes. */
@@ -51,6 +51,7 @@ export function remember(memory: Memory, happened: Happened): void {
   const isHeld = after.cursor.unconfirmed.length > memory.unconfirmed.length;
   const isUnconfirmed = after.cursor.unconfirmed.length > 0;
   const accepted = result.texts.length > 0;
+  if (isFewAsked(before) && isActionOf(event, 'undo')) return takeBackLast(memory);
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
@@ -117,16 +118,29 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
   memory.unconfirmed = [];
 }
 
-/** What is dropped or taken back is gone. What is passed by becomes no answer either, but an undo makes it one. */
+/** What is dropped is gone. What is passed by becomes no answer either, but an undo makes it one. */
 function passBy(memory: Memory, happened: Happened): void {
   const { answers } = memory;
-  if (['drop-text', 'undo'].some((name) => isActionOf(happened.event, name))) memory.unconfirmed = [];
+  if (isActionOf(happened.event, 'drop-text')) memory.unconfirmed = [];
   else {
     keep(memory, happened, memory.unconfirmed);
     const { before, after } = happened;
     const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
     if (earlier === later) change(memory, answers);
     else pick(memory, happened);
+  }
+}
+
+function isFewAsked({ cursor: { place, unconfirmed } }: Happened['before']): boolean {
+  return place === 'unconfirmed' && unconfirmed.every(({ few }) => few === true);
+}
+
+/** Takes back what the person wrote last: an answer beside the text that waits, while it is not too old, else that text. */
+function takeBackLast(memory: Memory): void {
+  if (memory.beside.length === 0) memory.unconfirmed = [];
+  else if (memory.past.length > 0) {
+    goBack(memory, 1);
+    memory.beside.pop();
   }
 }
 

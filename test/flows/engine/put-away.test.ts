@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flowOf, textStep } from '../../support/flows.ts';
+import { DAY, flowOf, talkTo, textStep } from '../../support/flows.ts';
 import { beginReview, type Person } from '../../support/person.ts';
 
 /** At the second of three questions, asked whether a text of two letters is meant for it. */
@@ -56,11 +56,57 @@ describe('while a text of a few letters waits', () => {
     expect(first.answer('politics')).toBe('Kh');
   });
 
-  test('"hoàn tác" takes the text back', () => {
+  test('"hoàn tác" takes the text back, and that is said', () => {
     const person = askedAboutFew();
     person.write('hoàn tác');
-    expect(person.said()).toMatchObject([{ type: 'question', step: 'plan' }]);
+    expect(person.said()).toMatchObject([
+      { type: 'question', step: 'plan', problem: { code: 'text-dropped' } },
+    ]);
     expect(person.answer('plan')).toBeUndefined();
     expect(person.answer('politics')).toBe('Năm qua tôi luôn vững vàng.');
+  });
+
+  test('"hoàn tác" takes back what was written after the text first, which waits meanwhile', () => {
+    const person = askedAboutFew();
+    person.write('Sang năm tôi cố gắng hơn nũa.');
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([
+      { type: 'unconfirmed', asks: 'few', step: 'plan', problem: { code: 'undone-beside' } },
+    ]);
+    expect(person.answer('plan')).toBeUndefined();
+    person.write('Sang năm tôi cố gắng hơn nữa.');
+    person.write('lưu');
+    expect(person.answer('plan')).toBe('Kh\nSang năm tôi cố gắng hơn nữa.');
+  });
+
+  test('"hoàn tác" again and again goes on to the text and to what was written before it', () => {
+    const person = askedAboutFew();
+    for (const typed of ['Sang năm tôi cố gắng hơn.', 'Và học thêm tin học.', 'hoàn tác'])
+      person.write(typed);
+    expect(person.answer('plan')).toBe('Sang năm tôi cố gắng hơn.');
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([{ type: 'unconfirmed', problem: { code: 'undone-beside' } }]);
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([{ step: 'plan', problem: { code: 'text-dropped' } }]);
+    person.write('hoàn tác');
+    expect(person.said()).toMatchObject([{ step: 'politics', note: 'undone' }]);
+    expect(person.answers()).toEqual({});
+  });
+
+  test('"hoàn tác" after an earlier message was edited takes the edit back, and the text still waits', () => {
+    const talk = talkTo(flowOf([textStep('politics'), textStep('plan')])).writeAs('m', 'Tôi luôn vững vàng.');
+    const asked = talk.press('next').writeFew('Kh').edit('m', 'Tôi luôn vững tin.');
+    expect(asked.answer('politics')).toBe('Tôi luôn vững tin.');
+    const undone = asked.press('undo');
+    expect(undone.answer('politics')).toBe('Tôi luôn vững vàng.');
+    expect([undone.place(), undone.problem()]).toEqual(['unconfirmed', 'undone-beside']);
+    expect(undone.press('keep-text').answer('plan')).toBe('Kh');
+  });
+
+  test('"hoàn tác" leaves the text where what was written after it can no longer be taken back', () => {
+    const talk = talkTo(flowOf([textStep('plan')])).writeFew('Kh').write('Tôi cố gắng hơn.');
+    const undone = talk.wait(2 * DAY).press('undo');
+    expect([undone.place(), undone.problem()]).toEqual(['unconfirmed', 'nothing-to-undo']);
+    expect(undone.press('keep-text').answer('plan')).toBe('Kh\nTôi cố gắng hơn.');
   });
 });
