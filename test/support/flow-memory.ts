@@ -3,6 +3,7 @@ import { isNothing } from '../../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { writtenIn } from '../../flows/engine/reversal.ts';
 import type { Answer } from '../../flows/engine/state.ts';
+import type { Flow } from '../../flows/forms/definition.ts';
 import type { Happened } from './flow-world.ts';
 import { DAY, readAnswer } from './flows.ts';
 
@@ -178,11 +179,11 @@ function pieceOf(event: FlowEvent): Piece {
 }
 
 function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
-  const { event, before, flow, result } = happened;
-  // A text that is typed where there is a choice is added at the question that it is for.
+  const { event, before, flow } = happened;
+  // A text that is typed where there is a choice is added at the only question that is answered in writing.
   const isAtChoice = flow.steps.find(({ id }) => id === before.cursor.step)?.kind === 'choice';
-  const elsewhere = isAtChoice ? Object.keys(result.answers)[0] : undefined;
-  const id = elsewhere ?? (isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step);
+  const here = isAtChoice ? onlyWriting(flow) : before.cursor.step;
+  const id = isRest(event) ? (before.cursor.tail ?? '') : here;
   const step = flow.steps.find((one) => one.id === id);
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
   const open = before.cursor.open || isRest(event) || isAtChoice;
@@ -192,6 +193,12 @@ function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): vo
       ? withItems({ items: earlier, saying: before.draft.answers[id] }, pieces)
       : withWords(earlier, pieces);
   change(memory, { ...memory.answers, [id]: value });
+}
+
+function onlyWriting({ steps }: Flow): string {
+  const [only, ...others] = steps.filter(({ kind }) => kind === 'text' || kind === 'list');
+  if (only?.kind !== 'text' || !only.long || others.length > 0) throw new Error('no question takes the text');
+  return only.id;
 }
 
 /** What says that there is nothing is no item beside others; of those before, the engine's own answer tells which do. */
