@@ -70,19 +70,17 @@ export function act(turn: Turn, action: Action): void {
 
 /** Goes on past a text of a few letters that waits, or undoes; all else has to wait for what is decided on it. */
 function actOnFew(turn: Turn, action: Action): void {
-  const problem = { code: 'text-put-away' };
   switch (action.do) {
     case 'undo':
       return takeBackLast(turn);
     case 'back':
       if (previousStep(turn) === undefined) return show(turn, { problem: { code: 'first-question' } });
-      putAway(turn);
-      return goBack(turn, { problem });
+      return goBack(turn, { problem: putAway(turn) });
     case 'skip': {
       const step = currentStep(turn);
       if (step.required) return show(turn, { problem: { code: 'required' } });
       const isOpen = whyIncomplete(step, answerOf(turn, step.id)) !== undefined;
-      putAway(turn, isOpen ? { kind: 'skipped', at: turn.at } : undefined);
+      const problem = putAway(turn, isOpen ? { kind: 'skipped', at: turn.at } : undefined);
       return advance(turn, { problem });
     }
     default:

@@ -52,7 +52,7 @@ export function remember(memory: Memory, happened: Happened): void {
   const isHeld = after.cursor.unconfirmed.length > memory.unconfirmed.length;
   const isUnconfirmed = after.cursor.unconfirmed.length > 0;
   const accepted = result.texts.length > 0;
-  if (isFewAsked(before) && isActionOf(event, 'undo')) return takeBackLast(memory);
+  if (isActionOf(event, 'undo')) return undo(memory, happened);
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
@@ -66,7 +66,6 @@ export function remember(memory: Memory, happened: Happened): void {
     keep(memory, happened, memory.unconfirmed.flatMap(linesOf));
   } else if (wasUnconfirmed && !isUnconfirmed && event.type === 'action') passBy(memory, happened);
   else if (isRest(event)) forgetSecret(memory, happened);
-  else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
 }
 
@@ -119,26 +118,40 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
   memory.unconfirmed = [];
 }
 
-/** What is dropped is gone. What is passed by becomes no answer either, but an undo makes it one. */
+/**
+ * What is dropped is gone. What is passed by becomes no answer either, but an undo makes it one, unless it says that there
+ * is nothing, beside items.
+ */
 function passBy(memory: Memory, happened: Happened): void {
   const { answers } = memory;
-  if (isActionOf(happened.event, 'drop-text')) memory.unconfirmed = [];
-  else {
-    keep(memory, happened, memory.unconfirmed);
-    const { before, after } = happened;
-    const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
-    if (earlier === later) change(memory, answers);
-    else pick(memory, happened);
-  }
+  const { event, before, after } = happened;
+  const isGone = isActionOf(event, 'drop-text') || isNothingBesideItems(happened);
+  if (isGone) memory.unconfirmed = [];
+  else keep(memory, happened, memory.unconfirmed);
+  const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
+  if (earlier !== later) pick(memory, happened);
+  else if (!isGone) change(memory, answers);
+}
+
+function isNothingBesideItems({ before: { cursor, draft }, flow }: Happened): boolean {
+  const answer = draft.answers[cursor.step];
+  const isList = flow.steps.some(({ id, kind }) => id === cursor.step && kind === 'list');
+  if (!isList || answer?.kind !== 'list') return false;
+  const isReal = answer.items.flat().some(({ nothing }) => nothing !== true);
+  return isReal && cursor.unconfirmed.every(({ nothing }) => nothing === true);
 }
 
 function isFewAsked({ cursor: { place, unconfirmed } }: Happened['before']): boolean {
   return place === 'unconfirmed' && unconfirmed.every(({ few }) => few === true);
 }
 
-/** Takes back what the person wrote last: an answer beside the text that waits, while it is not too old, else that text. */
-function takeBackLast(memory: Memory): void {
-  if (memory.beside.length === 0) memory.unconfirmed = [];
+/**
+ * Takes back what the person did last. While a text of a few letters waits that is an answer beside it, unless it is too
+ * old, or else that text.
+ */
+function undo(memory: Memory, happened: Happened): void {
+  if (!isFewAsked(happened.before)) goBack(memory, undoneBy(happened));
+  else if (memory.beside.length === 0) memory.unconfirmed = [];
   else if (memory.past.length > 0) {
     goBack(memory, 1);
     memory.beside.pop();

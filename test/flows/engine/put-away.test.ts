@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, flowOf, talkTo, textStep } from '../../support/flows.ts';
+import { DAY, flowOf, listStep, talkTo, textStep } from '../../support/flows.ts';
 import { beginReview, type Person } from '../../support/person.ts';
 
 /** At the second of three questions, asked whether a text of two letters is meant for it. */
@@ -43,6 +43,25 @@ describe('while a text of a few letters waits', () => {
       person.write(typed);
     expect(person.said()).toMatchObject([{ step: 'politics', problem: { code: 'text-put-away' } }]);
     expect(person.answer('plan')).toBe('Kh\nSang năm tôi cố gắng hơn.');
+  });
+
+  test('"there is nothing" beside items is passed by for good, and no undo of it is promised', () => {
+    const talk = talkTo(flowOf([textStep('politics'), listStep('promises', { min: 2 })]));
+    talk.write('Tôi luôn vững vàng.').press('next').write('Học thêm tin học', 'không có');
+    expect(talk.place()).toBe('unconfirmed');
+    talk.press('back');
+    expect([talk.place(), talk.problem()]).toEqual(['politics', 'text-dropped']);
+    expect(talk.answer('promises')).toEqual(['Học thêm tin học']);
+    expect([...talk.words.values()]).toEqual(['Tôi luôn vững vàng.', 'Học thêm tin học']);
+    // What is undone is what was changed last.
+    expect(talk.press('undo').answer('promises')).toBeUndefined();
+  });
+
+  test('"there is nothing" alone is passed by, and undo makes it an item', () => {
+    const talk = talkTo(flowOf([textStep('politics'), listStep('promises')]));
+    talk.write('Tôi luôn vững vàng.').press('next').write('không có').press('back');
+    expect(talk.problem()).toBe('text-put-away');
+    expect(talk.press('undo').answer('promises')).toEqual(['không có']);
   });
 
   test('where there is no way back, or the question is required, that is said and the text still waits', () => {
@@ -104,7 +123,9 @@ describe('while a text of a few letters waits', () => {
   });
 
   test('"hoàn tác" leaves the text where what was written after it can no longer be taken back', () => {
-    const talk = talkTo(flowOf([textStep('plan')])).writeFew('Kh').write('Tôi cố gắng hơn.');
+    const talk = talkTo(flowOf([textStep('plan')]))
+      .writeFew('Kh')
+      .write('Tôi cố gắng hơn.');
     const undone = talk.wait(2 * DAY).press('undo');
     expect([undone.place(), undone.problem()]).toEqual(['unconfirmed', 'nothing-to-undo']);
     expect(undone.press('keep-text').answer('plan')).toBe('Kh\nTôi cố gắng hơn.');
