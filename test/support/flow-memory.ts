@@ -195,8 +195,8 @@ function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): vo
   const { event, before, flow } = happened;
   // A text that is typed where there is a choice is added at the only question that is answered in writing.
   const isAtChoice = flow.steps.find(({ id }) => id === before.cursor.step)?.kind === 'choice';
-  const here = isAtChoice ? onlyWriting(flow) : before.cursor.step;
-  const id = isRest(event) ? (before.cursor.tail ?? '') : here;
+  const here = () => (isAtChoice ? onlyWriting(flow) : before.cursor.step);
+  const id = isRest(event) ? (before.cursor.tail ?? '') : here();
   const step = flow.steps.find((one) => one.id === id);
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
   const open = before.cursor.open || isRest(event) || isAtChoice;
