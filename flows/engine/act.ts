@@ -3,7 +3,7 @@ import type { Step } from '../forms/definition.ts';
 import { advance, choose, goTo, removeItem, standAtAsked, toggle } from './answer.ts';
 import { findAsked, isAsked } from './conditions.ts';
 import type { Action } from './events.ts';
-import { isFewWaiting, putAway } from './put-away.ts';
+import { isFewWaiting, putAway, takeBackLast } from './put-away.ts';
 import { showAnswer } from './review.ts';
 import { type Extras, overviewItems, show } from './show.ts';
 import { submit } from './submit.ts';
@@ -68,21 +68,19 @@ export function act(turn: Turn, action: Action): void {
   }
 }
 
-/** Goes on past a text of a few letters that waits, or takes it back; all else has to wait for what is decided on it. */
+/** Goes on past a text of a few letters that waits, or undoes; all else has to wait for what is decided on it. */
 function actOnFew(turn: Turn, action: Action): void {
-  const problem = { code: 'text-put-away' };
   switch (action.do) {
     case 'undo':
-      return decideUnconfirmed(turn, { do: 'drop-text' });
+      return takeBackLast(turn);
     case 'back':
       if (previousStep(turn) === undefined) return show(turn, { problem: { code: 'first-question' } });
-      putAway(turn);
-      return goBack(turn, { problem });
+      return goBack(turn, { problem: putAway(turn) });
     case 'skip': {
       const step = currentStep(turn);
       if (step.required) return show(turn, { problem: { code: 'required' } });
       const isOpen = whyIncomplete(step, answerOf(turn, step.id)) !== undefined;
-      putAway(turn, isOpen ? { kind: 'skipped', at: turn.at } : undefined);
+      const problem = putAway(turn, isOpen ? { kind: 'skipped', at: turn.at } : undefined);
       return advance(turn, { problem });
     }
     default:

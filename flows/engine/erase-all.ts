@@ -4,11 +4,14 @@ type Left = Pick<Facts, 'flow' | 'nextPart' | 'submission' | 'takenNumber'>;
 
 /**
  * What is left of a draft once everything in it is erased for good: nothing that was written, picked or sent, and
- * nothing that could be taken back. That versions were handed in stays, for their numbers go on, unless the record of
- * them is erased too. The next step leads to the first question. `at` is ISO 8601 UTC.
+ * nothing that could be taken back. That versions were handed in, the last of them `submission`, stays, for their numbers go
+ * on, unless the record of them is erased too. The next step leads to the first question. `at` is ISO 8601 UTC.
  */
-export function eraseAll(state: FlowState, { at, records }: { at: string; records: boolean }): FlowState {
-  const { flow, nextPart, submission, takenNumber } = state.draft.facts;
+export function eraseAll(
+  state: FlowState,
+  { at, records, submission }: { at: string; records: boolean; submission: SubmissionMark | null },
+): FlowState {
+  const { flow, nextPart, takenNumber } = state.draft.facts;
   if (records) return erasedState({ flow, nextPart, submission: null }, at);
   return erasedState({ flow, nextPart, submission, ...(takenNumber && { takenNumber }) }, at);
 }

@@ -150,8 +150,7 @@ export function decideUnconfirmed(turn: Turn, action: Action): void {
   const { unconfirmed } = turn.cursor;
   switch (action.do) {
     case 'drop-text':
-      leaveUnconfirmed(turn);
-      turn.dropped.push(...unconfirmed.flatMap(idsOf));
+      dropUnconfirmed(turn);
       return show(turn);
     case 'keep-text':
       return keepUnconfirmed(
@@ -229,6 +228,12 @@ function idsOf(part: UnconfirmedPart): number[] {
 
 function lineIdsOf({ lines = [] }: UnconfirmedPart): number[] {
   return lines.map(({ id }) => id);
+}
+
+/** Drops the unconfirmed text for good. */
+export function dropUnconfirmed(turn: Turn): void {
+  turn.dropped.push(...turn.cursor.unconfirmed.flatMap(idsOf));
+  leaveUnconfirmed(turn);
 }
 
 /** Goes on at the question, as if no text waited. */

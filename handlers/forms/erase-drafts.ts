@@ -1,10 +1,11 @@
 import { eraseAll, erasedState } from '../../flows/engine/erase-all.ts';
 import type { Unreadable } from '../../flows/engine/read-state.ts';
 import { encodeCursor } from '../../flows/engine/saved-cursor.ts';
+import type { SubmissionMark } from '../../flows/engine/state.ts';
 import type { DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import { copyDraft } from '../../models/chat/copy-drafts.ts';
-import { readIdentity } from '../../models/review/draft.ts';
+import { type DraftIdentity, readIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
@@ -148,12 +149,12 @@ async function erasureOf(
   const about = readIdentity(identity);
   // Only of self-reviews the record goes; what was handed in otherwise stays handed in.
   const isRecordGone = records && about.form === SELF_REVIEW;
-  const submission = 'why' in read && !isRecordGone ? await findRecordedVersion(database, about) : null;
+  const submission = isRecordGone ? null : await findStanding(database, about, read);
   const nextPart = Math.max(0, ...parts) + 1;
   const { draft, cursor } =
     'why' in read
       ? erasedState({ flow: '', nextPart, submission }, at)
-      : eraseAll(read.state, { at, records: isRecordGone });
+      : eraseAll(read.state, { at, records: isRecordGone, submission });
   return {
     ...{ id, identity, texts: [], dropped: parts.slice(0, MOST_PARTS) },
     fields: {
@@ -161,6 +162,21 @@ async function erasureOf(
       ...{ facts: JSON.stringify(draft.facts), cursor: encodeCursor(cursor) },
     },
   };
+}
+
+/**
+ * The version of a draft that stands. What has no outcome in the draft has none on its way, for what was could not be opened
+ * and was given up: then the record tells, as it does of a draft that cannot be read.
+ */
+async function findStanding(
+  database: Database,
+  about: DraftIdentity,
+  read: Draft | UnreadDraft,
+): Promise<SubmissionMark | null> {
+  const known = 'why' in read ? undefined : read.state.draft.facts.submission;
+  if (known === null) return null;
+  const isCertain = known?.recordedAt !== undefined && known.withdrawnAt === undefined;
+  return isCertain ? known : findRecordedVersion(database, about);
 }
 
 function awayFrom(draft: string, { head, cards }: { head: Head; cards: Cards }): ApartChange {

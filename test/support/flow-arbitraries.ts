@@ -189,6 +189,8 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Move>({ do: 'answer' }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('press'), place: fc.nat(20) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('stale'), action: anyAction }) },
+  // Its word is taken wherever the person stands, also where no button offers it.
+  { weight: 3, arbitrary: fc.constant<Move>({ do: 'stale', action: { do: 'undo' } }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('send'), file: fc.constantFrom('f1', 'f2') }) },
   { weight: 1, arbitrary: fc.constant<Move>({ do: 'show' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('record'), place: fc.nat(3) }) },

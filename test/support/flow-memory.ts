@@ -3,6 +3,7 @@ import { isNothing } from '../../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { writtenIn } from '../../flows/engine/reversal.ts';
 import type { Answer } from '../../flows/engine/state.ts';
+import type { Flow } from '../../flows/forms/definition.ts';
 import type { Happened } from './flow-world.ts';
 import { DAY, readAnswer } from './flows.ts';
 
@@ -23,7 +24,7 @@ export interface Memory {
   answers: Record<string, unknown>;
   /** Texts that the person has not confirmed yet. */
   unconfirmed: UnconfirmedPiece[];
-  /** What was written while text of a few letters waited, at which question, and the answer before it. */
+  /** What was written after the text of a few letters that waits, at which question, and the answer before it. */
   beside: (Piece & { step: string })[];
   base?: unknown;
   /** The answers as they were before each of the last changes. */
@@ -51,6 +52,7 @@ export function remember(memory: Memory, happened: Happened): void {
   const isHeld = after.cursor.unconfirmed.length > memory.unconfirmed.length;
   const isUnconfirmed = after.cursor.unconfirmed.length > 0;
   const accepted = result.texts.length > 0;
+  if (isActionOf(event, 'undo')) return undo(memory, happened);
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
@@ -64,7 +66,6 @@ export function remember(memory: Memory, happened: Happened): void {
     keep(memory, happened, memory.unconfirmed.flatMap(linesOf));
   } else if (wasUnconfirmed && !isUnconfirmed && event.type === 'action') passBy(memory, happened);
   else if (isRest(event)) forgetSecret(memory, happened);
-  else if (isActionOf(event, 'undo')) goBack(memory, undoneBy(happened));
   else if (Object.keys(result.answers).length > 0) pick(memory, happened);
 }
 
@@ -117,16 +118,43 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
   memory.unconfirmed = [];
 }
 
-/** What is dropped or taken back is gone. What is passed by becomes no answer either, but an undo makes it one. */
+/**
+ * What is dropped is gone. What is passed by becomes no answer either, but an undo makes it one, unless it says that there
+ * is nothing, beside items.
+ */
 function passBy(memory: Memory, happened: Happened): void {
   const { answers } = memory;
-  if (['drop-text', 'undo'].some((name) => isActionOf(happened.event, name))) memory.unconfirmed = [];
-  else {
-    keep(memory, happened, memory.unconfirmed);
-    const { before, after } = happened;
-    const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
-    if (earlier === later) change(memory, answers);
-    else pick(memory, happened);
+  const { event, before, after } = happened;
+  const isGone = isActionOf(event, 'drop-text') || isNothingBesideItems(happened);
+  if (isGone) memory.unconfirmed = [];
+  else keep(memory, happened, memory.unconfirmed);
+  const [earlier, later] = [before, after].map(({ draft }) => draft.answers[before.cursor.step]);
+  if (earlier !== later) pick(memory, happened);
+  else if (!isGone) change(memory, answers);
+}
+
+function isNothingBesideItems({ before: { cursor, draft }, flow }: Happened): boolean {
+  const answer = draft.answers[cursor.step];
+  const isList = flow.steps.some(({ id, kind }) => id === cursor.step && kind === 'list');
+  if (!isList || answer?.kind !== 'list') return false;
+  const isReal = answer.items.flat().some(({ nothing }) => nothing !== true);
+  return isReal && cursor.unconfirmed.every(({ nothing }) => nothing === true);
+}
+
+function isFewAsked({ cursor: { place, unconfirmed } }: Happened['before']): boolean {
+  return place === 'unconfirmed' && unconfirmed.every(({ few }) => few === true);
+}
+
+/**
+ * Takes back what the person did last. While a text of a few letters waits that is an answer beside it, unless it is too
+ * old, or else that text.
+ */
+function undo(memory: Memory, happened: Happened): void {
+  if (!isFewAsked(happened.before)) goBack(memory, undoneBy(happened));
+  else if (memory.beside.length === 0) memory.unconfirmed = [];
+  else if (memory.past.length > 0) {
+    goBack(memory, 1);
+    memory.beside.pop();
   }
 }
 
@@ -164,11 +192,11 @@ function pieceOf(event: FlowEvent): Piece {
 }
 
 function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
-  const { event, before, flow, result } = happened;
-  // A text that is typed where there is a choice is added at the question that it is for.
+  const { event, before, flow } = happened;
+  // A text that is typed where there is a choice is added at the only question that is answered in writing.
   const isAtChoice = flow.steps.find(({ id }) => id === before.cursor.step)?.kind === 'choice';
-  const elsewhere = isAtChoice ? Object.keys(result.answers)[0] : undefined;
-  const id = elsewhere ?? (isRest(event) ? (before.cursor.tail ?? '') : before.cursor.step);
+  const here = () => (isAtChoice ? onlyWriting(flow) : before.cursor.step);
+  const id = isRest(event) ? (before.cursor.tail ?? '') : here();
   const step = flow.steps.find((one) => one.id === id);
   const present = before.draft.answers[id]?.kind === step?.kind ? memory.answers[id] : undefined;
   const open = before.cursor.open || isRest(event) || isAtChoice;
@@ -178,6 +206,12 @@ function write(memory: Memory, happened: Happened, pieces: readonly Piece[]): vo
       ? withItems({ items: earlier, saying: before.draft.answers[id] }, pieces)
       : withWords(earlier, pieces);
   change(memory, { ...memory.answers, [id]: value });
+}
+
+function onlyWriting({ steps }: Flow): string {
+  const [only, ...others] = steps.filter(({ kind }) => kind === 'text' || kind === 'list');
+  if (only?.kind !== 'text' || !only.long || others.length > 0) throw new Error('no question takes the text');
+  return only.id;
 }
 
 /** What says that there is nothing is no item beside others; of those before, the engine's own answer tells which do. */

@@ -116,6 +116,8 @@ export interface Talk {
   write(...texts: string[]): Talk;
   /** Writes one message that can be edited later under the name `message`. */
   writeAs(message: string, text: string): Talk;
+  /** Writes one message of a few letters. */
+  writeFew(text: string): Talk;
   edit(message: string, text: string): Talk;
   /** Writes one message that the channel cuts. */
   writeCut(...pieces: string[]): Talk;
@@ -190,6 +192,7 @@ export function continueTalk(flow: Flow, from: { state: FlowState; words: Words 
     submitted,
     write: (...texts) => each(texts, (text) => happen({ type: 'text', text })),
     writeAs: (message, words) => each([words], (text) => happen({ type: 'text', text, message })),
+    writeFew: (words) => each([words], (text) => happen({ type: 'text', text, few: true })),
     edit: (message, words) => each([words], (text) => happen({ type: 'edited', text, message })),
     writeCut: (...pieces) =>
       each(pieces, (text, index) =>

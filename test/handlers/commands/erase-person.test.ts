@@ -171,6 +171,27 @@ test('a version on its way that cannot be opened never arrives, so it is not wai
   expect(await office.store.listCommands(PERSON)).toEqual([]);
 });
 
+test.each<[string, object | null, object | null]>([
+  ['nothing of it', null, null],
+  ['it', { submittedAt: NOW, number: 2 }, { number: 2, recordedAt: NOW.toISOString() }],
+  ['the one before', { submittedAt: NOW, number: 1 }, { number: 1, recordedAt: NOW.toISOString() }],
+])(
+  'a version without an outcome that nothing waits for any more: the record has %s, and that counts',
+  async (_, recorded, mark) => {
+    const { draft } = decodeConversation(PERSON, await office.store.load(PERSON));
+    const sent = { number: 2, submittedAt: NOW.toISOString() };
+    const facts = { ...draft?.state.draft.facts, submission: sent };
+    const name = conversationKeys(office.live.prefix, PERSON).draft(DRAFT);
+    await setField(name, { facts: JSON.stringify(facts) });
+    if (recorded === null) await office.database.submissions.deleteMany({ person: PERSON });
+    else await office.database.submissions.updateMany({ person: PERSON }, recorded);
+    await erase();
+    const left = decodeConversation(PERSON, await office.store.load(PERSON)).draft?.state.draft.facts;
+    if (mark === null) expect(left?.submission).toBeNull();
+    else expect(left?.submission).toMatchObject(mark);
+  },
+);
+
 test('where the record cannot be opened, files that it may name are left, and counted', async () => {
   const sealed = office.keys.seal('{}', 'another');
   await office.database.submissions.updateOne({ person: PERSON }, { $set: { 'answers.0.sealed': sealed } });
