@@ -31,6 +31,10 @@ function agree(self: Self, { label, typed }: { label: Label; typed: string }): W
 
 /** Asked whether what was written is for a question, a member says the truth. */
 function decideUnconfirmed(self: Self, card: Card): Wait {
+  if (card.asksAboutFew) {
+    press(self, 'drop');
+    return awaitCard(self, (next) => !next.has('keep'));
+  }
   const isMeant = self.own.piecesOf(card.step ?? '').some((piece) => self.last.includes(piece));
   if (!isMeant) takeBackLast(self);
   // One press keeps all that waited, and one undo takes all of it back.

@@ -38,6 +38,7 @@ const ELSEWHERE = wordsAt('linked-elsewhere.text');
 const UNDONE = wordsAt('question.undone');
 const NOTHING_TO_UNDO = wordsAt('problems.nothing-to-undo');
 const NO_FILE = wordsAt('problems.no-file-here');
+const FEW = wordsAt('unconfirmed.few.title');
 const KEPT = wordsAt('inbox.kept');
 const UNCHANGED = lastWordsAt('review.unchanged');
 const LOSS = [wordsAt('lost'), wordsAt('restored')];
@@ -62,6 +63,8 @@ export interface Card {
   refusesWord: boolean;
   /** Whether what is sent next adds to the answer: it offers to end it. */
   isOpen: boolean;
+  /** Whether it asks about a text of a few letters: no answer of a member's is so short, but their word of consent is. */
+  asksAboutFew: boolean;
   /** How many files it shows. */
   files: number;
   has(label: Label): boolean;
@@ -87,6 +90,7 @@ export function readCard(message: Message): Card | undefined {
     isResumed: text.includes(RESUMED),
     saved: count === undefined ? undefined : Number(count.replaceAll('.', '')),
     refusesWord: WORD_REFUSED.some((words) => text.includes(words)),
+    asksAboutFew: text.includes(FEW),
     isOpen: offers(LABELS.done) || offers(LABELS.doneLast),
     files: buttons.filter((button) => button.text.includes(REMOVE)).length,
     has: (label) => offers(LABELS[label]),

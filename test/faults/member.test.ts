@@ -98,6 +98,15 @@ describe('a text', () => {
     expect(answersOf(at)).toEqual([text]);
   });
 
+  test('of consent that the bot takes for one is dropped, and no answer with it', () => {
+    const at = answering({ kinds: ['long', 'long'] });
+    const [text] = answersOf(at);
+    at.hears(saved(text), ...ANSWERED);
+    at.hears(`${wordsAt('unconfirmed.few.title')} / Câu 2`, 'Lưu đoạn này', 'Bỏ đoạn này');
+    expect(at.acts.at(-1)).toBe('[Bỏ đoạn này]');
+    expect(answersOf(at)).toEqual([text]);
+  });
+
   test.each(['not-here', 'linked-already'])(
     'is not answered by what is said of an earlier word: %s',
     (code) => {
