@@ -68,7 +68,7 @@ export function openSending(redisUrl: string) {
       /** Commits a message for a chat; returns what `deliver` takes. */
       commit: (person: string, chat: string, item = sayIn(chat)) => commitItem(person, { item }),
       /** The same, and withdraws an entry. */
-      commitInstead: (person: string, chat: string, withdrawn: string, item = sayIn(chat)) =>
+      commitInstead: (person: string, withdrawn: string, item: OutboxItem) =>
         commitItem(person, { item, withdrawn: [withdrawn] }),
     };
   }

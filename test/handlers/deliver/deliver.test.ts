@@ -226,7 +226,7 @@ describe('what is held until a moment', () => {
     const [one, other] = [openProcess(), openProcess()];
     const held = await one.commit(PERSON, 'held', hold('held'));
     await one.deliver(PERSON, { ...held, behind: false });
-    const outcome = await other.commitInstead(PERSON, 'outcome', held.id);
+    const outcome = await other.commitInstead(PERSON, held.id, sayIn('outcome'));
     await other.deliver(PERSON, { ...outcome, behind: false });
     pass(PAUSE);
     for (const { deliver } of [one, other]) await deliver(PERSON, { entries: [], behind: true });
@@ -249,7 +249,7 @@ describe('what is held until a moment', () => {
     pass(PAUSE);
     const delivery = deliver(PERSON, { entries: [], behind: true });
     await onItsWay.promise;
-    await commitInstead(PERSON, 'outcome', held.id);
+    await commitInstead(PERSON, held.id, sayIn('outcome'));
     gate.resolve();
     await delivery;
     expect(sent).toEqual(['before', 'outcome']);
@@ -281,7 +281,7 @@ describe('what is held until a moment', () => {
     await onItsWay.promise;
     pass(-200);
     const outcome = savedCard('A', { card: 'card', replaces: 'card' });
-    const next = await other.commitInstead(PERSON, 'A', held.id, outcome);
+    const next = await other.commitInstead(PERSON, held.id, outcome);
     expect(next.waiting).toBe('elsewhere');
     pass(200);
     gate.resolve();
