@@ -5,8 +5,9 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
-import type { Cards, Head } from '../talk/conversation.ts';
+import type { Head } from '../talk/conversation.ts';
 import { encodeCards, encodeHead } from '../talk/saved-place.ts';
+import { NO_CARDS } from '../talk/stored-conversation.ts';
 
 type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
   database: Database;
@@ -18,7 +19,6 @@ type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
 export type UnopenedPart = 'head' | 'cards' | 'command';
 
 const MOST_TRIES = 8;
-const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
 
 /** Which parts of a conversation cannot be opened; each kind once. */
 export async function listUnopened(

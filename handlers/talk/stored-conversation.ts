@@ -3,7 +3,8 @@ import type { Cards, Conversation } from './conversation.ts';
 import { decodeDraft } from './draft.ts';
 import { decodePlace } from './saved-place.ts';
 
-const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
+/** The cards of a conversation in which nothing can be pressed. */
+export const NO_CARDS: Cards = { front: null, live: [], replaced: [] };
 
 /** A conversation as the store has it, read. */
 export function decodeConversation(person: string, stored: StoredConversation): Conversation {

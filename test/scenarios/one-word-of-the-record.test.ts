@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, openPlainChat, textOf } from '../contracts/chat.ts';
-import { openTcpProxy, type TcpProxy } from '../faults/tcp-proxy.ts';
+import type { TcpProxy } from '../faults/tcp-proxy.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
-import { createTestApp, databaseUri, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
+import { startBehindProxy } from '../support/app-behind-proxy.ts';
 import { labelsOf, shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { createPlainChannel } from '../support/plain-channel.ts';
 
 /** Set where the clock stands still. */
 let stoppedAt: number | undefined;
@@ -14,28 +14,14 @@ const now = () => new Date(stoppedAt ?? Date.now());
 
 let link: TcpProxy;
 let testApp: TestApp;
-let channel: PlainChannel;
+let end: () => Promise<void>;
+const channel = createPlainChannel(now);
 
 beforeAll(async () => {
-  const id = randomUUID().slice(0, 8);
-  const uri = new URL(databaseUri(id));
-  link = await openTcpProxy(Number(uri.port));
-  uri.port = String(link.port);
-  channel = createPlainChannel(now);
-  testApp = createTestApp({
-    now,
-    environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-    channels: () => [channel],
-    beside: { prefix: `test-${id}:`, mongodbUri: uri.href },
-  });
-  await testApp.start();
+  ({ link, testApp, end } = await startBehindProxy(channel, now));
 }, 120_000);
 
-afterAll(async () => {
-  link.mend();
-  await testApp.end();
-  await link.close();
-}, 60_000);
+afterAll(() => end(), 60_000);
 
 async function open(person: string): Promise<Chat> {
   await testApp.link('plain', person);

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { openPlainChat } from '../contracts/chat.ts';
-import { openTcpProxy, type TcpProxy } from '../faults/tcp-proxy.ts';
-import { createTestApp, databaseUri, type TestApp } from '../support/app.ts';
+import type { TcpProxy } from '../faults/tcp-proxy.ts';
+import type { TestApp } from '../support/app.ts';
+import { startBehindProxy } from '../support/app-behind-proxy.ts';
 import { labelsOf, shown } from '../support/office-chat.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -11,25 +10,13 @@ import { waitUntil } from '../support/wait-until.ts';
 const channel = createPlainChannel(() => new Date());
 let link: TcpProxy;
 let testApp: TestApp;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-  const id = randomUUID().slice(0, 8);
-  const uri = new URL(databaseUri(id));
-  link = await openTcpProxy(Number(uri.port));
-  uri.port = String(link.port);
-  testApp = createTestApp({
-    environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-    channels: () => [channel],
-    beside: { prefix: `test-${id}:`, mongodbUri: uri.href },
-  });
-  await testApp.start();
+  ({ link, testApp, end } = await startBehindProxy(channel));
 }, 120_000);
 
-afterAll(async () => {
-  link.mend();
-  await testApp.end();
-  await link.close();
-}, 60_000);
+afterAll(() => end(), 60_000);
 
 test('who begins a form while MongoDB hangs is told, goes on with what else there is, and begins it once it is back', async () => {
   await testApp.link('plain', 'LG21');
