@@ -37,7 +37,7 @@ export async function openPageChat(page: Page, name: string): Promise<Chat> {
 function readBubbles(page: Page, from: number): Promise<Message[]> {
   return page.evaluate(`[...document.querySelectorAll('.bubble.bot')].slice(${from}).map((bubble) => {
     const buttons = (part) => [...bubble.querySelectorAll(part + ' button[data-handle]')].map((button) => ({
-      label: button.textContent, handle: button.dataset.handle, selected: button.ariaPressed === 'true',
+      label: button.textContent, handle: button.dataset.handle, selected: button.ariaChecked === 'true',
     }));
     const blocks = [...bubble.querySelector('.blocks').children].map((block) => ({
       type: block.classList[0], text: block.textContent,

@@ -65,7 +65,8 @@ export class Transcript {
     if (entry.type === 'message') this.#addMessage(entry.replaces ?? id, entry);
     else this.#addAct(entry);
     if (isNews) this.#isAwaiting = false;
-    if (!this.#isLive) return;
+    // A press adds no line: nothing may move under the finger.
+    if (!this.#isLive || entry.type === 'press') return;
     if (mayMove) this.#toEnd();
     else byId('jump').hidden = this.isAtEnd();
   }
