@@ -1,22 +1,28 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 
 /** How long a stranger may take between two steps of joining. */
 const KEEP_SECONDS = 15 * 60;
 
-/** The state of a stranger who is joining with an invitation and has not consented yet. */
-export interface Joining {
+const schema = z.object({
   /** Id of the invitation; the code itself is not stored. */
-  invitation: string;
-  person: string;
-  stage: 'who' | 'consent';
+  invitation: z.string(),
+  person: z.string(),
+  stage: z.enum(['who', 'consent']),
   /** The handles of the buttons of the current stage begin with this. */
-  prompt: string;
+  prompt: z.string(),
+  /** The update that led to the stage: delivered once more, it says nothing about the stage itself. */
+  ledBy: z.string().optional(),
   /** The language in which the consent is asked. */
-  language?: string;
-}
+  language: z.string().optional(),
+});
+
+/** The state of a stranger who is joining with an invitation and has not consented yet. */
+export type Joining = z.output<typeof schema>;
 
 /** Stores the state of strangers who are joining, in Redis, for a quarter of an hour. */
 export interface JoiningStore {
+  /** What cannot be read is as if it were not there: the person types the code again. */
   read(user: string): Promise<Joining | undefined>;
   write(user: string, joining: Joining): Promise<void>;
   forget(user: string): Promise<void>;
@@ -28,7 +34,7 @@ export function createJoiningStore({ redis, prefix }: { redis: Redis; prefix: st
   return {
     async read(user) {
       const json = await redis.get(key(user));
-      return json === null ? undefined : (JSON.parse(json) as Joining);
+      return json === null ? undefined : parse(json);
     },
     async write(user, joining) {
       await redis.set(key(user), JSON.stringify(joining), 'EX', KEEP_SECONDS);
@@ -37,4 +43,12 @@ export function createJoiningStore({ redis, prefix }: { redis: Redis; prefix: st
       await redis.del(key(user));
     },
   };
+}
+
+function parse(json: string): Joining | undefined {
+  try {
+    return schema.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
 }
