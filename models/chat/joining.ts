@@ -1,24 +1,21 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 
 /** How long a stranger may take between two steps of joining. */
 const KEEP_SECONDS = 15 * 60;
 
-const schema = z.object({
-  /** Id of the invitation; the code itself is not stored. */
-  invitation: z.string(),
-  person: z.string(),
-  stage: z.enum(['who', 'consent']),
-  /** The handles of the buttons of the current stage begin with this. */
-  prompt: z.string(),
-  /** The update that led to the stage: delivered once more, it says nothing about the stage itself. */
-  ledBy: z.string().optional(),
-  /** The language in which the consent is asked. */
-  language: z.string().optional(),
-});
-
 /** The state of a stranger who is joining with an invitation and has not consented yet. */
-export type Joining = z.output<typeof schema>;
+export interface Joining {
+  /** Id of the invitation; the code itself is not stored. */
+  invitation: string;
+  person: string;
+  stage: 'who' | 'consent';
+  /** The handles of the buttons of the current stage begin with this. */
+  prompt: string;
+  /** The update that led to the stage: delivered once more, it says nothing about the stage itself. */
+  ledBy?: string;
+  /** The language in which the consent is asked. */
+  language?: string;
+}
 
 /** Stores the state of strangers who are joining, in Redis, for a quarter of an hour. */
 export interface JoiningStore {
@@ -47,7 +44,9 @@ export function createJoiningStore({ redis, prefix }: { redis: Redis; prefix: st
 
 function parse(json: string): Joining | undefined {
   try {
-    return schema.safeParse(JSON.parse(json)).data;
+    const read: Partial<Joining> | null = JSON.parse(json);
+    const texts = [read?.invitation, read?.person, read?.prompt, read?.stage];
+    return texts.every((text) => typeof text === 'string') ? (read as Joining) : undefined;
   } catch {
     return undefined;
   }
