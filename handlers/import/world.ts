@@ -1,6 +1,7 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import { type Collective, listAllCollectives } from '../../models/organisation/collective.ts';
-import { findPeople, homeUnitOf, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPeople, type Person } from '../../models/organisation/person.ts';
 import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';

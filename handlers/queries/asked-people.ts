@@ -1,7 +1,8 @@
 import { findForm } from '../../flows/forms/compile.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
-import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles, nearestCycle } from '../../models/review/cycle.ts';

@@ -40,7 +40,7 @@ export type Notice =
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
   /** Another person did something; it names the thing and not what it says, as it is read on locked screens. */
-  | ({ type: 'news'; kind: string } & Offers)
+  | ({ type: 'news'; kind: string; values?: Readonly<Record<string, string | number>> } & Offers)
   /** To a word of thanks. */
   | { type: 'thanked' }
   /** `at` is null where nothing could be restored. */
@@ -66,8 +66,11 @@ export type BotOutput = (Output | Received | Concluded | ScreenOutput | Notice) 
   newsNumber?: number;
 };
 
-/** Names the kind of an output; each screen is a kind of its own. */
+/** Names the kind of an output; each screen is a kind of its own, and so is news of each person or unit. */
 export function kindOf(output: BotOutput): string {
-  if (output.type === 'news') return `news ${output.kind}`;
+  if (output.type === 'news') {
+    const { kind, values } = output;
+    return values === undefined ? `news ${kind}` : `news ${kind} ${JSON.stringify(values)}`;
+  }
   return output.type === 'screen' ? `screen ${output.screen}` : output.type;
 }

@@ -49,7 +49,14 @@ export type News =
   | Told;
 
 /** Somebody did something: `kind` is a sentence below `chat:news`, the screen tells more. */
-export type Told = { type: 'told'; kind: string; screen: string; params?: ScreenParams };
+export type Told = {
+  type: 'told';
+  kind: string;
+  screen: string;
+  params?: ScreenParams;
+  /** Names that the sentence has. */
+  values?: Readonly<Record<string, string | number>>;
+};
 
 /** The person has just bound the chat that the event comes from; `others` are told. */
 export interface JoinedInput {

@@ -97,7 +97,7 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
     case 'news':
       return [
         { type: 'title', text: context.t('chat:news.title') },
-        { type: 'text', text: context.t(`chat:news.${output.kind}`) },
+        { type: 'text', text: context.t(`chat:news.${output.kind}`, output.values) },
       ];
     case 'thanked':
       return [{ type: 'text', text: context.t('chat:thanked') }];
