@@ -30,7 +30,7 @@ interface Dependencies {
  */
 export function createRunCommand(dependencies: Dependencies): (job: CommandJob) => Promise<void> {
   return async ({ person, command: id }) => {
-    const { store, sources, announce, log } = dependencies;
+    const { store, announce, log } = dependencies;
     const json = await store.readCommand(person, id);
     // The command has its outcome, and the person was told.
     if (json === null) return;
@@ -47,7 +47,7 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
       : run(dependencies, { id: call, pending, frozen }));
     // Others are told before its person is, because with the word of its outcome the command is over.
     if (outcome.status === 'recorded' && outcome.news !== undefined) {
-      await tellNews({ ...dependencies, database: sources.database }, { id: call, news: outcome.news });
+      await tellNews(dependencies, { id: call, news: outcome.news });
     }
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };

@@ -1,9 +1,6 @@
 import { type Command, type CommandNews, listUntold, noteTold } from '../../models/command.ts';
-import { hasLeft } from '../../models/organisation/membership.ts';
-import { findPeople } from '../../models/organisation/person.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { dayOf } from '../../flows/rules/calendar.ts';
 import type { Log } from '../ports.ts';
 import type { Announce } from '../talk/announce.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -11,7 +8,6 @@ import { oneAtATime } from './one-at-a-time.ts';
 interface Dependencies {
   database: Database;
   announce: Announce;
-  now(): Date;
   log: Log;
 }
 
@@ -36,20 +32,16 @@ export function createTellNews(dependencies: Dependencies): () => Promise<void> 
 }
 
 /**
- * Tells people the news of a command, except those who have left the organisation. One person who cannot be told does not
- * keep the others from being told: where that may pass, as with a busy conversation, it is thrown once all others are told.
+ * Tells people the news of a command. One person who cannot be told does not keep the others from being told: where that
+ * may pass, as with a busy conversation, it is thrown once all others are told.
  */
 export async function tellNews(
-  { database, announce, now, log }: Dependencies,
+  { announce, log }: Pick<Dependencies, 'announce' | 'log'>,
   { id, news }: { id: string; news: readonly CommandNews[] },
 ): Promise<void> {
   const passing: AppError[] = [];
-  const codes = [...new Set(news.flatMap(({ people }) => people))];
-  const today = dayOf(now());
-  const left = (await findPeople(database, { codes })).filter((person) => hasLeft(person, today));
-  const gone = new Set(left.map(({ _id }) => _id));
   for (const { people, kind, screen, params, values } of news) {
-    for (const person of people.filter((code) => !gone.has(code))) {
+    for (const person of people) {
       try {
         const told = { type: 'told', kind, screen, params, ...(values && { values }) } as const;
         await announce(person, { key: `news:${id}:${kind}`, news: told });

@@ -34,6 +34,8 @@ export type Notice =
   | ({ type: 'unreadable' } & Offers)
   /** The last word to a chat that is no longer bound to a person. */
   | { type: 'unlinked' }
+  /** To somebody who no longer belongs to the organisation. */
+  | { type: 'has-left' }
   /** Administration has erased what the person had written and not handed in. */
   | { type: 'erased' }
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */

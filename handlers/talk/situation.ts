@@ -23,6 +23,8 @@ export interface Situation {
     address: Address | null;
     /** When the chat was bound that it comes from, as far as that is known; milliseconds since 1970. */
     linkedAt?: number;
+    /** The person no longer belongs to the organisation: nothing is taken, and nothing shown. */
+    hasLeft?: true;
   };
   vocabulary: Vocabulary;
   /** Random id for a new card. */

@@ -4,7 +4,7 @@ import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
-import { presentErased, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentErased, presentHasLeft, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
 import { presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
 import {
@@ -88,6 +88,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return [];
     case 'unlinked':
       return presentUnlinked(context);
+    case 'has-left':
+      return presentHasLeft(context);
     case 'erased':
       return presentErased(context);
     case 'linked-elsewhere':

@@ -1,6 +1,6 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
-import { type Membership, membershipSchema } from './membership.ts';
+import { homeUnitOf, type Membership, membershipSchema, membershipsOf } from './membership.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -46,6 +46,7 @@ const schema = new Schema<Person>(
 );
 schema.index({ unit: 1 });
 schema.index({ workplace: 1 });
+schema.index({ 'memberships.unit': 1 }, { sparse: true });
 
 export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
@@ -92,6 +93,30 @@ export async function listPeople(
     .find({ $or: [{ unit: inside }, { workplace: inside }] })
     .sort({ _id: 1 })
     .lean();
+}
+
+/** Somebody who was in a unit and is in another one now; `lastDay` (`YYYY-MM-DD`) was their last one there. */
+export interface FormerMember {
+  person: Person;
+  lastDay: string;
+}
+
+/** Those who moved from a unit, or one below it, to one outside of it, with their last day there on `since` or later. */
+export async function listMovedAway(
+  database: { people: Model<Person>; units: Model<Unit> },
+  wanted: { unit: string; since: string },
+): Promise<FormerMember[]> {
+  const inside = new Set((await listUnits(database, { root: wanted.unit })).map((unit) => unit._id));
+  const past = { unit: mongoose.trusted({ $in: [...inside] }), to: mongoose.trusted({ $gte: wanted.since }) };
+  const found = await database.people
+    .find({ memberships: mongoose.trusted({ $elemMatch: past }) })
+    .sort({ _id: 1 })
+    .lean();
+  return found.flatMap((person) => {
+    const home = homeUnitOf(person);
+    const last = membershipsOf(person).findLast(({ unit, to }) => to !== null && inside.has(unit));
+    return home === null || inside.has(home) || last?.to == null ? [] : [{ person, lastDay: last.to }];
+  });
 }
 
 /** All people of the whole installation, in the order of their codes; for operators only. */
