@@ -1,9 +1,5 @@
 import type { CommandNews } from '../models/command.ts';
-import {
-  lastMembershipOf,
-  type Membership,
-  storedMemberships,
-} from '../models/organisation/membership.ts';
+import { lastMembershipOf, type Membership, storedMemberships } from '../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
 import { findPerson, type Person, writeMemberships } from '../models/organisation/person.ts';
 import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/unit.ts';
