@@ -16,6 +16,11 @@ const Issue = z.strictObject({
   details: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+const Answers = z.strictObject({
+  same: z.array(z.strictObject({ code: z.string(), known: z.string() })).readonly(),
+  different: z.array(z.string()).readonly(),
+});
+
 /** Takes an organisation, or a part of one, over from tables, which are checked as a whole before the first write. */
 export const importOrganisation = define({
   name: 'import-organisation',
@@ -23,6 +28,7 @@ export const importOrganisation = define({
   payload: z.strictObject({
     tables: z.array(z.strictObject({ name: z.string(), rows: z.array(Row).readonly() })).readonly(),
     issues: z.array(Issue).readonly(),
+    answers: Answers.optional(),
   }),
   policy: mayImportOrganisation,
   audit: 'organisation-imported',

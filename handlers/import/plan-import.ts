@@ -2,11 +2,15 @@ import { yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
+import { checkDuplicates } from './check-duplicates.ts';
 import { checkHistory } from './check-history.ts';
+import { identifyRows } from './check-identity.ts';
 import { checkPeople } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
+import { loadKnown } from './known.ts';
 import { readRows } from './read-rows.ts';
+import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
 import type { ImportIssue, ImportSource } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
@@ -36,10 +40,15 @@ export async function planImport(
   source: ImportSource,
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
   const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
-  const world = await loadWorld(dependencies.database, read);
-  const documents = buildDocuments(read.rows, world);
+  const known = await loadKnown(dependencies.database);
+  const spelled = spellCodes(read, known);
+  const { answers } = source;
+  const identified = await identifyRows(dependencies, { rows: spelled.rows, known, answers });
+  const { rows } = identified;
+  const world = await loadWorld(dependencies.database, { rows, declared: read.declared, known });
+  const documents = buildDocuments(rows, world);
   const submissions = await planSubmissions(dependencies, {
-    rows: read.rows.submissions,
+    rows: rows.submissions,
     world,
     documents,
   });
@@ -47,14 +56,18 @@ export async function planImport(
   const issues = [
     ...source.issues,
     ...read.issues.filter((issue) => !unreadable.has(placeOf(issue))),
-    ...checkUnits(read.rows, world),
-    ...checkPeople(read.rows, world),
-    ...checkHistory(read.rows, world),
+    ...spelled.issues,
+    ...identified.issues,
+    ...checkDuplicates(rows),
+    ...checkUnits(rows, world),
+    ...checkPeople(rows, world),
+    ...checkHistory(rows, world),
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
+  const notes = [...read.notes, ...spelled.notes, ...identified.notes].sort(byPlace);
+  return { plan: { tables, submissions: submissions.changes, notes } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

@@ -1,7 +1,7 @@
 import { hiddenIn } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
-import { type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
+import { OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
 
 /** Every row that was understood, by table. */
 export type LocatedRows = { [Name in TableName]: Located<Rows[Name]>[] };
@@ -40,7 +40,7 @@ export function readRows(tables: readonly Table[], options: { thisYear: number }
     for (const code of declaredCodes({ name, table })) declared.add(code);
     if (columnIssues.some((issue) => issue.code === 'missing-column')) continue;
     const read = readTable({ name, table }, schemas[name]);
-    issues.push(...read.issues, ...findDuplicates(name, read.rows));
+    issues.push(...read.issues);
     for (const note of read.notes) notes.push(note);
     // Each table is read with its own schema; the compiler cannot follow that through the loop.
     (rows[name] as Located<unknown>[]).push(...read.rows);
@@ -75,7 +75,9 @@ function checkColumns({ name, table }: Reading): ImportIssue[] {
   if (first === undefined) return [];
   const known = headersOf(name);
   const at = { file: table.name, line: 1, details: {} };
-  const missing = [...known.keys()].filter((header) => !(header in first.cells));
+  const missing = [...known].flatMap(([header, field]) =>
+    header in first.cells || OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
+  );
   const unknown = Object.keys(first.cells).filter((header) => !known.has(header));
   return [
     ...missing.map((column) => ({ ...at, column, code: 'missing-column' as const })),
@@ -123,18 +125,4 @@ function droppedFrom(
 
 function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries([...headers].map(([header, field]) => [field, row.cells[header] ?? '']));
-}
-
-function findDuplicates(name: TableName, rows: readonly Located<Record<string, unknown>>[]): ImportIssue[] {
-  const { key, file, columns } = TABLES[name];
-  const column = (columns as Readonly<Record<string, string>>)[key[0]] ?? null;
-  const firstLines = new Map<string, number>();
-  const issues: ImportIssue[] = [];
-  for (const { line, row } of rows) {
-    const id = JSON.stringify(key.map((field) => row[field]));
-    const first = firstLines.get(id);
-    if (first === undefined) firstLines.set(id, line);
-    else issues.push({ file, line, column, code: 'duplicate', details: { line: first } });
-  }
-  return issues;
 }

@@ -21,15 +21,18 @@ export const ISSUE_CODES = [
   'answer-secret',
   'answer-too-long',
   'answer-too-many',
+  'bad-citizen-id',
   'bad-code',
   'bad-date',
   'bad-number',
+  'bad-party-card',
   'bad-term',
   'bad-year',
   'birth-date-range',
   'cell-error',
   'cell-formula',
   'cell-outside-organisation',
+  'code-read-as',
   'code-taken',
   'collective-unit-kind',
   'different-dates',
@@ -40,19 +43,30 @@ export const ISSUE_CODES = [
   'group-outside-cell',
   'hidden-character',
   'hidden-dropped',
+  'lost-zeros',
   'member-without-unit',
   'missing-column',
   'no-cycle',
   'not-a-member',
   'not-a-membership-unit',
+  'number-of-another',
+  'numbers-of-two',
+  'other-person',
+  'person-by-number',
   'person-nowhere',
   'required',
+  'same-code',
+  'same-code-stored',
+  'same-number',
+  'same-person',
+  'same-person-row',
   'second-head',
   'secret',
   'too-long',
   'tree-loop',
   'unit-without-membership',
   'unknown-code',
+  'unknown-code-near',
   'unknown-column',
   'unknown-question',
   'unknown-rank',
@@ -61,7 +75,10 @@ export const ISSUE_CODES = [
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** A mistake that must be corrected before anything is imported. */
+/** Codes of issues that the office can answer as well: whether `details.code` stands for `details.known`. */
+const DOUBT_CODES: readonly IssueCode[] = ['lost-zeros', 'other-person', 'same-person', 'same-person-row'];
+
+/** What must be corrected, or answered, before anything is imported. */
 export interface ImportIssue {
   file: string;
   line: number;
@@ -72,10 +89,24 @@ export interface ImportIssue {
   details: Readonly<Record<string, string | number>>;
 }
 
-/** Tables as they were read, with the issues that were found while reading. */
+/** Whether somebody must say who is meant. */
+export function isDoubt({ code }: Pick<ImportIssue, 'code'>): boolean {
+  return DOUBT_CODES.includes(code);
+}
+
+/** What the office says to doubts; an answer to what is not in doubt changes nothing. */
+export interface IdentityAnswers {
+  /** The row of `code` is what `known` stands for; both are the same where a code keeps its person. */
+  same: readonly { code: string; known: string }[];
+  /** Codes of rows that stand for somebody, or something, that is new. */
+  different: readonly string[];
+}
+
+/** Tables as they were read, with the issues that were found while reading and what was answered to doubts. */
 export interface ImportSource {
   tables: readonly Table[];
   issues: readonly ImportIssue[];
+  answers?: IdentityAnswers | undefined;
 }
 
 /** A row that was understood, and where it stands. */

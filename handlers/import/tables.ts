@@ -33,6 +33,8 @@ export const TABLES = {
       unit: 'Nơi sinh hoạt đảng',
       publicEmployee: 'Hưởng lương từ ngân sách',
       workplace: 'Đơn vị công tác',
+      citizenId: 'Số CCCD',
+      partyCard: 'Số thẻ đảng',
     },
     key: ['_id'],
   },
@@ -103,6 +105,11 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+/** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
+  people: ['citizenId', 'partyCard'],
+};
+
 /** What a column of terms offers, by `<table>.<field>`. */
 export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'units.kind': UNIT_TERMS,
@@ -138,6 +145,8 @@ export function rowSchemas(thisYear: number) {
       unit: cells.optional(cells.code()),
       publicEmployee: cells.yesNo(),
       workplace: cells.optional(cells.code()),
+      citizenId: cells.optional(cells.citizenId()).optional(),
+      partyCard: cells.optional(cells.partyCard()).optional(),
     }),
     posts: z.object({
       person: cells.code(),

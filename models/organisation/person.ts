@@ -26,6 +26,9 @@ export interface Person {
   /** The person is paid from the state budget (Plan 58, II.A.3.2a*). */
   publicEmployee: boolean;
   workplace: string | null;
+  /** Keyed digests of số CCCD and số thẻ đảng, by which the person is known again; the numbers are not stored. */
+  citizenId?: string | null | undefined;
+  partyCard?: string | null | undefined;
 }
 
 const schema = new Schema<Person>(
@@ -37,6 +40,8 @@ const schema = new Schema<Person>(
     unit: { type: String, default: null },
     publicEmployee: { type: Boolean, required: true },
     workplace: { type: String, default: null },
+    citizenId: { type: String },
+    partyCard: { type: String },
   },
   { collection: 'people', strict: 'throw', versionKey: false },
 );
