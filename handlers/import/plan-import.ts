@@ -1,10 +1,11 @@
-import { yearOf } from '../../flows/rules/calendar.ts';
+import { dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
 import { checkDuplicates } from './check-duplicates.ts';
 import { checkHistory } from './check-history.ts';
 import { identifyRows } from './check-identity.ts';
+import { checkMemberships } from './check-memberships.ts';
 import { checkPeople } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
@@ -40,18 +41,20 @@ export async function planImport(
   source: ImportSource,
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
   const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
+  const today = dayOf(dependencies.now);
   const known = await loadKnown(dependencies.database);
   const spelled = spellCodes(read, known);
   const { answers } = source;
   const identified = await identifyRows(dependencies, { rows: spelled.rows, known, answers });
   const { rows } = identified;
-  const world = await loadWorld(dependencies.database, { rows, declared: read.declared, known });
+  const world = await loadWorld(dependencies.database, { rows, declared: read.declared, known, today });
   const documents = buildDocuments(rows, world);
   const submissions = await planSubmissions(dependencies, {
     rows: rows.submissions,
     world,
     documents,
   });
+  const memberships = checkMemberships(rows, { world, today });
   const unreadable = new Set(source.issues.map(placeOf));
   const issues = [
     ...source.issues,
@@ -61,12 +64,13 @@ export async function planImport(
     ...checkDuplicates(rows),
     ...checkUnits(rows, world),
     ...checkPeople(rows, world),
+    ...memberships.issues,
     ...checkHistory(rows, world),
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  const notes = [...read.notes, ...spelled.notes, ...identified.notes].sort(byPlace);
+  const notes = [...read.notes, ...spelled.notes, ...identified.notes, ...memberships.notes].sort(byPlace);
   return { plan: { tables, submissions: submissions.changes, notes } };
 }
 

@@ -3,6 +3,7 @@ import * as cells from './cells.ts';
 import {
   BRANCH_TERMS,
   COLLECTIVE_TERMS,
+  LEAVE_REASON_TERMS,
   PARTY_STATUS_TERMS,
   REMEDY_SOURCE_TERMS,
   ROLE_TERMS,
@@ -33,6 +34,9 @@ export const TABLES = {
       unit: 'Nơi sinh hoạt đảng',
       publicEmployee: 'Hưởng lương từ ngân sách',
       workplace: 'Đơn vị công tác',
+      from: 'Sinh hoạt từ ngày',
+      to: 'Sinh hoạt đến ngày',
+      why: 'Lý do rời',
       citizenId: 'Số CCCD',
       partyCard: 'Số thẻ đảng',
     },
@@ -107,7 +111,7 @@ export type TableName = keyof typeof TABLES;
 
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  people: ['citizenId', 'partyCard'],
+  people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
 };
 
 /** What a column of terms offers, by `<table>.<field>`. */
@@ -116,6 +120,7 @@ export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'collectives.kind': COLLECTIVE_TERMS,
   'people.partyStatus': PARTY_STATUS_TERMS,
   'people.publicEmployee': YES_NO_TERMS,
+  'people.why': LEAVE_REASON_TERMS,
   'posts.role': ROLE_TERMS,
   'posts.branch': BRANCH_TERMS,
   'remedies.source': REMEDY_SOURCE_TERMS,
@@ -145,6 +150,9 @@ export function rowSchemas(thisYear: number) {
       unit: cells.optional(cells.code()),
       publicEmployee: cells.yesNo(),
       workplace: cells.optional(cells.code()),
+      from: cells.optional(cells.day()),
+      to: cells.optional(cells.day()),
+      why: cells.optional(cells.term(LEAVE_REASON_TERMS)),
       citizenId: cells.optional(cells.citizenId()).optional(),
       partyCard: cells.optional(cells.partyCard()).optional(),
     }),

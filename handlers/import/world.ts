@@ -1,6 +1,7 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import type { Collective } from '../../models/organisation/collective.ts';
-import { homeUnitOf, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import type { Person } from '../../models/organisation/person.ts';
 import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
 import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
@@ -8,6 +9,7 @@ import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
 import { foldWithoutZeros } from './fold-code.ts';
 import { codesOf, type Known } from './known.ts';
+import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
 /** A cycle with what it asks. */
@@ -20,6 +22,8 @@ export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
   people: Map<string, Person>;
+  /** Everybody as they are stored. */
+  storedPeople: ReadonlyMap<string, Person>;
   /** Posts of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
@@ -31,21 +35,26 @@ export interface World {
   near: ReadonlyMap<string, string>;
 }
 
-/** Loads the stored documents that the rows concern, and lays the rows over what is known. */
+/** Loads the stored documents that the rows concern, and lays the rows over what is known; `today` is `YYYY-MM-DD`. */
 export async function loadWorld(
   database: Database,
-  given: Pick<ReadRows, 'rows' | 'declared'> & { known: Known },
+  given: Pick<ReadRows, 'rows' | 'declared'> & { known: Known; today: string },
 ): Promise<World> {
-  const { rows, declared, known } = given;
+  const { rows, declared, known, today } = given;
   const [posts, cycles] = await Promise.all([
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
+  const storedPeople = new Map(known.people.map((person) => [person._id, person]));
+  const incomingPeople = rows.people.map(({ row }) =>
+    personOf(row, { stored: storedPeople.get(row._id), today }),
+  );
   const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
   return {
     units: overlay(known.units, rowsOf(rows.units)),
     collectives: overlay(known.collectives, rowsOf(rows.collectives)),
-    people: overlay(known.people, rowsOf(rows.people)),
+    people: overlay(known.people, incomingPeople),
+    storedPeople,
     posts: overlay(posts, incomingPosts),
     cycles: cycles.map((cycle) => ({
       _id: cycle._id,
