@@ -12,10 +12,10 @@ export interface GivenAnswers extends IdentityAnswers {
 export function readAnswers(given: { same: readonly string[]; different: readonly string[] }): GivenAnswers {
   const all = given.same.includes(ALL) ? 'same' : given.different.includes(ALL) ? 'different' : undefined;
   const same = given.same.map((pair) => {
-    const [code = '', known = code] = pair.split('=').map((part) => part.trim().normalize('NFC'));
+    const [code = '', known = code] = pair.split('=').map((part) => part.trim());
     return { code, known };
   });
-  return { same, different: given.different.map((code) => code.trim().normalize('NFC')), all };
+  return { same, different: given.different, all };
 }
 
 /** The answers to these doubts: those that were given one by one, else the one that was given to all. */
@@ -23,7 +23,7 @@ export function answersTo(issues: readonly ImportIssue[], given: GivenAnswers): 
   const { same, different } = given;
   const answered = new Set([...same.map(({ code }) => code), ...different]);
   const open = issues
-    .filter(isDoubt)
+    .filter((issue) => isDoubt(issue) && issue.details.known !== undefined)
     .map(({ details }) => ({ code: String(details.code), known: String(details.known) }))
     .filter(({ code }) => !answered.has(code));
   if (given.all === 'same') return { same: [...same, ...open], different };

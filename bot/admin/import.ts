@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
 import { type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
-import { type ImportIssue, type ImportSource, isDoubt } from '../../handlers/import/table.ts';
+import { type FullList, type ImportIssue, type ImportSource, isDoubt } from '../../handlers/import/table.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -12,6 +12,14 @@ import type { Terminal } from '../operator/terminal.ts';
 import { SAMPLE_ROOT } from '../sample/load-sample.ts';
 import { loadConfig } from '../settings/config.ts';
 import { formatColumns } from './columns.ts';
+import {
+  addFullListOptions,
+  collectCodes,
+  type FullListOptions,
+  readFullList,
+  recordDepartures,
+  tellDepartures,
+} from './full-list.ts';
 import { answersTo, type GivenAnswers, readAnswers } from './identity-answers.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { readSource } from './read-source.ts';
@@ -27,7 +35,7 @@ interface Tools {
 
 /** `import`: takes an organisation over from a workbook or a folder of CSV files. */
 export function addImportCommand(program: Command, tools: Tools): void {
-  program
+  const command = program
     .command('import')
     .description('Nhập tổ chức từ sổ Excel hoặc thư mục CSV · Import an organisation')
     .argument('<source>', 'FILE.xlsx, hoặc thư mục các tệp CSV · or a folder of CSV files')
@@ -35,44 +43,42 @@ export function addImportCommand(program: Command, tools: Tools): void {
     .option(
       '--same <codes>',
       'dòng mã DV9 là P01 đã có: DV9=P01; mọi chỗ được hỏi: all · row DV9 is P01 that is stored; all that is asked: all',
-      collect,
+      collectCodes,
       [],
     )
     .option(
       '--different <codes>',
       'dòng này là người, đơn vị mới: DV9; hoặc all · this row is new',
-      collect,
+      collectCodes,
       [],
-    )
-    .action(async (source: string, options: Options) => {
-      const bar = createProgressBar();
-      try {
-        const answers = readAnswers(options);
-        await runImport(source, { ...tools, bar, answers, dryRun: options.dryRun === true });
-      } finally {
-        bar.end();
-      }
-    });
+    );
+  addFullListOptions(command).action(async (source: string, options: Options) => {
+    const bar = createProgressBar();
+    try {
+      const given = { answers: readAnswers(options), fullList: readFullList(options) };
+      await runImport(source, { ...tools, ...given, bar, dryRun: options.dryRun === true });
+    } finally {
+      bar.end();
+    }
+  });
 }
 
-interface Options {
+interface Options extends FullListOptions {
   dryRun?: true;
   same: readonly string[];
   different: readonly string[];
 }
 
-/** An option that may be given several times, or once with commas. */
-function collect(written: string, before: readonly string[]): readonly string[] {
-  return [...before, ...written.split(',').filter((part) => part.trim() !== '')];
+interface Given {
+  answers: GivenAnswers;
+  fullList: FullList | undefined;
+  dryRun: boolean;
 }
 
-async function runImport(
-  path: string,
-  tools: Tools & { bar: ProgressBar; answers: GivenAnswers; dryRun: boolean },
-): Promise<void> {
-  const { terminal, bar, answers } = tools;
+async function runImport(path: string, tools: Tools & Given & { bar: ProgressBar }): Promise<void> {
+  const { terminal, bar, answers, fullList } = tools;
   terminal.say('import.reading', { source: path });
-  const read = await readSource(path, bar.report);
+  const read = { ...(await readSource(path, bar.report)), fullList };
   bar.end();
   await withDatabase(terminal, async (parts) => {
     terminal.say('import.checking', { count: read.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
@@ -82,6 +88,7 @@ async function runImport(
     await demandNoSample(parts.database, plan);
     for (const line of describeImportIssues(plan.notes, tools.locales)) terminal.print(line);
     terminal.print(describeOutcomes(plan, terminal));
+    tellDepartures(plan.departures, terminal);
     if (tools.dryRun) {
       for (const line of describeChanges(plan, terminal)) terminal.print(line);
       terminal.say('import.dry-run');
@@ -91,6 +98,7 @@ async function runImport(
     const { report } = bar;
     await runAsOperator({ ...parts, report }, { name: 'import-organisation', payload: source });
     bar.end();
+    await recordDepartures(parts, plan.departures);
     terminal.say('import.done');
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { LEAVE_REASONS } from '../../models/organisation/membership.ts';
 import { mayImportOrganisation } from '../../models/policies/organisation.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { applyImport } from '../import/import-organisation.ts';
@@ -23,6 +24,15 @@ const Answers = z.strictObject({
   different: z.array(z.string()).readonly(),
 });
 
+const FullList = z.strictObject({
+  unit: z.string(),
+  left: z
+    .array(z.strictObject({ person: z.string(), why: z.enum(LEAVE_REASONS), on: z.iso.date() }))
+    .readonly(),
+  moved: z.array(z.strictObject({ person: z.string(), unit: z.string(), on: z.iso.date() })).readonly(),
+  forgotten: z.array(z.string()).readonly(),
+});
+
 /** Takes an organisation, or a part of one, over from tables, which are checked as a whole before the first write. */
 export const importOrganisation = define({
   name: 'import-organisation',
@@ -31,10 +41,11 @@ export const importOrganisation = define({
     tables: z.array(z.strictObject({ name: z.string(), rows: z.array(Row).readonly() })).readonly(),
     issues: z.array(Issue).readonly(),
     answers: Answers.optional(),
+    fullList: FullList.optional(),
   }),
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
-  refusals: ['import-invalid'],
+  refusals: ['import-invalid', 'unit-unknown'],
   async run({ database, keys, now, report }, source) {
     const planned = await planImport({ database, keys, now }, source);
     if ('issues' in planned) {

@@ -3,6 +3,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
 import { checkDuplicates } from './check-duplicates.ts';
+import { checkFullList } from './check-full-list.ts';
 import { checkHistory } from './check-history.ts';
 import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
@@ -13,7 +14,7 @@ import { loadKnown } from './known.ts';
 import { readRows } from './read-rows.ts';
 import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
-import type { ImportIssue, ImportSource } from './table.ts';
+import type { Departures, ImportIssue, ImportSource } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import { loadWorld } from './world.ts';
 
@@ -30,11 +31,13 @@ export interface ImportPlan {
   submissions: SubmissionChanges;
   /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
+  /** Who left and moved, as was answered to what a full list lacks; recorded by commands of their own. */
+  departures: Departures;
 }
 
 /**
  * Checks every row against the other rows and the stored data, and returns what would be written, without writing. Throws
- * `envelope-unreadable`.
+ * `envelope-unreadable`, and `unit-unknown` for a full list.
  */
 export async function planImport(
   dependencies: ImportDependencies,
@@ -55,6 +58,8 @@ export async function planImport(
     documents,
   });
   const memberships = checkMemberships(rows, { world, today });
+  const { fullList: list } = source;
+  const full = list && checkFullList(rows, { world, today, list });
   const unreadable = new Set(source.issues.map(placeOf));
   const issues = [
     ...source.issues,
@@ -65,13 +70,15 @@ export async function planImport(
     ...checkUnits(rows, world),
     ...checkPeople(rows, world),
     ...memberships.issues,
+    ...(full?.issues ?? []),
     ...checkHistory(rows, world),
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
   const notes = [...read.notes, ...spelled.notes, ...identified.notes, ...memberships.notes].sort(byPlace);
-  return { plan: { tables, submissions: submissions.changes, notes } };
+  const departures = full?.departures ?? { left: [], moved: [] };
+  return { plan: { tables, submissions: submissions.changes, notes, departures } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

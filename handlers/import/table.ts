@@ -1,3 +1,5 @@
+import type { LeaveReason } from '../../models/organisation/membership.ts';
+
 /** One row of a table, by the headers of its columns. `line` is where it begins in its file. */
 export interface TableRow {
   line: number;
@@ -49,6 +51,7 @@ export const ISSUE_CODES = [
   'lost-zeros',
   'member-without-unit',
   'missing-column',
+  'missing-in-list',
   'move-to-come',
   'no-cycle',
   'not-a-member',
@@ -80,8 +83,14 @@ export const ISSUE_CODES = [
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** Codes of issues that the office can answer as well: whether `details.code` stands for `details.known`. */
-const DOUBT_CODES: readonly IssueCode[] = ['lost-zeros', 'other-person', 'same-person', 'same-person-row'];
+/** Codes of issues that the office can answer as well: who `details.code` is, or what has become of them. */
+const DOUBT_CODES: readonly IssueCode[] = [
+  'lost-zeros',
+  'missing-in-list',
+  'other-person',
+  'same-person',
+  'same-person-row',
+];
 
 /** What must be corrected, or answered, before anything is imported. */
 export interface ImportIssue {
@@ -107,11 +116,28 @@ export interface IdentityAnswers {
   different: readonly string[];
 }
 
+/**
+ * What the office says of those whom a full list lacks. Days are `YYYY-MM-DD`, the first one without the person, or in the
+ * other unit.
+ */
+export interface Departures {
+  left: readonly { person: string; why: LeaveReason; on: string }[];
+  moved: readonly { person: string; unit: string; on: string }[];
+}
+
+/** That the rows are everybody of a unit and of those below it; `forgotten` are people whom they should have as well. */
+export interface FullList extends Departures {
+  unit: string;
+  forgotten: readonly string[];
+}
+
 /** Tables as they were read, with the issues that were found while reading and what was answered to doubts. */
 export interface ImportSource {
   tables: readonly Table[];
   issues: readonly ImportIssue[];
   answers?: IdentityAnswers | undefined;
+  /** Where the rows are everybody of a unit. */
+  fullList?: FullList | undefined;
 }
 
 /** A row that was understood, and where it stands. */
