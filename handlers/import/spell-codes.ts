@@ -8,7 +8,7 @@ import type { ImportIssue } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 
 /** The tables whose rows have a code of their own. */
-export const CODED = ['units', 'collectives', 'people'] as const;
+const CODED = ['units', 'collectives', 'people'] as const;
 type Coded = (typeof CODED)[number];
 
 /** What has a code: stored, or a row. */

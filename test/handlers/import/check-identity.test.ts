@@ -11,10 +11,11 @@ import { everythingIn, importAll, importIssues, NOW, table } from '../../support
 
 const office = officeForEach();
 
-const person = (code: string, name: string, born: string, ...more: string[]) => [
+/** A row of a person: code, name, birth date and, if any, personal numbers. */
+const person = (...[code = '', name = '', born = '', ...numbers]: string[]) => [
   ...[code, name, born, 'Đảng viên chính thức', 'CB', 'Không', 'CT'],
   // Without days of the membership.
-  ...['', '', '', ...more],
+  ...['', '', '', ...numbers],
 ];
 /** P1 as it is stored. */
 const P1 = ['Nguyễn Văn Một', '01/02/1970'] as const;
