@@ -97,7 +97,9 @@ async function selectPeople(
     listPeople(database, { unit }),
     listMovedAway(database, { unit, since: addDays(day, -A_YEAR) }),
   ]);
-  return { people, away };
+  // Whoever works here is listed as such, wherever they take part.
+  const here = new Set(people.map(({ _id }) => _id));
+  return { people, away: away.filter(({ person }) => !here.has(person._id)) };
 }
 
 /** How somebody is gone who has left; nothing for anybody else. */
