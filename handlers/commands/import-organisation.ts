@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shorten } from '../../flows/answers/normalize.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { LEAVE_REASONS } from '../../models/organisation/membership.ts';
 import { mayImportOrganisation } from '../../models/policies/organisation.ts';
@@ -7,8 +8,11 @@ import { applyImport } from '../import/import-organisation.ts';
 import { newsOfImport } from '../import/news-of-import.ts';
 import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';
-import { ISSUE_CODES } from '../import/table.ts';
+import { type ImportSource, ISSUE_CODES } from '../import/table.ts';
 import { define } from './define.ts';
+
+/** Answers to more doubts than this has room for are shortened in the audit event. */
+const LONGEST_FACT = 4_000;
 
 const Row = z.strictObject({ line: z.int(), cells: z.record(z.string(), z.string()) });
 const Issue = z.strictObject({
@@ -56,13 +60,25 @@ export const importOrganisation = define({
     const outcomes = outcomesOf(plan);
     const sum = (field: 'created' | 'changed' | 'unchanged') =>
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
-    const facts = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
+    const sums = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
+    const facts = { ...sums, ...answersIn(source) };
     await applyImport({ database, keys, now }, { plan, report });
     const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
     return { result: outcomes, news, event: { people: peopleOf(plan), facts, contents: { input } } };
   },
 });
+
+/** Whom the office took for whom, as in `DV9=P01, DV8=P02`, and for somebody new. */
+function answersIn({ answers }: ImportSource): Record<string, string> {
+  const same = answers?.same.map(({ code, known }) => `${code}=${known}`) ?? [];
+  const told = { same, different: answers?.different ?? [] };
+  return Object.fromEntries(
+    Object.entries(told)
+      .filter(([, codes]) => codes.length > 0)
+      .map(([answer, codes]) => [answer, shorten(codes.join(', '), LONGEST_FACT)]),
+  );
+}
 
 /** Codes of the people of whom something was created or changed. */
 function peopleOf({ tables, submissions }: ImportPlan): string[] {

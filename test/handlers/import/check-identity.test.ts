@@ -6,6 +6,7 @@ import type { IdentityAnswers, Table } from '../../../handlers/import/table.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
 import { addRetired, admitKeyRing, retireKeys } from '../../../models/store/key-check.ts';
+import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
 import { everythingIn, importAll, importIssues, NOW, table } from '../../support/organisation.ts';
 
@@ -88,6 +89,15 @@ describe('somebody new with the name and birth date of somebody known', () => {
     expect(await importIssues(office, twins)).toMatchObject([{ code: 'same-person-row', line: 3, details }]);
     expect(await answer(twins, { different: ['A2'] })).not.toHaveProperty('issues');
   });
+});
+
+test('what the office answered stands in the audit event', async () => {
+  const tables = [table('people', person('DV9', ...P1), person('DV8', 'Trần Thị Hai', '31/12/1985'))];
+  const answers = { same: [{ code: 'DV9', known: 'P1' }], different: ['DV8'] };
+  await operate(office, { name: 'import-organisation', payload: { tables, issues: [], answers } });
+  const event = await office.database.auditEvents.findOne({ kind: 'organisation-imported' }).lean();
+  expect(event?.facts).toMatchObject({ same: 'DV9=P1', different: 'DV8' });
+  expect(event?.people).toContain('DV8');
 });
 
 test('codes that only lost zeros are named, of people and of units', async () => {
