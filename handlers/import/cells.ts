@@ -74,6 +74,26 @@ export function code() {
   });
 }
 
+/** Số CCCD: its twelve digits, however they are set apart. */
+export function citizenId() {
+  return cell((written, context) => {
+    const digits = digitsIn(written);
+    return /^\d{12}$/.test(digits) ? digits : refuse(context, 'bad-citizen-id', { found: digits.length });
+  });
+}
+
+/** Số thẻ đảng: its digits, written as 52.123456. */
+export function partyCard() {
+  return cell((written, context) => {
+    const digits = digitsIn(written);
+    return /^\d{8,12}$/.test(digits) ? digits : refuse(context, 'bad-party-card', { found: digits.length });
+  });
+}
+
+function digitsIn(written: string): string {
+  return written.replace(/[\s.-]/g, '');
+}
+
 /** A name or title on one line. */
 export function name() {
   return words((written, context) => {

@@ -40,7 +40,7 @@ export function readRows(tables: readonly Table[], options: { thisYear: number }
     for (const code of declaredCodes({ name, table })) declared.add(code);
     if (columnIssues.some((issue) => issue.code === 'missing-column')) continue;
     const read = readTable({ name, table }, schemas[name]);
-    issues.push(...read.issues, ...findDuplicates(name, read.rows));
+    issues.push(...read.issues);
     for (const note of read.notes) notes.push(note);
     // Each table is read with its own schema; the compiler cannot follow that through the loop.
     (rows[name] as Located<unknown>[]).push(...read.rows);
@@ -125,18 +125,4 @@ function droppedFrom(
 
 function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries([...headers].map(([header, field]) => [field, row.cells[header] ?? '']));
-}
-
-function findDuplicates(name: TableName, rows: readonly Located<Record<string, unknown>>[]): ImportIssue[] {
-  const { key, file, columns } = TABLES[name];
-  const column = (columns as Readonly<Record<string, string>>)[key[0]] ?? null;
-  const firstLines = new Map<string, number>();
-  const issues: ImportIssue[] = [];
-  for (const { line, row } of rows) {
-    const id = JSON.stringify(key.map((field) => row[field]));
-    const first = firstLines.get(id);
-    if (first === undefined) firstLines.set(id, line);
-    else issues.push({ file, line, column, code: 'duplicate', details: { line: first } });
-  }
-  return issues;
 }

@@ -37,6 +37,8 @@ export const TABLES = {
       from: 'Sinh hoạt từ ngày',
       to: 'Sinh hoạt đến ngày',
       why: 'Lý do rời',
+      citizenId: 'Số CCCD',
+      partyCard: 'Số thẻ đảng',
     },
     key: ['_id'],
   },
@@ -109,7 +111,7 @@ export type TableName = keyof typeof TABLES;
 
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  people: ['from', 'to', 'why'],
+  people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
 };
 
 /** What a column of terms offers, by `<table>.<field>`. */
@@ -151,6 +153,8 @@ export function rowSchemas(thisYear: number) {
       from: cells.optional(cells.day()),
       to: cells.optional(cells.day()),
       why: cells.optional(cells.term(LEAVE_REASON_TERMS)),
+      citizenId: cells.optional(cells.citizenId()).optional(),
+      partyCard: cells.optional(cells.partyCard()).optional(),
     }),
     posts: z.object({
       person: cells.code(),

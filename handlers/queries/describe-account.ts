@@ -18,6 +18,8 @@ export interface Account extends PersonCard {
   birthDate: string;
   /** Where they belonged and when, with names of units, where their list has days. */
   memberships?: readonly Membership[];
+  /** Where a digest of their số CCCD or số thẻ đảng is stored. */
+  knownByNumber?: true;
   chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
   submissions: readonly {
     year: number;
@@ -63,6 +65,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
       ...card,
       birthDate: record.birthDate,
       ...(memberships.length === 0 ? {} : { memberships }),
+      ...(record.citizenId || record.partyCard ? { knownByNumber: true } : {}),
       chats: identities.map(({ channel, linkedAt, consent }) => ({
         channel,
         linkedAt: linkedAt.toISOString(),

@@ -67,6 +67,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       type: 'text',
       text: t('chat:data.person', { person, born: formatDate(account.birthDate, context.language) }),
     },
+    ...(account.knownByNumber ? [{ type: 'text', text: t('chat:data.known-by-number') } as const] : []),
     ...(memberships.length === 0 ? [] : [list('memberships', memberships)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),

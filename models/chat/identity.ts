@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 import { AppError } from '../store/errors.ts';
+import { findAmong } from '../store/find-among.ts';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -115,6 +116,19 @@ export async function listIdentities(
 ): Promise<Identity[]> {
   const found = await database.identities.find({ person: wanted.person }).sort({ linkedAt: 1 }).lean();
   return found.filter((identity) => isOurs(keys, identity));
+}
+
+/** Those of these people whom a row of any channel is bound to, forged ones too. */
+export async function listLinkedAmong(
+  database: Identities,
+  of: { people: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const found = await findAmong(database.identities, {
+    field: 'person',
+    values: of.people,
+    only: ['person'],
+  });
+  return new Set(found.map(({ person }) => person));
 }
 
 /** The users of a person on a channel, including forged rows. These bindings end when the person joins again. */

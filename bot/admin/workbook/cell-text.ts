@@ -1,8 +1,9 @@
 import type { Cell, CellValue } from 'hucre';
+import { shownNumber, shownText } from './shown-value.ts';
 
 /**
- * What a person sees in a cell: days as 31/12/1980, numbers without their formats save for leading zeros.
- * Undefined where it is the result of a formula or a mistake of the sheet's own.
+ * What a person sees in a cell: days as 31/12/1980, numbers without their formats save for what makes a code of them,
+ * such as leading zeros or `"P"00`. Undefined where it is the result of a formula or a mistake of the sheet's own.
  */
 export function cellText(value: CellValue | undefined, cell: Cell | undefined): string | undefined {
   if (cell?.formula !== undefined || cell?.type === 'formula' || cell?.type === 'error') return undefined;
@@ -10,7 +11,7 @@ export function cellText(value: CellValue | undefined, cell: Cell | undefined): 
   const format = cell?.style?.numFmt ?? '';
   if (value instanceof Date) return dayText(value, format);
   if (typeof value === 'number') return numberText(value, format);
-  return typeof value === 'boolean' ? String(value).toUpperCase() : String(value);
+  return typeof value === 'boolean' ? String(value).toUpperCase() : shownText(String(value), format);
 }
 
 function dayText(day: Date, format: string): string {
@@ -22,6 +23,6 @@ function dayText(day: Date, format: string): string {
 
 // What arithmetic left behind the fifteenth digit is not shown by any sheet either.
 function numberText(number: number, format: string): string {
-  const text = String(Number(number.toPrecision(15)));
-  return /^0+$/.test(format) ? text.padStart(format.length, '0') : text;
+  const rounded = Number(number.toPrecision(15));
+  return shownNumber(rounded, format) ?? String(rounded);
 }

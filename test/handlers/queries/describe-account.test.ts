@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { difficultyContext } from '../../../models/review/difficulty.ts';
 import { officeForEach } from '../../support/office.ts';
-import { NOW } from '../../support/organisation.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 
 const office = officeForEach();
 
@@ -23,4 +23,14 @@ test('difficulties count as data about whoever reported them, and whoever answer
   expect(await describeAccount('P1')).toMatchObject({
     difficulties: { reported: 0, waiting: 0, answered: 1 },
   });
+});
+
+test('that somebody is known by a personal number is told, and no number', async () => {
+  const row = ['P1', 'Nguyễn Văn Một', '01/02/1970', 'Đảng viên chính thức', 'CB', 'Không', 'CT'];
+  await importAll(office, [table('people', [...row, '', '', '', '001070012345'])]);
+  const describeAccount = createDescribeAccount(office);
+  const account = await describeAccount('P1');
+  expect(account).toMatchObject({ knownByNumber: true });
+  expect(JSON.stringify(account)).not.toContain('001070012345');
+  expect(await describeAccount('P2')).not.toHaveProperty('knownByNumber');
 });
