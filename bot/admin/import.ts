@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import {
+  convertTexts,
+  describeConversion,
+  encodingIssue,
+  findEncodedTexts,
+} from '../../handlers/import/encodings/find-texts.ts';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
 import { type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
+import type { ImportIssue, ImportSource, ReadSource } from '../../handlers/import/table.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
-import { describeImportIssues } from '../operator/import-issues.ts';
+import { canAsk, confirm } from '../operator/confirm.ts';
+import { countMistakes, describeImportIssues } from '../operator/import-issues.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { SAMPLE_ROOT } from '../sample/load-sample.ts';
 import { loadConfig } from '../settings/config.ts';
@@ -30,33 +38,46 @@ export function addImportCommand(program: Command, tools: Tools): void {
     .description('Nhập tổ chức từ sổ Excel hoặc thư mục CSV · Import an organisation')
     .argument('<source>', 'FILE.xlsx, hoặc thư mục các tệp CSV · or a folder of CSV files')
     .option('--dry-run', 'chỉ xem sẽ thay đổi gì · show what would change, write nothing')
-    .action(async (source: string, options: { dryRun?: true }) => {
+    .option(
+      '--convert',
+      'đổi chữ TCVN3, VNI sang Unicode theo phông của ô · convert words whose font is of TCVN3 or VNI',
+    )
+    .action(async (source: string, options: { dryRun?: true; convert?: true }) => {
       const bar = createProgressBar();
       try {
-        await runImport(source, { ...tools, bar, dryRun: options.dryRun === true });
+        const { dryRun = false, convert = false } = options;
+        await runImport(source, { ...tools, bar, dryRun, convert });
       } finally {
         bar.end();
       }
     });
 }
 
-async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun: boolean }): Promise<void> {
+interface Run extends Tools {
+  bar: ProgressBar;
+  dryRun: boolean;
+  convert: boolean;
+}
+
+async function runImport(path: string, tools: Run): Promise<void> {
   const { terminal, bar } = tools;
   terminal.say('import.reading', { source: path });
-  const source = await readSource(path, bar.report);
+  const read = await readSource(path, bar.report);
   bar.end();
+  sayNotes(read.notes, tools);
+  const source = await inUnicode(read, tools);
   await withDatabase(terminal, async (parts) => {
     terminal.say('import.checking', { count: source.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
     const planned = await planImport({ ...parts, now: new Date() }, source);
     if ('issues' in planned) {
       throw new AppError('import-invalid', {
         message: 'Some rows cannot be imported',
-        details: { count: planned.issues.length },
+        details: { count: countMistakes(planned.issues) },
         lines: describeImportIssues(planned.issues, tools.locales),
       });
     }
     await demandNoSample(parts.database, planned.plan);
-    for (const line of describeImportIssues(planned.plan.notes, tools.locales)) terminal.print(line);
+    sayNotes(planned.plan.notes, tools);
     terminal.print(describeOutcomes(planned.plan, terminal));
     if (tools.dryRun) {
       for (const line of describeChanges(planned.plan, terminal)) terminal.print(line);
@@ -69,6 +90,29 @@ async function runImport(path: string, tools: Tools & { bar: ProgressBar; dryRun
     bar.end();
     terminal.say('import.done');
   });
+}
+
+/** What an office should know before anything is written. */
+function sayNotes(notes: readonly ImportIssue[], { terminal, locales }: Tools): void {
+  for (const line of describeImportIssues(notes, locales)) terminal.print(line);
+}
+
+/** Words that are not in Unicode are mistakes; where the font says what they are, the office may have them converted. */
+async function inUnicode(read: ReadSource, tools: Run): Promise<ImportSource> {
+  const { terminal } = tools;
+  const texts = findEncodedTexts(read);
+  const [certain, others] = [texts.filter(({ hasFont }) => hasFont), texts.filter((text) => !text.hasFont)];
+  let isConverted = false;
+  if (certain.length > 0 && (tools.convert || canAsk())) {
+    sayNotes(describeConversion(certain), tools);
+    isConverted =
+      tools.convert || (await confirm(terminal.text('import.convert', { count: certain.length })));
+  }
+  const refused = isConverted ? others : texts;
+  return {
+    tables: isConverted ? convertTexts(read.tables, certain) : read.tables,
+    issues: [...read.issues, ...refused.map(encodingIssue)],
+  };
 }
 
 /** After the sample was tried, the next steps would print invitations for its people, too. */

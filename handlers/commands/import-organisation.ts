@@ -8,6 +8,11 @@ import { ISSUE_CODES } from '../import/table.ts';
 import { define } from './define.ts';
 
 const Row = z.strictObject({ line: z.int(), cells: z.record(z.string(), z.string()) });
+const Table = z.strictObject({
+  name: z.string(),
+  rows: z.array(Row).readonly(),
+  header: z.int().exactOptional(),
+});
 const Issue = z.strictObject({
   file: z.string(),
   line: z.int(),
@@ -21,7 +26,7 @@ export const importOrganisation = define({
   name: 'import-organisation',
   batch: true,
   payload: z.strictObject({
-    tables: z.array(z.strictObject({ name: z.string(), rows: z.array(Row).readonly() })).readonly(),
+    tables: z.array(Table).readonly(),
     issues: z.array(Issue).readonly(),
   }),
   policy: mayImportOrganisation,

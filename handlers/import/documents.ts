@@ -28,7 +28,7 @@ export function buildDocuments(rows: LocatedRows, world: World): Documents {
   return {
     units: buildUnits(rows, world),
     collectives: rows.collectives.map(({ row }) => row),
-    people: rows.people.map(({ row }) => row),
+    people: rows.people.map(({ row }) => ({ ...row, birthDate: birthDateOf(row, world) })),
     posts: buildPosts(rows),
     commitments: rows.commitments.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     remedies: rows.remedies.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
@@ -45,6 +45,12 @@ export function buildDocuments(rows: LocatedRows, world: World): Documents {
       rank: rankOf(row, world),
     })),
   };
+}
+
+/** A list that has the year alone says nothing against the day that is known. */
+function birthDateOf({ _id, birthDate }: Pick<Person, '_id' | 'birthDate'>, world: World): string {
+  const known = world.birthDates.get(_id);
+  return known?.startsWith(`${birthDate}-`) === true ? known : birthDate;
 }
 
 function itemId(owner: string, row: { year: number; item: number }): string {

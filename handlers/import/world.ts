@@ -6,7 +6,7 @@ import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
-import type { LocatedRows, ReadRows } from './read-rows.ts';
+import type { DeclaredCodes, LocatedRows, ReadRows } from './read-rows.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
@@ -18,13 +18,15 @@ export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
   people: Map<string, Person>;
+  /** Birth dates of people who are stored already. */
+  birthDates: ReadonlyMap<string, string>;
   /** Posts of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
   storedUnits: readonly Unit[];
   /** Codes of all rows, also of rows with mistakes: references to those are not reported as unknown. */
-  declared: ReadonlySet<string>;
+  declared: DeclaredCodes;
 }
 
 /** Loads the stored documents that the rows concern, and lays the rows over them. */
@@ -42,6 +44,7 @@ export async function loadWorld(database: Database, read: ReadRows): Promise<Wor
     units: overlay(storedUnits, rowsOf(rows.units)),
     collectives: overlay(collectives, rowsOf(rows.collectives)),
     people: overlay(people, rowsOf(rows.people)),
+    birthDates: new Map(people.map(({ _id, birthDate }) => [_id, birthDate])),
     posts: overlay(posts, incomingPosts),
     cycles: cycles.map((cycle) => ({
       _id: cycle._id,
