@@ -1,6 +1,7 @@
 import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
+import { endPost } from './end-post.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
@@ -12,6 +13,8 @@ import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
+import { startPost } from './start-post.ts';
+import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -25,6 +28,9 @@ export const COMMANDS = [
   closeCycle,
   invite,
   importOrganisation,
+  undoImport,
+  startPost,
+  endPost,
   exportReview,
   exportUnit,
   exportAttachment,

@@ -27,7 +27,7 @@ export const importOrganisation = define({
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
   refusals: ['import-invalid'],
-  async run({ database, keys, now, report }, source) {
+  async run({ id, database, keys, now, report }, source) {
     const planned = await planImport({ database, keys, now }, source);
     if ('issues' in planned) {
       const details = { count: planned.issues.length };
@@ -38,7 +38,7 @@ export const importOrganisation = define({
     const sum = (field: 'created' | 'changed' | 'unchanged') =>
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
     const facts = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
-    await applyImport({ database, keys, now }, { plan, report });
+    await applyImport({ database, keys, now }, { plan, report, command: id });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
     return { result: outcomes, event: { people: peopleOf(plan), facts, contents: { input } } };
   },

@@ -136,18 +136,22 @@ export function year(thisYear: number) {
 /** A day written as 31/12/1980 or 1980-12-31; the value is `YYYY-MM-DD`. */
 export function birthDate(thisYear: number) {
   return cell((written, context) => {
-    const day = parseDay(written);
-    if (day === undefined) return refuse(context, 'bad-date');
-    const age = thisYear - Number(day.slice(0, 4));
-    if (age >= YOUNGEST && age <= OLDEST) return day;
+    const born = parseDay(written);
+    if (born === undefined) return refuse(context, 'bad-date');
+    const age = thisYear - Number(born.slice(0, 4));
+    if (age >= YOUNGEST && age <= OLDEST) return born;
     return refuse(context, 'birth-date-range', { min: YOUNGEST, max: OLDEST });
   });
+}
+
+/** A day written as 31/12/2026 or 2026-12-31; the value is `YYYY-MM-DD`. */
+export function day() {
+  return cell((written, context) => parseDay(written) ?? refuse(context, 'bad-date'));
 }
 
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
 export function dayOfYear() {
   return cell((written, context) => {
-    const day = parseDayOfYear(written);
-    return day === undefined ? refuse(context, 'bad-date') : day;
+    return parseDayOfYear(written) ?? refuse(context, 'bad-date');
   });
 }

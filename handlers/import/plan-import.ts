@@ -1,9 +1,9 @@
-import { yearOf } from '../../flows/rules/calendar.ts';
+import { dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
 import { checkHistory } from './check-history.ts';
-import { checkPeople } from './check-people.ts';
+import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { readRows } from './read-rows.ts';
@@ -36,7 +36,7 @@ export async function planImport(
   source: ImportSource,
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
   const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
-  const world = await loadWorld(dependencies.database, read);
+  const world = await loadWorld(dependencies.database, { read, today: dayOf(dependencies.now) });
   const documents = buildDocuments(read.rows, world);
   const submissions = await planSubmissions(dependencies, {
     rows: read.rows.submissions,
@@ -54,7 +54,8 @@ export async function planImport(
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
+  const notes = [...read.notes, ...findEndedPosts(read.rows, world)].sort(byPlace);
+  return { plan: { tables, submissions: submissions.changes, notes } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

@@ -1,7 +1,7 @@
 import { hiddenIn } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
-import { type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
+import { OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
 
 /** Every row that was understood, by table. */
 export type LocatedRows = { [Name in TableName]: Located<Rows[Name]>[] };
@@ -75,7 +75,9 @@ function checkColumns({ name, table }: Reading): ImportIssue[] {
   if (first === undefined) return [];
   const known = headersOf(name);
   const at = { file: table.name, line: 1, details: {} };
-  const missing = [...known.keys()].filter((header) => !(header in first.cells));
+  const missing = [...known]
+    .filter(([header, field]) => !(header in first.cells) && !OPTIONAL_COLUMNS[name]?.includes(field))
+    .map(([header]) => header);
   const unknown = Object.keys(first.cells).filter((header) => !known.has(header));
   return [
     ...missing.map((column) => ({ ...at, column, code: 'missing-column' as const })),
@@ -97,7 +99,7 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
   for (const row of table.rows) {
-    const parsed = schema.safeParse(fieldsOf(row, headers));
+    const parsed = schema.safeParse(fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] }));
     if (parsed.success) {
       rows.push({ line: row.line, row: parsed.data });
       notes.push(...droppedFrom(row, { file: table.name, headers }));
@@ -121,8 +123,12 @@ function droppedFrom(
   });
 }
 
-function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...headers].map(([header, field]) => [field, row.cells[header] ?? '']));
+function fieldsOf(
+  row: TableRow,
+  { headers, optional }: { headers: ReadonlyMap<string, string>; optional: readonly string[] },
+): Record<string, string> {
+  const told = [...headers].filter(([header, field]) => header in row.cells || !optional.includes(field));
+  return Object.fromEntries(told.map(([header, field]) => [field, row.cells[header] ?? '']));
 }
 
 function findDuplicates(name: TableName, rows: readonly Located<Record<string, unknown>>[]): ImportIssue[] {

@@ -44,6 +44,8 @@ export const TABLES = {
       role: 'Cương vị',
       title: 'Chức vụ',
       branch: 'Loại chức vụ',
+      from: 'Từ ngày',
+      to: 'Đến ngày',
     },
     key: ['person', 'collective'],
   },
@@ -103,6 +105,11 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+/** Columns that a table may be without; its rows then say nothing of them, and what is stored stays. */
+export const OPTIONAL_COLUMNS: { readonly [Name in TableName]?: readonly string[] } = {
+  posts: ['from', 'to'],
+};
+
 /** What a column of terms offers, by `<table>.<field>`. */
 export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'units.kind': UNIT_TERMS,
@@ -145,6 +152,8 @@ export function rowSchemas(thisYear: number) {
       role: cells.term(ROLE_TERMS),
       title: cells.name(),
       branch: cells.term(BRANCH_TERMS),
+      from: cells.optional(cells.day()).optional(),
+      to: cells.optional(cells.day()).optional(),
     }),
     commitments: z.object({ person: cells.code(), ...itemOf }),
     remedies: z.object({

@@ -7,6 +7,7 @@ import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review
 import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
+import type { Rows } from './tables.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
@@ -17,28 +18,37 @@ export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
 export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
+  /** The people whom the rows name, and those who hold a post in a collective that they touch. */
   people: Map<string, Person>;
-  /** Posts of all people and collectives that the rows touch. */
+  /** Posts of any time of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
   storedUnits: readonly Unit[];
   /** Codes of all rows, also of rows with mistakes: references to those are not reported as unknown. */
   declared: ReadonlySet<string>;
+  /** The day of the import, `YYYY-MM-DD`. */
+  today: string;
 }
 
 /** Loads the stored documents that the rows concern, and lays the rows over them. */
-export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
+export async function loadWorld(
+  database: Database,
+  { read, today }: { read: ReadRows; today: string },
+): Promise<World> {
   const { rows, declared } = read;
-  const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
+  const posts = await loadPosts(database, rows);
+  const codes = [...namedPeople(rows), ...new Set(posts.map(({ person }) => person))];
+  const [storedUnits, collectives, people, cycles] = await Promise.all([
     listAllUnits(database),
     listAllCollectives(database),
-    findPeople(database, { codes: namedPeople(rows) }),
-    loadPosts(database, rows),
+    findPeople(database, { codes }),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
-  const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
+  const stored = new Map(posts.map((post) => [post._id, post]));
+  const incomingPosts = rows.posts.map(({ row }) => postOf(row, stored.get(postId(row))));
   return {
+    today,
     units: overlay(storedUnits, rowsOf(rows.units)),
     collectives: overlay(collectives, rowsOf(rows.collectives)),
     people: overlay(people, rowsOf(rows.people)),
@@ -59,6 +69,16 @@ function overlay<Document extends { _id: string }>(
   incoming: readonly Document[],
 ): Map<string, Document> {
   return new Map([...stored, ...incoming].map((document) => [document._id, document]));
+}
+
+/** The post that a row tells of. A table without the days of a term leaves those that are stored. */
+function postOf(row: Rows['posts'], stored: Post | undefined): Post {
+  const { from = stored?.from ?? null, to = stored?.to ?? null, ...told } = row;
+  return {
+    ...{ _id: postId(row), ...told },
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+  };
 }
 
 function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {
@@ -84,8 +104,8 @@ function namedYears(rows: LocatedRows): number[] {
 
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
   const [inCollectives, ofPeople] = await Promise.all([
-    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective) }),
-    listPosts(database, { people: rows.submissions.map(({ row }) => row.person) }),
+    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective), day: 'any' }),
+    listPosts(database, { people: rows.submissions.map(({ row }) => row.person), day: 'any' }),
   ]);
   return [...inCollectives, ...ofPeople];
 }

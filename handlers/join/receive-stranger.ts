@@ -1,4 +1,5 @@
 import type { Language } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { addConsent } from '../../models/chat/consent.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import { findInvitation, useInvitation } from '../../models/chat/invitation.ts';
@@ -148,7 +149,8 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
     const event = { ...meeting.event, language: languageOf(joining) };
     return tell({ ...meeting, event }, { type: 'consent', prompt, again });
   }
-  const card = await findPersonCard(meeting.dependencies.database, joining.person);
+  const { database, now } = meeting.dependencies;
+  const card = await findPersonCard(database, { person: joining.person, day: dayOf(now()) });
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });

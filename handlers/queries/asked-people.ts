@@ -2,7 +2,7 @@ import { findForm } from '../../flows/forms/compile.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
-import { listAllPosts, type Post } from '../../models/organisation/post.ts';
+import { type Held, listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -18,28 +18,28 @@ export interface AskedPerson {
 }
 
 /**
- * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. As in
- * `findOpenCycle`, a person belongs to the cycle of the nearest unit above them.
+ * All people whom an open cycle asks on a day (`YYYY-MM-DD`), in the order of their codes, read at once; for operators
+ * only. As in `findOpenCycle`, a person belongs to the cycle of the nearest unit above them.
  */
-export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database);
+export async function listAskedPeople(database: Database, at: { day: string }): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, at);
   return askedIn(cycles.filter(({ status }) => status === 'open'));
 }
 
 /**
  * The same for each year, also with closed cycles: the people whom they ask in the organisation of today. A person is
- * listed once for every year.
+ * listed once for every year. A post counts that they ever held, since the cycle may have asked them then.
  */
 export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database);
+  const { cycles, askedIn } = await loadAsking(database, { day: 'any' });
   return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
 }
 
-async function loadAsking(database: Database) {
+async function loadAsking(database: Database, { day }: Held) {
   const [cycles, people, posts, units, collectives] = await Promise.all([
     listAllCycles(database),
     listAllPeople(database),
-    listAllPosts(database),
+    listAllPosts(database, { day }),
     listAllUnits(database),
     listAllCollectives(database),
   ]);

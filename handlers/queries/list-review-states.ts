@@ -1,4 +1,4 @@
-import { dayIn } from '../../flows/rules/calendar.ts';
+import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { listAllPeople, listPeople, type Person } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
@@ -42,9 +42,11 @@ export async function listReviewStates(
 ): Promise<ReviewedPerson[]> {
   const people = await selectPeople(dependencies.database, wish.unit);
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database)).filter(({ person }) => codes.has(person._id));
+  const day = dayOf(wish.now);
+  const everybody = await listAskedPeople(dependencies.database, { day });
+  const asked = everybody.filter(({ person }) => codes.has(person._id));
   const [cards, states] = await Promise.all([
-    toCards(dependencies.database, people),
+    toCards(dependencies.database, { people, day }),
     loadStates(dependencies, { asked, now: wish.now }),
   ]);
   return cards.map((card) => ({ ...card, ...(states.get(card.code) ?? { state: 'not-reviewed' }) }));

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Subject } from '../../flows/forms/compile.ts';
-import { dayIn } from '../../flows/rules/calendar.ts';
+import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { type Cycle, findCycleById, findOpenCycle } from '../../models/review/cycle.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -45,6 +45,7 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   withFallback: WithFallback;
+  now(): Date;
 }
 
 /** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
@@ -143,7 +144,8 @@ function createReadVersion({ database, withFallback }: Dependencies): () => Prom
 async function loadAsked(dependencies: Dependencies, person: string): Promise<Asked | null> {
   const cycle = await findOpenCycle(dependencies.database, { person });
   if (cycle === undefined) return null;
-  const subject = await loadSubject(dependencies, { person, cycle });
+  const day = dayOf(dependencies.now());
+  const subject = await loadSubject(dependencies, { person, cycle, day });
   if (subject === undefined || subject.roles.length === 0) return null;
   return { cycle: cycle._id, current: cycle.current, subject };
 }
@@ -155,7 +157,8 @@ async function loadAskedIn(
 ): Promise<Asked | null> {
   const { person } = of;
   const cycle = await findCycleById(dependencies.database, of.cycle);
-  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
+  const day = dayOf(dependencies.now());
+  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle, day });
   return cycle === null || subject === undefined
     ? null
     : { cycle: cycle._id, current: cycle.current, subject };

@@ -1,6 +1,7 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 import { AppError } from '../store/errors.ts';
+import { findAmong } from '../store/find-among.ts';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -216,6 +217,16 @@ export async function listLinkedPeople(
     people: new Set(ours.map(({ person }) => person)),
     forged: forged.map(({ _id }) => _id),
   };
+}
+
+/** Which of these people any row of a binding names, forged ones too. */
+export async function listLinkedAmong(
+  database: Identities,
+  wanted: { people: readonly string[]; session: ClientSession },
+): Promise<string[]> {
+  const { people: values, session } = wanted;
+  const found = await findAmong(database.identities, { field: 'person', values, only: ['person'], session });
+  return [...new Set(found.map(({ person }) => person))];
 }
 
 /**

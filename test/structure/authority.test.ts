@@ -38,6 +38,12 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
   invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
   'import-organisation': { tables: [], issues: [] },
+  'undo-import': { import: 'i' },
+  'start-post': {
+    ...{ person: PERSON, collective: 'DU', title: 'Bí thư', from: '2026-01-01' },
+    ...{ role: 'head', branch: 'party' },
+  },
+  'end-post': { person: PERSON, collective: 'DU', to: '2026-12-31' },
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
   'export-attachment': { id: 'attachment:P1:1' },

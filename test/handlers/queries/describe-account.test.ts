@@ -16,7 +16,7 @@ test('difficulties count as data about whoever reported them, and whoever answer
     { ...of, ...at, _id: 'd1', asker: 'P2', text: seal('d1', 'text'), answer },
     { ...of, ...at, _id: 'd2', asker: 'P2', text: seal('d2', 'text'), answer: null },
   ]);
-  const describeAccount = createDescribeAccount(office);
+  const describeAccount = createDescribeAccount({ ...office, now: () => office.now });
   expect(await describeAccount('P2')).toMatchObject({
     difficulties: { reported: 2, waiting: 1, answered: 0 },
   });
