@@ -43,7 +43,7 @@ export async function identifyRows(
   const numbers = matchNumbers(keys, { rows: given.rows.people, people: known.people });
   const people = new Map(known.people.map((person) => [person._id, person]));
   const changed = numbers.rows.flatMap(({ row }) => (isOther(row, people.get(row._id)) ? [row._id] : []));
-  const past = pastOf(people, await listLinkedAmong(database, { people: changed }));
+  const past = pastOf(people, new Set(await listLinkedAmong(database, { people: changed })));
   const findings = [
     ...findLostZeros({ table: 'units', rows: given.rows.units, stored: known.units }),
     ...findLostZeros({ table: 'collectives', rows: given.rows.collectives, stored: known.collectives }),
