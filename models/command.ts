@@ -1,4 +1,4 @@
-import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { ActorName } from './policies/actor.ts';
 import type { ErrorDetails } from './store/errors.ts';
 
@@ -34,6 +34,8 @@ export interface Command {
   outcome: CommandOutcome;
   /** Whether an audit event of the same id tells of it. */
   audited: boolean;
+  /** Its news is still to be told: nobody waits in a conversation for the outcome of what an operator did. */
+  untold?: true;
 }
 
 const schema = new Schema<Command>(
@@ -45,9 +47,11 @@ const schema = new Schema<Command>(
     at: { type: Date, required: true },
     outcome: { type: Schema.Types.Mixed, required: true },
     audited: { type: Boolean, required: true },
+    untold: { type: Boolean },
   },
   { collection: 'commands', strict: 'throw', versionKey: false, minimize: false },
 );
+schema.index({ at: 1 }, { name: 'untold', partialFilterExpression: { untold: true } });
 
 type Commands = { commands: Model<Command> };
 
@@ -88,4 +92,15 @@ export function listRefused(database: Commands, wanted: { most: number }): Promi
     .sort({ at: -1, _id: 1 })
     .limit(wanted.most)
     .lean();
+}
+
+/** Commands of `until` then whose news is still to be told, the oldest first. */
+export function listUntold(database: Commands, wanted: { until: Date; most: number }): Promise<Command[]> {
+  const at = mongoose.trusted({ $lte: wanted.until });
+  return database.commands.find({ untold: true, at }).sort({ at: 1 }).limit(wanted.most).lean();
+}
+
+/** Notes that the news of a command was told. */
+export async function noteTold(database: Commands, { id }: { id: string }): Promise<void> {
+  await database.commands.updateOne({ _id: id }, { $unset: { untold: 1 } });
 }

@@ -2,15 +2,19 @@ import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
 import { erasePerson } from './erase-person.ts';
+import { excludeFromCycle } from './exclude-from-cycle.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
+import { extendCycle } from './extend-cycle.ts';
 import { importOrganisation } from './import-organisation.ts';
+import { includeInCycle } from './include-in-cycle.ts';
 import { invite } from './invite.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
+import { reopenCycle } from './reopen-cycle.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
@@ -23,6 +27,10 @@ export const COMMANDS = [
   answerDifficulty,
   openCycle,
   closeCycle,
+  reopenCycle,
+  extendCycle,
+  excludeFromCycle,
+  includeInCycle,
   invite,
   importOrganisation,
   exportReview,

@@ -6,8 +6,9 @@ import { AppError } from '../../models/store/errors.ts';
 import { bumpRevision } from '../../models/store/revision.ts';
 import { listCycles } from '../queries/list-cycles.ts';
 import { define } from './define.ts';
+import { newsOfCycle } from './record-cycle-change.ts';
 
-/** Ends a cycle, and returns how it stood; one that is closed already stays as it is. */
+/** Ends a cycle, tells all who have written in it, and returns how it stood; one that is closed already stays as it is. */
 export const closeCycle = define({
   name: 'close-cycle',
   payload: z.strictObject({
@@ -25,7 +26,7 @@ export const closeCycle = define({
     if (state === undefined || cycle === null) {
       throw new AppError('cycle-unknown', { message: 'No such cycle', details: { cycle: id } });
     }
-    const { asked = 0, submitted } = state;
+    const { asked, submitted } = state;
     if (cycle.status === 'closed') return { result: { closedBefore: true, submitted }, event: null };
     if (asked > submitted && !evenIfUnfinished) {
       throw new AppError('cycle-unfinished', {
@@ -37,6 +38,7 @@ export const closeCycle = define({
     await raiseOrganisationVersion(database, session);
     return {
       result: { closedBefore: false, submitted },
+      news: await newsOfCycle(database, { cycle, kind: 'cycle-closed' }),
       event: { people: [], facts: { cycle: id, asked, submitted } },
     };
   },

@@ -124,7 +124,8 @@ async function writeDown<Payload, Result>(
   const { event, result, news } = done;
   const told = news === undefined ? {} : { news };
   const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
-  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome } as const;
+  const waits = actor.kind === 'operator' && (news?.length ?? 0) > 0 ? { untold: true as const } : {};
+  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {
     const entry = { _id: id, kind: definition.audit, at: now, actor, contents: {}, ...event };

@@ -1,12 +1,15 @@
 import { findForm } from '../../flows/forms/compile.ts';
+import type { Role } from '../../flows/forms/schema.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
-import { type Cycle, listAllCycles, nearestCycle } from '../../models/review/cycle.ts';
+import { type Cycle, cycleOfPlace, listAllCycles } from '../../models/review/cycle.ts';
+import { readDecisions } from '../../models/review/cycle-change.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { packOf, rolesOf } from './load-subject.ts';
+import { type ExtendedDays, extendedDays } from './load-asked.ts';
+import { packOf, rolesAsked, rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
 export interface AskedPerson {
@@ -15,6 +18,10 @@ export interface AskedPerson {
   unit: Unit;
   posts: readonly Post[];
   cycle: Cycle;
+  /** By which the cycle asks them. */
+  roles: readonly Role[];
+  /** The days that were extended for them. */
+  days: ExtendedDays;
 }
 
 /**
@@ -23,7 +30,18 @@ export interface AskedPerson {
  */
 export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database);
-  return askedIn(cycles.filter(({ status }) => status === 'open'));
+  return askedIn([cycles.filter(isOpen)]);
+}
+
+/** The same, and those who are in no open cycle with the closed one that asked them last. */
+export async function listAskedLately(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database);
+  const closed = Map.groupBy(
+    cycles.filter((cycle) => !isOpen(cycle)),
+    ({ year }) => year,
+  );
+  const newestFirst = [...closed].sort(([one], [other]) => other - one).map(([, ofYear]) => ofYear);
+  return askedIn([cycles.filter(isOpen), ...newestFirst]);
 }
 
 /**
@@ -32,9 +50,14 @@ export async function listAskedPeople(database: Database): Promise<AskedPerson[]
  */
 export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database);
-  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
+  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap((ofYear) => askedIn([ofYear]));
 }
 
+function isOpen({ status }: Cycle): boolean {
+  return status === 'open';
+}
+
+/** `askedIn` takes cycles in groups: the first group with one to which a person belongs decides about them. */
 async function loadAsking(database: Database) {
   const [cycles, people, posts, units, collectives] = await Promise.all([
     listAllCycles(database),
@@ -46,24 +69,38 @@ async function loadAsking(database: Database) {
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  const askedBy = (
-    asking: readonly { cycle: Cycle; unit: string; pack: Pack }[],
-    person: Person,
-  ): AskedPerson[] => {
-    const own = postsOf.get(person._id) ?? [];
+  const askedBy = (groups: readonly (readonly Asking[])[], person: Person): AskedPerson[] => {
     const unit = unitOf.get(homeUnitOf(person) ?? '');
-    const nearest = unit === undefined ? undefined : nearestCycle(asking, upwardsFrom(unit));
-    const roles = rolesOf({
+    if (unit === undefined) return [];
+    const place = { person: person._id, upwards: upwardsFrom(unit) };
+    const found = groups.map((group) => cycleOfPlace(group, place)).find((one) => one !== undefined);
+    if (found === undefined || found.decisions.ruleFor(place)?.kind === 'excluded') return [];
+    const { cycle, decisions } = found;
+    const pack = found.readPack();
+    const held = postsOf.get(person._id) ?? [];
+    const own = rolesOf({
       person,
-      collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
+      collectives: held.flatMap(({ collective }) => kinds.get(collective) ?? []),
     });
-    if (unit === undefined || nearest === undefined) return [];
-    const isAsked = findForm(nearest.pack, { becomes: 'self-review', roles }) !== undefined;
-    return isAsked ? [{ person, unit, posts: own, cycle: nearest.cycle }] : [];
+    const roles = decisions.wasAdded(person._id) ? rolesAsked(pack, own) : own;
+    if (findForm(pack, { becomes: 'self-review', roles }) === undefined) return [];
+    return [{ person, unit, posts: held, cycle, roles, days: extendedDays(decisions, place) }];
   };
-  const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
-    const asking = some.map((cycle) => ({ cycle, unit: cycle.unit, pack: packOf(cycle) }));
+  const askedIn = (groups: readonly (readonly Cycle[])[]): AskedPerson[] => {
+    const asking = groups.map((group) => group.map(openAsking));
     return people.flatMap((person) => askedBy(asking, person));
   };
   return { cycles, askedIn };
+}
+
+type Asking = ReturnType<typeof openAsking>;
+
+/** A cycle with what decides whom it asks; its pack is read when it is first needed. */
+function openAsking(cycle: Cycle) {
+  let pack: Pack | undefined;
+  const readPack = () => {
+    pack ??= packOf(cycle);
+    return pack;
+  };
+  return { cycle, unit: cycle.unit, decisions: readDecisions(cycle.changes), readPack };
 }

@@ -7,6 +7,7 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
 import { listChangedSince, openSubmission, type ReviewExport } from './export-review.ts';
+import type { ExtendedDays } from './load-asked.ts';
 
 /** The newest versions of a unit's people in one cycle. */
 export interface UnitExport {
@@ -61,16 +62,25 @@ export async function exportUnit(
     cycleStatus: cycle.status,
     count: newest.size,
     people: [...newest.keys()].sort(),
-    missing: asked.filter((code) => !newest.has(code)),
-    reviews: openNewest(dependencies, { cycle, names, newest }),
+    missing: asked.flatMap(({ person: { _id } }) => (newest.has(_id) ? [] : _id)),
+    reviews: openNewest(dependencies, {
+      ...{ cycle, names, newest },
+      days: new Map(asked.map(({ person, days }) => [person._id, days])),
+    }),
   };
 }
 
 async function* openNewest(
   { database, keys }: Dependencies,
-  chosen: { cycle: Cycle; names: ReadonlyMap<string, string>; newest: ReadonlyMap<string, number> },
+  chosen: {
+    cycle: Cycle;
+    names: ReadonlyMap<string, string>;
+    newest: ReadonlyMap<string, number>;
+    /** The days that were extended for each person. */
+    days: ReadonlyMap<string, ExtendedDays>;
+  },
 ): AsyncGenerator<ReviewExport> {
-  const { cycle, names, newest } = chosen;
+  const { cycle, names, newest, days } = chosen;
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id });
   for await (const submission of readSubmissions(database, { cycle: cycle._id })) {
     const { person, number } = submission;
@@ -78,6 +88,7 @@ async function* openNewest(
     const name = names.get(person) ?? '';
     yield openSubmission(keys, {
       ...{ submission, cycle, name, newestVersion: number, changedSince: changed.has(person) },
+      days: days.get(person),
     });
   }
 }

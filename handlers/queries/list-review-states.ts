@@ -1,23 +1,31 @@
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { listAllPeople, listPeople, type Person } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isLate } from '../words/dates.ts';
-import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+import { type AskedPerson, listAskedLately } from './asked-people.ts';
 import { type PersonCard, toCards } from './list-people.ts';
+import { wasLate } from './load-asked.ts';
 import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
-/** The states of a person's review in the open cycle, in the order in which they follow each other. */
+/** The states of a person's review in a cycle, in the order in which they follow each other. */
 export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const;
 
 /** The progress of a person's review, from the system of record. */
 export type ReviewState =
   | { state: 'not-reviewed' }
-  | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
+  | ({
+      cycle: string;
+      cycleStatus: Cycle['status'];
+      answered: number;
+      total: number /** Handed in late, or overdue. */;
+      late: boolean;
+    } & (
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
       | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
@@ -33,8 +41,8 @@ interface Dependencies {
 }
 
 /**
- * All people, or those in a unit and below it, with the state of their review in the open cycle, in the order of their
- * codes. Throws `unit-unknown`.
+ * All people, or those in a unit and below it, with the state of their review in the open cycle or, where none is open for
+ * them, in the one that was closed last; in the order of their codes. Throws `unit-unknown`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
@@ -42,7 +50,7 @@ export async function listReviewStates(
 ): Promise<ReviewedPerson[]> {
   const people = await selectPeople(dependencies.database, wish.unit);
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database)).filter(({ person }) => codes.has(person._id));
+  const asked = (await listAskedLately(dependencies.database)).filter(({ person }) => codes.has(person._id));
   const [cards, states] = await Promise.all([
     toCards(dependencies.database, people),
     loadStates(dependencies, { asked, now: wish.now }),
@@ -62,25 +70,25 @@ async function loadStates(
   { asked, now }: { asked: readonly AskedPerson[]; now: Date },
 ): Promise<Map<string, ReviewState>> {
   const cycles = new Map(asked.map(({ cycle }) => [cycle._id, cycle]));
+  const dues = new Map(
+    [...cycles].map(([id, cycle]) => [id, dayIn(cycle.year, packOf(cycle).dates.draftsDue)]),
+  );
   const [submitted, progress] = await Promise.all([
     listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
     loadProgress(dependencies, asked),
   ]);
   // The last version of each person remains in the map.
   const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
-  const overdue = new Map(
-    [...cycles].map(([id, cycle]) => {
-      const { draftsDue } = packOf(cycle).dates;
-      return [id, isLate(now, dayIn(cycle.year, draftsDue))];
-    }),
-  );
   return new Map(
-    asked.map(({ person, cycle }, index): [string, ReviewState] => {
+    asked.map(({ person, cycle, days }, index): [string, ReviewState] => {
       const submission = latest.get(`${person._id} ${cycle._id}`);
       const state = stateOf(progress[index] as Progress, submission);
-      const isOverdue = overdue.get(cycle._id) === true;
-      const late = state.state === 'submitted' ? submission?.late === true : isOverdue;
-      return [person._id, { late, ...state }];
+      const due = days.draftsDue ?? dues.get(cycle._id) ?? '';
+      const late =
+        submission !== undefined && state.state === 'submitted'
+          ? wasLate(submission, days)
+          : isLate(now, due);
+      return [person._id, { cycle: cycle._id, cycleStatus: cycle.status, late, ...state }];
     }),
   );
 }
