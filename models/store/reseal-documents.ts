@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { conversationContext, draftContext } from '../chat/draft-context.ts';
 import { outboxContext } from '../chat/outbox.ts';
+import { reasonContext } from '../review/cycle-change.ts';
 import { difficultyContext } from '../review/difficulty.ts';
 import {
   COMMITMENT_TEXTS,
@@ -101,7 +102,7 @@ async function write(
 }
 
 function collectionsOf(database: Database): SealedCollection[] {
-  const { submissions, attachmentPieces, drafts, conversations, difficulties, keyChecks } = database;
+  const { submissions, attachmentPieces, drafts, conversations, cycles, difficulties, keyChecks } = database;
   return [
     collection(submissions, ({ person, cycle, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
@@ -129,6 +130,11 @@ function collectionsOf(database: Database): SealedCollection[] {
         context: outboxContext(_id),
       })),
     ]),
+    collection(cycles, ({ changes = [] }) =>
+      changes.map((change, place) => ({
+        ...{ path: `changes.${place}.why`, envelope: change.why, context: reasonContext(change) },
+      })),
+    ),
     collection(difficulties, ({ _id, text, answer }) => [
       { path: 'text', envelope: text, context: difficultyContext(_id, 'text') },
       ...(answer === null

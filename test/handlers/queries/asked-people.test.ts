@@ -14,13 +14,17 @@ const open = (unit: string, text: string) =>
   openCycle(office.database, { unit, year: 2026, pack: packFrom(text), now: NOW });
 
 async function asked(): Promise<string[]> {
-  const people = await listAskedPeople(office.database);
+  const people = await listAskedPeople(office.database, { day: '2026-11-23' });
   return people.map(({ person, cycle }) => `${person._id} ${cycle._id}`);
 }
 
 /** The first question that a person is asked, or nothing. */
 async function firstQuestion(person: string): Promise<string | undefined> {
-  const reviews = createReviews({ ...office, withFallback: (_key, look) => look() });
+  const reviews = createReviews({
+    ...office,
+    withFallback: (_key, look) => look(),
+    today: () => '2026-11-23',
+  });
   return (await reviews.findOpen(person))?.flow.steps[0]?.id;
 }
 
