@@ -172,10 +172,10 @@ function whyUnclear(situation: Situation): { problem?: string } {
   return conversation.head === null ? {} : { problem: 'not-stored' };
 }
 
-/** Whether the person was at a draft of a cycle that has stopped asking them since. */
+/** Whether what the person worked at last belongs to a cycle that has stopped asking them since. */
 function isClosedMeanwhile(situation: Situation): boolean {
-  const { head, draft } = situation.conversation;
-  return head?.at === 'draft' && draft !== null && draft.identity.cycle !== null && !isFrontOpen(situation);
+  const { draft } = situation.conversation;
+  return draft !== null && draft.identity.cycle !== null && !isFrontOpen(situation);
 }
 
 function pressedBy({ card }: { card?: string }): { pressed?: string } {

@@ -45,7 +45,7 @@ test('who is writing when the cycle closes is told so, reads what is kept, and g
   await operate('close-cycle', { cycle, evenIfUnfinished: true });
   const refused = await writeAfter(chat, 'Kỳ kiểm điểm đã đóng', 'Câu viết sau khi đóng');
   expect(refused).toContain(
-    'tin nhắn vừa gửi KHÔNG được lưu. Những câu đã trả lời trước đó vẫn được giữ nguyên và xem lại được',
+    'tin nhắn vừa gửi KHÔNG được lưu. Những câu đã trả lời vẫn được giữ nguyên và xem lại được',
   );
   expect(refused).toContain('Kỳ kiểm điểm này đã đóng lúc');
 
@@ -60,7 +60,7 @@ test('who is writing when the cycle closes is told so, reads what is kept, and g
   await operate('reopen-cycle', { cycle, why: 'Bổ sung' });
   await told(chat, 'Kỳ kiểm điểm đã mở lại');
   await chat.write('menu');
-  await chat.press('Tiếp tục');
+  await chat.press('Làm tiếp');
   const resumed = await shown(chat);
   expect(resumed.split('\n').find((line) => line.startsWith('Câu 2/'))).toBe(
     question.split('\n').find((line) => line.startsWith('Câu 2/')),
@@ -79,7 +79,7 @@ test('who is excused while writing is told politely and why, and can read what i
   const payload = { cycle: await cycleId(), of: { kind: 'person', code: PERSON } as const, collectives: [] };
 
   await operate('exclude-from-cycle', { ...payload, why: 'Nghỉ chữa bệnh' });
-  const refused = await writeAfter(chat, 'Đồng chí được miễn kiểm điểm trong kỳ này', 'Viết thêm');
+  const refused = await writeAfter(chat, 'Đồng chí được miễn kiểm điểm trong kỳ này', 'Tôi xin bổ sung một ý nữa');
   expect(refused).toContain('KHÔNG được lưu');
   expect(refused).toContain('Lý do: Nghỉ chữa bệnh');
   await chat.write('xem lại');
@@ -88,6 +88,6 @@ test('who is excused while writing is told politely and why, and can read what i
   await operate('include-in-cycle', { ...payload, why: 'Đã trở lại' });
   await told(chat, 'được đưa vào kỳ kiểm điểm này');
   await chat.write('menu');
-  await chat.press('Tiếp tục');
+  await chat.press('Làm tiếp');
   expect(await shown(chat)).toContain('Câu 2/');
 }, 180_000);

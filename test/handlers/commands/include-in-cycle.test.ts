@@ -37,8 +37,11 @@ test('somebody whom the rules of the pack do not ask is added, and asked as a me
   expect(added?.flow.version).toBe((await reviewsOf(office).findOpen('P6'))?.flow.version);
   const states = await listReviewStates(office, { now: NOW });
   const [one, other] = ['P4', 'P6'].map((code) => states.find((row) => row.code === code));
-  expect(one).toMatchObject({ state: 'not-started', total: 25 });
-  expect(other).toMatchObject({ state: 'not-started', total: 25 });
+  // A member of this chi bộ is asked 17 questions.
+  expect([one, other]).toMatchObject([
+    { state: 'not-started', total: 17 },
+    { state: 'not-started', total: 17 },
+  ]);
 });
 
 test('somebody of a unit that the cycle does not cover is added, alone or with the unit', async () => {
