@@ -1,13 +1,26 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import {
+  convertTexts,
+  describeConversion,
+  encodingIssue,
+  findEncodedTexts,
+} from '../../handlers/import/encodings/find-texts.ts';
 import { outcomesOf, type RowChange, rowChangesOf } from '../../handlers/import/outcomes.ts';
 import { type ImportPlan, planImport } from '../../handlers/import/plan-import.ts';
-import { type FullList, type ImportIssue, type ImportSource, isDoubt } from '../../handlers/import/table.ts';
+import {
+  type FullList,
+  type ImportIssue,
+  type ImportSource,
+  isDoubt,
+  type ReadSource,
+} from '../../handlers/import/table.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
-import { describeImportIssues } from '../operator/import-issues.ts';
+import { canAsk, confirm } from '../operator/confirm.ts';
+import { countMistakes, describeImportIssues } from '../operator/import-issues.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { SAMPLE_ROOT } from '../sample/load-sample.ts';
 import { loadConfig } from '../settings/config.ts';
@@ -51,12 +64,17 @@ export function addImportCommand(program: Command, tools: Tools): void {
       'dòng này là người, đơn vị mới: DV9; hoặc all · this row is new',
       collectCodes,
       [],
+    )
+    .option(
+      '--convert',
+      'đổi chữ TCVN3, VNI sang Unicode theo phông của ô · convert words whose font is of TCVN3 or VNI',
     );
   addFullListOptions(command).action(async (source: string, options: Options) => {
     const bar = createProgressBar();
     try {
       const given = { answers: readAnswers(options), fullList: readFullList(options) };
-      await runImport(source, { ...tools, ...given, bar, dryRun: options.dryRun === true });
+      const { dryRun = false, convert = false } = options;
+      await runImport(source, { ...tools, ...given, bar, dryRun, convert });
     } finally {
       bar.end();
     }
@@ -65,28 +83,33 @@ export function addImportCommand(program: Command, tools: Tools): void {
 
 interface Options extends FullListOptions {
   dryRun?: true;
+  convert?: true;
   same: readonly string[];
   different: readonly string[];
 }
 
-interface Given {
+interface Run extends Tools {
   answers: GivenAnswers;
   fullList: FullList | undefined;
+  bar: ProgressBar;
   dryRun: boolean;
+  convert: boolean;
 }
 
-async function runImport(path: string, tools: Tools & Given & { bar: ProgressBar }): Promise<void> {
+async function runImport(path: string, tools: Run): Promise<void> {
   const { terminal, bar, answers, fullList } = tools;
   terminal.say('import.reading', { source: path });
-  const read = { ...(await readSource(path, bar.report)), fullList };
+  const asWritten = await readSource(path, bar.report);
   bar.end();
+  sayNotes(asWritten.notes, tools);
+  const read = { ...(await inUnicode(asWritten, tools)), fullList };
   await withDatabase(terminal, async (parts) => {
     terminal.say('import.checking', { count: read.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
     const planned = await planAnswered({ ...parts, now: new Date() }, { read, answers });
     if ('issues' in planned) throw refusalOf(planned.issues, tools.locales);
     const { plan, source } = planned;
     await demandNoSample(parts.database, plan);
-    for (const line of describeImportIssues(plan.notes, tools.locales)) terminal.print(line);
+    sayNotes(plan.notes, tools);
     terminal.print(describeOutcomes(plan, terminal));
     tellDepartures(plan.departures, terminal);
     if (tools.dryRun) {
@@ -118,10 +141,33 @@ async function planAnswered(
 }
 
 function refusalOf(issues: readonly ImportIssue[], locales: Locales): AppError {
-  const told = { details: { count: issues.length }, lines: describeImportIssues(issues, locales) };
+  const told = { details: { count: countMistakes(issues) }, lines: describeImportIssues(issues, locales) };
   return issues.every(isDoubt)
     ? new AppError('import-doubtful', { message: 'Somebody must say who is meant', ...told })
     : new AppError('import-invalid', { message: 'Some rows cannot be imported', ...told });
+}
+
+/** What an office should know before anything is written. */
+function sayNotes(notes: readonly ImportIssue[], { terminal, locales }: Tools): void {
+  for (const line of describeImportIssues(notes, locales)) terminal.print(line);
+}
+
+/** Words that are not in Unicode are mistakes; where the font says what they are, the office may have them converted. */
+async function inUnicode(read: ReadSource, tools: Run): Promise<ImportSource> {
+  const { terminal } = tools;
+  const texts = findEncodedTexts(read);
+  const [certain, others] = [texts.filter(({ hasFont }) => hasFont), texts.filter((text) => !text.hasFont)];
+  let isConverted = false;
+  if (certain.length > 0 && (tools.convert || canAsk())) {
+    sayNotes(describeConversion(certain), tools);
+    isConverted =
+      tools.convert || (await confirm(terminal.text('import.convert', { count: certain.length })));
+  }
+  const refused = isConverted ? others : texts;
+  return {
+    tables: isConverted ? convertTexts(read.tables, certain) : read.tables,
+    issues: [...read.issues, ...refused.map(encodingIssue)],
+  };
 }
 
 /** After the sample was tried, the next steps would print invitations for its people, too. */

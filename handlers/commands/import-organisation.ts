@@ -15,6 +15,11 @@ import { define } from './define.ts';
 const LONGEST_FACT = 4_000;
 
 const Row = z.strictObject({ line: z.int(), cells: z.record(z.string(), z.string()) });
+const Table = z.strictObject({
+  name: z.string(),
+  rows: z.array(Row).readonly(),
+  header: z.int().exactOptional(),
+});
 const Issue = z.strictObject({
   file: z.string(),
   line: z.int(),
@@ -42,7 +47,7 @@ export const importOrganisation = define({
   name: 'import-organisation',
   batch: true,
   payload: z.strictObject({
-    tables: z.array(z.strictObject({ name: z.string(), rows: z.array(Row).readonly() })).readonly(),
+    tables: z.array(Table).readonly(),
     issues: z.array(Issue).readonly(),
     answers: Answers.optional(),
     fullList: FullList.optional(),

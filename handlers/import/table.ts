@@ -11,6 +11,8 @@ export interface Table {
   /** One of the names in `tables.ts`, such as `nguoi`. */
   name: string;
   rows: readonly TableRow[];
+  /** The line of the header, where it is not the first. */
+  header?: number;
 }
 
 /** Codes of issues of a row: keys of the locale `import:issues`. */
@@ -38,18 +40,22 @@ export const ISSUE_CODES = [
   'code-taken',
   'collective-unit-kind',
   'days-reversed',
+  'column-hidden',
+  'column-unnamed',
+  'column-unused',
   'different-dates',
   'duplicate',
   'file-columns',
   'file-encoding',
+  'file-encoding-known',
   'file-syntax',
   'group-outside-cell',
-  'hidden-character',
   'hidden-dropped',
   'left-before',
   'left-stays',
   'lost-zeros',
   'member-without-unit',
+  'merged-down',
   'missing-column',
   'missing-in-list',
   'move-to-come',
@@ -68,17 +74,30 @@ export const ISSUE_CODES = [
   'same-number',
   'same-person',
   'same-person-row',
+  'row-below',
+  'row-column-numbers',
+  'row-filtered',
+  'row-heading',
+  'row-hidden',
+  'row-repeated-header',
+  'row-struck-out',
+  'row-total',
   'second-head',
   'secret',
+  'sheet-hidden',
+  'text-converted',
+  'text-encoding',
+  'text-font-encoding',
+  'text-twice',
   'too-long',
   'tree-loop',
   'unit-without-membership',
   'unknown-code',
   'unknown-code-near',
-  'unknown-column',
   'unknown-question',
   'unknown-rank',
   'unknown-table',
+  'words-converted',
 ] as const;
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
@@ -138,6 +157,27 @@ export interface ImportSource {
   answers?: IdentityAnswers | undefined;
   /** Where the rows are everybody of a unit. */
   fullList?: FullList | undefined;
+}
+
+/** What was read from files, with what an office should know of it before anything is written. */
+export interface ReadSource extends ImportSource {
+  /** Rows and columns that were left out, or are read though they are hidden. */
+  notes: readonly ImportIssue[];
+  /** Cells whose font belongs to an encoding before Unicode. */
+  fonts: readonly CellFont[];
+}
+
+/** Encodings of Vietnamese before Unicode, whose letters only fonts of their own show. */
+export type FontEncoding = 'TCVN3' | 'VNI';
+
+/** The font of a cell that is not in Unicode. */
+export interface CellFont {
+  file: string;
+  line: number;
+  column: string;
+  encoding: FontEncoding;
+  /** The font shows small letters as capitals, as .VnTimeH does. */
+  capitals: boolean;
 }
 
 /** A row that was understood, and where it stands. */

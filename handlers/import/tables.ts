@@ -114,6 +114,20 @@ export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly strin
   people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
 };
 
+/** The table of a file or sheet, by its name without an ending. */
+export function findTable(file: string): TableName | undefined {
+  return (Object.keys(TABLES) as TableName[]).find((name) => TABLES[name].file === file);
+}
+
+/** Columns with words about a person or a collective. */
+const NARRATIVES: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank', 'answer'];
+
+/** Whether a column holds words about a person or a collective, which are not shown to who imports them. */
+export function isNarrative(table: TableName | undefined, header: string): boolean {
+  const columns: Readonly<Record<string, string>> = table === undefined ? {} : TABLES[table].columns;
+  return NARRATIVES.some((field) => columns[field] === header);
+}
+
 /** What a column of terms offers, by `<table>.<field>`. */
 export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'units.kind': UNIT_TERMS,

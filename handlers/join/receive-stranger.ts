@@ -161,10 +161,12 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
 }
 
 async function goOn(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  const { language = 'vi', update } = meeting.event;
+  // A typed "1" that was pushed to two processes answers one question only.
+  if (joining.ledBy === update) return showStage(meeting, joining);
   if (joining.stage === 'consent') return join(meeting, joining);
   const { joinings, newId } = meeting.dependencies;
-  const { language = 'vi' } = meeting.event;
-  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), language };
+  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), ledBy: update, language };
   await joinings.write(userOf(meeting.event), next);
   return showStage(meeting, next);
 }

@@ -19,7 +19,7 @@ export interface Person {
   /** The person's code in the organisation's lists. */
   _id: string;
   name: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, or `YYYY` where the office knows the year alone. */
   birthDate: string;
   partyStatus: PartyStatus;
   /** The chi bộ or tổ đảng where the person takes part, or took part last; null for those who are not members. */
