@@ -53,6 +53,15 @@ describe('somebody new with the name and birth date of somebody known', () => {
     expect(issues).toMatchObject([{ code: 'same-person', details: { known: 'P1' } }]);
   });
 
+  test('also where the list has the year of birth alone', async () => {
+    const issues = await importIssues(office, [table('people', person('DV9', P1[0], '1970'))]);
+    expect(issues).toMatchObject([{ code: 'same-person', details: { known: 'P1' } }]);
+    expect(await importIssues(office, [table('people', person('P2', P1[0], '1970'))])).toMatchObject([
+      { code: 'other-person' },
+    ]);
+    await importAll(office, [table('people', person('DV9', P1[0], '1971'))]);
+  });
+
   test('is that person if the office says so, with all rows that name the code', async () => {
     const tables = [
       ...doubled,
