@@ -1,6 +1,8 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
 import { listLinkedAmong } from '../../models/chat/identity.ts';
 import type { Person } from '../../models/organisation/person.ts';
+import { listBegun } from '../../models/review/draft.ts';
+import { findVersions } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { foldCode, foldWithoutZeros } from './fold-code.ts';
@@ -33,7 +35,8 @@ type Born = Pick<Person, 'name' | 'birthDate'>;
 /**
  * Finds out whether rows stand for what is stored under another code. A personal number decides; a new code with the name and
  * birth date of somebody who is known, or one that has only lost zeros, is a doubt, and so is a code whose name and
- * birth date both change while somebody is linked to it, or while they are somebody else's. Answered doubts are none.
+ * birth date both change while somebody is linked to it or has written under it, or to those of somebody else. Answered
+ * doubts are none.
  */
 export async function identifyRows(
   { database, keys }: { database: Database; keys: Pick<KeyRing, 'lastingDigests'> },
@@ -43,7 +46,7 @@ export async function identifyRows(
   const numbers = matchNumbers(keys, { rows: given.rows.people, people: known.people });
   const people = new Map(known.people.map((person) => [person._id, person]));
   const changed = numbers.rows.flatMap(({ row }) => (isOther(row, people.get(row._id)) ? [row._id] : []));
-  const past = pastOf(people, new Set(await listLinkedAmong(database, { people: changed })));
+  const past = pastOf(people, await listInvolved(database, changed));
   const findings = [
     ...findLostZeros({ table: 'units', rows: given.rows.units, stored: known.units }),
     ...findLostZeros({ table: 'collectives', rows: given.rows.collectives, stored: known.collectives }),
@@ -61,10 +64,21 @@ export async function identifyRows(
   };
 }
 
+/** Those of these people in whose name somebody is linked, or has written or handed in something. */
+async function listInvolved(database: Database, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const [linked, begun, submitted] = await Promise.all([
+    listLinkedAmong(database, { people }),
+    listBegun(database, { authors: people }),
+    findVersions(database, { people }),
+  ]);
+  return new Set([...linked, ...begun.map(({ author }) => author), ...submitted.map(({ person }) => person)]);
+}
+
 /** What rows of people are compared with. */
 interface Past {
   people: ReadonlyMap<string, Person>;
-  linked: ReadonlySet<string>;
+  /** Those whose words or chat a code would take along. */
+  involved: ReadonlySet<string>;
   byZeros: ReadonlyMap<string, Person>;
   /** People by their name as it is compared. */
   byName: ReadonlyMap<string, readonly Person[]>;
@@ -72,11 +86,11 @@ interface Past {
   fresh: Map<string, MatchedRow[]>;
 }
 
-function pastOf(people: ReadonlyMap<string, Person>, linked: ReadonlySet<string>): Past {
+function pastOf(people: ReadonlyMap<string, Person>, involved: ReadonlySet<string>): Past {
   const all = [...people.values()];
   return {
     people,
-    linked,
+    involved,
     byZeros: new Map(all.map((person) => [foldWithoutZeros(person._id), person])),
     byName: Map.groupBy(all, ({ name }) => foldWord(name)),
     fresh: new Map(),
@@ -97,7 +111,7 @@ function judge(located: MatchedRow, past: Past): Finding[] {
   }
   const alike = findAlike(row, past);
   if (stored !== undefined) {
-    const isDoubtful = isOther(row, stored) && (alike !== undefined || past.linked.has(row._id));
+    const isDoubtful = isOther(row, stored) && (alike !== undefined || past.involved.has(row._id));
     return isDoubtful ? find('other-person', stored) : [];
   }
   const near = past.byZeros.get(foldWithoutZeros(row._id));

@@ -24,6 +24,7 @@ export function cellFault(cell: Cell | undefined): 'cell-formula' | 'cell-error'
 function dayText(day: Date, format: string): string {
   const pad = (number: number) => String(number).padStart(2, '0');
   const dayAndMonth = `${pad(day.getUTCDate())}/${pad(day.getUTCMonth() + 1)}`;
+  if (/^\W*y+\W*$/i.test(format)) return String(day.getUTCFullYear());
   const hidesYear = /d/i.test(format) && !/y/i.test(format);
   return hidesYear ? dayAndMonth : `${dayAndMonth}/${day.getUTCFullYear()}`;
 }

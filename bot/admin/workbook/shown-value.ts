@@ -8,7 +8,7 @@ interface Section {
   pieces: readonly Piece[] | undefined;
 }
 
-/** Quoted and escaped text, brackets, spaces as wide as a letter, fillings, and single letters. */
+/** Quoted and escaped text, brackets (`[$P-42A]` is the text P in a language), spaces as wide as a letter, fillings, and single letters. */
 const TOKEN = /"([^"]*)"|\\(.)|\[([^\]]*)\]|_.|\*.|(General)|(.)/giu;
 const CONDITION = /^(<=|>=|<>|<|>|=)(\d+)$/;
 /** Letters of days, and signs of fractions, decimals, thousands, percents and exponents. */
@@ -64,6 +64,7 @@ function readSections(format: string): Section[] {
       section = { ...section, isForText: true, pieces: [...section.pieces, { whole: true }] };
     else if (letter === '0' || letter === '#') section.pieces.push({ digit: letter });
     else if (general !== undefined) section.pieces.push({ whole: true });
+    else if (bracket?.startsWith('$')) section.pieces.push({ text: bracket.slice(1).split('-', 1)[0] ?? '' });
     else if (bracket !== undefined) section.holds ??= conditionOf(bracket);
     else if (letter !== undefined && UNSUPPORTED.test(letter)) isSupported = false;
     else section.pieces.push({ text: quoted ?? escaped ?? letter ?? '' });
@@ -72,7 +73,7 @@ function readSections(format: string): Section[] {
   return sections;
 }
 
-/** Colours and languages in brackets are no conditions. */
+/** Colours in brackets are no conditions. */
 function conditionOf(bracket: string): Section['holds'] {
   const [, sign = '', limit] = CONDITION.exec(bracket) ?? [];
   const test = TESTS[sign];

@@ -4,6 +4,7 @@ import { importOrganisation } from '../../../handlers/import/import-organisation
 import { planImport } from '../../../handlers/import/plan-import.ts';
 import type { IdentityAnswers, Table } from '../../../handlers/import/table.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
+import { insertSubmission } from '../../../models/review/submission.ts';
 import { createKeyRing, generateKeyRing } from '../../../models/store/encryption.ts';
 import { addRetired, admitKeyRing, retireKeys } from '../../../models/store/key-check.ts';
 import { operate } from '../../support/commands.ts';
@@ -50,6 +51,15 @@ describe('somebody new with the name and birth date of somebody known', () => {
   test('however the name is written', async () => {
     const issues = await importIssues(office, [table('people', person('DV9', ' NGUYEN  VĂN một', P1[1]))]);
     expect(issues).toMatchObject([{ code: 'same-person', details: { known: 'P1' } }]);
+  });
+
+  test('also where the list has the year of birth alone', async () => {
+    const issues = await importIssues(office, [table('people', person('DV9', P1[0], '1970'))]);
+    expect(issues).toMatchObject([{ code: 'same-person', details: { known: 'P1' } }]);
+    expect(await importIssues(office, [table('people', person('P2', P1[0], '1970'))])).toMatchObject([
+      { code: 'other-person' },
+    ]);
+    await importAll(office, [table('people', person('DV9', P1[0], '1971'))]);
   });
 
   test('is that person if the office says so, with all rows that name the code', async () => {
@@ -132,6 +142,14 @@ describe('a code whose name and birth date both change', () => {
     expect(await answer(other, { different: ['P1'] })).toHaveProperty('issues');
     expect(await answer(other, { same: [{ code: 'P1', known: 'P1' }] })).not.toHaveProperty('issues');
     expect(await names()).toContain('P1 Hoàng Văn Khác');
+  });
+
+  test('is asked about where something was handed in under it', async () => {
+    await insertSubmission(office.database, {
+      ...{ person: 'P1', cycle: 'DB-2025', number: 1, pack: { id: 'p', version: '1' }, flowVersion: 'v' },
+      ...{ submittedAt: NOW, recordedAt: NOW, late: false, answers: [] },
+    });
+    expect(await importIssues(office, other)).toMatchObject([{ code: 'other-person' }]);
   });
 
   test('is an ordinary change while nobody is', async () => {
