@@ -53,7 +53,7 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
         const now = new Date();
         const payload = { unit, year: year ?? yearOf(now), pack };
         const { cycle: opened, outcome } = await runAsOperator(parts, { name: 'open-cycle', payload });
-        const states = await listCycles(parts.database);
+        const states = await listCycles(parts.database, { now });
         const { asked = 0 } = states.find((state) => state.cycle._id === opened._id) ?? {};
         terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: pack.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
@@ -71,7 +71,7 @@ function addList(cycle: Command, terminal: Terminal): void {
     .option('--json', 'JSON')
     .action((options: { json?: true }) =>
       withDatabase(terminal, async ({ database }) => {
-        const states = await listCycles(database);
+        const states = await listCycles(database, { now: new Date() });
         const text =
           options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
         terminal.print(text);

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { dayOf } from '../../flows/rules/calendar.ts';
 import { createIdentities, type Identities } from '../../handlers/identities.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
@@ -43,11 +42,11 @@ export function createServices(dependencies: Dependencies): Services {
   const { database, redis, keys, prefix, locales, now, log } = dependencies;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const withFallback = createWithFallback({ lastKnown, log });
-  const reviews = createReviews({ database, keys, withFallback, today: () => dayOf(now()) });
+  const reviews = createReviews({ database, keys, withFallback, now });
   const nextBytes = createRandomBytes(ID_BYTES);
   const sources = {
-    ...{ database, keys, reviews, log, lately: createLately(withFallback) },
-    describeAccount: createDescribeAccount({ database, keys }),
+    ...{ database, keys, reviews, log, now, lately: createLately(withFallback) },
+    describeAccount: createDescribeAccount({ database, keys, now }),
     sayInAll: (key: string, values?: Parameters<Translate>[1]) => ({
       vi: locales.translator('vi')(key, values),
       en: locales.translator('en')(key, values),

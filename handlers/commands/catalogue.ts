@@ -2,6 +2,7 @@ import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
 import { endMembership } from './end-membership.ts';
+import { endPost } from './end-post.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
@@ -15,6 +16,8 @@ import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { startMembership } from './start-membership.ts';
+import { startPost } from './start-post.ts';
+import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -31,6 +34,9 @@ export const COMMANDS = [
   endMembership,
   startMembership,
   moveMembership,
+  undoImport,
+  startPost,
+  endPost,
   exportReview,
   exportUnit,
   exportAttachment,

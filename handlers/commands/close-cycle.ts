@@ -20,7 +20,7 @@ export const closeCycle = define({
   refusals: ['cycle-unknown', 'cycle-unfinished'],
   async run({ database, session, now }, { cycle: id, evenIfUnfinished }) {
     // Who is asked and has handed in warns the operator; nothing relies on it, so it is read outside the transaction.
-    const state = (await listCycles(database)).find(({ cycle }) => cycle._id === id);
+    const state = (await listCycles(database, { now })).find(({ cycle }) => cycle._id === id);
     const cycle = await bumpRevision(database.cycles, { id, session });
     if (state === undefined || cycle === null) {
       throw new AppError('cycle-unknown', { message: 'No such cycle', details: { cycle: id } });

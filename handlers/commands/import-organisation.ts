@@ -55,7 +55,7 @@ export const importOrganisation = define({
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
   refusals: ['import-invalid', 'unit-unknown'],
-  async run({ database, keys, now, report }, source) {
+  async run({ id, database, keys, now, report }, source) {
     const planned = await planImport({ database, keys, now }, source);
     if ('issues' in planned) {
       const details = { count: planned.issues.length };
@@ -67,7 +67,7 @@ export const importOrganisation = define({
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
     const sums = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
     const facts = { ...sums, ...answersIn(source) };
-    await applyImport({ database, keys, now }, { plan, report });
+    await applyImport({ database, keys, now }, { plan, report, command: id });
     const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
     return { result: outcomes, news, event: { people: peopleOf(plan), facts, contents: { input } } };

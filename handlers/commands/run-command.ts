@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { insertAuditEvent } from '../../models/audit-event.ts';
 import { type CommandOutcome, findOutcome, insertCommand } from '../../models/command.ts';
 import { listPosts } from '../../models/organisation/post.ts';
@@ -105,8 +106,8 @@ async function contextOf<Payload, Result>(
   { id, actor: name, definition, payload }: Call<Payload, Result>,
   session?: ClientSession,
 ): Promise<BatchContext> {
-  const { database, report = () => undefined } = dependencies;
-  const postsOf = (person: string) => listPosts(database, { people: [person], session });
+  const { database, now, report = () => undefined } = dependencies;
+  const postsOf = (person: string) => listPosts(database, { people: [person], day: dayOf(now), session });
   const actor: Actor = name.kind === 'person' ? { ...name, posts: await postsOf(name.person) } : name;
   if (definition.policy(actor, payload)) {
     const { live: _live, ...rest } = dependencies;

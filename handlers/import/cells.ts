@@ -166,7 +166,6 @@ export function day() {
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
 export function dayOfYear() {
   return cell((written, context) => {
-    const day = parseDayOfYear(written);
-    return day === undefined ? refuse(context, 'bad-date') : day;
+    return parseDayOfYear(written) ?? refuse(context, 'bad-date');
   });
 }

@@ -7,7 +7,7 @@ import { checkFullList } from './check-full-list.ts';
 import { checkHistory } from './check-history.ts';
 import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
-import { checkPeople } from './check-people.ts';
+import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
@@ -76,7 +76,13 @@ export async function planImport(
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  const notes = [...read.notes, ...spelled.notes, ...identified.notes, ...memberships.notes].sort(byPlace);
+  const notes = [
+    ...read.notes,
+    ...spelled.notes,
+    ...identified.notes,
+    ...memberships.notes,
+    ...findEndedPosts(rows, world),
+  ].sort(byPlace);
   const departures = full?.departures ?? { left: [], moved: [] };
   return { plan: { tables, submissions: submissions.changes, notes, departures } };
 }

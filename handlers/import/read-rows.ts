@@ -113,7 +113,7 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
   for (const row of table.rows) {
-    const parsed = schema.safeParse(fieldsOf(row, headers));
+    const parsed = schema.safeParse(fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] }));
     if (parsed.success) {
       rows.push({ line: row.line, row: parsed.data });
       notes.push(...droppedFrom(row, { file: table.name, headers }));
@@ -137,6 +137,10 @@ function droppedFrom(
   });
 }
 
-function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...headers].map(([header, field]) => [field, row.cells[header] ?? '']));
+function fieldsOf(
+  row: TableRow,
+  { headers, optional }: { headers: ReadonlyMap<string, string>; optional: readonly string[] },
+): Record<string, string> {
+  const told = [...headers].filter(([header, field]) => header in row.cells || !optional.includes(field));
+  return Object.fromEntries(told.map(([header, field]) => [field, row.cells[header] ?? '']));
 }

@@ -50,6 +50,8 @@ export const TABLES = {
       role: 'Cương vị',
       title: 'Chức vụ',
       branch: 'Loại chức vụ',
+      from: 'Từ ngày',
+      to: 'Đến ngày',
     },
     key: ['person', 'collective'],
   },
@@ -112,6 +114,7 @@ export type TableName = keyof typeof TABLES;
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
+  posts: ['from', 'to'],
 };
 
 /** The table of a file or sheet, by its name without an ending. */
@@ -176,6 +179,8 @@ export function rowSchemas(thisYear: number) {
       role: cells.term(ROLE_TERMS),
       title: cells.name(),
       branch: cells.term(BRANCH_TERMS),
+      from: cells.optional(cells.day()).optional(),
+      to: cells.optional(cells.day()).optional(),
     }),
     commitments: z.object({ person: cells.code(), ...itemOf }),
     remedies: z.object({

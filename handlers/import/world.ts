@@ -11,6 +11,7 @@ import { foldWithoutZeros } from './fold-code.ts';
 import { codesOf, type Known } from './known.ts';
 import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
+import type { Rows } from './tables.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
@@ -24,7 +25,7 @@ export interface World {
   people: Map<string, Person>;
   /** Everybody as they are stored. */
   storedPeople: ReadonlyMap<string, Person>;
-  /** Posts of all people and collectives that the rows touch. */
+  /** Posts of any time of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
@@ -33,6 +34,8 @@ export interface World {
   declared: ReadonlySet<string>;
   /** The code that is there for one that lost the zeros before its number, by `foldWithoutZeros`. */
   near: ReadonlyMap<string, string>;
+  /** The day of the import, `YYYY-MM-DD`. */
+  today: string;
 }
 
 /** Loads the stored documents that the rows concern, and lays the rows over what is known; `today` is `YYYY-MM-DD`. */
@@ -49,8 +52,10 @@ export async function loadWorld(
   const incomingPeople = rows.people.map(({ row }) =>
     personOf(row, { stored: storedPeople.get(row._id), today }),
   );
-  const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
+  const storedPosts = new Map(posts.map((post) => [post._id, post]));
+  const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
   return {
+    today,
     units: overlay(known.units, rowsOf(rows.units)),
     collectives: overlay(known.collectives, rowsOf(rows.collectives)),
     people: overlay(known.people, incomingPeople),
@@ -75,6 +80,16 @@ function overlay<Document extends { _id: string }>(
   return new Map([...stored, ...incoming].map((document) => [document._id, document]));
 }
 
+/** The post that a row tells of. A table without the days of a term leaves those that are stored. */
+function postOf(row: Rows['posts'], stored: Post | undefined): Post {
+  const { from = stored?.from ?? null, to = stored?.to ?? null, ...told } = row;
+  return {
+    ...{ _id: postId(row), ...told },
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+  };
+}
+
 function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {
   return located.map(({ row }) => row);
 }
@@ -85,8 +100,8 @@ function namedYears(rows: LocatedRows): number[] {
 
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
   const [inCollectives, ofPeople] = await Promise.all([
-    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective) }),
-    listPosts(database, { people: rows.submissions.map(({ row }) => row.person) }),
+    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective), day: 'any' }),
+    listPosts(database, { people: rows.submissions.map(({ row }) => row.person), day: 'any' }),
   ]);
   return [...inCollectives, ...ofPeople];
 }

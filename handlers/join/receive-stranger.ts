@@ -153,8 +153,9 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
   }
   const { database, now } = meeting.dependencies;
   const person = await findPerson(database, joining);
-  const isGone = person === null || hasLeft(person, dayOf(now()));
-  const card = isGone ? undefined : await findPersonCard(database, joining.person);
+  const day = dayOf(now());
+  const isGone = person === null || hasLeft(person, day);
+  const card = isGone ? undefined : await findPersonCard(database, { person: joining.person, day });
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });

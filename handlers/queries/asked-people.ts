@@ -1,10 +1,9 @@
 import { findForm } from '../../flows/forms/compile.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
-import { dayOf } from '../../flows/rules/calendar.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { listAllPeople, type Person } from '../../models/organisation/person.ts';
-import { listAllPosts, type Post } from '../../models/organisation/post.ts';
+import { type Held, listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -20,38 +19,33 @@ export interface AskedPerson {
   cycle: Cycle;
 }
 
-/** The day of which is asked, `YYYY-MM-DD`; today if nothing is said. */
-interface OnDay {
-  day?: string;
-}
-
 /**
- * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. A
+ * All people whom an open cycle asks on a day (`YYYY-MM-DD`), in the order of their codes, read at once; for operators only. A
  * person belongs to the cycle that `cycleAsking` says. Who has left, or has not come yet, is not asked.
  */
-export async function listAskedPeople(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database, on);
+export async function listAskedPeople(database: Database, at: { day: string }): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, at);
   return askedIn(cycles.filter(({ status }) => status === 'open'));
 }
 
 /**
- * The same for each year, also with closed cycles: the people whom they ask in the organisation of today. A person is
- * listed once for every year.
+ * The same for each year, also with closed cycles. A person is listed once for every year. Whoever left since then and a
+ * post that they ever held count, since the cycle may have asked them then.
  */
-export async function listAskedEachYear(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database, on);
+export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, { day: 'any' });
   return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
 }
 
-async function loadAsking(database: Database, { day = dayOf(new Date()) }: OnDay) {
+async function loadAsking(database: Database, { day }: Held) {
   const [cycles, everybody, posts, units, collectives] = await Promise.all([
     listAllCycles(database),
     listAllPeople(database),
-    listAllPosts(database),
+    listAllPosts(database, { day }),
     listAllUnits(database),
     listAllCollectives(database),
   ]);
-  const people = everybody.filter((person) => isPresent(person, day));
+  const people = everybody.filter((person) => day === 'any' || isPresent(person, day));
   const begun = await findBegun(database, people);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);

@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import type { Membership } from '../../models/organisation/membership.ts';
@@ -41,11 +42,15 @@ const MOST_EVENTS = 10;
 /** Looks up what is stored about a person; null if there is no such person. */
 export type DescribeAccount = (person: string) => Promise<Account | null>;
 
-export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {
-  const { database } = parts;
+export function createDescribeAccount(parts: {
+  database: Database;
+  keys: KeyRing;
+  now(): Date;
+}): DescribeAccount {
+  const { database, now } = parts;
   return async (person) => {
     const [card, record, identities, submissions, ...counts] = await Promise.all([
-      findPersonCard(database, person),
+      findPersonCard(database, { person, day: dayOf(now()) }),
       findPerson(database, { person }),
       listIdentities(parts, { person }),
       listSubmitted(database, { person }),

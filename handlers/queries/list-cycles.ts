@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
@@ -15,10 +16,10 @@ export interface CycleState {
 }
 
 /** Every cycle, the newest year first. */
-export async function listCycles(database: Database): Promise<CycleState[]> {
+export async function listCycles(database: Database, { now }: { now: Date }): Promise<CycleState[]> {
   const cycles = await listAllCycles(database);
   const [asked, submitted, units] = await Promise.all([
-    listAskedPeople(database),
+    listAskedPeople(database, { day: dayOf(now) }),
     listSubmitted(database, { cycles: cycles.map(({ _id }) => _id) }),
     findUnits(database, { codes: cycles.map(({ unit }) => unit) }),
   ]);

@@ -63,20 +63,19 @@ export async function listReviewStates(
   const day = dayOf(wish.now);
   const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database, { day })).filter(({ person }) =>
-    codes.has(person._id),
-  );
+  const everybody = await listAskedPeople(dependencies.database, { day });
+  const asked = everybody.filter(({ person }) => codes.has(person._id));
   const [cards, states] = await Promise.all([
-    toCards(dependencies.database, people),
+    toCards(dependencies.database, { people, day }),
     loadStates(dependencies, { asked, now: wish.now }),
   ]);
   const gone = new Map(people.flatMap((person) => goneState(person, day)));
-  const moved = (
-    await toCards(
-      dependencies.database,
-      away.map(({ person }) => person),
-    )
-  ).map((card, index) => ({ ...card, state: 'moved' as const, lastDay: away[index]?.lastDay ?? day }));
+  const movedCards = await toCards(dependencies.database, { people: away.map(({ person }) => person), day });
+  const moved = movedCards.map((card, index) => ({
+    ...card,
+    state: 'moved' as const,
+    lastDay: away[index]?.lastDay ?? day,
+  }));
   const here = cards.map((card): ReviewedPerson => {
     const state = gone.get(card.code) ?? states.get(card.code) ?? { state: 'not-reviewed' };
     return { ...card, ...state };

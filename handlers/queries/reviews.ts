@@ -49,8 +49,7 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   withFallback: WithFallback;
-  /** `YYYY-MM-DD`; by the clock if nothing is given. */
-  today?(): string;
+  now(): Date;
 }
 
 /** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
@@ -72,7 +71,8 @@ const VERSION = 'organisation-version';
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const { database, withFallback, today = () => dayOf(new Date()) } = dependencies;
+  const { database, withFallback, now } = dependencies;
+  const today = () => dayOf(now());
   const readVersion = createReadVersion(dependencies);
   const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
@@ -157,7 +157,7 @@ async function loadAsked(
   if (found === null || !isPresent(found, day)) return null;
   const cycle = await findAsking(dependencies.database, found);
   if (cycle === undefined) return null;
-  const subject = await loadSubject(dependencies, { person, cycle });
+  const subject = await loadSubject(dependencies, { person, cycle, day });
   if (subject === undefined || subject.roles.length === 0) return null;
   return { cycle: cycle._id, current: cycle.current, subject };
 }
@@ -182,7 +182,8 @@ async function loadAskedIn(
 ): Promise<Asked | null> {
   const { person } = of;
   const cycle = await findCycleById(dependencies.database, of.cycle);
-  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
+  const day = dayOf(dependencies.now());
+  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle, day });
   return cycle === null || subject === undefined
     ? null
     : { cycle: cycle._id, current: cycle.current, subject };

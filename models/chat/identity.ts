@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 import { AppError } from '../store/errors.ts';
 import { findAmong } from '../store/find-among.ts';
@@ -118,19 +118,6 @@ export async function listIdentities(
   return found.filter((identity) => isOurs(keys, identity));
 }
 
-/** Those of these people whom a row of any channel is bound to, forged ones too. */
-export async function listLinkedAmong(
-  database: Identities,
-  of: { people: readonly string[] },
-): Promise<ReadonlySet<string>> {
-  const found = await findAmong(database.identities, {
-    field: 'person',
-    values: of.people,
-    only: ['person'],
-  });
-  return new Set(found.map(({ person }) => person));
-}
-
 /** The users of a person on a channel, including forged rows. These bindings end when the person joins again. */
 export function listUsersOfPerson(
   database: Identities,
@@ -230,6 +217,16 @@ export async function listLinkedPeople(
     people: new Set(ours.map(({ person }) => person)),
     forged: forged.map(({ _id }) => _id),
   };
+}
+
+/** Which of these people any row of a binding names, forged ones too. */
+export async function listLinkedAmong(
+  database: Identities,
+  wanted: { people: readonly string[]; session?: ClientSession },
+): Promise<string[]> {
+  const { people: values, session } = wanted;
+  const found = await findAmong(database.identities, { field: 'person', values, only: ['person'], session });
+  return [...new Set(found.map(({ person }) => person))];
 }
 
 /**

@@ -196,12 +196,23 @@ export async function removeSubmissions(
 export function findVersions(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<SubmissionKey[]> {
+): Promise<(SubmissionKey & Pick<Submission, 'withdrawnAt'>)[]> {
   return findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,
-    only: ['person', 'cycle', 'number'],
+    only: ['person', 'cycle', 'number', 'withdrawnAt'],
   });
+}
+
+/** Removes versions in the transaction that takes back the import which created them. */
+export async function removeVersions(
+  database: Submissions,
+  { versions, session }: { versions: readonly SubmissionKey[]; session: ClientSession },
+): Promise<void> {
+  const removals = versions.map(({ person, cycle, number }) => ({
+    deleteOne: { filter: { person, cycle, number } },
+  }));
+  if (removals.length > 0) await database.submissions.bulkWrite(removals, { session });
 }
 
 /** Reads the complete submissions of a cycle one after another, in no order, because together they may be large. */

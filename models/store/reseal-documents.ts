@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { conversationContext, draftContext } from '../chat/draft-context.ts';
 import { outboxContext } from '../chat/outbox.ts';
+import { importBatchContext } from '../organisation/import-batch.ts';
 import { difficultyContext } from '../review/difficulty.ts';
 import {
   COMMITMENT_TEXTS,
@@ -101,7 +102,8 @@ async function write(
 }
 
 function collectionsOf(database: Database): SealedCollection[] {
-  const { submissions, attachmentPieces, drafts, conversations, difficulties, keyChecks } = database;
+  const { submissions, attachmentPieces, drafts, conversations } = database;
+  const { difficulties, importBatches, keyChecks } = database;
   return [
     collection(submissions, ({ person, cycle, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
@@ -134,6 +136,9 @@ function collectionsOf(database: Database): SealedCollection[] {
       ...(answer === null
         ? []
         : [{ path: 'answer.text', envelope: answer.text, context: difficultyContext(_id, 'answer') }]),
+    ]),
+    collection(importBatches, ({ _id, sealed }) => [
+      { path: 'sealed', envelope: sealed, context: importBatchContext(_id) },
     ]),
     narrative(database.commitments, COMMITMENT_TEXTS),
     narrative(database.remedies, REMEDY_TEXTS),

@@ -41,6 +41,12 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
   'start-membership': { person: PERSON, unit: 'CB', on: '2026-11-23' },
   'move-membership': { person: PERSON, to: 'CB', on: '2026-11-23' },
+  'undo-import': { import: 'i' },
+  'start-post': {
+    ...{ person: PERSON, collective: 'DU', title: 'Bí thư', from: '2026-01-01' },
+    ...{ role: 'head', branch: 'party' },
+  },
+  'end-post': { person: PERSON, collective: 'DU', to: '2026-12-31' },
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
   'export-attachment': { id: 'attachment:P1:1' },

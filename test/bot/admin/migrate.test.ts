@@ -39,7 +39,7 @@ test('what has the shapes of this program stays as it is, however often it is mi
   for (const _time of [1, 2]) {
     const { code, output } = await run('bot/admin.ts', 'migrate');
     expect(output).toBe(
-      'Dữ liệu ở phiên bản 1, đúng phiên bản của chương trình này. · The data is at version 1, the one that this program works with.\n',
+      'Dữ liệu ở phiên bản 2, đúng phiên bản của chương trình này. · The data is at version 2, the one that this program works with.\n',
     );
     expect(code).toBe(0);
   }

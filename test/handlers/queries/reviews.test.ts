@@ -41,7 +41,11 @@ function close(cycle: string) {
 /** The reviews as a process of its own sees them. */
 function openReviews(prefix: string) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
-  return createReviews({ ...office, withFallback: createWithFallback({ lastKnown, log }) });
+  return createReviews({
+    ...office,
+    now: () => office.now,
+    withFallback: createWithFallback({ lastKnown, log }),
+  });
 }
 
 async function stepsOf(reviews: ReturnType<typeof openReviews>, person: string) {
