@@ -4,16 +4,20 @@ import type { Done, LastPart } from './define.ts';
 import { endMembership } from './end-membership.ts';
 import { endPost } from './end-post.ts';
 import { erasePerson } from './erase-person.ts';
+import { excludeFromCycle } from './exclude-from-cycle.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
+import { extendCycle } from './extend-cycle.ts';
 import { importOrganisation } from './import-organisation.ts';
+import { includeInCycle } from './include-in-cycle.ts';
 import { invite } from './invite.ts';
 import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
+import { reopenCycle } from './reopen-cycle.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
@@ -29,6 +33,10 @@ export const COMMANDS = [
   answerDifficulty,
   openCycle,
   closeCycle,
+  reopenCycle,
+  extendCycle,
+  excludeFromCycle,
+  includeInCycle,
   invite,
   importOrganisation,
   endMembership,

@@ -12,7 +12,7 @@ import { frozenField } from '../talk/draft.ts';
 import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
-import { tellNews } from './tell-news.handler.ts';
+import { tellOthers } from './tell-others.ts';
 
 interface Dependencies {
   store: ConversationStore;
@@ -45,10 +45,7 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     const outcome = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
-    // Others are told before its person is, because with the word of its outcome the command is over.
-    if (outcome.status === 'recorded' && outcome.news !== undefined) {
-      await tellNews(dependencies, { id: call, news: outcome.news });
-    }
+    if (outcome.status === 'recorded') await tellOthers(dependencies, { id: call, ...outcome });
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
 }

@@ -1,4 +1,4 @@
-import type { Item, Subject } from '../../flows/forms/compile.ts';
+import { findForm, type Item, type Subject } from '../../flows/forms/compile.ts';
 import type { Role } from '../../flows/forms/schema.ts';
 import { Pack } from '../../flows/packs/schema.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
@@ -63,6 +63,12 @@ export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Ro
   if (isLeader) roles.push('leader');
   if (publicEmployee) roles.push('public-employee');
   return roles;
+}
+
+/** The roles of somebody who was added to a cycle: a person whom no form of its pack asks is asked as a member. */
+export function rolesAsked(pack: Pack, roles: readonly Role[]): Role[] {
+  const isAsked = findForm(pack, { becomes: 'self-review', roles }) !== undefined;
+  return isAsked ? [...roles] : [...new Set<Role>(['member', ...roles])];
 }
 
 function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {

@@ -175,10 +175,12 @@ export function listSubmissions(
 export function listSubmitted(
   database: Submissions,
   wanted?: { cycles: readonly string[] } | { person: string },
-): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late' | 'withdrawnAt'>[]> {
+): Promise<
+  Pick<Submission, 'person' | 'cycle' | 'number' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'>[]
+> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select(['person', 'cycle', 'number', 'recordedAt', 'late', 'withdrawnAt'])
+    .select(['person', 'cycle', 'number', 'submittedAt', 'recordedAt', 'late', 'withdrawnAt'])
     .sort({ number: 1 })
     .lean();
 }

@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import { conversationContext, draftContext } from '../chat/draft-context.ts';
 import { outboxContext } from '../chat/outbox.ts';
 import { importBatchContext } from '../organisation/import-batch.ts';
+import { reasonContext } from '../review/cycle-change.ts';
 import { difficultyContext } from '../review/difficulty.ts';
 import {
   COMMITMENT_TEXTS,
@@ -102,7 +103,7 @@ async function write(
 }
 
 function collectionsOf(database: Database): SealedCollection[] {
-  const { submissions, attachmentPieces, drafts, conversations } = database;
+  const { submissions, attachmentPieces, drafts, conversations, cycles } = database;
   const { difficulties, importBatches, keyChecks } = database;
   return [
     collection(submissions, ({ person, cycle, number, answers }) =>
@@ -131,6 +132,11 @@ function collectionsOf(database: Database): SealedCollection[] {
         context: outboxContext(_id),
       })),
     ]),
+    collection(cycles, ({ changes = [] }) =>
+      changes.map((change, place) => ({
+        ...{ path: `changes.${place}.why`, envelope: change.why, context: reasonContext(change) },
+      })),
+    ),
     collection(difficulties, ({ _id, text, answer }) => [
       { path: 'text', envelope: text, context: difficultyContext(_id, 'text') },
       ...(answer === null

@@ -36,6 +36,17 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
+  'reopen-cycle': { cycle: 'DB-2026', why: 'x' },
+  'extend-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'] },
+    ...{ date: 'draftsDue', day: '2026-12-01', why: 'x' },
+  },
+  'exclude-from-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'], why: 'x' },
+  },
+  'include-in-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'], why: 'x' },
+  },
   invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
   'import-organisation': { tables: [], issues: [] },
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
@@ -58,7 +69,7 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
 
 describe('commands', () => {
   test('are all in the catalogue, one in each file', () => {
-    const machinery = ['catalogue', 'command-refused', 'define', 'run-command'];
+    const machinery = ['catalogue', 'command-refused', 'define', 'record-cycle-change', 'run-command'];
     const files = filesIn('handlers/commands')
       .map((path) => path.replace(/^.*\/(.*)\.ts$/, '$1'))
       .filter((name) => !machinery.includes(name));

@@ -75,8 +75,8 @@ test('data that a newer program left stops every program that is older, with wha
     run('bot/admin.ts', 'people'),
   ]);
   for (const { code, output } of others) {
-    expect(output).toMatch(/phiên bản 9, mới hơn phiên bản 1 .+ Cài lại bản mới của chương trình/);
-    expect(output).toMatch(/version 9, newer than version 1 .+ Install the newer program again/);
+    expect(output).toMatch(/phiên bản 9, mới hơn phiên bản 2 .+ Cài lại bản mới của chương trình/);
+    expect(output).toMatch(/version 9, newer than version 2 .+ Install the newer program again/);
     expect(code).toBe(1);
   }
   expect(status.output).toMatch(/Phiên bản dữ liệu +9 \(chương trình này dùng 1\)/);

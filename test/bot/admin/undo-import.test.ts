@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { administeredOffice } from '../../support/admin.ts';
+import { operate } from '../../support/commands.ts';
 import { everythingIn } from '../../support/organisation.ts';
 
 const LISTS = resolve(import.meta.dirname, '../../fixtures/lists');
@@ -18,14 +19,14 @@ test('the last import is told, taken back only where that is confirmed, and then
   expect(await office.admin(['undo-import', '--yes'])).toContain('Đã thu hồi lần nhập này');
   expect((await everythingIn(office)).flat()).toEqual([]);
   expect(await office.admin(['undo-import'], 1)).toContain('Không có lần nhập nào để thu hồi');
-});
+}, 60_000);
 
 test('what was built on it is named, and nothing changes', async () => {
   await office.admin(['import', join(LISTS, 'two-cells.xlsx')]);
-  const post = ['--person', 'P01', '--collective', 'CU1'];
-  await office.admin(['post', 'end', ...post]);
+  const payload = { person: 'P01', collective: 'CU1', to: '2026-09-30' };
+  await operate(office, { name: 'end-post', payload });
 
   const refused = await office.admin(['undo-import', '--yes'], 1);
   expect(refused).toContain('chuc-vu P01/CU1: đã được sửa sau lần nhập');
   expect(await office.database.people.countDocuments()).toBe(10);
-});
+}, 60_000);

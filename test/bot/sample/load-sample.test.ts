@@ -85,7 +85,7 @@ describe('[D8 part] every kind of person occurs', () => {
 });
 
 test('[D2 part] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
-  const cycle = await findOpenCycle(office.database, { person: 'LG03' });
+  const { cycle } = (await findOpenCycle(office.database, { person: 'LG03' })) ?? {};
   if (cycle === undefined) throw new Error('no open cycle');
   const subject = await loadSubject(office, { person: 'LG03', cycle, day: DAY });
   if (subject === undefined) throw new Error('no subject');

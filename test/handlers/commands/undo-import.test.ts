@@ -7,7 +7,7 @@ import { makeIdentity } from '../../../models/chat/identity.ts';
 import { createInvitations, findInvitation, useInvitation } from '../../../models/chat/invitation.ts';
 import { OPERATOR, operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
-import { everythingIn, NOW, smallOrganisation, table } from '../../support/organisation.ts';
+import { everythingIn, importAll, NOW, smallOrganisation, table } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const LATER = new Date('2026-12-30T00:00:00Z');
@@ -187,18 +187,11 @@ describe('an import on which something was built stays, and what it was is named
 });
 
 test('an import of many transactions that is interrupted while it is taken back is completed by doing it again', async () => {
-  await importLists(FIRST);
-  const before = await everythingIn(office);
+  const company = table('units', ['CT', 'Công ty', 'Doanh nghiệp', '']);
+  await importAll(office, [company]);
   const codes = Array.from({ length: 1_100 }, (_, number) => `M${String(number).padStart(4, '0')}`);
-  await importLists(
-    [
-      table(
-        'people',
-        ...codes.map((code) => [code, `Người ${code}`, '1/1/1980', 'Quần chúng', '', 'Không', 'CT']),
-      ),
-    ],
-    1,
-  );
+  const rows = codes.map((code) => [code, `Người ${code}`, '1/1/1980', 'Quần chúng', '', 'Không', 'CT']);
+  await importLists([table('people', ...rows)]);
   let transactions = 0;
   const database = {
     ...office.database,
@@ -210,10 +203,10 @@ test('an import of many transactions that is interrupted while it is taken back 
   const payload = { import: (await planUndo(office))?.import ?? '' };
   const call = { id: randomUUID(), actor: OPERATOR, name: 'undo-import' as const, payload };
   await expect(runCommand<'undo-import'>({ ...office, database }, call)).rejects.toThrow('killed');
-  expect(await office.database.people.countDocuments()).toBe(3 + 1_000);
+  expect(await office.database.people.countDocuments()).toBe(1_000);
 
   expect((await undo()).end).toEqual({ removed: 1_000, restored: 0 });
-  expect(await everythingIn(office)).toEqual(before);
+  expect(await office.database.people.countDocuments()).toBe(0);
 });
 
 test('an import that cannot be taken back any more is not kept any longer', async () => {

@@ -20,7 +20,11 @@ async function asked(): Promise<string[]> {
 
 /** The first question that a person is asked, or nothing. */
 async function firstQuestion(person: string): Promise<string | undefined> {
-  const reviews = createReviews({ ...office, now: () => office.now, withFallback: (_key, look) => look() });
+  const reviews = createReviews({
+    ...office,
+    withFallback: (_key, look) => look(),
+    today: () => '2026-11-23',
+  });
   return (await reviews.findOpen(person))?.flow.steps[0]?.id;
 }
 
@@ -95,7 +99,7 @@ describe('membership decides from when and up to when somebody is asked', () => 
     createReviews({
       ...office,
       withFallback: (_key, look) => look(),
-      now: () => new Date(`${day}T05:00:00Z`),
+      today: () => day,
     });
 
   test('up to the last day, and not from the day after', async () => {
@@ -129,7 +133,7 @@ describe('membership decides from when and up to when somebody is asked', () => 
     const reviews = createReviews({
       ...office,
       withFallback: (_key, look) => look(),
-      now: () => new Date(`${today}T05:00:00Z`),
+      today: () => today,
     });
     expect(await reviews.findOpen('P4')).toBeNull();
     today = '2026-11-24';

@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Flow } from '../../../flows/forms/definition.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForAll } from '../../support/office.ts';
-import { importAll, table } from '../../support/organisation.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const SECONDS = 1_000;
@@ -43,8 +44,8 @@ function openReviews(prefix: string) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
   return createReviews({
     ...office,
-    now: () => office.now,
     withFallback: createWithFallback({ lastKnown, log }),
+    today: () => dayOf(NOW),
   });
 }
 
