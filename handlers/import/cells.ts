@@ -48,11 +48,15 @@ export function optional<Value>(filled: z.ZodType<Value, string>) {
   });
 }
 
-/** The problems of a validation error, each with its cell. */
+/**
+ * The problems of a validation error, each with its cell. Throws any other error: a schema that does not fit its columns must not
+ * leave out rows without a word.
+ */
 export function problemsOf(error: z.ZodError): (CellProblem & { field: string })[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'custom' ? [{ ...(issue.params as CellProblem), field: String(issue.path[0] ?? '') }] : [],
-  );
+  return error.issues.map((issue) => {
+    if (issue.code !== 'custom') throw error;
+    return { ...(issue.params as CellProblem), field: String(issue.path[0] ?? '') };
+  });
 }
 
 /** A code as the organisation's own lists use it. */
