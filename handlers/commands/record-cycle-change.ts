@@ -61,12 +61,11 @@ export async function locate(
   }
   const place = await findPlace(database, { person: of.code });
   if (place !== undefined) return place;
-  const code =
-    (await findPerson(database, { person: of.code })) === null ? 'person-unknown' : 'person-without-unit';
-  throw new AppError(code, {
-    message: 'The person is not in the organisation',
-    details: { person: of.code },
-  });
+  const details = { person: of.code };
+  if ((await findPerson(database, { person: of.code })) === null) {
+    throw new AppError('person-unknown', { message: 'No such person', details });
+  }
+  throw new AppError('person-without-unit', { message: 'The person belongs to no unit', details });
 }
 
 /** Throws `not-in-cycle` unless whoever is at a place is reviewed in this cycle and not in another one nearer to them. */

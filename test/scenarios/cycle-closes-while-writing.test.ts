@@ -79,7 +79,11 @@ test('who is excused while writing is told politely and why, and can read what i
   const payload = { cycle: await cycleId(), of: { kind: 'person', code: PERSON } as const, collectives: [] };
 
   await operate('exclude-from-cycle', { ...payload, why: 'Nghỉ chữa bệnh' });
-  const refused = await writeAfter(chat, 'Đồng chí được miễn kiểm điểm trong kỳ này', 'Tôi xin bổ sung một ý nữa');
+  const refused = await writeAfter(
+    chat,
+    'Đồng chí được miễn kiểm điểm trong kỳ này',
+    'Tôi xin bổ sung một ý nữa',
+  );
   expect(refused).toContain('KHÔNG được lưu');
   expect(refused).toContain('Lý do: Nghỉ chữa bệnh');
   await chat.write('xem lại');

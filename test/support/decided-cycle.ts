@@ -20,7 +20,15 @@ export function organisationWithExempt() {
     table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB']),
     table(
       'people',
-      ['P4', 'Phạm Văn Bốn', '01/02/1940', 'Đảng viên được miễn công tác và sinh hoạt đảng', 'CB', 'Không', ''],
+      [
+        'P4',
+        'Phạm Văn Bốn',
+        '01/02/1940',
+        'Đảng viên được miễn công tác và sinh hoạt đảng',
+        'CB',
+        'Không',
+        '',
+      ],
       ['P5', 'Đỗ Thị Năm', '01/02/1975', 'Đảng viên chính thức', 'CB', 'Không', ''],
       ['P6', 'Vũ Văn Sáu', '01/02/1976', 'Đảng viên chính thức', 'CB', 'Không', ''],
       ['P7', 'Bùi Văn Bảy', '01/02/1977', 'Đảng viên chính thức', 'CB2', 'Không', ''],
