@@ -190,7 +190,7 @@ test('a list with mistakes is refused as a whole, and a second one changes what 
 test('a cycle is opened, listed, and closed only by somebody who knows who has not handed in', async () => {
   await admin(['template', '--out', at('template.xlsx')]);
   await admin(['import', await fillIn('list.xlsx', memberList(20))]);
-  expect(await admin(['cycle', 'open', PACK, '--unit', 'KHONG-CO'], 1)).toContain('mã KHONG-CO');
+  expect(await admin(['cycle', 'open', PACK, '--unit', 'KHONG-CO', '--yes'], 1)).toContain('mã KHONG-CO');
   expect(await admin(['invite', '--out', at('early.xlsx')], 1)).toContain('Không có ai cần mời');
   await admin(['cycle', 'open', PACK, '--unit', 'DB', '--year', '2026', '--yes']);
   expect(await admin(['cycle', 'list'])).toMatch(/DB-2026 .*đang mở .* 20 +0\n/);
