@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BuiltOn } from '../../handlers/import/built-on.ts';
-import { builtOnError, countUndone, planUndo, type UndoneTable } from '../../handlers/import/undo-import.ts';
+import { countUndone, planUndo, type UndoneTable } from '../../handlers/import/undo-import.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
@@ -39,8 +39,11 @@ async function undo(
     terminal.say('undo.plan', { time });
     terminal.print(toTable(countUndone(plan.whole), terminal));
     if (plan.builtOn.length > 0) {
-      const { code, message, details } = builtOnError(plan.builtOn.length);
-      throw new AppError(code, { message, details, lines: describeBuilt(plan.builtOn, terminal) });
+      throw new AppError('import-built-on', {
+        message: 'Something was built on the import',
+        details: { count: plan.builtOn.length },
+        lines: describeBuilt(plan.builtOn, terminal),
+      });
     }
     if (!isSure) return terminal.say('undo.dry-run');
     const payload = { import: plan.import };
@@ -51,7 +54,7 @@ async function undo(
 }
 
 function toTable(tables: readonly UndoneTable[], terminal: Terminal): string {
-  const head = ['import.table', 'undo.removed', 'undo.restored'].map((key) => terminal.text(key));
+  const head = [terminal.text('import.table'), terminal.text('undo.removed'), terminal.text('undo.restored')];
   const rows = tables.map(({ file, removed, restored }) => [file, String(removed), String(restored)]);
   return formatColumns([head, ...rows]);
 }
