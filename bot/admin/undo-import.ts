@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BuiltOn } from '../../handlers/import/built-on.ts';
-import { builtOnError, countUndone, planUndo, type UndoneTable } from '../../handlers/import/undo-import.ts';
+import { countUndone, planUndo, type UndoneTable } from '../../handlers/import/undo-import.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
@@ -39,7 +39,11 @@ async function undo(
     terminal.say('undo.plan', { time });
     terminal.print(toTable(countUndone(plan.whole), terminal));
     if (plan.builtOn.length > 0) {
-      throw builtOnError(plan.builtOn.length, describeBuilt(plan.builtOn, terminal));
+      throw new AppError('import-built-on', {
+        message: 'Something was built on the import',
+        details: { count: plan.builtOn.length },
+        lines: describeBuilt(plan.builtOn, terminal),
+      });
     }
     if (!isSure) return terminal.say('undo.dry-run');
     const payload = { import: plan.import };

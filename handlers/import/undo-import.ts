@@ -100,11 +100,10 @@ export function countUndone({ documents, submissions }: Journal): UndoneTable[] 
 }
 
 /** That an import cannot be taken back. */
-export function builtOnError(count: number, lines?: readonly string[]): AppError {
+export function builtOnError(count: number): AppError {
   return new AppError('import-built-on', {
     message: 'Something was built on the import',
     details: { count },
-    ...(lines && { lines }),
   });
 }
 
