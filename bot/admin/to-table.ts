@@ -37,16 +37,16 @@ export interface Line extends CellLine {
   /** Columns whose words are struck out. */
   struck?: ReadonlySet<number>;
   hidden?: 'row-hidden' | 'row-filtered' | undefined;
-  /** All that is in the row is one cell that is merged across columns. */
-  across?: boolean;
+  /** Columns whose cell is merged with those right of it. */
+  across?: ReadonlySet<number>;
 }
 
 /** What only a sheet has. */
 export interface SheetFacts {
   hidden: boolean;
   hiddenColumns: readonly number[];
-  /** Cells that are merged over several rows. */
-  merged: readonly { line: number; last: number; column: number }[];
+  /** Cells that are merged over several rows, with the lines that have their value. */
+  merged: readonly { lines: readonly number[]; column: number }[];
 }
 
 /** The rows of a file or sheet. */
@@ -185,10 +185,12 @@ function mergedDown(facts: Pick<Facts, 'names' | 'used' | 'entries'> & { sheet: 
   const read = new Set(facts.entries.map(({ line }) => line));
   const merged = facts.sheet?.merged ?? [];
   return merged
-    .filter(({ line, column }) => read.has(line) && facts.used.includes(column))
-    .map(({ line, last, column }): Finding => {
-      return { line, column: facts.names[column], code: 'merged-down', details: { last } };
-    });
+    .filter(({ column }) => facts.used.includes(column))
+    .flatMap(({ lines, column }) =>
+      lines
+        .filter((line) => read.has(line))
+        .map((line): Finding => ({ line, column: facts.names[column], code: 'merged-down' })),
+    );
 }
 
 function unusedColumns({ names, used, header, entries }: Facts, table: TableName | undefined): Finding[] {

@@ -10,6 +10,8 @@ const MOST_RANGES = 20;
 interface Sentence {
   issue: ImportIssue;
   lines: number[];
+  /** The lines that its details name. */
+  others: number[];
 }
 
 /**
@@ -35,23 +37,26 @@ export function countMistakes(issues: readonly ImportIssue[]): number {
 function groupIssues(issues: readonly ImportIssue[]): Sentence[] {
   const groups = new Map<string, Sentence>();
   for (const issue of issues) {
-    const { file, column, code, details } = issue;
+    const { file, column, code } = issue;
+    const { line: other, ...details } = issue.details;
     const key = JSON.stringify([file, column, code, details]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { issue, lines: [issue.line] });
-    else known.lines.push(issue.line);
+    const sentence = groups.get(key) ?? { issue, lines: [], others: [] };
+    groups.set(key, sentence);
+    sentence.lines.push(issue.line);
+    if (typeof other === 'number') sentence.others.push(other);
   }
   return [...groups.values()];
 }
 
-function describe({ issue, lines }: Sentence, translate: ReturnType<Locales['translator']>): string {
+function describe({ issue, lines, others }: Sentence, translate: ReturnType<Locales['translator']>): string {
   const { file, column, code, details } = issue;
   const line = rangesOf(lines);
   const place =
     column === null
       ? translate(issue.line === 0 ? 'import:places.table' : 'import:places.row', { file, line })
       : translate('import:places.cell', { file, line, column });
-  return `${place}: ${translate(`import:issues.${code}`, details)}`;
+  const named = others.length === 0 ? details : { ...details, line: rangesOf(others) };
+  return `${place}: ${translate(`import:issues.${code}`, named)}`;
 }
 
 /** “2–5, 9”. */

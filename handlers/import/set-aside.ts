@@ -1,4 +1,4 @@
-import { isBlank } from '../../flows/answers/hidden-characters.ts';
+import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import { type CellLine, type Header, headerKey, headerText } from './find-header.ts';
 import type { IssueCode } from './table.ts';
@@ -11,8 +11,14 @@ export interface RowAside {
   details: { text: string };
 }
 
+/** A row; of a sheet it is known in which columns a cell is merged with those right of it. */
+interface SheetLine extends CellLine {
+  across?: ReadonlySet<number>;
+}
+
 /** “Tổng cộng”, “Cộng: 12”, “Tổng số đảng viên: 12”, “Total”; not “Tống Văn An”. */
 const TOTAL = /^(?:tong so|tong cong|cong|tong|total)(?:$|\s*[:=(\d].*)|^(?:tong so|tong cong)\s/;
+const NUMERAL = /^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$/;
 const NUMBER_OF_COLUMN = /^[([]?(\d{1,2}|[a-z])[)\]]?$/i;
 const LONGEST_SHOWN = 60;
 const LONGEST_LABEL = 80;
@@ -23,7 +29,7 @@ const MOST_CELLS_BELOW = 3;
  * Leaves out rows that are no entries: totals, numbers of columns, headers that are repeated on each page, headings
  * between groups, and what stands below the table. A row that could be an entry with something missing stays.
  */
-export function setAside<Line extends CellLine & { across?: boolean }>(
+export function setAside<Line extends SheetLine>(
   lines: readonly Line[],
   { table, header }: { table: TableName | undefined; header: Header },
 ): { entries: Line[]; aside: RowAside[] } {
@@ -72,7 +78,7 @@ function shapeOf({ names }: Header, table: TableName | undefined): Shape {
     keys: names.map(headerKey),
     used: at((name) => known.has(name)),
     keyColumns,
-    hasKey: ({ cells }) => keyColumns.some((column) => !isBlank(cells[column] ?? '')),
+    hasKey: ({ cells }) => keyColumns.some((column) => isCode(cells[column] ?? '')),
   };
 }
 
@@ -84,14 +90,11 @@ interface Row {
   isBelow: boolean;
 }
 
-function kindOf(
-  line: CellLine & { across?: boolean },
-  { shape, texts, isFirst, isBelow }: Row,
-): IssueCode | undefined {
+function kindOf(line: SheetLine, { shape, texts, isFirst, isBelow }: Row): IssueCode | undefined {
   if (isRepeated(line, shape, texts.length)) return 'row-repeated-header';
   if (isFirst && areNumbers(texts)) return 'row-column-numbers';
   if (isTotal(line, shape)) return 'row-total';
-  if (texts.length === 1 && (line.across === true || isSentenceInKey(line, shape))) return 'row-heading';
+  if (isHeading(line, shape)) return 'row-heading';
   if (isBelow && !shape.hasKey(line) && texts.length <= MOST_CELLS_BELOW) return 'row-below';
   return undefined;
 }
@@ -122,7 +125,21 @@ function isTotal({ cells }: CellLine, { used, keyColumns }: Shape): boolean {
   return otherKeys.length === 0 && filled.length * 2 <= Math.max(used.length, 2);
 }
 
-/** A code has no spaces, so that words where the code belongs are a heading of what follows. */
-function isSentenceInKey({ cells }: CellLine, { keyColumns }: Shape): boolean {
-  return keyColumns.some((column) => /\S\s+\S/.test(cells[column] ?? ''));
+/**
+ * One cell of words, which is merged across columns, stands where a code belongs, or follows a numeral such as II: a name of what
+ * follows. No entry has one cell alone.
+ */
+function isHeading({ cells, across }: SheetLine, { used, keyColumns }: Shape): boolean {
+  const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
+  const [column, ...others] = filled.filter((one) => used.includes(one));
+  if (column === undefined || others.length > 0) return false;
+  if (across?.has(column) === true) return true;
+  const beside = filled.filter((one) => one !== column);
+  if (keyColumns.includes(column) && !isCode(cells[column] ?? '')) return true;
+  return beside.length > 0 && beside.every((one) => NUMERAL.test(cells[one] ?? ''));
+}
+
+/** A code has no spaces. */
+function isCode(cell: string): boolean {
+  return /^\s*\S+\s*$/.test(dropHidden(cell));
 }

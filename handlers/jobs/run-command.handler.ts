@@ -45,7 +45,10 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     const outcome = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
-    if (outcome.status === 'recorded') await tellOthers(dependencies, { id: call, ...outcome });
+    const { reviews } = dependencies.sources;
+    if (outcome.status === 'recorded') {
+      await tellOthers({ announce, reviews, log }, { id: call, ...outcome });
+    }
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
 }

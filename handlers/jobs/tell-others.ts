@@ -1,6 +1,7 @@
 import type { CommandNews } from '../../models/command.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Log } from '../ports.ts';
+import type { Reviews } from '../queries/reviews.ts';
 import type { Announce } from '../talk/announce.ts';
 
 /** Why a person cannot be told, now or later; anything else passes, and is tried again. */
@@ -12,9 +13,10 @@ const LASTING = ['envelope-unreadable', 'draft-unreadable'];
  * it is thrown once all others are told, so that the job comes again.
  */
 export async function tellOthers(
-  { announce, log }: { announce: Announce; log: Log },
+  { announce, reviews, log }: { announce: Announce; reviews: Pick<Reviews, 'notice'>; log: Log },
   { id, news = [] }: { id: string; news?: readonly CommandNews[] },
 ): Promise<void> {
+  if (news.length > 0) await reviews.notice();
   const passing: AppError[] = [];
   for (const { people, kind, screen, params, values } of news) {
     for (const person of people) {

@@ -36,6 +36,8 @@ export interface Reviews {
   findOpen(person: string): Promise<Review | null>;
   /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
   findAbsence(person: string): Promise<Absence | null>;
+  /** Looks now whether the organisation has changed, so that nobody in this process sees how it was before. */
+  notice(): Promise<void>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
   /** A review in any cycle as the system of record knows it now: what is recorded must not go by what may be older. */
@@ -62,7 +64,7 @@ const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
   const { database, withFallback, today } = dependencies;
-  const readVersion = createReadVersion(dependencies);
+  const versions = createVersions(dependencies);
   const people = createCachedLookUp<{ review: Review | null; absence: Absence | null }>({
     max: MOST_PEOPLE,
     ttl: FRESH_MS,
@@ -88,7 +90,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
   }
 
   async function forgetOlder(): Promise<void> {
-    const present = await readVersion();
+    const present = await readVersion(versions);
     // With a new day somebody may have come, or left.
     if (present === version && day === today()) return;
     for (const cache of [people, others, cycles]) cache.clear();
@@ -111,6 +113,10 @@ export function createReviews(dependencies: Dependencies): Reviews {
   return {
     findOpen: async (person) => (await find(person)).review,
     findAbsence: async (person) => (await find(person)).absence,
+    async notice() {
+      versions.clear();
+      await forgetOlder();
+    },
     async ofClosed({ author, cycle }) {
       await forgetOlder();
       const { review } = await others.find(`${author} ${cycle}`, async () => {
@@ -130,18 +136,21 @@ export function createReviews(dependencies: Dependencies): Reviews {
   };
 }
 
-/** Reads the version of the organisation, from a cache while that is fresh. */
-function createReadVersion({ database, withFallback }: Dependencies): () => Promise<number> {
-  const versions = new LRUCache<typeof VERSION, number>({
+type Versions = LRUCache<typeof VERSION, number>;
+
+function createVersions({ database, withFallback }: Dependencies): Versions {
+  return new LRUCache({
     max: 1,
     ttl: VERSION_FRESH_MS,
     fetchMethod: (name) => withFallback(name, () => readOrganisationVersion(database)).catch(() => UNKNOWN),
   });
-  return async () => {
-    // A recently expired version is used while it is read again: waiting for a database that hangs would stop all replies.
-    const allowStale = versions.getRemainingTTL(VERSION) > -VERSION_FRESH_MS;
-    return (await versions.fetch(VERSION, { allowStale })) ?? UNKNOWN;
-  };
+}
+
+/** Reads the version of the organisation, from a cache while that is fresh. */
+async function readVersion(versions: Versions): Promise<number> {
+  // A recently expired version is used while it is read again: waiting for a database that hangs would stop all replies.
+  const allowStale = versions.getRemainingTTL(VERSION) > -VERSION_FRESH_MS;
+  return (await versions.fetch(VERSION, { allowStale })) ?? UNKNOWN;
 }
 
 /** Null if no form of the cycle asks the person for a self-review. */

@@ -9,9 +9,7 @@ const ASCII = /^[\0-\x7f]*$/;
 
 /** The rows of a sheet as text, with what only a sheet has: merged, hidden and struck-out cells, formulas, fonts. */
 export function sheetTable(sheet: Sheet, defaultFont: string): RawTable {
-  const across = new Set(
-    (sheet.merges ?? []).filter(isAcross).map(({ startRow, startCol }) => `${startRow},${startCol}`),
-  );
+  const across = Map.groupBy((sheet.merges ?? []).filter(isAcross), ({ startRow }) => startRow);
   const lines = sheet.rows.map((_, row) => lineOf(sheet, { row, defaultFont, across }));
   const down = (sheet.merges ?? []).filter(isDown);
   const rows = down.reduce((sum, { startRow, endRow }) => sum + Math.min(endRow, lines.length) - startRow, 0);
@@ -34,8 +32,8 @@ type OpenLine = Line & { cells: string[]; fonts: Map<number, NonNullable<ReturnT
 interface Reading {
   row: number;
   defaultFont: string;
-  /** Where cells begin that are merged across columns. */
-  across: ReadonlySet<string>;
+  /** Cells that are merged across columns, by their row. */
+  across: ReadonlyMap<number, readonly MergeRange[]>;
 }
 
 function lineOf(sheet: Sheet, { row, defaultFont, across }: Reading): OpenLine {
@@ -52,9 +50,8 @@ function lineOf(sheet: Sheet, { row, defaultFont, across }: Reading): OpenLine {
     if (!isBlank(text) && isStruckOut(cell)) struck.add(column);
     return text;
   });
-  const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
-  const isOne = filled.length === 1 && across.has(`${row},${filled[0]}`);
-  return { line: row + 1, cells, faults, fonts, struck, hidden: hiddenAs(sheet, row), across: isOne };
+  const merged = new Set((across.get(row) ?? []).map(({ startCol }) => startCol));
+  return { line: row + 1, cells, faults, fonts, struck, hidden: hiddenAs(sheet, row), across: merged };
 }
 
 function hiddenAs(sheet: Sheet, row: number): Line['hidden'] {
@@ -76,7 +73,7 @@ function isDown({ startRow, endRow }: MergeRange): boolean {
 function fillDown(
   lines: readonly OpenLine[],
   { startRow, startCol: column, endRow }: MergeRange,
-): { line: number; last: number; column: number }[] {
+): { lines: number[]; column: number }[] {
   const text = lines[startRow]?.cells[column] ?? '';
   if (isBlank(text)) return [];
   const font = lines[startRow]?.fonts.get(column);
@@ -86,6 +83,5 @@ function fillDown(
     cells[column] = text;
     if (font !== undefined) fonts.set(column, font);
   }
-  const last = below.at(-1)?.line;
-  return last === undefined ? [] : [{ line: startRow + 1, last, column }];
+  return below.length === 0 ? [] : [{ lines: [startRow + 1, ...below.map(({ line }) => line)], column }];
 }

@@ -67,7 +67,7 @@ describe('lists as offices have them', () => {
       'nguoi · dòng 7: có chữ bị gạch ngang',
       'nguoi · dòng 9: dòng tổng cộng, không đọc: “Tổng cộng: 5 đảng viên”',
       'nguoi · dòng 3 · cột “STT”: bảng này không dùng cột này',
-      'nguoi · dòng 4 · cột “Nơi sinh hoạt đảng”: ô gộp đến dòng 5',
+      'nguoi · dòng 4–5 · cột “Nơi sinh hoạt đảng”: ô gộp nhiều dòng',
     ]) {
       expect(said).toContain(line);
     }

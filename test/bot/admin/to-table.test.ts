@@ -108,10 +108,11 @@ describe('rows that are no entries are left out, and named', () => {
     ['a short total', ['Cộng', '', '', '3'], 'row-total'],
     ['the header once more', UNITS, 'row-repeated-header'],
     ['a heading between groups', ['I. Các chi bộ khối văn phòng', '', '', ''], 'row-heading'],
+    ['a heading behind its numeral', ['', 'Các chi bộ khối văn phòng', '', '', 'II'], 'row-heading'],
   ])('%s', (_, row, code) => {
-    const table = read([UNITS, CB, row, ['CC', ...CB.slice(1)]]);
+    const table = read([[...UNITS, 'STT'], CB, row, ['CC', ...CB.slice(1)]]);
     expect(table.table.rows.map(({ line }) => line)).toEqual([2, 4]);
-    expect(table.notes).toMatchObject([{ line: 3, code }]);
+    expect(table.notes.filter(({ code: one }) => one !== 'column-unused')).toMatchObject([{ line: 3, code }]);
     expect(table.issues).toEqual([]);
   });
 
@@ -124,7 +125,25 @@ describe('rows that are no entries are left out, and named', () => {
     },
   );
 
-  test('what stands below the table', () => {
+  test('a heading that is merged across columns', () => {
+    const rows = [UNITS, CB, ['', 'Văn phòng'], ['CC', ...CB.slice(1)]];
+    const lines = rows.map((cells, at) => ({ line: at + 1, cells, across: new Set(at === 2 ? [1] : []) }));
+    const { table, notes } = toTable({ name: 'don-vi', lines, sheet: SHEET });
+    expect(table.rows.map(({ line }) => line)).toEqual([2, 4]);
+    expect(notes).toMatchObject([{ line: 3, code: 'row-heading' }]);
+  });
+
+  test('what stands below the table, also where a code would', () => {
+    const below = [[], ['', '', 'Hà Nội, ngày 01/11/2026'], ['Người lập biểu', 'TM. ĐẢNG ỦY', 'Bí thư']];
+    const table = read([UNITS, CB, ...below]);
+    expect(table.table.rows.map(({ line }) => line)).toEqual([2]);
+    expect(notesOf(table)).toEqual([
+      [4, null, 'row-below'],
+      [5, null, 'row-below'],
+    ]);
+  });
+
+  test('what stands below the table beside its columns', () => {
     const table = read([
       UNITS,
       CB,

@@ -20,6 +20,19 @@ test('one mistake is one sentence, with the lines that have it', () => {
   expect(countMistakes(issues)).toBe(2);
 });
 
+test('rows that each repeat another are one sentence, too', () => {
+  const repeats = [12, 13, 15].map(
+    (line): ImportIssue => ({
+      file: 'nguoi',
+      line,
+      column: 'Mã',
+      code: 'duplicate',
+      details: { line: line - 10 },
+    }),
+  );
+  expect(describeIn(repeats)).toEqual(['nguoi · dòng 12–13, 15 · cột “Mã”: Trùng với dòng 2–3, 5.']);
+});
+
 test('many lines apart are not all named', () => {
   const [line] = describeIn(Array.from({ length: 100 }, (_, index) => at(index * 2 + 2)));
   expect(line).toContain('36, 38, 40, … · cột');

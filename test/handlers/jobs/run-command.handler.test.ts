@@ -65,7 +65,10 @@ function commit(person: string, change: Partial<Parameters<ConversationStore['co
 const run = (job: { person: string; command: string }) =>
   createRunCommand({
     ...{ store, now: () => NOW },
-    sources: { ...office, reviews: { findInCycle: () => Promise.resolve(REVIEW) } } as never,
+    sources: {
+      ...office,
+      reviews: { findInCycle: () => Promise.resolve(REVIEW), notice: () => Promise.resolve() },
+    } as never,
     copy: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     async announce(person, told) {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createTellNews } from '../../../handlers/jobs/tell-news.handler.ts';
 import type { Announce } from '../../../handlers/talk/announce.ts';
 import { AppError } from '../../../models/store/errors.ts';
-import { CYCLE, decide, openPlan58, organisationWithExempt } from '../../support/decided-cycle.ts';
+import { CYCLE, decide, openPlan58, organisationWithExempt, reviewsOf } from '../../support/decided-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
 
@@ -20,19 +20,19 @@ const announce: Announce = async (person, { key, news }) => {
   told.push(`${person} ${key} ${'kind' in news ? news.kind : ''}`);
 };
 const tell = (given: { now?: Date; announce?: Announce } = {}) =>
-  createTellNews({ ...office, announce, log, ...given, now: () => given.now ?? LATER })();
+  createTellNews({
+    ...{ sources: { ...office, reviews: reviewsOf(office) }, announce, log },
+    ...given,
+    now: () => given.now ?? LATER,
+  })();
 
 function extend(id: string): Promise<string> {
   const of = { kind: 'person', code: 'P2' } as const;
-  const payload = {
-    cycle: CYCLE,
-    of,
-    date: 'draftsDue' as const,
-    day: '2026-11-30',
-    why: 'x',
-    collectives: [],
-  };
-  return decide(office, { name: 'extend-cycle', id, payload });
+  const until = { date: 'draftsDue', day: '2026-11-30' } as const;
+  return decide(office, {
+    ...{ name: 'extend-cycle', id },
+    payload: { cycle: CYCLE, of, ...until, why: 'x', collectives: [] },
+  });
 }
 
 test('what an operator did is told by the bot to whom it concerns, once', async () => {

@@ -139,6 +139,36 @@ test('every formula and error is reported by sheet, row and column, a column wit
   expect(notes).toEqual([unnamed]);
 });
 
+test('hidden sheets, hidden columns and rows of no height are read like the others, and told', async () => {
+  const { tables, notes } = await readSheets([
+    {
+      name: 'Đơn vị',
+      hidden: true,
+      rows: [
+        ['Mã', 'Tên', 'Ghi chú'],
+        ['A', 'a'],
+        ['B', 'b'],
+      ],
+      columns: [{}, { hidden: true }, { hidden: true }],
+      rowDefs: new Map([[2, { height: 0 }]]),
+    },
+  ]);
+
+  expect(tables.map(({ name, rows }) => [name, rows.length])).toEqual([['don-vi', 2]]);
+  expect(notes.map(({ line, column, code }) => [line, column, code])).toEqual([
+    [0, null, 'sheet-hidden'],
+    [1, 'Tên', 'column-hidden'],
+    [3, null, 'row-hidden'],
+    [1, 'Ghi chú', 'column-unused'],
+  ]);
+});
+
+test('a row of formulas alone is a mistake, and not left out as blank', async () => {
+  const codes = new Map([['1,0', { formula: 'Sheet2!A1' }]]);
+  const { issues } = await readSheets([{ name: 'don-vi', rows: [['Mã', 'Tên'], ['']], cells: codes }]);
+  expect(issues).toMatchObject([{ line: 2, column: 'Mã', code: 'cell-formula' }]);
+});
+
 describe('a hostile or broken file is refused', () => {
   const parts = (data = '', head = '') => workbookParts({ name: 'nguoi', data, head });
   const withPart = (part: ZipEntry) => zipOf([...parts(), part]);
