@@ -79,6 +79,6 @@ test('data that a newer program left stops every program that is older, with wha
     expect(output).toMatch(/version 9, newer than version 2 .+ Install the newer program again/);
     expect(code).toBe(1);
   }
-  expect(status.output).toMatch(/Phiên bản dữ liệu +9 \(chương trình này dùng 1\)/);
+  expect(status.output).toMatch(/Phiên bản dữ liệu +9 \(chương trình này dùng 2\)/);
   expect(status.code).toBe(1);
 }, 90_000);

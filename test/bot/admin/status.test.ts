@@ -57,7 +57,7 @@ test('a bot that is well is said to be, in words and as JSON, and by its own hea
   const words = await admin(['status']);
   expect(words.code, words.output).toBe(0);
   expect(words.output).toContain('Mọi thứ đều ổn. · All is well.');
-  expect(words.output).toMatch(/Phiên bản dữ liệu +1 \(chương trình này dùng 1\)/);
+  expect(words.output).toMatch(/Phiên bản dữ liệu +2 \(chương trình này dùng 2\)/);
   expect(words.output).toMatch(/Redis +đang trả lời, appendonly yes, appendfsync always/);
   expect(words.output).toMatch(/copy-drafts +chạy \d+ giây trước/);
 

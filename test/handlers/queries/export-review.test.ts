@@ -106,14 +106,16 @@ test('last year’s review is not given for this year’s, which was not handed 
   expect(await exportReview(office, { person: 'P1' })).toMatchObject({ cycle: 'DB-2026' });
 });
 
-test('somebody who moved and has two cycles in one year is asked about', async () => {
+test('somebody who moved is exported from the cycle where they handed in, and asked about after doing so in two', async () => {
   await submit('P1', { cycle: 'DB-2025', number: 1 });
   await importAll(office, [
     table('units', ['DB2', 'Đảng bộ Hai', 'Đảng bộ cơ sở', ''], ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB2']),
     table('people', ['P1', 'Nguyễn Văn Một', '01/02/1970', 'Đảng viên chính thức', 'CB2', 'Không', 'CT']),
   ]);
   await open(2025, 'DB2');
+  expect(await exportReview(office, { person: 'P1' })).toMatchObject({ version: 1 });
 
+  await submit('P1', { cycle: 'DB2-2025', number: 1 });
   await expect(exportReview(office, { person: 'P1' })).rejects.toMatchObject({
     code: 'export-several-cycles',
     details: { code: 'P1', cycles: 'DB-2025, DB2-2025' },
