@@ -5,7 +5,7 @@ import type { IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 
 /** A row that is no entry of the table, and what it is. */
-export interface RowAside {
+interface RowAside {
   line: number;
   code: IssueCode;
   details: { text: string };

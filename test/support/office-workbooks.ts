@@ -88,7 +88,7 @@ const DIALECTS = {
   },
 } satisfies Record<string, Dialect>;
 
-export type Program = keyof typeof DIALECTS;
+type Program = keyof typeof DIALECTS;
 export const PROGRAMS = Object.keys(DIALECTS) as Program[];
 
 /** A workbook of these sheets, as the program saves it; `font` is the one of cells that name none. */

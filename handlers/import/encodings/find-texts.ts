@@ -1,12 +1,12 @@
 import type { CellFont, ImportIssue, IssueCode, ReadSource, Table } from '../table.ts';
 import { findTable, isNarrative } from '../tables.ts';
 import { decodeWord, type Encoding, isBeyond } from './decode.ts';
-import { isFamiliar } from './familiar-words.ts';
+import { isFamiliar } from './is-familiar.ts';
 import { decodeText, isPlain, isRight, recogniseEncoding, wordsOf } from './recognise.ts';
 import { isVietnameseSyllable } from './syllable.ts';
 
 /** A cell whose text is not in Unicode. */
-export interface EncodedText {
+interface EncodedText {
   file: string;
   line: number;
   column: string;
