@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../../../flows/rules/calendar.ts';
 import { formatDate } from '../../../handlers/words/dates.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
 import { administeredOffice } from '../../support/admin.ts';
+import { operate } from '../../support/commands.ts';
 
 const office = administeredOffice();
 
@@ -10,17 +11,21 @@ async function memberships(person: string) {
   return (await findPerson(office.database, { person }))?.memberships;
 }
 
-test('a person leaves, is listed as left, and is taken in again', async () => {
+test('a person leaves, and is taken in again without a trace', async () => {
   const said = await office.admin([
     ...['leave', '--person', 'P2', '--on', '20/11/2026', '--why', 'chuyển sinh hoạt'],
   ]);
   expect(said).toContain('P2 rời TD từ ngày 20/11/2026');
   expect(await memberships('P2')).toEqual([{ unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' }]);
-  expect(await office.admin(['people'])).not.toContain('Trần Thị Hai');
-  expect(await office.admin(['people', '--state', 'left'])).toMatch(/chuyển sinh hoạt.*19\/11\/2026.*P2/);
-
   await office.admin(['join', '--person', 'P2', '--unit', 'TD', '--on', '2026-11-20']);
   expect(await memberships('P2')).toBeUndefined();
+}, 60_000);
+
+test('whoever has left is listed only where that is asked for', async () => {
+  const payload = { person: 'P2', on: '2026-11-20', why: 'transferred' } as const;
+  await operate(office, { name: 'end-membership', payload });
+  expect(await office.admin(['people'])).not.toContain('Trần Thị Hai');
+  expect(await office.admin(['people', '--state', 'left'])).toMatch(/chuyển sinh hoạt.*19\/11\/2026.*P2/);
 }, 60_000);
 
 test('a person moves, and is listed in the old unit as moved away', async () => {
