@@ -48,7 +48,7 @@ test('a cycle that asks nobody says so', async () => {
   expect(said).toContain('Chú ý: kỳ này chưa hỏi ai. Trong đơn vị DBM');
   expect(said).toContain('Note: this cycle asks nobody. In the unit DBM');
   expect(said).not.toContain('draftsDue');
-}, 60_000);
+});
 
 test('a cycle with days that are over is asked about, and opened only by somebody who says yes', async () => {
   const asked = await office.admin(['cycle', 'open', PLAN_58, '--unit', 'DB', '--year', '2020'], 1);
