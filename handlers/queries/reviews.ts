@@ -36,7 +36,10 @@ export interface Reviews {
   findOpen(person: string): Promise<Review | null>;
   /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
   findAbsence(person: string): Promise<Absence | null>;
-  /** Looks now whether the organisation has changed, so that nobody in this process sees how it was before. */
+  /**
+   * Looks now whether the organisation has changed, so that nobody in this process sees how it was before. Rejects while the
+   * system of record is away.
+   */
   notice(): Promise<void>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
@@ -114,7 +117,8 @@ export function createReviews(dependencies: Dependencies): Reviews {
     findOpen: async (person) => (await find(person)).review,
     findAbsence: async (person) => (await find(person)).absence,
     async notice() {
-      versions.clear();
+      // Not what was known last, for that is what has changed.
+      versions.set(VERSION, await readOrganisationVersion(database));
       await forgetOlder();
     },
     async ofClosed({ author, cycle }) {

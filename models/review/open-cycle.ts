@@ -43,6 +43,7 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
     current: request.pack.version,
     openedAt: request.now,
     closedAt: null,
+    changes: [],
     revision: 0,
   };
   await demandNoOtherOpen(database, request);

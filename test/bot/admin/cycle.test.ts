@@ -59,7 +59,7 @@ test('a cycle with days that are over is asked about, and opened only by somebod
   const said = await office.admin(['cycle', 'open', PLAN_58, '--unit', 'DB', '--year', '2020', '--yes']);
   expect(said).toContain('Chú ý: hạn nộp ghi trong bộ quy định (25/11/2020) đã qua');
   expect(said).toContain('Note: the day on which drafts are due (25/11/2020) is over');
-});
+}, 60_000);
 
 test('a pack is checked with what it holds and where that is laid down: a folder, or a file that inherits', async () => {
   const plan = await office.admin(['cycle', 'check', PLAN_58]);
