@@ -1,6 +1,7 @@
 import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
+import { endMembership } from './end-membership.ts';
 import { endPost } from './end-post.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
@@ -8,11 +9,13 @@ import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { invite } from './invite.ts';
+import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
+import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
 import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
@@ -31,6 +34,9 @@ export const COMMANDS = [
   undoImport,
   startPost,
   endPost,
+  endMembership,
+  startMembership,
+  moveMembership,
   exportReview,
   exportUnit,
   exportAttachment,

@@ -49,8 +49,7 @@ export const invite = define({
   audit: 'people-invited',
   refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
   async run({ database, keys, now }, payload) {
-    const day = dayOf(now);
-    const { invited, forged } = await selectPeople({ database, keys }, { ...payload, day });
+    const { invited, forged } = await selectPeople({ database, keys, day: dayOf(now) }, payload);
     const people = invited.map(({ person }) => person._id);
     const { expiresAt } = payload;
     const made = await createInvitations({ database, keys }, { people, now, expiresAt });
@@ -70,8 +69,8 @@ export const invite = define({
 });
 
 async function selectPeople(
-  parts: Dependencies,
-  request: z.infer<typeof Payload> & { day: string },
+  { day, ...parts }: Dependencies & { day: string },
+  request: z.infer<typeof Payload>,
 ): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
   const { database } = parts;
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
@@ -81,7 +80,7 @@ async function selectPeople(
     throw new AppError('person-unknown', { message: 'No such person', details: { person: request.person } });
   }
   const [asked, linked] = await Promise.all([
-    listAskedPeople(database, request),
+    listAskedPeople(database, { day }),
     listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
   ]);
   const withLinked = request.evenIfLinked || request.person !== undefined;

@@ -75,9 +75,9 @@ function checkColumns({ name, table }: Reading): ImportIssue[] {
   if (first === undefined) return [];
   const known = headersOf(name);
   const at = { file: table.name, line: 1, details: {} };
-  const missing = [...known]
-    .filter(([header, field]) => !(header in first.cells) && !OPTIONAL_COLUMNS[name]?.includes(field))
-    .map(([header]) => header);
+  const missing = [...known].flatMap(([header, field]) =>
+    header in first.cells || OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
+  );
   const unknown = Object.keys(first.cells).filter((header) => !known.has(header));
   return [
     ...missing.map((column) => ({ ...at, column, code: 'missing-column' as const })),

@@ -3,6 +3,7 @@ import * as cells from './cells.ts';
 import {
   BRANCH_TERMS,
   COLLECTIVE_TERMS,
+  LEAVE_REASON_TERMS,
   PARTY_STATUS_TERMS,
   REMEDY_SOURCE_TERMS,
   ROLE_TERMS,
@@ -33,6 +34,9 @@ export const TABLES = {
       unit: 'Nơi sinh hoạt đảng',
       publicEmployee: 'Hưởng lương từ ngân sách',
       workplace: 'Đơn vị công tác',
+      from: 'Sinh hoạt từ ngày',
+      to: 'Sinh hoạt đến ngày',
+      why: 'Lý do rời',
     },
     key: ['_id'],
   },
@@ -105,9 +109,10 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** Columns that a table may be without; its rows then say nothing of them, and what is stored stays. */
-export const OPTIONAL_COLUMNS: { readonly [Name in TableName]?: readonly string[] } = {
+/** Columns that a table may lack: its rows then say nothing of them, and what is stored stays. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   posts: ['from', 'to'],
+  people: ['from', 'to', 'why'],
 };
 
 /** What a column of terms offers, by `<table>.<field>`. */
@@ -116,6 +121,7 @@ export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'collectives.kind': COLLECTIVE_TERMS,
   'people.partyStatus': PARTY_STATUS_TERMS,
   'people.publicEmployee': YES_NO_TERMS,
+  'people.why': LEAVE_REASON_TERMS,
   'posts.role': ROLE_TERMS,
   'posts.branch': BRANCH_TERMS,
   'remedies.source': REMEDY_SOURCE_TERMS,
@@ -145,6 +151,9 @@ export function rowSchemas(thisYear: number) {
       unit: cells.optional(cells.code()),
       publicEmployee: cells.yesNo(),
       workplace: cells.optional(cells.code()),
+      from: cells.optional(cells.day()).prefault(''),
+      to: cells.optional(cells.day()).prefault(''),
+      why: cells.optional(cells.term(LEAVE_REASON_TERMS)).prefault(''),
     }),
     posts: z.object({
       person: cells.code(),

@@ -1,11 +1,13 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import { type Collective, listAllCollectives } from '../../models/organisation/collective.ts';
-import { findPeople, homeUnitOf, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPeople, type Person } from '../../models/organisation/person.ts';
 import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
+import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 import type { Rows } from './tables.ts';
 
@@ -20,6 +22,8 @@ export interface World {
   collectives: Map<string, Collective>;
   /** The people whom the rows name, and those who hold a post in a collective that they touch. */
   people: Map<string, Person>;
+  /** The people whom the rows name, as they are stored. */
+  storedPeople: ReadonlyMap<string, Person>;
   /** Posts of any time of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
@@ -31,7 +35,7 @@ export interface World {
   today: string;
 }
 
-/** Loads the stored documents that the rows concern, and lays the rows over them. */
+/** Loads the stored documents that the rows concern, and lays the rows over them; `today` is `YYYY-MM-DD`. */
 export async function loadWorld(
   database: Database,
   { read, today }: { read: ReadRows; today: string },
@@ -45,13 +49,18 @@ export async function loadWorld(
     findPeople(database, { codes }),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
-  const stored = new Map(posts.map((post) => [post._id, post]));
-  const incomingPosts = rows.posts.map(({ row }) => postOf(row, stored.get(postId(row))));
+  const storedPosts = new Map(posts.map((post) => [post._id, post]));
+  const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
+  const storedPeople = new Map(people.map((person) => [person._id, person]));
+  const incomingPeople = rows.people.map(({ row }) =>
+    personOf(row, { stored: storedPeople.get(row._id), today }),
+  );
   return {
     today,
     units: overlay(storedUnits, rowsOf(rows.units)),
     collectives: overlay(collectives, rowsOf(rows.collectives)),
-    people: overlay(people, rowsOf(rows.people)),
+    people: overlay(people, incomingPeople),
+    storedPeople,
     posts: overlay(posts, incomingPosts),
     cycles: cycles.map((cycle) => ({
       _id: cycle._id,

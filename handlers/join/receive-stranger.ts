@@ -5,6 +5,8 @@ import { listIdentities } from '../../models/chat/identity.ts';
 import { findInvitation, useInvitation } from '../../models/chat/invitation.ts';
 import type { Joining, JoiningStore } from '../../models/chat/joining.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Identities, Known } from '../identities.ts';
@@ -150,17 +152,22 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
     return tell({ ...meeting, event }, { type: 'consent', prompt, again });
   }
   const { database, now } = meeting.dependencies;
-  const card = await findPersonCard(database, { person: joining.person, day: dayOf(now()) });
+  const person = await findPerson(database, joining);
+  const day = dayOf(now());
+  const isGone = person === null || hasLeft(person, day);
+  const card = isGone ? undefined : await findPersonCard(database, { person: joining.person, day });
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });
 }
 
 async function goOn(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  const { language = 'vi', update } = meeting.event;
+  // A typed "1" that was pushed to two processes answers one question only.
+  if (joining.ledBy === update) return showStage(meeting, joining);
   if (joining.stage === 'consent') return join(meeting, joining);
   const { joinings, newId } = meeting.dependencies;
-  const { language = 'vi' } = meeting.event;
-  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), language };
+  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), ledBy: update, language };
   await joinings.write(userOf(meeting.event), next);
   return showStage(meeting, next);
 }
