@@ -148,7 +148,12 @@ async function giveDifficulty(person: string): Promise<string> {
 /** A worker whose telling fails for some; `told` has who was told what. */
 function workerThat(fail: (to: string) => Error | undefined, told: string[] = []) {
   return createRunCommand({
-    ...{ store, now: () => NOW, sources: { ...office, reviews: { notice: () => Promise.resolve() } } as never, copy: () => Promise.resolve() },
+    ...{
+      store,
+      now: () => NOW,
+      sources: { ...office, reviews: { notice: () => Promise.resolve() } } as never,
+      copy: () => Promise.resolve(),
+    },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     async announce(to, { news: { type } }) {
       const failure = fail(to);
