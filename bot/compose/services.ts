@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { createIdentities, type Identities } from '../../handlers/identities.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
+import { createReadDirectory } from '../../handlers/queries/directory.ts';
 import { createFindQuestions, type FindQuestions } from '../../handlers/queries/find-questions.ts';
 import { createLately } from '../../handlers/queries/lately.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
@@ -47,6 +48,7 @@ export function createServices(dependencies: Dependencies): Services {
   const sources = {
     ...{ database, keys, reviews, log, lately: createLately(withFallback) },
     describeAccount: createDescribeAccount({ database, keys }),
+    readDirectory: createReadDirectory({ database, now }),
     sayInAll: (key: string, values?: Parameters<Translate>[1]) => ({
       vi: locales.translator('vi')(key, values),
       en: locales.translator('en')(key, values),

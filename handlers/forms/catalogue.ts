@@ -1,6 +1,7 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
 import type { Form, FormCommand } from './form.ts';
+import { invitePerson } from './invite-person.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 
@@ -9,6 +10,7 @@ export const FORMS = {
   'self-review': selfReview,
   'report-difficulty': reportDifficulty,
   'answer-difficulty': answerDifficulty,
+  'invite-person': invitePerson,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

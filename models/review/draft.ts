@@ -4,6 +4,7 @@ import type { DraftChange } from '../chat/commit-conversation.ts';
 import type { StoredDraft } from '../chat/conversation.ts';
 import { draftContext } from '../chat/draft-context.ts';
 import type { KeyRing } from '../store/encryption.ts';
+import { findAmong } from '../store/find-among.ts';
 
 const schema = new Schema(
   {
@@ -143,6 +144,19 @@ export async function noteForgotten(
   { _id, copiedAt }: Pick<Draft, '_id' | 'copiedAt'>,
 ): Promise<void> {
   await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
+}
+
+/** Which of these authors have begun a form, and in which cycles; nothing is opened. */
+export async function listBegunAmong(
+  database: Drafts,
+  { authors, form }: { authors: readonly string[]; form: string },
+): Promise<{ has(of: { author: string; cycle: string }): boolean }> {
+  const only = ['author', 'form', 'cycle'] as const;
+  const found = await findAmong(database.drafts, { field: 'author', values: authors, only });
+  const begun = new Set(
+    found.filter((draft) => draft.form === form).map(({ author, cycle }) => JSON.stringify([author, cycle])),
+  );
+  return { has: ({ author, cycle }) => begun.has(JSON.stringify([author, cycle])) };
 }
 
 /** The copies of all drafts of a person, opened except the written texts. */

@@ -36,7 +36,9 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
-  invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
+  invite: {
+    ...{ person: PERSON, bodies: ['DU'], evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
+  },
   'import-organisation': { tables: [], issues: [] },
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
