@@ -1,7 +1,8 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
-import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
+import { listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
@@ -39,9 +40,10 @@ export function createReadDirectory({ database, now }: { database: Database; now
       if (kept === undefined) throw error;
       return undefined;
     });
-    const key = `${version} ${dayOf(now())}`;
+    const day = dayOf(now());
+    const key = `${version} ${day}`;
     if (kept !== undefined && (version === undefined || kept.key === key)) return kept.directory;
-    const reading = { key, directory: readDirectory(database) };
+    const reading = { key, directory: readDirectory(database, { day }) };
     kept = reading;
     reading.directory.catch(() => {
       if (kept === reading) kept = undefined;
@@ -50,11 +52,11 @@ export function createReadDirectory({ database, now }: { database: Database; now
   };
 }
 
-async function readDirectory(database: Database): Promise<Directory> {
+async function readDirectory(database: Database, on: { day: string }): Promise<Directory> {
   const [people, units, asked] = await Promise.all([
     listAllPeople(database),
     listAllUnits(database),
-    listAskedPeople(database),
+    listAskedPeople(database, on),
   ]);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const askedOf = new Map(asked.map((one) => [one.person._id, one]));

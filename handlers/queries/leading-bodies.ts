@@ -1,5 +1,6 @@
 import { findCollectives, isLeadingBody, listCollectivesIn } from '../../models/organisation/collective.ts';
-import { findPerson, homeUnitOf } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import type { Post } from '../../models/organisation/post.ts';
 import { findUnits, upwardsFrom } from '../../models/organisation/unit.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';

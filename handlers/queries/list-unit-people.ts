@@ -80,7 +80,7 @@ export async function toLines(
       const standing = standings.get(person._id) ?? 'not-asked';
       const isAnswering = standing === 'answering';
       const progress = isAnswering
-        ? await loadAnswered(sources, { person: person._id, at: sources.at })
+        ? await loadAnswered(sources, { person: person._id })
         : null;
       return {
         ...{ code: person._id, name: person.name, unit: unit?.name ?? '', standing },

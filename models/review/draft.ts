@@ -146,17 +146,17 @@ export async function noteForgotten(
   await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
 }
 
-/** Which of these authors have begun a form, and in which cycles; nothing is opened. */
-export async function listBegunAmong(
+/** Whose copied drafts of forms of a cycle there are, and of which; of these authors, in no order. */
+export async function listBegun(
   database: Drafts,
-  { authors, form }: { authors: readonly string[]; form: string },
-): Promise<{ has(of: { author: string; cycle: string }): boolean }> {
-  const only = ['author', 'form', 'cycle'] as const;
-  const found = await findAmong(database.drafts, { field: 'author', values: authors, only });
-  const begun = new Set(
-    found.filter((draft) => draft.form === form).map(({ author, cycle }) => JSON.stringify([author, cycle])),
-  );
-  return { has: ({ author, cycle }) => begun.has(JSON.stringify([author, cycle])) };
+  wanted: { authors: readonly string[] },
+): Promise<{ author: string; cycle: string }[]> {
+  const found = await findAmong(database.drafts, {
+    field: 'author',
+    values: wanted.authors,
+    only: ['author', 'cycle'],
+  });
+  return found.flatMap(({ author, cycle }) => (cycle ? { author, cycle } : []));
 }
 
 /** The copies of all drafts of a person, opened except the written texts. */
