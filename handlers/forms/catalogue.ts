@@ -1,9 +1,12 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
+import { endMembership } from './end-membership.ts';
 import type { Form, FormCommand } from './form.ts';
 import { invitePerson } from './invite-person.ts';
+import { moveMembership } from './move-membership.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
+import { startMembership } from './start-membership.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
 export const FORMS = {
@@ -11,6 +14,9 @@ export const FORMS = {
   'report-difficulty': reportDifficulty,
   'answer-difficulty': answerDifficulty,
   'invite-person': invitePerson,
+  'end-membership': endMembership,
+  'start-membership': startMembership,
+  'move-membership': moveMembership,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

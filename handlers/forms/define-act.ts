@@ -15,6 +15,9 @@ interface ActAnswers {
   at: Date;
 }
 
+/** Days that can be asked for; which of them make sense is for the command to say. */
+export const ANY_DAY = { min: '1990-01-01', max: '2099-12-31' } as const;
+
 interface Asking {
   form: string;
   /** What is asked besides who it is; headings and prompts are added. Null where it cannot be asked. */

@@ -63,10 +63,7 @@ export async function aboutMember(
     return card === null ? null : { card, who: [] };
   }
   const { author } = identity;
-  const { units } = await lately(`led-units:${author}`, async () => ({
-    units: await listLedUnits(database, { posts: await listPosts(database, { people: [author] }) }),
-  }));
-  const directory = await sources.readDirectory();
+  const [directory, units] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
   const among = createCandidates(() =>
     peopleIn(directory, { units })
       .filter(({ person }) => person._id !== author)
@@ -78,4 +75,15 @@ export async function aboutMember(
     prompt: sayInAll('chat:person-act.who.prompt'),
   };
   return { card: undefined, who: [who] };
+}
+
+/** Codes of the units that the author of a draft leads, as they were known a moment ago. */
+export async function ledUnitsOf(
+  { database, lately }: Pick<Sources, 'database' | 'lately'>,
+  author: string,
+): Promise<readonly string[]> {
+  const { units } = await lately(`led-units:${author}`, async () => ({
+    units: await listLedUnits(database, { posts: await listPosts(database, { people: [author] }) }),
+  }));
+  return units;
 }

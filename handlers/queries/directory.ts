@@ -1,9 +1,11 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
+import { toCandidate } from '../../flows/answers/pick.ts';
+import type { Candidate } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { listAllPeople, type Person } from '../../models/organisation/person.ts';
-import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
+import { listAllUnits, MEMBERSHIP_KINDS, type Unit } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 
@@ -98,6 +100,19 @@ export function peopleIn({ people }: Directory, { units }: { units: readonly str
   return people.filter(
     ({ unit }) => unit !== undefined && [unit._id, ...unit.ancestors].some((code) => roots.has(code)),
   );
+}
+
+/** Units in which members take part, below one of these `units` or anywhere, to be picked from by their names. */
+export function toUnitCandidates(
+  { units: all }: Directory,
+  { units }: { units?: readonly string[] } = {},
+): Candidate[] {
+  const isInside = ({ _id, ancestors }: Unit) =>
+    units === undefined || [_id, ...ancestors].some((code) => units.includes(code));
+  return [...all.values()]
+    .filter((unit) => MEMBERSHIP_KINDS.includes(unit.kind) && isInside(unit))
+    .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
+    .map(({ _id: id, name, parent }) => toCandidate({ id, name, place: all.get(parent ?? '')?.name ?? '' }));
 }
 
 /**

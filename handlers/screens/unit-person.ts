@@ -1,8 +1,10 @@
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
+import type { DirectoryEntry } from '../queries/directory.ts';
 import { listBodiesOver } from '../queries/leading-bodies.ts';
 import { toLines } from '../queries/list-unit-people.ts';
+import type { MemberStanding } from '../queries/member-standing.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import { presentUnitPerson, type ShownMember } from '../words/unit-people.ts';
@@ -12,7 +14,8 @@ type Facts =
   | (ShownMember & {
       /** The page of the list, or of what was found in it, where it was opened. */
       place: ScreenParams;
-      isAsked: boolean;
+      /** The acts that make sense for the person, by the names of their forms. */
+      acts: readonly string[];
     })
   | null;
 
@@ -24,14 +27,13 @@ export const unitPerson = defineScreen<Facts>({
   load: loadMember,
   offers(facts) {
     if (facts === null) return { actions: [open('unit-people'), open('home')] };
-    const { code: member, isSelf, isAsked, place } = facts;
-    const invite: BotAction[] =
-      isAsked && !isSelf ? [{ do: 'begin', form: 'invite-person', params: { member } }] : [];
+    const { code: member, acts, place } = facts;
+    const begin = acts.map((form): BotAction => ({ do: 'begin', form, params: { member } }));
     const hasPlace = Object.keys(place).length > 0;
     const list: BotAction = hasPlace
       ? { do: 'open', screen: 'unit-people', params: place }
       : open('unit-people');
-    return { actions: [...invite, list, open('home')] };
+    return { actions: [...begin, list, open('home')] };
   },
   label(action) {
     // The way back is to the list, on whatever page of it.
@@ -58,13 +60,20 @@ async function loadMember(
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
   ]);
   if (line === undefined) return null;
+  const mayAct = mayActForMember(reader, { person: code, bodies });
   const named = Object.entries({ only, search, page });
   return {
     ...line,
     posts: [...new Set(held.map(({ title }) => title))],
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
-    isSelf: !mayActForMember(reader, { person: code, bodies }),
-    isAsked: entry.asked !== undefined,
+    isSelf: !mayAct,
+    acts: mayAct ? actsFor(line.standing, entry) : [],
     place: Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   };
+}
+
+/** What can be done for somebody: whoever left can come again, the others can leave or move, or be invited if they are asked. */
+function actsFor(standing: MemberStanding, { asked }: DirectoryEntry): string[] {
+  if (standing === 'left') return ['start-membership'];
+  return [...(asked === undefined ? [] : ['invite-person']), 'move-membership', 'end-membership'];
 }
