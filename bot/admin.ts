@@ -11,10 +11,12 @@ import { addInviteCommand } from './admin/invite.ts';
 import { addMembershipCommands } from './admin/membership.ts';
 import { addMigrateCommand } from './admin/migrate.ts';
 import { addPeopleCommand } from './admin/people.ts';
+import { addPostCommands } from './admin/post.ts';
 import { addPurgeCommand } from './admin/purge.ts';
 import { addRekeyCommand } from './admin/rekey.ts';
 import { addRetryFailedCommand, addStatusCommand } from './admin/status.ts';
 import { addTemplateCommand } from './admin/template.ts';
+import { addUndoImportCommand } from './admin/undo-import.ts';
 import { addUnlinkCommand } from './admin/unlink.ts';
 import type { LiveTools } from './admin/with-stores.ts';
 import { createChannelMemory } from './channels/channel-memory.ts';
@@ -41,6 +43,8 @@ addExportCommand(program, terminal);
 addExportFileCommand(program, terminal);
 addTemplateCommand(program, { terminal, locales });
 addImportCommand(program, { terminal, locales });
+addUndoImportCommand(program, terminal);
+addPostCommands(program, terminal);
 addInviteCommand(program, {
   terminal,
   locales,

@@ -1,3 +1,4 @@
+import { dayOf } from '../flows/rules/calendar.ts';
 import type { CommandNews } from '../models/command.ts';
 import { lastMembershipOf, type Membership, storedMemberships } from '../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
@@ -9,7 +10,7 @@ import type { CommandContext } from './commands/define.ts';
 import { listBodiesOver } from './queries/leading-bodies.ts';
 import { listLeadersOf } from './queries/unit-leaders.ts';
 
-type Context = Pick<CommandContext, 'database' | 'session' | 'actor'>;
+type Context = Pick<CommandContext, 'database' | 'session' | 'actor' | 'now'>;
 
 /** Somebody whose membership changes, with their last or present one. */
 export interface Member {
@@ -68,12 +69,12 @@ export async function changeMemberships(
 
 /** What those who lead a unit are told of a change, except the person and who made it. */
 export async function tellLeaders(
-  { database, session, actor }: Context,
+  { database, session, actor, now }: Context,
   told: { of: string; person: Person; kind: string; values: CommandNews['values'] },
 ): Promise<CommandNews[]> {
   const { of, person, kind, values } = told;
   const by = actor.kind === 'person' ? actor.person : undefined;
-  const leaders = await listLeadersOf(database, { unit: of, session });
+  const leaders = await listLeadersOf(database, { unit: of, session, day: dayOf(now) });
   const people = leaders.filter((code) => code !== person._id && code !== by);
   return people.length === 0 ? [] : [{ kind, screen: 'home', params: {}, people, ...(values && { values }) }];
 }

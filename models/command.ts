@@ -1,4 +1,4 @@
-import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { ActorName } from './policies/actor.ts';
 import type { ErrorDetails } from './store/errors.ts';
 
@@ -36,7 +36,7 @@ export interface Command {
   outcome: CommandOutcome;
   /** Whether an audit event of the same id tells of it. */
   audited: boolean;
-  /** Its news was not told yet, because no conversation brought the command. */
+  /** Its news is still to be told: nobody waits in a conversation for the outcome of what an operator did. */
   untold?: true;
 }
 
@@ -81,16 +81,6 @@ export async function insertCommand(
   await database.commands.create([written.command], { session: written.session ?? null });
 }
 
-/** Commands whose news was not told yet, the oldest first. */
-export function listUntold(database: Commands, wanted: { most: number }): Promise<Command[]> {
-  return database.commands.find({ untold: true }).sort({ at: 1 }).limit(wanted.most).lean();
-}
-
-/** Notes that the news of a command was told. */
-export async function noteTold(database: Commands, { id }: { id: string }): Promise<void> {
-  await database.commands.updateOne({ _id: id }, { $unset: { untold: 1 } });
-}
-
 /** Ids of all commands that must have an audit event. */
 export async function listAuditedCommands(database: Commands): Promise<Set<string>> {
   const found = await database.commands.find({ audited: true }).select(['_id']).lean();
@@ -104,4 +94,15 @@ export function listRefused(database: Commands, wanted: { most: number }): Promi
     .sort({ at: -1, _id: 1 })
     .limit(wanted.most)
     .lean();
+}
+
+/** Commands of `until` then whose news is still to be told, the oldest first. */
+export function listUntold(database: Commands, wanted: { until: Date; most: number }): Promise<Command[]> {
+  const at = mongoose.trusted({ $lte: wanted.until });
+  return database.commands.find({ untold: true, at }).sort({ at: 1 }).limit(wanted.most).lean();
+}
+
+/** Notes that the news of a command was told. */
+export async function noteTold(database: Commands, { id }: { id: string }): Promise<void> {
+  await database.commands.updateOne({ _id: id }, { $unset: { untold: 1 } });
 }

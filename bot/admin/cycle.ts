@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { dayIn, endOfDay, yearOf } from '../../flows/rules/calendar.ts';
+import type { Pack } from '../../flows/packs/schema.ts';
+import { dayIn, dayOf, endOfDay, yearOf } from '../../flows/rules/calendar.ts';
 import { type CycleState, listCycles } from '../../handlers/queries/list-cycles.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
+import { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
 import { readPack } from '../operator/read-pack.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
+import { addCycleDecisions } from './cycle-decisions.ts';
 import { describePack } from './describe-pack.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
@@ -24,6 +27,7 @@ export function addCycleCommands(program: Command, tools: Tools): void {
   addOpen(cycle, tools);
   addList(cycle, tools.terminal);
   addClose(cycle, tools.terminal);
+  addCycleDecisions(cycle, tools.terminal);
 }
 
 function addCheck(cycle: Command, { terminal, locales }: Tools): void {
@@ -47,21 +51,48 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
     .argument('<pack>', PACK_ARGUMENT)
     .requiredOption('--unit <code>', 'mã đơn vị cao nhất được kiểm điểm · code of the topmost unit')
     .option('--year <year>', 'năm; mặc định: năm nay · year; default: this year', toYear)
-    .action(async (path: string, { unit, year }: { unit: string; year?: number }) => {
+    .option('--yes', 'mở dù đã có hạn qua rồi · even if one of its days is over')
+    .action(async (path: string, { unit, year = yearOf(new Date()), yes }: OpenOptions) => {
       const pack = await readPack(path, locales);
+      if (yes !== true) demandDaysAhead(pack, { year, unit });
       await withDatabase(terminal, async (parts) => {
-        const now = new Date();
-        const payload = { unit, year: year ?? yearOf(now), pack };
+        const payload = { unit, year, pack };
         const { cycle: opened, outcome } = await runAsOperator(parts, { name: 'open-cycle', payload });
-        const states = await listCycles(parts.database);
+        const states = await listCycles(parts.database, { day: dayOf(new Date()) });
         const { asked = 0 } = states.find((state) => state.cycle._id === opened._id) ?? {};
         terminal.say(`cycle.${outcome}`, { cycle: opened._id, title: pack.title.vi });
         if (asked > 0) terminal.say('cycle.asked', { count: asked });
         else terminal.say('cycle.asked-nobody', { unit });
         const due = dayIn(opened.year, pack.dates.draftsDue);
-        if (now > endOfDay(due)) terminal.say('cycle.due-passed', { day: formatDate(due, 'vi') });
+        const day = formatDate(due, 'vi');
+        if (isOver(due)) terminal.say('cycle.due-passed', { day, cycle: opened._id });
+        else if (due === dayOf(new Date())) terminal.say('cycle.due-today', { day, cycle: opened._id });
       });
     });
+}
+
+interface OpenOptions {
+  unit: string;
+  year?: number;
+  yes?: true;
+}
+
+/** The days of a cycle by which something is done. */
+const DAYS = ['draftsDue', 'meetingsTo', 'papersBefore'] as const;
+
+/** A year that was mistyped, or a pack of another one, is asked about. Throws `cycle-days-over`. */
+function demandDaysAhead(pack: Pack, { year, unit }: { year: number; unit: string }): void {
+  const over = DAYS.map((date) => dayIn(year, pack.dates[date])).filter(isOver);
+  if (over.length === 0) return;
+  const days = over.map((day) => formatDate(day, 'vi')).join(', ');
+  throw new AppError('cycle-days-over', {
+    message: 'Days of the pack are over',
+    details: { year, unit, days },
+  });
+}
+
+function isOver(day: string): boolean {
+  return new Date() > endOfDay(day);
 }
 
 function addList(cycle: Command, terminal: Terminal): void {
@@ -71,7 +102,7 @@ function addList(cycle: Command, terminal: Terminal): void {
     .option('--json', 'JSON')
     .action((options: { json?: true }) =>
       withDatabase(terminal, async ({ database }) => {
-        const states = await listCycles(database);
+        const states = await listCycles(database, { day: dayOf(new Date()) });
         const text =
           options.json === true ? JSON.stringify(states.map(summaryOf), null, 2) : toTable(states, terminal);
         terminal.print(text);
@@ -131,7 +162,7 @@ function toTable(states: readonly CycleState[], terminal: Terminal): string {
     moment(cycle.openedAt),
     moment(cycle.closedAt),
     String(cycle.versions.length),
-    asked === undefined ? '' : String(asked),
+    String(asked),
     String(submitted),
   ]);
   return formatColumns([columns.map((column) => terminal.text(`cycle.column-${column}`)), ...rows]);

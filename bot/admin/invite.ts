@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { writeXlsx } from 'hucre/xlsx';
 import { addDays, dayOf, endOfDay } from '../../flows/rules/calendar.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import type { Locales } from '../i18n.ts';
@@ -7,6 +6,7 @@ import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 import { invitationWorkbook } from './workbook/invitation-workbook.ts';
+import { writeWorkbook } from './workbook/write-workbook.ts';
 import { writeNewFile } from './write-new-file.ts';
 
 const MOST_DAYS = 90;
@@ -73,7 +73,7 @@ async function invite(options: Options, { terminal, locales, linksTo }: Tools): 
       count = invitations.length;
       for (const row of forged) terminal.note('invite.forged', { row: JSON.stringify(row) });
       const lastDay = formatDate(day, 'vi');
-      return writeXlsx(
+      return writeWorkbook(
         invitationWorkbook({ invitations, ...links, lastDay, translate: locales.translator('vi') }),
       );
     };

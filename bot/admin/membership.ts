@@ -65,14 +65,15 @@ function addMove(program: Command, terminal: Terminal): void {
     );
 }
 
-function toDay(text: string): string {
+/** A day as it is written, as `YYYY-MM-DD`. Throws `InvalidArgumentError`. */
+export function toDay(text: string): string {
   const day = parseDay(text.trim());
   if (day !== undefined) return day;
   throw new InvalidArgumentError('31/12/2026, 2026-12-31');
 }
 
-/** A reason by its code, or by its official term in any case. */
-function toReason(text: string): LeaveReason {
+/** A reason by its code, or by its official term in any case. Throws `InvalidArgumentError`. */
+export function toReason(text: string): LeaveReason {
   const reason = LEAVE_REASONS.find((one) => one === text) ?? findTerm(LEAVE_REASON_TERMS, text);
   if (reason !== undefined) return reason;
   throw new InvalidArgumentError(`${LEAVE_REASONS.join(', ')}; ${officialTerms(LEAVE_REASON_TERMS)}`);

@@ -50,8 +50,14 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
         if (rows.length === 0) terminal.note('people.nobody');
         else if (all.every((row) => ['not-reviewed', 'moved', 'left'].includes(row.state)))
           terminal.note('people.no-cycle');
+        for (const cycle of closedIn(rows)) terminal.note('people.closed', { cycle });
       }),
     );
+}
+
+/** The closed cycles of which rows tell how they ended. */
+function closedIn(rows: readonly ReviewedPerson[]): Set<string> {
+  return new Set(rows.flatMap((row) => ('cycle' in row && row.cycleStatus === 'closed' ? row.cycle : [])));
 }
 
 function isIn(row: ReviewedPerson, state: State): boolean {

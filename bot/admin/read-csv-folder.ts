@@ -1,15 +1,33 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { ImportSource } from '../../handlers/import/table.ts';
+import { recogniseEncoding } from '../../handlers/import/encodings/recognise.ts';
+import { findHeader, MOST_ROWS_ABOVE } from '../../handlers/import/find-header.ts';
+import type { ReadSource } from '../../handlers/import/table.ts';
+import { findTable } from '../../handlers/import/tables.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { demandFitting } from './demand-fitting.ts';
 import { readRegularFile } from './read-regular-file.ts';
-import { type Finding, type Line, type ReadTable, tableName, toTable, unreadableTable } from './to-table.ts';
-import { type Extent, MOST_CELLS } from './workbook/measure-sheet.ts';
+import {
+  type Finding,
+  type Line,
+  type ReadTable,
+  tableName,
+  toSource,
+  toTable,
+  unreadableTable,
+} from './to-table.ts';
+import { type Extent, MOST_CELLS, MOST_COLUMNS } from './workbook/measure-sheet.ts';
 
 /** Size of all files together. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+const BYTES_TO_RECOGNISE = 64 * 1024;
+
+/** What may separate cells; where a line has several of them, the first is taken. */
+const SEPARATORS = [';', '\t', ','] as const;
+/** Excel reads a first line `sep=;` as the answer to what separates the cells, and writes it with more of them. */
+const SEPARATOR_LINE = /^"?sep=([;,\t|])"?[;,\t|]*(?:\r\n|\r|\n)/i;
 
 /** One record of a file, with the text it was read from. */
 interface ReadRecord {
@@ -18,12 +36,12 @@ interface ReadRecord {
 }
 
 /**
- * Reads every `.csv` file of a folder as a table named like it: UTF-8 with or without a byte order mark, cells
- * separated by commas or semicolons, quoted where they hold line breaks. Files that cannot be read this way
+ * Reads every `.csv` file of a folder, and `.txt` and `.tsv` files that are named like a table, as a table of that name: UTF-8, or
+ * UTF-16 with a byte order mark, cells separated by commas, semicolons or tabs, quoted where they hold line breaks. Files that cannot be read this way
  * become issues. Throws `import-folder-unreadable`, `import-not-a-file`, `import-too-big`, `import-too-wide` and
  * `import-too-many-cells`.
  */
-export async function readCsvFolder(folder: string): Promise<ImportSource> {
+export async function readCsvFolder(folder: string): Promise<ReadSource> {
   const read: ReadTable[] = [];
   const left = { bytes: MOST_BYTES, cells: MOST_CELLS };
   const tooBig = () =>
@@ -34,16 +52,13 @@ export async function readCsvFolder(folder: string): Promise<ImportSource> {
     left.bytes -= bytes.length;
     read.push(readCsv(tableName(basename(name, extname(name))), { bytes, folder, left }));
   }
-  return {
-    tables: read.map(({ table }) => table),
-    issues: read.flatMap(({ issues }) => issues),
-  };
+  return toSource(read);
 }
 
 async function listFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder);
-    return names.filter((name) => extname(name).toLowerCase() === '.csv').sort();
+    return names.filter(isTable).sort();
   } catch (cause) {
     throw new AppError('import-folder-unreadable', {
       message: 'The folder to import cannot be read',
@@ -53,6 +68,14 @@ async function listFiles(folder: string): Promise<string[]> {
   }
 }
 
+/** A text beside the tables is no table, unless it is named like one. */
+function isTable(file: string): boolean {
+  const ending = extname(file);
+  if (ending.toLowerCase() === '.csv') return true;
+  const isText = ['.txt', '.tsv'].includes(ending.toLowerCase());
+  return isText && findTable(tableName(basename(file, ending))) !== undefined;
+}
+
 interface Reading {
   bytes: Uint8Array;
   folder: string;
@@ -60,17 +83,44 @@ interface Reading {
 }
 
 function readCsv(name: string, { bytes, folder, left }: Reading): ReadTable {
-  const read = readRecords(bytes, (extent) => {
-    demandFitting(extent, { file: folder, table: name, cellsLeft: left.cells });
-    left.cells -= extent.rows * extent.columns;
-  });
-  if ('finding' in read) return unreadableTable(name, read.finding);
-  const [header, ...lines] = numberLines(read.records);
-  return toTable({ name, header, lines, findings: [] });
+  const text = decodeText(bytes);
+  if (text === undefined) return unreadableTable(name, { line: 1, ...otherEncoding(bytes) });
+  const { separator, skipped } = separatorOf(text, name);
+  const rest = text.slice(skipped.length);
+  const extent = measure(rest, separator);
+  demandFitting(extent, { file: folder, table: name, cellsLeft: left.cells });
+  left.cells -= extent.rows * extent.columns;
+  const read = readRecords(rest, separator);
+  const before = countLines(skipped);
+  if ('finding' in read) return unreadableTable(name, { ...read.finding, line: read.finding.line + before });
+  return toTable({ name, lines: numberLines(read.records, before) });
 }
 
-function numberLines(records: readonly ReadRecord[]): Line[] {
-  let next = 1;
+/** Excel writes text with tabs in UTF-16, and a byte order mark before it. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const encoding = [
+    { name: 'utf-16le', mark: [0xff, 0xfe] },
+    { name: 'utf-16be', mark: [0xfe, 0xff] },
+  ].find(({ mark }) => mark[0] === first && mark[1] === second);
+  try {
+    return new TextDecoder(encoding?.name ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The encoding of bytes that are no Unicode, where it can be told. */
+function otherEncoding(bytes: Uint8Array): Pick<Finding, 'code' | 'details'> {
+  const text = new TextDecoder('windows-1252').decode(bytes.subarray(0, BYTES_TO_RECOGNISE));
+  const encoding = recogniseEncoding(text);
+  return encoding === undefined
+    ? { code: 'file-encoding' }
+    : { code: 'file-encoding-known', details: { encoding } };
+}
+
+function numberLines(records: readonly ReadRecord[], before: number): Line[] {
+  let next = before + 1;
   return records.map(({ record, raw }) => {
     const line = next;
     next += countLines(raw);
@@ -83,33 +133,55 @@ function countLines(raw: string): number {
   return raw.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-function readRecords(
-  bytes: Uint8Array,
-  check: (extent: Extent) => void,
-): { records: ReadRecord[] } | { finding: Finding } {
-  let text: string;
+function readRecords(text: string, separator: string): { records: ReadRecord[] } | { finding: Finding } {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return { finding: { line: 1, code: 'file-encoding' } };
-  }
-  const delimiter = delimiterOf(text);
-  check(measure(text, delimiter));
-  try {
-    return { records: parseRecords(text, delimiter) };
+    return { records: parseRecords(text, separator) };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return { finding: { line: Number(error.lines ?? 1), code: 'file-syntax' } };
   }
 }
 
-function delimiterOf(text: string): ';' | ',' {
-  const [firstLine = ''] = text.split(/[\r\n]/, 1);
-  return firstLine.replace(/"[^"]*"/g, '').includes(';') ? ';' : ',';
+/**
+ * What separates the cells, and the line that says so, if there is one. Titles and texts have commas and semicolons of their own, so
+ * that it is the one with which most columns of the table are found.
+ */
+function separatorOf(text: string, name: string): { separator: string; skipped: string } {
+  const [skipped = '', declared] = SEPARATOR_LINE.exec(text) ?? [];
+  if (declared !== undefined) return { separator: declared, skipped };
+  const [firstLine = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const unquoted = firstLine.replace(/"[^"]*"/g, '');
+  let separator = SEPARATORS.find((one) => unquoted.includes(one)) ?? ',';
+  let most = 1;
+  for (const one of SEPARATORS) {
+    const known = columnsKnown(text, { separator: one, name });
+    if (known > most) [separator, most] = [one, known];
+  }
+  return { separator, skipped: '' };
+}
+
+function columnsKnown(text: string, { separator, name }: { separator: string; name: string }): number {
+  const head = text.slice(0, endOfHead(text));
+  if (measure(head, separator).columns > MOST_COLUMNS) return 0;
+  const read = readRecords(head, separator);
+  if ('finding' in read) return 0;
+  return findHeader(numberLines(read.records, 0), findTable(name))?.known ?? 0;
+}
+
+/** Where the rows end that may hold a header. */
+function endOfHead(text: string): number {
+  let isQuoted = false;
+  let rows = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && text[at] === '\n') rows += 1;
+    if (rows > MOST_ROWS_ABOVE) return at;
+  }
+  return text.length;
 }
 
 /** How far a table reaches: its lines, and the most cells in one of them. */
-function measure(text: string, delimiter: string): Extent {
+function measure(text: string, separator: string): Extent {
   const extent = { rows: 1, columns: 1 };
   let isQuoted = false;
   let column = 1;
@@ -117,7 +189,7 @@ function measure(text: string, delimiter: string): Extent {
     const letter = text[at];
     if (letter === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
-    else if (letter === delimiter) column += 1;
+    else if (letter === separator) column += 1;
     else if (letter === '\n' || letter === '\r') {
       extent.rows += 1;
       column = 1;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ImportSource } from '../../handlers/import/table.ts';
+import type { ReadSource } from '../../handlers/import/table.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { readCsvFolder } from './read-csv-folder.ts';
 import { readWorkbook } from './workbook/read-workbook.ts';
@@ -11,7 +11,7 @@ import { readWorkbook } from './workbook/read-workbook.ts';
 export async function readSource(
   path: string,
   report: (done: number, total: number) => void,
-): Promise<ImportSource> {
+): Promise<ReadSource> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { writeXlsx } from 'hucre/xlsx';
 import type { Locales } from '../i18n.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { readCsvFolder } from './read-csv-folder.ts';
 import { templateWorkbook } from './workbook/template-workbook.ts';
+import { writeWorkbook } from './workbook/write-workbook.ts';
 import { writeNewFile } from './write-new-file.ts';
 
 const SAMPLE = fileURLToPath(new URL('../sample', import.meta.url));
@@ -20,7 +20,7 @@ export function addTemplateCommand(program: Command, to: { terminal: Terminal; l
     .action(async (options: { out: string; force?: true }) => {
       const [vi, en] = [locales.translator('vi'), locales.translator('en')];
       const workbook = templateWorkbook({ vi, en, sample: await readCsvFolder(SAMPLE) });
-      await writeNewFile(options.out, { make: () => writeXlsx(workbook), force: options.force === true });
+      await writeNewFile(options.out, { make: () => writeWorkbook(workbook), force: options.force === true });
       terminal.say('template-done', { file: options.out });
     });
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import type { Identities } from '../../handlers/identities.ts';
 import type { Log, Send } from '../../handlers/ports.ts';
 import { listPeopleCards } from '../../handlers/queries/list-people.ts';
@@ -43,10 +44,10 @@ interface Dependencies {
 
 /** Makes the channels that the settings switch on. */
 export async function prepareChannels(dependencies: Dependencies): Promise<Channels> {
-  const { database, keys, store, identities, measures, further, log } = dependencies;
+  const { database, keys, store, identities, measures, further, now, log } = dependencies;
   const ours = await createChannels({
     ...dependencies,
-    people: () => listPeopleCards(database),
+    people: () => listPeopleCards(database, { day: dayOf(now()) }),
     link: createLinkSamplePerson({ database, identities }),
     files: createSentFiles({ store, database, keys }),
   });

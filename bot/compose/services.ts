@@ -47,8 +47,8 @@ export function createServices(dependencies: Dependencies): Services {
   const reviews = createReviews({ database, keys, withFallback, today: () => dayOf(now()) });
   const nextBytes = createRandomBytes(ID_BYTES);
   const sources = {
-    ...{ database, keys, reviews, log, lately: createLately(withFallback) },
-    describeAccount: createDescribeAccount({ database, keys }),
+    ...{ database, keys, reviews, log, now, lately: createLately(withFallback) },
+    describeAccount: createDescribeAccount({ database, keys, now }),
     readDirectory: createReadDirectory({ database, now }),
     sayInAll: (key: string, values?: Parameters<Translate>[1]) => ({
       vi: locales.translator('vi')(key, values),

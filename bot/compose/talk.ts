@@ -41,12 +41,12 @@ interface Dependencies extends Stores {
 
 /** Puts together what answers: members in their conversations, strangers on their way in. */
 export function createTalk(dependencies: Dependencies): Talk {
-  const { database, keys, redis, prefix, identities, sources, locales } = dependencies;
+  const { database, keys, redis, prefix, identities, sources, locales, now } = dependencies;
   const talking = {
     ...dependencies,
     ...locales,
     newId: sources.newId,
-    postsOf: (person: string) => listPosts(database, { people: [person] }),
+    postsOf: (person: string) => listPosts(database, { people: [person], day: dayOf(now()) }),
     recent: createRecentConversations(),
   };
   const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });

@@ -157,7 +157,7 @@ export type Output =
       Offers)
   /**
    * `missing`: how many questions must be answered before the person can submit. `unchanged`: the number of the
-   * version that was handed in, if no answer was changed since.
+   * version that was handed in, if no answer was changed since. `closed`: it can only be read.
    */
   | ({
       type: 'review';
@@ -166,6 +166,7 @@ export type Output =
       items: readonly ReviewItem[];
       missing: number;
       unchanged?: number;
+      closed?: true;
     } & Offers)
   /** One answer of the review in full. */
   | ({ type: 'answer' } & ReviewItem & Offers)

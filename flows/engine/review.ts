@@ -5,13 +5,14 @@ import { pageActions, paginate } from './pages.ts';
 import type { Answer } from './state.ts';
 import { answerOf, position, type Turn } from './turn.ts';
 
-const PAGE = 5;
+/** So many answers are on a page. */
+export const REVIEW_PAGE = 5;
 /** The review shows only the beginning of an answer with more code points, or more options or files, than this. */
 const LONG = { written: 300, picked: 4 };
 
 /** A page of all answers before they are handed in; the last page offers to hand them in. */
 export function reviewCard(turn: Turn): Extract<Output, { type: 'review' }> {
-  const { page, pages, shown } = paginate(reviewItems(turn), { page: turn.cursor.page, size: PAGE });
+  const { page, pages, shown } = paginate(reviewItems(turn), { page: turn.cursor.page, size: REVIEW_PAGE });
   const [first] = missingSteps(turn);
   const unchanged = unchangedVersion(turn);
   const onward: Action[] = first === undefined ? [] : [{ do: 'edit', step: first.id }];
@@ -42,7 +43,7 @@ export function showAnswer(turn: Turn, step: string): void {
 
 /** The page of the review from which it is handed in. */
 export function lastReviewPage(turn: Turn): number {
-  return Math.max(0, Math.ceil(reviewItems(turn).length / PAGE) - 1);
+  return Math.max(0, Math.ceil(reviewItems(turn).length / REVIEW_PAGE) - 1);
 }
 
 /** The number of the version that was handed in, if it was not withdrawn and no answer was changed since. */
@@ -60,7 +61,8 @@ function editActions({ step, number, retired }: ReviewItem): Action[] {
   return retired === undefined ? [{ do: 'edit', step, number }] : [];
 }
 
-function reviewItems(turn: Turn): ReviewItem[] {
+/** Every answer, and every question that has none. */
+export function reviewItems(turn: Turn): ReviewItem[] {
   const asked = askedSteps(turn).flatMap((step): ReviewItem[] => {
     if (step.kind === 'info') return [];
     const { number, part, parts } = position(turn, step.id);

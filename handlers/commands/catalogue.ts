@@ -2,19 +2,26 @@ import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
 import { endMembership } from './end-membership.ts';
+import { endPost } from './end-post.ts';
 import { erasePerson } from './erase-person.ts';
+import { excludeFromCycle } from './exclude-from-cycle.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
+import { extendCycle } from './extend-cycle.ts';
 import { importOrganisation } from './import-organisation.ts';
+import { includeInCycle } from './include-in-cycle.ts';
 import { invite } from './invite.ts';
 import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
+import { reopenCycle } from './reopen-cycle.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { startMembership } from './start-membership.ts';
+import { startPost } from './start-post.ts';
+import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -26,11 +33,18 @@ export const COMMANDS = [
   answerDifficulty,
   openCycle,
   closeCycle,
+  reopenCycle,
+  extendCycle,
+  excludeFromCycle,
+  includeInCycle,
   invite,
   importOrganisation,
   endMembership,
   startMembership,
   moveMembership,
+  undoImport,
+  startPost,
+  endPost,
   exportReview,
   exportUnit,
   exportAttachment,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { mayExportReviewsOfUnit } from '../../models/policies/submission.ts';
 import { exportUnit as readUnit } from '../queries/export-unit.ts';
 import { define } from './define.ts';
@@ -16,8 +17,8 @@ export const exportUnit = define({
     'export-newer-cycle',
     'export-several-cycles',
   ],
-  async run({ database, keys }, payload) {
-    const found = await readUnit({ database, keys }, payload);
+  async run({ database, keys, now }, payload) {
+    const found = await readUnit({ database, keys }, { ...payload, day: dayOf(now) });
     const { people, cycle, count: reviews } = found;
     return { result: found, event: { people, facts: { unit: payload.unit, cycle, reviews } } };
   },

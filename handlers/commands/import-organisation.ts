@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { shorten } from '../../flows/answers/normalize.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { LEAVE_REASONS } from '../../models/organisation/membership.ts';
 import { mayImportOrganisation } from '../../models/policies/organisation.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { applyImport } from '../import/import-organisation.ts';
 import { newsOfImport } from '../import/news-of-import.ts';
 import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';
-import { ISSUE_CODES } from '../import/table.ts';
+import { type ImportSource, ISSUE_CODES } from '../import/table.ts';
 import { define } from './define.ts';
 
+/** Answers to more doubts than this has room for are shortened in the audit event. */
+const LONGEST_FACT = 4_000;
+
 const Row = z.strictObject({ line: z.int(), cells: z.record(z.string(), z.string()) });
+const Table = z.strictObject({
+  name: z.string(),
+  rows: z.array(Row).readonly(),
+  header: z.int().exactOptional(),
+});
 const Issue = z.strictObject({
   file: z.string(),
   line: z.int(),
@@ -18,18 +28,34 @@ const Issue = z.strictObject({
   details: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+const Answers = z.strictObject({
+  same: z.array(z.strictObject({ code: z.string(), known: z.string() })).readonly(),
+  different: z.array(z.string()).readonly(),
+});
+
+const FullList = z.strictObject({
+  unit: z.string(),
+  left: z
+    .array(z.strictObject({ person: z.string(), why: z.enum(LEAVE_REASONS), on: z.iso.date() }))
+    .readonly(),
+  moved: z.array(z.strictObject({ person: z.string(), unit: z.string(), on: z.iso.date() })).readonly(),
+  forgotten: z.array(z.string()).readonly(),
+});
+
 /** Takes an organisation, or a part of one, over from tables, which are checked as a whole before the first write. */
 export const importOrganisation = define({
   name: 'import-organisation',
   batch: true,
   payload: z.strictObject({
-    tables: z.array(z.strictObject({ name: z.string(), rows: z.array(Row).readonly() })).readonly(),
+    tables: z.array(Table).readonly(),
     issues: z.array(Issue).readonly(),
+    answers: Answers.optional(),
+    fullList: FullList.optional(),
   }),
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
-  refusals: ['import-invalid'],
-  async run({ database, keys, now, report }, source) {
+  refusals: ['import-invalid', 'unit-unknown'],
+  async run({ id, database, keys, now, report }, source) {
     const planned = await planImport({ database, keys, now }, source);
     if ('issues' in planned) {
       const details = { count: planned.issues.length };
@@ -39,13 +65,25 @@ export const importOrganisation = define({
     const outcomes = outcomesOf(plan);
     const sum = (field: 'created' | 'changed' | 'unchanged') =>
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
-    const facts = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
-    await applyImport({ database, keys, now }, { plan, report });
+    const sums = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
+    const facts = { ...sums, ...answersIn(source) };
+    await applyImport({ database, keys, now }, { plan, report, command: id });
     const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
     return { result: outcomes, news, event: { people: peopleOf(plan), facts, contents: { input } } };
   },
 });
+
+/** Whom the office took for whom, as in `DV9=P01, DV8=P02`, and for somebody new. */
+function answersIn({ answers }: ImportSource): Record<string, string> {
+  const same = answers?.same.map(({ code, known }) => `${code}=${known}`) ?? [];
+  const told = { same, different: answers?.different ?? [] };
+  return Object.fromEntries(
+    Object.entries(told)
+      .filter(([, codes]) => codes.length > 0)
+      .map(([answer, codes]) => [answer, shorten(codes.join(', '), LONGEST_FACT)]),
+  );
+}
 
 /** Codes of the people of whom something was created or changed. */
 function peopleOf({ tables, submissions }: ImportPlan): string[] {

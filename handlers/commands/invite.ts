@@ -54,7 +54,8 @@ export const invite = define({
   refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
   async run({ database, keys, now, actor }, payload) {
     await demandStillMay({ database, actor }, payload);
-    const { invited, forged } = await selectPeople({ database, keys, day: dayOf(now) }, payload);
+    const day = dayOf(now);
+    const { invited, forged } = await selectPeople({ database, keys }, { ...payload, day });
     const people = invited.map(({ person }) => person._id);
     const { expiresAt } = payload;
     const made = await createInvitations({ database, keys }, { people, now, expiresAt });
@@ -84,8 +85,8 @@ async function demandStillMay(
 }
 
 async function selectPeople(
-  { day, ...parts }: Dependencies & { day: string },
-  request: z.infer<typeof Payload>,
+  parts: Dependencies,
+  request: z.infer<typeof Payload> & { day: string },
 ): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
   const { database } = parts;
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
@@ -95,7 +96,7 @@ async function selectPeople(
     throw new AppError('person-unknown', { message: 'No such person', details: { person: request.person } });
   }
   const [asked, linked] = await Promise.all([
-    listAskedPeople(database, { day }),
+    listAskedPeople(database, request),
     listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
   ]);
   const withLinked = request.evenIfLinked || request.person !== undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { contentDigest, createSalt } from '../../models/audit-event.ts';
 import { findCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
@@ -46,7 +47,7 @@ export const reportDifficulty = define({
         ...{ text: keys.seal(text, difficultyContext(id, 'text')), answer: null, revision: 0 },
       },
     });
-    const posts = await listPostsIn(database, { collectives: offices });
+    const posts = await listPostsIn(database, { collectives: offices, day: dayOf(now) });
     const people = [...new Set(posts.map((post) => post.person))].filter((one) => one !== person);
     return {
       result: undefined,

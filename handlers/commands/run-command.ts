@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { insertAuditEvent } from '../../models/audit-event.ts';
 import { type CommandOutcome, findOutcome, insertCommand } from '../../models/command.ts';
 import { listPosts } from '../../models/organisation/post.ts';
@@ -105,8 +106,8 @@ async function contextOf<Payload, Result>(
   { id, actor: name, definition, payload }: Call<Payload, Result>,
   session?: ClientSession,
 ): Promise<BatchContext> {
-  const { database, report = () => undefined } = dependencies;
-  const postsOf = (person: string) => listPosts(database, { people: [person], session });
+  const { database, now, report = () => undefined } = dependencies;
+  const postsOf = (person: string) => listPosts(database, { people: [person], day: dayOf(now), session });
   const actor: Actor = name.kind === 'person' ? { ...name, posts: await postsOf(name.person) } : name;
   if (definition.policy(actor, payload)) {
     const { live: _live, ...rest } = dependencies;
@@ -124,10 +125,9 @@ async function writeDown<Payload, Result>(
   const { event, result, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
   const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
-  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome } as const;
-  // Who came with a command from a conversation has its news told by the same job; for operators a job looks for it.
-  const untold = 'news' in told && actor.kind === 'operator' ? ({ untold: true } as const) : {};
-  await insertCommand(database, { command: { ...command, audited: event !== null, ...untold }, session });
+  const waits = actor.kind === 'operator' && 'news' in told ? { untold: true as const } : {};
+  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
+  await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {
     const entry = { _id: id, kind: definition.audit, at: now, actor, contents: {}, ...event };
     await insertAuditEvent({ database, keys }, { entry, session });

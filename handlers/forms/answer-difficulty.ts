@@ -1,5 +1,6 @@
 import { shorten } from '../../flows/answers/normalize.ts';
 import type { TextStep } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty } from '../../models/policies/difficulty.ts';
 import { countDifficulties, findDifficulty, openDifficulty } from '../../models/review/difficulty.ts';
@@ -20,11 +21,11 @@ const QUOTED = 120;
 export const answerDifficulty = defineForm({
   word: 'answer-difficulty',
   leadsTo: 'difficulties',
-  async begin({ database, stateOf, findUnfinished }, { person, params }) {
+  async begin({ database, stateOf, findUnfinished, now }, { person, params }) {
     const unfinished = params.id === undefined ? await findUnfinished(FORM, isUnfinished) : null;
     if (unfinished !== null) return unfinished;
     const difficulty = await findDifficulty(database, { id: String(params.id ?? '') });
-    const posts = await listPosts(database, { people: [person] });
+    const posts = await listPosts(database, { people: [person], day: dayOf(now()) });
     if (difficulty === null) return { screen: 'difficulties' };
     // What one reported oneself is not among what came to one's office, but it can be read, with who answers it.
     if (difficulty.asker === person) return { screen: 'difficulty', params: { id: difficulty._id } };
@@ -53,8 +54,8 @@ export const answerDifficulty = defineForm({
     }),
   },
   tasks: defineTasks<{ waiting: number }>({
-    async load({ database }, { person }) {
-      const posts = await listPosts(database, { people: [person] });
+    async load({ database, now }, { person }) {
+      const posts = await listPosts(database, { people: [person], day: dayOf(now()) });
       if (posts.length === 0) return null;
       const offices = posts.map(({ collective }) => collective);
       const count = (isAnswered: boolean) =>
@@ -92,12 +93,12 @@ async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Q
 
 /** Who reported a difficulty, and how it begins. */
 async function readAsked(
-  { database, keys }: Sources,
+  { database, keys, now }: Sources,
   id: string,
 ): Promise<{ name: string; quote: string } | null> {
   const difficulty = await findDifficulty(database, { id });
   if (difficulty === null) return null;
   const quote = shorten(openDifficulty(keys, difficulty).text, QUOTED);
-  const card = await findPersonCard(database, difficulty.asker);
+  const card = await findPersonCard(database, { person: difficulty.asker, day: dayOf(now()) });
   return { name: card?.name ?? difficulty.asker, quote };
 }

@@ -9,7 +9,7 @@ import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 import { aboutMember, beginAct, memberIn } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, and when. */
-interface ActAnswers {
+export interface ActAnswers {
   person: string;
   answers: ReadonlyMap<string, string>;
   at: Date;

@@ -24,8 +24,8 @@ export const invitePerson = defineAct({
     return { type: 'invitation', name, code, until: expiresAt.toISOString() };
   },
   tasks: defineTasks<Record<string, never>>({
-    async load({ database }, { person }) {
-      const posts = await listPosts(database, { people: [person] });
+    async load({ database, now }, { person }) {
+      const posts = await listPosts(database, { people: [person], day: dayOf(now()) });
       return (await listLedUnits(database, { posts })).length === 0 ? null : {};
     },
     whileAway: null,

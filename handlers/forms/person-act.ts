@@ -1,5 +1,6 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { PickStep, Text } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -24,9 +25,9 @@ export async function beginAct(
   sources: PersonSources,
   { form, author, params }: { form: string; author: string; params: ScreenParams },
 ): Promise<DraftIdentity | Instead> {
-  const { database, findUnfinished, newId } = sources;
+  const { database, findUnfinished, newId, now } = sources;
   const member = String(params.member ?? '');
-  const posts = await listPosts(database, { people: [author] });
+  const posts = await listPosts(database, { people: [author], day: dayOf(now()) });
   const bodies = await listBodiesOverPerson(database, { person: member });
   const may =
     member === ''
@@ -39,7 +40,7 @@ export async function beginAct(
 }
 
 /** The code of the person whom a draft is about; empty where it asks who it is. */
-function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): string {
+export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): string {
   return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
 }
 
@@ -54,11 +55,11 @@ export async function aboutMember(
   identity: DraftIdentity,
   section: Text,
 ): Promise<{ card: PersonCard | undefined; who: PickStep[] } | null> {
-  const { database, lately, sayInAll } = sources;
+  const { database, lately, now, sayInAll } = sources;
   const member = memberOf(identity);
   if (member !== '') {
     const { card } = await lately(`person-card:${member}`, async () => ({
-      card: (await findPersonCard(database, member)) ?? null,
+      card: (await findPersonCard(database, { person: member, day: dayOf(now()) })) ?? null,
     }));
     return card === null ? null : { card, who: [] };
   }
@@ -79,11 +80,12 @@ export async function aboutMember(
 
 /** Codes of the units that the author of a draft leads, as they were known a moment ago. */
 export async function ledUnitsOf(
-  { database, lately }: Pick<Sources, 'database' | 'lately'>,
+  { database, lately, now }: Pick<Sources, 'database' | 'lately' | 'now'>,
   author: string,
 ): Promise<readonly string[]> {
-  const { units } = await lately(`led-units:${author}`, async () => ({
-    units: await listLedUnits(database, { posts: await listPosts(database, { people: [author] }) }),
-  }));
+  const { units } = await lately(`led-units:${author}`, async () => {
+    const posts = await listPosts(database, { people: [author], day: dayOf(now()) });
+    return { units: await listLedUnits(database, { posts }) };
+  });
   return units;
 }

@@ -1,4 +1,5 @@
 import type { ChoiceStep, TextStep } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { countReported } from '../../models/review/difficulty.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type LedCollective, listLedCollectives } from '../queries/led-collectives.ts';
@@ -50,9 +51,11 @@ export const reportDifficulty = defineForm({
   }),
 });
 
-async function questionsOf({ lately, database, sayInAll }: Sources, identity: DraftIdentity) {
+async function questionsOf({ lately, database, sayInAll, now }: Sources, identity: DraftIdentity) {
   const { author: person } = identity;
-  const led = await lately(`led-collectives:${person}`, () => listLedCollectives(database, { person }));
+  const led = await lately(`led-collectives:${person}`, () =>
+    listLedCollectives(database, { person, day: dayOf(now()) }),
+  );
   const title = sayInAll('chat:forms.report-difficulty.title');
   const shown = { section: title, required: true, followUp: false };
   const text: TextStep = {

@@ -5,10 +5,11 @@ import { AppError } from '../../models/store/errors.ts';
 import type { PayloadOf } from '../commands/catalogue.ts';
 import { flowThen } from '../queries/questions.ts';
 import { loadStanding, type ReviewStanding } from '../queries/review-standing.ts';
-import { SELF_REVIEW } from '../queries/reviews.ts';
+import { SELF_REVIEW, selfReviewIdentity } from '../queries/reviews.ts';
+import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction } from '../talk/bot-action.ts';
 import { isLate } from '../words/dates.ts';
-import { presentStanding } from '../words/standing.ts';
+import { type KnownAbsence, presentStanding, type SelfReviewFacts } from '../words/standing.ts';
 import { defineForm, defineTasks, type FrozenAct, formCommand, type PayloadSources } from './form.ts';
 import { submittedAnswers } from './submitted-answers.ts';
 
@@ -16,7 +17,11 @@ import { submittedAnswers } from './submitted-answers.ts';
 export const selfReview = defineForm({
   word: 'begin',
   async begin({ reviews }, { person }) {
-    return (await reviews.findOpen(person))?.identity ?? null;
+    const open = await reviews.findOpen(person);
+    if (open !== null) return open.identity;
+    // What was written in a cycle that is closed, or excuses them, can still be read.
+    const absence = await reviews.findAbsence(person);
+    return absence === null ? null : selfReviewIdentity(person, absence.cycle);
   },
   async openQuestions({ reviews }, identity) {
     const review = await reviews.findOpen(identity.author);
@@ -29,19 +34,34 @@ export const selfReview = defineForm({
     submit: formCommand({ name: 'record-self-review', read: readSubmission }),
     withdraw: formCommand({ name: 'withdraw-self-review', read: readWithdrawal }),
   },
-  tasks: defineTasks<{ standing: ReviewStanding | null }>({
-    load: async (sources, { person }) => ({ standing: await loadStanding(sources, person) }),
-    offers: ({ standing }) => waysOn(standing),
-    label(action, { standing }) {
+  tasks: defineTasks<SelfReviewFacts>({
+    async load(sources, { person }) {
+      const standing = await loadStanding(sources, person);
+      const absence = standing === null ? await findAbsence(sources, person) : null;
+      return { standing, ...(absence === null ? {} : { absence }) };
+    },
+    offers: ({ standing, absence }) => (absence?.hasDraft === true ? [READ] : waysOn(standing)),
+    label(action, { standing, absence }) {
       if (action.do !== 'begin') return undefined;
+      if (absence !== undefined) return 'read-answers';
       if (action.way?.do === 'review') return 'hand-in-again';
       if (action.way?.do === 'overview') return standing?.stage === 'handed-in' ? 'change' : undefined;
       if (action.way !== undefined) return undefined;
       return standing?.started === true ? 'continue' : 'begin';
     },
-    blocks: ({ standing }, context) => presentStanding(standing, context),
+    blocks: (facts, context) => presentStanding(facts, context),
   }),
 });
+
+const READ: BotAction = { do: 'begin', form: SELF_REVIEW, way: { do: 'review', page: 0 } };
+
+/** Why nothing is asked, and whether there is something written that can be read. */
+async function findAbsence(sources: PersonSources, person: string): Promise<KnownAbsence | null> {
+  const absence = await sources.reviews.findAbsence(person);
+  if (absence === null) return null;
+  const state = await sources.stateOf(selfReviewIdentity(person, absence.cycle));
+  return { ...absence, hasDraft: state !== undefined };
+}
 
 /** What there is to do about the review, most likely first. */
 function waysOn(standing: ReviewStanding | null): BotAction[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dropHidden, hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
+import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { checkText } from '../../flows/answers/text.ts';
 import { parseDay, parseDayOfYear } from '../../flows/rules/calendar.ts';
 import type { IssueCode } from './table.ts';
@@ -29,18 +29,8 @@ function refuse(context: Refinement, code: IssueCode, details: CellProblem['deta
 
 type Read<Value> = (written: string, context: Refinement) => Value;
 
-/** A cell with a code, number or date. Invisible characters would change it, so they are refused. */
+/** A cell with a code, number, date, name or term. Invisible characters are removed. */
 function cell<Value>(read: Read<Value>) {
-  return z.string().transform((written, context) => {
-    if (isBlank(written)) return refuse(context, 'required');
-    const [character] = hiddenIn(written);
-    if (character !== undefined) return refuse(context, 'hidden-character', { character });
-    return read(written.trim(), context);
-  });
-}
-
-/** A cell with words. Invisible characters are removed. */
-function words<Value>(read: Read<Value>) {
   return z.string().transform((written, context) => {
     const seen = dropHidden(written).trim();
     return seen === '' ? refuse(context, 'required') : read(seen, context);
@@ -74,9 +64,29 @@ export function code() {
   });
 }
 
+/** Số CCCD: its twelve digits, however they are set apart. */
+export function citizenId() {
+  return cell((written, context) => {
+    const digits = digitsIn(written);
+    return /^\d{12}$/.test(digits) ? digits : refuse(context, 'bad-citizen-id', { found: digits.length });
+  });
+}
+
+/** Số thẻ đảng: its digits, written as 52.123456. */
+export function partyCard() {
+  return cell((written, context) => {
+    const digits = digitsIn(written);
+    return /^\d{8,12}$/.test(digits) ? digits : refuse(context, 'bad-party-card', { found: digits.length });
+  });
+}
+
+function digitsIn(written: string): string {
+  return written.replace(/[\s.-]/g, '');
+}
+
 /** A name or title on one line. */
 export function name() {
-  return words((written, context) => {
+  return cell((written, context) => {
     const composed = written.normalize('NFC').replace(/\s+/g, ' ');
     return composed.length <= LONGEST_NAME ? composed : refuse(context, 'too-long', { max: LONGEST_NAME });
   });
@@ -103,7 +113,7 @@ export function verbatim() {
 
 /** One of the official terms; the value is its code. */
 export function term<Code extends string>(terms: Terms<Code>) {
-  return words(
+  return cell(
     (written, context) =>
       findTerm(terms, written) ?? refuse(context, 'bad-term', { allowed: officialTerms(terms) }),
   );
@@ -133,10 +143,14 @@ export function year(thisYear: number) {
   });
 }
 
-/** A day written as 31/12/1980 or 1980-12-31; the value is `YYYY-MM-DD`. */
+/**
+ * A day written as 31/12/1980 or 1980-12-31; the value is `YYYY-MM-DD`. Where the office knows the year alone it writes 1980 or
+ * 00/00/1980; the value is then `YYYY`.
+ */
 export function birthDate(thisYear: number) {
   return cell((written, context) => {
-    const day = parseDay(written);
+    const [, year] = /^(?:0{1,2}[/.-]0{1,2}[/.-])?(\d{4})$/.exec(written) ?? [];
+    const day = year ?? parseDay(written);
     if (day === undefined) return refuse(context, 'bad-date');
     const age = thisYear - Number(day.slice(0, 4));
     if (age >= YOUNGEST && age <= OLDEST) return day;
@@ -152,7 +166,6 @@ export function day() {
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
 export function dayOfYear() {
   return cell((written, context) => {
-    const day = parseDayOfYear(written);
-    return day === undefined ? refuse(context, 'bad-date') : day;
+    return parseDayOfYear(written) ?? refuse(context, 'bad-date');
   });
 }

@@ -1,9 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type DocumentWrite,
-  type Fields,
-  findDocuments,
-} from '../../models/organisation/imported-documents.ts';
+import { type Fields, findDocuments } from '../../models/organisation/imported-documents.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -11,9 +7,8 @@ import {
   openFields,
   REMEDY_TEXTS,
   SUGGESTION_TEXTS,
-  sealFields,
 } from '../../models/review/sealed-fields.ts';
-import type { Database } from '../../models/store/connection.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Documents } from './documents.ts';
 
@@ -25,7 +20,8 @@ export interface TableChanges {
   unchanged: number;
 }
 
-const NARRATIVES: Partial<Record<keyof Documents, Narrative<string>>> = {
+/** The texts of documents that are sealed. */
+export const NARRATIVES: Partial<Record<keyof Documents, Narrative<string>>> = {
   commitments: COMMITMENT_TEXTS,
   remedies: REMEDY_TEXTS,
   suggestions: SUGGESTION_TEXTS,
@@ -33,7 +29,7 @@ const NARRATIVES: Partial<Record<keyof Documents, Narrative<string>>> = {
 };
 
 /** The order of writing: each table refers only to tables before it. */
-const ORDER: readonly (keyof Documents)[] = [
+export const ORDER: readonly (keyof Documents)[] = [
   'units',
   'collectives',
   'people',
@@ -60,12 +56,14 @@ export async function planChanges(dependencies: Dependencies, documents: Documen
   return changes;
 }
 
-async function loadStored(
+/** The stored documents of a table by their ids, with readable texts. Throws `envelope-unreadable`. */
+export async function loadStored(
   { database, keys }: Dependencies,
-  wanted: { table: keyof Documents; ids: readonly string[] },
+  wanted: { table: keyof Documents; ids: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Map<string, Fields>> {
-  const narrative = NARRATIVES[wanted.table];
-  const found = await findDocuments(database, { collection: wanted.table, ids: wanted.ids });
+  const { table, ids, session } = wanted;
+  const narrative = NARRATIVES[table];
+  const found = await findDocuments(database, { collection: table, ids, session });
   return new Map(
     found.map((document) => [
       document._id,
@@ -74,7 +72,7 @@ async function loadStored(
   );
 }
 
-type Sealed = Fields & Record<string, string>;
+export type Sealed = Fields & Record<string, string>;
 
 function compare(both: {
   table: keyof Documents;
@@ -89,21 +87,4 @@ function compare(both: {
     else changes.changed.push({ before, after });
   }
   return changes;
-}
-
-/** The writes for the changes of one table, with sealed texts. */
-export function writesOf(
-  dependencies: Pick<Dependencies, 'keys'>,
-  changes: TableChanges,
-): { collection: keyof Documents; writes: DocumentWrite[] } {
-  const narrative = NARRATIVES[changes.table];
-  const seal = (document: Fields) =>
-    narrative === undefined
-      ? document
-      : sealFields(dependencies.keys, { narrative, document: document as Sealed });
-  const replaced = changes.changed.map(({ after }) => ({
-    replaceOne: { filter: { _id: after._id }, replacement: seal(after) },
-  }));
-  const created = changes.created.map((document) => ({ insertOne: { document: seal(document) } }));
-  return { collection: changes.table, writes: [...replaced, ...created] };
 }

@@ -1,6 +1,6 @@
-import type { Post } from '../../models/organisation/post.ts';
-import { postId } from '../../models/organisation/post.ts';
+import { areHeadsAtOnce, type Post, postId } from '../../models/organisation/post.ts';
 import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
+import { formatDate } from '../words/dates.ts';
 import { issueAt, unknownCode } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
 import type { ImportIssue, Located } from './table.ts';
@@ -57,22 +57,46 @@ function checkPost({ line, row }: Located<Rows['posts']>, world: World): ImportI
       { code: row.collective, among: [world.collectives], world },
     ),
   ];
-  if (row.branch === 'party' && world.people.get(row.person)?.partyStatus === 'none') {
+  const { from, to } = world.posts.get(postId(row)) ?? row;
+  if (from && to && to < from) {
+    issues.push(issueAt({ ...place, field: 'to' }, { code: 'ends-before-it-begins' }));
+  }
+  const isOver = typeof to === 'string' && to < world.today;
+  if (row.branch === 'party' && !isOver && world.people.get(row.person)?.partyStatus === 'none') {
     const details = { person: row.person };
     issues.push(issueAt({ ...place, field: 'branch' }, { code: 'not-a-member', details }));
   }
   return issues;
 }
 
+/** Each pair of heads that a collective would have at once after the import, at the later of their rows. */
 function checkHeads(rows: LocatedRows, world: World): ImportIssue[] {
-  const heads = new Map<string, Post>();
-  for (const post of world.posts.values()) {
-    if (post.role === 'head' && !heads.has(post.collective)) heads.set(post.collective, post);
-  }
+  const heads = [...world.posts.values()].filter(({ role }) => role === 'head');
+  const headsOf = Map.groupBy(heads, ({ collective }) => collective);
+  const lines = new Map(rows.posts.map(({ line, row }) => [postId(row), line]));
   return rows.posts.flatMap(({ line, row }) => {
-    const head = heads.get(row.collective);
-    if (row.role !== 'head' || head === undefined || head._id === postId(row)) return [];
-    const details = { collective: row.collective, person: head.person };
-    return [issueAt({ table: 'posts', line, field: 'role' }, { code: 'second-head', details })];
+    const post = world.posts.get(postId(row));
+    if (post?.role !== 'head') return [];
+    return (headsOf.get(row.collective) ?? [])
+      .filter((other) => other._id !== post._id && (lines.get(other._id) ?? 0) < line)
+      .filter((other) => areHeadsAtOnce(post, other, world.today))
+      .map((other) => {
+        const nameOf = ({ person }: Post) => world.people.get(person)?.name ?? '';
+        const details = {
+          ...{ collective: row.collective, person: post.person, name: nameOf(post) },
+          ...{ other: other.person, otherName: nameOf(other) },
+        };
+        return issueAt({ table: 'posts', line, field: 'role' }, { code: 'second-head', details });
+      });
+  });
+}
+
+/** Rows of posts that have ended, in a table that says nothing of days: the rows do not begin them again. */
+export function findEndedPosts(rows: LocatedRows, world: World): ImportIssue[] {
+  return rows.posts.flatMap(({ line, row }) => {
+    const to = world.posts.get(postId(row))?.to;
+    if (row.to !== undefined || to === undefined || to >= world.today) return [];
+    const details = { person: row.person, collective: row.collective, day: formatDate(to, 'vi') };
+    return [issueAt({ table: 'posts', line, field: 'person' }, { code: 'post-ended', details })];
   });
 }

@@ -29,7 +29,7 @@ export function buildDocuments(rows: LocatedRows, world: World): Documents {
     units: buildUnits(rows, world),
     collectives: rows.collectives.map(({ row }) => row),
     people: rows.people.flatMap(({ row }) => world.people.get(row._id) ?? []),
-    posts: buildPosts(rows),
+    posts: rows.posts.flatMap(({ row }) => world.posts.get(postId(row)) ?? []),
     commitments: rows.commitments.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     remedies: rows.remedies.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     suggestions: rows.suggestions.map(({ row }) => ({
@@ -61,10 +61,4 @@ function buildUnits(rows: LocatedRows, world: World): Unit[] {
       : [{ ...unit, ancestors }];
   });
   return [...rows.units.map(({ row }) => ({ ...row, ancestors: ancestorsOf(world, row._id) })), ...moved];
-}
-
-// A collective may not have two heads even between two writes, so the write that removes the old head comes first.
-function buildPosts(rows: LocatedRows): Post[] {
-  const posts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
-  return [...posts.filter((post) => post.role !== 'head'), ...posts.filter((post) => post.role === 'head')];
 }

@@ -1,3 +1,4 @@
+import { foldWithoutZeros } from './fold-code.ts';
 import type { ImportIssue, IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import type { World } from './world.ts';
@@ -19,12 +20,19 @@ export function issueAt<Name extends TableName>(
   return { file, line: place.line, column, code: problem.code, details: problem.details ?? {} };
 }
 
-/** The issue of a cell that refers to a code which is neither stored nor in any row of the import. */
+/**
+ * The issue of a cell that refers to a code which is neither stored nor in any row of the import; it names the code that
+ * differs only in zeros before a number.
+ */
 export function unknownCode<Name extends TableName>(
   place: Place<Name>,
   reference: { code: string; among: readonly ReadonlyMap<string, unknown>[]; world: World },
 ): ImportIssue[] {
   const { code, among, world } = reference;
   if (world.declared.has(code) || among.some((known) => known.has(code))) return [];
-  return [issueAt(place, { code: 'unknown-code', details: { code } })];
+  const near = world.near.get(foldWithoutZeros(code));
+  const isThere =
+    near !== undefined && near !== code && [world.declared, ...among].some((one) => one.has(near));
+  if (!isThere) return [issueAt(place, { code: 'unknown-code', details: { code } })];
+  return [issueAt(place, { code: 'unknown-code-near', details: { code, known: near } })];
 }

@@ -28,7 +28,9 @@ export async function newsOfImport(
     return { kind: 'moved-to-unit', screen: 'home', params: {}, values: { unit: name }, people };
   });
   const concerned = new Set(changed.flatMap(({ from, to }) => [from ?? [], to ?? []].flat()));
-  const leaders = await Promise.all([...concerned].map((unit) => listLeadersOf(database, { unit })));
+  const leaders = await Promise.all(
+    [...concerned].map((unit) => listLeadersOf(database, { unit, day: today })),
+  );
   const people = [...new Set(leaders.flat())].sort();
   return people.length === 0
     ? told

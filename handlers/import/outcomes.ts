@@ -25,8 +25,8 @@ export interface RowChange {
   fields: FieldChange[];
 }
 
-/** Columns with words about a person. Only the fact that they change is shown. */
-const UNSHOWN: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank'];
+/** Columns with words about a person, and with digests. Only the fact that they change is shown. */
+const UNSHOWN: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank', 'citizenId', 'partyCard'];
 
 /** How many rows of each table are created, changed and left as they are. */
 export function outcomesOf(plan: ImportPlan): TableOutcome[] {

@@ -17,7 +17,8 @@ export function personOf(
   row: Rows['people'],
   { stored, today }: { stored: Person | undefined; today: string },
 ): Person {
-  const { from, to, why, ...person } = row;
+  const { from, to, why, ...listed } = row;
+  const person = { ...listed, birthDate: birthDateOf(row, stored) };
   const unit = homeUnitOf(row);
   if (unit === null) return person;
   const before = stored === undefined ? [] : membershipsOf(stored);
@@ -25,6 +26,11 @@ export function personOf(
   const last = begun.at(-1) as Membership;
   const ended = { ...last, to: to ?? last.to, why: why ?? last.why };
   return { ...person, ...storedMemberships([...begun.slice(0, -1), ended]) };
+}
+
+/** A list that has the year alone says nothing against the day that is known. */
+function birthDateOf({ birthDate }: Rows['people'], stored: Person | undefined): string {
+  return stored?.birthDate.startsWith(`${birthDate}-`) === true ? stored.birthDate : birthDate;
 }
 
 /** The memberships with one in the unit of the row as the last one. */

@@ -2,14 +2,19 @@ import { dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
+import { checkDuplicates } from './check-duplicates.ts';
+import { checkFullList } from './check-full-list.ts';
 import { checkHistory } from './check-history.ts';
+import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
-import { checkPeople } from './check-people.ts';
+import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
+import { loadKnown } from './known.ts';
 import { readRows } from './read-rows.ts';
+import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
-import type { ImportIssue, ImportSource } from './table.ts';
+import type { Departures, ImportIssue, ImportSource } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import { loadWorld } from './world.ts';
 
@@ -26,11 +31,13 @@ export interface ImportPlan {
   submissions: SubmissionChanges;
   /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
+  /** Who left and moved, as was answered to what a full list lacks; recorded by commands of their own. */
+  departures: Departures;
 }
 
 /**
  * Checks every row against the other rows and the stored data, and returns what would be written, without writing. Throws
- * `envelope-unreadable`.
+ * `envelope-unreadable`, and `unit-unknown` for a full list.
  */
 export async function planImport(
   dependencies: ImportDependencies,
@@ -38,28 +45,46 @@ export async function planImport(
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
   const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
   const today = dayOf(dependencies.now);
-  const world = await loadWorld(dependencies.database, { read, today });
-  const documents = buildDocuments(read.rows, world);
+  const known = await loadKnown(dependencies.database);
+  const spelled = spellCodes(read, known);
+  const { answers } = source;
+  const identified = await identifyRows(dependencies, { rows: spelled.rows, known, answers });
+  const { rows } = identified;
+  const world = await loadWorld(dependencies.database, { rows, declared: read.declared, known, today });
+  const documents = buildDocuments(rows, world);
   const submissions = await planSubmissions(dependencies, {
-    rows: read.rows.submissions,
+    rows: rows.submissions,
     world,
     documents,
   });
-  const memberships = checkMemberships(read.rows, { world, today });
+  const memberships = checkMemberships(rows, { world, today });
+  const { fullList: list } = source;
+  const full = list && checkFullList(rows, { world, today, list });
   const unreadable = new Set(source.issues.map(placeOf));
   const issues = [
     ...source.issues,
     ...read.issues.filter((issue) => !unreadable.has(placeOf(issue))),
-    ...checkUnits(read.rows, world),
-    ...checkPeople(read.rows, world),
+    ...spelled.issues,
+    ...identified.issues,
+    ...checkDuplicates(rows),
+    ...checkUnits(rows, world),
+    ...checkPeople(rows, world),
     ...memberships.issues,
-    ...checkHistory(read.rows, world),
+    ...(full?.issues ?? []),
+    ...checkHistory(rows, world),
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  const notes = [...read.notes, ...memberships.notes].sort(byPlace);
-  return { plan: { tables, submissions: submissions.changes, notes } };
+  const notes = [
+    ...read.notes,
+    ...spelled.notes,
+    ...identified.notes,
+    ...memberships.notes,
+    ...findEndedPosts(rows, world),
+  ].sort(byPlace);
+  const departures = full?.departures ?? { left: [], moved: [] };
+  return { plan: { tables, submissions: submissions.changes, notes, departures } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

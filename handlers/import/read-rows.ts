@@ -1,18 +1,29 @@
-import { hiddenIn } from '../../flows/answers/hidden-characters.ts';
+import { dropHidden, hiddenIn } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
-import { OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
+import { findTable, OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
 
 /** Every row that was understood, by table. */
 export type LocatedRows = { [Name in TableName]: Located<Rows[Name]>[] };
 
-/** The rows of an import; `declared` has the codes of all rows, also of those that were not understood. */
+/** The rows of an import. */
 export interface ReadRows {
   rows: LocatedRows;
+  /**
+   * The codes of all rows, also of those that were not understood. It has every code where a table came without its
+   * column of codes: that is one mistake, not one for each row that names a code.
+   */
   declared: ReadonlySet<string>;
   issues: ImportIssue[];
   /** Characters that were dropped from cells which were understood. */
   notes: ImportIssue[];
+}
+
+/** Codes that rows declare, where a table lacks its column of codes: any other may be among them. */
+class AnyCodes extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
 }
 
 interface Reading {
@@ -29,6 +40,7 @@ export function readRows(tables: readonly Table[], options: { thisYear: number }
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
   const declared = new Set<string>();
+  let isEveryCode = false;
   for (const table of tables) {
     const name = findTable(table.name);
     if (name === undefined) {
@@ -38,14 +50,15 @@ export function readRows(tables: readonly Table[], options: { thisYear: number }
     const columnIssues = checkColumns({ name, table });
     issues.push(...columnIssues);
     for (const code of declaredCodes({ name, table })) declared.add(code);
-    if (columnIssues.some((issue) => issue.code === 'missing-column')) continue;
+    isEveryCode ||= columnIssues.some(({ column }) => column === codeColumn(name));
+    if (columnIssues.length > 0) continue;
     const read = readTable({ name, table }, schemas[name]);
-    issues.push(...read.issues, ...findDuplicates(name, read.rows));
+    issues.push(...read.issues);
     for (const note of read.notes) notes.push(note);
     // Each table is read with its own schema; the compiler cannot follow that through the loop.
     (rows[name] as Located<unknown>[]).push(...read.rows);
   }
-  return { rows, declared, issues, notes };
+  return { rows, declared: isEveryCode ? new AnyCodes(declared) : declared, issues, notes };
 }
 
 function emptyRows(): LocatedRows {
@@ -62,34 +75,35 @@ function emptyRows(): LocatedRows {
   };
 }
 
-function findTable(file: string): TableName | undefined {
-  return (Object.keys(TABLES) as TableName[]).find((name) => TABLES[name].file === file);
-}
-
 function headersOf(name: TableName): Map<string, string> {
   return new Map(Object.entries(TABLES[name].columns).map(([field, header]) => [header, field]));
 }
 
+/** Columns that a table does not have were left out when it was read. */
 function checkColumns({ name, table }: Reading): ImportIssue[] {
   const [first] = table.rows;
   if (first === undefined) return [];
-  const known = headersOf(name);
-  const at = { file: table.name, line: 1, details: {} };
-  const missing = [...known].flatMap(([header, field]) =>
+  const at = { file: table.name, line: table.header ?? 1, details: {} };
+  const missing = [...headersOf(name)].flatMap(([header, field]) =>
     header in first.cells || OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
   );
-  const unknown = Object.keys(first.cells).filter((header) => !known.has(header));
-  return [
-    ...missing.map((column) => ({ ...at, column, code: 'missing-column' as const })),
-    ...unknown.map((column) => ({ ...at, column, code: 'unknown-column' as const })),
-  ];
+  return missing.map((column) => ({ ...at, column, code: 'missing-column' }));
+}
+
+/** The header of the column with codes, where the table has one of its own. */
+function codeColumn(name: TableName): string | undefined {
+  const columns: Readonly<Record<string, string>> = TABLES[name].columns;
+  return columns._id;
 }
 
 function declaredCodes({ name, table }: Reading): string[] {
-  const columns: Readonly<Record<string, string>> = TABLES[name].columns;
-  const header = columns._id;
+  const header = codeColumn(name);
   if (header === undefined) return [];
-  return table.rows.map((row) => (row.cells[header] ?? '').trim().normalize('NFC'));
+  return table.rows.map((row) =>
+    dropHidden(row.cells[header] ?? '')
+      .trim()
+      .normalize('NFC'),
+  );
 }
 
 function readTable({ name, table }: Reading, schema: AnySchema) {
@@ -99,7 +113,7 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
   for (const row of table.rows) {
-    const parsed = schema.safeParse(fieldsOf(row, headers));
+    const parsed = schema.safeParse(fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] }));
     if (parsed.success) {
       rows.push({ line: row.line, row: parsed.data });
       notes.push(...droppedFrom(row, { file: table.name, headers }));
@@ -123,20 +137,10 @@ function droppedFrom(
   });
 }
 
-function fieldsOf(row: TableRow, headers: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...headers].map(([header, field]) => [field, row.cells[header] ?? '']));
-}
-
-function findDuplicates(name: TableName, rows: readonly Located<Record<string, unknown>>[]): ImportIssue[] {
-  const { key, file, columns } = TABLES[name];
-  const column = (columns as Readonly<Record<string, string>>)[key[0]] ?? null;
-  const firstLines = new Map<string, number>();
-  const issues: ImportIssue[] = [];
-  for (const { line, row } of rows) {
-    const id = JSON.stringify(key.map((field) => row[field]));
-    const first = firstLines.get(id);
-    if (first === undefined) firstLines.set(id, line);
-    else issues.push({ file, line, column, code: 'duplicate', details: { line: first } });
-  }
-  return issues;
+function fieldsOf(
+  row: TableRow,
+  { headers, optional }: { headers: ReadonlyMap<string, string>; optional: readonly string[] },
+): Record<string, string> {
+  const told = [...headers].filter(([header, field]) => header in row.cells || !optional.includes(field));
+  return Object.fromEntries(told.map(([header, field]) => [field, row.cells[header] ?? '']));
 }

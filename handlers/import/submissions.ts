@@ -2,7 +2,7 @@ import { compileForm, findForm } from '../../flows/forms/compile.ts';
 import type { Flow, Step } from '../../flows/forms/definition.ts';
 import type { Form } from '../../flows/forms/schema.ts';
 import { dayIn, momentOf } from '../../flows/rules/calendar.ts';
-import type { CollectiveKind } from '../../models/organisation/collective.ts';
+import { isHeldOn, type Post } from '../../models/organisation/post.ts';
 import { findVersions, newSubmission, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
@@ -104,26 +104,24 @@ async function findExisting(database: Database, groups: readonly Group[]): Promi
 interface Facts {
   world: World;
   items: Items;
-  bodies: ReadonlyMap<string, CollectiveKind[]>;
+  posts: ReadonlyMap<string, readonly Post[]>;
   names: ReadonlyMap<string, string>;
 }
 
 function factsOf(world: World, items: Items): Facts {
-  const bodies = new Map<string, CollectiveKind[]>();
-  for (const { person, collective } of world.posts.values()) {
-    const kind = world.collectives.get(collective)?.kind;
-    if (kind !== undefined) bodies.set(person, [...(bodies.get(person) ?? []), kind]);
-  }
+  const posts = Map.groupBy(world.posts.values(), ({ person }) => person);
   const named = [...world.units, ...world.collectives];
-  return { world, items, bodies, names: new Map(named.map(([code, { name }]) => [code, name])) };
+  return { world, items, posts, names: new Map(named.map(([code, { name }]) => [code, name])) };
 }
 
-function flowOf({ person, cycle }: Group, { world, items, bodies, names }: Facts): Flow {
+function flowOf({ person, cycle, rows }: Group, { world, items, posts, names }: Facts): Flow {
+  const submitted = dayIn(cycle.year, rows[0].row.day);
+  const held = (posts.get(person) ?? []).filter((post) => isHeldOn(post, submitted));
   const asked = ownerKey({ person, year: cycle.year });
   const named = ownerKey({ person, year: cycle.year - 1 });
   const subject = subjectOf({
     person: world.people.get(person) ?? { partyStatus: 'official', publicEmployee: false },
-    collectives: bodies.get(person) ?? [],
+    collectives: held.flatMap(({ collective }) => world.collectives.get(collective)?.kind ?? []),
     commitments: items.commitments.get(named) ?? [],
     remedies: items.remedies.get(named) ?? [],
     suggestions: items.suggestions.get(asked) ?? [],

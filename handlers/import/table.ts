@@ -1,3 +1,5 @@
+import type { LeaveReason } from '../../models/organisation/membership.ts';
+
 /** One row of a table, by the headers of its columns. `line` is where it begins in its file. */
 export interface TableRow {
   line: number;
@@ -9,6 +11,8 @@ export interface Table {
   /** One of the names in `tables.ts`, such as `nguoi`. */
   name: string;
   rows: readonly TableRow[];
+  /** The line of the header, where it is not the first. */
+  header?: number;
 }
 
 /** Codes of issues of a row: keys of the locale `import:issues`. */
@@ -21,52 +25,95 @@ export const ISSUE_CODES = [
   'answer-secret',
   'answer-too-long',
   'answer-too-many',
+  'bad-citizen-id',
   'bad-code',
   'bad-date',
   'bad-number',
+  'bad-party-card',
   'bad-term',
   'bad-year',
   'birth-date-range',
   'cell-error',
   'cell-formula',
   'cell-outside-organisation',
+  'code-read-as',
   'code-taken',
   'collective-unit-kind',
   'days-reversed',
+  'column-hidden',
+  'column-unnamed',
+  'column-unused',
   'different-dates',
   'duplicate',
+  'ends-before-it-begins',
   'file-columns',
   'file-encoding',
+  'file-encoding-known',
   'file-syntax',
   'group-outside-cell',
-  'hidden-character',
   'hidden-dropped',
   'left-before',
   'left-stays',
+  'lost-zeros',
   'member-without-unit',
+  'merged-down',
   'missing-column',
+  'missing-in-list',
   'move-to-come',
   'no-cycle',
   'not-a-member',
   'not-a-membership-unit',
+  'number-of-another',
+  'numbers-of-two',
+  'other-person',
+  'person-by-number',
   'person-nowhere',
   'reason-without-day',
+  'post-ended',
   'required',
+  'same-code',
+  'same-code-stored',
+  'same-number',
+  'same-person',
+  'same-person-row',
+  'row-below',
+  'row-column-numbers',
+  'row-filtered',
+  'row-heading',
+  'row-hidden',
+  'row-repeated-header',
+  'row-struck-out',
+  'row-total',
   'second-head',
   'secret',
+  'sheet-hidden',
+  'text-converted',
+  'text-encoding',
+  'text-font-encoding',
+  'text-twice',
   'too-long',
   'tree-loop',
   'unit-without-membership',
   'unknown-code',
-  'unknown-column',
+  'unknown-code-near',
   'unknown-question',
   'unknown-rank',
   'unknown-table',
+  'words-converted',
 ] as const;
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** A mistake that must be corrected before anything is imported. */
+/** Codes of issues that the office can answer as well: who `details.code` is, or what has become of them. */
+const DOUBT_CODES: readonly IssueCode[] = [
+  'lost-zeros',
+  'missing-in-list',
+  'other-person',
+  'same-person',
+  'same-person-row',
+];
+
+/** What must be corrected, or answered, before anything is imported. */
 export interface ImportIssue {
   file: string;
   line: number;
@@ -77,10 +124,62 @@ export interface ImportIssue {
   details: Readonly<Record<string, string | number>>;
 }
 
-/** Tables as they were read, with the issues that were found while reading. */
+/** Whether somebody must say who is meant. */
+export function isDoubt({ code }: Pick<ImportIssue, 'code'>): boolean {
+  return DOUBT_CODES.includes(code);
+}
+
+/** What the office says to doubts; an answer to what is not in doubt changes nothing. */
+export interface IdentityAnswers {
+  /** The row of `code` is what `known` stands for; both are the same where a code keeps its person. */
+  same: readonly { code: string; known: string }[];
+  /** Codes of rows that stand for somebody, or something, that is new. */
+  different: readonly string[];
+}
+
+/**
+ * What the office says of those whom a full list lacks. Days are `YYYY-MM-DD`, the first one without the person, or in the
+ * other unit.
+ */
+export interface Departures {
+  left: readonly { person: string; why: LeaveReason; on: string }[];
+  moved: readonly { person: string; unit: string; on: string }[];
+}
+
+/** That the rows are everybody of a unit and of those below it; `forgotten` are people whom they should have as well. */
+export interface FullList extends Departures {
+  unit: string;
+  forgotten: readonly string[];
+}
+
+/** Tables as they were read, with the issues that were found while reading and what was answered to doubts. */
 export interface ImportSource {
   tables: readonly Table[];
   issues: readonly ImportIssue[];
+  answers?: IdentityAnswers | undefined;
+  /** Where the rows are everybody of a unit. */
+  fullList?: FullList | undefined;
+}
+
+/** What was read from files, with what an office should know of it before anything is written. */
+export interface ReadSource extends ImportSource {
+  /** Rows and columns that were left out, or are read though they are hidden. */
+  notes: readonly ImportIssue[];
+  /** Cells whose font belongs to an encoding before Unicode. */
+  fonts: readonly CellFont[];
+}
+
+/** Encodings of Vietnamese before Unicode, whose letters only fonts of their own show. */
+export type FontEncoding = 'TCVN3' | 'VNI';
+
+/** The font of a cell that is not in Unicode. */
+export interface CellFont {
+  file: string;
+  line: number;
+  column: string;
+  encoding: FontEncoding;
+  /** The font shows small letters as capitals, as .VnTimeH does. */
+  capitals: boolean;
 }
 
 /** A row that was understood, and where it stands. */

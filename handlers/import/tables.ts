@@ -37,6 +37,8 @@ export const TABLES = {
       from: 'Sinh hoạt từ ngày',
       to: 'Sinh hoạt đến ngày',
       why: 'Lý do rời',
+      citizenId: 'Số CCCD',
+      partyCard: 'Số thẻ đảng',
     },
     key: ['_id'],
   },
@@ -48,6 +50,8 @@ export const TABLES = {
       role: 'Cương vị',
       title: 'Chức vụ',
       branch: 'Loại chức vụ',
+      from: 'Từ ngày',
+      to: 'Đến ngày',
     },
     key: ['person', 'collective'],
   },
@@ -109,8 +113,23 @@ export type TableName = keyof typeof TABLES;
 
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  people: ['from', 'to', 'why'],
+  people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
+  posts: ['from', 'to'],
 };
+
+/** The table of a file or sheet, by its name without an ending. */
+export function findTable(file: string): TableName | undefined {
+  return (Object.keys(TABLES) as TableName[]).find((name) => TABLES[name].file === file);
+}
+
+/** Columns with words about a person or a collective. */
+const NARRATIVES: readonly string[] = ['text', 'strengths', 'weaknesses', 'rank', 'answer'];
+
+/** Whether a column holds words about a person or a collective, which are not shown to who imports them. */
+export function isNarrative(table: TableName | undefined, header: string): boolean {
+  const columns: Readonly<Record<string, string>> = table === undefined ? {} : TABLES[table].columns;
+  return NARRATIVES.some((field) => columns[field] === header);
+}
 
 /** What a column of terms offers, by `<table>.<field>`. */
 export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
@@ -151,6 +170,8 @@ export function rowSchemas(thisYear: number) {
       from: cells.optional(cells.day()),
       to: cells.optional(cells.day()),
       why: cells.optional(cells.term(LEAVE_REASON_TERMS)),
+      citizenId: cells.optional(cells.citizenId()).optional(),
+      partyCard: cells.optional(cells.partyCard()).optional(),
     }),
     posts: z.object({
       person: cells.code(),
@@ -158,6 +179,8 @@ export function rowSchemas(thisYear: number) {
       role: cells.term(ROLE_TERMS),
       title: cells.name(),
       branch: cells.term(BRANCH_TERMS),
+      from: cells.optional(cells.day()).optional(),
+      to: cells.optional(cells.day()).optional(),
     }),
     commitments: z.object({ person: cells.code(), ...itemOf }),
     remedies: z.object({

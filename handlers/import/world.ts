@@ -1,14 +1,17 @@
 import type { Pack } from '../../flows/packs/schema.ts';
-import { type Collective, listAllCollectives } from '../../models/organisation/collective.ts';
+import type { Collective } from '../../models/organisation/collective.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
-import { findPeople, type Person } from '../../models/organisation/person.ts';
+import type { Person } from '../../models/organisation/person.ts';
 import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
-import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
+import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
+import { foldWithoutZeros } from './fold-code.ts';
+import { codesOf, type Known } from './known.ts';
 import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
+import type { Rows } from './tables.ts';
 
 /** A cycle with what it asks. */
 export interface WorldCycle extends Pick<Cycle, '_id' | 'unit' | 'year'> {
@@ -20,39 +23,42 @@ export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
   people: Map<string, Person>;
-  /** The people whom the rows name, as they are stored. */
+  /** Everybody as they are stored. */
   storedPeople: ReadonlyMap<string, Person>;
-  /** Posts of all people and collectives that the rows touch. */
+  /** Posts of any time of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
   storedUnits: readonly Unit[];
   /** Codes of all rows, also of rows with mistakes: references to those are not reported as unknown. */
   declared: ReadonlySet<string>;
+  /** The code that is there for one that lost the zeros before its number, by `foldWithoutZeros`. */
+  near: ReadonlyMap<string, string>;
+  /** The day of the import, `YYYY-MM-DD`. */
+  today: string;
 }
 
-/** Loads the stored documents that the rows concern, and lays the rows over them; `today` is `YYYY-MM-DD`. */
+/** Loads the stored documents that the rows concern, and lays the rows over what is known; `today` is `YYYY-MM-DD`. */
 export async function loadWorld(
   database: Database,
-  { read, today }: { read: ReadRows; today: string },
+  given: Pick<ReadRows, 'rows' | 'declared'> & { known: Known; today: string },
 ): Promise<World> {
-  const { rows, declared } = read;
-  const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
-    listAllUnits(database),
-    listAllCollectives(database),
-    findPeople(database, { codes: namedPeople(rows) }),
+  const { rows, declared, known, today } = given;
+  const [posts, cycles] = await Promise.all([
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
-  const storedPeople = new Map(people.map((person) => [person._id, person]));
+  const storedPeople = new Map(known.people.map((person) => [person._id, person]));
   const incomingPeople = rows.people.map(({ row }) =>
     personOf(row, { stored: storedPeople.get(row._id), today }),
   );
-  const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
+  const storedPosts = new Map(posts.map((post) => [post._id, post]));
+  const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
   return {
-    units: overlay(storedUnits, rowsOf(rows.units)),
-    collectives: overlay(collectives, rowsOf(rows.collectives)),
-    people: overlay(people, incomingPeople),
+    today,
+    units: overlay(known.units, rowsOf(rows.units)),
+    collectives: overlay(known.collectives, rowsOf(rows.collectives)),
+    people: overlay(known.people, incomingPeople),
     storedPeople,
     posts: overlay(posts, incomingPosts),
     cycles: cycles.map((cycle) => ({
@@ -61,8 +67,9 @@ export async function loadWorld(
       year: cycle.year,
       pack: packOf(cycle),
     })),
-    storedUnits,
+    storedUnits: known.units,
     declared,
+    near: new Map([...declared, ...codesOf(known)].map((code) => [foldWithoutZeros(code), code])),
   };
 }
 
@@ -73,21 +80,18 @@ function overlay<Document extends { _id: string }>(
   return new Map([...stored, ...incoming].map((document) => [document._id, document]));
 }
 
-function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {
-  return located.map(({ row }) => row);
+/** The post that a row tells of. A table without the days of a term leaves those that are stored. */
+function postOf(row: Rows['posts'], stored: Post | undefined): Post {
+  const { from = stored?.from ?? null, to = stored?.to ?? null, ...told } = row;
+  return {
+    ...{ _id: postId(row), ...told },
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+  };
 }
 
-function namedPeople(rows: LocatedRows): string[] {
-  const owned = [rows.posts, rows.commitments, rows.remedies, rows.conclusions, rows.submissions];
-  return [
-    ...new Set([
-      ...rows.people.map(({ row }) => row._id),
-      ...owned.flatMap((table) => table.map(({ row }) => row.person)),
-      ...rows.suggestions.map(({ row }) => row.subject),
-      // Units, collectives and people share one name space of codes.
-      ...[...rows.units, ...rows.collectives].map(({ row }) => row._id),
-    ]),
-  ];
+function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {
+  return located.map(({ row }) => row);
 }
 
 function namedYears(rows: LocatedRows): number[] {
@@ -96,8 +100,8 @@ function namedYears(rows: LocatedRows): number[] {
 
 async function loadPosts(database: Database, rows: LocatedRows): Promise<Post[]> {
   const [inCollectives, ofPeople] = await Promise.all([
-    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective) }),
-    listPosts(database, { people: rows.submissions.map(({ row }) => row.person) }),
+    listPostsIn(database, { collectives: rows.posts.map(({ row }) => row.collective), day: 'any' }),
+    listPosts(database, { people: rows.submissions.map(({ row }) => row.person), day: 'any' }),
   ]);
   return [...inCollectives, ...ofPeople];
 }

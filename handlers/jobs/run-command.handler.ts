@@ -13,7 +13,7 @@ import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
-import { tellNews } from './tell-news.handler.ts';
+import { tellOthers } from './tell-others.ts';
 
 interface Dependencies {
   store: ConversationStore;
@@ -46,10 +46,7 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     const { outcome, handedOver } = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
-    // Others are told before its person is, because with the word of its outcome the command is over.
-    if (outcome.status === 'recorded' && outcome.news !== undefined) {
-      await tellNews(dependencies, { id: call, news: outcome.news });
-    }
+    if (outcome.status === 'recorded') await tellOthers(dependencies, { id: call, ...outcome });
     if (handedOver !== null) {
       await announce(person, { key: `handed:${id}`, news: { type: 'handed-over', output: handedOver } });
     }

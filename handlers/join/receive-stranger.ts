@@ -153,18 +153,21 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
   }
   const { database, now } = meeting.dependencies;
   const person = await findPerson(database, joining);
-  const isGone = person === null || hasLeft(person, dayOf(now()));
-  const card = isGone ? undefined : await findPersonCard(database, joining.person);
+  const day = dayOf(now());
+  const isGone = person === null || hasLeft(person, day);
+  const card = isGone ? undefined : await findPersonCard(database, { person: joining.person, day });
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });
 }
 
 async function goOn(meeting: Meeting, joining: Joining): Promise<Receipt> {
+  const { language = 'vi', update } = meeting.event;
+  // A typed "1" that was pushed to two processes answers one question only.
+  if (joining.ledBy === update) return showStage(meeting, joining);
   if (joining.stage === 'consent') return join(meeting, joining);
   const { joinings, newId } = meeting.dependencies;
-  const { language = 'vi' } = meeting.event;
-  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), language };
+  const next: Joining = { ...joining, stage: 'consent', prompt: newId(), ledBy: update, language };
   await joinings.write(userOf(meeting.event), next);
   return showStage(meeting, next);
 }

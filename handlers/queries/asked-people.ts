@@ -1,15 +1,17 @@
 import { findForm } from '../../flows/forms/compile.ts';
+import type { Role } from '../../flows/forms/schema.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
-import { dayOf } from '../../flows/rules/calendar.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
-import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
+import { type Cycle, cycleOfPlace, listAllCycles } from '../../models/review/cycle.ts';
+import { type Place, readDecisions } from '../../models/review/cycle-change.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { cycleAsking, findBegun } from './begun-cycle.ts';
-import { packOf, rolesOf } from './load-subject.ts';
+import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
+import { type ExtendedDays, extendedDays, lastDayOf } from './load-asked.ts';
+import { packOf, rolesAsked, rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
 export interface AskedPerson {
@@ -18,62 +20,107 @@ export interface AskedPerson {
   unit: Unit;
   posts: readonly Post[];
   cycle: Cycle;
+  /** By which the cycle asks them. */
+  roles: readonly Role[];
+  /** The days that were extended for them. */
+  days: ExtendedDays;
 }
 
-/** The day of which is asked, `YYYY-MM-DD`; today if nothing is said. */
+/** The day by which people belong to the organisation, `YYYY-MM-DD`. */
 interface OnDay {
-  day?: string;
+  day: string;
 }
 
 /**
- * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. A
- * person belongs to the cycle that `cycleAsking` says. Who has left, or has not come yet, is not asked.
+ * All people whom an open cycle asks on a day, in the order of their codes, read at once; for operators only. As in
+ * `findOpenCycle`, a person belongs to the cycle of the nearest unit above them, or to the one in which they began before
+ * they moved. Who has left, or has not come yet, is not asked.
  */
-export async function listAskedPeople(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
+export async function listAskedPeople(database: Database, on: OnDay): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database, on);
-  return askedIn(cycles.filter(({ status }) => status === 'open'));
+  return askedIn([cycles.filter(isOpen)]);
+}
+
+/** The same, and those who are in no open cycle with the closed one that asked them last. */
+export async function listAskedLately(database: Database, on: OnDay): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, on);
+  const closed = Map.groupBy(
+    cycles.filter((cycle) => !isOpen(cycle)),
+    ({ year }) => year,
+  );
+  const newestFirst = [...closed].sort(([one], [other]) => other - one).map(([, ofYear]) => ofYear);
+  return askedIn([cycles.filter(isOpen), ...newestFirst]);
 }
 
 /**
- * The same for each year, also with closed cycles: the people whom they ask in the organisation of today. A person is
- * listed once for every year.
+ * The same for each year, also with closed cycles: the people whom they ask in the organisation of today, or asked up to
+ * the day when they were closed. A person is listed once for every year. Without a day, also those who have left.
  */
-export async function listAskedEachYear(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
+export async function listAskedEachYear(database: Database, on: Partial<OnDay> = {}): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database, on);
-  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
+  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap((ofYear) => askedIn([ofYear]));
 }
 
-async function loadAsking(database: Database, { day = dayOf(new Date()) }: OnDay) {
-  const [cycles, everybody, posts, units, collectives] = await Promise.all([
+function isOpen({ status }: Cycle): boolean {
+  return status === 'open';
+}
+
+/** `askedIn` takes cycles in groups: the first group with one to which a person belongs decides about them. */
+async function loadAsking(database: Database, { day }: Partial<OnDay>) {
+  const [cycles, people, posts, units, collectives] = await Promise.all([
     listAllCycles(database),
     listAllPeople(database),
-    listAllPosts(database),
+    listAllPosts(database, { day: day ?? 'any' }),
     listAllUnits(database),
     listAllCollectives(database),
   ]);
-  const people = everybody.filter((person) => isPresent(person, day));
   const begun = await findBegun(database, people);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  const askedBy = (
-    asking: readonly { _id: string; cycle: Cycle; unit: string; pack: Pack }[],
-    person: Person,
-  ): AskedPerson[] => {
-    const own = postsOf.get(person._id) ?? [];
+  const askedBy = (groups: readonly (readonly Asking[])[], person: Person): AskedPerson[] => {
     const unit = unitOf.get(homeUnitOf(person) ?? '');
-    const nearest = cycleAsking(person, { cycles: asking, units: unitOf, begun });
-    const roles = rolesOf({
+    if (unit === undefined) return [];
+    const places = placesOf(person, unitOf);
+    const found = groups
+      .map((group) => chooseAsking(findAt(group, places), { person: person._id, begun }))
+      .find((one) => one !== undefined);
+    if (found === undefined || found.decisions.ruleFor(found.place)?.kind === 'excluded') return [];
+    const { cycle, decisions, place } = found;
+    if (day !== undefined && !isPresent(person, lastDayOf(cycle, day))) return [];
+    const pack = found.readPack();
+    const held = postsOf.get(person._id) ?? [];
+    const own = rolesOf({
       person,
-      collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
+      collectives: held.flatMap(({ collective }) => kinds.get(collective) ?? []),
     });
-    if (unit === undefined || nearest === undefined) return [];
-    const isAsked = findForm(nearest.pack, { becomes: 'self-review', roles }) !== undefined;
-    return isAsked ? [{ person, unit, posts: own, cycle: nearest.cycle }] : [];
+    const roles = decisions.wasAdded(person._id) ? rolesAsked(pack, own) : own;
+    if (findForm(pack, { becomes: 'self-review', roles }) === undefined) return [];
+    return [{ person, unit, posts: held, cycle, roles, days: extendedDays(decisions, place) }];
   };
-  const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
-    const asking = some.map((cycle) => ({ _id: cycle._id, cycle, unit: cycle.unit, pack: packOf(cycle) }));
+  const askedIn = (groups: readonly (readonly Cycle[])[]): AskedPerson[] => {
+    const asking = groups.map((group) => group.map(openAsking));
     return people.flatMap((person) => askedBy(asking, person));
   };
   return { cycles, askedIn };
+}
+
+type Asking = ReturnType<typeof openAsking>;
+
+/** A cycle with what decides whom it asks; its pack is read when it is first needed. */
+function openAsking(cycle: Cycle) {
+  let pack: Pack | undefined;
+  const readPack = () => {
+    pack ??= packOf(cycle);
+    return pack;
+  };
+  return { cycle, unit: cycle.unit, decisions: readDecisions(cycle.changes), readPack };
+}
+
+/** The cycles of these places, each with its place. */
+function findAt(group: readonly Asking[], places: readonly Place[]) {
+  return places.map((place) => {
+    const found = cycleOfPlace(group, place);
+    return found === undefined ? undefined : { ...found, place };
+  });
 }

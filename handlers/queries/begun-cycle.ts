@@ -1,15 +1,16 @@
 import { membershipsOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
-import { type Cycle, nearestCycle } from '../../models/review/cycle.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
+import type { Place } from '../../models/review/cycle-change.ts';
 import { listBegun } from '../../models/review/draft.ts';
 import { findVersions } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 
 /** Reviews that were begun or handed in, each as `begunKey`. */
-export type Begun = ReadonlySet<string>;
+type Begun = ReadonlySet<string>;
 
-/** The reviews that these people have begun or handed in; only those of people who were in several units matter. */
+/** The reviews that these people have begun or handed in; only of those who were in several units. */
 export async function findBegun(database: Database, people: readonly Person[]): Promise<Begun> {
   const codes = people.filter((person) => membershipsOf(person).length > 1).map(({ _id }) => _id);
   if (codes.length === 0) return new Set();
@@ -27,23 +28,26 @@ function begunKey(person: string, cycle: string): string {
   return `${person} ${cycle}`;
 }
 
-/**
- * The cycle that asks a person: that of the nearest unit above them. Who moves after a review was begun goes on with it
- * in its own cycle, so that what they wrote is not left behind.
- */
-export function cycleAsking<Known extends Pick<Cycle, '_id' | 'unit'>>(
+/** The places where a person is and was, the present one first; no places where units are not known. */
+export function placesOf(
   person: Person,
-  among: {
-    cycles: readonly Known[];
-    units: ReadonlyMap<string, Pick<Unit, '_id' | 'ancestors'>>;
-    begun: Begun;
-  },
-): Known | undefined {
-  const nearest = membershipsOf(person)
+  units: ReadonlyMap<string, Pick<Unit, '_id' | 'ancestors'>>,
+): Place[] {
+  return membershipsOf(person)
     .toReversed()
-    .map(({ unit: code }) => {
-      const unit = among.units.get(code);
-      return unit === undefined ? undefined : nearestCycle(among.cycles, upwardsFrom(unit));
+    .flatMap(({ unit: code }) => {
+      const unit = units.get(code);
+      return unit === undefined ? [] : { person: person._id, upwards: upwardsFrom(unit) };
     });
-  return nearest.find((one) => one && among.begun.has(begunKey(person._id, one._id))) ?? nearest[0];
+}
+
+/**
+ * The cycle that asks a person, of those `found` at their places, the present one first. Who moves after a review was
+ * begun goes on with it in its own cycle, so that what they wrote is not left behind.
+ */
+export function chooseAsking<Found extends { cycle: Pick<Cycle, '_id'> }>(
+  found: readonly (Found | undefined)[],
+  { person, begun }: { person: string; begun: Begun },
+): Found | undefined {
+  return found.find((one) => one && begun.has(begunKey(person, one.cycle._id))) ?? found[0];
 }

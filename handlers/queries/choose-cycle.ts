@@ -1,7 +1,7 @@
 import { type Cycle, findCycleById, findCycles } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { listAskedEachYear } from './asked-people.ts';
+import { type AskedPerson, listAskedEachYear } from './asked-people.ts';
 
 /** Whose reviews are to be exported. */
 interface Wish {
@@ -22,7 +22,7 @@ interface Wish {
 export async function chooseCycle(
   database: Database,
   wish: Wish,
-): Promise<{ cycle: Cycle; asked: readonly string[] }> {
+): Promise<{ cycle: Cycle; asked: readonly AskedPerson[] }> {
   const asked = (await listAskedEachYear(database)).filter(({ person }) => wish.people.has(person._id));
   const cycle =
     wish.cycle === undefined
@@ -30,7 +30,7 @@ export async function chooseCycle(
       : await demandCycle(database, wish.cycle);
   return {
     cycle,
-    asked: asked.filter((one) => one.cycle._id === cycle._id).map(({ person }) => person._id),
+    asked: asked.filter((one) => one.cycle._id === cycle._id),
   };
 }
 

@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import type { Membership } from '../../models/organisation/membership.ts';
@@ -18,6 +19,8 @@ export interface Account extends PersonCard {
   birthDate: string;
   /** Where they belonged and when, with names of units, where their list has days. */
   memberships?: readonly Membership[];
+  /** Where a digest of their số CCCD or số thẻ đảng is stored. */
+  knownByNumber?: true;
   chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
   submissions: readonly {
     year: number;
@@ -39,11 +42,15 @@ const MOST_EVENTS = 10;
 /** Looks up what is stored about a person; null if there is no such person. */
 export type DescribeAccount = (person: string) => Promise<Account | null>;
 
-export function createDescribeAccount(parts: { database: Database; keys: KeyRing }): DescribeAccount {
-  const { database } = parts;
+export function createDescribeAccount(parts: {
+  database: Database;
+  keys: KeyRing;
+  now(): Date;
+}): DescribeAccount {
+  const { database, now } = parts;
   return async (person) => {
     const [card, record, identities, submissions, ...counts] = await Promise.all([
-      findPersonCard(database, person),
+      findPersonCard(database, { person, day: dayOf(now()) }),
       findPerson(database, { person }),
       listIdentities(parts, { person }),
       listSubmitted(database, { person }),
@@ -63,6 +70,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
       ...card,
       birthDate: record.birthDate,
       ...(memberships.length === 0 ? {} : { memberships }),
+      ...(record.citizenId || record.partyCard ? { knownByNumber: true } : {}),
       chats: identities.map(({ channel, linkedAt, consent }) => ({
         channel,
         linkedAt: linkedAt.toISOString(),

@@ -5,7 +5,9 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { listAllPeople, type Person } from '../../models/organisation/person.ts';
-import { listAllUnits, MEMBERSHIP_KINDS, type Unit } from '../../models/organisation/unit.ts';
+import { listAllUnits, MEMBERSHIP_KINDS, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
+import { cycleOfPlace, listAllCycles } from '../../models/review/cycle.ts';
+import { readDecisions } from '../../models/review/cycle-change.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedPeople } from './asked-people.ts';
 
@@ -16,6 +18,8 @@ export interface DirectoryEntry {
   unit: Unit | undefined;
   /** Whether an open cycle asks the person, and which. */
   asked: AskedPerson | undefined;
+  /** An open cycle would ask the person, and they are excused from it. */
+  isExcused: boolean;
   /** Name, code, and names and codes of the units above, folded for a search. */
   folded: string;
 }
@@ -55,11 +59,19 @@ export function createReadDirectory({ database, now }: { database: Database; now
 }
 
 async function readDirectory(database: Database, on: { day: string }): Promise<Directory> {
-  const [people, units, asked] = await Promise.all([
+  const [people, units, asked, cycles] = await Promise.all([
     listAllPeople(database),
     listAllUnits(database),
     listAskedPeople(database, on),
+    listAllCycles(database),
   ]);
+  const decided = cycles
+    .filter(({ status, changes = [] }) => status === 'open' && changes.length > 0)
+    .map(({ unit, changes }) => ({ unit, decisions: readDecisions(changes) }));
+  const isExcused = (person: Person, unit: Unit) => {
+    const place = { person: person._id, upwards: upwardsFrom(unit) };
+    return cycleOfPlace(decided, place)?.decisions.ruleFor(place)?.kind === 'excluded';
+  };
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const askedOf = new Map(asked.map((one) => [one.person._id, one]));
   const foldedUnit = new Map(units.map((unit) => [unit._id, foldWord(`${unit.name} ${unit._id}`)]));
@@ -75,6 +87,7 @@ async function readDirectory(database: Database, on: { day: string }): Promise<D
       const place = above.map((one) => foldedUnit.get(one) ?? '').join(' ');
       return (membersOf.get(code) ?? []).sort(byGivenName).map((person) => ({
         ...{ person, unit, asked: askedOf.get(person._id) },
+        isExcused: unit !== undefined && !askedOf.has(person._id) && isExcused(person, unit),
         folded: `${foldWord(`${person.name} ${person._id}`)} ${place}`,
       }));
     }),
@@ -102,15 +115,22 @@ export function peopleIn({ people }: Directory, { units }: { units: readonly str
   );
 }
 
+/** Codes of these units and of all below them. */
+export function unitsIn({ units: all }: Directory, { units }: { units: readonly string[] }): string[] {
+  return [...all.values()]
+    .filter(({ _id, ancestors }) => [_id, ...ancestors].some((code) => units.includes(code)))
+    .map(({ _id }) => _id);
+}
+
 /** Units in which members take part, below one of these `units` or anywhere, to be picked from by their names. */
 export function toUnitCandidates(
-  { units: all }: Directory,
+  directory: Directory,
   { units }: { units?: readonly string[] } = {},
 ): Candidate[] {
-  const isInside = ({ _id, ancestors }: Unit) =>
-    units === undefined || [_id, ...ancestors].some((code) => units.includes(code));
+  const { units: all } = directory;
+  const inside = units === undefined ? undefined : new Set(unitsIn(directory, { units }));
   return [...all.values()]
-    .filter((unit) => MEMBERSHIP_KINDS.includes(unit.kind) && isInside(unit))
+    .filter(({ _id, kind }) => MEMBERSHIP_KINDS.includes(kind) && (inside?.has(_id) ?? true))
     .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
     .map(({ _id: id, name, parent }) => toCandidate({ id, name, place: all.get(parent ?? '')?.name ?? '' }));
 }

@@ -9,6 +9,7 @@ import { AppError } from '../../models/store/errors.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import { decodeState } from '../talk/draft.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
+import { type ExtendedDays, wasLate } from './load-asked.ts';
 import { SELF_REVIEW } from './reviews.ts';
 
 /** One version of a self-review, opened. Times are ISO 8601 UTC. */
@@ -59,7 +60,7 @@ export async function exportReview(
     throw new AppError('person-unknown', { message: 'No such person', details: { person: wish.person } });
   }
   const all = await listSubmissions(database, { person: person._id });
-  const { cycle } = await chooseCycle(database, {
+  const { cycle, asked } = await chooseCycle(database, {
     code: person._id,
     people: new Set([person._id]),
     submitted: new Set(all.map((one) => one.cycle)),
@@ -74,6 +75,7 @@ export async function exportReview(
     submission: found,
     cycle,
     name: person.name,
+    days: asked[0]?.days,
     newestVersion: newest.number,
     changedSince: changed.has(person._id),
   });
@@ -98,12 +100,12 @@ export async function listChangedSince(
 /** Opens a submission with readable answers. Throws `envelope-unreadable`. */
 export function openSubmission(
   keys: Pick<KeyRing, 'open'>,
-  about: { submission: Submission; cycle: Cycle; name: string } & Pick<
+  about: { submission: Submission; cycle: Cycle; name: string; days: ExtendedDays | undefined } & Pick<
     ReviewExport,
     'newestVersion' | 'changedSince'
   >,
 ): ReviewExport {
-  const { submission, cycle, name, newestVersion, changedSince } = about;
+  const { submission, cycle, name, days, newestVersion, changedSince } = about;
   return {
     person: { code: submission.person, name },
     cycle: cycle._id,
@@ -115,7 +117,7 @@ export function openSubmission(
     flowVersion: submission.flowVersion,
     submittedAt: submission.submittedAt.toISOString(),
     recordedAt: submission.recordedAt.toISOString(),
-    late: submission.late,
+    late: wasLate(submission, days),
     withdrawnAt: submission.withdrawnAt?.toISOString() ?? null,
     answers: submission.answers.map((answer) => ({
       step: answer.step,

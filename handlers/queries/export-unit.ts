@@ -1,3 +1,5 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { isPresent } from '../../models/organisation/membership.ts';
 import { listPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
@@ -7,6 +9,7 @@ import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
 import { listChangedSince, openSubmission, type ReviewExport } from './export-review.ts';
+import type { ExtendedDays } from './load-asked.ts';
 
 /** The newest versions of a unit's people in one cycle. */
 export interface UnitExport {
@@ -28,12 +31,13 @@ interface Dependencies {
 }
 
 /**
- * Opens the newest submission of each person in a unit and below it, all of one cycle: by default the newest. Throws
- * `unit-unknown`, and what `chooseCycle` throws.
+ * Opens the newest submission of each person in a unit and below it, all of one cycle: by default the newest. Who had left
+ * on `day` (`YYYY-MM-DD`), or before the cycle was closed, is not missing. Throws `unit-unknown`, and what `chooseCycle`
+ * throws.
  */
 export async function exportUnit(
   dependencies: Dependencies,
-  wish: { unit: string; cycle?: string | undefined },
+  wish: { unit: string; cycle?: string | undefined; day?: string },
 ): Promise<UnitExport> {
   const { database } = dependencies;
   const { unit } = wish;
@@ -56,21 +60,32 @@ export async function exportUnit(
     if (withdrawnAt !== undefined && newest.get(person) === number) newest.delete(person);
   }
   if (newest.size === 0) throw nothingSubmitted(unit);
+  const day = cycle.closedAt === null ? wish.day : dayOf(cycle.closedAt);
+  const present = asked.filter(({ person }) => day === undefined || isPresent(person, day));
   return {
     cycle: cycle._id,
     cycleStatus: cycle.status,
     count: newest.size,
     people: [...newest.keys()].sort(),
-    missing: asked.filter((code) => !newest.has(code)),
-    reviews: openNewest(dependencies, { cycle, names, newest }),
+    missing: present.flatMap(({ person: { _id } }) => (newest.has(_id) ? [] : _id)),
+    reviews: openNewest(dependencies, {
+      ...{ cycle, names, newest },
+      days: new Map(asked.map(({ person, days }) => [person._id, days])),
+    }),
   };
 }
 
 async function* openNewest(
   { database, keys }: Dependencies,
-  chosen: { cycle: Cycle; names: ReadonlyMap<string, string>; newest: ReadonlyMap<string, number> },
+  chosen: {
+    cycle: Cycle;
+    names: ReadonlyMap<string, string>;
+    newest: ReadonlyMap<string, number>;
+    /** The days that were extended for each person. */
+    days: ReadonlyMap<string, ExtendedDays>;
+  },
 ): AsyncGenerator<ReviewExport> {
-  const { cycle, names, newest } = chosen;
+  const { cycle, names, newest, days } = chosen;
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id });
   for await (const submission of readSubmissions(database, { cycle: cycle._id })) {
     const { person, number } = submission;
@@ -78,6 +93,7 @@ async function* openNewest(
     const name = names.get(person) ?? '';
     yield openSubmission(keys, {
       ...{ submission, cycle, name, newestVersion: number, changedSince: changed.has(person) },
+      days: days.get(person),
     });
   }
 }

@@ -23,9 +23,27 @@ export async function listBodiesOver(
   const [unit] = await findUnits(database, { codes: [of.unit], session: of.session });
   if (unit === undefined) return [];
   const { session } = of;
-  const units = upwardsFrom(unit);
-  const bodies = await listCollectivesIn(database, { units, ...(session && { session }) });
+  return listBodiesOf(database, { units: upwardsFrom(unit), ...(session && { session }) });
+}
+
+/** Codes of the bodies that lead these units. */
+export async function listBodiesOf(
+  database: Database,
+  of: { units: readonly string[]; session?: ClientSession },
+): Promise<string[]> {
+  const bodies = await listCollectivesIn(database, of);
   return bodies.filter(({ kind }) => isLeadingBody(kind)).map(({ _id }) => _id);
+}
+
+/** The same for the unit of a collective. */
+export async function listBodiesOverCollective(
+  database: Database,
+  { collective, session }: { collective: string; session?: ClientSession },
+): Promise<string[]> {
+  const [body] = await findCollectives(database, { codes: [collective] });
+  return body === undefined
+    ? []
+    : listBodiesOver(database, { unit: body.unit, ...(session && { session }) });
 }
 
 /** The same for the unit where a person belongs. */

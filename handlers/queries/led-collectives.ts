@@ -8,12 +8,12 @@ export interface LedCollective {
   name: string;
 }
 
-/** The collectives in which a person holds a post, in the order of their codes. */
+/** The collectives in which a person holds a post on a day (`YYYY-MM-DD`), in the order of their codes. */
 export async function listLedCollectives(
   database: Database,
-  of: { person: string },
+  of: { person: string; day: string },
 ): Promise<LedCollective[]> {
-  const posts = await listPosts(database, { people: [of.person] });
+  const posts = await listPosts(database, { people: [of.person], day: of.day });
   const found = await findCollectives(database, { codes: posts.map(({ collective }) => collective) });
   return found
     .map(({ _id: code, name }) => ({ code, name }))

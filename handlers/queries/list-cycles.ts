@@ -2,28 +2,32 @@ import { findUnits } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+import { type AskedPerson, listAskedEachYear, listAskedPeople } from './asked-people.ts';
 
 /** A cycle and its progress. */
 export interface CycleState {
   cycle: Cycle;
   unitName: string;
-  /** The number of people it asks in the organisation of today; undefined once it is closed. */
-  asked: number | undefined;
+  /** The number of people it asks, or asked, in the organisation of today. */
+  asked: number;
   /** The number of people who handed in and did not withdraw: among those it asks, or among all once it is closed. */
   submitted: number;
 }
 
-/** Every cycle, the newest year first. */
-export async function listCycles(database: Database): Promise<CycleState[]> {
+/** Every cycle as it stands on a day (`YYYY-MM-DD`), the newest year first. */
+export async function listCycles(database: Database, on: { day: string }): Promise<CycleState[]> {
   const cycles = await listAllCycles(database);
-  const [asked, submitted, units] = await Promise.all([
-    listAskedPeople(database),
+  const [asked, eachYear, submitted, units] = await Promise.all([
+    listAskedPeople(database, on),
+    listAskedEachYear(database, on),
     listSubmitted(database, { cycles: cycles.map(({ _id }) => _id) }),
     findUnits(database, { codes: cycles.map(({ unit }) => unit) }),
   ]);
   const names = new Map(units.map(({ _id, name }) => [_id, name]));
-  const askedIn = Map.groupBy(asked, (one) => one.cycle._id);
+  const askedIn = Map.groupBy(
+    [...asked, ...eachYear.filter(({ cycle }) => cycle.status === 'closed')],
+    (one) => one.cycle._id,
+  );
   const submittedIn = Map.groupBy(submitted, ({ cycle }) => cycle);
   return cycles.map((cycle) => ({
     cycle,
@@ -42,7 +46,7 @@ function submittersOf(versions: readonly Pick<Submission, 'person' | 'withdrawnA
 }
 
 function countsOf(cycle: Cycle, people: { asked: readonly AskedPerson[]; submitters: ReadonlySet<string> }) {
-  if (cycle.status === 'closed') return { asked: undefined, submitted: people.submitters.size };
+  if (cycle.status === 'closed') return { asked: people.asked.length, submitted: people.submitters.size };
   const submitted = people.asked.filter(({ person }) => people.submitters.has(person._id)).length;
   return { asked: people.asked.length, submitted };
 }

@@ -10,28 +10,33 @@ export interface PersonCard {
   name: string;
   /** Name of the chi bộ, tổ đảng or workplace. */
   unit: string;
-  /** Titles of the posts held. */
+  /** Titles of the posts held on the day. */
   posts: readonly string[];
 }
 
-/** All people, in the order of their codes. */
-export async function listPeopleCards(database: Database): Promise<PersonCard[]> {
-  const people = await listAllPeople(database);
-  return toCards(database, people);
+/** All people, in the order of their codes, with the posts of a day (`YYYY-MM-DD`). */
+export async function listPeopleCards(database: Database, { day }: { day: string }): Promise<PersonCard[]> {
+  return toCards(database, { people: await listAllPeople(database), day });
 }
 
 /** One person with their place in the organisation; nothing if there is no such person. */
-export async function findPersonCard(database: Database, person: string): Promise<PersonCard | undefined> {
+export async function findPersonCard(
+  database: Database,
+  { person, day }: { person: string; day: string },
+): Promise<PersonCard | undefined> {
   const found = await findPerson(database, { person });
-  return found === null ? undefined : (await toCards(database, [found]))[0];
+  return found === null ? undefined : (await toCards(database, { people: [found], day }))[0];
 }
 
 /** The cards of these people, in the same order. */
-export async function toCards(database: Database, people: readonly Person[]): Promise<PersonCard[]> {
+export async function toCards(
+  database: Database,
+  { people, day }: { people: readonly Person[]; day: string },
+): Promise<PersonCard[]> {
   const codes = people.map((person) => person._id);
   const places = people.flatMap((person) => homeUnitOf(person) ?? []);
   const [posts, units] = await Promise.all([
-    listPosts(database, { people: codes }),
+    listPosts(database, { people: codes, day }),
     findUnits(database, { codes: [...new Set(places)] }),
   ]);
   const names = new Map(units.map((unit) => [unit._id, unit.name]));

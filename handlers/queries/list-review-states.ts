@@ -8,18 +8,20 @@ import {
   type Person,
 } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isLate } from '../words/dates.ts';
-import { type AskedPerson, listAskedPeople } from './asked-people.ts';
+import { type AskedPerson, listAskedLately } from './asked-people.ts';
 import { type PersonCard, toCards } from './list-people.ts';
+import { wasLate } from './load-asked.ts';
 import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
 /**
- * The states of a person's review in the open cycle, in the order in which they follow each other, and how somebody is not
+ * The states of a person's review in a cycle, in the order in which they follow each other, and how somebody is not
  * in the unit any longer.
  */
 export const REVIEW_STATES = [
@@ -34,7 +36,13 @@ export type ReviewState =
   | { state: 'moved'; lastDay: string }
   /** No longer belongs to the organisation. */
   | { state: 'left'; lastDay: string; why: LeaveReason | null }
-  | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
+  | ({
+      cycle: string;
+      cycleStatus: Cycle['status'];
+      answered: number;
+      total: number /** Handed in late, or overdue. */;
+      late: boolean;
+    } & (
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
       | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
@@ -53,8 +61,9 @@ interface Dependencies {
 }
 
 /**
- * All people, or those in a unit and below it, with the state of their review in the open cycle, in the order of their
- * codes; of a unit also those who moved away within a year. Throws `unit-unknown`.
+ * All people, or those in a unit and below it, with the state of their review in the open cycle or, where none is open for
+ * them, in the one that was closed last; in the order of their codes. A unit also has those who moved away within a year.
+ * Throws `unit-unknown`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
@@ -63,20 +72,20 @@ export async function listReviewStates(
   const day = dayOf(wish.now);
   const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database, { day })).filter(({ person }) =>
+  const asked = (await listAskedLately(dependencies.database, { day })).filter(({ person }) =>
     codes.has(person._id),
   );
   const [cards, states] = await Promise.all([
-    toCards(dependencies.database, people),
+    toCards(dependencies.database, { people, day }),
     loadStates(dependencies, { asked, now: wish.now }),
   ]);
   const gone = new Map(people.flatMap((person) => goneState(person, day)));
-  const moved = (
-    await toCards(
-      dependencies.database,
-      away.map(({ person }) => person),
-    )
-  ).map((card, index) => ({ ...card, state: 'moved' as const, lastDay: away[index]?.lastDay ?? day }));
+  const movedCards = await toCards(dependencies.database, { people: away.map(({ person }) => person), day });
+  const moved = movedCards.map((card, index) => ({
+    ...card,
+    state: 'moved' as const,
+    lastDay: away[index]?.lastDay ?? day,
+  }));
   const here = cards.map((card): ReviewedPerson => {
     const state = gone.get(card.code) ?? states.get(card.code) ?? { state: 'not-reviewed' };
     return { ...card, ...state };
@@ -115,25 +124,25 @@ async function loadStates(
   { asked, now }: { asked: readonly AskedPerson[]; now: Date },
 ): Promise<Map<string, ReviewState>> {
   const cycles = new Map(asked.map(({ cycle }) => [cycle._id, cycle]));
+  const dues = new Map(
+    [...cycles].map(([id, cycle]) => [id, dayIn(cycle.year, packOf(cycle).dates.draftsDue)]),
+  );
   const [submitted, progress] = await Promise.all([
     listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
     loadProgress(dependencies, asked),
   ]);
   // The last version of each person remains in the map.
   const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
-  const overdue = new Map(
-    [...cycles].map(([id, cycle]) => {
-      const { draftsDue } = packOf(cycle).dates;
-      return [id, isLate(now, dayIn(cycle.year, draftsDue))];
-    }),
-  );
   return new Map(
-    asked.map(({ person, cycle }, index): [string, ReviewState] => {
+    asked.map(({ person, cycle, days }, index): [string, ReviewState] => {
       const submission = latest.get(`${person._id} ${cycle._id}`);
       const state = stateOf(progress[index] as Progress, submission);
-      const isOverdue = overdue.get(cycle._id) === true;
-      const late = state.state === 'submitted' ? submission?.late === true : isOverdue;
-      return [person._id, { late, ...state }];
+      const due = days.draftsDue ?? dues.get(cycle._id) ?? '';
+      const late =
+        submission !== undefined && state.state === 'submitted'
+          ? wasLate(submission, days)
+          : isLate(now, due);
+      return [person._id, { cycle: cycle._id, cycleStatus: cycle.status, late, ...state }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Item, Subject } from '../../flows/forms/compile.ts';
+import { findForm, type Item, type Subject } from '../../flows/forms/compile.ts';
 import type { Role } from '../../flows/forms/schema.ts';
 import { Pack } from '../../flows/packs/schema.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
@@ -65,24 +65,31 @@ export function rolesOf(facts: Pick<SubjectFacts, 'person' | 'collectives'>): Ro
   return roles;
 }
 
+/** The roles of somebody who was added to a cycle: a person whom no form of its pack asks is asked as a member. */
+export function rolesAsked(pack: Pack, roles: readonly Role[]): Role[] {
+  const isAsked = findForm(pack, { becomes: 'self-review', roles }) !== undefined;
+  return isAsked ? [...roles] : [...new Set<Role>(['member', ...roles])];
+}
+
 function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
   const from = kept.from === null || kept.from === undefined ? undefined : names.get(kept.from);
   return { id: `${kept.year}-${kept.item}`, text: kept.text, ...(from === undefined ? {} : { from }) };
 }
 
 /**
- * Loads a person as the subject of a cycle, with last year's commitments and remedies and this year's suggestions.
+ * Loads a person as the subject of a cycle, with last year's commitments and remedies, this year's suggestions, and
+ * the posts held on a day (`YYYY-MM-DD`).
  * Undefined if there is no such person. Throws `envelope-unreadable`.
  */
 export async function loadSubject(
   { database, keys }: { database: Database; keys: KeyRing },
-  wanted: { person: string; cycle: Pick<Cycle, 'year'> },
+  wanted: { person: string; cycle: Pick<Cycle, 'year'>; day: string },
 ): Promise<Subject | undefined> {
   const { year } = wanted.cycle;
   const lastYear = { person: wanted.person, year: year - 1 };
   const [person, posts, commitments, remedies, suggestions] = await Promise.all([
     findPerson(database, wanted),
-    listPosts(database, { people: [wanted.person] }),
+    listPosts(database, { people: [wanted.person], day: wanted.day }),
     listCommitments(database, lastYear),
     listRemedies(database, lastYear),
     listSuggestions(database, { subject: wanted.person, year }),

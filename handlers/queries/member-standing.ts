@@ -1,4 +1,4 @@
-import { listLinkedAmong } from '../../models/chat/identity.ts';
+import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { presenceOn } from '../../models/organisation/membership.ts';
 import { listBegun, readDrafts } from '../../models/review/draft.ts';
@@ -22,6 +22,8 @@ export const MEMBER_STANDINGS = [
   'not-yet',
   /** Whoever has left the organisation; they stand under the unit where they were last. */
   'left',
+  /** Miễn kiểm điểm: excused from the open cycle. */
+  'excused',
   /** Miễn công tác và sinh hoạt đảng. */
   'exempt',
   /** No open cycle asks the person. */
@@ -37,16 +39,17 @@ export async function listStandings(
   const day = dayOf(new Date(at));
   const people = entries.flatMap(({ asked, person }) => (asked === undefined ? [] : person._id));
   const [linked, newest, begun] = await Promise.all([
-    listLinkedAmong({ database, keys }, { people }),
+    listJoinedAmong({ database, keys }, { people }),
     listNewestAmong(database, { people }),
     listBegun(database, { authors: people }),
   ]);
   const answering = new Set(begun.map(({ author, cycle }) => JSON.stringify([author, cycle])));
   return new Map(
-    entries.map(({ person, asked }): [string, MemberStanding] => {
+    entries.map(({ person, asked, isExcused }): [string, MemberStanding] => {
       const { _id: code, partyStatus } = person;
       const presence = presenceOn(person, day);
       if (presence !== 'present') return [code, presence];
+      if (isExcused) return [code, 'excused'];
       if (asked === undefined) return [code, partyStatus === 'exempt' ? 'exempt' : 'not-asked'];
       const cycle = asked.cycle._id;
       const version = newest.find({ person: code, cycle });

@@ -5,7 +5,6 @@ import { compileForm, findForm, flowVersion, type Item, type Subject } from '../
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { Form } from '../../flows/forms/schema.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
-import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { listCommitmentKeys } from '../../models/review/commitment.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { readDrafts } from '../../models/review/draft.ts';
@@ -15,7 +14,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { decodeState } from '../talk/draft.ts';
 import type { AskedPerson } from './asked-people.ts';
-import { packOf, subjectOf } from './load-subject.ts';
+import { packOf } from './load-subject.ts';
 import { SELF_REVIEW } from './reviews.ts';
 
 /** The progress of one person in one cycle. */
@@ -72,20 +71,11 @@ function createFlows(cycles: readonly Cycle[]): (cycle: Cycle, subject: Subject)
 
 /** The subjects of these people. The texts of their items stay sealed, because they do not change any number. */
 async function loadSubjects(database: Database, asked: readonly AskedPerson[]): Promise<Subject[]> {
-  const [items, collectives] = await Promise.all([
-    loadItems(database, [...new Set(asked.map(({ cycle }) => cycle.year))]),
-    listAllCollectives(database),
-  ]);
-  const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  return asked.map(({ person, posts, cycle }): Subject => {
-    const subject = subjectOf({
-      person,
-      collectives: posts.flatMap(({ collective }) => kinds.get(collective) ?? []),
-      ...{ commitments: [], remedies: [], suggestions: [], names: new Map() },
-    });
+  const items = await loadItems(database, [...new Set(asked.map(({ cycle }) => cycle.year))]);
+  return asked.map(({ person, roles, cycle }): Subject => {
     const itemsOf = (list: keyof typeof items) => items[list].get(`${person._id} ${cycle.year}`) ?? [];
     return {
-      roles: subject.roles,
+      roles: [...roles],
       commitments: itemsOf('commitments'),
       remedies: itemsOf('remedies'),
       suggestions: itemsOf('suggestions'),

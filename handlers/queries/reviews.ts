@@ -1,18 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import type { Subject } from '../../flows/forms/compile.ts';
-import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
-import { isPresent, membershipsOf } from '../../models/organisation/membership.ts';
+import { dayIn } from '../../flows/rules/calendar.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
-import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { findUnits } from '../../models/organisation/unit.ts';
-import { type Cycle, findCycleById, findOpenCycle, listAllCycles } from '../../models/review/cycle.ts';
+import { type Cycle, findCycleById } from '../../models/review/cycle.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { cycleAsking, findBegun } from './begun-cycle.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
-import { loadSubject } from './load-subject.ts';
+import { type Absence, type Asked, loadAsked, loadAskedIn } from './load-asked.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { Questions } from './questions.ts';
 import type { WithFallback } from './with-fallback.ts';
@@ -39,6 +34,8 @@ export interface Review extends Questions {
 export interface Reviews {
   /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
   findOpen(person: string): Promise<Review | null>;
+  /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
+  findAbsence(person: string): Promise<Absence | null>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
   /** A review in any cycle as the system of record knows it now: what is recorded must not go by what may be older. */
@@ -49,20 +46,12 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   withFallback: WithFallback;
-  /** `YYYY-MM-DD`; by the clock if nothing is given. */
-  today?(): string;
-}
-
-/** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
-interface Asked {
-  cycle: string;
-  /** The version of its pack that questions are asked from. */
-  current: string;
-  subject: Subject;
+  /** The day that it is, `YYYY-MM-DD`. */
+  today(): string;
 }
 
 /** How long it may take until an import, or the opening or closing of a cycle, is noticed. */
-const VERSION_FRESH_MS = 15_000;
+export const VERSION_FRESH_MS = 15_000;
 /** How long it may take until any other change of a person's questions is noticed. */
 const FRESH_MS = 10 * 60_000;
 const MOST_PEOPLE = 5_000;
@@ -72,17 +61,20 @@ const VERSION = 'organisation-version';
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const { database, withFallback, today = () => dayOf(new Date()) } = dependencies;
+  const { database, withFallback, today } = dependencies;
   const readVersion = createReadVersion(dependencies);
-  const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
+  const people = createCachedLookUp<{ review: Review | null; absence: Absence | null }>({
+    max: MOST_PEOPLE,
+    ttl: FRESH_MS,
+  });
   const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
   let version = UNKNOWN;
   let day = today();
 
   /** Looks up the cycle of what was asked, and what it asks. */
-  async function openReview(person: string, asked: Asked | null): Promise<{ review: Review | null }> {
-    if (asked === null) return { review: null };
+  async function openReview(person: string, asked: Asked | null): Promise<Review | null> {
+    if (asked === null) return null;
     const name = `opened-cycle:${asked.cycle}:${asked.current}`;
     const opened = await cycles.find(name, async () => {
       const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
@@ -92,7 +84,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
         details: { cycle: asked.cycle },
       });
     });
-    return { review: toReview(opened, { person, asked }) };
+    return toReview(opened, { person, asked });
   }
 
   async function forgetOlder(): Promise<void> {
@@ -104,31 +96,34 @@ export function createReviews(dependencies: Dependencies): Reviews {
     day = today();
   }
 
+  async function find(person: string): Promise<{ review: Review | null; absence: Absence | null }> {
+    await forgetOlder();
+    return people.find(person, async () => {
+      // That no review asks somebody is known, too, and remembered like the rest.
+      const { asked, absence } = await withFallback(`asked:${person}`, () =>
+        loadAsked(dependencies, { person, day }),
+      );
+      // What an older version remembered does not say why nothing is asked.
+      return { review: await openReview(person, asked), absence: absence ?? null };
+    });
+  }
+
   return {
-    async findOpen(person) {
-      await forgetOlder();
-      const { review } = await people.find(person, async () => {
-        // That no review asks somebody is known, too, and remembered like the rest.
-        const { asked } = await withFallback(`asked:${person}`, async () => ({
-          asked: await loadAsked(dependencies, { person, day }),
-        }));
-        return openReview(person, asked);
-      });
-      return review;
-    },
+    findOpen: async (person) => (await find(person)).review,
+    findAbsence: async (person) => (await find(person)).absence,
     async ofClosed({ author, cycle }) {
       await forgetOlder();
       const { review } = await others.find(`${author} ${cycle}`, async () => {
         const { asked } = await withFallback(`asked:${author}:${cycle}`, async () => ({
-          asked: await loadAskedIn(dependencies, { person: author, cycle }),
+          asked: await loadAskedIn(dependencies, { person: author, cycle, day }),
         }));
-        return openReview(author, asked);
+        return { review: await openReview(author, asked) };
       });
       return review;
     },
     async findInCycle(person, id) {
       const cycle = await findCycleById(database, id);
-      const asked = await loadAskedIn(dependencies, { person, cycle: id });
+      const asked = await loadAskedIn(dependencies, { person, cycle: id, day: today() });
       if (cycle === null || asked === null) return null;
       return toReview(openCycle(cycle), { person, asked });
     },
@@ -149,45 +144,6 @@ function createReadVersion({ database, withFallback }: Dependencies): () => Prom
   };
 }
 
-async function loadAsked(
-  dependencies: Dependencies,
-  { person, day }: { person: string; day: string },
-): Promise<Asked | null> {
-  const found = await findPerson(dependencies.database, { person });
-  if (found === null || !isPresent(found, day)) return null;
-  const cycle = await findAsking(dependencies.database, found);
-  if (cycle === undefined) return null;
-  const subject = await loadSubject(dependencies, { person, cycle });
-  if (subject === undefined || subject.roles.length === 0) return null;
-  return { cycle: cycle._id, current: cycle.current, subject };
-}
-
-/** The open cycle that asks a person; only for those who moved more has to be read than where they are. */
-async function findAsking(database: Database, person: Person): Promise<Cycle | undefined> {
-  const codes = membershipsOf(person).map(({ unit }) => unit);
-  if (codes.length <= 1) return findOpenCycle(database, { person: person._id });
-  const [all, units, begun] = await Promise.all([
-    listAllCycles(database),
-    findUnits(database, { codes }),
-    findBegun(database, [person]),
-  ]);
-  const cycles = all.filter(({ status }) => status === 'open');
-  return cycleAsking(person, { cycles, units: new Map(units.map((unit) => [unit._id, unit])), begun });
-}
-
-/** What a review in a cycle that need not be open asks; null if there is no such cycle or person. */
-async function loadAskedIn(
-  dependencies: Dependencies,
-  of: { person: string; cycle: string },
-): Promise<Asked | null> {
-  const { person } = of;
-  const cycle = await findCycleById(dependencies.database, of.cycle);
-  const subject = cycle === null ? undefined : await loadSubject(dependencies, { person, cycle });
-  return cycle === null || subject === undefined
-    ? null
-    : { cycle: cycle._id, current: cycle.current, subject };
-}
-
 /** Null if no form of the cycle asks the person for a self-review. */
 function toReview(opened: OpenedCycle, { person, asked }: { person: string; asked: Asked }): Review | null {
   const { cycle } = opened;
@@ -197,7 +153,7 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
   if (flow === undefined) return null;
   // The version of a flow begins with that of its pack, so its pack is found even if the person's items have changed.
   const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
-  const days = daysOf(cycle, pack.dates);
+  const days = { ...daysOf(cycle, pack.dates), ...asked.days };
   return {
     ...{ identity: selfReviewIdentity(person, cycle._id), cycle: days, due: days.draftsDue, flow },
     earlier(wanted) {

@@ -10,13 +10,13 @@ interface OfUnit {
 
 /**
  * Codes of those who lead a unit: heads and deputies of its collectives, of a tổ đảng also those of its chi bộ; where
- * there are none, those of the nearest unit above that has any.
+ * there are none, those of the nearest unit above that has any; `day` is `YYYY-MM-DD`.
  */
-export async function listLeadersOf(database: Database, of: OfUnit): Promise<string[]> {
+export async function listLeadersOf(database: Database, of: OfUnit & { day: string }): Promise<string[]> {
   const offices = await findOffices(database, of);
   const own = offices.slice(0, offices[0]?.kind === 'group' ? 2 : 1).flatMap(({ codes }) => codes);
   const nearest = own.length > 0 ? own : offices.find(({ codes }) => codes.length > 0)?.codes;
-  const posts = await listPostsIn(database, { collectives: nearest ?? [] });
+  const posts = await listPostsIn(database, { collectives: nearest ?? [], day: of.day });
   return [...new Set(posts.flatMap(({ person, role }) => (role === 'member' ? [] : [person])))].sort();
 }
 

@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import { listPostsIn } from '../../models/organisation/post.ts';
 import { mayAnswerDifficulty, mayReadDifficulty } from '../../models/policies/difficulty.ts';
@@ -104,12 +105,12 @@ async function toFacts(
 
 /** Who answers what the reader reported to an office of their own. */
 async function findWhoAnswers(
-  { database, posts }: PersonSources,
+  { database, posts, now }: PersonSources,
   { found, person }: { found: Difficulty; person: string },
 ): Promise<ShownDifficulty['whoAnswers']> {
   const { asker, offices, answer } = found;
   const isOwn = asker === person && posts.some(({ collective }) => offices.includes(collective));
   if (!isOwn || answer !== null) return 'office';
-  const holders = await listPostsIn(database, { collectives: offices });
+  const holders = await listPostsIn(database, { collectives: offices, day: dayOf(now()) });
   return holders.some((post) => post.person !== person) ? 'others' : 'nobody';
 }

@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
@@ -56,7 +57,7 @@ async function loadMember(
   if (!isSecretaryOver(reader, bodies)) return null;
   const [[line], held, invitation] = await Promise.all([
     toLines(sources, [entry]),
-    listPosts(database, { people: [code] }),
+    listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
   ]);
   if (line === undefined) return null;
@@ -72,8 +73,10 @@ async function loadMember(
   };
 }
 
-/** What can be done for somebody: whoever left can come again, the others can leave or move, or be invited if they are asked. */
+/** What can be done for somebody, most likely first. */
 function actsFor(standing: MemberStanding, { asked }: DirectoryEntry): string[] {
   if (standing === 'left') return ['start-membership'];
-  return [...(asked === undefined ? [] : ['invite-person']), 'move-membership', 'end-membership'];
+  const inCycle = standing === 'excused' ? ['include-person'] : [];
+  const ifAsked = asked === undefined ? inCycle : ['invite-person', 'extend-person', 'excuse-person'];
+  return [...ifAsked, 'move-membership', 'end-membership', 'end-post', 'start-post'];
 }

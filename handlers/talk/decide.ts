@@ -53,10 +53,11 @@ export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 
 /** What is done instead where a draft is not asked for, or no longer: nothing in it changes. */
 export function decideClosed(
   { head, pressed, isAnswer }: Decision,
-  { instead }: Extract<Loaded, { type: 'closed' }>,
+  { instead, ended }: Extract<Loaded, { type: 'closed' }>,
 ): Decision {
   if (instead !== undefined) return show({ head, ...instead });
-  if (isAnswer === true) return { ...show({ head, screen: 'home', problem: 'not-stored' }), isAnswer };
+  const problem = ended === true ? 'closed-meanwhile' : 'not-stored';
+  if (isAnswer === true) return { ...show({ head, screen: 'home', problem }), isAnswer };
   return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
 
@@ -165,9 +166,18 @@ function screenForText({ at }: Head): { screen: string; params?: ScreenParams } 
 }
 
 /** Why words where no question is are not stored; the first words of all are only greeted. */
-function whyUnclear({ conversation, event: { input } }: Situation): { problem?: string } {
+function whyUnclear(situation: Situation): { problem?: string } {
+  const { conversation, event } = situation;
+  const { input } = event;
   if (input.type === 'text' && isMarkedSecret(input.text)) return { problem: 'secret' };
+  if (isClosedMeanwhile(situation)) return { problem: 'closed-meanwhile' };
   return conversation.head === null ? {} : { problem: 'not-stored' };
+}
+
+/** Whether what the person worked at last belongs to a cycle that has stopped asking them since. */
+function isClosedMeanwhile(situation: Situation): boolean {
+  const { draft } = situation.conversation;
+  return draft !== null && draft.identity.cycle !== null && !isFrontOpen(situation);
 }
 
 function pressedBy({ card }: { card?: string }): { pressed?: string } {
@@ -213,7 +223,8 @@ function answerFront(
 ): Decision {
   const isFronts = isFrontOpen(situation) && situation.conversation.draft?.id === draft;
   if (draft === undefined || isFronts) return toFront(situation, { head, event });
-  return showPresent(situation, { head, problem: 'reply-elsewhere' });
+  const problem = isClosedMeanwhile(situation) ? 'closed-meanwhile' : 'reply-elsewhere';
+  return showPresent(situation, { head, problem });
 }
 
 /** To the draft in front or, where none is asked for any longer, to the form that comes first. */

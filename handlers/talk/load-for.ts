@@ -1,3 +1,4 @@
+import { isLook } from '../../flows/engine/look.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
@@ -43,7 +44,7 @@ export async function loadFor(
     if ('form' in draft) {
       return loadPatiently(dependencies.log, {
         about: { form: draft.form },
-        load: () => beginForm(dependencies, { situation, wish: draft }),
+        load: () => beginForm(dependencies, { situation, wish: { ...draft, event } }),
       });
     }
     if ('message' in draft) return loadEdited(dependencies, { situation, message: draft.message });
@@ -127,7 +128,10 @@ async function findDraft(
 
 async function beginForm(
   dependencies: LoadDependencies,
-  { situation, wish }: { situation: Situation; wish: Extract<Step['draft'], { form: string }> },
+  {
+    situation,
+    wish,
+  }: { situation: Situation; wish: Extract<Step['draft'], { form: string }> & Pick<Step, 'event'> },
 ): Promise<Loaded> {
   const { conversation, event } = situation;
   const context = sourcesFor(dependencies, situation);
@@ -139,7 +143,7 @@ async function beginForm(
   const found = await findDraft(dependencies, { situation, identity });
   if (found !== null && 'why' in found) return { type: 'unreadable' };
   const questions = await dependencies.findQuestions.open({ identity, state: found?.state });
-  if (questions === null) return { type: 'closed' };
+  if (questions === null) return loadClosed(dependencies, { situation, draft: found, event: wish.event });
   const draft = found ?? { id: draftIdOf(identity), identity };
   const state = currentState(questions, { state: found?.state, at: event.at });
   return { type: 'draft', draft, questions, state };
@@ -179,11 +183,24 @@ async function loadDraft(
   // What the system of record tells of a draft is noted in it, whether it is still asked for or not.
   const questions = await (isOutcome(of.event) ? findQuestions.any(draft) : findQuestions.open(draft));
   if (questions === null) {
-    if (!isOutcome(of.event)) return { type: 'closed' };
+    if (!isOutcome(of.event)) return loadClosed(dependencies, { ...of, draft });
     throw new AppError('review-missing', { message: 'What a draft was asked is gone' });
   }
   const state = currentState(questions, { state: draft.state, at: of.situation.event.at });
   return { type: 'draft', draft, questions, state };
+}
+
+/** A draft that is not asked for any longer can still be read. */
+async function loadClosed(
+  { findQuestions }: LoadDependencies,
+  { situation, draft, event }: { situation: Situation; draft: Draft | null; event: Step['event'] },
+): Promise<Loaded> {
+  if (draft === null) return { type: 'closed' };
+  const questions = isLook(event) ? await findQuestions.any(draft) : null;
+  if (questions === null)
+    return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: true }) };
+  const state = currentState(questions, { state: draft.state, at: situation.event.at });
+  return { type: 'draft', draft, questions, state, closed: true };
 }
 
 async function loadById(

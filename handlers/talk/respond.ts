@@ -1,4 +1,5 @@
-import type { Effect, Output } from '../../flows/engine/events.ts';
+import type { Effect, FlowEvent, Output } from '../../flows/engine/events.ts';
+import { look } from '../../flows/engine/look.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
 import { commandOf, formOf } from '../forms/catalogue.ts';
@@ -62,6 +63,7 @@ function answer(
   if ('message' in next.draft && loaded.type !== 'draft') return { ...nothing, outputs: [missEdit(loaded)] };
   if (loaded.type !== 'draft') return nothing;
   const { draft, questions, state } = loaded;
+  if (loaded.closed === true) return lookAt(nothing, { loaded, event: next.event });
   const result = step(questions.flow, state, next.event);
   const isFront = !isOutcome(next.event) && next.event.type !== 'edited';
   const isElsewhere = next.event.type === 'edited' && head.draft !== draft.id;
@@ -74,6 +76,24 @@ function answer(
       ...withWayOn(output, draft.identity.form),
       ...(isElsewhere ? { elsewhere: true as const } : {}),
     })),
+  };
+}
+
+/** Shows the answers of a draft that is not asked for any longer. The person is at no question, so nothing can be typed. */
+function lookAt(
+  nothing: Answered,
+  { loaded, event }: { loaded: Extract<Loaded, { type: 'draft' }>; event: FlowEvent },
+): Answered {
+  const { draft, questions, state } = loaded;
+  const result = look(questions.flow, state, event);
+  return {
+    ...nothing,
+    head: { ...nothing.head, at: { screen: 'home' } },
+    draft: { ...draft, result, state },
+    outputs: result.outputs.map((output) => ({
+      ...output,
+      ...('actions' in output ? { actions: [...output.actions, open('home')] } : {}),
+    })) as BotOutput[],
   };
 }
 

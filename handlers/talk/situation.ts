@@ -88,11 +88,20 @@ export interface Decision {
 
 /** What a decision needed. */
 export type Loaded =
-  /** `state` is that of the draft under the questions of today. */
-  | { type: 'draft'; draft: Pick<Draft, 'id' | 'identity'>; questions: Questions; state: FlowState }
+  /** `state` is that of the draft under the questions of today; `closed`: it is not asked for any longer, and is only read. */
+  | {
+      type: 'draft';
+      draft: Pick<Draft, 'id' | 'identity'>;
+      questions: Questions;
+      state: FlowState;
+      closed?: true;
+    }
   | { type: 'screen'; facts: unknown }
-  /** The person is not asked to work at the draft, or not any longer, or it was lost before it was copied; `instead` says more of it. */
-  | { type: 'closed'; instead?: { screen: string; params?: ScreenParams } }
+  /**
+   * The person is not asked to work at the draft, or not any longer, or it was lost before it was copied; `instead` says
+   * more of it. `ended`: its cycle has stopped asking for it.
+   */
+  | { type: 'closed'; instead?: { screen: string; params?: ScreenParams }; ended?: true }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
   /** The draft whose answer a message became is not asked for any longer, or was handed in for good. */

@@ -32,6 +32,13 @@ export function presentData({ standing, account }: DataFacts, context: PresentCo
   ];
 }
 
+/** Of some people the year alone is known. */
+function bornText(person: string, birthDate: string, { t, language }: PresentContext): string {
+  const isYear = /^\d{4}$/.test(birthDate);
+  const born = isYear ? birthDate : formatDate(birthDate, language);
+  return t(isYear ? 'chat:data.person-year' : 'chat:data.person', { person, born });
+}
+
 function accountBlocks(account: Account, context: PresentContext): Block[] {
   const { t } = context;
   const time = (at: string) => formatStamp(at, context);
@@ -65,8 +72,9 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   return [
     {
       type: 'text',
-      text: t('chat:data.person', { person, born: formatDate(account.birthDate, context.language) }),
+      text: bornText(person, account.birthDate, context),
     },
+    ...(account.knownByNumber ? [{ type: 'text', text: t('chat:data.known-by-number') } as const] : []),
     ...(memberships.length === 0 ? [] : [list('memberships', memberships)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),

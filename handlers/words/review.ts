@@ -35,14 +35,15 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
     verdictOf(output, context),
-    ...lateLine('chat:review.overdue', { at: context.now, context }),
+    ...(output.closed === true ? [] : lateLine('chat:review.overdue', { at: context.now, context })),
   ];
 }
 
 /** Whether it can be handed in, and if so where: at the end, once everything was seen. */
 function verdictOf(output: Shown<'review'>, context: PresentContext): Block {
-  const { missing, unchanged, page, pages } = output;
+  const { missing, unchanged, page, pages, closed } = output;
   const { t } = context;
+  if (closed === true) return { type: 'text', text: t('chat:review.closed') };
   if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
   if (unchanged !== undefined)
     return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };

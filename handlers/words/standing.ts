@@ -1,12 +1,23 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
+import type { Absence } from '../queries/load-asked.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext } from './context.ts';
 import { formatDate, formatStamp, isLate } from './dates.ts';
 
-/** How the person's self-review stands, as home tells it; null for somebody whom no open cycle asks. */
-export function presentStanding(standing: ReviewStanding | null, context: PresentContext): Block[] {
+/** Why a person is not asked, and whether they have written something before. */
+export type KnownAbsence = Absence & { hasDraft: boolean };
+
+/** What home tells of a person's self-review: how it stands or, where no open cycle asks them, why. */
+export interface SelfReviewFacts {
+  standing: ReviewStanding | null;
+  absence?: KnownAbsence;
+}
+
+/** How the person's self-review stands, as home tells it. */
+export function presentStanding({ standing, absence }: SelfReviewFacts, context: PresentContext): Block[] {
   const { t, language, now } = context;
+  if (absence !== undefined) return presentAbsence(absence, context);
   if (standing === null) {
     return [
       { type: 'title', text: t('chat:home.title-none') },
@@ -22,6 +33,19 @@ export function presentStanding(standing: ReviewStanding | null, context: Presen
     { type: 'status', text: standingLine(standing, context) },
     { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
     ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
+  ];
+}
+
+function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[] {
+  const { t } = context;
+  const why =
+    absence.kind === 'excused'
+      ? t('chat:home.excused', { why: absence.why })
+      : t('chat:home.closed', { time: formatStamp(absence.closedAt, context) });
+  return [
+    { type: 'title', text: t('chat:home.title', { year: absence.year }) },
+    { type: 'text', text: why },
+    ...(absence.hasDraft ? [{ type: 'text' as const, text: t('chat:home.kept') }] : []),
   ];
 }
 

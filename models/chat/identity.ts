@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 import { AppError } from '../store/errors.ts';
 import { findAmong } from '../store/find-among.ts';
@@ -220,12 +220,22 @@ export async function listLinkedPeople(
 }
 
 /** Which of these people are bound on any channel; forged rows bind nobody. */
-export async function listLinkedAmong(
+export async function listJoinedAmong(
   { database, keys }: Dependencies,
   wanted: { people: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   const found = await findAmong(database.identities, { field: 'person', values: wanted.people });
   return new Set(found.filter((identity) => isOurs(keys, identity)).map(({ person }) => person));
+}
+
+/** Which of these people any row of a binding names, forged ones too. */
+export async function listLinkedAmong(
+  database: Identities,
+  wanted: { people: readonly string[]; session?: ClientSession },
+): Promise<string[]> {
+  const { people: values, session } = wanted;
+  const found = await findAmong(database.identities, { field: 'person', values, only: ['person'], session });
+  return [...new Set(found.map(({ person }) => person))];
 }
 
 /**

@@ -1,5 +1,6 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
+import { findAmong } from '../store/find-among.ts';
 import { createInvitationCode } from './invitation-code.ts';
 
 const WRITES_AT_ONCE = 1_000;
@@ -136,6 +137,24 @@ export async function removeUsed(
 ): Promise<void> {
   const names = users.map(({ channel, user }) => `${channel}:${user}`);
   if (names.length > 0) await database.invitations.deleteMany({ usedBy: mongoose.trusted({ $in: names }) });
+}
+
+/** The invitations of these people, used or not, in no order. */
+export function listInvitationsOf(
+  database: Dependencies['database'],
+  wanted: { people: readonly string[]; session: ClientSession },
+): Promise<Invitation[]> {
+  const { people: values, session } = wanted;
+  return findAmong(database.invitations, { field: 'person', values, session });
+}
+
+/** Removes invitations in a transaction; one that is used at the same moment ends it, and it sees that when it is run again. */
+export async function removeInvitations(
+  database: Dependencies['database'],
+  of: { invitations: readonly Invitation[]; session: ClientSession },
+): Promise<void> {
+  const removals = of.invitations.map(({ _id }) => ({ deleteOne: { filter: { _id } } }));
+  if (removals.length > 0) await database.invitations.bulkWrite(removals, { session: of.session });
 }
 
 function digestsOf(keys: Dependencies['keys'], code: string): string[] {

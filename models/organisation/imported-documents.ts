@@ -22,9 +22,10 @@ export type DocumentWrite = AnyBulkWriteOperation<Fields>;
 /** The documents of a collection that have one of these ids. */
 export function findDocuments(
   database: Database,
-  wanted: { collection: ImportedCollection; ids: readonly string[] },
+  wanted: { collection: ImportedCollection; ids: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Fields[]> {
-  return findAmong(modelOf(database, wanted.collection), { field: '_id', values: wanted.ids });
+  const { collection, ids, session } = wanted;
+  return findAmong(modelOf(database, collection), { field: '_id', values: ids, session });
 }
 
 /** Writes within a transaction; throws a duplicate key (`isDuplicateKey`) where a created document is there already. */

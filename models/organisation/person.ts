@@ -19,7 +19,7 @@ export interface Person {
   /** The person's code in the organisation's lists. */
   _id: string;
   name: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, or `YYYY` where the office knows the year alone. */
   birthDate: string;
   partyStatus: PartyStatus;
   /** The chi bộ or tổ đảng where the person takes part, or took part last; null for those who are not members. */
@@ -29,6 +29,9 @@ export interface Person {
   workplace: string | null;
   /** Where and when the person belonged, in order; not there for somebody who has always been where they are. */
   memberships?: Membership[];
+  /** Keyed digests of số CCCD and số thẻ đảng, by which the person is known again; the numbers are not stored. */
+  citizenId?: string | null | undefined;
+  partyCard?: string | null | undefined;
 }
 
 const schema = new Schema<Person>(
@@ -41,6 +44,8 @@ const schema = new Schema<Person>(
     publicEmployee: { type: Boolean, required: true },
     workplace: { type: String, default: null },
     memberships: { type: [membershipSchema], default: undefined },
+    citizenId: { type: String },
+    partyCard: { type: String },
   },
   { collection: 'people', strict: 'throw', versionKey: false },
 );

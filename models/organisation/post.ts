@@ -2,11 +2,11 @@ import { type ClientSession, type Connection, type Model, Schema } from 'mongoos
 import { findAmong } from '../store/find-among.ts';
 
 /** Places in a collective, in the order in which they are reviewed. */
-const POST_ROLES = ['head', 'deputy', 'member'] as const;
+export const POST_ROLES = ['head', 'deputy', 'member'] as const;
 export type PostRole = (typeof POST_ROLES)[number];
 
 /** Chức vụ Đảng, chính quyền, đoàn thể: the three lines of Mẫu 2. */
-const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
+export const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
 export type PostBranch = (typeof POST_BRANCHES)[number];
 
 /** The post of a person in a collective. */
@@ -18,6 +18,10 @@ export interface Post {
   role: PostRole;
   title: string;
   branch: PostBranch;
+  /** First day of the term, `YYYY-MM-DD`; absent where it is not known. */
+  from?: string;
+  /** Last day of the term, `YYYY-MM-DD`; absent while it goes on. */
+  to?: string;
 }
 
 const schema = new Schema<Post>(
@@ -28,14 +32,17 @@ const schema = new Schema<Post>(
     role: { type: String, required: true, enum: POST_ROLES },
     title: { type: String, required: true },
     branch: { type: String, required: true, enum: POST_BRANCHES },
+    from: String,
+    to: String,
   },
   { collection: 'posts', strict: 'throw', versionKey: false },
 );
 schema.index({ person: 1 });
 schema.index({ collective: 1, role: 1 });
+// Two heads whose terms go on, or end on the same day, would hold the post at once.
 schema.index(
-  { collective: 1 },
-  { name: 'one-head', unique: true, partialFilterExpression: { role: 'head' } },
+  { collective: 1, to: 1 },
+  { name: 'one-head-at-once', unique: true, partialFilterExpression: { role: 'head' } },
 );
 
 export function definePosts(connection: Connection): Model<Post> {
@@ -47,25 +54,67 @@ export function postId(holder: { person: string; collective: string }): string {
   return `${holder.person}/${holder.collective}`;
 }
 
+/** Whether a post is held on a day (`YYYY-MM-DD`): its last day counts, and so does one whose first day is not known. */
+export function isHeldOn({ from, to }: Pick<Post, 'from' | 'to'>, day: string): boolean {
+  return (from === undefined || from <= day) && (to === undefined || day <= to);
+}
+
+/**
+ * Whether two heads of one collective hold the post at once, today (`YYYY-MM-DD`) or later. The last day of one may be the
+ * first of the other. What is over is history whose first days are often not known, so only the same last day counts.
+ */
+export function areHeadsAtOnce(one: Post, other: Post, today: string): boolean {
+  if (one.to === other.to) return true;
+  const [, , begin = ''] = [one.from ?? '', other.from ?? '', today].toSorted();
+  return [one, other].every(({ to }) => to === undefined || begin < to);
+}
+
+/** The post of a person in a collective, held or not; null if they never had one. */
+export function findPost(
+  database: { posts: Model<Post> },
+  wanted: { person: string; collective: string; session: ClientSession },
+): Promise<Post | null> {
+  return database.posts.findById(postId(wanted)).session(wanted.session).lean();
+}
+
+/** Creates a post, or puts it in place of the one with its id. */
+export async function writePost(
+  database: { posts: Model<Post> },
+  { post, session }: { post: Post; session: ClientSession },
+): Promise<void> {
+  await database.posts.replaceOne({ _id: post._id }, post, { upsert: true, session });
+}
+
+/** Which posts are read: those held on a day (`YYYY-MM-DD`), or at any time. */
+export interface Held {
+  day: string | 'any';
+}
+
 /** The posts of these people, those of each in the order of their ids. */
 export async function listPosts(
   database: { posts: Model<Post> },
-  wanted: { people: readonly string[]; session?: ClientSession | undefined },
+  wanted: Held & { people: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Post[]> {
-  const { people, session } = wanted;
+  const { people, session, day } = wanted;
   const posts = await findAmong(database.posts, { field: 'person', values: people, session });
-  return posts.sort((one, other) => (one._id < other._id ? -1 : 1));
+  return heldAmong(posts, day).sort((one, other) => (one._id < other._id ? -1 : 1));
 }
 
 /** The posts in these collectives, in no order. */
-export function listPostsIn(
+export async function listPostsIn(
   database: { posts: Model<Post> },
-  wanted: { collectives: readonly string[] },
+  wanted: Held & { collectives: readonly string[]; session?: ClientSession },
 ): Promise<Post[]> {
-  return findAmong(database.posts, { field: 'collective', values: wanted.collectives });
+  const { collectives, session, day } = wanted;
+  const posts = await findAmong(database.posts, { field: 'collective', values: collectives, session });
+  return heldAmong(posts, day);
 }
 
-/** Every post of the whole installation, in the order of their ids; for operators only. */
-export function listAllPosts(database: { posts: Model<Post> }): Promise<Post[]> {
-  return database.posts.find({}).sort({ _id: 1 }).lean();
+/** Every such post of the whole installation, in the order of their ids; for operators only. */
+export async function listAllPosts(database: { posts: Model<Post> }, wanted: Held): Promise<Post[]> {
+  return heldAmong(await database.posts.find({}).sort({ _id: 1 }).lean(), wanted.day);
+}
+
+function heldAmong(posts: readonly Post[], day: Held['day']): Post[] {
+  return posts.filter((post) => day === 'any' || isHeldOn(post, day));
 }

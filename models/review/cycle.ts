@@ -3,6 +3,14 @@ import { homeUnitOf } from '../organisation/membership.ts';
 import type { Person } from '../organisation/person.ts';
 import { type Unit, upwardsFrom } from '../organisation/unit.ts';
 import { findAmong } from '../store/find-among.ts';
+import {
+  addsPerson,
+  type CycleChange,
+  type CycleDecisions,
+  cycleChangeSchema,
+  type Place,
+  readDecisions,
+} from './cycle-change.ts';
 
 /** A pack that was found right, as the flows read it; `version` is the hash of its content. */
 export interface StoredPack {
@@ -30,6 +38,8 @@ export interface Cycle {
   current: string;
   openedAt: Date;
   closedAt: Date | null;
+  /** What was decided about it later, in the order in which it was; missing where it is of an older version. */
+  changes?: CycleChange[];
   /** Raised by every command that relies on the cycle (see `bumpRevision`). */
   revision: number;
 }
@@ -53,6 +63,7 @@ const schema = new Schema<Cycle>(
     current: { type: String, required: true },
     openedAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
+    changes: { type: [cycleChangeSchema], default: [] },
     revision: { type: Number, default: 0 },
   },
   { collection: 'cycles', strict: 'throw', versionKey: false, minimize: false },
@@ -81,6 +92,18 @@ export async function closeCycle(
       { $set: { status: 'closed', closedAt: change.now }, $inc: { revision: 1 } },
     )
     .session(change.session ?? null);
+}
+
+/** Adds what was decided about a cycle, in the transaction that holds it. */
+export async function addCycleChange(
+  database: Cycles,
+  of: { cycle: string; change: CycleChange; session: ClientSession },
+): Promise<void> {
+  await database.cycles.updateOne(
+    { _id: of.cycle },
+    { $push: { changes: of.change } },
+    { session: of.session },
+  );
 }
 
 /** Closes every cycle of the unit before `year`. */
@@ -126,34 +149,98 @@ export function nearestCycle<Known extends Pick<Cycle, 'unit'>>(
   return upwards.map((code) => cycles.find(({ unit }) => unit === code)).find((found) => found !== undefined);
 }
 
+/**
+ * The cycle in which a person is reviewed: one to which they or one of their units were added, else that of the nearest
+ * unit above them. Somebody whom it excludes still belongs to it (see `CycleDecisions.ruleFor`).
+ */
+export function cycleOfPlace<Known extends { unit: string; decisions: CycleDecisions }>(
+  cycles: readonly Known[],
+  place: Place,
+): Known | undefined {
+  const isAdded = ({ decisions }: Known) => addsPerson(decisions.ruleFor(place));
+  const holds = (code: string) =>
+    cycles.find(({ decisions }) => decisions.hasAdded(code)) ?? cycles.find(({ unit }) => unit === code);
+  return cycles.find(isAdded) ?? place.upwards.map(holds).find((found) => found !== undefined);
+}
+
 type Scope = Cycles & { units: Model<Unit>; people: Model<Person> };
 
+/** The cycle in which a person is reviewed, and what was decided about it. */
+export interface CycleOfPerson {
+  cycle: Cycle;
+  decisions: CycleDecisions;
+  place: Place;
+}
+
 /** The open cycle in which a person is reviewed, or undefined. */
-export function findOpenCycle(database: Scope, wanted: { person: string }): Promise<Cycle | undefined> {
-  return findCycleOf(database, { person: wanted.person, filter: { status: 'open' } });
+export async function findOpenCycle(
+  database: Scope,
+  wanted: { person: string },
+): Promise<CycleOfPerson | undefined> {
+  const place = await findPlace(database, wanted);
+  return place === undefined ? undefined : findOpenCycleAt(database, place);
+}
+
+/** The open cycle in which whoever is at that place is reviewed, or undefined. */
+export function findOpenCycleAt(database: Cycles, place: Place): Promise<CycleOfPerson | undefined> {
+  return findCycleAt(database, place, { status: 'open' });
+}
+
+/** The closed cycle of the newest year in which a person was reviewed, or undefined. */
+export async function findClosedCycle(
+  database: Scope,
+  wanted: { person: string },
+): Promise<CycleOfPerson | undefined> {
+  const place = await findPlace(database, wanted);
+  if (place === undefined) return undefined;
+  const newest = await database.cycles
+    .findOne({ status: 'closed', ...around(place) })
+    .sort({ year: -1 })
+    .lean();
+  return newest === null ? undefined : findCycleAt(database, place, { status: 'closed', year: newest.year });
 }
 
 /** The cycle of `year` in which a person is or was reviewed, or undefined. */
-export function findCycleOfYear(
+export async function findCycleOfYear(
   database: Scope,
   wanted: { person: string; year: number },
-): Promise<Cycle | undefined> {
-  return findCycleOf(database, { person: wanted.person, filter: { year: wanted.year } });
+): Promise<CycleOfPerson | undefined> {
+  const place = await findPlace(database, wanted);
+  return place === undefined ? undefined : findCycleAt(database, place, { year: wanted.year });
 }
 
-async function findCycleOf(
-  database: Scope,
-  wanted: { person: string; filter: { status: 'open' } | { year: number } },
-): Promise<Cycle | undefined> {
+/** Where a person is in the organisation; undefined for somebody who is not known or belongs nowhere. */
+export async function findPlace(
+  database: Pick<Scope, 'units' | 'people'>,
+  wanted: { person: string },
+): Promise<Place | undefined> {
   const person = await database.people.findById(wanted.person).lean();
   const unit = person === null ? null : homeUnitOf(person);
   if (unit === null) return undefined;
   const stored = await database.units.findById(unit).lean();
-  const upwards = stored === null ? [unit] : upwardsFrom(stored);
-  const cycles = await database.cycles
-    .find({ unit: mongoose.trusted({ $in: upwards }), ...wanted.filter })
-    .lean();
-  return nearestCycle(cycles, upwards);
+  return { person: wanted.person, upwards: stored === null ? [unit] : upwardsFrom(stored) };
+}
+
+async function findCycleAt(
+  database: Cycles,
+  place: Place,
+  filter: { status?: Cycle['status']; year?: number },
+): Promise<CycleOfPerson | undefined> {
+  const stored = await database.cycles.find({ ...filter, ...around(place) }).lean();
+  const cycles = stored.map((cycle) => ({
+    ...{ cycle, unit: cycle.unit, decisions: readDecisions(cycle.changes), place },
+  }));
+  return cycleOfPlace(cycles, place);
+}
+
+/** The cycles in which somebody may be reviewed: those of the units above them, and those to which something was added. */
+function around({ person, upwards }: Place) {
+  return {
+    $or: [
+      { unit: mongoose.trusted({ $in: [...upwards] }) },
+      { 'changes.of.code': mongoose.trusted({ $in: [person, ...upwards] }) },
+    ],
+  };
 }
 
 /** Every cycle of the whole installation, the newest year first; for operators only. */

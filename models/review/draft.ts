@@ -226,6 +226,11 @@ export async function* listOfCycle(
   yield* found as AsyncIterable<Draft>;
 }
 
+/** Codes of the people who have begun to write in a cycle, in order. */
+export async function listAuthors(database: Drafts, { cycle }: { cycle: string }): Promise<string[]> {
+  return (await database.drafts.distinct('author', { cycle })).sort();
+}
+
 /** How many drafts of a cycle there are, whenever they were copied. */
 export function countOfCycle(database: Drafts, { cycle }: { cycle: string }): Promise<number> {
   return database.drafts.countDocuments({ cycle });

@@ -61,7 +61,20 @@ async function createCycle(database: Cycles, request: OpenCycleRequest): Promise
   return cycle;
 }
 
-async function demandNoOtherOpen(database: Cycles, request: OpenCycleRequest): Promise<void> {
+/** Opens a cycle that was closed, as it was. Throws `cycle-other-open` if another year of the unit is open. */
+export async function reopenCycle(
+  database: Cycles,
+  { cycle, session }: { cycle: Cycle; session: ClientSession },
+): Promise<void> {
+  const { _id, unit, year } = cycle;
+  await demandNoOtherOpen(database, { unit, year, session });
+  await database.cycles.updateOne({ _id }, { $set: { status: 'open', closedAt: null } }, { session });
+}
+
+async function demandNoOtherOpen(
+  database: Cycles,
+  request: Pick<OpenCycleRequest, 'unit' | 'year' | 'session'>,
+): Promise<void> {
   const { unit, year, session } = request;
   if ((await database.cycles.exists({ unit, status: 'open' }).session(session ?? null)) === null) return;
   throw new AppError('cycle-other-open', {

@@ -175,10 +175,12 @@ export function listSubmissions(
 export function listSubmitted(
   database: Submissions,
   wanted?: { cycles: readonly string[] } | { person: string },
-): Promise<Pick<Submission, 'person' | 'cycle' | 'number' | 'recordedAt' | 'late' | 'withdrawnAt'>[]> {
+): Promise<
+  Pick<Submission, 'person' | 'cycle' | 'number' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'>[]
+> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select(['person', 'cycle', 'number', 'recordedAt', 'late', 'withdrawnAt'])
+    .select(['person', 'cycle', 'number', 'submittedAt', 'recordedAt', 'late', 'withdrawnAt'])
     .sort({ number: 1 })
     .lean();
 }
@@ -196,11 +198,11 @@ export async function removeSubmissions(
 export function findVersions(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<SubmissionKey[]> {
+): Promise<(SubmissionKey & Pick<Submission, 'withdrawnAt'>)[]> {
   return findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,
-    only: ['person', 'cycle', 'number'],
+    only: ['person', 'cycle', 'number', 'withdrawnAt'],
   });
 }
 
@@ -220,6 +222,17 @@ export async function listNewestAmong(
     if ((newest.get(key)?.number ?? 0) < one.number) newest.set(key, one);
   }
   return { find: ({ person, cycle }) => newest.get(JSON.stringify([person, cycle])) };
+}
+
+/** Removes versions in the transaction that takes back the import which created them. */
+export async function removeVersions(
+  database: Submissions,
+  { versions, session }: { versions: readonly SubmissionKey[]; session: ClientSession },
+): Promise<void> {
+  const removals = versions.map(({ person, cycle, number }) => ({
+    deleteOne: { filter: { person, cycle, number } },
+  }));
+  if (removals.length > 0) await database.submissions.bulkWrite(removals, { session });
 }
 
 /** Reads the complete submissions of a cycle one after another, in no order, because together they may be large. */

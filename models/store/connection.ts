@@ -6,6 +6,7 @@ import { defineIdentities } from '../chat/identity.ts';
 import { defineInvitations } from '../chat/invitation.ts';
 import { defineCommands } from '../command.ts';
 import { defineCollectives } from '../organisation/collective.ts';
+import { defineImportBatches } from '../organisation/import-batch.ts';
 import { defineOrganisationVersions } from '../organisation/organisation-version.ts';
 import { definePeople } from '../organisation/person.ts';
 import { definePosts } from '../organisation/post.ts';
@@ -73,6 +74,7 @@ function defineCollections(connection: Connection) {
     drafts: defineDrafts(connection),
     organisationVersions: defineOrganisationVersions(connection),
     identities: defineIdentities(connection),
+    importBatches: defineImportBatches(connection),
     invitations: defineInvitations(connection),
     keyChecks: defineKeyChecks(connection),
     submissions: defineSubmissions(connection),

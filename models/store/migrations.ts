@@ -9,7 +9,18 @@ import { AppError } from './errors.ts';
 export type Migration = (db: mongo.Db) => Promise<void>;
 
 /** In order: the first one migrates from version 1 to version 2. Never change, remove or reorder them. */
-const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [letHeadsEnd];
+
+/**
+ * To version 2: posts end and are kept, so a collective may have had heads before. The index refused them, and a program
+ * that does not know of terms would let them keep their rights.
+ */
+async function letHeadsEnd(db: mongo.Db): Promise<void> {
+  const OLD_INDEX = 'one-head';
+  if ((await db.listCollections({ name: 'posts' }).toArray()).length === 0) return;
+  const indexes = await db.collection('posts').indexes();
+  if (indexes.some(({ name }) => name === OLD_INDEX)) await db.collection('posts').dropIndex(OLD_INDEX);
+}
 
 /** The version of the shapes that this program stores. */
 export const NEWEST_VERSION = MIGRATIONS.length + 1;

@@ -1,6 +1,8 @@
 import type { Model } from 'mongoose';
 import { conversationContext, draftContext } from '../chat/draft-context.ts';
 import { outboxContext } from '../chat/outbox.ts';
+import { importBatchContext } from '../organisation/import-batch.ts';
+import { reasonContext } from '../review/cycle-change.ts';
 import { difficultyContext } from '../review/difficulty.ts';
 import {
   COMMITMENT_TEXTS,
@@ -101,7 +103,8 @@ async function write(
 }
 
 function collectionsOf(database: Database): SealedCollection[] {
-  const { submissions, attachmentPieces, drafts, conversations, difficulties, keyChecks } = database;
+  const { submissions, attachmentPieces, drafts, conversations, cycles } = database;
+  const { difficulties, importBatches, keyChecks } = database;
   return [
     collection(submissions, ({ person, cycle, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
@@ -129,11 +132,19 @@ function collectionsOf(database: Database): SealedCollection[] {
         context: outboxContext(_id),
       })),
     ]),
+    collection(cycles, ({ changes = [] }) =>
+      changes.map((change, place) => ({
+        ...{ path: `changes.${place}.why`, envelope: change.why, context: reasonContext(change) },
+      })),
+    ),
     collection(difficulties, ({ _id, text, answer }) => [
       { path: 'text', envelope: text, context: difficultyContext(_id, 'text') },
       ...(answer === null
         ? []
         : [{ path: 'answer.text', envelope: answer.text, context: difficultyContext(_id, 'answer') }]),
+    ]),
+    collection(importBatches, ({ _id, sealed }) => [
+      { path: 'sealed', envelope: sealed, context: importBatchContext(_id) },
     ]),
     narrative(database.commitments, COMMITMENT_TEXTS),
     narrative(database.remedies, REMEDY_TEXTS),

@@ -82,16 +82,24 @@ function blockAndReturn(self: Self, at: { card: Card; step: string }): Wait | un
 
 /** Edits something that was written in this chat and is an answer now. What it asks for is as before. */
 function edit(self: Self, { card }: { card: Card }): Wait | undefined {
-  const phone = phoneOf(self);
-  const written = [...self.own.all()].flatMap(([step, pieces]) =>
-    pieces.filter((piece) => piece.message?.chat === phone.id).map((piece) => ({ step, piece })),
-  );
+  const written = writtenHere(self);
   const picked = written[self.seeded.between(0, Math.max(0, written.length - 1))];
   if (picked === undefined) return undefined;
   editPiece(self, picked);
   const { edits } = self;
   self.card = card;
   return { since: Date.now(), until: () => self.edits > edits || self.toldAt !== undefined };
+}
+
+/** The answers whose messages can be edited: those that the phone still shows, as the messenger keeps only so many. */
+export function writtenHere(self: Self): { step: string; piece: Piece }[] {
+  const phone = phoneOf(self);
+  const shown = new Set(phone.shown().map(({ message_id }) => message_id));
+  return [...self.own.all()].flatMap(([step, pieces]) =>
+    pieces
+      .filter(({ message }) => message?.chat === phone.id && shown.has(message.id))
+      .map((piece) => ({ step, piece })),
+  );
 }
 
 export function editPiece(self: Self, { step, piece }: { step: string; piece: Piece }): void {

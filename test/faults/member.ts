@@ -2,7 +2,7 @@ import type { Message } from 'grammy/types';
 import type { TelegramPerson } from '../support/telegram-emulator/person.ts';
 import { actOn } from './answering.ts';
 import { readCard, readNotice } from './cards.ts';
-import { dealHabits, editPiece, join } from './habits.ts';
+import { dealHabits, editPiece, join, writtenHere } from './habits.ts';
 import { hearFileRefused, hearSaved, takeNotice } from './noticing.ts';
 import { createOwnAnswers, type OwnAnswers } from './own-answers.ts';
 import { awaitCard, phoneOf, type Self, type Surroundings, type Wait } from './self.ts';
@@ -165,11 +165,7 @@ function insist(self: Self, count: number): void {
 function changeRecorded(self: Self): Wait {
   self.pending = undefined;
   self.card = undefined;
-  const phone = phoneOf(self);
-  const written = [...self.own.all()].flatMap(([step, pieces]) =>
-    pieces.filter((piece) => piece.message?.chat === phone.id).map((piece) => ({ step, piece })),
-  );
-  const last = written.at(-1);
+  const last = writtenHere(self).at(-1);
   if (last === undefined) return showOverview(self);
   const { edits } = self;
   editPiece(self, last);

@@ -72,6 +72,25 @@ test.each([
   },
 );
 
+test('a typed "1" that says who somebody is, pushed to two processes, is no consent', async () => {
+  const user = 'user-LG21';
+  await channel.deliver(said(user, await invite('LG21')));
+  const isMe = said(user, '1');
+  const send = channel.send.bind(channel);
+  vi.spyOn(channel, 'send').mockImplementationOnce(async (...card) => {
+    // The other process gets it while the first one is still asking for consent.
+    await otherChannel.deliver(isMe);
+    return await send(...card);
+  });
+  await channel.deliver(isMe);
+
+  const { identities } = testApp.app().database;
+  expect(await identities.countDocuments({ _id: `plain:${user}` })).toBe(0);
+  expect(textOf(await newest(openPlainChat(() => channel, user)))).toContain('Dữ liệu của đồng chí');
+  await channel.deliver(said(user, '1'));
+  expect(await identities.countDocuments({ _id: `plain:${user}` })).toBe(1);
+});
+
 test('an invitation that a member sends again is answered, and is no answer', async () => {
   const code = await invite('LG03');
   const { chat } = await joinAndBegin('user-LG03', code);

@@ -39,10 +39,28 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   invite: {
     ...{ person: PERSON, bodies: ['DU'], evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
   },
+  'reopen-cycle': { cycle: 'DB-2026', why: 'x' },
+  'extend-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'] },
+    ...{ date: 'draftsDue', day: '2026-12-01', why: 'x' },
+  },
+  'exclude-from-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'], why: 'x' },
+  },
+  'include-in-cycle': {
+    ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'], why: 'x' },
+  },
   'import-organisation': { tables: [], issues: [] },
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
   'start-membership': { person: PERSON, unit: 'CB', on: '2026-11-23' },
   'move-membership': { person: PERSON, to: 'CB', on: '2026-11-23' },
+  'undo-import': { import: 'i' },
+  'start-post': {
+    bodies: ['DU'],
+    ...{ person: PERSON, collective: 'DU', title: 'Bí thư', from: '2026-01-01' },
+    ...{ role: 'head', branch: 'party' },
+  },
+  'end-post': { person: PERSON, collective: 'DU', to: '2026-12-31', bodies: ['DU'] },
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
   'export-attachment': { id: 'attachment:P1:1' },
@@ -54,7 +72,7 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
 
 describe('commands', () => {
   test('are all in the catalogue, one in each file', () => {
-    const machinery = ['catalogue', 'command-refused', 'define', 'run-command'];
+    const machinery = ['catalogue', 'command-refused', 'define', 'record-cycle-change', 'run-command'];
     const files = filesIn('handlers/commands')
       .map((path) => path.replace(/^.*\/(.*)\.ts$/, '$1'))
       .filter((name) => !machinery.includes(name));

@@ -18,6 +18,8 @@ const MAY: Readonly<Record<string, { folders: string[]; packages: string[]; type
 const CONCRETE_CHANNEL = /^bot\/channels\/[^/]+\//;
 const COMPOSITION_ROOTS = ['bot/channels/create-channels.ts', 'bot/admin.ts'];
 
+const WORKBOOKS = 'bot/admin/workbook/';
+
 interface Link extends Import {
   from: SourceFile;
   /** Path from the root of the project; undefined for a package. */
@@ -74,6 +76,16 @@ describe('imports', () => {
       );
     });
     expectNone(wrong.map(told), 'Take it as a dependency, or move what channels share to bot/channels:');
+  });
+
+  test(`of the library for workbooks are made in ${WORKBOOKS} only`, () => {
+    const wrong = productLinks.filter(
+      ({ from, specifier }) => /^hucre(\/|$)/.test(specifier) && !from.path.startsWith(WORKBOOKS),
+    );
+    expectNone(
+      wrong.map(told),
+      `Read and write workbooks through ${WORKBOOKS}, so that another library can take its place:`,
+    );
   });
 
   test('name an existing file with its ending', () => {

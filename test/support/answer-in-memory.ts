@@ -1,3 +1,4 @@
+import { isLook } from '../../flows/engine/look.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { currentState, type Questions } from '../../handlers/queries/questions.ts';
 import { type ReviewStanding, standingOf } from '../../handlers/queries/review-standing.ts';
@@ -114,7 +115,7 @@ function load(
   if ('form' in next.draft) {
     const { form } = next.draft;
     const questions = [review, ...others].find((one) => one?.identity.form === form) ?? null;
-    if (questions === null) return { type: 'closed' };
+    if (questions === null) return lookAt(closed.find((one) => one.identity.form === form));
     const { identity } = questions;
     const draft = draftOf(questions) ?? { id: `draft ${identity.cycle ?? form}`, identity };
     return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
@@ -133,9 +134,19 @@ function load(
   if (questions === undefined) {
     return 'message' in wish
       ? { type: 'unchangeable', form: draft.identity.form, problem: 'edit-too-late' }
-      : { type: 'closed' };
+      : lookAt(closed.find((one) => isSameIdentity(one.identity, draft.identity)));
   }
   return { type: 'draft', draft, questions, state: stateOf(draft.id, questions) };
+
+  /** A draft that is not asked for any longer can still be read. */
+  function lookAt(known: Questions | undefined): Loaded {
+    const draft = known === undefined ? undefined : draftOf(known);
+    if (known === undefined || draft === undefined) return { type: 'closed' };
+    if (next.do !== 'step' || !isLook(next.event)) {
+      return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: true }) };
+    }
+    return { type: 'draft', draft, questions: known, state: stateOf(draft.id, known), closed: true };
+  }
 
   function stateOf(id: string, questions: Questions) {
     return currentState(questions, { state: memory.drafts.get(id)?.state, at });

@@ -89,7 +89,7 @@ function contextsIn(id: string, row: Record<string, unknown>): string[] {
   const { person, cycle, number, answers } = row;
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
-    ...[`outbox/${id}`, `attachment/${id}`, digestKeyContext(id)],
+    ...[`outbox/${id}`, `attachment/${id}`, `import-batch/${id}`, digestKeyContext(id)],
     ...[`conversation/${id}/head`, `conversation/${id}/cards`],
     ...[`difficulty/${id}/text`, `difficulty/${id}/answer`],
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),

@@ -13,6 +13,7 @@ const OLE_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const LESS_THAN = 0x3c;
 const INDEX = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
+const STYLES = 'xl/styles.xml';
 const REQUIRED = ['[Content_Types].xml', INDEX];
 /** Longest of what is looked for across the border of two chunks. */
 const OVERLAP = 16;
@@ -20,7 +21,7 @@ const OVERLAP = 16;
 /**
  * Refuses what only pretends to be a workbook, or would cost far more than it says: the archive is inflated once,
  * counting, whatever sizes it declares. Returns how far the cells in each part reach, and the parts that name the
- * sheets. Throws `workbook-not-xlsx`, `workbook-locked`, `workbook-too-big` and
+ * sheets and fonts. Throws `workbook-not-xlsx`, `workbook-locked`, `workbook-too-big` and
  * `workbook-unsafe`.
  */
 export async function checkArchive(file: string, bytes: Buffer): Promise<CheckedArchive> {
@@ -39,16 +40,17 @@ export async function checkArchive(file: string, bytes: Buffer): Promise<Checked
 export interface CheckedArchive {
   /** By the name of the part. */
   extents: ReadonlyMap<string, Extent>;
-  /** `xl/workbook.xml` and its relations, as text. */
+  /** `xl/workbook.xml`, its relations and its styles, as text. */
   index: string;
   relations: string;
+  styles: string;
 }
 
 async function checkEntries(file: string, archive: ZipFile): Promise<CheckedArchive> {
   if (archive.entryCount > MOST_ENTRIES) throw tooBig(file);
   const names: string[] = [];
   const extents = new Map<string, Extent>();
-  const kept = new Map([INDEX, RELATIONS].map((name) => [name, '']));
+  const kept = new Map([INDEX, RELATIONS, STYLES].map((name) => [name, '']));
   const left = { bytes: MOST_INFLATED_BYTES, tags: MOST_TAGS };
   for await (const entry of archive.eachEntry()) {
     if (names.includes(entry.fileName) || /(^|\/)vbaProject\.bin$/i.test(entry.fileName)) throw unsafe(file);
@@ -67,7 +69,8 @@ async function checkEntries(file: string, archive: ZipFile): Promise<CheckedArch
     }
   }
   if (!REQUIRED.every((name) => names.includes(name))) throw notXlsx(file);
-  return { extents, index: kept.get(INDEX) ?? '', relations: kept.get(RELATIONS) ?? '' };
+  const [index = '', relations = '', styles = ''] = kept.values();
+  return { extents, index, relations, styles };
 }
 
 async function inflate(

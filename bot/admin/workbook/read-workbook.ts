@@ -1,12 +1,13 @@
-import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx';
-import type { ImportSource } from '../../../handlers/import/table.ts';
+import { readXlsx, type Sheet } from 'hucre/xlsx';
+import type { ReadSource } from '../../../handlers/import/table.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { readRegularFile } from '../read-regular-file.ts';
-import { type Finding, headerText, type Line, type ReadTable, tableName, toTable } from '../to-table.ts';
-import { cellText } from './cell-text.ts';
+import { type ReadTable, tableName, toSource, toTable } from '../to-table.ts';
+import { defaultFontIn } from './cell-font.ts';
 import { checkArchive, MOST_BYTES, notXlsx, tooBig } from './check-archive.ts';
 import { checkExtents } from './check-extents.ts';
 import { GUIDE_SHEETS } from './guide-sheets.ts';
+import { sheetTable } from './sheet-table.ts';
 
 /** Longest text of all cells together, in UTF-16 units: one shared text can stand in very many cells. */
 const MOST_TEXT = 128 * 1024 * 1024;
@@ -19,9 +20,11 @@ const MOST_TEXT = 128 * 1024 * 1024;
 export async function readWorkbook(
   file: string,
   report: (done: number, total: number) => void,
-): Promise<ImportSource> {
+): Promise<ReadSource> {
   const bytes = await readBytes(file);
-  const range = checkExtents(file, await checkArchive(file, bytes));
+  const archive = await checkArchive(file, bytes);
+  const range = checkExtents(file, archive);
+  const defaultFont = defaultFontIn(archive.styles);
   const names = await listSheets(file, bytes);
   const read: ReadTable[] = [];
   let left = MOST_TEXT;
@@ -29,14 +32,14 @@ export async function readWorkbook(
     // One sheet at a time, so that only one of them is ever in memory as a whole.
     const sheet = await readSheet(file, { bytes, name, range });
     if (sheet !== undefined && sheet.rows.length > 0) {
-      const one = sheetTable(sheet);
+      const one = toTable(sheetTable(sheet, defaultFont));
       left -= one.table.rows.reduce((sum, { cells }) => sum + lengthOf(cells), 0);
       if (left < 0) throw tooBig(file);
       read.push(one);
     }
     report(index + 1, names.length);
   }
-  return { tables: read.map(({ table }) => table), issues: read.flatMap(({ issues }) => issues) };
+  return toSource(read);
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -68,50 +71,6 @@ async function readSheet(
   } catch (cause) {
     throw notXlsx(file, cause);
   }
-}
-
-function sheetTable(sheet: Sheet): ReadTable {
-  const findings: Finding[] = [];
-  const lines = sheet.rows.map((row, index): Line => {
-    const cells = row.map((value, column) => {
-      const cell = sheet.cells?.get(`${index},${column}`);
-      const text = cellText(value, cell);
-      if (text === undefined) {
-        findings.push({ line: index + 1, ...headerAt(sheet, column), code: codeOf(cell) });
-      }
-      return text ?? '';
-    });
-    return { line: index + 1, cells };
-  });
-  const first = lines.findIndex(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-  const header = lines[first];
-  const width = widthOf(header?.cells ?? []);
-  const body = first === -1 ? [] : lines.slice(first + 1);
-  return toTable({
-    name: tableName(sheet.name),
-    header: header === undefined ? undefined : fitTo(header, width),
-    lines: body.map((line) => fitTo(line, width)),
-    findings,
-  });
-}
-
-function codeOf(cell: Cell | undefined): 'cell-formula' | 'cell-error' {
-  return cell?.type === 'error' ? 'cell-error' : 'cell-formula';
-}
-
-function headerAt(sheet: Sheet, column: number): { column?: string } {
-  const header = sheet.rows[0]?.[column];
-  return typeof header === 'string' ? { column: headerText(header) } : {};
-}
-
-/** Blank cells at the end of a row are no cells, missing ones are blank. */
-function fitTo({ line, cells }: Line, width: number): Line {
-  const filled = cells.slice(0, Math.max(width, widthOf(cells)));
-  return { line, cells: [...filled, ...Array<string>(Math.max(0, width - filled.length)).fill('')] };
-}
-
-function widthOf(cells: readonly string[]): number {
-  return cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 }
 
 function lengthOf(cells: Readonly<Record<string, string>>): number {

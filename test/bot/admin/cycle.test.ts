@@ -50,8 +50,13 @@ test('a cycle that asks nobody says so', async () => {
   expect(said).not.toContain('draftsDue');
 });
 
-test('a cycle that was due before it was opened says so, with the day', async () => {
-  const said = await open('DB', 2020);
+test('a cycle with days that are over is asked about, and opened only by somebody who says yes', async () => {
+  const asked = await office.admin(['cycle', 'open', PLAN_58, '--unit', 'DB', '--year', '2020'], 1);
+  expect(asked).toContain('Chưa mở kỳ nào: ghi trong bộ quy định, kỳ năm 2020 của DB có hạn đã qua');
+  expect(asked).toContain('(25/11/2020, 14/12/2020, 20/12/2020)');
+  expect(await findCycle(office.database, { unit: 'DB', year: 2020 })).toBeNull();
+
+  const said = await office.admin(['cycle', 'open', PLAN_58, '--unit', 'DB', '--year', '2020', '--yes']);
   expect(said).toContain('Chú ý: hạn nộp ghi trong bộ quy định (25/11/2020) đã qua');
   expect(said).toContain('Note: the day on which drafts are due (25/11/2020) is over');
 });
@@ -89,4 +94,36 @@ test('an open cycle is given a pack of the unit’s own, and keeps the one befor
     { id: 'chi-bo-toi', inherits: { id: 'plan-58-2018', version: plan.version } },
   ]);
   expect(cycle?.current).toBe(cycle?.versions[1]?.version);
+}, 60_000);
+
+test('what is decided about a cycle can be read, with who decided it, when and why', async () => {
+  await open('DB', NEXT_YEAR);
+  const cycle = `DB-${NEXT_YEAR}`;
+  const until = `${NEXT_YEAR}-11-30`;
+  const admin = (...args: string[]) => office.admin(['cycle', ...args]);
+  expect(await admin('extend', cycle, '--until', `30/11/${NEXT_YEAR}`, '--why', 'Bão số 9')).toContain(
+    `hạn nộp bản tự kiểm điểm của mọi người nay đến hết 30/11/${NEXT_YEAR}`,
+  );
+  await admin('extend', cycle, '--until', until, '--person', 'P2', '--why', 'Đi công tác');
+  expect(await admin('exclude', cycle, '--unit', 'TD', '--why', 'Mới thành lập')).toContain('đã miễn cho TD');
+  expect(await admin('include', cycle, '--person', 'P2', '--why', 'Tự nguyện')).toContain('đã đưa thêm P2');
+  await admin('close', cycle, '--yes');
+  expect(await admin('reopen', cycle, '--why', 'Bổ sung hồ sơ')).toContain(`Đã mở lại kỳ ${cycle}`);
+
+  const table = await admin('decisions', cycle);
+  expect(table).toMatch(/gia hạn nộp +mọi người +30\/11\/\d{4} +Bão số 9/);
+  expect(table).toMatch(/gia hạn nộp +P2 +30\/11\/\d{4} +Đi công tác/);
+  expect(table).toMatch(/miễn +TD +Mới thành lập/);
+  expect(table).toMatch(/đưa thêm +P2 +Tự nguyện/);
+  expect(table).toMatch(/@\S+ +mở lại +mọi người +Bổ sung hồ sơ/);
+}, 90_000);
+
+test('whom an exception is for has to be said, and why', async () => {
+  await open('DB', NEXT_YEAR);
+  const cycle = `DB-${NEXT_YEAR}`;
+  expect(await office.admin(['cycle', 'exclude', cycle, '--why', 'x'], 1)).toContain('Cần nói rõ cho ai');
+  expect(await office.admin(['cycle', 'exclude', cycle, '--person', 'P2'], 1)).toContain('--why');
+  expect(await office.admin(['cycle', 'extend', cycle, '--until', '31/2/2027', '--why', 'x'], 1)).toContain(
+    '30/11/2026, 2026-11-30',
+  );
 }, 60_000);

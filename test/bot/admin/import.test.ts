@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { type Cell, writeXlsx } from 'hucre/xlsx';
+import { describe, expect, test } from 'vitest';
+import { TABLES } from '../../../handlers/import/tables.ts';
 import { administeredOffice } from '../../support/admin.ts';
+import { importAll, smallOrganisation, table } from '../../support/organisation.ts';
 
 const LISTS = resolve(import.meta.dirname, '../../fixtures/lists');
 const office = administeredOffice([]);
@@ -14,4 +18,116 @@ test('what nobody sees in the names of a list is dropped, and told cell by cell'
   const people = await office.database.people.find({}).sort({ _id: 1 }).lean();
   const names = people.map(({ name }) => name).slice(0, 3);
   expect(names).toEqual(['Nguyễn Văn An', 'Trần Thị Bình', 'Lê Văn Cường']);
+});
+
+describe('people whose codes are numbers in the sheet', () => {
+  /** P1 and P2 as a sheet of people has them that was sorted and saved anew. */
+  async function listOf(numFmt: string): Promise<string> {
+    const code = (value: number): Partial<Cell> => ({ value, type: 'number', style: { numFmt } });
+    const rows = [
+      Object.values(TABLES.people.columns).slice(0, 7),
+      ['', 'Nguyễn Văn Một', '01/02/1970', 'Đảng viên chính thức', 'TD', 'Không', 'CT'],
+      ['', 'Trần Thị Hai', '31/12/1985', 'Đảng viên dự bị', 'TD', 'Có', 'CT'],
+    ];
+    const cells = new Map([
+      ['1,0', code(1)],
+      ['2,0', code(2)],
+    ]);
+    const file = join(office.folder, 'danh-sach.xlsx');
+    await writeFile(file, await writeXlsx({ sheets: [{ name: 'nguoi', rows, cells }] }));
+    return file;
+  }
+  const codes = async () =>
+    (await office.database.people.find({}).sort({ _id: 1 }).lean()).map(({ _id }) => _id);
+
+  test('keep the codes that the cells show', async () => {
+    await importAll(office, smallOrganisation());
+    await office.admin(['import', await listOf('"P"0')]);
+    expect(await codes()).toEqual(['P1', 'P2', 'P3']);
+    expect(await office.database.people.findById('P1').lean()).toMatchObject({ unit: 'TD' });
+  });
+
+  test('are asked about where the codes are others, before anything is written', async () => {
+    await importAll(office, smallOrganisation());
+    const list = await listOf('000');
+    for (const dryRun of [['--dry-run'], []]) {
+      const said = await office.admin(['import', list, ...dryRun], 1);
+      expect(said).toContain('--same 001=P1');
+      expect(said).toContain('--different 002');
+      expect(said).toContain('Có 2 chỗ cần trả lời');
+    }
+    expect(await codes()).toEqual(['P1', 'P2', 'P3']);
+  });
+
+  test('stay in doubt until each is answered', async () => {
+    await importAll(office, smallOrganisation());
+    const list = await listOf('000');
+    const half = await office.admin(['import', list, '--same', '001=P1'], 1);
+    expect(half).not.toContain('--same 001=P1');
+    await office.admin(['import', list, '--same', '001=P1', '--different', '002']);
+    expect(await codes()).toEqual(['002', 'P1', 'P2', 'P3']);
+  });
+
+  test('are all those who are known if the office says so', async () => {
+    await importAll(office, smallOrganisation());
+    const list = await listOf('000');
+    const shown = await office.admin(['import', list, '--same', 'all', '--dry-run']);
+    expect(shown).toContain('nguoi P1 · Nơi sinh hoạt đảng: “CB” → “TD”');
+    await office.admin(['import', list, '--same', 'all']);
+    expect(await codes()).toEqual(['P1', 'P2', 'P3']);
+    expect(await office.database.people.findById('P1').lean()).toMatchObject({ unit: 'TD' });
+  });
+});
+
+describe('a full list of a unit', () => {
+  /** The import of a list that has P1 alone, where P2, P4 and P5 belong to the unit, too. */
+  async function listWithoutThree(): Promise<string[]> {
+    const more = (code: string, name: string, born: string) =>
+      table('people', [code, name, born, 'Đảng viên chính thức', 'CB', 'Không', '']);
+    await importAll(office, [
+      ...smallOrganisation(),
+      table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB']),
+      more('P4', 'Vũ Văn Bốn', '04/04/1974'),
+      more('P5', 'Hồ Thị Năm', '05/05/1975'),
+    ]);
+    const rows = [
+      Object.values(TABLES.people.columns).slice(0, 7),
+      ['P1', 'Nguyễn Văn Một', '01/02/1970', 'Đảng viên chính thức', 'CB', 'Không', 'CT'],
+    ];
+    const file = join(office.folder, 'nam-2026.xlsx');
+    await writeFile(file, await writeXlsx({ sheets: [{ name: 'nguoi', rows }] }));
+    return ['import', file, '--as-full-list', '--unit', 'CB'];
+  }
+  const ANSWERS = ['--left', 'P2=Qua đời@01/11/2026', '--moved', 'P4=CB2', '--forgotten', 'P5'];
+  const peopleWithDays = () => office.database.people.countDocuments({ memberships: { $exists: true } });
+
+  test('asks for whoever is missing in it, and shows what would be recorded', async () => {
+    const list = await listWithoutThree();
+    const asked = await office.admin(list, 1);
+    for (const code of ['P2', 'P4', 'P5']) expect(asked).toContain(`--forgotten ${code}`);
+    const shown = await office.admin([...list, ...ANSWERS, '--dry-run']);
+    expect(shown).toContain('P2: rời danh sách từ ngày 01/11/2026, Qua đời.');
+    expect(await peopleWithDays()).toBe(0);
+  });
+
+  test('has what is answered recorded, and asks for nobody twice', async () => {
+    const list = await listWithoutThree();
+    await office.admin([...list, ...ANSWERS]);
+    const people = await office.database.people.find({}).sort({ _id: 1 }).lean();
+    expect(people.map(({ _id, unit }) => [_id, unit])).toEqual([
+      ['P1', 'CB'],
+      ['P2', 'TD'],
+      ['P3', null],
+      ['P4', 'CB2'],
+      ['P5', 'CB'],
+    ]);
+    expect(people[1]?.memberships).toMatchObject([{ unit: 'TD', to: '2026-10-31', why: 'died' }]);
+    await office.admin([...list, '--forgotten', 'P5']);
+  });
+
+  test('needs its unit, and reasons that are known', async () => {
+    const list = await listWithoutThree();
+    expect(await office.admin(list.slice(0, 3), 1)).toContain('--unit');
+    expect(await office.admin([...list, '--left', 'P5=lý do lạ'], 1)).toContain('died');
+  });
 });

@@ -39,7 +39,7 @@ test('what has the shapes of this program stays as it is, however often it is mi
   for (const _time of [1, 2]) {
     const { code, output } = await run('bot/admin.ts', 'migrate');
     expect(output).toBe(
-      'Dữ liệu ở phiên bản 1, đúng phiên bản của chương trình này. · The data is at version 1, the one that this program works with.\n',
+      'Dữ liệu ở phiên bản 2, đúng phiên bản của chương trình này. · The data is at version 2, the one that this program works with.\n',
     );
     expect(code).toBe(0);
   }
@@ -75,8 +75,8 @@ test('data that a newer program left stops every program that is older, with wha
     run('bot/admin.ts', 'people'),
   ]);
   for (const { code, output } of others) {
-    expect(output).toMatch(/phiên bản 9, mới hơn phiên bản 1 .+ Cài lại bản mới của chương trình/);
-    expect(output).toMatch(/version 9, newer than version 1 .+ Install the newer program again/);
+    expect(output).toMatch(/phiên bản 9, mới hơn phiên bản 2 .+ Cài lại bản mới của chương trình/);
+    expect(output).toMatch(/version 9, newer than version 2 .+ Install the newer program again/);
     expect(code).toBe(1);
   }
   expect(status.output).toMatch(/Phiên bản dữ liệu +9 \(chương trình này dùng 1\)/);

@@ -36,6 +36,8 @@ test.each([
       },
     ],
     issues: [],
+    notes: [],
+    fonts: [],
   });
 });
 
@@ -107,4 +109,63 @@ test('a folder that is not there is an error by name', async () => {
     code: 'import-folder-unreadable',
     details: { folder: join(folder, 'none') },
   });
+});
+
+const PEOPLE = ['Mã', 'Họ và tên', 'Ngày sinh'];
+const PERSON = ['P1', 'An; Bình, Cường', '1970'];
+const quoted = (cells: readonly string[]) => cells.map((cell) => `"${cell}"`);
+const inUtf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+test.each<[string, string, string | Uint8Array]>([
+  [
+    'a line that says what separates the cells',
+    'nguoi.csv',
+    `sep=;\r\n${PEOPLE.join(';')}\r\nP1;"An; Bình, Cường";1970\r\n`,
+  ],
+  ['that line, saved once more', 'nguoi.csv', `"sep=;";;\n${PEOPLE.join(';')}\nP1;"An; Bình, Cường";1970\n`],
+  ['that line and commas', 'nguoi.csv', `\ufeffsep=,\n${PEOPLE.join(',')}\n${quoted(PERSON).join(',')}\n`],
+  ['that line and bars', 'nguoi.csv', `sep=|\n${PEOPLE.join('|')}\n${PERSON.join('|')}\n`],
+  ['tabs', 'nguoi.csv', `${PEOPLE.join('\t')}\n${PERSON.join('\t')}\n`],
+  [
+    'tabs, as Excel saves “Unicode Text”',
+    'nguoi.txt',
+    inUtf16(`${PEOPLE.join('\t')}\r\n"${PERSON.join('"\t"')}"\r\n`),
+  ],
+  ['tabs in a file of that ending', 'nguoi.tsv', `${PEOPLE.join('\t')}\n${PERSON.join('\t')}\n`],
+  [
+    'a title with commas above semicolons',
+    'nguoi.csv',
+    `Danh sách, năm 2026, mới,\n\n${PEOPLE.join(';')}\nP1;"An; Bình, Cường";1970\n`,
+  ],
+  [
+    'a title with semicolons above commas',
+    'nguoi.csv',
+    `Danh sách; năm 2026;\n${PEOPLE.join(',')}\n${quoted(PERSON).join(',')}\n`,
+  ],
+])('%s', async (_, file, content) => {
+  await write(file, content);
+  const { tables, issues } = await readCsvFolder(folder);
+  expect(issues).toEqual([]);
+  expect(tables.map(({ name, rows }) => [name, rows.map(({ cells }) => Object.values(cells))])).toEqual([
+    ['nguoi', [PERSON]],
+  ]);
+});
+
+test('lines are counted from the first, also where it says what separates the cells', async () => {
+  const text = `sep=;\n${PEOPLE.join(';')}\n\nP1;An;1970\nP2;"B\nình";1970\nP3;`;
+  await write('nguoi.csv', `${text}"\n`);
+  expect((await readCsvFolder(folder)).issues).toMatchObject([{ line: 7, code: 'file-syntax' }]);
+  await write('nguoi.csv', `${text.replaceAll('\n', '\r\n')};\r\n`);
+  expect((await readCsvFolder(folder)).tables[0]?.rows.map(({ line }) => line)).toEqual([4, 5, 7]);
+});
+
+test.each([
+  ['TCVN3', 'Nguy\xd4n V\xa8n An', 'TCVN3'],
+  ['VNI', 'Nguye\xe3n Va\xean An', 'VNI'],
+  ['Windows-1258', 'Nguy\xea\xden V\xe3n An', 'Windows-1258'],
+])('a file in %s is refused once, with its encoding', async (_, name, encoding) => {
+  await write('nguoi.csv', Buffer.from(`Ma,Ho va ten\n${`P1,${name}\n`.repeat(3)}`, 'latin1'));
+  expect((await readCsvFolder(folder)).issues).toEqual([
+    { file: 'nguoi', line: 1, column: null, code: 'file-encoding-known', details: { encoding } },
+  ]);
 });

@@ -87,6 +87,11 @@ const CASES: Case[] = [
     found: [['Ngày sinh', 'birth-date-range']],
   },
   {
+    rule: 'a child of whom the year alone is known',
+    given: [person('X', 'Tên', '2020', 'Đảng viên chính thức', 'CB', 'Có', '')],
+    found: [['Ngày sinh', 'birth-date-range']],
+  },
+  {
     rule: 'a second head beside the stored one',
     given: [table('posts', ['P2', 'DU', 'Cấp trưởng', 'Bí thư', 'Đảng'])],
     found: [['Cương vị', 'second-head']],
@@ -128,11 +133,27 @@ const CASES: Case[] = [
     ],
   },
   {
-    rule: 'a missing and an unknown column',
-    given: [{ name: 'don-vi', rows: [{ line: 2, cells: { Mã: 'X', Tên: 'T', Loại: 'Chi bộ', Ghi: '' } }] }],
+    rule: 'a missing column',
+    given: [{ name: 'don-vi', rows: [{ line: 2, cells: { Mã: 'X', Tên: 'T', Loại: 'Chi bộ' } }] }],
+    found: [['Mã đơn vị cấp trên', 'missing-column']],
+  },
+  {
+    rule: 'a list without its codes, and not once more in each row that names one,',
+    given: [
+      { name: 'nguoi', rows: [{ line: 2, cells: { 'Họ và tên': 'An' } }] },
+      table(
+        'posts',
+        ['P8', 'DU', 'Thành viên', 'Ủy viên', 'Đảng'],
+        ['P9', 'DU', 'Thành viên', 'Ủy viên', 'Đảng'],
+      ),
+    ],
     found: [
-      ['Mã đơn vị cấp trên', 'missing-column'],
-      ['Ghi', 'unknown-column'],
+      ['Mã', 'missing-column'],
+      ['Ngày sinh', 'missing-column'],
+      ['Diện đảng viên', 'missing-column'],
+      ['Nơi sinh hoạt đảng', 'missing-column'],
+      ['Hưởng lương từ ngân sách', 'missing-column'],
+      ['Đơn vị công tác', 'missing-column'],
     ],
   },
   { rule: 'an unknown table', given: [{ name: 'la', rows: [] }], found: [[null, 'unknown-table']] },

@@ -262,19 +262,29 @@ describe('characters that nobody sees', () => {
     expect(created).toContainEqual(expect.objectContaining({ text: 'Một[31m\nhai' }));
   });
 
-  test('are refused in codes, dates and numbers, and named', async () => {
-    const issues = await importIssues(office, [
-      table('units', ['DB\u200b', 'Đảng bộ', 'Đảng bộ cơ sở', ''], ['CB', 'Chi bộ', 'Chi bộ', '\ufeffDB']),
-      table('people', ['P1', 'An', '1/1/1970\u200f', 'Đảng viên chính thức', 'CB', 'Có', '']),
-      table('commitments', ['P1', '2025\u2060', '1\u2800', 'Một']),
+  test('are dropped from codes, dates and numbers, and each cell is told', async () => {
+    const planned = await planImport(office, {
+      issues: [],
+      tables: [
+        table('units', ['DB\u200b', 'Đảng bộ', 'Đảng bộ cơ sở', ''], ['CB', 'Chi bộ', 'Chi bộ', '\ufeffDB']),
+        table('people', ['P1', 'An', '1/1/1970\u200f', 'Đảng viên chính thức', 'CB', 'Có', '']),
+        table('commitments', ['P1', '2025\u2060', '1\u2800', 'Một']),
+      ],
+    });
+    if ('issues' in planned) throw new Error(JSON.stringify(planned.issues));
+    const { notes, tables } = planned.plan;
+
+    expect(notes.map(({ column, details }) => [column, details.characters])).toEqual([
+      ['Mã', 'U+200B'],
+      ['Mã đơn vị cấp trên', 'U+FEFF'],
+      ['Ngày sinh', 'U+200F'],
+      ['Năm', 'U+2060'],
+      ['STT', 'U+2800'],
     ]);
-    expect(issues.map(({ column, code, details }) => [column, code, details.character])).toEqual([
-      ['Mã', 'hidden-character', 'U+200B'],
-      ['Mã đơn vị cấp trên', 'hidden-character', 'U+FEFF'],
-      ['Ngày sinh', 'hidden-character', 'U+200F'],
-      ['Năm', 'hidden-character', 'U+2060'],
-      ['STT', 'hidden-character', 'U+2800'],
-    ]);
+    const created = tables.flatMap((one) => one.created);
+    expect(created).toContainEqual(expect.objectContaining({ _id: 'CB', parent: 'DB' }));
+    expect(created).toContainEqual(expect.objectContaining({ _id: 'P1', birthDate: '1970-01-01' }));
+    expect(created).toContainEqual(expect.objectContaining({ _id: 'P1/2025/1' }));
   });
 
   test('alone are no name', async () => {
@@ -294,4 +304,23 @@ test('codes, names and terms are understood however they were typed', async () =
     parent: 'Đơn-vị',
     kind: 'cell',
   });
+});
+
+test('a birth year that is all an office has stays a year, and takes no known day away', async () => {
+  const born = (one: string, other: string) => [
+    table(
+      'people',
+      ['P1', 'An', one, 'Đảng viên chính thức', 'CB', 'Không', ''],
+      ['P2', 'Bình', other, 'Đảng viên chính thức', 'CB', 'Không', ''],
+    ),
+  ];
+  const stored = async () =>
+    (await office.database.people.find({}).sort({ _id: 1 }).lean()).map((one) => one.birthDate);
+  await importAll(office, [...smallOrganisation().slice(0, 1), ...born('1971', '01/02/1970')]);
+  expect(await stored()).toEqual(['1971', '1970-02-01']);
+
+  const outcomes = await importAll(office, born('00/00/1971', '1970'));
+  expect(outcomes).toContainEqual({ file: 'nguoi', created: 0, changed: 0, unchanged: 2 });
+  await importAll(office, born('03/04/1971', '1969'));
+  expect(await stored()).toEqual(['1971-04-03', '1969']);
 });

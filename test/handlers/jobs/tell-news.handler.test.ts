@@ -1,52 +1,68 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createTellNews } from '../../../handlers/jobs/tell-news.handler.ts';
-import { listUntold } from '../../../models/command.ts';
+import type { Announce } from '../../../handlers/talk/announce.ts';
 import { AppError } from '../../../models/store/errors.ts';
-import { operate } from '../../support/commands.ts';
+import { CYCLE, decide, openPlan58, organisationWithExempt } from '../../support/decided-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
 
-const office = officeForEach();
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-let told: { person: string; key: string }[];
-let busy: string[];
+const office = officeForEach(organisationWithExempt());
+const LATER = new Date(NOW.getTime() + 60_000);
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let told: string[];
 
 beforeEach(async () => {
   told = [];
-  busy = [];
-  await operate(office, {
-    name: 'move-membership',
-    payload: { person: 'P2', to: 'CB', on: '2026-11-23' },
-    id: 'move',
-  });
+  await openPlan58(office);
 });
 
-function tellNews(): Promise<void> {
-  return createTellNews({
-    database: office.database,
-    log: silent,
-    async announce(person, { key }) {
-      if (busy.includes(person)) throw new AppError('conversation-busy', { message: 'busy' });
-      told.push({ person, key });
-    },
-  })();
+const announce: Announce = async (person, { key, news }) => {
+  told.push(`${person} ${key} ${'kind' in news ? news.kind : ''}`);
+};
+const tell = (given: { now?: Date; announce?: Announce } = {}) =>
+  createTellNews({ ...office, announce, log, ...given, now: () => given.now ?? LATER })();
+
+function extend(id: string): Promise<string> {
+  const of = { kind: 'person', code: 'P2' } as const;
+  const payload = {
+    cycle: CYCLE,
+    of,
+    date: 'draftsDue' as const,
+    day: '2026-11-30',
+    why: 'x',
+    collectives: [],
+  };
+  return decide(office, { name: 'extend-cycle', id, payload });
 }
 
-test('what an operator did is told once, each kind of news under a key of its own', async () => {
-  await tellNews();
-  await tellNews();
-  expect(told).toEqual([
-    { person: 'P2', key: 'news:move:moved-to-unit' },
-    { person: 'P1', key: 'news:move:member-moved-away' },
-    { person: 'P1', key: 'news:move:member-moved-here' },
-  ]);
+test('what an operator did is told by the bot to whom it concerns, once', async () => {
+  await extend('e1');
+  await tell();
+  await tell();
+  expect(told).toEqual(['P2 news:e1:cycle-extended cycle-extended']);
 });
 
-test('somebody who cannot be told now is told the next time, and keeps nobody else from being told', async () => {
-  busy = ['P2'];
-  await expect(tellNews()).rejects.toThrow('busy');
-  expect(told.map(({ person }) => person)).toEqual(['P1', 'P1']);
-  busy = [];
-  await tellNews();
-  expect(told.map(({ person }) => person)).toContain('P2');
-  expect(await listUntold(office.database, { most: 10 })).toEqual([]);
+test('it is told only when every process knows of it', async () => {
+  await extend('e1');
+  await tell({ now: NOW });
+  expect(told).toEqual([]);
+  await tell();
+  expect(told).toHaveLength(1);
+});
+
+test('somebody who is busy is told when it is tried again, under the same key', async () => {
+  await extend('e1');
+  const busy: Announce = () => Promise.reject(new AppError('conversation-busy', { message: 'busy' }));
+  await expect(tell({ announce: busy })).rejects.toThrow('busy');
+  await tell();
+  expect(told).toEqual(['P2 news:e1:cycle-extended cycle-extended']);
+});
+
+test('what a person did in chat is not told once more: its own job tells it', async () => {
+  const of = { kind: 'person', code: 'P2' } as const;
+  const payload = { cycle: CYCLE, of, why: 'x', collectives: ['CU'] };
+  const actor = { kind: 'person', person: 'P5' } as const;
+  expect(await decide(office, { name: 'exclude-from-cycle', id: 'x1', actor, payload })).toBe('recorded');
+  await tell();
+  expect(told).toEqual([]);
 });

@@ -14,13 +14,17 @@ const open = (unit: string, text: string) =>
   openCycle(office.database, { unit, year: 2026, pack: packFrom(text), now: NOW });
 
 async function asked(): Promise<string[]> {
-  const people = await listAskedPeople(office.database);
+  const people = await listAskedPeople(office.database, { day: '2026-11-23' });
   return people.map(({ person, cycle }) => `${person._id} ${cycle._id}`);
 }
 
 /** The first question that a person is asked, or nothing. */
 async function firstQuestion(person: string): Promise<string | undefined> {
-  const reviews = createReviews({ ...office, withFallback: (_key, look) => look() });
+  const reviews = createReviews({
+    ...office,
+    withFallback: (_key, look) => look(),
+    today: () => '2026-11-23',
+  });
   return (await reviews.findOpen(person))?.flow.steps[0]?.id;
 }
 
@@ -92,7 +96,11 @@ describe('membership decides from when and up to when somebody is asked', () => 
   const askedOn = async (day: string) =>
     (await listAskedPeople(office.database, { day })).map(({ person }) => person._id);
   const reviewsOn = (day: string) =>
-    createReviews({ ...office, withFallback: (_key, look) => look(), today: () => day });
+    createReviews({
+      ...office,
+      withFallback: (_key, look) => look(),
+      today: () => day,
+    });
 
   test('up to the last day, and not from the day after', async () => {
     const payload = { person: 'P2', on: '2026-11-24', why: 'transferred' } as const;
@@ -122,7 +130,11 @@ describe('membership decides from when and up to when somebody is asked', () => 
       ['P1', 'P2', 'P3', 'P4'],
     ]);
     let today = '2026-11-23';
-    const reviews = createReviews({ ...office, withFallback: (_key, look) => look(), today: () => today });
+    const reviews = createReviews({
+      ...office,
+      withFallback: (_key, look) => look(),
+      today: () => today,
+    });
     expect(await reviews.findOpen('P4')).toBeNull();
     today = '2026-11-24';
     expect(await reviews.findOpen('P4')).not.toBeNull();

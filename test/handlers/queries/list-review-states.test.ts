@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { start } from '../../../flows/engine/start.ts';
 import { applyResult, step } from '../../../flows/engine/step.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
 import { loadSubject } from '../../../handlers/queries/load-subject.ts';
 import { selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 
 /** Copies a draft of a person who answered the first question, as the bot does; returns the flow they are asked. */
 async function draftOf(person: string, changedSince?: true) {
-  const subject = await loadSubject(office, { person, cycle: { year: 2026 } });
+  const subject = await loadSubject(office, { person, cycle: { year: 2026 }, day: dayOf(NOW) });
   if (subject === undefined) throw new Error(`${person} is not asked`);
   const flow = compileSelfReview(packFrom(PLAN_58), subject);
   const at = NOW.toISOString();

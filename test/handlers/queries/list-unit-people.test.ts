@@ -5,6 +5,7 @@ import { createReadDirectory, type ReadDirectory } from '../../../handlers/queri
 import { loadMemberPage } from '../../../handlers/queries/list-unit-people.ts';
 import { createReviews, selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
 import type { PersonSources } from '../../../handlers/queries/sources.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { draftContext } from '../../../models/chat/draft-context.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
@@ -21,6 +22,7 @@ import { PLAN_58, packFrom } from '../../support/packs.ts';
 let readDirectory: ReadDirectory;
 const SLOW_MS = 120_000;
 const MANY = 10_000;
+const TODAY = dayOf(NOW);
 const CELLS = 100;
 const CYCLE = 'DB-2026';
 const office = officeForAll([
@@ -59,8 +61,8 @@ beforeAll(async () => {
 
 async function sourcesOf(reader: string): Promise<PersonSources> {
   const { database, keys } = office;
-  const reviews = createReviews({ database, keys, withFallback: async (_name, load) => load() });
-  const posts = await listPosts(database, { people: [reader] });
+  const reviews = createReviews({ database, keys, withFallback: async (_name, load) => load(), today: () => TODAY });
+  const posts = await listPosts(database, { people: [reader], day: TODAY });
   return { database, keys, reviews, posts, readDirectory, at: NOW.toISOString() } as never;
 }
 

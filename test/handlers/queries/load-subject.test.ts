@@ -22,8 +22,10 @@ const office = officeForAll([
   table('suggestions', ['P1', 'năm nay', '1', 'DU', 'Làm rõ'], ['DU', 'năm nay', '1', 'BGD', 'Tập thể']),
 ]);
 
+const REVIEW = { cycle: { year: 2026 }, day: '2026-11-23' };
+
 test('[D2 part] [D23] [D24] [D25] a person accounts for last year and for what is suggested this year', async () => {
-  const subject = await loadSubject(office, { person: 'P1', cycle: { year: 2026 } });
+  const subject = await loadSubject(office, { person: 'P1', ...REVIEW });
 
   expect(subject).toEqual({
     roles: ['member', 'leader'],
@@ -37,10 +39,12 @@ test('[D2 part] [D23] [D24] [D25] a person accounts for last year and for what i
 });
 
 test('[D26 part] a public employee and [D8 part] a leader who is not a member are known as such', async () => {
-  const cycle = { year: 2026 };
-  expect((await loadSubject(office, { person: 'P2', cycle }))?.roles).toEqual(['member', 'public-employee']);
-  expect((await loadSubject(office, { person: 'P3', cycle }))?.roles).toEqual(['leader']);
-  expect(await loadSubject(office, { person: 'nobody', cycle })).toBeUndefined();
+  expect((await loadSubject(office, { person: 'P2', ...REVIEW }))?.roles).toEqual([
+    'member',
+    'public-employee',
+  ]);
+  expect((await loadSubject(office, { person: 'P3', ...REVIEW }))?.roles).toEqual(['leader']);
+  expect(await loadSubject(office, { person: 'nobody', ...REVIEW })).toBeUndefined();
 });
 
 describe('[D8] a review asks', () => {

@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Flow } from '../../../flows/forms/definition.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForAll } from '../../support/office.ts';
-import { importAll, table } from '../../support/organisation.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const SECONDS = 1_000;
@@ -41,7 +42,11 @@ function close(cycle: string) {
 /** The reviews as a process of its own sees them. */
 function openReviews(prefix: string) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
-  return createReviews({ ...office, withFallback: createWithFallback({ lastKnown, log }) });
+  return createReviews({
+    ...office,
+    withFallback: createWithFallback({ lastKnown, log }),
+    today: () => dayOf(NOW),
+  });
 }
 
 async function stepsOf(reviews: ReturnType<typeof openReviews>, person: string) {

@@ -65,7 +65,7 @@ test('where it is known again that nothing is asked any longer, an answer is not
   const looks = [away, () => Promise.resolve(null)];
   const { entries } = await write('Câu trả lời của tôi', () => (looks.shift() ?? away)());
   expect(entries.map(({ item }) => item)).toMatchObject([
-    { output: { type: 'screen', screen: 'home', problem: { code: 'not-stored' } } },
+    { output: { type: 'screen', screen: 'home', problem: { code: 'closed-meanwhile' } } },
   ]);
   expect((await present()).head).toMatchObject({ at: { screen: 'home' } });
 });

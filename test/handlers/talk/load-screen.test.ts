@@ -31,7 +31,7 @@ const list = defineScreen<string[]>({
 
 /** What a screen is loaded from, of somebody whom no cycle asks. */
 function sourcesOf(describeAccount: () => Promise<null>): PersonSources {
-  const reviews = { findOpen: async () => null } as never;
+  const reviews = { findOpen: async () => null, findAbsence: async () => null } as never;
   return { reviews, describeAccount, at: AT, stateOf: away, log } as never;
 }
 

@@ -112,7 +112,7 @@ test.each([{ next: nextYear() }, { next: null }])(
           type: 'screen',
           screen: 'home',
           facts: homeFacts(standing),
-          problem: { code: 'not-stored' },
+          problem: { code: 'closed-meanwhile' },
         },
       },
     ]);

@@ -73,15 +73,15 @@ describe('opening a cycle', () => {
 describe('the cycle of a person', () => {
   test('is the open one nearest above them', async () => {
     await open({ unit: 'DB', year: 2026 });
-    expect((await findOpenCycle(office.database, { person: 'P2' }))?._id).toBe('DB-2026');
+    expect((await findOpenCycle(office.database, { person: 'P2' }))?.cycle._id).toBe('DB-2026');
 
     const { cycle } = await open({ unit: 'CB', year: 2026 });
-    expect((await findOpenCycle(office.database, { person: 'P2' }))?._id).toBe('CB-2026');
-    expect((await findOpenCycle(office.database, { person: 'P3' }))?._id).toBe('DB-2026');
+    expect((await findOpenCycle(office.database, { person: 'P2' }))?.cycle._id).toBe('CB-2026');
+    expect((await findOpenCycle(office.database, { person: 'P3' }))?.cycle._id).toBe('DB-2026');
 
     await closeCycle(office.database, { cycle: cycle._id, now: NOW });
-    expect((await findOpenCycle(office.database, { person: 'P2' }))?._id).toBe('DB-2026');
-    expect((await findCycleOfYear(office.database, { person: 'P2', year: 2026 }))?._id).toBe('CB-2026');
+    expect((await findOpenCycle(office.database, { person: 'P2' }))?.cycle._id).toBe('DB-2026');
+    expect((await findCycleOfYear(office.database, { person: 'P2', year: 2026 }))?.cycle._id).toBe('CB-2026');
   });
 
   test.each([

@@ -96,6 +96,18 @@ test('newer shapes are refused, to start with and to migrate, and nothing is mad
   expect(collections.map(({ name }) => name).sort()).toEqual(['ran', 'stored_version', 'units']);
 });
 
+test('of a collective that has a head, another one may have been head before', async () => {
+  const posts = connection.collection('posts');
+  const head = { collective: 'DU', role: 'head' };
+  const partialFilterExpression = { role: 'head' };
+  await posts.createIndex({ collective: 1 }, { name: 'one-head', unique: true, partialFilterExpression });
+  await posts.insertOne({ person: 'P1', ...head, to: '2026-06-30' });
+  await expect(posts.insertOne({ person: 'P2', ...head })).rejects.toThrow();
+  const { now, pause, tell } = options([]);
+  await migrateDatabase(uri, { now, pause, tell });
+  await posts.insertOne({ person: 'P2', ...head });
+});
+
 test('a step that fails leaves the version where it was, and the next try begins with it', async () => {
   const broken = () => Promise.reject(new Error('broken'));
   await expect(migrate(connection, options([step(1), broken, step(3)]))).rejects.toThrow('broken');

@@ -21,7 +21,7 @@ async function read(bytes: Uint8Array) {
 }
 
 const readSheets = async (sheets: WriteOptions['sheets']) => read(await writeXlsx({ sheets }));
-const readData = (data: string) => read(zipOf(workbookParts({ name: 'nguoi', data })));
+const readData = (data: string, name = 'nguoi') => read(zipOf(workbookParts({ name, data })));
 
 const WIDE = '<row r="1"><c r="XFD1"><v>1</v></c></row>';
 const SHEET = 'worksheets/sheet1.xml';
@@ -46,7 +46,7 @@ async function cellsOf(cells: Record<string, Partial<Cell>>): Promise<string[]> 
   const headers = Object.keys(cells);
   const own = new Map(headers.map((header, column) => [`1,${column}`, cells[header] as Partial<Cell>]));
   const rows = [headers, headers.map(() => '')];
-  const { tables, issues } = await readSheets([{ name: 'nguoi', rows, cells: own }]);
+  const { tables, issues } = await readSheets([{ name: 'bang', rows, cells: own }]);
   expect(issues).toEqual([]);
   return headers.map((header) => tables[0]?.rows[0]?.cells[header] ?? 'missing');
 }
@@ -65,6 +65,7 @@ describe('cells are the text that a person sees', () => {
     ['a day in another order', date('m/d/yy'), '05/12/1980'],
     ['a day with its time', date('yyyy-mm-dd hh:mm'), '05/12/1980'],
     ['a day without its year', date('d-mmm'), '05/12'],
+    ['a day of which the year alone is shown', date('yyyy'), '1980'],
     ['a number', number(2026), '2026'],
     ['a number that arithmetic blurred', number(0.1 + 0.2), '0.3'],
     ['a number that shows leading zeros', number(42, '00000'), '00042'],
@@ -98,6 +99,7 @@ test('lines are rows of the sheet, blank ones are left out, and the template’s
     tables: [
       {
         name: 'don-vi',
+        header: 2,
         rows: [
           { line: 3, cells: { Mã: 'A', Tên: 'a\nb' } },
           { line: 5, cells: { Mã: 'B', Tên: '' } },
@@ -105,16 +107,18 @@ test('lines are rows of the sheet, blank ones are left out, and the template’s
       },
     ],
     issues: [],
+    notes: [],
+    fonts: [],
   });
 });
 
-test('every formula, error and stray cell is reported by sheet, row and column', async () => {
+test('every formula and error is reported by sheet, row and column, a column without a header noted', async () => {
   const formula: Partial<Cell> = { formula: 'HYPERLINK("http://x","y")', formulaResult: 'y' };
-  const { issues } = await readSheets([
+  const { issues, notes } = await readSheets([
     {
       name: 'nguoi',
       rows: [
-        ['Mã', 'Tên'],
+        ['Mã', 'Họ và tên'],
         ['A', ''],
         ['B', 'b', 'thừa'],
       ],
@@ -125,13 +129,14 @@ test('every formula, error and stray cell is reported by sheet, row and column',
   const error = await readData(
     '<row r="1"><c r="A1" t="str"><v>Mã</v></c></row><row r="2"><c r="A2" t="e"><v>#N/A</v></c></row>',
   );
+  const unnamed = { file: 'nguoi', line: 3, column: null, code: 'column-unnamed', details: { number: 3 } };
 
   expect([...issues, ...error.issues]).toEqual([
-    { file: 'nguoi', line: 2, column: 'Tên', code: 'cell-formula', details: {} },
-    { file: 'nguoi', line: 3, column: null, code: 'file-columns', details: { expected: 2, found: 3 } },
+    { file: 'nguoi', line: 2, column: 'Họ và tên', code: 'cell-formula', details: {} },
     { file: 'don-vi', line: 1, column: 'Mã', code: 'duplicate', details: { line: 1 } },
     { file: 'nguoi', line: 2, column: 'Mã', code: 'cell-error', details: {} },
   ]);
+  expect(notes).toEqual([unnamed]);
 });
 
 describe('a hostile or broken file is refused', () => {
@@ -219,7 +224,7 @@ describe('a sheet that reaches far is refused before memory is spent on it', () 
   });
 
   test('rows that are only coloured to the last column are read', async () => {
-    const { tables } = await readData(rows(300, 'XFD', ''));
+    const { tables } = await readData(rows(300, 'XFD', ''), 'bang');
     expect(tables[0]?.rows).toHaveLength(299);
     expect(tables[0]?.rows[0]?.cells).toEqual({ 0: '1' });
   });

@@ -1,0 +1,151 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDay } from '../../flows/rules/calendar.ts';
+import { type CycleDecision, listDecisions } from '../../handlers/queries/list-decisions.ts';
+import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
+import type { ChangeScope, ExtendableDay } from '../../models/review/cycle-change.ts';
+import { AppError } from '../../models/store/errors.ts';
+import type { Terminal } from '../operator/terminal.ts';
+import { formatColumns } from './columns.ts';
+import { runAsOperator } from './run-as-operator.ts';
+import { withDatabase } from './with-database.ts';
+
+const CYCLE = ['<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list'] as const;
+const WHY = ['--why <reason>', 'lý do · the reason'] as const;
+
+interface About {
+  unit?: string;
+  person?: string;
+  why: string;
+}
+
+/** `cycle reopen`, `extend`, `exclude`, `include`: what is decided about a cycle later, and `decisions`: all that was. */
+export function addCycleDecisions(cycle: Command, terminal: Terminal): void {
+  addReopen(cycle, terminal);
+  addExtend(cycle, terminal);
+  addExclude(cycle, terminal);
+  addInclude(cycle, terminal);
+  addDecisions(cycle, terminal);
+}
+
+function addReopen(cycle: Command, terminal: Terminal): void {
+  cycle
+    .command('reopen')
+    .description(
+      'Mở lại kỳ đã đóng; bản nháp còn nguyên · Open a closed cycle again; drafts go on as they are',
+    )
+    .argument(...CYCLE)
+    .requiredOption(...WHY)
+    .action((id: string, { why }: { why: string }) =>
+      withDatabase(terminal, async (parts) => {
+        const { openBefore } = await runAsOperator(parts, {
+          name: 'reopen-cycle',
+          payload: { cycle: id, why },
+        });
+        terminal.say(openBefore ? 'cycle.open-before' : 'cycle.reopened', { cycle: id });
+      }),
+    );
+}
+
+function addExtend(cycle: Command, terminal: Terminal): void {
+  about(cycle.command('extend'))
+    .description(
+      'Gia hạn cho mọi người, một đơn vị hoặc một người · More time for everybody, a unit or one person',
+    )
+    .requiredOption('--until <day>', 'ngày mới, ví dụ 30/11/2026 · the new day', toDay)
+    .option('--papers', 'hạn gửi hồ sơ, không phải hạn nộp bản tự kiểm điểm · the day of the papers instead')
+    .action((id: string, { until: day, papers, ...of }: About & { until: string; papers?: true }) =>
+      withDatabase(terminal, async (parts) => {
+        const date: ExtendableDay = papers === true ? 'papersBefore' : 'draftsDue';
+        const scope: ChangeScope = scopeOf(of) ?? { kind: 'all', code: null };
+        const payload = { cycle: id, of: scope, date, day, why: of.why, collectives: [] };
+        await runAsOperator(parts, { name: 'extend-cycle', payload });
+        const code = scope.code ?? terminal.text('cycle.everybody');
+        terminal.say(`cycle.extended-${date}`, { cycle: id, day: formatDate(day, 'vi'), code });
+      }),
+    );
+}
+
+function addExclude(cycle: Command, terminal: Terminal): void {
+  about(cycle.command('exclude'))
+    .description('Miễn cho một người hoặc một đơn vị · Excuse one person or a unit')
+    .action((id: string, of: About) =>
+      withDatabase(terminal, async (parts) => {
+        const payload = { cycle: id, of: demandScope(of), why: of.why, collectives: [] };
+        await runAsOperator(parts, { name: 'exclude-from-cycle', payload });
+        terminal.say('cycle.excluded', { cycle: id, code: payload.of.code });
+      }),
+    );
+}
+
+function addInclude(cycle: Command, terminal: Terminal): void {
+  about(cycle.command('include'))
+    .description(
+      'Đưa thêm một người hoặc một đơn vị vào kỳ, kể cả người đã miễn · Add one person or a unit, also one excused',
+    )
+    .action((id: string, of: About) =>
+      withDatabase(terminal, async (parts) => {
+        const payload = { cycle: id, of: demandScope(of), why: of.why, collectives: [] };
+        await runAsOperator(parts, { name: 'include-in-cycle', payload });
+        terminal.say('cycle.included', { cycle: id, code: payload.of.code });
+      }),
+    );
+}
+
+function addDecisions(cycle: Command, terminal: Terminal): void {
+  cycle
+    .command('decisions')
+    .description(
+      'Những gì đã quyết định về một kỳ sau khi mở · What was decided about a cycle since it was opened',
+    )
+    .argument(...CYCLE)
+    .option('--json', 'JSON')
+    .action((id: string, options: { json?: true }) =>
+      withDatabase(terminal, async (parts) => {
+        const decisions = await listDecisions(parts, { cycle: id });
+        if (options.json === true) terminal.print(JSON.stringify(decisions, null, 2));
+        else if (decisions.length === 0) terminal.say('cycle.no-decisions', { cycle: id });
+        else terminal.print(toTable(decisions, terminal));
+      }),
+    );
+}
+
+function about(command: Command): Command {
+  return command
+    .argument(...CYCLE)
+    .addOption(
+      new Option('--unit <code>', 'đơn vị này và cấp dưới · this unit and below').conflicts('person'),
+    )
+    .option('--person <code>', 'mã người · code of the person')
+    .requiredOption(...WHY);
+}
+
+function scopeOf({ unit, person }: About): { kind: 'unit' | 'person'; code: string } | undefined {
+  if (person !== undefined) return { kind: 'person', code: person };
+  return unit === undefined ? undefined : { kind: 'unit', code: unit };
+}
+
+/** Throws `exception-incomplete` where neither a person nor a unit is named. */
+function demandScope(of: About): { kind: 'unit' | 'person'; code: string } {
+  const scope = scopeOf(of);
+  if (scope !== undefined) return scope;
+  throw new AppError('exception-incomplete', { message: 'Neither a person nor a unit is named' });
+}
+
+function toTable(decisions: readonly CycleDecision[], terminal: Terminal): string {
+  const columns = ['at', 'by', 'what', 'of', 'until', 'why'] as const;
+  const rows = decisions.map(({ at, by, kind, of, date, day, why }) => [
+    formatMoment(at.toISOString(), { language: 'vi', now: new Date() }),
+    by.kind === 'operator' ? `${by.user}@${by.host}` : by.person,
+    terminal.text(date === null ? `cycle.decision-${kind}` : `cycle.decision-extended-${date}`),
+    of.code ?? terminal.text('cycle.everybody'),
+    day === null ? '' : formatDate(day, 'vi'),
+    why,
+  ]);
+  return formatColumns([columns.map((column) => terminal.text(`cycle.decision-column-${column}`)), ...rows]);
+}
+
+function toDay(written: string): string {
+  const day = parseDay(written.trim());
+  if (day !== undefined) return day;
+  throw new InvalidArgumentError('30/11/2026, 2026-11-30');
+}

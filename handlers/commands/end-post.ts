@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { findPost } from '../../models/organisation/post.ts';
+import { mayChangePosts } from '../../models/policies/post.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { changePost, demandOverPost } from '../change-post.ts';
+import { formatDate } from '../words/dates.ts';
+import { define } from './define.ts';
+
+/** Ends a post. It is kept; from the day after its last one it gives no role, no screen and no right. */
+export const endPost = define({
+  name: 'end-post',
+  payload: z.strictObject({
+    person: z.string(),
+    collective: z.string(),
+    /** The last day on which the post is held, `YYYY-MM-DD`. */
+    to: z.iso.date(),
+    /** The bodies that lead the unit of the collective and those above it, as the record had them when it was asked for. */
+    bodies: z.array(z.string()).optional(),
+  }),
+  policy: mayChangePosts,
+  audit: 'post-ended',
+  refusals: ['post-unknown', 'post-ends-before-it-begins', 'second-head'],
+  async run(context, { person, collective, to }) {
+    const { database, session } = context;
+    await demandOverPost(context, { person, collective });
+    const post = await findPost(database, { person, collective, session });
+    if (post === null) {
+      const details = { person, collective };
+      throw new AppError('post-unknown', { message: 'No such post', details });
+    }
+    const { title } = post;
+    if (post.to === to) return { result: { title }, event: null };
+    await changePost(context, { ...post, to });
+    const facts = { collective, day: formatDate(to, 'vi') };
+    return { result: { title }, event: { people: [person], facts } };
+  },
+});

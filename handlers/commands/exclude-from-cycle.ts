@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { mayExcludeFromCycle } from '../../models/policies/cycle.ts';
+import { define } from './define.ts';
+import {
+  Collectives,
+  demandAllowed,
+  demandInCycle,
+  ForPerson,
+  ForUnit,
+  holdOpenCycle,
+  locate,
+  newsFor,
+  Reason,
+  recordCycleChange,
+} from './record-cycle-change.ts';
+
+/** Excuses one person, or a unit, from a cycle: they are not asked, counted or invited. What they wrote stays. */
+export const excludeFromCycle = define({
+  name: 'exclude-from-cycle',
+  payload: z.strictObject({
+    cycle: z.string(),
+    of: z.discriminatedUnion('kind', [ForUnit, ForPerson]),
+    why: Reason,
+    collectives: Collectives,
+  }),
+  policy: mayExcludeFromCycle,
+  audit: 'excluded-from-cycle',
+  refusals: [
+    ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
+    ...['not-in-cycle'],
+  ],
+  async run(context, payload) {
+    const { cycle: id, of, why } = payload;
+    const cycle = await holdOpenCycle(context, id);
+    const place = await locate(context, of);
+    await demandInCycle(context, { cycle, of, place });
+    await demandAllowed(context, {
+      place,
+      isAllowed: (actor, collectives) => mayExcludeFromCycle(actor, { of, collectives }),
+    });
+    const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
+    return { result: undefined, ...newsFor(of, 'cycle-excused'), event };
+  },
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { mayIncludeInCycle } from '../../models/policies/cycle.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { isAsked } from '../queries/load-asked.ts';
+import { define } from './define.ts';
+import {
+  Collectives,
+  demandAllowed,
+  demandInCycle,
+  ForPerson,
+  ForUnit,
+  holdOpenCycle,
+  locate,
+  newsFor,
+  Reason,
+  recordCycleChange,
+} from './record-cycle-change.ts';
+
+/**
+ * Adds one person, or a unit, to a cycle: somebody who was excluded, whom the pack's rules do not ask, or who belongs to
+ * another part of the organisation. A person whom no form of the pack asks is asked as a member.
+ */
+export const includeInCycle = define({
+  name: 'include-in-cycle',
+  payload: z.strictObject({
+    cycle: z.string(),
+    of: z.discriminatedUnion('kind', [ForUnit, ForPerson]),
+    why: Reason,
+    collectives: Collectives,
+  }),
+  policy: mayIncludeInCycle,
+  audit: 'included-in-cycle',
+  refusals: [
+    ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
+    ...['asked-already', 'not-in-cycle'],
+  ],
+  async run(context, payload) {
+    const { cycle: id, of, why } = payload;
+    const cycle = await holdOpenCycle(context, id);
+    const place = await locate(context, of);
+    await demandAllowed(context, {
+      place,
+      isAllowed: (actor, collectives) => mayIncludeInCycle(actor, { of, collectives }),
+    });
+    // Somebody of another cycle is added by operators alone.
+    if (context.actor.kind === 'person') await demandInCycle(context, { cycle, of, place });
+    if (
+      of.kind === 'person' &&
+      (await isAsked(context, { person: of.code, cycle: id, day: dayOf(context.now) }))
+    ) {
+      throw new AppError('asked-already', {
+        message: 'The cycle asks this person already',
+        details: { person: of.code, cycle: id },
+      });
+    }
+    const event = await recordCycleChange(context, { cycle: id, kind: 'included', of, why });
+    return { result: undefined, ...newsFor(of, 'cycle-included'), event };
+  },
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { findCollectives } from '../../models/organisation/collective.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { findPost, isHeldOn, POST_BRANCHES, POST_ROLES, postId } from '../../models/organisation/post.ts';
+import { mayChangePosts } from '../../models/policies/post.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { changePost, demandOverPost } from '../change-post.ts';
+import { formatDate } from '../words/dates.ts';
+import { define } from './define.ts';
+
+/** Gives a person a post in a collective, in place of the one that they hold or held there. */
+export const startPost = define({
+  name: 'start-post',
+  payload: z.strictObject({
+    person: z.string(),
+    collective: z.string(),
+    role: z.enum(POST_ROLES),
+    title: z.string().min(1),
+    branch: z.enum(POST_BRANCHES),
+    /** The first day, `YYYY-MM-DD`. */
+    from: z.iso.date(),
+    /** The bodies that lead the unit of the collective and those above it, as the record had them when it was asked for. */
+    bodies: z.array(z.string()).optional(),
+  }),
+  policy: mayChangePosts,
+  audit: 'post-started',
+  refusals: ['person-unknown', 'collective-unknown', 'not-a-member', 'post-held', 'second-head'],
+  async run(context, { bodies: _bodies, ...payload }) {
+    const { database, session, now } = context;
+    await demandOverPost(context, payload);
+    const { person, collective, from } = payload;
+    const holder = await findPerson(database, { person });
+    if (holder === null) {
+      throw new AppError('person-unknown', { message: 'No such person', details: { person } });
+    }
+    if ((await findCollectives(database, { codes: [collective] })).length === 0) {
+      throw new AppError('collective-unknown', { message: 'No such collective', details: { collective } });
+    }
+    if (payload.branch === 'party' && holder.partyStatus === 'none') {
+      throw new AppError('not-a-member', { message: 'Not a member of the Party', details: { person } });
+    }
+    const today = dayOf(now);
+    const before = await findPost(database, { person, collective, session });
+    if (before !== null && from > today && isHeldOn(before, today)) {
+      const details = { person, collective, title: before.title };
+      throw new AppError('post-held', { message: 'Another post is held there until that day', details });
+    }
+    await changePost(context, { _id: postId(payload), ...payload });
+    const facts = { collective, day: formatDate(from, 'vi') };
+    return { result: undefined, event: { people: [person], facts } };
+  },
+});

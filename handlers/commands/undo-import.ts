@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { mayImportOrganisation } from '../../models/policies/organisation.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { applyUndo, builtOnError, countUndone, peopleIn, planUndo } from '../import/undo-import.ts';
+import { define } from './define.ts';
+
+/** Takes the last import back as a whole: what it created is removed, what it changed is put back as it was. */
+export const undoImport = define({
+  name: 'undo-import',
+  batch: true,
+  payload: z.strictObject({
+    /** Id of its command, so that none is taken back but the one that was looked at. */
+    import: z.string(),
+  }),
+  policy: mayImportOrganisation,
+  audit: 'import-undone',
+  refusals: ['nothing-to-undo', 'import-built-on'],
+  async run({ database, keys, report }, { import: id }) {
+    const plan = await planUndo({ database, keys });
+    if (plan?.import !== id) {
+      throw new AppError('nothing-to-undo', { message: 'There is no such import to take back' });
+    }
+    if (plan.builtOn.length > 0) throw builtOnError(plan.builtOn.length);
+    const tables = countUndone(plan.whole);
+    const sum = (field: 'removed' | 'restored') => tables.reduce((total, one) => total + one[field], 0);
+    await applyUndo({ database, keys }, { plan, report });
+    const facts = { removed: sum('removed'), restored: sum('restored') };
+    return { result: tables, event: { people: peopleIn(plan.whole), facts } };
+  },
+});

@@ -1,0 +1,97 @@
+import { homeUnitOf, isPresent, lastMembershipOf } from '../../models/organisation/membership.ts';
+import type { Person } from '../../models/organisation/person.ts';
+import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { formatDate } from '../words/dates.ts';
+import type { LocatedRows } from './read-rows.ts';
+import type { Departures, FullList, ImportIssue } from './table.ts';
+import { TABLES } from './tables.ts';
+import { UNIT_TERMS } from './terms.ts';
+import { ancestorsOf, type World } from './world.ts';
+
+/**
+ * Finds those who belong to the unit of a full list and are not in it: each is an issue until the office says whether they
+ * left, moved or were forgotten. `departures` has those that were answered so and are indeed missing. Throws
+ * `unit-unknown`.
+ */
+export function checkFullList(
+  rows: LocatedRows,
+  of: { world: World; today: string; list: FullList },
+): { issues: ImportIssue[]; departures: Departures } {
+  const { world, list } = of;
+  if (!world.units.has(list.unit)) {
+    throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: list.unit } });
+  }
+  const missing = new Map(findMissing(rows, of).map((person) => [person._id, person]));
+  const departures = {
+    left: list.left.filter(({ person }) => missing.has(person)),
+    moved: list.moved.filter(({ person, unit }) => isElsewhere(missing.get(person), unit)),
+  };
+  const answered = new Set([
+    ...[...departures.left, ...departures.moved].map(({ person }) => person),
+    ...list.forgotten,
+  ]);
+  const open = [...missing.values()].filter(({ _id }) => !answered.has(_id));
+  return {
+    issues: [
+      ...open.map((person) =>
+        issueOf('missing-in-list', { person: person._id, name: person.name, unit: homeOf(person) }),
+      ),
+      ...departures.moved.flatMap(({ person, unit }) =>
+        checkPlace(unit, { person: missing.get(person), world }),
+      ),
+      ...checkDays(departures, { missing, today: of.today }),
+    ],
+    departures,
+  };
+}
+
+function findMissing(rows: LocatedRows, of: { world: World; today: string; list: FullList }): Person[] {
+  const { world, today, list } = of;
+  const inside = new Set(
+    [...world.units.keys()].filter(
+      (code) => code === list.unit || ancestorsOf(world, code).includes(list.unit),
+    ),
+  );
+  const listed = new Set([...world.declared, ...rows.people.map(({ row }) => row._id)]);
+  return [...world.storedPeople.values()].filter(
+    (person) => !listed.has(person._id) && inside.has(homeOf(person)) && isPresent(person, today),
+  );
+}
+
+function homeOf(person: Person): string {
+  return homeUnitOf(person) ?? '';
+}
+
+function isElsewhere(person: Person | undefined, unit: string): boolean {
+  return person !== undefined && homeOf(person) !== unit;
+}
+
+function checkPlace(
+  code: string,
+  { person, world }: { person: Person | undefined; world: World },
+): ImportIssue[] {
+  const unit = world.units.get(code);
+  if (unit === undefined) return [issueOf('unknown-code', { code })];
+  if (person?.partyStatus === 'none' || MEMBERSHIP_KINDS.includes(unit.kind)) return [];
+  return [issueOf('not-a-membership-unit', { unit: code, kind: UNIT_TERMS[unit.kind][0] })];
+}
+
+/** Nobody leaves before they came, or is moved on a day that has not come. */
+function checkDays(
+  { left, moved }: Departures,
+  { missing, today }: { missing: ReadonlyMap<string, Person>; today: string },
+): ImportIssue[] {
+  const early = [...left, ...moved].flatMap(({ person: code, on }) => {
+    const person = missing.get(code);
+    const from = person === undefined ? null : (lastMembershipOf(person)?.from ?? null);
+    return from === null || on > from ? [] : [issueOf('days-reversed', { from: formatDate(from, 'vi') })];
+  });
+  const late = moved.filter(({ on }) => on > today);
+  return [...early, ...late.map(({ on }) => issueOf('move-to-come', { day: formatDate(on, 'vi') }))];
+}
+
+/** An issue of the list as a whole. */
+function issueOf(code: ImportIssue['code'], details: ImportIssue['details']): ImportIssue {
+  return { file: TABLES.people.file, line: 0, column: null, code, details };
+}

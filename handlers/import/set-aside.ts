@@ -1,0 +1,128 @@
+import { isBlank } from '../../flows/answers/hidden-characters.ts';
+import { foldWord, shorten } from '../../flows/answers/normalize.ts';
+import { type CellLine, type Header, headerKey, headerText } from './find-header.ts';
+import type { IssueCode } from './table.ts';
+import { TABLES, type TableName } from './tables.ts';
+
+/** A row that is no entry of the table, and what it is. */
+export interface RowAside {
+  line: number;
+  code: IssueCode;
+  details: { text: string };
+}
+
+/** “Tổng cộng”, “Cộng: 12”, “Tổng số đảng viên: 12”, “Total”; not “Tống Văn An”. */
+const TOTAL = /^(?:tong so|tong cong|cong|tong|total)(?:$|\s*[:=(\d].*)|^(?:tong so|tong cong)\s/;
+const NUMBER_OF_COLUMN = /^[([]?(\d{1,2}|[a-z])[)\]]?$/i;
+const LONGEST_SHOWN = 60;
+const LONGEST_LABEL = 80;
+/** What stands below a table, such as “Người lập biểu”, fills no more cells of a row. */
+const MOST_CELLS_BELOW = 3;
+
+/**
+ * Leaves out rows that are no entries: totals, numbers of columns, headers that are repeated on each page, headings
+ * between groups, and what stands below the table. A row that could be an entry with something missing stays.
+ */
+export function setAside<Line extends CellLine & { across?: boolean }>(
+  lines: readonly Line[],
+  { table, header }: { table: TableName | undefined; header: Header },
+): { entries: Line[]; aside: RowAside[] } {
+  const entries: Line[] = [];
+  const aside: RowAside[] = [];
+  const shape = shapeOf(header, table);
+  const state = { isFirst: true, isBelow: false };
+  const end = lines.findLastIndex((line) => shape.hasKey(line) && !isTotal(line, shape));
+  for (const [at, line] of lines.entries()) {
+    const texts = line.cells.filter((cell) => !isBlank(cell));
+    if (texts.length === 0) {
+      if (at > end) state.isBelow = true;
+      continue;
+    }
+    const code = table === undefined ? undefined : kindOf(line, { shape, texts, ...state });
+    if (code === 'row-total' && at > end) state.isBelow = true;
+    if (code !== 'row-column-numbers') state.isFirst = false;
+    if (code === undefined) entries.push(line);
+    else
+      aside.push({
+        line: line.line,
+        code,
+        details: { text: shorten(headerText(texts.join(' · ')), LONGEST_SHOWN) },
+      });
+  }
+  return { entries, aside };
+}
+
+interface Shape {
+  keys: readonly string[];
+  /** Columns that the table has. */
+  used: readonly number[];
+  /** Columns that make an entry unique. */
+  keyColumns: readonly number[];
+  hasKey(line: CellLine): boolean;
+}
+
+function shapeOf({ names }: Header, table: TableName | undefined): Shape {
+  const columns: Readonly<Record<string, string>> = table === undefined ? {} : TABLES[table].columns;
+  const key: readonly string[] = table === undefined ? [] : TABLES[table].key;
+  const inKey = new Set(key.map((field) => columns[field]));
+  const known = new Set(Object.values(columns));
+  const at = (is: (name: string) => boolean) => names.flatMap((name, column) => (is(name) ? [column] : []));
+  const keyColumns = at((name) => inKey.has(name));
+  return {
+    keys: names.map(headerKey),
+    used: at((name) => known.has(name)),
+    keyColumns,
+    hasKey: ({ cells }) => keyColumns.some((column) => !isBlank(cells[column] ?? '')),
+  };
+}
+
+interface Row {
+  shape: Shape;
+  /** Its cells that are not blank. */
+  texts: readonly string[];
+  isFirst: boolean;
+  isBelow: boolean;
+}
+
+function kindOf(
+  line: CellLine & { across?: boolean },
+  { shape, texts, isFirst, isBelow }: Row,
+): IssueCode | undefined {
+  if (isRepeated(line, shape, texts.length)) return 'row-repeated-header';
+  if (isFirst && areNumbers(texts)) return 'row-column-numbers';
+  if (isTotal(line, shape)) return 'row-total';
+  if (texts.length === 1 && (line.across === true || isSentenceInKey(line, shape))) return 'row-heading';
+  if (isBelow && !shape.hasKey(line) && texts.length <= MOST_CELLS_BELOW) return 'row-below';
+  return undefined;
+}
+
+function isRepeated({ cells }: CellLine, { keys }: Shape, filled: number): boolean {
+  if (filled < 2) return false;
+  return cells.every((cell, column) => isBlank(cell) || headerKey(cell) === keys[column]);
+}
+
+/** (1) (2) (3), or A B 1 2: each one more than the one before. */
+function areNumbers(texts: readonly string[]): boolean {
+  const numbers = texts.map((text) => NUMBER_OF_COLUMN.exec(text.trim())?.[1]?.toLowerCase());
+  if (texts.length < 3 || numbers.includes(undefined)) return false;
+  return numbers.every((one, at) => at === 0 || one === '1' || follows(numbers[at - 1] ?? '', one ?? ''));
+}
+
+function follows(before: string, one: string): boolean {
+  const [previous, next] = [before, one].map((text) => (/\d/.test(text) ? Number(text) : text.charCodeAt(0)));
+  return next === (previous ?? 0) + 1;
+}
+
+/** A label of a total, no entry beside it: most columns are blank. */
+function isTotal({ cells }: CellLine, { used, keyColumns }: Shape): boolean {
+  const label = cells.findIndex((cell) => cell.length <= LONGEST_LABEL && TOTAL.test(foldWord(cell)));
+  if (label === -1) return false;
+  const filled = used.filter((column) => !isBlank(cells[column] ?? ''));
+  const otherKeys = keyColumns.filter((column) => column !== label && filled.includes(column));
+  return otherKeys.length === 0 && filled.length * 2 <= Math.max(used.length, 2);
+}
+
+/** A code has no spaces, so that words where the code belongs are a heading of what follows. */
+function isSentenceInKey({ cells }: CellLine, { keyColumns }: Shape): boolean {
+  return keyColumns.some((column) => /\S\s+\S/.test(cells[column] ?? ''));
+}

@@ -1,0 +1,157 @@
+import { findForm, type Subject } from '../../flows/forms/compile.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { isPresent, membershipsOf } from '../../models/organisation/membership.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import {
+  type Cycle,
+  type CycleOfPerson,
+  findClosedCycle,
+  findCycleById,
+  findOpenCycle,
+  findOpenCycleAt,
+  findPlace,
+} from '../../models/review/cycle.ts';
+import {
+  type CycleDecisions,
+  EXTENDABLE_DAYS,
+  type ExtendableDay,
+  openReason,
+  type Place,
+  readDecisions,
+} from '../../models/review/cycle-change.ts';
+import type { Submission } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
+import { isLate } from '../words/dates.ts';
+import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
+import { loadSubject, packOf, rolesAsked } from './load-subject.ts';
+
+interface Dependencies {
+  database: Database;
+  keys: KeyRing;
+}
+
+/** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
+export interface Asked {
+  cycle: string;
+  /** The version of its pack that questions are asked from. */
+  current: string;
+  subject: Subject;
+  /** The days that were extended for the person, `YYYY-MM-DD`; missing where it was remembered by an older version. */
+  days?: ExtendedDays;
+}
+
+export type ExtendedDays = Partial<Record<ExtendableDay, string>>;
+
+/** Why nothing is asked of somebody who is or was part of a cycle: they are excused, or it is closed. */
+export type Absence = { cycle: string; year: number } & (
+  | { kind: 'excused'; why: string }
+  /** `closedAt` is ISO 8601 UTC. */
+  | { kind: 'closed'; closedAt: string }
+);
+
+/**
+ * What the open cycle asks a person on a day (`YYYY-MM-DD`), or why it asks nothing; both null for somebody who is in no
+ * cycle, and for who has left or has not come yet.
+ */
+export async function loadAsked(
+  dependencies: Dependencies,
+  { person, day }: { person: string; day: string },
+): Promise<{ asked: Asked | null; absence: Absence | null }> {
+  const { database } = dependencies;
+  const member = await findPerson(database, { person });
+  if (member === null || !isPresent(member, day)) return { asked: null, absence: null };
+  const found = await findAsking(database, member);
+  if (found === undefined) return { asked: null, absence: await findClosed(dependencies, person) };
+  const { cycle, decisions, place } = found;
+  const rule = decisions.ruleFor(place);
+  if (rule?.kind === 'excluded') {
+    const { _id, year } = cycle;
+    const why = openReason(dependencies.keys, rule);
+    return { asked: null, absence: { kind: 'excused', cycle: _id, year, why } };
+  }
+  return { asked: await toAsked(dependencies, { ...found, day }), absence: null };
+}
+
+/** The open cycle that asks a person; only of those who moved more has to be read than where they are. */
+async function findAsking(database: Database, person: Person): Promise<CycleOfPerson | undefined> {
+  const codes = membershipsOf(person).map(({ unit }) => unit);
+  if (codes.length <= 1) return findOpenCycle(database, { person: person._id });
+  const [units, begun] = await Promise.all([findUnits(database, { codes }), findBegun(database, [person])]);
+  const places = placesOf(person, new Map(units.map((unit) => [unit._id, unit])));
+  const found = await Promise.all(places.map((place) => findOpenCycleAt(database, place)));
+  return chooseAsking(found, { person: person._id, begun });
+}
+
+/** What a cycle that need not be open asks or asked a person on a day; null if there is no such cycle or person. */
+export async function loadAskedIn(
+  dependencies: Dependencies,
+  of: { person: string; cycle: string; day: string },
+): Promise<Asked | null> {
+  const { database } = dependencies;
+  const cycle = await findCycleById(database, of.cycle);
+  if (cycle === null) return null;
+  const place = (await findPlace(database, of)) ?? { person: of.person, upwards: [] };
+  return toAsked(dependencies, {
+    ...{ cycle, place, decisions: readDecisions(cycle.changes) },
+    day: lastDayOf(cycle, of.day),
+  });
+}
+
+/** Whether a cycle asks a person on a day, `YYYY-MM-DD`. */
+export async function isAsked(
+  dependencies: Dependencies,
+  { person, cycle: id, day }: { person: string; cycle: string; day: string },
+): Promise<boolean> {
+  const { asked } = await loadAsked(dependencies, { person, day });
+  const cycle = asked?.cycle === id ? await findCycleById(dependencies.database, id) : null;
+  return asked !== null && cycle !== null && asks(cycle, asked.subject);
+}
+
+/** The day on which a cycle asks: that when it was closed, or the present `day`. */
+export function lastDayOf({ closedAt }: Pick<Cycle, 'closedAt'>, day: string): string {
+  return closedAt === null ? day : dayOf(closedAt);
+}
+
+/** The days that were extended for somebody. */
+export function extendedDays(decisions: CycleDecisions, place: Place): ExtendedDays {
+  const days = EXTENDABLE_DAYS.map((date) => [date, decisions.extendedDay(place, date)] as const);
+  return Object.fromEntries(days.filter(([, day]) => day !== undefined));
+}
+
+/** Whether a version counts as late: it was handed in late, and no day that was extended since is met by it. */
+export function wasLate(
+  { late, submittedAt }: Pick<Submission, 'late' | 'submittedAt'>,
+  days: ExtendedDays | undefined,
+): boolean {
+  return late && (days?.draftsDue === undefined || isLate(submittedAt, days.draftsDue));
+}
+
+async function toAsked(
+  dependencies: Dependencies,
+  { cycle, decisions, place, day }: CycleOfPerson & { day: string },
+): Promise<Asked | null> {
+  const subject = await loadSubject(dependencies, { person: place.person, cycle, day });
+  if (subject === undefined) return null;
+  const roles = decisions.wasAdded(place.person) ? rolesAsked(packOf(cycle), subject.roles) : subject.roles;
+  if (roles.length === 0) return null;
+  const { _id, current } = cycle;
+  return { cycle: _id, current, subject: { ...subject, roles }, days: extendedDays(decisions, place) };
+}
+
+/** The closed cycle that asked the person last; null where there is none. */
+async function findClosed(dependencies: Dependencies, person: string): Promise<Absence | null> {
+  const found = await findClosedCycle(dependencies.database, { person });
+  if (found === undefined || found.decisions.ruleFor(found.place)?.kind === 'excluded') return null;
+  const { cycle } = found;
+  if (cycle.closedAt === null) return null;
+  const asked = await toAsked(dependencies, { ...found, day: dayOf(cycle.closedAt) });
+  if (asked === null || !asks(cycle, asked.subject)) return null;
+  const { _id, year, closedAt } = cycle;
+  return { kind: 'closed', cycle: _id, year, closedAt: closedAt.toISOString() };
+}
+
+function asks(cycle: Cycle, { roles }: Subject): boolean {
+  return findForm(packOf(cycle), { becomes: 'self-review', roles }) !== undefined;
+}

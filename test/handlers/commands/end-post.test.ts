@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { CommandName, PayloadOf } from '../../../handlers/commands/catalogue.ts';
+import { runCommand } from '../../../handlers/commands/run-command.ts';
+import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
+import { listLedCollectives } from '../../../handlers/queries/led-collectives.ts';
+import { findPersonCard } from '../../../handlers/queries/list-people.ts';
+import { loadSubject } from '../../../handlers/queries/load-subject.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
+import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';
+import { officeForEach } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
+import { PLAN_58, packFrom } from '../../support/packs.ts';
+
+const LAST_DAY = '2026-11-22';
+const TODAY = '2026-11-23';
+const POST = { person: 'P3', collective: 'BGD' };
+
+const office = officeForEach();
+
+const refusalOf = async <Name extends CommandName>(name: Name, payload: PayloadOf<Name>) => {
+  const end = await runCommand<Name>(office, { id: randomUUID(), actor: OPERATOR, name, payload });
+  return end.status === 'refused' ? end : end.status;
+};
+
+test('a post counts on its last day, and from the day after it gives no role and asks for no review', async () => {
+  await openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
+  await operate(office, { name: 'end-post', payload: { ...POST, to: LAST_DAY } });
+
+  const found = [];
+  for (const day of [LAST_DAY, TODAY]) {
+    const asked = await listAskedPeople(office.database, { day });
+    const subject = await loadSubject(office, { person: 'P3', cycle: { year: 2026 }, day });
+    const led = await listLedCollectives(office.database, { person: 'P3', day });
+    const card = await findPersonCard(office.database, { person: 'P3', day });
+    found.push([
+      asked.map(({ person }) => person._id),
+      subject?.roles,
+      led.map(({ code }) => code),
+      card?.posts,
+    ]);
+  }
+  expect(found).toEqual([
+    [['P1', 'P2', 'P3'], ['leader'], ['BGD'], ['Phó Giám đốc']],
+    [['P1', 'P2'], [], [], []],
+  ]);
+  expect(await office.database.posts.findById('P3/BGD').lean()).toMatchObject({
+    ...{ role: 'deputy', title: 'Phó Giám đốc', to: LAST_DAY },
+  });
+});
+
+test('somebody whose post has ended speaks for its collective no longer', async () => {
+  const report = () =>
+    runCommand<'report-difficulty'>(office, {
+      ...{ id: randomUUID(), actor: { kind: 'person', person: 'P3' }, name: 'report-difficulty' },
+      payload: { id: randomUUID(), ...POST, text: 'Thiếu người.', askedAt: NOW },
+    });
+  const before = await report();
+  await operate(office, { name: 'end-post', payload: { ...POST, to: LAST_DAY } });
+  const after = await report();
+
+  expect(recordedOf([before, after])).toEqual([true, false]);
+  expect(after).toMatchObject({ reason: 'not-allowed' });
+});
+
+test('what cannot be is refused by name, and a second time changes nothing', async () => {
+  const end = (payload: PayloadOf<'end-post'>) => refusalOf('end-post', payload);
+  expect(await end({ person: 'P2', collective: 'BGD', to: TODAY })).toMatchObject({
+    ...{ reason: 'post-unknown', details: { person: 'P2', collective: 'BGD' } },
+  });
+  const first = { ...POST, role: 'deputy', title: 'Phó', branch: 'government', from: TODAY } as const;
+  await operate(office, { name: 'start-post', payload: first });
+  expect(await end({ ...POST, to: LAST_DAY })).toMatchObject({ reason: 'post-ends-before-it-begins' });
+  expect(await end({ ...POST, to: TODAY })).toBe('recorded');
+  await operate(office, { name: 'end-post', payload: { ...POST, to: TODAY } });
+  expect(await office.database.auditEvents.countDocuments({ kind: 'post-ended' })).toBe(1);
+});
+
+test('a post is begun in place of the one that is held, but not on a day to come', async () => {
+  const begun = { ...POST, role: 'member', title: 'Cố vấn', branch: 'government' } as const;
+  const start = (payload: PayloadOf<'start-post'>) => refusalOf('start-post', payload);
+  expect(await start({ ...begun, from: '2027-01-01' })).toMatchObject({ reason: 'post-held' });
+  expect(await start({ ...begun, collective: 'X', from: TODAY })).toMatchObject({
+    reason: 'collective-unknown',
+  });
+  expect(await start({ ...begun, person: 'X', from: TODAY })).toMatchObject({ reason: 'person-unknown' });
+  expect(await start({ ...begun, branch: 'party', from: TODAY })).toMatchObject({ reason: 'not-a-member' });
+  expect(await start({ ...begun, role: 'head', from: TODAY })).toMatchObject({
+    reason: 'second-head',
+    details: { person: 'P3', name: 'Lê Văn Ba', other: 'P1', otherName: 'Nguyễn Văn Một' },
+  });
+  expect(await start({ ...begun, from: TODAY })).toBe('recorded');
+  expect(await office.database.posts.findById('P3/BGD').lean()).toEqual({
+    ...{ _id: 'P3/BGD', ...begun, from: TODAY },
+  });
+});
+
+test('of two who are made head at the same moment one is refused', async () => {
+  await operate(office, { name: 'end-post', payload: { person: 'P1', collective: 'BGD', to: LAST_DAY } });
+  const head = { collective: 'BGD', role: 'head', title: 'Giám đốc', branch: 'government' } as const;
+  const ends = await Promise.all(
+    [
+      { ...head, person: 'P2', from: TODAY },
+      { ...head, person: 'P3', from: LAST_DAY },
+    ].map((payload) =>
+      runCommand<'start-post'>(office, { id: randomUUID(), actor: OPERATOR, name: 'start-post', payload }),
+    ),
+  );
+  expect(recordedOf(ends).toSorted()).toEqual([false, true]);
+});

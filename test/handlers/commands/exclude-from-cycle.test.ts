@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dayOf } from '../../../flows/rules/calendar.ts';
+import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
+import { listCycles } from '../../../handlers/queries/list-cycles.ts';
+import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
+import type { ActorName } from '../../../models/policies/actor.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
+import { operate } from '../../support/commands.ts';
+import {
+  askedIn,
+  CYCLE,
+  decide,
+  openPlan58,
+  organisationWithExempt,
+  reviewsOf,
+} from '../../support/decided-cycle.ts';
+import { officeForEach } from '../../support/office.ts';
+import { NOW } from '../../support/organisation.ts';
+import { PLAN_58, packFrom } from '../../support/packs.ts';
+
+const office = officeForEach(organisationWithExempt());
+const person = (code: string) => ({ kind: 'person', code }) as const;
+const unit = (code: string) => ({ kind: 'unit', code }) as const;
+const head: ActorName = { kind: 'person', person: 'P5' };
+
+beforeEach(async () => {
+  await openPlan58(office);
+});
+
+type Wish = Partial<PayloadOf<'exclude-from-cycle'>> & { actor?: ActorName; id?: string };
+
+function exclude({ actor, id = randomUUID(), ...wish }: Wish): Promise<string> {
+  const payload = { cycle: CYCLE, of: person('P2'), why: 'Nghỉ thai sản', collectives: [], ...wish };
+  return decide(office, { name: 'exclude-from-cycle', id, payload, ...(actor && { actor }) });
+}
+
+function include(of: PayloadOf<'include-in-cycle'>['of']): Promise<string> {
+  const payload = { cycle: CYCLE, of, why: 'Đã trở lại', collectives: [] };
+  return decide(office, { name: 'include-in-cycle', id: randomUUID(), payload });
+}
+
+test('an excused person is not asked, counted or invited any longer', async () => {
+  expect(await exclude({})).toBe('recorded');
+  expect(await reviewsOf(office).findOpen('P2')).toBeNull();
+  expect(await askedIn(office)).toEqual(['P1', 'P3', 'P5', 'P6', 'P7']);
+  expect((await listCycles(office.database, { day: dayOf(NOW) }))[0]?.asked).toBe(5);
+  const states = await listReviewStates(office, { now: NOW });
+  expect(states.find(({ code }) => code === 'P2')?.state).toBe('not-reviewed');
+  const invited = await operate(office, {
+    name: 'invite',
+    payload: { evenIfLinked: true, tryingChannel: 'web', expiresAt: new Date(NOW.getTime() + 1_000) },
+  });
+  expect(invited.result?.invitations.map((one) => one.person)).not.toContain('P2');
+});
+
+test('they can be told that they are excused, and why', async () => {
+  await exclude({});
+  expect(await reviewsOf(office).findAbsence('P2')).toEqual({
+    ...{ kind: 'excused', cycle: CYCLE, year: 2026, why: 'Nghỉ thai sản' },
+  });
+  expect(await reviewsOf(office).findAbsence('P1')).toBeNull();
+});
+
+test('a unit is excused with everybody below it, except whom is added again by name', async () => {
+  await exclude({ of: unit('CB') });
+  expect(await askedIn(office)).toEqual(['P3', 'P7']);
+  expect(await include(person('P2'))).toBe('recorded');
+  expect(await askedIn(office)).toEqual(['P2', 'P3', 'P7']);
+  expect(await include(unit('CB'))).toBe('recorded');
+  expect(await askedIn(office)).toEqual(['P1', 'P2', 'P3', 'P5', 'P6', 'P7']);
+});
+
+test('who was excused and comes back is asked as before', async () => {
+  const before = await reviewsOf(office).findOpen('P2');
+  await exclude({});
+  await include(person('P2'));
+  const after = await reviewsOf(office).findOpen('P2');
+  expect(after?.flow.version).toBe(before?.flow.version);
+  expect(after?.identity).toEqual(before?.identity);
+});
+
+describe('who may excuse', () => {
+  const own = { of: person('P2'), collectives: ['CU'] };
+
+  test('the head of a collective of the unit, one person there', async () => {
+    expect(await exclude({ ...own, actor: head })).toBe('recorded');
+  });
+
+  test.each([
+    ['themselves', { of: person('P5'), collectives: ['CU'], actor: head }],
+    ['a whole unit', { of: unit('CB'), collectives: ['CU'], actor: head }],
+    ['somebody of another unit', { of: person('P7'), collectives: ['CU'], actor: head }],
+    ['as a plain member of the collective', { ...own, actor: { kind: 'person', person: 'P6' } as const }],
+  ])('no head excuses %s', async (_what, wish) => {
+    expect(await exclude(wish)).toBe('not-allowed');
+    expect(await askedIn(office)).toHaveLength(6);
+  });
+});
+
+test('somebody whom another cycle asks is not excused from this one', async () => {
+  await openCycle(office.database, { unit: 'CB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
+  expect(await exclude({})).toBe('not-in-cycle');
+  expect(await exclude({ cycle: 'CB-2026' })).toBe('recorded');
+});

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../../handlers/commands/run-command.ts';
+import type { Table } from '../../../handlers/import/table.ts';
+import { planUndo } from '../../../handlers/import/undo-import.ts';
+import { makeIdentity } from '../../../models/chat/identity.ts';
+import { createInvitations, findInvitation, useInvitation } from '../../../models/chat/invitation.ts';
+import { OPERATOR, operate } from '../../support/commands.ts';
+import { officeForEach } from '../../support/office.ts';
+import { everythingIn, importAll, NOW, smallOrganisation, table } from '../../support/organisation.ts';
+import { packFrom, SAMPLE_PACK } from '../../support/packs.ts';
+
+const LATER = new Date('2026-12-30T00:00:00Z');
+
+const office = officeForEach([]);
+
+/** Imports as an operator, so that it can be taken back; `later` minutes after those before. */
+async function importLists(tables: readonly Table[], later = 0): Promise<void> {
+  const now = new Date(NOW.getTime() + later * 60_000);
+  await operate({ ...office, now }, { name: 'import-organisation', payload: { tables, issues: [] } });
+}
+
+async function undo() {
+  const plan = await planUndo(office);
+  const payload = { import: plan?.import ?? 'none' };
+  const id = randomUUID();
+  const end = await runCommand<'undo-import'>(office, { id, actor: OPERATOR, name: 'undo-import', payload });
+  const builtOn = (plan?.builtOn ?? []).map(({ what, code }) => `${code} ${what}`);
+  return { end: end.status === 'refused' ? end.reason : end.facts, builtOn };
+}
+
+/** A second list: somebody new, a new cell, changed heads, a unit that moves, and words. */
+const SECOND = [
+  table(
+    'units',
+    ['DB2', 'Đảng bộ Hai', 'Đảng bộ cơ sở', ''],
+    ['CB', 'Chi bộ Một', 'Chi bộ', 'DB2'],
+    ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB2'],
+  ),
+  table('collectives', ['CU2', 'Chi ủy Hai', 'Chi ủy', 'CB2']),
+  table(
+    'people',
+    ['P2', 'Trần Thị Hai', '1985-12-31', 'Đảng viên chính thức', 'CB2', 'Có', 'CT'],
+    ['P4', 'Phạm Thị Bốn', '1/1/1980', 'Đảng viên chính thức', 'CB2', 'Không', ''],
+  ),
+  table(
+    'posts',
+    ['P3', 'BGD', 'Cấp trưởng', 'Giám đốc', 'Chính quyền'],
+    ['P1', 'BGD', 'Cấp trưởng', 'Giám đốc', 'Chính quyền', '', '30/10/2026'],
+    ['P4', 'CU2', 'Cấp trưởng', 'Bí thư', 'Đảng'],
+  ),
+  table('commitments', ['P1', '2025', '1', 'Đi họp đủ.'], ['P4', '2025', '1', 'Một.']),
+];
+const FIRST = [...smallOrganisation(), table('commitments', ['P1', '2025', '1', 'Dự đủ các kỳ.'])];
+
+test('an import is taken back as a whole: what it created goes, what it changed is as it was, words too', async () => {
+  await importLists(FIRST);
+  const before = await everythingIn(office);
+  const wordsOf = async () => {
+    const stored = await office.database.commitments.findById('P1/2025/1').lean();
+    return office.keys.open(stored?.text ?? '', 'commitment/P1/2025/1/text');
+  };
+  await importLists(SECOND, 1);
+  expect(await wordsOf()).toBe('Đi họp đủ.');
+
+  const { end } = await undo();
+
+  expect(end).toEqual({ removed: 6, restored: 6 });
+  expect(await wordsOf()).toBe('Dự đủ các kỳ.');
+  expect(await office.database.commitments.countDocuments()).toBe(1);
+  // Its words are sealed anew, so the commitment is another text in the store.
+  const COMMITMENTS = 4;
+  expect((await everythingIn(office)).toSpliced(COMMITMENTS, 1)).toEqual(before.toSpliced(COMMITMENTS, 1));
+  expect(await office.database.auditEvents.findOne({ kind: 'import-undone' }).lean()).toMatchObject({
+    people: ['P1', 'P2', 'P3', 'P4'],
+  });
+});
+
+test('imports are taken back one after another, the last one first, until there is none', async () => {
+  await importLists(FIRST);
+  await importLists(SECOND, 1);
+  await importLists(SECOND, 2);
+
+  const ends = [await undo(), await undo(), await undo()].map(({ end }) => end);
+
+  expect(ends).toEqual([{ removed: 6, restored: 6 }, { removed: 13, restored: 0 }, 'nothing-to-undo']);
+  expect((await everythingIn(office)).flat()).toEqual([]);
+});
+
+test('invitations that nobody has used go with their people', async () => {
+  await importLists(FIRST);
+  await importLists(SECOND, 1);
+  const [invited] = await createInvitations(office, { people: ['P4'], now: NOW, expiresAt: LATER });
+
+  await undo();
+
+  const use = { code: invited?.code ?? '', by: 'web:1', now: NOW };
+  expect(await findInvitation(office, use)).toBeUndefined();
+});
+
+describe('an import on which something was built stays, and what it was is named:', () => {
+  const link = async (person: string) => {
+    const chat = { channel: 'telegram', user: '7', chat: '7', person };
+    const identity = makeIdentity(office.keys, { ...chat, consent: null, linkedAt: NOW });
+    await office.database.identities.create(identity);
+  };
+  const draft = { revision: 1, copiedAt: NOW, fields: {}, subject: { kind: 'person', id: 'P4' } };
+
+  const CASES: { what: string; named: string[]; build(): Promise<unknown> }[] = [
+    { what: 'somebody joined', named: ['P4 joined'], build: () => link('P4') },
+    {
+      what: 'a draft was begun',
+      named: ['P4 drafts'],
+      build: () =>
+        office.database.drafts.create({ _id: 'd', author: 'P4', form: 'self-review', ...draft } as never),
+    },
+    {
+      what: 'a cycle was opened',
+      named: ['DB2 cycles'],
+      build: () =>
+        operate(office, {
+          name: 'open-cycle',
+          payload: { unit: 'DB2', year: 2026, pack: packFrom(SAMPLE_PACK) },
+        }),
+    },
+    {
+      what: 'a post was given in a new collective',
+      named: ['CU2 posts'],
+      build: () =>
+        operate(office, {
+          name: 'start-post',
+          payload: {
+            ...{ person: 'P2', collective: 'CU2', role: 'deputy', title: 'Phó Bí thư', branch: 'party' },
+            from: '2026-11-01',
+          },
+        }),
+    },
+    {
+      what: 'a post was ended that it had changed',
+      named: ['P3/BGD changed'],
+      build: () =>
+        operate(office, {
+          ...{ name: 'end-post', payload: { person: 'P3', collective: 'BGD', to: '2026-11-30' } },
+        }),
+    },
+  ];
+
+  test.each(CASES)('$what', async ({ named, build }) => {
+    await importLists(FIRST);
+    await importLists(SECOND, 1);
+    await build();
+    const before = await everythingIn(office);
+
+    expect(await undo()).toEqual({ end: 'import-built-on', builtOn: named });
+    expect(await everythingIn(office)).toEqual(before);
+  });
+
+  test('people it did not create may do as they like', async () => {
+    await importLists(FIRST);
+    await importLists(SECOND, 1);
+    await link('P1');
+    expect((await undo()).end).toEqual({ removed: 6, restored: 6 });
+  });
+
+  test('somebody who joins while it is taken back is not removed', async () => {
+    await importLists(FIRST);
+    await importLists(SECOND, 1);
+    const [invited] = await createInvitations(office, { people: ['P4'], now: NOW, expiresAt: LATER });
+    const plan = await planUndo(office);
+    const found = await findInvitation(office, { code: invited?.code ?? '', by: 'telegram:7', now: NOW });
+    const join = async () => {
+      const claim = { by: 'telegram:7', replaced: [], now: NOW };
+      const used = await useInvitation(office.database, { ...claim, invitation: found?._id ?? '' });
+      if (used !== undefined) await link('P4');
+      return used !== undefined;
+    };
+    const [joined, { status }] = await Promise.all([
+      join(),
+      runCommand<'undo-import'>(office, {
+        ...{ id: randomUUID(), actor: OPERATOR, name: 'undo-import' },
+        payload: { import: plan?.import ?? '' },
+      }),
+    ]);
+    const isThere = (await office.database.people.findById('P4').lean()) !== null;
+    expect([joined, status === 'refused', isThere]).toEqual([joined, joined, joined]);
+  });
+});
+
+test('an import of many transactions that is interrupted while it is taken back is completed by doing it again', async () => {
+  const company = table('units', ['CT', 'Công ty', 'Doanh nghiệp', '']);
+  await importAll(office, [company]);
+  const codes = Array.from({ length: 1_100 }, (_, number) => `M${String(number).padStart(4, '0')}`);
+  const rows = codes.map((code) => [code, `Người ${code}`, '1/1/1980', 'Quần chúng', '', 'Không', 'CT']);
+  await importLists([table('people', ...rows)]);
+  let transactions = 0;
+  const database = {
+    ...office.database,
+    transaction: (...work: Parameters<typeof office.database.transaction>) => {
+      transactions += 1;
+      return transactions > 1 ? Promise.reject(new Error('killed')) : office.database.transaction(...work);
+    },
+  };
+  const payload = { import: (await planUndo(office))?.import ?? '' };
+  const call = { id: randomUUID(), actor: OPERATOR, name: 'undo-import' as const, payload };
+  await expect(runCommand<'undo-import'>({ ...office, database }, call)).rejects.toThrow('killed');
+  expect(await office.database.people.countDocuments()).toBe(1_000);
+
+  expect((await undo()).end).toEqual({ removed: 1_000, restored: 0 });
+  expect(await office.database.people.countDocuments()).toBe(0);
+});
+
+test('an import that cannot be taken back any more is not kept any longer', async () => {
+  await importLists(FIRST);
+  await importLists(SECOND, 31 * 24 * 60);
+  await undo();
+  expect((await undo()).end).toBe('nothing-to-undo');
+});
