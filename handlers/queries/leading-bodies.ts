@@ -41,9 +41,7 @@ export async function listBodiesOverCollective(
   { collective, session }: { collective: string; session?: ClientSession },
 ): Promise<string[]> {
   const [body] = await findCollectives(database, { codes: [collective] });
-  return body === undefined
-    ? []
-    : listBodiesOver(database, { unit: body.unit, ...(session && { session }) });
+  return body === undefined ? [] : listBodiesOver(database, { unit: body.unit, ...(session && { session }) });
 }
 
 /** The same for the unit where a person belongs. */

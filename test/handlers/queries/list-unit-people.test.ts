@@ -1,11 +1,11 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { start } from '../../../flows/engine/start.ts';
 import { step } from '../../../flows/engine/step.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { createReadDirectory, type ReadDirectory } from '../../../handlers/queries/directory.ts';
 import { loadMemberPage } from '../../../handlers/queries/list-unit-people.ts';
 import { createReviews, selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
 import type { PersonSources } from '../../../handlers/queries/sources.ts';
-import { dayOf } from '../../../flows/rules/calendar.ts';
 import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { draftContext } from '../../../models/chat/draft-context.ts';
 import { linkIdentity } from '../../../models/chat/identity.ts';
@@ -61,7 +61,12 @@ beforeAll(async () => {
 
 async function sourcesOf(reader: string): Promise<PersonSources> {
   const { database, keys } = office;
-  const reviews = createReviews({ database, keys, withFallback: async (_name, load) => load(), today: () => TODAY });
+  const reviews = createReviews({
+    database,
+    keys,
+    withFallback: async (_name, load) => load(),
+    today: () => TODAY,
+  });
   const posts = await listPosts(database, { people: [reader], day: TODAY });
   return { database, keys, reviews, posts, readDirectory, at: NOW.toISOString() } as never;
 }
