@@ -7,7 +7,8 @@ import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/u
 import { mayChangeMembershipUnder } from '../models/policies/membership.ts';
 import { AppError } from '../models/store/errors.ts';
 import type { CommandContext } from './commands/define.ts';
-import { listLeadersOf, listOfficesOver } from './queries/unit-leaders.ts';
+import { listBodiesOver } from './queries/leading-bodies.ts';
+import { listLeadersOf } from './queries/unit-leaders.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'actor' | 'now'>;
 
@@ -30,8 +31,8 @@ export async function demandLeader(
   { database, session, actor }: Context,
   of: { person: string; unit: string },
 ): Promise<void> {
-  const offices = await listOfficesOver(database, { unit: of.unit, session });
-  if (mayChangeMembershipUnder(actor, { person: of.person, offices })) return;
+  const bodies = await listBodiesOver(database, { unit: of.unit, session });
+  if (mayChangeMembershipUnder(actor, { person: of.person, bodies })) return;
   throw new AppError('not-allowed', { message: 'The actor leads neither the unit nor one above it' });
 }
 

@@ -2,10 +2,22 @@ import { dayOf } from '../flows/rules/calendar.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
 import { findPeople } from '../models/organisation/person.ts';
 import { areHeadsAtOnce, listPostsIn, type Post, writePost } from '../models/organisation/post.ts';
+import { mayChangePosts } from '../models/policies/post.ts';
 import { AppError } from '../models/store/errors.ts';
 import type { CommandContext } from './commands/define.ts';
+import { listBodiesOverCollective } from './queries/leading-bodies.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'now'>;
+
+/** Throws `not-allowed` unless the actor may change posts of a person in a collective, as the record has it now. */
+export async function demandOverPost(
+  { database, session, actor }: Pick<CommandContext, 'database' | 'session' | 'actor'>,
+  of: { person: string; collective: string },
+): Promise<void> {
+  const bodies = await listBodiesOverCollective(database, { collective: of.collective, session });
+  if (mayChangePosts(actor, { person: of.person, bodies })) return;
+  throw new AppError('not-allowed', { message: 'The collective is in no unit that the actor leads' });
+}
 
 /**
  * Stores a post in the transaction of a command. Throws `post-ends-before-it-begins`, and `second-head` if its collective

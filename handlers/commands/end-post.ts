@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findPost } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { changePost } from '../change-post.ts';
+import { changePost, demandOverPost } from '../change-post.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 
@@ -14,12 +14,15 @@ export const endPost = define({
     collective: z.string(),
     /** The last day on which the post is held, `YYYY-MM-DD`. */
     to: z.iso.date(),
+    /** The bodies that lead the unit of the collective and those above it, as the record had them when it was asked for. */
+    bodies: z.array(z.string()).optional(),
   }),
   policy: mayChangePosts,
   audit: 'post-ended',
   refusals: ['post-unknown', 'post-ends-before-it-begins', 'second-head'],
   async run(context, { person, collective, to }) {
     const { database, session } = context;
+    await demandOverPost(context, { person, collective });
     const post = await findPost(database, { person, collective, session });
     if (post === null) {
       const details = { person, collective };

@@ -16,7 +16,7 @@ import { listAuthors } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { bumpRevision } from '../../models/store/revision.ts';
-import { listCollectivesAbove } from '../queries/list-collectives-above.ts';
+import { listBodiesOf } from '../queries/leading-bodies.ts';
 import type { CommandContext, Done } from './define.ts';
 
 /** Why something was decided about a cycle, in the words of who decided it. */
@@ -26,8 +26,8 @@ export const ForUnit = z.strictObject({ kind: z.literal('unit'), code: z.string(
 export const ForPerson = z.strictObject({ kind: z.literal('person'), code: z.string() });
 
 /**
- * The collectives of the person's unit and of the units above it, as the record had them when this was asked for (see
- * `listCollectivesAbove`); empty where it is not about one person.
+ * The bodies that lead the person's unit and the units above it, as the record had them when this was asked for (see
+ * `listBodiesOver`); empty where it is not about one person.
  */
 export const Collectives = z.array(z.string());
 
@@ -87,7 +87,7 @@ export async function demandAllowed(
   { place, isAllowed }: { place: Place; isAllowed(actor: Actor, collectives: readonly string[]): boolean },
 ): Promise<void> {
   if (actor.kind === 'operator') return;
-  if (isAllowed(actor, await listCollectivesAbove(database, { place, session }))) return;
+  if (isAllowed(actor, await listBodiesOf(database, { units: place.upwards, session }))) return;
   throw new AppError('not-allowed', { message: 'The actor leads no collective above this person' });
 }
 

@@ -5,7 +5,7 @@ import { findPerson } from '../../models/organisation/person.ts';
 import { findPost, isHeldOn, POST_BRANCHES, POST_ROLES, postId } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { changePost } from '../change-post.ts';
+import { changePost, demandOverPost } from '../change-post.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 
@@ -20,12 +20,15 @@ export const startPost = define({
     branch: z.enum(POST_BRANCHES),
     /** The first day, `YYYY-MM-DD`. */
     from: z.iso.date(),
+    /** The bodies that lead the unit of the collective and those above it, as the record had them when it was asked for. */
+    bodies: z.array(z.string()).optional(),
   }),
   policy: mayChangePosts,
   audit: 'post-started',
   refusals: ['person-unknown', 'collective-unknown', 'not-a-member', 'post-held', 'second-head'],
-  async run(context, payload) {
+  async run(context, { bodies: _bodies, ...payload }) {
     const { database, session, now } = context;
+    await demandOverPost(context, payload);
     const { person, collective, from } = payload;
     const holder = await findPerson(database, { person });
     if (holder === null) {

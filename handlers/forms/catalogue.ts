@@ -1,14 +1,32 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
+import { endMembership } from './end-membership.ts';
+import { endPost } from './end-post.ts';
+import { excusePerson } from './excuse-person.ts';
+import { extendPerson } from './extend-person.ts';
 import type { Form, FormCommand } from './form.ts';
+import { includePerson } from './include-person.ts';
+import { invitePerson } from './invite-person.ts';
+import { moveMembership } from './move-membership.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
+import { startMembership } from './start-membership.ts';
+import { startPost } from './start-post.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
 export const FORMS = {
   'self-review': selfReview,
   'report-difficulty': reportDifficulty,
   'answer-difficulty': answerDifficulty,
+  'invite-person': invitePerson,
+  'end-membership': endMembership,
+  'start-membership': startMembership,
+  'move-membership': moveMembership,
+  'extend-person': extendPerson,
+  'excuse-person': excusePerson,
+  'include-person': includePerson,
+  'start-post': startPost,
+  'end-post': endPost,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

@@ -21,7 +21,7 @@ export function ownQuestions(
   return { identity, flow, earlier: () => undefined, due: null };
 }
 
-/** What was handed in: the option that was picked and the text that was written, by the ids of their steps. */
+/** What was handed in: what was picked, the day, and the text that was written, by the ids of their steps. */
 export async function readOwnAnswers(
   { readTexts }: Pick<PayloadSources, 'readTexts'>,
   { person, draft, frozen: json }: FrozenAct,
@@ -31,7 +31,7 @@ export async function readOwnAnswers(
   const texts = await readTexts(person, { draft, parts });
   const answers = frozen.answers.flatMap(([step, answer]): [string, string][] => {
     if (answer.kind === 'text') return [[step, joinParts(answer.parts, texts)]];
-    return answer.kind === 'choice' ? [[step, answer.value]] : [];
+    return answer.kind === 'choice' || answer.kind === 'date' ? [[step, answer.value]] : [];
   });
   return { at: new Date(frozen.submittedAt), answers: new Map(answers) };
 }

@@ -219,6 +219,15 @@ export async function listLinkedPeople(
   };
 }
 
+/** Which of these people are bound on any channel; forged rows bind nobody. */
+export async function listJoinedAmong(
+  { database, keys }: Dependencies,
+  wanted: { people: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const found = await findAmong(database.identities, { field: 'person', values: wanted.people });
+  return new Set(found.filter((identity) => isOurs(keys, identity)).map(({ person }) => person));
+}
+
 /** Which of these people any row of a binding names, forged ones too. */
 export async function listLinkedAmong(
   database: Identities,

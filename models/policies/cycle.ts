@@ -1,4 +1,5 @@
-import { type Actor, isOperator, isPerson } from './actor.ts';
+import { type Actor, isOperator } from './actor.ts';
+import { mayActForMember } from './secretary.ts';
 
 export function mayOpenCycle(actor: Actor): boolean {
   return isOperator(actor);
@@ -12,21 +13,21 @@ export function mayReopenCycle(actor: Actor): boolean {
   return isOperator(actor);
 }
 
-/** Whom a decision about a cycle concerns, and the collectives of that person's unit and of the units above it. */
+/** Whom a decision about a cycle concerns, and the bodies that lead that person's unit and those above it. */
 interface Concerned {
   of: { kind: 'all' | 'unit' | 'person'; code: string | null };
   collectives: readonly string[];
 }
 
 /**
- * Operators may extend any day for anybody; a head or deputy of a collective of the person's unit, or of a unit above it,
+ * Operators may extend any day for anybody; a secretary of the person's unit, or of one above it,
  * the day on which one other person's draft is due.
  */
 export function mayExtendCycle(actor: Actor, extension: Concerned & { date: string }): boolean {
   return isOperator(actor) || (extension.date === 'draftsDue' && mayDecideFor(actor, extension));
 }
 
-/** Operators may exclude anybody, or a whole unit; a head or deputy above one other person may excuse that person. */
+/** Operators may exclude anybody, or a whole unit; a secretary above one other person may excuse that person. */
 export function mayExcludeFromCycle(actor: Actor, exclusion: Concerned): boolean {
   return isOperator(actor) || mayDecideFor(actor, exclusion);
 }
@@ -41,8 +42,7 @@ export function mayPurgeCycle(actor: Actor): boolean {
   return isOperator(actor);
 }
 
-/** Nobody decides for themselves, and no member of a collective who neither heads it nor stands in for its head. */
-function mayDecideFor(actor: Actor, { of, collectives }: Concerned): boolean {
-  if (actor.kind !== 'person' || of.kind !== 'person' || isPerson(actor, of.code ?? '')) return false;
-  return actor.posts.some(({ collective, role }) => role !== 'member' && collectives.includes(collective));
+/** One person alone, and never oneself. */
+function mayDecideFor(actor: Actor, { of, collectives: bodies }: Concerned): boolean {
+  return of.kind === 'person' && mayActForMember(actor, { person: of.code ?? '', bodies });
 }

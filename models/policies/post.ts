@@ -1,6 +1,13 @@
 import { type Actor, isOperator } from './actor.ts';
+import { mayActForMember } from './secretary.ts';
 
-/** The terms of posts follow decisions that are kept outside; operators keep the lists of them. */
-export function mayChangePosts(actor: Actor): boolean {
-  return isOperator(actor);
+/**
+ * The terms of posts follow decisions that are kept outside; operators keep the lists of them, and secretaries those of
+ * others in the collectives of their unit and below it. `bodies` lead the unit of the collective and those above it.
+ */
+export function mayChangePosts(
+  actor: Actor,
+  { person, bodies = [] }: { person: string; bodies?: readonly string[] | undefined },
+): boolean {
+  return isOperator(actor) || mayActForMember(actor, { person, bodies });
 }

@@ -206,6 +206,24 @@ export function findVersions(
   });
 }
 
+/** The newest versions of these people, of each cycle; without their answers. */
+export async function listNewestAmong(
+  database: Submissions,
+  wanted: { people: readonly string[] },
+): Promise<{ find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'withdrawnAt'> | undefined }> {
+  const found = await findAmong(database.submissions, {
+    field: 'person',
+    values: wanted.people,
+    only: ['person', 'cycle', 'number', 'withdrawnAt'],
+  });
+  const newest = new Map<string, Submission>();
+  for (const one of found) {
+    const key = JSON.stringify([one.person, one.cycle]);
+    if ((newest.get(key)?.number ?? 0) < one.number) newest.set(key, one);
+  }
+  return { find: ({ person, cycle }) => newest.get(JSON.stringify([person, cycle])) };
+}
+
 /** Removes versions in the transaction that takes back the import which created them. */
 export async function removeVersions(
   database: Submissions,

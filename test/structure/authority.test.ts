@@ -36,6 +36,9 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
+  invite: {
+    ...{ person: PERSON, bodies: ['DU'], evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
+  },
   'reopen-cycle': { cycle: 'DB-2026', why: 'x' },
   'extend-cycle': {
     ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'] },
@@ -47,17 +50,17 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'include-in-cycle': {
     ...{ cycle: 'DB-2026', of: { kind: 'person', code: PERSON }, collectives: ['DU'], why: 'x' },
   },
-  invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
   'import-organisation': { tables: [], issues: [] },
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
   'start-membership': { person: PERSON, unit: 'CB', on: '2026-11-23' },
   'move-membership': { person: PERSON, to: 'CB', on: '2026-11-23' },
   'undo-import': { import: 'i' },
   'start-post': {
+    bodies: ['DU'],
     ...{ person: PERSON, collective: 'DU', title: 'Bí thư', from: '2026-01-01' },
     ...{ role: 'head', branch: 'party' },
   },
-  'end-post': { person: PERSON, collective: 'DU', to: '2026-12-31' },
+  'end-post': { person: PERSON, collective: 'DU', to: '2026-12-31', bodies: ['DU'] },
   'export-review': { person: PERSON },
   'export-unit': { unit: 'DB' },
   'export-attachment': { id: 'attachment:P1:1' },

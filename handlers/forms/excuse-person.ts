@@ -1,0 +1,10 @@
+import { decisionFor, REASON } from './cycle-decision.ts';
+import { defineAct } from './define-act.ts';
+
+/** Somebody of the unit is excused from the open cycle, with a reason. */
+export const excusePerson = defineAct({
+  form: 'excuse-person',
+  command: 'exclude-from-cycle',
+  steps: () => [REASON],
+  payload: decisionFor,
+});

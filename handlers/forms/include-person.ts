@@ -1,0 +1,10 @@
+import { decisionFor, REASON } from './cycle-decision.ts';
+import { defineAct } from './define-act.ts';
+
+/** Somebody who was excused is asked again, with a reason. */
+export const includePerson = defineAct({
+  form: 'include-person',
+  command: 'include-in-cycle',
+  steps: () => [REASON],
+  payload: decisionFor,
+});

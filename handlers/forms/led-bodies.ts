@@ -1,0 +1,40 @@
+import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { Candidate, Candidates } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { listCollectivesIn } from '../../models/organisation/collective.ts';
+import { listPosts } from '../../models/organisation/post.ts';
+import { unitsIn } from '../queries/directory.ts';
+import type { Sources } from '../queries/sources.ts';
+import { ledUnitsOf } from './person-act.ts';
+
+/** The collectives in the units that the author of a draft leads and below them, to be picked from by their names. */
+export async function ledBodies(sources: Sources, author: string): Promise<Candidates> {
+  const { database, lately } = sources;
+  const { bodies } = await lately(`led-bodies:${author}`, async () => {
+    const [directory, roots] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
+    const found = await listCollectivesIn(database, { units: unitsIn(directory, { units: roots }) });
+    return {
+      bodies: found.map(
+        ({ _id: id, name, unit }): Candidate =>
+          toCandidate({ id, name, place: directory.units.get(unit)?.name ?? '' }),
+      ),
+    };
+  });
+  return createCandidates(() => bodies);
+}
+
+/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
+export async function ledBodiesWith(
+  sources: Sources,
+  { author, member }: { author: string; member: string },
+): Promise<Candidates> {
+  const all = await ledBodies(sources, author);
+  if (member === '') return all;
+  const { database, lately, now } = sources;
+  const { held } = await lately(`held-posts:${member}`, async () => ({
+    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
+  }));
+  const codes = held.map(({ collective }) => collective);
+  const some = all.find('').filter(({ id }) => codes.includes(id)) as readonly Candidate[];
+  return createCandidates(() => some);
+}

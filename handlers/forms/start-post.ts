@@ -1,0 +1,31 @@
+import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../../models/organisation/post.ts';
+import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
+import { ANY_DAY, defineAct } from './define-act.ts';
+import { ledBodies } from './led-bodies.ts';
+
+/** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
+export const startPost = defineAct({
+  form: 'start-post',
+  command: 'start-post',
+  steps: async (sources, { author }) => [
+    { id: 'collective', kind: 'pick', among: await ledBodies(sources, author) },
+    {
+      ...{ id: 'role', kind: 'choice' },
+      options: POST_ROLES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.roles.${id}`) })),
+    },
+    { id: 'called', kind: 'text', long: false, min: 1, max: 200 },
+    {
+      ...{ id: 'branch', kind: 'choice' },
+      options: POST_BRANCHES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.branches.${id}`) })),
+    },
+    { id: 'from', kind: 'date', ...ANY_DAY },
+  ],
+  async payload({ database }, { person, answers }) {
+    const collective = answers.get('collective') ?? '';
+    return {
+      ...{ person, collective, title: answers.get('called') ?? '', from: answers.get('from') ?? '' },
+      ...{ role: answers.get('role') as PostRole, branch: answers.get('branch') as PostBranch },
+      bodies: await listBodiesOverCollective(database, { collective }),
+    };
+  },
+});

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays, dayOf } from '../../flows/rules/calendar.ts';
+import { runCommand } from '../../handlers/commands/run-command.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
+import { postId } from '../../models/organisation/post.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, openPlainChat, openWebChat } from '../contracts/chat.ts';
+import { createTestApp, type TestApp } from '../support/app.ts';
+import { labelsOf, shown, told } from '../support/office-chat.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+
+const keys = createKeyRing(CONTRACT_KEYS);
+const channel: PlainChannel = createPlainChannel(() => new Date());
+const testApp = createTestApp({
+  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+  channels: () => [channel],
+});
+let telegram: TelegramApp;
+
+beforeAll(async () => {
+  await testApp.start();
+  telegram = await startTelegramApp();
+}, 120_000);
+afterAll(async () => {
+  await testApp.end();
+  await telegram.end();
+}, 60_000);
+
+async function openPlain(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  return openPlainChat(() => channel, person);
+}
+
+const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
+
+/** Opens the screen of one person of the unit. */
+async function find(chat: Chat, name: string): Promise<void> {
+  await chat.write('đơn vị');
+  await chat.write(name);
+  await chat.press(name);
+}
+
+async function decisionsIn({ app }: TestApp, person: string) {
+  const cycles = await app().database.cycles.find({ status: 'open' }).lean();
+  return cycles.flatMap(({ changes = [] }) => changes.filter(({ of }) => of.code === person));
+}
+
+const ON = [
+  {
+    ...{ name: 'the page', member: 'LG05', called: 'Vũ Đình Long', app: () => testApp },
+    open: async (person: string) => openWebChat(testApp, person),
+  },
+  {
+    ...{ name: 'a channel without buttons', member: 'LG14', called: 'Lý A Páo', app: () => testApp },
+    open: openPlain,
+  },
+  {
+    ...{ name: 'Telegram', member: 'LG21', called: 'Nông Văn Hiếu', app: () => telegram.testApp },
+    open: async (person: string) => (await telegram.join(person)).chat,
+  },
+];
+
+test.each(ON)(
+  'on $name a secretary gives one person more time, excuses them with a reason, and has them asked again',
+  async ({ member, called, app, open }) => {
+    const chat = await open('LG10');
+    await find(chat, called);
+    await chat.press('Gia hạn nộp');
+    await chat.write(day(60));
+    await chat.write('Đi công tác dài ngày.');
+    expect(await shown(chat)).toContain(`Hạn mới · ${called}`);
+    await chat.press('Ghi nhận việc gia hạn');
+    await told(chat, 'Đã ghi nhận việc gia hạn nộp');
+
+    await find(chat, called);
+    await chat.press('Miễn kiểm điểm');
+    await chat.write('Đang điều trị dài ngày.');
+    expect(await shown(chat)).toContain(`Lý do · ${called}`);
+    await chat.press('Ghi nhận việc miễn');
+    await told(chat, 'Đã ghi nhận việc miễn kiểm điểm');
+    await find(chat, called);
+    expect(await shown(chat)).toContain('được miễn kiểm điểm');
+    expect(await labelsOf(chat)).not.toContain('Mời lại');
+
+    await chat.press('Đưa lại vào kỳ');
+    await chat.write('Đã trở lại công tác.');
+    await chat.press('Ghi nhận việc đưa lại');
+    await told(chat, 'Đã ghi nhận việc đưa lại vào kỳ kiểm điểm');
+    await find(chat, called);
+    expect(await labelsOf(chat)).toContain('Mời lại');
+    const kinds = (await decisionsIn(app(), member)).map(({ kind, by }) => [kind, by]);
+    const by = { kind: 'person', person: 'LG10' };
+    expect(kinds).toEqual([
+      ['extended', by],
+      ['excluded', by],
+      ['included', by],
+    ]);
+  },
+  180_000,
+);
+
+test('a secretary ends a post that somebody holds, and gives it to somebody else', async () => {
+  const chat = await openPlain('LG10');
+  await find(chat, 'Dương Quốc Bảo');
+  await chat.press('Ghi thôi chức vụ');
+  expect((await labelsOf(chat)).slice(0, 2).join()).toContain('Phụ trách Tổ đảng Kinh doanh');
+  await chat.press('Phụ trách Tổ đảng Kinh doanh');
+  await chat.write(day(-1));
+  await chat.write('ghi nhận');
+  await told(chat, 'Đã ghi nhận việc thôi chức vụ');
+
+  await find(chat, 'Cao Thị Lan Anh');
+  await chat.press('Ghi giữ chức vụ');
+  await chat.write('PT-KT2');
+  await chat.write('cấp trưởng');
+  await chat.write('Tổ trưởng Tổ đảng Kinh doanh');
+  await chat.press('Đảng');
+  await chat.write(day(0));
+  expect(await shown(chat)).toContain('Tập thể · Cao Thị Lan Anh');
+  await chat.write('ghi nhận');
+  await told(chat, 'Đã ghi nhận việc giữ chức vụ');
+  const { posts } = testApp.app().database;
+  const held = await posts.findById(postId({ person: 'LG20', collective: 'PT-KT2' })).lean();
+  expect(held).toMatchObject({ role: 'head', title: 'Tổ trưởng Tổ đảng Kinh doanh', branch: 'party' });
+}, 120_000);
+
+test('a second head is refused with the way out, and nobody decides for themselves or for another unit', async () => {
+  const chat = await openPlain('LG13');
+  await find(chat, 'Châu Thị Mỹ Hạnh');
+  await chat.press('Ghi giữ chức vụ');
+  await chat.write('CU-TM');
+  await chat.write('1');
+  await chat.write('Bí thư Chi bộ');
+  await chat.write('1');
+  await chat.write(day(0));
+  await chat.write('ghi nhận');
+  expect(await told(chat, 'Chưa ghi nhận được việc giữ chức vụ')).toContain('đã có cấp trưởng');
+
+  const { database } = testApp.app();
+  const [cycle] = await database.cycles.find({ status: 'open' }).lean();
+  const of = { kind: 'person' as const, code: 'LG05' };
+  const decided = { cycle: cycle?._id ?? '', of, why: 'x', collectives: ['CU-TM'] };
+  const actor = { kind: 'person', person: 'LG13' } as const;
+  const dependencies = { database, keys, now: new Date() };
+  const ends = [
+    await runCommand(dependencies, { id: 'f1', actor, name: 'exclude-from-cycle', payload: decided }),
+    await runCommand(dependencies, {
+      ...{ id: 'f2', actor, name: 'exclude-from-cycle' },
+      payload: { ...decided, of: { kind: 'person', code: 'LG13' } },
+    }),
+    await runCommand(dependencies, {
+      ...{ id: 'f3', actor, name: 'end-post' },
+      payload: { person: 'LG11', collective: 'CU-KT', to: '2026-01-01', bodies: ['CU-TM'] },
+    }),
+    await runCommand(dependencies, {
+      ...{ id: 'f4', actor, name: 'end-post' },
+      payload: { person: 'LG11', collective: 'CU-KT', to: '2026-01-01' },
+    }),
+  ];
+  for (const end of ends) expect(end).toMatchObject({ status: 'refused', reason: 'not-allowed' });
+}, 120_000);
