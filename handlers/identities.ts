@@ -14,6 +14,8 @@ import {
 } from '../models/chat/identity.ts';
 import { forgetReplaced, removeUsed } from '../models/chat/invitation.ts';
 import type { LastKnown } from '../models/chat/last-known.ts';
+import type { Membership } from '../models/organisation/membership.ts';
+import { findPerson } from '../models/organisation/person.ts';
 import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
 import type { Address } from './ports.ts';
@@ -27,6 +29,8 @@ export interface Known {
   reachable: boolean;
   /** Milliseconds since 1970. */
   linkedAt: number;
+  /** As their list has them, where it has any: a link stays where somebody has left. */
+  memberships?: readonly Membership[];
   /** Set if the person has joined and was not welcomed yet because of a crash. */
   pendingWelcome?: PendingWelcome;
 }
@@ -164,8 +168,10 @@ async function findKnown(
   const found = await findIdentity(parts, user);
   if (found === undefined) return null;
   const { person, reachable, linkedAt, pendingWelcome } = found;
+  const { memberships } = (await findPerson(parts.database, { person })) ?? {};
   return {
     ...{ person, reachable, linkedAt: linkedAt.getTime() },
+    ...(memberships === undefined ? {} : { memberships }),
     ...(pendingWelcome === undefined ? {} : { pendingWelcome }),
   };
 }

@@ -15,6 +15,8 @@ export interface CommandNews {
   /** The screen that tells more, and what it is opened with. */
   screen: string;
   params: Readonly<Record<string, string | number>>;
+  /** Names for the placeholders of the sentence. */
+  values?: Readonly<Record<string, string | number>>;
   /** Codes of the people. */
   people: readonly string[];
 }
@@ -34,6 +36,8 @@ export interface Command {
   outcome: CommandOutcome;
   /** Whether an audit event of the same id tells of it. */
   audited: boolean;
+  /** Its news was not told yet, because no conversation brought the command. */
+  untold?: true;
 }
 
 const schema = new Schema<Command>(
@@ -45,9 +49,11 @@ const schema = new Schema<Command>(
     at: { type: Date, required: true },
     outcome: { type: Schema.Types.Mixed, required: true },
     audited: { type: Boolean, required: true },
+    untold: { type: Boolean },
   },
   { collection: 'commands', strict: 'throw', versionKey: false, minimize: false },
 );
+schema.index({ at: 1 }, { name: 'untold', partialFilterExpression: { untold: true } });
 
 type Commands = { commands: Model<Command> };
 
@@ -73,6 +79,16 @@ export async function insertCommand(
   written: { command: Command; session?: ClientSession },
 ): Promise<void> {
   await database.commands.create([written.command], { session: written.session ?? null });
+}
+
+/** Commands whose news was not told yet, the oldest first. */
+export function listUntold(database: Commands, wanted: { most: number }): Promise<Command[]> {
+  return database.commands.find({ untold: true }).sort({ at: 1 }).limit(wanted.most).lean();
+}
+
+/** Notes that the news of a command was told. */
+export async function noteTold(database: Commands, { id }: { id: string }): Promise<void> {
+  await database.commands.updateOne({ _id: id }, { $unset: { untold: 1 } });
 }
 
 /** Ids of all commands that must have an audit event. */

@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { foldWord } from '../../flows/answers/normalize.ts';
+import { LEAVE_REASON_TERMS } from '../../handlers/import/terms.ts';
 import {
   listReviewStates,
   REVIEW_STATES,
   type ReviewedPerson,
 } from '../../handlers/queries/list-review-states.ts';
-import { formatMoment } from '../../handlers/words/dates.ts';
+import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { cutTo, formatColumns } from './columns.ts';
 import { withDatabase } from './with-database.ts';
@@ -43,11 +44,11 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
     .action(({ unit, state, json }: Options) =>
       withDatabase(terminal, async (parts) => {
         const all = await listReviewStates(parts, { unit, now: new Date() });
-        const rows = state === undefined ? all : all.filter((row) => isIn(row, state));
+        const rows = all.filter((row) => (state === undefined ? row.state !== 'left' : isIn(row, state)));
         terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
         if (json === true) return;
         if (rows.length === 0) terminal.note('people.nobody');
-        else if (all.every((row) => row.state === 'not-reviewed')) terminal.note('people.no-cycle');
+        else if (all.every((row) => ['not-reviewed', 'moved', 'left'].includes(row.state))) terminal.note('people.no-cycle');
       }),
     );
 }
@@ -57,7 +58,7 @@ function isIn(row: ReviewedPerson, state: State): boolean {
 }
 
 function isLate(row: ReviewedPerson): boolean {
-  return row.state !== 'not-reviewed' && row.late;
+  return 'late' in row && row.late;
 }
 
 function toTable(rows: readonly ReviewedPerson[], terminal: Terminal): string {
@@ -68,19 +69,21 @@ function toTable(rows: readonly ReviewedPerson[], terminal: Terminal): string {
 
 function toCells(row: ReviewedPerson, terminal: Terminal): string[] {
   const { code, name, unit } = row;
-  const answered = row.state === 'not-reviewed' ? '' : `${row.answered}/${row.total}`;
+  const answered = 'answered' in row ? `${row.answered}/${row.total}` : '';
   const late = isLate(row) ? terminal.text('people.late') : '';
   return [stateText(row, terminal), answered, late, momentText(row), code, cutTo(name, LONGEST_NAME), unit];
 }
 
 function stateText(row: ReviewedPerson, terminal: Terminal): string {
+  if (row.state === 'left' && row.why !== null) return LEAVE_REASON_TERMS[row.why][0].toLowerCase();
   if (row.state !== 'submitted') return terminal.text(`people.${row.state}`);
   const { number, changedSince } = row;
   return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
 }
 
-/** The day on which it was handed in, withdrawn or last written at, or the time where that is today. */
+/** The day on which it was handed in, withdrawn or last written at, or the time where that is today; a last day. */
 function momentText(row: ReviewedPerson): string {
+  if ('lastDay' in row) return formatDate(row.lastDay, 'vi');
   const at = momentOf(row);
   const moment = at && formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
   return moment?.split(' ').at(-1) ?? '';

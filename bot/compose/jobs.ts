@@ -5,6 +5,7 @@ import { createRecover } from '../../handlers/jobs/recover.ts';
 import { createRunCommand } from '../../handlers/jobs/run-command.handler.ts';
 import { createSealAuditEvents } from '../../handlers/jobs/seal-audit-events.handler.ts';
 import { createSweepOutbox } from '../../handlers/jobs/sweep-outbox.handler.ts';
+import { createTellNews } from '../../handlers/jobs/tell-news.handler.ts';
 import type { Log } from '../../handlers/ports.ts';
 import type { Sources } from '../../handlers/queries/sources.ts';
 import type { Announce } from '../../handlers/talk/announce.ts';
@@ -52,6 +53,7 @@ function createHandlers(dependencies: Dependencies): JobHandlers {
       ...dependencies,
       anchors: createAnchorStore({ redis, prefix }),
     }),
+    'tell-news': createTellNews(dependencies),
     'forget-old': createForgetOld({
       ...dependencies,
       forgetChat: createForgetChat({ redis, keys, prefix }),

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { createIdentities, type Identities } from '../../handlers/identities.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
@@ -42,7 +43,7 @@ export function createServices(dependencies: Dependencies): Services {
   const { database, redis, keys, prefix, locales, now, log } = dependencies;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const withFallback = createWithFallback({ lastKnown, log });
-  const reviews = createReviews({ database, keys, withFallback });
+  const reviews = createReviews({ database, keys, withFallback, today: () => dayOf(now()) });
   const nextBytes = createRandomBytes(ID_BYTES);
   const sources = {
     ...{ database, keys, reviews, log, lately: createLately(withFallback) },

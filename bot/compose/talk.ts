@@ -1,3 +1,4 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import type { Deliver } from '../../handlers/deliver/deliver.ts';
 import type { Identities } from '../../handlers/identities.ts';
 import { createFinishJoining } from '../../handlers/join/finish-joining.ts';
@@ -13,6 +14,8 @@ import { createRecentConversations } from '../../handlers/talk/recent-conversati
 import { createWelcome } from '../../handlers/talk/welcome.ts';
 import { createJoiningStore } from '../../models/chat/joining.ts';
 import { createStrangerUpdates } from '../../models/chat/stranger-updates.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import type { Locales } from '../i18n.ts';
 import type { Stores } from './stores.ts';
@@ -57,6 +60,12 @@ export function createTalk(dependencies: Dependencies): Talk {
   });
   return {
     receive: createReceive({ ...joining, receiveStranger }),
-    announce: createAnnounce(talking),
+    announce: createAnnounce({
+      ...talking,
+      async hasLeft(code) {
+        const person = await findPerson(database, { person: code });
+        return person !== null && hasLeft(person, dayOf(talking.now()));
+      },
+    }),
   };
 }

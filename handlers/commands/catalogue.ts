@@ -1,17 +1,20 @@
 import { answerDifficulty } from './answer-difficulty.ts';
 import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
+import { endMembership } from './end-membership.ts';
 import { erasePerson } from './erase-person.ts';
 import { exportAttachment } from './export-attachment.ts';
 import { exportReview } from './export-review.ts';
 import { exportUnit } from './export-unit.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { invite } from './invite.ts';
+import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
+import { startMembership } from './start-membership.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -25,6 +28,9 @@ export const COMMANDS = [
   closeCycle,
   invite,
   importOrganisation,
+  endMembership,
+  startMembership,
+  moveMembership,
   exportReview,
   exportUnit,
   exportAttachment,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { mayImportOrganisation } from '../../models/policies/organisation.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { newsOfImport } from '../import/news-of-import.ts';
 import { applyImport } from '../import/import-organisation.ts';
 import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';
@@ -39,8 +41,9 @@ export const importOrganisation = define({
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
     const facts = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
     await applyImport({ database, keys, now }, { plan, report });
+    const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
-    return { result: outcomes, event: { people: peopleOf(plan), facts, contents: { input } } };
+    return { result: outcomes, news, event: { people: peopleOf(plan), facts, contents: { input } } };
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { listLinkedPeople } from '../../models/chat/identity.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
 import { findPerson } from '../../models/organisation/person.ts';
@@ -48,7 +49,7 @@ export const invite = define({
   audit: 'people-invited',
   refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
   async run({ database, keys, now }, payload) {
-    const { invited, forged } = await selectPeople({ database, keys }, payload);
+    const { invited, forged } = await selectPeople({ database, keys, day: dayOf(now) }, payload);
     const people = invited.map(({ person }) => person._id);
     const { expiresAt } = payload;
     const made = await createInvitations({ database, keys }, { people, now, expiresAt });
@@ -68,7 +69,7 @@ export const invite = define({
 });
 
 async function selectPeople(
-  parts: Dependencies,
+  { day, ...parts }: Dependencies & { day: string },
   request: z.infer<typeof Payload>,
 ): Promise<{ invited: AskedPerson[]; forged: readonly string[] }> {
   const { database } = parts;
@@ -79,7 +80,7 @@ async function selectPeople(
     throw new AppError('person-unknown', { message: 'No such person', details: { person: request.person } });
   }
   const [asked, linked] = await Promise.all([
-    listAskedPeople(database),
+    listAskedPeople(database, { day }),
     listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
   ]);
   const withLinked = request.evenIfLinked || request.person !== undefined;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { contentDigest, createSalt } from '../../models/audit-event.ts';
 import { findCollectives } from '../../models/organisation/collective.ts';
-import { findPerson, homeUnitOf } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { listPostsIn } from '../../models/organisation/post.ts';
 import { mayReportDifficulty } from '../../models/policies/difficulty.ts';
 import { difficultyContext, findAskedAt, insertDifficulty } from '../../models/review/difficulty.ts';

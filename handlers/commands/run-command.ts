@@ -122,10 +122,12 @@ async function writeDown<Payload, Result>(
   const { call, done, session } = of;
   const { id, actor, definition } = call;
   const { event, result, news } = done;
-  const told = news === undefined ? {} : { news };
+  const told = news === undefined || news.length === 0 ? {} : { news };
   const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
   const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome } as const;
-  await insertCommand(database, { command: { ...command, audited: event !== null }, session });
+  // Who came with a command from a conversation has its news told by the same job; for operators a job looks for it.
+  const untold = 'news' in told && actor.kind === 'operator' ? ({ untold: true } as const) : {};
+  await insertCommand(database, { command: { ...command, audited: event !== null, ...untold }, session });
   if (event !== null) {
     const entry = { _id: id, kind: definition.audit, at: now, actor, contents: {}, ...event };
     await insertAuditEvent({ database, keys }, { entry, session });

@@ -144,6 +144,11 @@ export function birthDate(thisYear: number) {
   });
 }
 
+/** A day written as 31/12/2026 or 2026-12-31; the value is `YYYY-MM-DD`. */
+export function day() {
+  return cell((written, context) => parseDay(written) ?? refuse(context, 'bad-date'));
+}
+
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */
 export function dayOfYear() {
   return cell((written, context) => {

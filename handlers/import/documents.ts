@@ -28,7 +28,7 @@ export function buildDocuments(rows: LocatedRows, world: World): Documents {
   return {
     units: buildUnits(rows, world),
     collectives: rows.collectives.map(({ row }) => row),
-    people: rows.people.map(({ row }) => row),
+    people: rows.people.flatMap(({ row }) => world.people.get(row._id) ?? []),
     posts: buildPosts(rows),
     commitments: rows.commitments.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     remedies: rows.remedies.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),

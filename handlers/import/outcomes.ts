@@ -1,3 +1,6 @@
+import type { Fields } from '../../models/organisation/imported-documents.ts';
+import { lastMembershipOf } from '../../models/organisation/membership.ts';
+import type { Person } from '../../models/organisation/person.ts';
 import type { TableChanges } from './changes.ts';
 import type { ImportPlan } from './plan-import.ts';
 import { COLUMN_TERMS, TABLES } from './tables.ts';
@@ -62,10 +65,20 @@ function fieldChanges(
   // If a unit above was moved, the row of this unit is unchanged, but its ancestors are not.
   if (table === 'units' && before.parent === after.parent) columns.push(['ancestors', 'Các cấp trên']);
   return columns.flatMap(([field, column]): FieldChange[] => {
-    const [one, other] = [before, after].map((row) => toText(`${table}.${field}`, row[field]));
+    const [one, other] = [before, after].map((row) => toText(`${table}.${field}`, cellsOf(table, row)[field]));
     if (one === undefined || other === undefined || one === other) return [];
     return UNSHOWN.includes(field) ? [{ column }] : [{ column, before: one, after: other }];
   });
+}
+
+/** A stored row by its columns: the days of a person are those of their last membership. */
+function cellsOf(table: TableChanges['table'], row: Fields): Readonly<Record<string, unknown>> {
+  return table === 'people' ? { ...row, ...lastDays(row as unknown as Person) } : row;
+}
+
+function lastDays(person: Person) {
+  const { from = null, to = null, why = null } = lastMembershipOf(person) ?? {};
+  return { from, to, why };
 }
 
 function toText(field: string, value: unknown): string {

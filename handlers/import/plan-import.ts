@@ -1,8 +1,9 @@
-import { yearOf } from '../../flows/rules/calendar.ts';
+import { dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
 import { checkHistory } from './check-history.ts';
+import { checkMemberships } from './check-memberships.ts';
 import { checkPeople } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
@@ -36,25 +37,29 @@ export async function planImport(
   source: ImportSource,
 ): Promise<{ issues: ImportIssue[] } | { plan: ImportPlan }> {
   const read = readRows(source.tables, { thisYear: yearOf(dependencies.now) });
-  const world = await loadWorld(dependencies.database, read);
+  const today = dayOf(dependencies.now);
+  const world = await loadWorld(dependencies.database, { read, today });
   const documents = buildDocuments(read.rows, world);
   const submissions = await planSubmissions(dependencies, {
     rows: read.rows.submissions,
     world,
     documents,
   });
+  const memberships = checkMemberships(read.rows, { world, today });
   const unreadable = new Set(source.issues.map(placeOf));
   const issues = [
     ...source.issues,
     ...read.issues.filter((issue) => !unreadable.has(placeOf(issue))),
     ...checkUnits(read.rows, world),
     ...checkPeople(read.rows, world),
+    ...memberships.issues,
     ...checkHistory(read.rows, world),
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
   const tables = await planChanges(dependencies, documents);
-  return { plan: { tables, submissions: submissions.changes, notes: read.notes.sort(byPlace) } };
+  const notes = [...read.notes, ...memberships.notes].sort(byPlace);
+  return { plan: { tables, submissions: submissions.changes, notes } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

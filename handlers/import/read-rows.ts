@@ -1,7 +1,7 @@
 import { hiddenIn } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
-import { type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
+import { OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
 
 /** Every row that was understood, by table. */
 export type LocatedRows = { [Name in TableName]: Located<Rows[Name]>[] };
@@ -75,7 +75,9 @@ function checkColumns({ name, table }: Reading): ImportIssue[] {
   if (first === undefined) return [];
   const known = headersOf(name);
   const at = { file: table.name, line: 1, details: {} };
-  const missing = [...known.keys()].filter((header) => !(header in first.cells));
+  const missing = [...known].flatMap(([header, field]) =>
+    header in first.cells || OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
+  );
   const unknown = Object.keys(first.cells).filter((header) => !known.has(header));
   return [
     ...missing.map((column) => ({ ...at, column, code: 'missing-column' as const })),

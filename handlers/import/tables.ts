@@ -3,6 +3,7 @@ import * as cells from './cells.ts';
 import {
   BRANCH_TERMS,
   COLLECTIVE_TERMS,
+  LEAVE_REASON_TERMS,
   PARTY_STATUS_TERMS,
   REMEDY_SOURCE_TERMS,
   ROLE_TERMS,
@@ -33,6 +34,9 @@ export const TABLES = {
       unit: 'Nơi sinh hoạt đảng',
       publicEmployee: 'Hưởng lương từ ngân sách',
       workplace: 'Đơn vị công tác',
+      from: 'Sinh hoạt từ ngày',
+      to: 'Sinh hoạt đến ngày',
+      why: 'Lý do rời',
     },
     key: ['_id'],
   },
@@ -103,12 +107,18 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+/** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
+  people: ['from', 'to', 'why'],
+};
+
 /** What a column of terms offers, by `<table>.<field>`. */
 export const COLUMN_TERMS: Readonly<Record<string, Terms<string>>> = {
   'units.kind': UNIT_TERMS,
   'collectives.kind': COLLECTIVE_TERMS,
   'people.partyStatus': PARTY_STATUS_TERMS,
   'people.publicEmployee': YES_NO_TERMS,
+  'people.why': LEAVE_REASON_TERMS,
   'posts.role': ROLE_TERMS,
   'posts.branch': BRANCH_TERMS,
   'remedies.source': REMEDY_SOURCE_TERMS,
@@ -138,6 +148,9 @@ export function rowSchemas(thisYear: number) {
       unit: cells.optional(cells.code()),
       publicEmployee: cells.yesNo(),
       workplace: cells.optional(cells.code()),
+      from: cells.optional(cells.day()),
+      to: cells.optional(cells.day()),
+      why: cells.optional(cells.term(LEAVE_REASON_TERMS)),
     }),
     posts: z.object({
       person: cells.code(),

@@ -1,5 +1,6 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
 import type { CollectiveKind } from '../../models/organisation/collective.ts';
+import type { LeaveReason } from '../../models/organisation/membership.ts';
 import type { PartyStatus } from '../../models/organisation/person.ts';
 import type { PostBranch, PostRole } from '../../models/organisation/post.ts';
 import type { UnitKind } from '../../models/organisation/unit.ts';
@@ -41,6 +42,15 @@ export const PARTY_STATUS_TERMS: Terms<PartyStatus> = {
   probationary: ['Đảng viên dự bị'],
   exempt: ['Đảng viên được miễn công tác và sinh hoạt đảng', 'Đảng viên được miễn'],
   none: ['Không phải đảng viên', 'Quần chúng'],
+};
+
+export const LEAVE_REASON_TERMS: Terms<LeaveReason> = {
+  transferred: ['Chuyển sinh hoạt đảng', 'Chuyển sinh hoạt', 'Chuyển đi'],
+  exempted: ['Miễn công tác và sinh hoạt đảng', 'Miễn sinh hoạt đảng', 'Miễn sinh hoạt', 'Miễn'],
+  suspended: ['Đình chỉ sinh hoạt đảng', 'Đình chỉ sinh hoạt', 'Đình chỉ'],
+  'left-party': ['Ra khỏi Đảng', 'Xin ra khỏi Đảng', 'Xóa tên', 'Khai trừ'],
+  died: ['Qua đời', 'Từ trần', 'Chết'],
+  'left-work': ['Nghỉ việc', 'Thôi việc', 'Nghỉ hưu'],
 };
 
 export const ROLE_TERMS: Terms<PostRole> = {

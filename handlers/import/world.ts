@@ -1,11 +1,13 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import { type Collective, listAllCollectives } from '../../models/organisation/collective.ts';
-import { findPeople, homeUnitOf, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPeople, type Person } from '../../models/organisation/person.ts';
 import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { packOf } from '../queries/load-subject.ts';
+import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 
 /** A cycle with what it asks. */
@@ -18,6 +20,8 @@ export interface World {
   units: Map<string, Omit<Unit, 'ancestors'>>;
   collectives: Map<string, Collective>;
   people: Map<string, Person>;
+  /** The people whom the rows name, as they are stored. */
+  storedPeople: ReadonlyMap<string, Person>;
   /** Posts of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
   /** Cycles of the years that the rows name. */
@@ -27,8 +31,11 @@ export interface World {
   declared: ReadonlySet<string>;
 }
 
-/** Loads the stored documents that the rows concern, and lays the rows over them. */
-export async function loadWorld(database: Database, read: ReadRows): Promise<World> {
+/** Loads the stored documents that the rows concern, and lays the rows over them; `today` is `YYYY-MM-DD`. */
+export async function loadWorld(
+  database: Database,
+  { read, today }: { read: ReadRows; today: string },
+): Promise<World> {
   const { rows, declared } = read;
   const [storedUnits, collectives, people, posts, cycles] = await Promise.all([
     listAllUnits(database),
@@ -37,11 +44,16 @@ export async function loadWorld(database: Database, read: ReadRows): Promise<Wor
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
   ]);
+  const storedPeople = new Map(people.map((person) => [person._id, person]));
+  const incomingPeople = rows.people.map(({ row }) =>
+    personOf(row, { stored: storedPeople.get(row._id), today }),
+  );
   const incomingPosts = rows.posts.map(({ row }) => ({ _id: postId(row), ...row }));
   return {
     units: overlay(storedUnits, rowsOf(rows.units)),
     collectives: overlay(collectives, rowsOf(rows.collectives)),
-    people: overlay(people, rowsOf(rows.people)),
+    people: overlay(people, incomingPeople),
+    storedPeople,
     posts: overlay(posts, incomingPosts),
     cycles: cycles.map((cycle) => ({
       _id: cycle._id,

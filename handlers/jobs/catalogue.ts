@@ -30,10 +30,11 @@ export const RUN_COMMAND = define({
 const COPY_DRAFTS: ScheduleDefinition = { name: 'copy-drafts', everyMs: 1_000 };
 const SWEEP_OUTBOX: ScheduleDefinition = { name: 'sweep-outbox', everyMs: 5_000 };
 const SEAL_AUDIT_EVENTS: ScheduleDefinition = { name: 'seal-audit-events', everyMs: 1_000 };
+const TELL_NEWS: ScheduleDefinition = { name: 'tell-news', everyMs: 5_000 };
 const FORGET_OLD: ScheduleDefinition = { name: 'forget-old', everyMs: 10 * 60 * 1_000 };
 
 export const JOBS = [RUN_COMMAND] as const;
-export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX, SEAL_AUDIT_EVENTS, FORGET_OLD] as const;
+export const SCHEDULES = [COPY_DRAFTS, SWEEP_OUTBOX, SEAL_AUDIT_EVENTS, TELL_NEWS, FORGET_OLD] as const;
 
 export type CommandJob = z.infer<typeof RUN_COMMAND.payload>;
 

@@ -1,5 +1,5 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
-import { type CommandNews, type CommandOutcome, findOutcome } from '../../models/command.ts';
+import { type CommandOutcome, findOutcome } from '../../models/command.ts';
 import { readIdentity } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -12,6 +12,7 @@ import { frozenField } from '../talk/draft.ts';
 import type { PendingCommand } from '../talk/outbox-item.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
+import { tellNews } from './tell-news.handler.ts';
 
 interface Dependencies {
   store: ConversationStore;
@@ -44,37 +45,12 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     const outcome = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
-    if (outcome.status === 'recorded') await tellOthers(dependencies, { id: call, ...outcome });
+    // Others are told before its person is, because with the word of its outcome the command is over.
+    if (outcome.status === 'recorded' && outcome.news !== undefined) {
+      await tellNews(dependencies, { id: call, news: outcome.news });
+    }
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
-}
-
-/** Why a person cannot be told, now or later; anything else passes, and is tried again. */
-const LASTING = ['envelope-unreadable', 'draft-unreadable'];
-
-/**
- * Tells others of a command before its person is told, because with the word of its outcome the command is over. One
- * person who cannot be told does not keep the others from being told: where that may pass, as with a busy conversation,
- * it is thrown once all others are told, so that the job comes again.
- */
-async function tellOthers(
-  { announce, log }: Dependencies,
-  { id, news = [] }: { id: string; news?: readonly CommandNews[] },
-): Promise<void> {
-  const passing: AppError[] = [];
-  for (const { people, kind, screen, params } of news) {
-    for (const person of people) {
-      try {
-        await announce(person, { key: `news:${id}:${kind}`, news: { type: 'told', kind, screen, params } });
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        if (LASTING.includes(error.code))
-          log.error({ err: error, person }, 'A person cannot be told of a command');
-        else passing.push(error);
-      }
-    }
-  }
-  if (passing[0] !== undefined) throw passing[0];
 }
 
 /** Throws unless the command before it on the same draft is done, because the queue does not keep an order. */

@@ -1,9 +1,12 @@
 import type { Language } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { addConsent } from '../../models/chat/consent.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import { findInvitation, useInvitation } from '../../models/chat/invitation.ts';
 import type { Joining, JoiningStore } from '../../models/chat/joining.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Identities, Known } from '../identities.ts';
@@ -148,7 +151,10 @@ async function showStage(meeting: Meeting, joining: Joining, again = false): Pro
     const event = { ...meeting.event, language: languageOf(joining) };
     return tell({ ...meeting, event }, { type: 'consent', prompt, again });
   }
-  const card = await findPersonCard(meeting.dependencies.database, joining.person);
+  const { database, now } = meeting.dependencies;
+  const person = await findPerson(database, joining);
+  const isGone = person === null || hasLeft(person, dayOf(now()));
+  const card = isGone ? undefined : await findPersonCard(database, joining.person);
   if (card !== undefined) return tell(meeting, { type: 'who', prompt, card, again });
   await meeting.dependencies.joinings.forget(userOf(meeting.event));
   return tell(meeting, { type: 'code-unknown' });

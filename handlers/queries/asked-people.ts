@@ -1,11 +1,14 @@
 import { findForm } from '../../flows/forms/compile.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
 import { listAllCollectives } from '../../models/organisation/collective.ts';
-import { homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
+import { listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';
-import { listAllUnits, type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
-import { type Cycle, listAllCycles, nearestCycle } from '../../models/review/cycle.ts';
+import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
+import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
+import { cycleAsking, findBegun } from './begun-cycle.ts';
 import { packOf, rolesOf } from './load-subject.ts';
 
 /** A person whom a cycle asks. */
@@ -17,12 +20,17 @@ export interface AskedPerson {
   cycle: Cycle;
 }
 
+/** The day of which is asked, `YYYY-MM-DD`; today if nothing is said. */
+interface OnDay {
+  day?: string;
+}
+
 /**
- * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. As in
- * `findOpenCycle`, a person belongs to the cycle of the nearest unit above them.
+ * All people whom an open cycle asks, in the order of their codes, read at once; for operators only. A
+ * person belongs to the cycle that `cycleAsking` says. Who has left, or has not come yet, is not asked.
  */
-export async function listAskedPeople(database: Database): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database);
+export async function listAskedPeople(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, on);
   return askedIn(cycles.filter(({ status }) => status === 'open'));
 }
 
@@ -30,29 +38,31 @@ export async function listAskedPeople(database: Database): Promise<AskedPerson[]
  * The same for each year, also with closed cycles: the people whom they ask in the organisation of today. A person is
  * listed once for every year.
  */
-export async function listAskedEachYear(database: Database): Promise<AskedPerson[]> {
-  const { cycles, askedIn } = await loadAsking(database);
+export async function listAskedEachYear(database: Database, on: OnDay = {}): Promise<AskedPerson[]> {
+  const { cycles, askedIn } = await loadAsking(database, on);
   return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap(askedIn);
 }
 
-async function loadAsking(database: Database) {
-  const [cycles, people, posts, units, collectives] = await Promise.all([
+async function loadAsking(database: Database, { day = dayOf(new Date()) }: OnDay) {
+  const [cycles, everybody, posts, units, collectives] = await Promise.all([
     listAllCycles(database),
     listAllPeople(database),
     listAllPosts(database),
     listAllUnits(database),
     listAllCollectives(database),
   ]);
+  const people = everybody.filter((person) => isPresent(person, day));
+  const begun = await findBegun(database, people);
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
   const askedBy = (
-    asking: readonly { cycle: Cycle; unit: string; pack: Pack }[],
+    asking: readonly { _id: string; cycle: Cycle; unit: string; pack: Pack }[],
     person: Person,
   ): AskedPerson[] => {
     const own = postsOf.get(person._id) ?? [];
     const unit = unitOf.get(homeUnitOf(person) ?? '');
-    const nearest = unit === undefined ? undefined : nearestCycle(asking, upwardsFrom(unit));
+    const nearest = cycleAsking(person, { cycles: asking, units: unitOf, begun });
     const roles = rolesOf({
       person,
       collectives: own.flatMap(({ collective }) => kinds.get(collective) ?? []),
@@ -62,7 +72,7 @@ async function loadAsking(database: Database) {
     return isAsked ? [{ person, unit, posts: own, cycle: nearest.cycle }] : [];
   };
   const askedIn = (some: readonly Cycle[]): AskedPerson[] => {
-    const asking = some.map((cycle) => ({ cycle, unit: cycle.unit, pack: packOf(cycle) }));
+    const asking = some.map((cycle) => ({ _id: cycle._id, cycle, unit: cycle.unit, pack: packOf(cycle) }));
     return people.flatMap((person) => askedBy(asking, person));
   };
   return { cycles, askedIn };

@@ -1,6 +1,8 @@
 import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
+import type { Membership } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
 import { countCommitments } from '../../models/review/commitment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
 import { countAnswered, countReported } from '../../models/review/difficulty.ts';
@@ -14,6 +16,8 @@ import { findPersonCard, type PersonCard } from './list-people.ts';
 export interface Account extends PersonCard {
   /** `YYYY-MM-DD`. */
   birthDate: string;
+  /** Where they belonged and when, with names of units, where their list has days. */
+  memberships?: readonly Membership[];
   chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
   submissions: readonly {
     year: number;
@@ -50,6 +54,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
     ]);
     const [commitments, remedies, reported, answered] = counts;
     if (card === undefined || record === null) return null;
+    const memberships = await nameUnits(database, record.memberships ?? []);
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
     const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
     const cycles = await findCycles(database, { ids });
@@ -57,6 +62,7 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
     return {
       ...card,
       birthDate: record.birthDate,
+      ...(memberships.length === 0 ? {} : { memberships }),
       chats: identities.map(({ channel, linkedAt, consent }) => ({
         channel,
         linkedAt: linkedAt.toISOString(),
@@ -75,6 +81,12 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
       })),
     };
   };
+}
+
+async function nameUnits(database: Database, memberships: readonly Membership[]): Promise<Membership[]> {
+  const units = await findUnits(database, { codes: memberships.map(({ unit }) => unit) });
+  const names = new Map(units.map(({ _id, name }) => [_id, name]));
+  return memberships.map((one) => ({ ...one, unit: names.get(one.unit) ?? one.unit }));
 }
 
 function doneBy(actor: AuditEvent['actor'], person: string): Account['events'][number]['by'] {

@@ -1,4 +1,5 @@
-import { findPerson, homeUnitOf, listAllPeople, type Person } from '../../models/organisation/person.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPerson, listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';

@@ -1,5 +1,12 @@
-import { dayIn } from '../../flows/rules/calendar.ts';
-import { listAllPeople, listPeople, type Person } from '../../models/organisation/person.ts';
+import { addDays, dayIn, dayOf } from '../../flows/rules/calendar.ts';
+import { hasLeft, type LeaveReason, membershipsOf } from '../../models/organisation/membership.ts';
+import {
+  type FormerMember,
+  listAllPeople,
+  listMovedAway,
+  listPeople,
+  type Person,
+} from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listSubmitted, type Submission } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -11,12 +18,22 @@ import { type PersonCard, toCards } from './list-people.ts';
 import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
-/** The states of a person's review in the open cycle, in the order in which they follow each other. */
-export const REVIEW_STATES = ['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const;
+/**
+ * The states of a person's review in the open cycle, in the order in which they follow each other, and how somebody is not
+ * in the unit any longer.
+ */
+export const REVIEW_STATES = [
+  ...(['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const),
+  ...(['moved', 'left'] as const),
+] as const;
 
 /** The progress of a person's review, from the system of record. */
 export type ReviewState =
   | { state: 'not-reviewed' }
+  /** Belongs to another unit since; `lastDay` (`YYYY-MM-DD`) was the last one here. */
+  | { state: 'moved'; lastDay: string }
+  /** No longer belongs to the organisation. */
+  | { state: 'left'; lastDay: string; why: LeaveReason | null }
   | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
@@ -27,6 +44,9 @@ export type ReviewState =
 /** A person and the progress of their review. */
 export type ReviewedPerson = PersonCard & ReviewState;
 
+/** For so many days a unit still lists who moved away. */
+const A_YEAR = 365;
+
 interface Dependencies {
   database: Database;
   keys: KeyRing;
@@ -34,26 +54,52 @@ interface Dependencies {
 
 /**
  * All people, or those in a unit and below it, with the state of their review in the open cycle, in the order of their
- * codes. Throws `unit-unknown`.
+ * codes; of a unit also those who moved away within a year. Throws `unit-unknown`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
   wish: { unit?: string | undefined; now: Date },
 ): Promise<ReviewedPerson[]> {
-  const people = await selectPeople(dependencies.database, wish.unit);
+  const day = dayOf(wish.now);
+  const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database)).filter(({ person }) => codes.has(person._id));
+  const asked = (await listAskedPeople(dependencies.database, { day })).filter(({ person }) => codes.has(person._id));
   const [cards, states] = await Promise.all([
     toCards(dependencies.database, people),
     loadStates(dependencies, { asked, now: wish.now }),
   ]);
-  return cards.map((card) => ({ ...card, ...(states.get(card.code) ?? { state: 'not-reviewed' }) }));
+  const gone = new Map(people.flatMap((person) => goneState(person, day)));
+  const moved = (await toCards(dependencies.database, away.map(({ person }) => person))).map(
+    (card, index) => ({ ...card, state: 'moved' as const, lastDay: away[index]?.lastDay ?? day }),
+  );
+  const here = cards.map((card): ReviewedPerson => {
+    const state = gone.get(card.code) ?? states.get(card.code) ?? { state: 'not-reviewed' };
+    return { ...card, ...state };
+  });
+  return [...here, ...moved].sort((one, other) => (one.code < other.code ? -1 : 1));
 }
 
-async function selectPeople(database: Database, unit: string | undefined): Promise<Person[]> {
-  if (unit === undefined) return listAllPeople(database);
-  if ((await findUnits(database, { codes: [unit] })).length > 0) return listPeople(database, { unit });
-  throw new AppError('unit-unknown', { message: 'No such unit', details: { unit } });
+/** The people of a unit or of all, and those who were in it within a year and are in another one now. */
+async function selectPeople(
+  database: Database,
+  { unit, day }: { unit?: string | undefined; day: string },
+): Promise<{ people: Person[]; away: FormerMember[] }> {
+  if (unit === undefined) return { people: await listAllPeople(database), away: [] };
+  if ((await findUnits(database, { codes: [unit] })).length === 0) {
+    throw new AppError('unit-unknown', { message: 'No such unit', details: { unit } });
+  }
+  const [people, away] = await Promise.all([
+    listPeople(database, { unit }),
+    listMovedAway(database, { unit, since: addDays(day, -A_YEAR) }),
+  ]);
+  return { people, away };
+}
+
+/** How somebody is gone who has left; nothing for anybody else. */
+function goneState(person: Person, day: string): [string, ReviewState][] {
+  const last = membershipsOf(person).findLast(({ to }) => to !== null && to < day);
+  if (!hasLeft(person, day) || last?.to == null) return [];
+  return [[person._id, { state: 'left', lastDay: last.to, why: last.why }]];
 }
 
 /** The states of all people who are asked, by their codes. */

@@ -1,12 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Subject } from '../../flows/forms/compile.ts';
-import { dayIn } from '../../flows/rules/calendar.ts';
+import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
+import { isPresent, membershipsOf } from '../../models/organisation/membership.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
-import { type Cycle, findCycleById, findOpenCycle } from '../../models/review/cycle.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { type Cycle, findCycleById, findOpenCycle, listAllCycles } from '../../models/review/cycle.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { cycleAsking, findBegun } from './begun-cycle.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
 import { loadSubject } from './load-subject.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
@@ -45,6 +49,8 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   withFallback: WithFallback;
+  /** `YYYY-MM-DD`; by the clock if nothing is given. */
+  today?(): string;
 }
 
 /** What decides a person's questions. It is small, because the cycle itself is cached once for all people. */
@@ -66,12 +72,13 @@ const VERSION = 'organisation-version';
 const UNKNOWN = -1;
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const { database, withFallback } = dependencies;
+  const { database, withFallback, today = () => dayOf(new Date()) } = dependencies;
   const readVersion = createReadVersion(dependencies);
   const people = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
   let version = UNKNOWN;
+  let day = today();
 
   /** Looks up the cycle of what was asked, and what it asks. */
   async function openReview(person: string, asked: Asked | null): Promise<{ review: Review | null }> {
@@ -90,9 +97,11 @@ export function createReviews(dependencies: Dependencies): Reviews {
 
   async function forgetOlder(): Promise<void> {
     const present = await readVersion();
-    if (present === version) return;
+    // With a new day somebody may have come, or left.
+    if (present === version && day === today()) return;
     for (const cache of [people, others, cycles]) cache.clear();
     version = present;
+    day = today();
   }
 
   return {
@@ -101,7 +110,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const { review } = await people.find(person, async () => {
         // That no review asks somebody is known, too, and remembered like the rest.
         const { asked } = await withFallback(`asked:${person}`, async () => ({
-          asked: await loadAsked(dependencies, person),
+          asked: await loadAsked(dependencies, { person, day }),
         }));
         return openReview(person, asked);
       });
@@ -140,12 +149,30 @@ function createReadVersion({ database, withFallback }: Dependencies): () => Prom
   };
 }
 
-async function loadAsked(dependencies: Dependencies, person: string): Promise<Asked | null> {
-  const cycle = await findOpenCycle(dependencies.database, { person });
+async function loadAsked(
+  dependencies: Dependencies,
+  { person, day }: { person: string; day: string },
+): Promise<Asked | null> {
+  const found = await findPerson(dependencies.database, { person });
+  if (found === null || !isPresent(found, day)) return null;
+  const cycle = await findAsking(dependencies.database, found);
   if (cycle === undefined) return null;
   const subject = await loadSubject(dependencies, { person, cycle });
   if (subject === undefined || subject.roles.length === 0) return null;
   return { cycle: cycle._id, current: cycle.current, subject };
+}
+
+/** The open cycle that asks a person; only for those who moved more has to be read than where they are. */
+async function findAsking(database: Database, person: Person): Promise<Cycle | undefined> {
+  const codes = membershipsOf(person).map(({ unit }) => unit);
+  if (codes.length <= 1) return findOpenCycle(database, { person: person._id });
+  const [all, units, begun] = await Promise.all([
+    listAllCycles(database),
+    findUnits(database, { codes }),
+    findBegun(database, [person]),
+  ]);
+  const cycles = all.filter(({ status }) => status === 'open');
+  return cycleAsking(person, { cycles, units: new Map(units.map((unit) => [unit._id, unit])), begun });
 }
 
 /** What a review in a cycle that need not be open asks; null if there is no such cycle or person. */

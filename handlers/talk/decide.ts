@@ -7,12 +7,14 @@ import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
 import { newsOf } from './news.ts';
+import type { BotOutput } from './output.ts';
 import { readIntent } from './read-intent.ts';
 import type { Decision, DraftWish, Loaded, Situation } from './situation.ts';
 
 /** Decides what an event leads to. Pure: the same situation always gets the same decision. */
 export function decide(situation: Situation): Decision {
   const found = headOf(situation);
+  if (situation.event.hasLeft === true) return refuseLeft(situation, found);
   const intent = readIntent(situation, found);
   if (intent.type === 'stale' && intent.toast === 'already-taken') {
     const head = { ...found, ...stillRestored(situation) };
@@ -21,6 +23,12 @@ export function decide(situation: Situation): Decision {
     return { ...showPresent(situation, { head }), toast: intent.toast };
   }
   return answerIntent(situation, { head: found, intent: mayBeOld(situation, intent) ? STALE : intent });
+}
+
+/** Who has left gets one word, whatever they do. */
+function refuseLeft({ conversation, event: { input } }: Situation, found: Head): Decision {
+  const outputs: BotOutput[] = input.type === 'edited' ? [] : [{ type: 'has-left' }];
+  return { head: conversation.head ?? found, next: { do: 'say', outputs }, isAnswer: true };
 }
 
 const STALE: Intent = { type: 'stale', toast: 'stale' };

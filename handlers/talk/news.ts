@@ -1,5 +1,5 @@
 import type { BotAction } from './bot-action.ts';
-import type { BotOutput } from './output.ts';
+import { type BotOutput, kindOf } from './output.ts';
 import type { Situation, Told } from './situation.ts';
 
 /** After so long the same news is told again. */
@@ -7,18 +7,21 @@ const TELL_AGAIN_MS = 24 * 60 * 60 * 1_000;
 
 /** What a person is told of something that others did; nothing if it is there already. */
 export function newsOf(situation: Situation, told: Told): BotOutput[] {
-  if (isToldAlready(situation, told)) return [];
-  const { kind, screen, params } = told;
+  const { kind, screen, params, values } = told;
   const open: BotAction = { do: 'open', screen, ...(params === undefined ? {} : { params }) };
-  return [{ type: 'news', kind, choices: [], actions: [open], news: true }];
+  const news = { type: 'news', kind, ...(values && { values }), choices: [], actions: [open] } as const;
+  return isToldAlready(situation, { ...told, subject: kindOf(news) }) ? [] : [{ ...news, news: true }];
 }
 
 /** Whether the same was told within a day, and not looked at since. */
-function isToldAlready({ conversation: { cards }, event }: Situation, told: Told): boolean {
-  const { kind, screen, params = {} } = told;
+function isToldAlready(
+  { conversation: { cards }, event }: Situation,
+  told: Told & { subject: string },
+): boolean {
+  const { screen, params = {} } = told;
   const same = cards.live.findLast(
     ({ subject, shows }) =>
-      subject === `news ${kind}` &&
+      subject === told.subject &&
       'screen' in shows &&
       shows.screen === screen &&
       JSON.stringify(shows.params ?? {}) === JSON.stringify(params),

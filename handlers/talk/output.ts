@@ -34,13 +34,15 @@ export type Notice =
   | ({ type: 'unreadable' } & Offers)
   /** The last word to a chat that is no longer bound to a person. */
   | { type: 'unlinked' }
+  /** To somebody who no longer belongs to the organisation. */
+  | { type: 'has-left' }
   /** Administration has erased what the person had written and not handed in. */
   | { type: 'erased' }
   /** To the person's other chats: one more was bound; `ended` where it took this one's place. */
   | { type: 'linked-elsewhere'; at: string; ended: boolean }
   | { type: 'unsupported'; kind: UnsupportedKind }
   /** Another person did something; it names the thing and not what it says, as it is read on locked screens. */
-  | ({ type: 'news'; kind: string } & Offers)
+  | ({ type: 'news'; kind: string; values?: Readonly<Record<string, string | number>> } & Offers)
   /** To a word of thanks. */
   | { type: 'thanked' }
   /** `at` is null where nothing could be restored. */
@@ -66,8 +68,11 @@ export type BotOutput = (Output | Received | Concluded | ScreenOutput | Notice) 
   newsNumber?: number;
 };
 
-/** Names the kind of an output; each screen is a kind of its own. */
+/** Names the kind of an output; each screen is a kind of its own, and so is news of each person or unit. */
 export function kindOf(output: BotOutput): string {
-  if (output.type === 'news') return `news ${output.kind}`;
+  if (output.type === 'news') {
+    const { kind, values } = output;
+    return values === undefined ? `news ${kind}` : `news ${kind} ${JSON.stringify(values)}`;
+  }
   return output.type === 'screen' ? `screen ${output.screen}` : output.type;
 }

@@ -1,4 +1,6 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
 import type { Identities, Known } from '../identities.ts';
 import type { FinishJoining } from '../join/finish-joining.ts';
 import type { ReceiveStranger } from '../join/receive-stranger.ts';
@@ -40,8 +42,11 @@ async function receiveMember(
     return { status: 'committed' };
   }
   if (!known.reachable) await noteReachable(dependencies, address);
+  const { linkedAt, memberships = [] } = known;
+  const isGone = hasLeft({ unit: null, workplace: null, memberships }, dayOf(now()));
+  const taken = { ...event, address, linkedAt, ...(isGone ? { hasLeft: true as const } : {}) };
   return takeEvent(dependencies, {
-    ...{ person, update: `${channel}:${update}`, event: { ...event, address, linkedAt: known.linkedAt } },
+    ...{ person, update: `${channel}:${update}`, event: taken },
     more: more === true,
   });
 }

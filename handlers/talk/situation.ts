@@ -23,6 +23,8 @@ export interface Situation {
     address: Address | null;
     /** When the chat was bound that it comes from, as far as that is known; milliseconds since 1970. */
     linkedAt?: number;
+    /** The person no longer belongs to the organisation: nothing is taken, and nothing shown. */
+    hasLeft?: true;
   };
   vocabulary: Vocabulary;
   /** Random id for a new card. */
@@ -49,7 +51,14 @@ export type News =
   | Told;
 
 /** Somebody did something: `kind` is a sentence below `chat:news`, the screen tells more. */
-export type Told = { type: 'told'; kind: string; screen: string; params?: ScreenParams };
+export type Told = {
+  type: 'told';
+  kind: string;
+  screen: string;
+  params?: ScreenParams;
+  /** Names that the sentence has. */
+  values?: Readonly<Record<string, string | number>>;
+};
 
 /** The person has just bound the chat that the event comes from; `others` are told. */
 export interface JoinedInput {

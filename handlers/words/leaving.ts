@@ -17,6 +17,13 @@ export function presentErased({ t }: PresentContext): Block[] {
   ];
 }
 
+export function presentHasLeft({ t }: PresentContext): Block[] {
+  return [
+    { type: 'title', text: t('chat:has-left.title') },
+    { type: 'text', text: t('chat:has-left.text') },
+  ];
+}
+
 /** Warns the person's other chats of a new one. */
 export function presentLinkedElsewhere(
   output: Extract<Notice, { type: 'linked-elsewhere' }>,

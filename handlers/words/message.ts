@@ -4,7 +4,7 @@ import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
-import { presentErased, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { presentErased, presentHasLeft, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
 import { presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
 import {
@@ -88,6 +88,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return [];
     case 'unlinked':
       return presentUnlinked(context);
+    case 'has-left':
+      return presentHasLeft(context);
     case 'erased':
       return presentErased(context);
     case 'linked-elsewhere':
@@ -97,7 +99,7 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
     case 'news':
       return [
         { type: 'title', text: context.t('chat:news.title') },
-        { type: 'text', text: context.t(`chat:news.${output.kind}`) },
+        { type: 'text', text: context.t(`chat:news.${output.kind}`, output.values) },
       ];
     case 'thanked':
       return [{ type: 'text', text: context.t('chat:thanked') }];

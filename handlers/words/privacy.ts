@@ -1,3 +1,4 @@
+import type { Membership } from '../../models/organisation/membership.ts';
 import type { Block } from '../ports.ts';
 import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
@@ -55,6 +56,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       what: t(`chat:events.${kind}`, facts),
     }),
   );
+  const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
@@ -65,6 +67,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       type: 'text',
       text: t('chat:data.person', { person, born: formatDate(account.birthDate, context.language) }),
     },
+    ...(memberships.length === 0 ? [] : [list('memberships', memberships)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
     {
@@ -76,4 +79,12 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       : [{ type: 'text', text: t('chat:data.difficulties', difficulties) } as const]),
     ...(events.length === 0 ? [] : [list('events', events)]),
   ];
+}
+
+/** "Tổ đảng Một: từ 01/03/2026 đến 20/11/2026 (chuyển sinh hoạt đảng)". */
+function membershipLine({ unit, from, to, why }: Membership, { t, language }: PresentContext): string {
+  const since = from === null ? '' : t('chat:data.since', { day: formatDate(from, language) });
+  const until = to === null ? '' : t('chat:data.until', { day: formatDate(to, language) });
+  const reason = why === null ? '' : `(${t(`chat:leave-reasons.${why}`)})`;
+  return [`${unit}:`, since, until, reason].filter((part) => part !== '').join(' ');
 }

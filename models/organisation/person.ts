@@ -1,5 +1,6 @@
-import mongoose, { type Connection, type Model, Schema } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
+import { homeUnitOf, type Membership, membershipSchema, membershipsOf } from './membership.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -21,11 +22,13 @@ export interface Person {
   /** `YYYY-MM-DD`. */
   birthDate: string;
   partyStatus: PartyStatus;
-  /** The chi bộ or tổ đảng where the person takes part; null for those who are not members. */
+  /** The chi bộ or tổ đảng where the person takes part, or took part last; null for those who are not members. */
   unit: string | null;
   /** The person is paid from the state budget (Plan 58, II.A.3.2a*). */
   publicEmployee: boolean;
   workplace: string | null;
+  /** Where and when the person belonged, in order; not there for somebody who has always been where they are. */
+  memberships?: Membership[];
 }
 
 const schema = new Schema<Person>(
@@ -37,29 +40,38 @@ const schema = new Schema<Person>(
     unit: { type: String, default: null },
     publicEmployee: { type: Boolean, required: true },
     workplace: { type: String, default: null },
+    memberships: { type: [membershipSchema], default: undefined },
   },
   { collection: 'people', strict: 'throw', versionKey: false },
 );
 schema.index({ unit: 1 });
 schema.index({ workplace: 1 });
+schema.index({ 'memberships.unit': 1 }, { sparse: true });
 
 export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
 }
 
-/**
- * Where a person belongs: the chi bộ or tổ đảng where they take part, else where they work; null if neither is known.
- */
-export function homeUnitOf(person: Pick<Person, 'unit' | 'workplace'>): string | null {
-  return person.unit ?? person.workplace;
-}
-
 /** The person of a code, or null. */
 export function findPerson(
   database: { people: Model<Person> },
-  wanted: { person: string },
+  wanted: { person: string; session?: ClientSession },
 ): Promise<Person | null> {
-  return database.people.findById(wanted.person).lean();
+  return database.people
+    .findById(wanted.person)
+    .session(wanted.session ?? null)
+    .lean();
+}
+
+/** Writes where a person belongs, after a change of their memberships. */
+export async function writeMemberships(
+  database: { people: Model<Person> },
+  changed: Pick<Person, '_id' | 'unit' | 'workplace' | 'memberships'> & { session: ClientSession },
+): Promise<void> {
+  const { _id, session, memberships, ...home } = changed;
+  const change =
+    memberships === undefined ? { $set: home, $unset: { memberships: 1 } } : { $set: { ...home, memberships } };
+  await database.people.updateOne({ _id }, change, { session });
 }
 
 /** The people among these codes. */
@@ -81,6 +93,30 @@ export async function listPeople(
     .find({ $or: [{ unit: inside }, { workplace: inside }] })
     .sort({ _id: 1 })
     .lean();
+}
+
+/** Somebody who was in a unit and is in another one now; `lastDay` (`YYYY-MM-DD`) was their last one there. */
+export interface FormerMember {
+  person: Person;
+  lastDay: string;
+}
+
+/** Those who moved from a unit, or one below it, to one outside of it, with their last day there on `since` or later. */
+export async function listMovedAway(
+  database: { people: Model<Person>; units: Model<Unit> },
+  wanted: { unit: string; since: string },
+): Promise<FormerMember[]> {
+  const inside = new Set((await listUnits(database, { root: wanted.unit })).map((unit) => unit._id));
+  const past = { unit: mongoose.trusted({ $in: [...inside] }), to: mongoose.trusted({ $gte: wanted.since }) };
+  const found = await database.people
+    .find({ memberships: mongoose.trusted({ $elemMatch: past }) })
+    .sort({ _id: 1 })
+    .lean();
+  return found.flatMap((person) => {
+    const home = homeUnitOf(person);
+    const last = membershipsOf(person).findLast(({ unit, to }) => to !== null && inside.has(unit));
+    return home === null || inside.has(home) || last?.to == null ? [] : [{ person, lastDay: last.to }];
+  });
 }
 
 /** All people of the whole installation, in the order of their codes; for operators only. */

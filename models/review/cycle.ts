@@ -1,5 +1,6 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
-import { homeUnitOf, type Person } from '../organisation/person.ts';
+import { homeUnitOf } from '../organisation/membership.ts';
+import type { Person } from '../organisation/person.ts';
 import { type Unit, upwardsFrom } from '../organisation/unit.ts';
 import { findAmong } from '../store/find-among.ts';
 

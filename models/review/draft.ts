@@ -4,6 +4,7 @@ import type { DraftChange } from '../chat/commit-conversation.ts';
 import type { StoredDraft } from '../chat/conversation.ts';
 import { draftContext } from '../chat/draft-context.ts';
 import type { KeyRing } from '../store/encryption.ts';
+import { findAmong } from '../store/find-among.ts';
 
 const schema = new Schema(
   {
@@ -143,6 +144,19 @@ export async function noteForgotten(
   { _id, copiedAt }: Pick<Draft, '_id' | 'copiedAt'>,
 ): Promise<void> {
   await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
+}
+
+/** Whose copied drafts of forms of a cycle there are, and of which; of these authors, in no order. */
+export async function listBegun(
+  database: Drafts,
+  wanted: { authors: readonly string[] },
+): Promise<{ author: string; cycle: string }[]> {
+  const found = await findAmong(database.drafts, {
+    field: 'author',
+    values: wanted.authors,
+    only: ['author', 'cycle'],
+  });
+  return found.flatMap(({ author, cycle }) => (cycle ? { author, cycle } : []));
 }
 
 /** The copies of all drafts of a person, opened except the written texts. */

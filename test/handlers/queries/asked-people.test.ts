@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
-import { createReviews } from '../../../handlers/queries/reviews.ts';
+import { createReviews, selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
+import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
-import { NOW } from '../../support/organisation.ts';
+import { importAll, NOW, table } from '../../support/organisation.ts';
 import { PLAN_58, packFrom, SAMPLE_PACK } from '../../support/packs.ts';
 
 const office = officeForEach();
@@ -52,4 +54,68 @@ test('two packs are asked side by side, each in the cycle that it was given to',
 
   expect(await asked()).toEqual(['P1 DB-2026', 'P2 DB-2026', 'P3 CT-2026']);
   expect([await firstQuestion('P1'), await firstQuestion('P3')]).toEqual(['politics', 'picked']);
+});
+
+describe('who moves to a unit with a cycle of its own', () => {
+  const move = () =>
+    operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'CB2', on: '2026-11-23' } });
+
+  beforeEach(async () => {
+    await importAll(office, [table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB'])]);
+    await open('DB', PLAN_58);
+    await open('CB2', SAMPLE_PACK);
+  });
+
+  test('is asked by that one, where they have not begun', async () => {
+    await move();
+    expect(await asked()).toContain('P2 CB2-2026');
+    expect(await firstQuestion('P2')).toBe('picked');
+  });
+
+  test('goes on in the cycle in which they began, as long as it is open', async () => {
+    await office.database.drafts.create({
+      ...{ _id: 'd', ...selfReviewIdentity('P2', 'DB-2026'), revision: 1, copiedAt: NOW, fields: {} },
+    });
+    await move();
+    expect(await asked()).toContain('P2 DB-2026');
+    expect(await firstQuestion('P2')).toBe('politics');
+
+    await closeCycle(office.database, { cycle: 'DB-2026', now: NOW });
+    expect(await asked()).toContain('P2 CB2-2026');
+    expect(await firstQuestion('P2')).toBe('picked');
+  });
+});
+
+describe('membership decides from when and up to when somebody is asked', () => {
+  beforeEach(() => open('DB', PLAN_58));
+
+  const askedOn = async (day: string) =>
+    (await listAskedPeople(office.database, { day })).map(({ person }) => person._id);
+  const reviewsOn = (day: string) =>
+    createReviews({ ...office, withFallback: (_key, look) => look(), today: () => day });
+
+  test('up to the last day, and not from the day after', async () => {
+    const payload = { person: 'P2', on: '2026-11-24', why: 'transferred' } as const;
+    await operate(office, { name: 'end-membership', payload });
+    expect([await askedOn('2026-11-23'), await askedOn('2026-11-24')]).toEqual([
+      ['P1', 'P2', 'P3'],
+      ['P1', 'P3'],
+    ]);
+    expect(await reviewsOn('2026-11-23').findOpen('P2')).not.toBeNull();
+    expect(await reviewsOn('2026-11-24').findOpen('P2')).toBeNull();
+  });
+
+  test('somebody who joins late from their first day on, and a running bot notices the new day', async () => {
+    const late = ['P4', 'Đỗ Thị Bốn', '01/02/1991', 'Đảng viên chính thức', 'CB', 'Không', 'CT', '24/11/2026'];
+    await importAll(office, [table('people', late)]);
+    expect([await askedOn('2026-11-23'), await askedOn('2026-11-24')]).toEqual([
+      ['P1', 'P2', 'P3'],
+      ['P1', 'P2', 'P3', 'P4'],
+    ]);
+    let today = '2026-11-23';
+    const reviews = createReviews({ ...office, withFallback: (_key, look) => look(), today: () => today });
+    expect(await reviews.findOpen('P4')).toBeNull();
+    today = '2026-11-24';
+    expect(await reviews.findOpen('P4')).not.toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPerson, homeUnitOf, listPeople } from '../../../models/organisation/person.ts';
+import { findPerson, listPeople } from '../../../models/organisation/person.ts';
 import { listUnits } from '../../../models/organisation/unit.ts';
 import { officeForAll } from '../../support/office.ts';
 
@@ -23,14 +23,6 @@ test('a unit lists itself and everything below it', async () => {
     ['CB', ['DB']],
     ['TD', ['DB', 'CB']],
   ]);
-});
-
-test.each([
-  { unit: 'CB', workplace: 'CT', home: 'CB' },
-  { unit: null, workplace: 'CT', home: 'CT' },
-  { unit: null, workplace: null, home: null },
-])('somebody who takes part in $unit and works in $workplace belongs to $home', ({ home, ...person }) => {
-  expect(homeUnitOf(person)).toBe(home);
 });
 
 test('a code that is an operator in disguise finds nobody', async () => {

@@ -1,0 +1,82 @@
+import type { CommandNews } from '../models/command.ts';
+import {
+  lastMembershipOf,
+  type Membership,
+  storedMemberships,
+} from '../models/organisation/membership.ts';
+import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
+import { findPerson, type Person, writeMemberships } from '../models/organisation/person.ts';
+import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/unit.ts';
+import { mayChangeMembershipUnder } from '../models/policies/membership.ts';
+import { AppError } from '../models/store/errors.ts';
+import type { CommandContext } from './commands/define.ts';
+import { listLeadersOf, listOfficesOver } from './queries/unit-leaders.ts';
+
+type Context = Pick<CommandContext, 'database' | 'session' | 'actor'>;
+
+/** Somebody whose membership changes, with their last or present one. */
+export interface Member {
+  person: Person;
+  last: Membership;
+}
+
+/** The person of a code within a command. Throws `person-unknown`, also for somebody who never had a unit. */
+export async function findMember({ database, session }: Context, code: string): Promise<Member> {
+  const person = await findPerson(database, { person: code, session });
+  const last = person === null ? undefined : lastMembershipOf(person);
+  if (person !== null && last !== undefined) return { person, last };
+  throw new AppError('person-unknown', { message: 'No such person', details: { person: code } });
+}
+
+/** Throws `not-allowed` unless the actor may change memberships of this person in a unit, as the record has it now. */
+export async function demandLeader(
+  { database, session, actor }: Context,
+  of: { person: string; unit: string },
+): Promise<void> {
+  const offices = await listOfficesOver(database, { unit: of.unit, session });
+  if (mayChangeMembershipUnder(actor, { person: of.person, offices })) return;
+  throw new AppError('not-allowed', { message: 'The actor leads neither the unit nor one above it' });
+}
+
+/**
+ * The unit of a code as the new place of a person. Throws `unit-unknown`, and `not-a-membership-unit` where members of
+ * the Party do not take part in such a unit.
+ */
+export async function demandPlace(
+  { database, session }: Context,
+  of: { person: Person; unit: string },
+): Promise<Unit> {
+  const [unit] = await findUnits(database, { codes: [of.unit], session });
+  if (unit === undefined) {
+    throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: of.unit } });
+  }
+  if (of.person.partyStatus === 'none' || MEMBERSHIP_KINDS.includes(unit.kind)) return unit;
+  const details = { unit: unit._id };
+  throw new AppError('not-a-membership-unit', { message: 'Members do not take part in this unit', details });
+}
+
+/** Writes the memberships of a person, whose present unit is that of the last one. */
+export async function changeMemberships(
+  { database, session }: Context,
+  { person, memberships }: { person: Person; memberships: readonly Membership[] },
+): Promise<void> {
+  const unit = memberships.at(-1)?.unit ?? null;
+  const home =
+    person.partyStatus === 'none'
+      ? { unit: person.unit, workplace: unit }
+      : { unit, workplace: person.workplace };
+  await writeMemberships(database, { _id: person._id, ...home, ...storedMemberships(memberships), session });
+  await raiseOrganisationVersion(database, session);
+}
+
+/** What those who lead a unit are told of a change, except the person and who made it. */
+export async function tellLeaders(
+  { database, session, actor }: Context,
+  told: { of: string; person: Person; kind: string; values: CommandNews['values'] },
+): Promise<CommandNews[]> {
+  const { of, person, kind, values } = told;
+  const by = actor.kind === 'person' ? actor.person : undefined;
+  const leaders = await listLeadersOf(database, { unit: of, session });
+  const people = leaders.filter((code) => code !== person._id && code !== by);
+  return people.length === 0 ? [] : [{ kind, screen: 'home', params: {}, people, ...(values && { values }) }];
+}

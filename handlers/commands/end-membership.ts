@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { endMemberships, LEAVE_REASONS, membershipsOf } from '../../models/organisation/membership.ts';
+import { mayChangeMembership } from '../../models/policies/membership.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { changeMemberships, demandLeader, findMember, tellLeaders } from '../change-membership.ts';
+import { define } from './define.ts';
+
+/**
+ * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.
+ * What they wrote and handed in stays.
+ */
+export const endMembership = define({
+  name: 'end-membership',
+  payload: z.strictObject({
+    person: z.string(),
+    /** `YYYY-MM-DD`: the first day on which they no longer belong to the organisation. */
+    on: z.iso.date(),
+    why: z.enum(LEAVE_REASONS),
+  }),
+  policy: mayChangeMembership,
+  audit: 'membership-ended',
+  refusals: ['person-unknown', 'left-already', 'day-before-membership'],
+  async run(context, { person: code, on, why }) {
+    const { person, last } = await findMember(context, code);
+    const { unit } = last;
+    await demandLeader(context, { person: code, unit });
+    if (last.to !== null) {
+      const details = { person: code, day: last.to };
+      throw new AppError('left-already', { message: 'The membership has an end', details });
+    }
+    if (last.from !== null && on <= last.from) {
+      const details = { person: code, day: last.from };
+      throw new AppError('day-before-membership', { message: 'The membership began later', details });
+    }
+    await changeMemberships(context, {
+      person,
+      memberships: endMemberships(membershipsOf(person), { on, why }),
+    });
+    const values = { name: person.name };
+    return {
+      result: { unit },
+      news: await tellLeaders(context, { of: unit, person, kind: 'member-left', values }),
+      event: { people: [code], facts: { unit, on, why } },
+    };
+  },
+});

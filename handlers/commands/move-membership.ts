@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { beginMembership, membershipsOf } from '../../models/organisation/membership.ts';
+import { mayChangeMembership } from '../../models/policies/membership.ts';
+import { AppError } from '../../models/store/errors.ts';
+import {
+  changeMemberships,
+  demandLeader,
+  demandPlace,
+  findMember,
+  tellLeaders,
+} from '../change-membership.ts';
+import { define } from './define.ts';
+
+/**
+ * Moves a person to another unit of the organisation (chuyển sinh hoạt). They are told where they belong now and keep
+ * what they write; both units are told, because the one gives its opinion where the other reviews (HD43, 7.6).
+ */
+export const moveMembership = define({
+  name: 'move-membership',
+  payload: z.strictObject({
+    person: z.string(),
+    /** Code of the unit where they belong now. */
+    to: z.string(),
+    /** `YYYY-MM-DD`: the first day there; not a later day than today, on which they still are where they were. */
+    on: z.iso.date(),
+  }),
+  policy: mayChangeMembership,
+  audit: 'membership-moved',
+  refusals: [
+    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit'],
+    ...['left-already', 'member-already', 'day-to-come'],
+  ],
+  async run(context, { person: code, to, on }) {
+    const { person, last } = await findMember(context, code);
+    const from = last.unit;
+    await demandLeader(context, { person: code, unit: from });
+    const unit = await demandPlace(context, { person, unit: to });
+    if (last.to !== null) {
+      const details = { person: code, day: last.to };
+      throw new AppError('left-already', { message: 'The membership has an end', details });
+    }
+    if (from === to) {
+      const details = { person: code, unit: to };
+      throw new AppError('member-already', { message: 'The person is a member there', details });
+    }
+    if (on > dayOf(context.now)) {
+      throw new AppError('day-to-come', { message: 'The day has not come', details: { day: on } });
+    }
+    const begun = { unit: to, from: on, why: 'transferred' } as const;
+    await changeMemberships(context, { person, memberships: beginMembership(membershipsOf(person), begun) });
+    const leaders = { person, values: { name: person.name, unit: unit.name } };
+    return {
+      result: { from },
+      news: [
+        { kind: 'moved-to-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
+        ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),
+        ...(await tellLeaders(context, { ...leaders, of: to, kind: 'member-moved-here' })),
+      ],
+      event: { people: [code], facts: { from, unit: to, on } },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { beginMembership, isPresent, membershipsOf } from '../../models/organisation/membership.ts';
+import { mayChangeMembership } from '../../models/policies/membership.ts';
+import { AppError } from '../../models/store/errors.ts';
+import {
+  changeMemberships,
+  demandLeader,
+  demandPlace,
+  findMember,
+  tellLeaders,
+} from '../change-membership.ts';
+import { define } from './define.ts';
+
+/**
+ * Takes in somebody who had left, or takes back that they leave: from a day on they are asked again, and go on with what
+ * they wrote. Begun in the same unit on the day after its end, it is as if they had never left.
+ */
+export const startMembership = define({
+  name: 'start-membership',
+  payload: z.strictObject({
+    person: z.string(),
+    unit: z.string(),
+    /** `YYYY-MM-DD`: the first day of the membership. */
+    on: z.iso.date(),
+  }),
+  policy: mayChangeMembership,
+  audit: 'membership-started',
+  refusals: ['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
+  async run(context, { person: code, unit: wanted, on }) {
+    const { person, last } = await findMember(context, code);
+    const unit = await demandPlace(context, { person, unit: wanted });
+    await demandLeader(context, { person: code, unit: wanted });
+    const isElsewhere = last.unit !== wanted && isPresent(person, dayOf(context.now));
+    if (last.to === null || isElsewhere) {
+      const details = { person: code, unit: last.unit };
+      throw new AppError('member-already', { message: 'The person is a member', details });
+    }
+    const begun = { unit: wanted, from: on, why: last.why };
+    await changeMemberships(context, { person, memberships: beginMembership(membershipsOf(person), begun) });
+    const leaders = { of: wanted, person, kind: 'member-joined', values: { name: person.name } };
+    return {
+      result: { unit: wanted },
+      news: [
+        { kind: 'joined-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
+        ...(await tellLeaders(context, leaders)),
+      ],
+      event: { people: [code], facts: { unit: wanted, on } },
+    };
+  },
+});

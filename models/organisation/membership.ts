@@ -1,0 +1,147 @@
+import { Schema } from 'mongoose';
+
+/** Why a membership ended, in the order in which it is offered. */
+export const LEAVE_REASONS = [
+  /** Chuyển sinh hoạt đảng, to a unit inside or outside of this organisation. */
+  'transferred',
+  /** Miễn công tác và sinh hoạt đảng. */
+  'exempted',
+  /** Đình chỉ sinh hoạt đảng. */
+  'suspended',
+  /** Ra khỏi Đảng: by their own wish, struck off or expelled. */
+  'left-party',
+  /** Qua đời. */
+  'died',
+  /** Nghỉ việc: how those leave who are not members of the Party. */
+  'left-work',
+] as const;
+
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+
+/** One time during which a person belonged to one unit. Days are `YYYY-MM-DD` in the organisation's time zone. */
+export interface Membership {
+  /** The chi bộ or tổ đảng; for those who are not members of the Party, where they work. */
+  unit: string;
+  /** First day; null for one that has always been. */
+  from: string | null;
+  /** Last day; null for one that goes on. */
+  to: string | null;
+  /** Why it ended; null for one that goes on, and where lists do not tell. */
+  why: LeaveReason | null;
+}
+
+/** A person as far as it decides where and when they belong. */
+export interface Belonging {
+  unit: string | null;
+  workplace: string | null;
+  /** Those before the present one and it, in their order; not there for somebody who has always been in one unit. */
+  memberships?: readonly Membership[];
+}
+
+/** Whether somebody has not come yet, belongs to the organisation, or has left it. */
+export type Presence = 'not-yet' | 'present' | 'left';
+
+/** The schema of one membership within the document of a person. */
+export const membershipSchema = new Schema<Membership>(
+  {
+    unit: { type: String, required: true },
+    from: { type: String, default: null },
+    to: { type: String, default: null },
+    why: { type: String, default: null, enum: [...LEAVE_REASONS, null] },
+  },
+  { _id: false },
+);
+
+/**
+ * Where a person belongs: the chi bộ or tổ đảng where they take part, else where they work; null if neither is known.
+ */
+export function homeUnitOf(person: Pick<Belonging, 'unit' | 'workplace'>): string | null {
+  return person.unit ?? person.workplace;
+}
+
+/** Every membership of a person, the first one first; the last one is in their present unit, or the last they had. */
+export function membershipsOf(person: Belonging): readonly Membership[] {
+  if (person.memberships !== undefined && person.memberships.length > 0) return person.memberships;
+  const unit = homeUnitOf(person);
+  return unit === null ? [] : [{ unit, from: null, to: null, why: null }];
+}
+
+/** The membership that goes on, or that ended last; undefined for somebody without any unit. */
+export function lastMembershipOf(person: Belonging): Membership | undefined {
+  return membershipsOf(person).at(-1);
+}
+
+/** How a person stands to the organisation on a day. Who left and comes again later has left until that day. */
+export function presenceOn(person: Belonging, day: string): Presence {
+  const memberships = membershipsOf(person);
+  if (memberships.length === 0 || memberships.some((one) => covers(one, day))) return 'present';
+  return memberships.some(({ to }) => to !== null && to < day) ? 'left' : 'not-yet';
+}
+
+/** Whether somebody no longer belongs to the organisation on a day. */
+export function hasLeft(person: Belonging, day: string): boolean {
+  return presenceOn(person, day) === 'left';
+}
+
+/** Whether somebody belongs to the organisation on a day. */
+export function isPresent(person: Belonging, day: string): boolean {
+  return presenceOn(person, day) === 'present';
+}
+
+/** The unit to which a person belonged on a day; null if to none. */
+export function unitOn(person: Belonging, day: string): string | null {
+  if (membershipsOf(person).length === 0) return homeUnitOf(person);
+  return membershipsOf(person).find((one) => covers(one, day))?.unit ?? null;
+}
+
+/** The same memberships with another one from a day on: what was begun on that day or later is replaced. */
+export function beginMembership(
+  memberships: readonly Membership[],
+  begun: Pick<Membership, 'unit'> & { from: string; why: LeaveReason | null },
+): Membership[] {
+  const { unit, from, why } = begun;
+  return joined([...endedBefore(memberships, { day: from, why }), { unit, from, to: null, why: null }]);
+}
+
+/** The same memberships, ended so that the person has left on a day: it is the first one without them. */
+export function endMemberships(
+  memberships: readonly Membership[],
+  ended: { on: string; why: LeaveReason | null },
+): Membership[] {
+  return joined(endedBefore(memberships, { day: ended.on, why: ended.why }));
+}
+
+/** What is stored of memberships: nothing of a person who has always been in one unit. */
+export function storedMemberships(memberships: readonly Membership[]): { memberships?: Membership[] } {
+  const [only, ...others] = memberships;
+  const isPlain = others.length === 0 && only?.from === null && only.to === null;
+  return only === undefined || isPlain ? {} : { memberships: [...memberships] };
+}
+
+function covers({ from, to }: Membership, day: string): boolean {
+  return (from === null || from <= day) && (to === null || day <= to);
+}
+
+function endedBefore(
+  memberships: readonly Membership[],
+  { day, why }: { day: string; why: LeaveReason | null },
+): Membership[] {
+  const last = dayBefore(day);
+  return memberships
+    .filter(({ from }) => from === null || from < day)
+    .map((one) => (one.to === null || one.to >= day ? { ...one, to: last, why } : one));
+}
+
+/** One membership in place of two in the same unit with no day between them: what is taken back leaves no trace. */
+function joined(memberships: readonly Membership[]): Membership[] {
+  return memberships.reduce<Membership[]>((before, next) => {
+    const last = before.at(-1);
+    const isNext = last?.to !== null && last?.unit === next.unit && next.from !== null;
+    if (!isNext || last.to === null || dayBefore(next.from ?? '') !== last.to) return [...before, next];
+    return [...before.slice(0, -1), { ...next, from: last.from }];
+  }, []);
+}
+
+function dayBefore(day: string): string {
+  return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { addDays, dayOf } from '../../../flows/rules/calendar.ts';
+import { formatDate } from '../../../handlers/words/dates.ts';
+import { findPerson } from '../../../models/organisation/person.ts';
+import { administeredOffice } from '../../support/admin.ts';
+
+const office = administeredOffice();
+
+async function memberships(person: string) {
+  return (await findPerson(office.database, { person }))?.memberships;
+}
+
+test('a person leaves, is listed as left, and is taken in again', async () => {
+  const said = await office.admin([
+    ...['leave', '--person', 'P2', '--on', '20/11/2026', '--why', 'chuyển sinh hoạt'],
+  ]);
+  expect(said).toContain('P2 rời TD từ ngày 20/11/2026');
+  expect(await memberships('P2')).toEqual([
+    { unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' },
+  ]);
+  expect(await office.admin(['people'])).not.toContain('Trần Thị Hai');
+  expect(await office.admin(['people', '--state', 'left'])).toMatch(/chuyển sinh hoạt.*19\/11\/2026.*P2/);
+
+  await office.admin(['join', '--person', 'P2', '--unit', 'TD', '--on', '2026-11-20']);
+  expect(await memberships('P2')).toBeUndefined();
+}, 60_000);
+
+test('a person moves, and is listed in the old unit as moved away', async () => {
+  await office.admin(['move', '--person', 'P2', '--to', 'CB']);
+  const today = dayOf(new Date());
+  expect(await memberships('P2')).toMatchObject([{ unit: 'TD' }, { unit: 'CB', from: today }]);
+  const lastDay = formatDate(addDays(today, -1), 'vi').replaceAll('/', '\\/');
+  const line = new RegExp(`đã chuyển đi.*${lastDay}.*Chi bộ Một`);
+  expect(await office.admin(['people', '--unit', 'TD'])).toMatch(line);
+}, 60_000);
+
+test('a day or a reason that is none is told with what is right', async () => {
+  const args = ['leave', '--person', 'P2', '--why'];
+  expect(await office.admin([...args, 'đi chơi'], 1)).toContain('Qua đời');
+  expect(await office.admin([...args, 'died', '--on', '31/11/2026'], 1)).toContain('2026-12-31');
+  expect(await memberships('P2')).toBeUndefined();
+}, 60_000);

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { CommandName, PayloadOf } from '../../handlers/commands/catalogue.ts';
+import { runCommand } from '../../handlers/commands/run-command.ts';
+import { listUntold } from '../../models/command.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { operate } from '../support/commands.ts';
+import { officeForEach } from '../support/office.ts';
+
+const office = officeForEach();
+const TODAY = '2026-11-23';
+const LEAVE = { person: 'P2', on: TODAY, why: 'transferred' } as const;
+
+async function read(person: string): Promise<Person> {
+  return (await findPerson(office.database, { person })) as Person;
+}
+
+/** Runs a command as this person; the reason where it is refused. */
+async function as<Name extends CommandName>(person: string, call: { name: Name; payload: PayloadOf<Name> }) {
+  const actor = { kind: 'person', person } as const;
+  const end = await runCommand<Name>(office, { id: randomUUID(), actor, ...call });
+  return end.status === 'refused' ? end.reason : end.status;
+}
+
+test('somebody who leaves has an end and a reason, their place stays known, and their leaders are told', async () => {
+  await operate(office, { name: 'end-membership', payload: LEAVE });
+  const person = await read('P2');
+  expect(person).toMatchObject({ unit: 'TD', workplace: 'CT' });
+  expect(person.memberships).toEqual([{ unit: 'TD', from: null, to: '2026-11-22', why: 'transferred' }]);
+  const [command] = await listUntold(office.database, { most: 10 });
+  expect(command?.outcome).toMatchObject({
+    facts: { unit: 'TD', on: TODAY, why: 'transferred' },
+    news: [{ kind: 'member-left', people: ['P1'], values: { name: 'Trần Thị Hai' } }],
+  });
+});
+
+test('a mistake is taken back without a trace in the list', async () => {
+  const before = await read('P2');
+  await operate(office, { name: 'end-membership', payload: LEAVE });
+  await operate(office, { name: 'start-membership', payload: { person: 'P2', unit: 'TD', on: TODAY } });
+  expect(await read('P2')).toEqual(before);
+  await operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'CB', on: TODAY } });
+  await operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'TD', on: TODAY } });
+  expect(await read('P2')).toEqual(before);
+});
+
+test('somebody who moves is told where they belong now, and so are those who lead either unit', async () => {
+  await operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'CB', on: '2026-11-20' } });
+  const person = await read('P2');
+  expect(person.unit).toBe('CB');
+  expect(person.memberships).toEqual([
+    { unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' },
+    { unit: 'CB', from: '2026-11-20', to: null, why: null },
+  ]);
+  const [command] = await listUntold(office.database, { most: 10 });
+  expect(command?.outcome).toMatchObject({
+    news: [
+      { kind: 'moved-to-unit', people: ['P2'], values: { unit: 'Chi bộ Một' } },
+      { kind: 'member-moved-away', people: ['P1'] },
+      { kind: 'member-moved-here', people: ['P1'] },
+    ],
+  });
+});
+
+test('somebody who is no member of the Party moves to where they work', async () => {
+  await operate(office, { name: 'move-membership', payload: { person: 'P3', to: 'DB', on: TODAY } });
+  expect(await read('P3')).toMatchObject({ unit: null, workplace: 'DB' });
+});
+
+describe('is refused', () => {
+  test.each([
+    ['a person who is not known', { ...LEAVE, person: 'P9' }, 'person-unknown'],
+    ['a unit where no member takes part', { person: 'P2', to: 'CT', on: TODAY }, 'not-a-membership-unit'],
+    ['a unit that is not known', { person: 'P2', to: 'X', on: TODAY }, 'unit-unknown'],
+    ['a move to where they are', { person: 'P2', to: 'TD', on: TODAY }, 'member-already'],
+    ['a move on a day to come', { person: 'P2', to: 'CB', on: '2026-11-24' }, 'day-to-come'],
+    ['a start of who is a member', { person: 'P2', unit: 'CB', on: TODAY }, 'member-already'],
+  ])('%s', async (_what, payload, reason) => {
+    const call =
+      'why' in payload
+        ? operate(office, { name: 'end-membership', payload })
+        : 'to' in payload
+          ? operate(office, { name: 'move-membership', payload })
+          : operate(office, { name: 'start-membership', payload });
+    await expect(call).rejects.toThrow(`refused: ${reason}`);
+  });
+
+  test('what was done before: a second end, a move after the end, an end before the beginning', async () => {
+    await operate(office, { name: 'end-membership', payload: LEAVE });
+    await expect(operate(office, { name: 'end-membership', payload: LEAVE })).rejects.toThrow('left-already');
+    const move = { person: 'P2', to: 'CB', on: TODAY };
+    await expect(operate(office, { name: 'move-membership', payload: move })).rejects.toThrow('left-already');
+    const start = { person: 'P2', unit: 'CB', on: '2026-12-01' };
+    await operate(office, { name: 'start-membership', payload: start });
+    const early = { ...LEAVE, on: '2026-12-01' };
+    await expect(operate(office, { name: 'end-membership', payload: early })).rejects.toThrow(
+      'day-before-membership',
+    );
+  });
+});
+
+describe('who leads a unit or one above it', () => {
+  test('changes memberships there, but not their own', async () => {
+    expect(await as('P1', { name: 'end-membership', payload: LEAVE })).toBe('recorded');
+    const own = { ...LEAVE, person: 'P1' };
+    expect(await as('P1', { name: 'end-membership', payload: own })).toBe('not-allowed');
+  });
+
+  test('does so in no other unit, and members of it do not at all', async () => {
+    // P3 is deputy in the company, which is no unit above the chi bộ.
+    expect(await as('P3', { name: 'end-membership', payload: LEAVE })).toBe('not-allowed');
+    const of = { ...LEAVE, person: 'P3' };
+    expect(await as('P2', { name: 'end-membership', payload: of })).toBe('not-allowed');
+  });
+
+  test('is not told what they did themselves', async () => {
+    await as('P1', { name: 'end-membership', payload: LEAVE });
+    const [command] = await office.database.commands.find({ name: 'end-membership' }).lean();
+    expect(command?.outcome).not.toHaveProperty('news');
+  });
+});

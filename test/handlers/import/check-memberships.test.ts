@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { importOrganisation } from '../../../handlers/commands/import-organisation.ts';
+import { planImport } from '../../../handlers/import/plan-import.ts';
+import type { Table } from '../../../handlers/import/table.ts';
+import { listUntold } from '../../../models/command.ts';
+import type { Person } from '../../../models/organisation/person.ts';
+import { operate } from '../../support/commands.ts';
+import { officeForEach } from '../../support/office.ts';
+import { everythingIn, importAll, importIssues, smallOrganisation, table } from '../../support/organisation.ts';
+
+const office = officeForEach();
+const TODAY = '2026-11-23';
+
+/** The row of P2 with another unit and other days. */
+function listed({ unit = 'TD', from = '', to = '', why = '' } = {}): Table {
+  return table('people', [
+    ...['P2', 'Trần Thị Hai', '1985-12-31', 'Đảng viên dự bị', unit, 'Có', 'CT'],
+    ...[from, to, why],
+  ]);
+}
+
+async function memberships(): Promise<Person['memberships']> {
+  return (await office.database.people.findById('P2').lean())?.memberships;
+}
+
+/** What an import tells without being a mistake. */
+async function notesOn(rows: Table): Promise<string[]> {
+  const planned = await planImport(office, { tables: [rows], issues: [] });
+  return 'plan' in planned ? planned.plan.notes.map(({ code }) => code) : [];
+}
+
+describe('a list without the columns of days', () => {
+  /** The same rows as an office has them that has never heard of these columns. */
+  function withoutDays({ name, rows }: Table): Table {
+    const unknown = ['Sinh hoạt từ ngày', 'Sinh hoạt đến ngày', 'Lý do rời'];
+    const cells = (row: Table['rows'][number]) =>
+      Object.fromEntries(Object.entries(row.cells).filter(([header]) => !unknown.includes(header)));
+    return { name, rows: rows.map((row) => ({ ...row, cells: cells(row) })) };
+  }
+
+  test('is imported as ever, and changes nothing of what is stored', async () => {
+    const before = await everythingIn(office);
+    const outcomes = await importAll(office, smallOrganisation().map(withoutDays));
+    expect(outcomes.map(({ created, changed }) => created + changed)).not.toContain(1);
+    expect(await everythingIn(office)).toEqual(before);
+  });
+
+  test('never takes back that somebody has left, and says so', async () => {
+    const payload = { person: 'P2', on: '2026-11-20', why: 'transferred' } as const;
+    await operate(office, { name: 'end-membership', payload });
+    const before = await everythingIn(office);
+    expect(await notesOn(withoutDays(listed()))).toEqual(['left-stays']);
+    await importAll(office, [withoutDays(listed())]);
+    expect(await everythingIn(office)).toEqual(before);
+  });
+
+  test('moves somebody on the day of the import, and back on the same day without a trace', async () => {
+    const before = await everythingIn(office);
+    await importAll(office, [withoutDays(listed({ unit: 'CB' }))]);
+    expect(await memberships()).toEqual([
+      { unit: 'TD', from: null, to: '2026-11-22', why: 'transferred' },
+      { unit: 'CB', from: TODAY, to: null, why: null },
+    ]);
+    await importAll(office, [withoutDays(listed())]);
+    expect(await everythingIn(office)).toEqual(before);
+  });
+});
+
+describe('a list with days', () => {
+  test('says from when, up to when and why; a second import changes nothing', async () => {
+    const row = listed({ from: '01/03/2026', to: '20/11/2026', why: 'Chuyển sinh hoạt đảng' });
+    await importAll(office, [row]);
+    const ended = { unit: 'TD', from: '2026-03-01', to: '2026-11-20', why: 'transferred' };
+    expect(await memberships()).toEqual([ended]);
+    const again = await importAll(office, [row]);
+    expect(again).toContainEqual({ file: 'nguoi', created: 0, changed: 0, unchanged: 1 });
+  });
+
+  test('moves somebody on the day that it names, and takes in who comes back', async () => {
+    await importAll(office, [listed({ unit: 'CB', from: '2026-11-10' })]);
+    await importAll(office, [listed({ unit: 'CB', to: '2026-11-15', why: 'nghỉ việc' })]);
+    await importAll(office, [listed({ unit: 'TD', from: '2026-11-20' })]);
+    expect(await memberships()).toEqual([
+      { unit: 'TD', from: null, to: '2026-11-09', why: 'transferred' },
+      { unit: 'CB', from: '2026-11-10', to: '2026-11-15', why: 'left-work' },
+      { unit: 'TD', from: '2026-11-20', to: null, why: null },
+    ]);
+  });
+
+  test.each([
+    ['days in the wrong order', { from: '20/11/2026', to: '19/11/2026' }, 'days-reversed'],
+    ['a reason without a day', { why: 'Qua đời' }, 'reason-without-day'],
+    ['a reason that there is not', { to: '20/11/2026', why: 'Đi chơi' }, 'bad-term'],
+    ['a day that there is not', { to: '31/11/2026' }, 'bad-date'],
+    ['a move on a day to come', { unit: 'CB', from: '24/11/2026' }, 'move-to-come'],
+  ])('is refused for %s', async (_what, days, code) => {
+    const issues = await importIssues(office, [listed(days)]);
+    expect(issues.map((issue) => issue.code)).toEqual([code]);
+  });
+
+  test('is refused where it puts somebody who has left into another unit without a day', async () => {
+    await importAll(office, [listed({ to: '20/11/2026', why: 'nghỉ việc' })]);
+    const issues = await importIssues(office, [listed({ unit: 'CB' })]);
+    expect(issues).toMatchObject([{ code: 'left-before', details: { day: '20/11/2026' } }]);
+  });
+});
+
+test('an import tells those who moved, and those who lead a unit that somebody came to or left', async () => {
+  const source = { tables: [listed({ unit: 'CB' })], issues: [] };
+  await operate(office, { name: importOrganisation.name, payload: source });
+  const [command] = await listUntold(office.database, { most: 10 });
+  expect(command?.outcome).toMatchObject({
+    news: [
+      { kind: 'moved-to-unit', people: ['P2'], values: { unit: 'Chi bộ Một' } },
+      { kind: 'members-changed', people: ['P1'] },
+    ],
+  });
+});
