@@ -11,6 +11,7 @@ import { invite } from './invite.ts';
 import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
+import { recordPaperReview } from './record-paper-review.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
@@ -22,6 +23,7 @@ import { withdrawSelfReview } from './withdraw-self-review.ts';
 export const COMMANDS = [
   recordSelfReview,
   withdrawSelfReview,
+  recordPaperReview,
   reportDifficulty,
   answerDifficulty,
   openCycle,

@@ -1,12 +1,12 @@
 import { listPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import { listSubmitted, readSubmissions } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, readSubmissions, type Version } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
-import { listChangedSince, openSubmission, type ReviewExport } from './export-review.ts';
+import { listChangedSince, nameEnterers, openSubmission, type ReviewExport } from './export-review.ts';
 
 /** The newest versions of a unit's people in one cycle. */
 export interface UnitExport {
@@ -49,12 +49,9 @@ export async function exportUnit(
     submitted: new Set(versions.map((one) => one.cycle)),
     cycle: wish.cycle,
   });
-  // Versions are in the order of their numbers, so the newest one of each person remains in the map.
   const inCycle = versions.filter((one) => one.cycle === cycle._id);
-  const newest = new Map(inCycle.map(({ person, number }) => [person, number]));
-  for (const { person, number, withdrawnAt } of inCycle) {
-    if (withdrawnAt !== undefined && newest.get(person) === number) newest.delete(person);
-  }
+  const standing = [...countingVersions(inCycle).values()].filter((one) => one.withdrawnAt === undefined);
+  const newest = new Map(standing.map((one) => [one.person, one]));
   if (newest.size === 0) throw nothingSubmitted(unit);
   return {
     cycle: cycle._id,
@@ -68,16 +65,18 @@ export async function exportUnit(
 
 async function* openNewest(
   { database, keys }: Dependencies,
-  chosen: { cycle: Cycle; names: ReadonlyMap<string, string>; newest: ReadonlyMap<string, number> },
+  chosen: { cycle: Cycle; names: ReadonlyMap<string, string>; newest: ReadonlyMap<string, Version> },
 ): AsyncGenerator<ReviewExport> {
   const { cycle, names, newest } = chosen;
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id });
+  const enterers = await nameEnterers(database, [...newest.values()]);
   for await (const submission of readSubmissions(database, { cycle: cycle._id })) {
-    const { person, number } = submission;
-    if (newest.get(person) !== number) continue;
-    const name = names.get(person) ?? '';
+    const { person, number, series } = submission;
+    const chosenOne = newest.get(person);
+    if (chosenOne?.number !== number || chosenOne.series !== series) continue;
     yield openSubmission(keys, {
-      ...{ submission, cycle, name, newestVersion: number, changedSince: changed.has(person) },
+      ...{ submission, cycle, name: names.get(person) ?? '', newestVersion: number, counts: true },
+      ...{ changedSince: changed.has(person), enterers },
     });
   }
 }

@@ -8,7 +8,7 @@ import {
   type Person,
 } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
-import { listSubmitted, type Submission } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, type Submission, type Version } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -37,7 +37,10 @@ export type ReviewState =
   | ({ answered: number; total: number /** Handed in late, or overdue. */; late: boolean } & (
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
-      | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
+      | ({ state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean } & Pick<
+          Submission,
+          'entry'
+        >)
       | { state: 'withdrawn'; number: number; withdrawnAt: Date }
     ));
 
@@ -112,8 +115,7 @@ async function loadStates(
     listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
     loadProgress(dependencies, asked),
   ]);
-  // The last version of each person remains in the map.
-  const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
+  const latest = countingVersions(submitted);
   const overdue = new Map(
     [...cycles].map(([id, cycle]) => {
       const { draftsDue } = packOf(cycle).dates;
@@ -133,13 +135,17 @@ async function loadStates(
 
 function stateOf(
   { answered, total, copiedAt, changedSince }: Progress,
-  submission: Pick<Submission, 'number' | 'recordedAt' | 'withdrawnAt'> | undefined,
+  submission: Version | undefined,
 ) {
   const count = { answered, total };
   if (submission !== undefined) {
-    const { number, recordedAt, withdrawnAt } = submission;
+    const { number, recordedAt, withdrawnAt, entry } = submission;
     if (withdrawnAt !== undefined) return { state: 'withdrawn', ...count, number, withdrawnAt } as const;
-    return { state: 'submitted', ...count, number, recordedAt, changedSince } as const;
+    const handedIn = { state: 'submitted', ...count, number, recordedAt } as const;
+    // What the person writes beside a version that was entered for them is no change of it.
+    return entry === undefined
+      ? { ...handedIn, changedSince }
+      : { ...handedIn, changedSince: false, entry };
   }
   if (copiedAt === undefined) return { state: 'not-started', ...count } as const;
   return { state: 'draft', ...count, copiedAt } as const;

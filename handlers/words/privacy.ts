@@ -43,12 +43,13 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       consent: consentedAt === null ? '' : time(consentedAt),
     }),
   );
-  const submissions = account.submissions.map(({ year, number, recordedAt, withdrawnAt }) =>
-    t(withdrawnAt === null ? 'chat:data.submission' : 'chat:data.submission-withdrawn', {
+  const submissions = account.submissions.map(({ year, number, how, recordedAt, withdrawnAt }) => {
+    const kind = how === null ? '' : `-${how}`;
+    return t(`chat:data.submission${withdrawnAt === null ? kind : '-withdrawn'}`, {
       ...{ year, number, time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
-    }),
-  );
+    });
+  });
   const events = account.events.map(({ at, by, kind, facts }) =>
     t('chat:data.event', {
       time: time(at),

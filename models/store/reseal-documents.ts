@@ -103,11 +103,11 @@ async function write(
 function collectionsOf(database: Database): SealedCollection[] {
   const { submissions, attachmentPieces, drafts, conversations, difficulties, keyChecks } = database;
   return [
-    collection(submissions, ({ person, cycle, number, answers }) =>
+    collection(submissions, ({ person, cycle, series, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
         path: `answers.${place}.sealed`,
         envelope: sealed,
-        context: submissionContext({ person, cycle, number, step }),
+        context: submissionContext({ person, cycle, series, number, step }),
       })),
     ),
     collection(attachmentPieces, ({ _id, sealed }) => [
