@@ -1,16 +1,13 @@
 import type { CommandNews } from '../models/command.ts';
-import {
-  lastMembershipOf,
-  type Membership,
-  storedMemberships,
-} from '../models/organisation/membership.ts';
+import { lastMembershipOf, type Membership, storedMemberships } from '../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
 import { findPerson, type Person, writeMemberships } from '../models/organisation/person.ts';
 import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/unit.ts';
 import { mayChangeMembershipUnder } from '../models/policies/membership.ts';
 import { AppError } from '../models/store/errors.ts';
 import type { CommandContext } from './commands/define.ts';
-import { listLeadersOf, listOfficesOver } from './queries/unit-leaders.ts';
+import { listBodiesOver } from './queries/leading-bodies.ts';
+import { listLeadersOf } from './queries/unit-leaders.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'actor'>;
 
@@ -33,8 +30,8 @@ export async function demandLeader(
   { database, session, actor }: Context,
   of: { person: string; unit: string },
 ): Promise<void> {
-  const offices = await listOfficesOver(database, { unit: of.unit, session });
-  if (mayChangeMembershipUnder(actor, { person: of.person, offices })) return;
+  const bodies = await listBodiesOver(database, { unit: of.unit, session });
+  if (mayChangeMembershipUnder(actor, { person: of.person, bodies })) return;
   throw new AppError('not-allowed', { message: 'The actor leads neither the unit nor one above it' });
 }
 

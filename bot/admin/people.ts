@@ -48,7 +48,8 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
         terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
         if (json === true) return;
         if (rows.length === 0) terminal.note('people.nobody');
-        else if (all.every((row) => ['not-reviewed', 'moved', 'left'].includes(row.state))) terminal.note('people.no-cycle');
+        else if (all.every((row) => ['not-reviewed', 'moved', 'left'].includes(row.state)))
+          terminal.note('people.no-cycle');
       }),
     );
 }

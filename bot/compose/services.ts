@@ -3,6 +3,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { createIdentities, type Identities } from '../../handlers/identities.ts';
 import type { Log } from '../../handlers/ports.ts';
 import { createDescribeAccount } from '../../handlers/queries/describe-account.ts';
+import { createReadDirectory } from '../../handlers/queries/directory.ts';
 import { createFindQuestions, type FindQuestions } from '../../handlers/queries/find-questions.ts';
 import { createLately } from '../../handlers/queries/lately.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
@@ -47,6 +48,7 @@ export function createServices(dependencies: Dependencies): Services {
   const sources = {
     ...{ database, keys, reviews, log, lately: createLately(withFallback) },
     describeAccount: createDescribeAccount({ database, keys }),
+    readDirectory: createReadDirectory({ database, now }),
     sayInAll: locales.inAll,
     newId: () => nextBytes().toString('base64url'),
   };

@@ -23,6 +23,7 @@ export function whyIncomplete(step: Step, answer: Answer | undefined): Problem |
 function fits(step: Step, answer: Answer): boolean {
   switch (answer.kind) {
     case 'choice':
+      if (step.kind === 'pick') return step.among.get(answer.value) !== undefined;
       return step.kind === 'choice' && areOptions(step.options, [answer.value]);
     case 'choices':
       return step.kind === 'choices' && areOptions(step.options, answer.values);

@@ -42,11 +42,11 @@ function isOneOf(words: ReadonlyMap<string, string[]>, typed: string): boolean {
 }
 
 /**
- * The number that a message is, to pick something by its place: "2", "(2)", "2 ạ."; never a negative one. `words` are
- * its `plainWords`.
+ * The number that a message is, to pick something by its place: "2", "(2)", "2 ạ."; never a negative one, nor one that
+ * begins with a zero, as codes do ("007"). `words` are its `plainWords`.
  */
 export function typedPlace(text: string, words: string = plainWords(text)): number | undefined {
-  return /^\d{1,3}$/.test(words) && !/[-+\u2212]/.test(text) ? Number(words) : undefined;
+  return /^(?:0|[1-9]\d{0,2})$/.test(words) && !/[-+\u2212]/.test(text) ? Number(words) : undefined;
 }
 
 /**

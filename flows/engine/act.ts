@@ -89,7 +89,7 @@ function actOnFew(turn: Turn, action: Action): void {
 }
 
 function actOn(turn: Turn, action: Extract<Action, { page: number } | { step: string }>): void {
-  if ('page' in action) {
+  if (action.do === 'overview' || action.do === 'review') {
     endEdit(turn);
     turn.cursor.place = action.do;
     turn.cursor.page = action.page;
@@ -119,12 +119,20 @@ function read(turn: Turn, id: string): void {
   showAnswer(turn, id);
 }
 
-function pick(turn: Turn, step: Step, action: Extract<Action, { do: 'choose' | 'toggle' | 'remove' }>): void {
+function pick(
+  turn: Turn,
+  step: Step,
+  action: Extract<Action, { do: 'choose' | 'toggle' | 'remove' | 'look' }>,
+): void {
+  if (action.do === 'look') return show(turn, { look: action });
   if (action.do === 'remove') {
     if (step.kind === 'list' || step.kind === 'attachment') return removeItem(turn, step, action.item);
     return show(turn);
   }
   if (step.kind === 'choice' && step.options.some((option) => option.id === action.option)) {
+    return choose(turn, step, action.option);
+  }
+  if (step.kind === 'pick' && step.among.get(action.option) !== undefined) {
     return choose(turn, step, action.option);
   }
   if (step.kind === 'choices' && step.options.some((option) => option.id === action.option)) {

@@ -5,6 +5,7 @@ import type {
   ChoiceStep,
   ChoicesStep,
   ListStep,
+  PickStep,
   Step,
   TextStep,
 } from '../forms/definition.ts';
@@ -16,7 +17,7 @@ import type { Answer, Part } from './state.ts';
 import { answerOf, changeAnswers, endEdit, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
 /** Answers a choice and goes on. */
-export function choose(turn: Turn, step: ChoiceStep, option: string): void {
+export function choose(turn: Turn, step: ChoiceStep | PickStep, option: string): void {
   const present = answerOf(turn, step.id);
   if (present?.kind !== 'choice' || present.value !== option) {
     changeAnswers(turn, { [step.id]: { kind: 'choice', value: option, at: turn.at } });

@@ -52,6 +52,8 @@ export type Action =
   /** Shows an answer of the review in full. */
   | { do: 'read'; step: string }
   | { do: 'choose'; step: string; option: string }
+  /** Shows those that `search` finds at a question that picks one of many. */
+  | { do: 'look'; step: string; search: string; page: number }
   | { do: 'toggle'; step: string; option: string }
   | { do: 'remove'; step: string; item: number };
 
@@ -104,6 +106,14 @@ interface Offers {
   problem?: Problem;
 }
 
+/** What is found at a question that picks one of many; `search` is empty where all are. */
+export interface Found {
+  search: string;
+  page: number;
+  pages: number;
+  total: number;
+}
+
 /** A question in the list of the overview. */
 export interface OverviewItem {
   step: string;
@@ -124,6 +134,8 @@ export type Output =
       note?: 'resumed' | 'undone' | 'saved';
       /** Another question, at which a text was stored that was typed here. */
       stored?: string;
+      /** Where one of many is picked: what was looked for, and how many are found. */
+      found?: Found;
     } & Position &
       Offers)
   | ({

@@ -1,8 +1,8 @@
 import { whyIncomplete } from '../answers/complete.ts';
-import { isNumbered, type Step } from '../forms/definition.ts';
+import { isNumbered, type Option, type PickStep, type Step } from '../forms/definition.ts';
 import { askedSteps, missingQuestions, nextQuestion } from './asked.ts';
 import { findAsked } from './conditions.ts';
-import type { Action, Output, OverviewItem, Problem, Progress } from './events.ts';
+import type { Action, Found, Output, OverviewItem, Problem, Progress } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
 import { pageActions, paginate } from './pages.ts';
 import { canKeepHere, findReplied, repliedTo } from './replies.ts';
@@ -11,6 +11,7 @@ import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
 const OVERVIEW_PAGE = 8;
+const PICK_PAGE = 8;
 
 /** What a card says besides. */
 export interface Extras {
@@ -18,6 +19,8 @@ export interface Extras {
   note?: 'resumed' | 'undone' | 'saved';
   /** Another question, at which a text was stored. */
   stored?: string;
+  /** What is looked for where one of many is picked; all, where nothing is. */
+  look?: { search: string; page: number };
 }
 
 /** Adds the card of the place where the person stands to the outputs. */
@@ -30,7 +33,7 @@ function cardOf(turn: Turn, extras: Extras): Output {
   switch (turn.cursor.place) {
     case 'step':
       return {
-        ...questionCard(turn),
+        ...questionCard(turn, extras.look),
         ...problem,
         ...(extras.note === undefined ? {} : { note: extras.note }),
         ...(extras.stored === undefined ? {} : { stored: extras.stored }),
@@ -89,8 +92,9 @@ export function restActions(): Action[] {
   return [{ do: 'resume' }, { do: 'overview', page: 0 }];
 }
 
-function questionCard(turn: Turn): Output {
+function questionCard(turn: Turn, look: Extras['look']): Output {
   const step = currentStep(turn);
+  const picking = step.kind === 'pick' ? pickFrom(step, look) : undefined;
   const answer = answerOf(turn, step.id);
   const saved = turn.facts.savedAt === null ? {} : { savedAt: turn.facts.savedAt };
   return {
@@ -99,8 +103,30 @@ function questionCard(turn: Turn): Output {
     ...(answer === undefined ? {} : { answer }),
     ...(turn.cursor.open && answer?.kind === 'text' ? { open: true as const, ...lastMark(turn) } : {}),
     ...saved,
-    choices: choicesOf(step, answer),
-    actions: questionActions(turn, step),
+    ...(picking === undefined ? {} : { found: picking.found }),
+    choices: picking?.choices ?? choicesOf(step, answer),
+    actions: [...(picking?.actions ?? []), ...questionActions(turn, step)],
+  };
+}
+
+/** A page of those that are found, and the ways to the others: other pages, and back to all. */
+function pickFrom(
+  step: PickStep,
+  { search, page: wanted }: NonNullable<Extras['look']> = { search: '', page: 0 },
+): { found: Found; choices: Action[]; actions: Action[] } {
+  const all: readonly Option[] = step.among.find(search);
+  const { page, pages, shown } = paginate(all, { page: wanted, size: PICK_PAGE });
+  const to = (other: number, of = search): Action => ({
+    ...{ do: 'look', step: step.id, search: of, page: other },
+  });
+  return {
+    found: { search, page, pages, total: all.length },
+    choices: shown.map(({ id }) => ({ do: 'choose', step: step.id, option: id })),
+    actions: [
+      ...(page > 0 ? [to(page - 1)] : []),
+      ...(page < pages - 1 ? [to(page + 1)] : []),
+      ...(search === '' ? [] : [to(0, '')]),
+    ],
   };
 }
 

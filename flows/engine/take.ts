@@ -1,9 +1,20 @@
 import { chooseOption } from '../answers/choice.ts';
 import { whyIncomplete } from '../answers/complete.ts';
 import { parseDate } from '../answers/date.ts';
+import { codePoints } from '../answers/normalize.ts';
 import { parseNumber } from '../answers/number.ts';
-import { isNothing } from '../answers/typed-words.ts';
-import type { ChoiceStep, DateStep, ListStep, NumberStep, Step, TextStep } from '../forms/definition.ts';
+import { LONGEST_SEARCH } from '../answers/pick.ts';
+import { isMarkedSecret } from '../answers/text.ts';
+import { isNothing, plainWords } from '../answers/typed-words.ts';
+import type {
+  ChoiceStep,
+  DateStep,
+  ListStep,
+  NumberStep,
+  PickStep,
+  Step,
+  TextStep,
+} from '../forms/definition.ts';
 import { goOn, skip } from './act.ts';
 import {
   addItems,
@@ -119,6 +130,8 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
       if (option === undefined) return show(turn, { problem: { code: 'not-an-option' } });
       return toggle(turn, step, option.id);
     }
+    case 'pick':
+      return takePick(turn, step, typed);
     case 'number':
       return takeValue(turn, step, parseNumber(step, typed.text));
     case 'date':
@@ -144,6 +157,20 @@ function takeChoice(turn: Turn, step: ChoiceStep, typed: Typed): void {
   if (problem === undefined) return;
   if (problem.code === 'secret' && typed.continues === true) forgetCutText(turn, writing);
   show(turn, { problem });
+}
+
+/** Picks the one whom a text can only mean; whatever else it finds is shown to be picked from. */
+function takePick(turn: Turn, step: PickStep, { text, continues }: Typed): void {
+  if (isMarkedSecret(text)) return show(turn, { problem: { code: 'secret' } });
+  if (continues === true || codePoints(text) > LONGEST_SEARCH) {
+    return show(turn, { problem: { code: 'search-too-long' } });
+  }
+  const certain = step.among.certain(text);
+  if (certain !== undefined) return choose(turn, step, certain.id);
+  const search = text.trim();
+  const isFound = plainWords(search) !== '' && step.among.find(search).length > 0;
+  if (isFound) return show(turn, { look: { search, page: 0 } });
+  show(turn, { problem: { code: 'nothing-found', details: { search } } });
 }
 
 function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {

@@ -59,6 +59,28 @@ export interface ChoicesStep extends StepBase {
   none?: string;
 }
 
+/** One of many things that have a name and a code, such as a person or a unit. */
+export interface Candidate extends Option {
+  name: string;
+  /** Where it belongs, by name; empty where that says nothing. */
+  place: string;
+}
+
+/** What can be picked: pure look-ups over a list that may be long. It is no part of what makes a flow another version. */
+export interface Candidates {
+  get(id: string): Option | undefined;
+  /** Those that a text may mean, the likelier first; all of them for an empty text. */
+  find(text: string): readonly Option[];
+  /** The only one that it can mean. */
+  certain(text: string): Option | undefined;
+}
+
+/** Picks one of many, by name, code or place, from pages of those that are found. */
+export interface PickStep extends StepBase {
+  kind: 'pick';
+  among: Candidates;
+}
+
 export interface NumberStep extends StepBase {
   kind: 'number';
   min: number;
@@ -102,6 +124,7 @@ export type Step =
   | TextStep
   | ChoiceStep
   | ChoicesStep
+  | PickStep
   | NumberStep
   | DateStep
   | ConfirmStep

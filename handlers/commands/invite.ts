@@ -4,11 +4,13 @@ import { listLinkedPeople } from '../../models/chat/identity.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
+import type { Actor } from '../../models/policies/actor.ts';
 import { mayInvite } from '../../models/policies/invitation.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { type AskedPerson, listAskedPeople } from '../queries/asked-people.ts';
+import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
 import { define } from './define.ts';
 
 /** An invitation as it is handed to its person. */
@@ -25,6 +27,8 @@ const Payload = z.strictObject({
   unit: z.string().optional(),
   /** Only this person, linked or not: the way back for somebody who lost their messenger. */
   person: z.string().optional(),
+  /** The bodies that lead the unit of that person and those above it, as the record had them when it was asked for. */
+  bodies: z.array(z.string()).optional(),
   /** Those who are linked already, too. */
   evenIfLinked: z.boolean(),
   /** Whoever is linked on this channel alone is not linked. */
@@ -48,7 +52,8 @@ export const invite = define({
   policy: mayInvite,
   audit: 'people-invited',
   refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
-  async run({ database, keys, now }, payload) {
+  async run({ database, keys, now, actor }, payload) {
+    await demandStillMay({ database, actor }, payload);
     const { invited, forged } = await selectPeople({ database, keys, day: dayOf(now) }, payload);
     const people = invited.map(({ person }) => person._id);
     const { expiresAt } = payload;
@@ -67,6 +72,16 @@ export const invite = define({
     return { result: { invitations, forged }, event: { people: people.toSorted(), facts } };
   },
 });
+
+/** What the payload says of the bodies is checked against the record. */
+async function demandStillMay(
+  { database, actor }: { database: Database; actor: Actor },
+  { person }: z.infer<typeof Payload>,
+): Promise<void> {
+  const bodies = person === undefined ? [] : await listBodiesOverPerson(database, { person });
+  if (mayInvite(actor, { person, bodies })) return;
+  throw new AppError('not-allowed', { message: 'The person is in no unit that the actor leads' });
+}
 
 async function selectPeople(
   { day, ...parts }: Dependencies & { day: string },

@@ -1,6 +1,8 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
 import type { Form, FormCommand } from './form.ts';
+import { invitePerson } from './invite-person.ts';
+import { recordPaper } from './record-paper.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 
@@ -9,6 +11,8 @@ export const FORMS = {
   'self-review': selfReview,
   'report-difficulty': reportDifficulty,
   'answer-difficulty': answerDifficulty,
+  'invite-person': invitePerson,
+  'record-paper': recordPaper,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

@@ -1,10 +1,11 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
-import type { CommandName, PayloadOf } from '../commands/catalogue.ts';
+import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
 import type { Block } from '../ports.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
+import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from '../words/context.ts';
 
 /**
@@ -44,7 +45,11 @@ export interface Instead {
 export interface FormCommand<Name extends CommandName = CommandName> {
   name: Name;
   read(sources: PayloadSources, act: FrozenAct): PayloadOf<Name> | Promise<PayloadOf<Name>>;
+  /** What the person is handed of the result, which is kept nowhere; nothing where the process dies before it is told. */
+  handOver?: HandOver;
 }
+
+type HandOver = (result: unknown, payload: unknown) => HandedOver | null;
 
 /** What payloads are read with. */
 export interface PayloadSources extends Sources {
@@ -78,9 +83,15 @@ export function defineForm<const Defined extends Form>(form: Defined): Defined {
   return form;
 }
 
-/** Ties what is read to the command that takes it. */
-export function formCommand<const Name extends CommandName>(command: FormCommand<Name>): FormCommand<Name> {
-  return command;
+/** Ties what is read, and what of the result is handed over, to the command that takes it. */
+export function formCommand<const Name extends CommandName>(
+  command: Omit<FormCommand<Name>, 'handOver'> & {
+    handOver?: (result: ResultOf<Name>, payload: PayloadOf<Name>) => HandedOver | null;
+  },
+): FormCommand<Name> {
+  const { handOver, ...rest } = command;
+  // The job that hands over has the result of the command that is named.
+  return { ...rest, ...(handOver && { handOver: handOver as HandOver }) };
 }
 
 /** Defines tasks with the type of their facts, which home does not know. */

@@ -5,7 +5,7 @@ import type { Sources } from '../queries/sources.ts';
 import type { SubmittedAnswer, SubmittedValue } from './submitted-value.ts';
 
 /** How a paper is recorded: scanned or photographed, typed in, or only noted while it is kept in the office. */
-export const PAPER_WAYS = ['scan', 'typed', 'kept'] as const;
+const PAPER_WAYS = ['scan', 'typed', 'kept'] as const;
 
 /** What is recorded of a self-review that somebody handed in on paper. */
 export interface Paper {
@@ -15,6 +15,10 @@ export interface Paper {
   files: readonly FileReference[];
   /** What was typed in from it. */
   text: string | null;
+}
+
+export function isPaperWay(how: string): how is Paper['how'] {
+  return PAPER_WAYS.some((way) => way === how);
 }
 
 type Say = Pick<Sources, 'sayInAll'>['sayInAll'];

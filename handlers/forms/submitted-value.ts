@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Step } from '../../flows/forms/definition.ts';
+import { findOptionOf } from '../words/context.ts';
 
 const Text = z.strictObject({ vi: z.string(), en: z.string() });
 const Labelled = { value: z.string(), label: Text };
@@ -43,6 +44,6 @@ export function labelledOption(
   value: string,
   step: Step | undefined,
 ): { value: string; label: z.infer<typeof Text> } {
-  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
-  return { value, label: options.find((option) => option.id === value)?.label ?? { vi: value, en: value } };
+  const option = step === undefined ? undefined : findOptionOf(step, value);
+  return { value, label: option?.label ?? { vi: value, en: value } };
 }

@@ -53,6 +53,7 @@ export function readAnswerValue(step: Step, written: string): Reading {
     case 'list':
       return readList(step, linesOf(written));
     case 'info':
+    case 'pick':
     case 'attachment':
       return { problem: { code: 'answer-kind', details: {} } };
   }

@@ -52,7 +52,9 @@ function noteLeft(
   const isSaid = row.from !== null || row.to !== null;
   if (before === undefined || before.to === null || before.to >= today || isSaid) return [];
   const place = { table: 'people', line, field: '_id' } as const;
-  return [issueAt(place, { code: 'left-stays', details: { person: row._id, day: formatDate(before.to, 'vi') } })];
+  return [
+    issueAt(place, { code: 'left-stays', details: { person: row._id, day: formatDate(before.to, 'vi') } }),
+  ];
 }
 
 function lastStored(row: Rows['people'], world: World) {

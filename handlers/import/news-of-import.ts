@@ -19,7 +19,9 @@ export async function newsOfImport(
     .flatMap(({ changed: rows }) => rows as unknown as { before: Person; after: Person }[])
     .map(({ before, after }) => ({ person: after._id, ...unitsOf({ before, after }, today) }))
     .filter(({ from, to }) => from !== to);
-  const moved = changed.flatMap(({ person, from, to }) => (from === null || to === null ? [] : { person, to }));
+  const moved = changed.flatMap(({ person, from, to }) =>
+    from === null || to === null ? [] : { person, to },
+  );
   const units = await findUnits(database, { codes: moved.map(({ to }) => to) });
   const told = units.map(({ _id, name }): CommandNews => {
     const people = moved.filter(({ to }) => to === _id).map(({ person }) => person);
@@ -28,7 +30,9 @@ export async function newsOfImport(
   const concerned = new Set(changed.flatMap(({ from, to }) => [from ?? [], to ?? []].flat()));
   const leaders = await Promise.all([...concerned].map((unit) => listLeadersOf(database, { unit })));
   const people = [...new Set(leaders.flat())].sort();
-  return people.length === 0 ? told : [...told, { kind: 'members-changed', screen: 'home', params: {}, people }];
+  return people.length === 0
+    ? told
+    : [...told, { kind: 'members-changed', screen: 'home', params: {}, people }];
 }
 
 /** The units of today, before and after the change; null for somebody who does not belong to the organisation. */

@@ -65,7 +65,9 @@ function fieldChanges(
   // If a unit above was moved, the row of this unit is unchanged, but its ancestors are not.
   if (table === 'units' && before.parent === after.parent) columns.push(['ancestors', 'Các cấp trên']);
   return columns.flatMap(([field, column]): FieldChange[] => {
-    const [one, other] = [before, after].map((row) => toText(`${table}.${field}`, cellsOf(table, row)[field]));
+    const [one, other] = [before, after].map((row) =>
+      toText(`${table}.${field}`, cellsOf(table, row)[field]),
+    );
     if (one === undefined || other === undefined || one === other) return [];
     return UNSHOWN.includes(field) ? [{ column }] : [{ column, before: one, after: other }];
   });

@@ -10,6 +10,7 @@ import type { Sources } from '../queries/sources.ts';
 import type { Announce } from '../talk/announce.ts';
 import { frozenField } from '../talk/draft.ts';
 import type { PendingCommand } from '../talk/outbox-item.ts';
+import type { HandedOver } from '../talk/output.ts';
 import type { Outcome } from '../talk/situation.ts';
 import type { CommandJob } from './catalogue.ts';
 import { tellNews } from './tell-news.handler.ts';
@@ -42,12 +43,15 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     }
     // Ids of outbox entries are unique in their conversation only.
     const call = `${person}/${id}`;
-    const outcome = await (frozen === undefined
+    const { outcome, handedOver } = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
     // Others are told before its person is, because with the word of its outcome the command is over.
     if (outcome.status === 'recorded' && outcome.news !== undefined) {
       await tellNews(dependencies, { id: call, news: outcome.news });
+    }
+    if (handedOver !== null) {
+      await announce(person, { key: `handed:${id}`, news: { type: 'handed-over', output: handedOver } });
     }
     await announce(person, { key: `news:${id}`, news: toNews(id, { pending, outcome }) });
   };
@@ -73,24 +77,34 @@ async function readFrozen(
   return { person, draft, frozen, identity: readIdentity(stored.identity) };
 }
 
+interface Ended {
+  outcome: CommandOutcome;
+  /** Only for the run that recorded it. */
+  handedOver: HandedOver | null;
+}
+
 async function run(
   dependencies: Dependencies,
   command: { id: string; pending: PendingCommand; frozen: FrozenAct },
-): Promise<CommandOutcome> {
+): Promise<Ended> {
   const { now, sources, store } = dependencies;
   const { database, keys } = sources;
   const { id, frozen, pending } = command;
   const { person } = frozen;
-  const { name, read } = findFormCommand(pending.name).command;
+  const { name, read, handOver } = findFormCommand(pending.name).command;
   const payload = await read({ ...sources, readTexts: store.readTexts }, frozen);
   const call = { id, name, actor: { kind: 'person', person }, payload } as const;
-  return runCommand({ database, keys, now: now() }, call);
+  const end = await runCommand({ database, keys, now: now() }, call);
+  const result = end.status === 'recorded' ? end.result : undefined;
+  const handedOver = result === undefined ? null : (handOver?.(result, payload) ?? null);
+  return { outcome: end, handedOver };
 }
 
 /** What the record says of an act whose words are gone. Where it knows of none, nothing was recorded. */
-async function findKnown({ sources }: Dependencies, id: string): Promise<CommandOutcome> {
+async function findKnown({ sources }: Dependencies, id: string): Promise<Ended> {
   const known = await findOutcome(sources.database, { id });
-  return known ?? { status: 'refused', reason: 'content-lost', details: {} };
+  const outcome = known ?? ({ status: 'refused', reason: 'content-lost', details: {} } as const);
+  return { outcome, handedOver: null };
 }
 
 /** The news that an act is recorded. */

@@ -1,7 +1,7 @@
 import { findForm } from '../../flows/forms/compile.ts';
 import type { Pack } from '../../flows/packs/schema.ts';
-import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { listAllCollectives } from '../../models/organisation/collective.ts';
 import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { listAllPeople, type Person } from '../../models/organisation/person.ts';
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';

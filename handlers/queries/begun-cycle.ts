@@ -33,7 +33,11 @@ function begunKey(person: string, cycle: string): string {
  */
 export function cycleAsking<Known extends Pick<Cycle, '_id' | 'unit'>>(
   person: Person,
-  among: { cycles: readonly Known[]; units: ReadonlyMap<string, Pick<Unit, '_id' | 'ancestors'>>; begun: Begun },
+  among: {
+    cycles: readonly Known[];
+    units: ReadonlyMap<string, Pick<Unit, '_id' | 'ancestors'>>;
+    begun: Begun;
+  },
 ): Known | undefined {
   const nearest = membershipsOf(person)
     .toReversed()

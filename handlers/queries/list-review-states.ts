@@ -66,15 +66,20 @@ export async function listReviewStates(
   const day = dayOf(wish.now);
   const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
   const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedPeople(dependencies.database, { day })).filter(({ person }) => codes.has(person._id));
+  const asked = (await listAskedPeople(dependencies.database, { day })).filter(({ person }) =>
+    codes.has(person._id),
+  );
   const [cards, states] = await Promise.all([
     toCards(dependencies.database, people),
     loadStates(dependencies, { asked, now: wish.now }),
   ]);
   const gone = new Map(people.flatMap((person) => goneState(person, day)));
-  const moved = (await toCards(dependencies.database, away.map(({ person }) => person))).map(
-    (card, index) => ({ ...card, state: 'moved' as const, lastDay: away[index]?.lastDay ?? day }),
-  );
+  const moved = (
+    await toCards(
+      dependencies.database,
+      away.map(({ person }) => person),
+    )
+  ).map((card, index) => ({ ...card, state: 'moved' as const, lastDay: away[index]?.lastDay ?? day }));
   const here = cards.map((card): ReviewedPerson => {
     const state = gone.get(card.code) ?? states.get(card.code) ?? { state: 'not-reviewed' };
     return { ...card, ...state };
@@ -95,7 +100,9 @@ async function selectPeople(
     listPeople(database, { unit }),
     listMovedAway(database, { unit, since: addDays(day, -A_YEAR) }),
   ]);
-  return { people, away };
+  // Whoever works here is listed as such, wherever they take part.
+  const here = new Set(people.map(({ _id }) => _id));
+  return { people, away: away.filter(({ person }) => !here.has(person._id)) };
 }
 
 /** How somebody is gone who has left; nothing for anybody else. */

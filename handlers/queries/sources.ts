@@ -6,6 +6,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import type { Log } from '../ports.ts';
 import type { DescribeAccount } from './describe-account.ts';
+import type { ReadDirectory } from './directory.ts';
 import type { Lately } from './lately.ts';
 import type { Reviews } from './reviews.ts';
 
@@ -15,6 +16,7 @@ export interface Sources {
   keys: KeyRing;
   reviews: Reviews;
   describeAccount: DescribeAccount;
+  readDirectory: ReadDirectory;
   /** Looks up what need not be newer than a minute, also while the system of record is away. */
   lately: Lately;
   /** A sentence of the locale files in every language. */
@@ -33,5 +35,8 @@ export interface PersonSources extends Sources {
   /** The state of a draft of theirs; undefined if it was not begun. Throws `draft-unreadable`. */
   stateOf(identity: DraftIdentity): Promise<FlowState | undefined>;
   /** A draft of theirs of a form that was not handed in, of those that `isWanted`; null if there is none. */
-  findUnfinished(form: string, isWanted?: (state: FlowState) => boolean): Promise<DraftIdentity | null>;
+  findUnfinished(
+    form: string,
+    isWanted?: (state: FlowState, identity: DraftIdentity) => boolean,
+  ): Promise<DraftIdentity | null>;
 }

@@ -8,11 +8,6 @@ interface OfUnit {
   session?: ClientSession;
 }
 
-/** Codes of the collectives of a unit and of all units above it, the nearest first; none where there is no such unit. */
-export async function listOfficesOver(database: Database, of: OfUnit): Promise<string[]> {
-  return (await findOffices(database, of)).flatMap(({ codes }) => codes);
-}
-
 /**
  * Codes of those who lead a unit: heads and deputies of its collectives, of a tổ đảng also those of its chi bộ; where
  * there are none, those of the nearest unit above that has any.

@@ -8,6 +8,8 @@ import { languages } from './languages.ts';
 import { myDifficulties } from './my-difficulties.ts';
 import { privacy } from './privacy.ts';
 import type { Screen } from './screen.ts';
+import { unitPeople } from './unit-people.ts';
+import { unitPerson } from './unit-person.ts';
 
 /**
  * All screens. The name of each is the word that opens it, with its spellings in the locale file `words`, and the name
@@ -16,6 +18,7 @@ import type { Screen } from './screen.ts';
 export const SCREENS = {
   ...{ home, languages, help, privacy, data: account, erase },
   ...{ difficulties, difficulty, 'my-difficulties': myDifficulties },
+  ...{ 'unit-people': unitPeople, 'unit-person': unitPerson },
 } as const satisfies Record<string, Screen>;
 export type ScreenName = keyof typeof SCREENS;
 export const SCREEN_NAMES = Object.keys(SCREENS) as readonly ScreenName[];

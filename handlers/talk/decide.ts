@@ -1,3 +1,4 @@
+import { LONGEST_SEARCH } from '../../flows/answers/pick.ts';
 import { isMarkedSecret } from '../../flows/answers/text.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
@@ -42,7 +43,6 @@ function mayBeOld({ restoredFrom, event: { input } }: Situation, intent: Intent)
   return restoredFrom !== undefined && input.type === 'press' && isOfDraft;
 }
 
-const LONGEST_SEARCH = 100;
 const SAY_NOTHING = { do: 'say', outputs: [] } as const;
 
 /** Whether the draft in front is one that the person is still asked to work at, as far as is known. */
@@ -71,7 +71,7 @@ function headOf(situation: Situation): Head {
   const { input, address, language = 'vi' } = event;
   const present = conversation.head;
   if (present === null) return { language, address, at: { screen: 'home' }, draft: null };
-  if (isOutcome(input) || input.type === 'restored' || input.type === 'told') return present;
+  if (isOutcome(input) || ['restored', 'told', 'handed-over'].includes(input.type)) return present;
   const {
     wasUnsupported: _wasUnsupported,
     album: _album,
@@ -117,6 +117,8 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
         : showPresent(situation, { head: { ...head, restored: true } });
     case 'told':
       return { head, next: { do: 'say', outputs: newsOf(situation, intent) } };
+    case 'handed-over':
+      return { head, next: { do: 'say', outputs: [intent.output] } };
     case 'search':
       return search(head, intent);
     case 'invited':

@@ -1,7 +1,7 @@
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import type { Input } from '../ports.ts';
 import type { BotAction } from './bot-action.ts';
-import type { JoinedInput, Outcome, Told } from './situation.ts';
+import type { JoinedInput, News, Outcome, Told } from './situation.ts';
 import type { Word } from './words.ts';
 
 /** What a person means by what they did. */
@@ -17,6 +17,7 @@ export type Intent =
   /** Words to look for on the screen where the person is; `isCut` where a channel had cut them off what came before. */
   | { type: 'search'; text: string; isCut: boolean }
   | { type: 'restored' }
+  | Extract<News, { type: 'handed-over' }>
   /** An invitation, where none is needed. */
   | { type: 'invited' }
   | Extract<Input, { type: 'unsupported' }>

@@ -82,13 +82,13 @@ async function findUnfinished(
   of: {
     situation: Situation;
     form: string;
-    isWanted?: ((state: FlowState) => boolean) | undefined;
+    isWanted?: ((state: FlowState, identity: DraftIdentity) => boolean) | undefined;
   },
 ): Promise<DraftIdentity | null> {
   const { person } = of.situation.conversation;
   const drafts = await readDrafts(dependencies, { person, isWanted: ({ form }) => form === of.form });
-  const isWanted = ({ state }: Draft) =>
-    state.draft.facts.submission === null && (of.isWanted?.(state) ?? true);
+  const isWanted = ({ state, identity }: Draft) =>
+    state.draft.facts.submission === null && (of.isWanted?.(state, identity) ?? true);
   return drafts.find(isWanted)?.identity ?? null;
 }
 

@@ -28,8 +28,19 @@ type Received = Omit<Extract<Output, { type: 'submitted' }>, 'actions'> & Offers
 type Concluded = Extract<Output, { type: 'recorded' | 'withdrawn' | 'refused' }> &
   Offers & { receivedAt: string };
 
+/** What a command made for its person alone. It is said once, and no card, copy or record holds it. */
+export type HandedOver = {
+  type: 'invitation';
+  /** Who is invited. */
+  name: string;
+  code: string;
+  /** ISO 8601, UTC. */
+  until: string;
+};
+
 /** What is said beside forms and screens. */
 export type Notice =
+  | HandedOver
   /** The person's draft is of a shape that this version of the program does not read. */
   | ({ type: 'unreadable' } & Offers)
   /** The last word to a chat that is no longer bound to a person. */

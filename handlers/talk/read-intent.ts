@@ -46,6 +46,7 @@ export function readIntent(situation: Situation, head: Head): Intent {
     case 'joined':
     case 'told':
     case 'restored':
+    case 'handed-over':
     case 'unsupported':
       return input;
     case 'reachable':

@@ -162,8 +162,7 @@ function isRefused(
   const isKept = Object.keys(answered.draft?.result.answers ?? {}).length > 0;
   if (input.type === 'file') return !isKept;
   const isProblem = answered.outputs.some(
-    (output) =>
-      ['unreadable', 'has-left'].includes(output.type) || ('problem' in output && output.problem),
+    (output) => ['unreadable', 'has-left'].includes(output.type) || ('problem' in output && output.problem),
   );
   return input.type === 'text' && decision.isAnswer === true && !isKept && isProblem;
 }

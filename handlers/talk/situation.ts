@@ -6,7 +6,7 @@ import type { ScreenParams } from './bot-action.ts';
 import type { Cards, Conversation, Head } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import type { HeldReceipt, PendingCommand } from './outbox-item.ts';
-import type { BotOutput } from './output.ts';
+import type { BotOutput, HandedOver } from './output.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** One event, and the conversation that it meets. */
@@ -48,6 +48,7 @@ export type News =
   | Outcome
   /** The conversation may have had to be brought back. */
   | { type: 'restored' }
+  | { type: 'handed-over'; output: HandedOver }
   | Told;
 
 /** Somebody did something: `kind` is a sentence below `chat:news`, the screen tells more. */

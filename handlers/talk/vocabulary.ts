@@ -25,6 +25,7 @@ const ALWAYS: Partial<Record<Word, BotAction>> = {
   'answered-difficulties': { do: 'open', screen: 'difficulties', params: { answered: 1 } },
   'waiting-difficulties': { do: 'open', screen: 'difficulties' },
   'all-difficulties': { do: 'open', screen: 'difficulties' },
+  'people-not-joined': { do: 'open', screen: 'unit-people', params: { only: 'not-joined' } },
 };
 
 /** All typed words. */
@@ -107,6 +108,8 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
       return KEPT_BY[output.asks] ?? action.do;
     case 'resume':
       return isKeeping(output) ? 'keep' : action.do;
+    case 'look':
+      return wordOfLooking(action, output);
     case 'overview':
     case 'review':
       if (output.type !== action.do) return action.do;
@@ -114,6 +117,13 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     default:
       return action.do;
   }
+}
+
+/** Another page of what was found, or back to all. */
+function wordOfLooking({ search, page }: Extract<BotAction, { do: 'look' }>, output: BotOutput): Word {
+  const found = output.type === 'question' ? output.found : undefined;
+  if (found === undefined || found.search !== search) return 'see-all';
+  return page < found.page ? 'previous-page' : 'next-page';
 }
 
 /** Whether a card asks about giving something up, from which one goes on by keeping it. */

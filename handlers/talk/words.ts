@@ -21,6 +21,8 @@ export const FORM_WORDS = [
   'answered-difficulties',
   'waiting-difficulties',
   'all-difficulties',
+  'people-not-joined',
+  'see-all',
 ] as const;
 /** Words of forms that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
 export const FORM_WORDS_IN_MENU = [

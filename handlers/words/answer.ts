@@ -1,7 +1,7 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Answer } from '../../flows/engine/state.ts';
 import type { Step } from '../../flows/forms/definition.ts';
-import { type PresentContext, say } from './context.ts';
+import { findOptionOf, type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber } from './dates.ts';
 
 /** An answer as text, cut after `most` characters with a note on how much is left. */
@@ -38,8 +38,7 @@ function wholeAnswer(answer: Answer, context: PresentContext, step: Step | undef
 }
 
 function labelOf(step: Step | undefined, value: string, context: PresentContext): string {
-  if (step?.kind !== 'choice' && step?.kind !== 'choices') return value;
-  const option = step.options.find((one) => one.id === value);
+  const option = step === undefined ? undefined : findOptionOf(step, value);
   return option === undefined ? value : say(option.label, context);
 }
 

@@ -6,7 +6,7 @@ import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { BotOutput } from '../talk/output.ts';
 import { labelOn, wordOf } from '../talk/vocabulary.ts';
-import { findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
+import { findOptionOf, findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output. Their handles do not reveal what the buttons do. */
 export function presentButtons(
@@ -81,8 +81,7 @@ function optionButton(
   context: PresentContext,
 ): Omit<Button, 'handle'> {
   const step = findStep(context, action.step);
-  const options = step?.kind === 'choice' || step?.kind === 'choices' ? step.options : [];
-  const option = options.find((one) => one.id === action.option);
+  const option = step === undefined ? undefined : findOptionOf(step, action.option);
   const answer = output.type === 'question' ? output.answer : undefined;
   const selected =
     (answer?.kind === 'choice' && answer.value === action.option) ||

@@ -1,4 +1,4 @@
-import type { Flow, Language, Step, Text } from '../../flows/forms/definition.ts';
+import type { Flow, Language, Option, Step, Text } from '../../flows/forms/definition.ts';
 
 /** Returns a sentence of the locale files in one language; the key is `namespace:path`, `values` fill placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -46,6 +46,14 @@ export function say(text: Text, context: PresentContext): string {
 
 export function findStep(context: PresentContext, id: string): Step | undefined {
   return context.flow?.steps[context.flow.indexOf.get(id) ?? -1];
+}
+
+/** What can be picked at a step under an id; undefined where it cannot, or not any longer. */
+export function findOptionOf(step: Step, id: string): Option | undefined {
+  if (step.kind === 'pick') return step.among.get(id);
+  return step.kind === 'choice' || step.kind === 'choices'
+    ? step.options.find((option) => option.id === id)
+    : undefined;
 }
 
 /** A sentence in the own words of the form that the output belongs to. */

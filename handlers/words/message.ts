@@ -17,6 +17,7 @@ import {
   presentWholeAnswer,
 } from './review.ts';
 import { takesOf } from './takes.ts';
+import { presentInvitation } from './unit-people.ts';
 
 /** Makes the message of an output in the reader's language, independent of the channel. */
 export function presentMessage(output: BotOutput, context: PresentContext): Message {
@@ -101,6 +102,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
         { type: 'title', text: context.t('chat:news.title') },
         { type: 'text', text: context.t(`chat:news.${output.kind}`, output.values) },
       ];
+    case 'invitation':
+      return presentInvitation(output, context);
     case 'thanked':
       return [{ type: 'text', text: context.t('chat:thanked') }];
     case 'restored':

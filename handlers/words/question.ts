@@ -34,6 +34,7 @@ export function presentQuestion(output: Question & { brief?: true }, context: Pr
     { type: 'text', text: say(step.prompt, context) },
     ...help,
     ...presentOwnAnswer(output, step, context),
+    ...presentFound(output, context),
     ...presentHint(output, step, context),
   ];
 }
@@ -56,6 +57,16 @@ function placesOf({ number, total, part, parts }: Position, { t }: PresentContex
     ...(total === 1 ? [] : [t('chat:question.place', { number, total })]),
     ...(parts === 1 ? [] : [t('chat:question.part', { part, parts })]),
   ];
+}
+
+/** How many can be picked from, and on which page. */
+function presentFound({ found }: Question, { t }: PresentContext): Block[] {
+  if (found === undefined) return [];
+  const { search, page, pages, total: count } = found;
+  const said = search === '' ? [] : [t('chat:question.found', { search, count })];
+  const place = pages === 1 ? [] : [t('chat:overview.page', { page: page + 1, pages })];
+  const text = [...said, ...place].join(' · ');
+  return text === '' ? [] : [{ type: 'status', text }];
 }
 
 function presentOwnAnswer(output: Question, step: Step, context: PresentContext): Block[] {
@@ -91,6 +102,8 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
       case 'choice':
       case 'info':
         return '';
+      case 'pick':
+        return t('chat:hints.pick');
       case 'attachment':
         return t(`chat:hints.${context.takesFiles ? 'attachment' : 'no-files'}`);
       default:

@@ -1,4 +1,5 @@
 import { lengthOf } from '../../flows/answers/complete.ts';
+import { LONGEST_SEARCH } from '../../flows/answers/pick.ts';
 import type { Step } from '../../flows/forms/definition.ts';
 import type { Takes } from '../ports.ts';
 import type { BotOutput } from '../talk/output.ts';
@@ -24,6 +25,8 @@ function takesAt(
       const isAdded = output.open === true && answer?.kind === 'text';
       return { kind: 'text', max: step.max, held: isAdded ? lengthOf(answer.parts) : 0 };
     }
+    case 'pick':
+      return { kind: 'text', max: LONGEST_SEARCH, held: 0 };
     case 'list':
       return { kind: 'text', max: step.maxLength, held: 0 };
     case 'attachment':

@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import type { KeyRing } from '../store/encryption.ts';
 import { AppError } from '../store/errors.ts';
+import { findAmong } from '../store/find-among.ts';
 
 /** A channel's user who has been bound to a person. */
 export interface Identity {
@@ -216,6 +217,15 @@ export async function listLinkedPeople(
     people: new Set(ours.map(({ person }) => person)),
     forged: forged.map(({ _id }) => _id),
   };
+}
+
+/** Which of these people are bound on any channel; forged rows bind nobody. */
+export async function listLinkedAmong(
+  { database, keys }: Dependencies,
+  wanted: { people: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const found = await findAmong(database.identities, { field: 'person', values: wanted.people });
+  return new Set(found.filter((identity) => isOurs(keys, identity)).map(({ person }) => person));
 }
 
 /**

@@ -87,6 +87,18 @@ export async function findInvitation(
   return found.find(({ usedBy, expiresAt }) => (usedBy === null ? expiresAt > use.now : usedBy === use.by));
 }
 
+/** The invitation that a person can still use; null if there is none. */
+export function findOpenInvitation(
+  database: Dependencies['database'],
+  wanted: { person: string; now: Date },
+): Promise<Pick<Invitation, 'expiresAt'> | null> {
+  const { person, now } = wanted;
+  return database.invitations
+    .findOne({ person, usedAt: null, expiresAt: mongoose.trusted({ $gt: now }) })
+    .select(['expiresAt'])
+    .lean();
+}
+
 /**
  * Marks an invitation as used and stores which chats it replaces. Safe to repeat for the same user, who gets what was
  * stored the first time. Undefined if it has expired, was withdrawn, or was used by another user.

@@ -24,6 +24,14 @@ const COLLECTIVE_KINDS = [
 
 export type CollectiveKind = (typeof COLLECTIVE_KINDS)[number];
 
+/** Bodies whose head and deputies are the bí thư and phó bí thư (tổ trưởng, tổ phó) of their unit. */
+const LEADING: readonly CollectiveKind[] = [
+  'standing-committee',
+  'committee',
+  'cell-committee',
+  'group-leadership',
+];
+
 const CHAIRING_ONLY: readonly CollectiveKind[] = ['cell-committee', 'group-leadership'];
 
 /** A unit's leading body. */
@@ -72,6 +80,11 @@ export function listCollectivesIn(
 /** Whether the body is reviewed itself and makes leaders of its members (Plan 58, II.A.1.1). */
 export function isLeadership(kind: CollectiveKind): boolean {
   return !CHAIRING_ONLY.includes(kind);
+}
+
+/** Whether the body leads a unit of the Party, so that its head and deputies are the secretaries there. */
+export function isLeadingBody(kind: CollectiveKind): boolean {
+  return LEADING.includes(kind);
 }
 
 /** Every collective of the whole installation, in no order; for operators only. */

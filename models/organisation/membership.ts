@@ -134,12 +134,14 @@ function endedBefore(
 
 /** One membership in place of two in the same unit with no day between them: what is taken back leaves no trace. */
 function joined(memberships: readonly Membership[]): Membership[] {
-  return memberships.reduce<Membership[]>((before, next) => {
-    const last = before.at(-1);
-    const isNext = last?.to !== null && last?.unit === next.unit && next.from !== null;
-    if (!isNext || last.to === null || dayBefore(next.from ?? '') !== last.to) return [...before, next];
-    return [...before.slice(0, -1), { ...next, from: last.from }];
-  }, []);
+  const all: Membership[] = [];
+  for (const next of memberships) {
+    const last = all.at(-1);
+    const isNext = next.from !== null && last?.unit === next.unit && last.to === dayBefore(next.from);
+    if (isNext) all.pop();
+    all.push(isNext ? { ...next, from: last.from } : next);
+  }
+  return all;
 }
 
 function dayBefore(day: string): string {

@@ -70,7 +70,9 @@ export async function writeMemberships(
 ): Promise<void> {
   const { _id, session, memberships, ...home } = changed;
   const change =
-    memberships === undefined ? { $set: home, $unset: { memberships: 1 } } : { $set: { ...home, memberships } };
+    memberships === undefined
+      ? { $set: home, $unset: { memberships: 1 } }
+      : { $set: { ...home, memberships } };
   await database.people.updateOne({ _id }, change, { session });
 }
 

@@ -297,6 +297,20 @@ export function findVersions(
   });
 }
 
+/** The newest versions of these people, of each cycle; without their answers. */
+export async function listNewestAmong(
+  database: Submissions,
+  wanted: { people: readonly string[] },
+): Promise<{ find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'entry' | 'withdrawnAt'> | undefined }> {
+  const found = await findAmong(database.submissions, {
+    field: 'person',
+    values: wanted.people,
+    only: ['person', 'cycle', 'number', 'series', 'entry', 'submittedAt', 'withdrawnAt'],
+  });
+  const counting = countingVersions(found);
+  return { find: ({ person, cycle }) => counting.get(`${person} ${cycle}`) };
+}
+
 /** Reads the complete submissions of a cycle one after another, in no order, because together they may be large. */
 export function readSubmissions(database: Submissions, wanted: { cycle: string }): AsyncIterable<Submission> {
   return database.submissions

@@ -84,7 +84,7 @@ test('what was a mistake is taken back: the chat is still linked, and goes on wh
   await plain.testApp.restart();
   await told(chat, 'đã được ghi nhận sinh hoạt tại Tổ đảng Kinh doanh');
   await chat.write('menu');
-  await chat.press('Tiếp tục');
+  await chat.press('Làm tiếp');
   expect(await draftText(plain.testApp, { person: PERSON, step: 'politics', keys: CONTRACT_KEYS })).toContain(
     WORDS,
   );

@@ -39,7 +39,9 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   },
   'open-cycle': { unit: 'DB', year: 2026, pack: packFrom(SAMPLE_PACK) },
   'close-cycle': { cycle: 'DB-2026', evenIfUnfinished: false },
-  invite: { evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
+  invite: {
+    ...{ person: PERSON, bodies: ['DU'], evenIfLinked: false, tryingChannel: 'web', expiresAt: new Date(0) },
+  },
   'import-organisation': { tables: [], issues: [] },
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
   'start-membership': { person: PERSON, unit: 'CB', on: '2026-11-23' },

@@ -10,6 +10,7 @@ import {
   listStep,
   MINUTE,
   numberStep,
+  pickStep,
   plainStep,
   textStep,
 } from './flows.ts';
@@ -24,6 +25,7 @@ const KINDS = [
   'choice',
   'choice',
   'choices',
+  'pick',
   'number',
   'date',
   'confirm',
@@ -73,6 +75,8 @@ function bare({ id, kind, required, min, room }: Seed): Step {
         max: 3,
         ...(min > 1 ? {} : { none: 'none' }),
       });
+    case 'pick':
+      return pickStep(id, { required });
     case 'number':
       return numberStep(id, { required, min, max: min + room, decimals: room % 3 });
     case 'date':
@@ -134,7 +138,19 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('MẬT', 'TUYỆT MẬT\nx', 'Độ mật: tối mật', 'bí mật') },
   {
     weight: 2,
-    arbitrary: fc.constantFrom('1', '2', '3', 'yes', 'none', 'b', '2,5', '1/6/2026', '31/2/2026'),
+    arbitrary: fc.constantFrom(
+      '1',
+      '2',
+      '3',
+      'yes',
+      'none',
+      'b',
+      'p7',
+      'hai',
+      '2,5',
+      '1/6/2026',
+      '31/2/2026',
+    ),
   },
 );
 
@@ -148,6 +164,12 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     do: fc.constantFrom('choose', 'toggle'),
     step: anyStep,
     option: fc.constantFrom(...OPTIONS, 'gone'),
+  }),
+  fc.record({
+    do: fc.constant('look'),
+    step: anyStep,
+    search: fc.constantFrom('', 'hai', 'p1', 'gone'),
+    page: fc.integer({ min: -2, max: 3 }),
   }),
   fc.record({ do: fc.constant('remove'), step: anyStep, item: fc.integer({ min: -1, max: 4 }) }),
 );

@@ -201,6 +201,8 @@ export function goodAnswer(one: Step, state: FlowState): WithoutTime<FlowEvent> 
     }
     case 'choice':
       return { type: 'action', action: { do: 'choose', step: one.id, option: 'yes' } };
+    case 'pick':
+      return { type: 'text', text: 'p3' };
     case 'choices': {
       const picked = answer?.kind === 'choices' ? answer.values : [];
       const option = one.options.find(({ id }) => !picked.includes(id) && id !== one.none)?.id ?? 'a';

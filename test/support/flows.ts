@@ -1,4 +1,5 @@
 import { joinParts } from '../../flows/answers/join.ts';
+import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Action, FlowEvent, FormalAct, Output, SubmitEffect } from '../../flows/engine/events.ts';
 import { moveToFlow, start } from '../../flows/engine/start.ts';
 import type { Answer, FlowState } from '../../flows/engine/state.ts';
@@ -13,6 +14,7 @@ import {
   type ListStep,
   type NumberStep,
   type Option,
+  type PickStep,
   type Step,
   type Text,
   type TextStep,
@@ -49,6 +51,14 @@ export function choiceStep(id: string, given: Given<ChoiceStep> = {}): ChoiceSte
 
 export function choicesStep(id: string, given: Given<ChoicesStep> = {}): ChoicesStep {
   return { ...base(id), kind: 'choices', options: options('a', 'b', 'c', 'none'), min: 1, max: 3, ...given };
+}
+
+/** A question that picks one of ten people, `p1` to `p10`. */
+export function pickStep(id: string, given: Given<PickStep> = {}): PickStep {
+  const people = Array.from({ length: 10 }, (_, index) =>
+    toCandidate({ id: `p${index + 1}`, name: `Người ${index + 1}`, place: index % 2 === 0 ? 'Một' : 'Hai' }),
+  );
+  return { ...base(id), kind: 'pick', among: createCandidates(() => people), ...given };
 }
 
 export function numberStep(id: string, given: Given<NumberStep> = {}): NumberStep {

@@ -15,9 +15,7 @@ test('a person leaves, is listed as left, and is taken in again', async () => {
     ...['leave', '--person', 'P2', '--on', '20/11/2026', '--why', 'chuyển sinh hoạt'],
   ]);
   expect(said).toContain('P2 rời TD từ ngày 20/11/2026');
-  expect(await memberships('P2')).toEqual([
-    { unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' },
-  ]);
+  expect(await memberships('P2')).toEqual([{ unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' }]);
   expect(await office.admin(['people'])).not.toContain('Trần Thị Hai');
   expect(await office.admin(['people', '--state', 'left'])).toMatch(/chuyển sinh hoạt.*19\/11\/2026.*P2/);
 

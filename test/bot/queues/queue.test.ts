@@ -37,7 +37,12 @@ afterEach(async () => {
 function work(handlers: JobHandlers, log: Log = silent): void {
   const nothing = async () => undefined;
   const every = {
-    ...{ 'copy-drafts': nothing, 'sweep-outbox': nothing, 'seal-audit-events': nothing, 'tell-news': nothing },
+    ...{
+      'copy-drafts': nothing,
+      'sweep-outbox': nothing,
+      'seal-audit-events': nothing,
+      'tell-news': nothing,
+    },
     ...{ 'forget-old': nothing },
     'run-command': nothing,
   };

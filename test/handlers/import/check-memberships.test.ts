@@ -6,7 +6,13 @@ import { listUntold } from '../../../models/command.ts';
 import type { Person } from '../../../models/organisation/person.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
-import { everythingIn, importAll, importIssues, smallOrganisation, table } from '../../support/organisation.ts';
+import {
+  everythingIn,
+  importAll,
+  importIssues,
+  smallOrganisation,
+  table,
+} from '../../support/organisation.ts';
 
 const office = officeForEach();
 const TODAY = '2026-11-23';

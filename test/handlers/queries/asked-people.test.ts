@@ -106,7 +106,16 @@ describe('membership decides from when and up to when somebody is asked', () => 
   });
 
   test('somebody who joins late from their first day on, and a running bot notices the new day', async () => {
-    const late = ['P4', 'Đỗ Thị Bốn', '01/02/1991', 'Đảng viên chính thức', 'CB', 'Không', 'CT', '24/11/2026'];
+    const late = [
+      'P4',
+      'Đỗ Thị Bốn',
+      '01/02/1991',
+      'Đảng viên chính thức',
+      'CB',
+      'Không',
+      'CT',
+      '24/11/2026',
+    ];
     await importAll(office, [table('people', late)]);
     expect([await askedOn('2026-11-23'), await askedOn('2026-11-24')]).toEqual([
       ['P1', 'P2', 'P3'],

@@ -1,0 +1,103 @@
+import type { FileReference } from '../../flows/engine/state.ts';
+import type { Step, Text } from '../../flows/forms/definition.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
+import type { Questions } from '../queries/questions.ts';
+import type { Sources } from '../queries/sources.ts';
+import type { HandedOver } from '../talk/output.ts';
+import { defineForm, formCommand, type Tasks } from './form.ts';
+import { ownQuestions, readOwnAnswers } from './own-questions.ts';
+import { aboutMember, beginAct, memberIn } from './person-act.ts';
+
+/** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
+interface ActAnswers {
+  person: string;
+  answers: ReadonlyMap<string, string>;
+  files: readonly FileReference[];
+  at: Date;
+}
+
+interface Asking {
+  form: string;
+  /** What is asked besides who it is; headings and prompts are added. Null where it cannot be asked. */
+  steps(
+    sources: Sources,
+    identity: DraftIdentity,
+  ): readonly UnnamedStep[] | null | Promise<readonly UnnamedStep[] | null>;
+}
+
+/**
+ * A form in which a secretary does something for one person of their unit. It is handed in once, after all of it was shown
+ * again with the person's name, and becomes a command. Its words, those of its steps among them, stand below
+ * `chat:forms.<form>`.
+ */
+export function defineAct<const Name extends string, const Command extends CommandName>(
+  act: Asking & {
+    form: Name;
+    command: Command;
+    payload(sources: Sources, given: ActAnswers): PayloadOf<Command> | Promise<PayloadOf<Command>>;
+    handOver?: (result: ResultOf<Command>, payload: PayloadOf<Command>) => HandedOver | null;
+    tasks?: Tasks;
+  },
+) {
+  const { form, command: name, payload, handOver, tasks } = act;
+  const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
+  return defineForm({
+    word: form,
+    leadsTo: 'unit-people',
+    begin: (sources, { person: author, params }) => beginAct(sources, { form, author, params }),
+    openQuestions: questionsOf,
+    closedQuestions: questionsOf,
+    commands: {
+      submit: formCommand({
+        name,
+        async read(sources, frozen) {
+          const given = await readOwnAnswers(sources, frozen);
+          return payload(sources, { ...given, person: memberIn(frozen.identity, given.answers) });
+        },
+        ...(handOver && { handOver }),
+      }),
+    },
+    ...(tasks && { tasks }),
+  });
+}
+
+type Unnamed<Each> = Each extends Step
+  ? Omit<Each, 'section' | 'heading' | 'prompt' | 'followUp' | 'required'> & { required?: boolean }
+  : never;
+/** A step without its words. */
+type UnnamedStep = Unnamed<Step>;
+
+/** The questions of an act, the first of them with the name of whom it is about; null where there is no such person. */
+async function askOf(
+  sources: Sources,
+  { act: { form, steps }, identity }: { act: Asking; identity: DraftIdentity },
+): Promise<Questions | null> {
+  const { sayInAll } = sources;
+  const title = sayInAll(`chat:forms.${form}.title`);
+  const [about, asked] = await Promise.all([aboutMember(sources, identity, title), steps(sources, identity)]);
+  if (about === null || asked === null) return null;
+  const { card, who } = about;
+  const named = asked.map((step, index): Step => {
+    const isFirst = index === 0 && card !== undefined;
+    const values = { ...(card === undefined ? {} : { name: card.name, unit: card.unit, code: card.code }) };
+    const heading = sayInAll(`chat:forms.${form}.${step.id}.heading`);
+    const prompt = sayInAll(`chat:forms.${form}.${step.id}.prompt`);
+    return {
+      ...{ required: true, ...step, section: title, followUp: false },
+      heading: isFirst ? joinTexts(heading, { between: ' · ', after: sayName(card.name) }) : heading,
+      prompt: isFirst
+        ? joinTexts(sayInAll('chat:person-act.about', values), { between: '\n\n', after: prompt })
+        : prompt,
+    };
+  });
+  return ownQuestions(identity, { title, steps: [...who, ...named] });
+}
+
+function sayName(name: string): Text {
+  return { vi: name, en: name };
+}
+
+function joinTexts(before: Text, { between, after }: { between: string; after: Text }): Text {
+  return { vi: `${before.vi}${between}${after.vi}`, en: `${before.en}${between}${after.en}` };
+}

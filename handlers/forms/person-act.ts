@@ -1,0 +1,81 @@
+import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { PickStep, Text } from '../../flows/forms/definition.ts';
+import { listPosts } from '../../models/organisation/post.ts';
+import { mayActForMember } from '../../models/policies/secretary.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import { peopleIn } from '../queries/directory.ts';
+import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
+import { findPersonCard, type PersonCard } from '../queries/list-people.ts';
+import type { PersonSources, Sources } from '../queries/sources.ts';
+import type { ScreenParams } from '../talk/bot-action.ts';
+import type { Instead } from './form.ts';
+
+const KIND = 'person-act';
+/** Between the code of the person and what makes the act one of its own; random ids have none. */
+const MARK = '/';
+const WHO = 'who';
+
+/**
+ * The draft in which a secretary does something for a person of their unit: the one that they have not handed in, or a new
+ * one, since the same may be done once more. Where the way there names nobody, the draft asks who it is. Somebody who may
+ * not is shown the people of their unit instead.
+ */
+export async function beginAct(
+  sources: PersonSources,
+  { form, author, params }: { form: string; author: string; params: ScreenParams },
+): Promise<DraftIdentity | Instead> {
+  const { database, findUnfinished, newId } = sources;
+  const member = String(params.member ?? '');
+  const posts = await listPosts(database, { people: [author] });
+  const bodies = await listBodiesOverPerson(database, { person: member });
+  const may =
+    member === ''
+      ? (await listLedUnits(database, { posts })).length > 0
+      : mayActForMember({ kind: 'person', person: author, posts }, { person: member, bodies });
+  if (!may) return { screen: 'unit-people' };
+  const unfinished = await findUnfinished(form, (_state, identity) => memberOf(identity) === member);
+  const id = `${member}${MARK}${newId()}`;
+  return unfinished ?? { form, cycle: null, subject: { kind: KIND, id }, author };
+}
+
+/** The code of the person whom a draft is about; empty where it asks who it is. */
+function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
+}
+
+/** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */
+export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, string>): string {
+  return memberOf(identity) || (answers.get(WHO) ?? '');
+}
+
+/** The person whom a draft is about, and the question who it is where the draft has to ask; null for nobody known. */
+export async function aboutMember(
+  sources: Sources,
+  identity: DraftIdentity,
+  section: Text,
+): Promise<{ card: PersonCard | undefined; who: PickStep[] } | null> {
+  const { database, lately, sayInAll } = sources;
+  const member = memberOf(identity);
+  if (member !== '') {
+    const { card } = await lately(`person-card:${member}`, async () => ({
+      card: (await findPersonCard(database, member)) ?? null,
+    }));
+    return card === null ? null : { card, who: [] };
+  }
+  const { author } = identity;
+  const { units } = await lately(`led-units:${author}`, async () => ({
+    units: await listLedUnits(database, { posts: await listPosts(database, { people: [author] }) }),
+  }));
+  const directory = await sources.readDirectory();
+  const among = createCandidates(() =>
+    peopleIn(directory, { units })
+      .filter(({ person }) => person._id !== author)
+      .map(({ person, unit }) => toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' })),
+  );
+  const who: PickStep = {
+    ...{ id: WHO, kind: 'pick', required: true, followUp: false, section, among },
+    heading: sayInAll('chat:person-act.who.heading'),
+    prompt: sayInAll('chat:person-act.who.prompt'),
+  };
+  return { card: undefined, who: [who] };
+}

@@ -1,0 +1,40 @@
+import { findCollectives, isLeadingBody, listCollectivesIn } from '../../models/organisation/collective.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import type { Post } from '../../models/organisation/post.ts';
+import { findUnits, upwardsFrom } from '../../models/organisation/unit.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
+
+/** Codes of the units that somebody with these posts leads as their secretary or deputy secretary. */
+export async function listLedUnits(
+  database: Database,
+  { posts }: { posts: readonly Post[] },
+): Promise<string[]> {
+  const codes = posts.filter(({ role }) => role !== 'member').map(({ collective }) => collective);
+  const found = await findCollectives(database, { codes });
+  return [...new Set(found.filter(({ kind }) => isLeadingBody(kind)).map(({ unit }) => unit))];
+}
+
+/** Codes of the bodies that lead a unit and those above it; empty where there is no such unit. */
+export async function listBodiesOver(
+  database: Database,
+  of: { unit: string; session?: ClientSession },
+): Promise<string[]> {
+  const [unit] = await findUnits(database, { codes: [of.unit], session: of.session });
+  if (unit === undefined) return [];
+  const { session } = of;
+  const units = upwardsFrom(unit);
+  const bodies = await listCollectivesIn(database, { units, ...(session && { session }) });
+  return bodies.filter(({ kind }) => isLeadingBody(kind)).map(({ _id }) => _id);
+}
+
+/** The same for the unit where a person belongs. */
+export async function listBodiesOverPerson(
+  database: Database,
+  of: { person: string; session?: ClientSession },
+): Promise<string[]> {
+  const person = await findPerson(database, of);
+  const unit = person === null ? null : homeUnitOf(person);
+  const { session } = of;
+  return unit === null ? [] : listBodiesOver(database, { unit, ...(session && { session }) });
+}

@@ -1,0 +1,72 @@
+import { findOpenInvitation } from '../../models/chat/invitation.ts';
+import { listPosts } from '../../models/organisation/post.ts';
+import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
+import { listBodiesOver } from '../queries/leading-bodies.ts';
+import { toLines } from '../queries/list-unit-people.ts';
+import type { PersonSources } from '../queries/sources.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
+import { presentUnitPerson, type ShownMember } from '../words/unit-people.ts';
+import { defineScreen, open, type ScreenSubject } from './screen.ts';
+
+type Facts =
+  | (ShownMember & {
+      /** The page of the list, or of what was found in it, where it was opened. */
+      place: ScreenParams;
+      isAsked: boolean;
+    })
+  | null;
+
+/** One person in a unit that the reader leads, and what can be done for them; null for anybody else. */
+export const unitPerson = defineScreen<Facts>({
+  policy: mayViewUnitPerson,
+  readsPosts: true,
+  leadsToForm: true,
+  load: loadMember,
+  offers(facts) {
+    if (facts === null) return { actions: [open('unit-people'), open('home')] };
+    const { code: member, isSelf, isAsked, place } = facts;
+    const acts: BotAction[] =
+      isAsked && !isSelf
+        ? ['invite-person', 'record-paper'].map((form) => ({ do: 'begin', form, params: { member } }))
+        : [];
+    const hasPlace = Object.keys(place).length > 0;
+    const list: BotAction = hasPlace
+      ? { do: 'open', screen: 'unit-people', params: place }
+      : open('unit-people');
+    return { actions: [...acts, list, open('home')] };
+  },
+  label(action) {
+    // The way back is to the list, on whatever page of it.
+    return action.do === 'open' && action.screen === 'unit-people' ? 'unit-people' : undefined;
+  },
+  blocks: presentUnitPerson,
+});
+
+async function loadMember(
+  sources: PersonSources,
+  { person, member, only, search, page }: ScreenSubject,
+): Promise<Facts> {
+  const { database, posts } = sources;
+  const code = String(member ?? '');
+  const { people } = await sources.readDirectory();
+  const entry = people.find((one) => one.person._id === code);
+  if (entry?.unit === undefined) return null;
+  const reader = { kind: 'person', person, posts } as const;
+  const bodies = await listBodiesOver(database, { unit: entry.unit._id });
+  if (!isSecretaryOver(reader, bodies)) return null;
+  const [[line], held, invitation] = await Promise.all([
+    toLines(sources, [entry]),
+    listPosts(database, { people: [code] }),
+    findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
+  ]);
+  if (line === undefined) return null;
+  const named = Object.entries({ only, search, page });
+  return {
+    ...line,
+    posts: [...new Set(held.map(({ title }) => title))],
+    invitedUntil: invitation?.expiresAt.toISOString() ?? null,
+    isSelf: !mayActForMember(reader, { person: code, bodies }),
+    isAsked: entry.asked !== undefined,
+    place: Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  };
+}

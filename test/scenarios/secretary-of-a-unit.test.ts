@@ -1,0 +1,280 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../handlers/commands/run-command.ts';
+import { findInvitation } from '../../models/chat/invitation.ts';
+import { readInvitationCode } from '../../models/chat/invitation-code.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
+import { createTestApp, type TestApp } from '../support/app.ts';
+import { labelsOf, shown, told } from '../support/office-chat.ts';
+import { openEverything } from '../support/open-everything.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const keys = createKeyRing(CONTRACT_KEYS);
+const channel: PlainChannel = createPlainChannel(() => new Date());
+const testApp = createTestApp({
+  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+  channels: () => [channel],
+});
+let telegram: TelegramApp;
+
+beforeAll(async () => {
+  await testApp.start();
+  telegram = await startTelegramApp();
+}, 120_000);
+afterAll(async () => {
+  await testApp.end();
+  await telegram.end();
+}, 60_000);
+
+async function openPlain(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  return openPlainChat(() => channel, person);
+}
+
+/** The code in what the secretary was handed. */
+function codeIn(message: string): string {
+  const code = message.split('\n').flatMap((line) => readInvitationCode(line) ?? [])[0];
+  if (code === undefined) throw new Error(`no code in: ${message}`);
+  return code;
+}
+
+const personOf = async (app: TestApp, code: string) => {
+  const { database } = app.app();
+  const found = await findInvitation({ database, keys }, { code, by: 'any:1', now: new Date() });
+  return found?.person;
+};
+
+const ON = [
+  {
+    ...{ name: 'the page', secretary: 'LG10', app: () => testApp },
+    open: async (person: string) => openWebChat(testApp, person),
+  },
+  { name: 'a channel without buttons', secretary: 'LG10', app: () => testApp, open: openPlain },
+  {
+    ...{ name: 'Telegram', secretary: 'LG10', app: () => telegram.testApp },
+    open: async (person: string) => (await telegram.join(person)).chat,
+  },
+];
+
+test.each(ON)(
+  'on $name a secretary sees the people of the unit, finds one who has not joined, invites them again and is handed a code that works',
+  async ({ secretary, app, open }) => {
+    const chat = await open(secretary);
+    await chat.write('menu');
+    await chat.press('Người trong đơn vị');
+    expect(await shown(chat)).toContain('Người trong đơn vị: Đảng bộ Cơ quan Tổng công ty');
+    expect(await shown(chat)).toMatch(/chưa tham gia: \d+/);
+    expect(await shown(chat)).toContain('Trang 1/');
+    await chat.press('Trang sau');
+    expect(await shown(chat)).toContain('Trang 2/');
+
+    await chat.write('nong van hieu');
+    expect(await shown(chat)).toContain('Tìm “nong van hieu”: 1 đồng chí');
+    await chat.press('Nông Văn Hiếu');
+    expect(await shown(chat)).toContain('Nông Văn Hiếu · mã LG21');
+    expect(await shown(chat)).toContain('Tổ đảng Kỹ thuật');
+    await chat.press('Người trong đơn vị');
+    expect(await shown(chat)).toContain('Tìm “nong van hieu”');
+    await chat.press('Nông Văn Hiếu');
+
+    await chat.press('Mời lại');
+    expect(await shown(chat)).toContain('Đồng chí Nông Văn Hiếu (Tổ đảng Kỹ thuật, mã LG21)');
+    await chat.press('Đồng ý');
+    expect(await shown(chat)).toContain('Tạo mã mời mới · Nông Văn Hiếu');
+    await chat.press('Tạo mã mời');
+    const handed = await told(chat, 'Mã mời của đồng chí Nông Văn Hiếu');
+    await told(chat, 'Đã tạo mã mời');
+    expect(await personOf(app(), codeIn(handed))).toBe('LG21');
+    const events = await app().app().database.auditEvents.find({ kind: 'people-invited' }).lean();
+    expect(events.at(-1)).toMatchObject({
+      actor: { kind: 'person', person: secretary },
+      people: ['LG21'],
+    });
+  },
+  120_000,
+);
+
+test('a code that was made again replaces the one before, and neither is left in any store', async () => {
+  const chat = await openPlain('LG07');
+  const saying = async (words: string) =>
+    (await chat.heard()).map(textOf).filter((text) => text.includes(words));
+  const invite = async () => {
+    const before = (await saying('Đã tạo mã mời')).length;
+    await chat.write('đơn vị');
+    await chat.write('vo thanh dat');
+    await chat.write('1');
+    await chat.write('mời lại');
+    await chat.write('đồng ý');
+    await chat.write('tạo mã mời');
+    await waitUntil('the record', async () => (await saying('Đã tạo mã mời')).length > before);
+    return codeIn((await saying('Mã mời của đồng chí Võ Thành Đạt')).at(-1) ?? '');
+  };
+  const first = await invite();
+  const second = await invite();
+  expect(await personOf(testApp, first)).toBeUndefined();
+  expect(await personOf(testApp, second)).toBe('LG16');
+  await chat.write('đơn vị');
+  await chat.write('LG16');
+  await chat.write('1');
+  expect(await shown(chat)).toContain('Có một mã mời chưa dùng');
+
+  const redis = new Redis(testApp.redisUrl);
+  const { database } = testApp.app();
+  const everything = await openEverything({ redis, database, keys, prefix: testApp.prefix });
+  redis.disconnect();
+  for (const code of [first, second]) {
+    expect(everything).not.toContain(code);
+    expect(everything).not.toContain(code.replace(/.{4}(?=.)/g, '$&-'));
+    expect(testApp.log.join('\n')).not.toContain(code);
+  }
+}, 120_000);
+
+test('who joins and begins to answer is shown so to the secretary, and is no longer among those who have not joined', async () => {
+  const secretary = await openPlain('LG13');
+  await secretary.write('chưa tham gia');
+  await secretary.write('chau thi my hanh');
+  expect(await shown(secretary)).toContain('1 đồng chí chưa tham gia');
+  const member = await openPlain('LG24');
+  await secretary.write('đơn vị');
+  await secretary.write('my hanh');
+  expect((await labelsOf(secretary))[0]).toContain('đã tham gia, chưa trả lời');
+  await member.write('bắt đầu');
+  await member.write('Năm qua tôi luôn giữ vững lập trường, học tập đầy đủ các nghị quyết.');
+  await member.write('xong');
+  const { drafts } = testApp.app().database;
+  await waitUntil('the copy', async () => (await drafts.countDocuments({ author: 'LG24' })) > 0);
+  const seen = async () => {
+    await secretary.write('đơn vị');
+    await secretary.write('my hanh');
+    return (await labelsOf(secretary))[0] ?? '';
+  };
+  await waitUntil('the progress', async () => /đang trả lời 1\/\d+ câu/.test(await seen()));
+  await secretary.write('chưa tham gia');
+  await secretary.write('chau thi my hanh');
+  expect(await shown(secretary)).toContain('0 đồng chí chưa tham gia');
+  await secretary.press('Xem tất cả');
+  expect(await shown(secretary)).toContain('Chi bộ Tham mưu - Tổng hợp');
+}, 120_000);
+
+test('whoever leads a unit and a group below it sees each person once, under the unit', async () => {
+  const chat = await openPlain('LG11');
+  await chat.write('đơn vị');
+  expect(await shown(chat)).toMatch(/^Người trong đơn vị: Chi bộ Kỹ thuật - Kinh doanh\n8 đồng chí/);
+}, 120_000);
+
+test('the list is typed through in English, by page, by filter and back', async () => {
+  const chat = await openPlain('LG09');
+  await chat.write('language');
+  await chat.write('english');
+  await chat.write('my unit');
+  expect(await shown(chat)).toContain('My unit’s people: Chi bộ Tham mưu - Tổng hợp');
+  await chat.write('next page');
+  await chat.write('previous page');
+  await chat.write('not joined');
+  expect(await shown(chat)).toMatch(/\d+ (person has|people have) not joined/);
+  await chat.write('everybody');
+  expect(await shown(chat)).not.toContain('not joined yet');
+  await chat.write('LG19');
+  await chat.write('1');
+  expect(await shown(chat)).toContain('Mai Văn Thắng · code LG19');
+  await chat.write('whatever this is');
+  expect(await shown(chat)).toContain('Mai Văn Thắng');
+  await chat.write('invite again');
+  await chat.write('agree');
+  await chat.write('make the code');
+  await told(chat, 'Code for Mai Văn Thắng');
+}, 120_000);
+
+test('nobody invites themselves, and whoever leads no unit, or another one, reaches nobody by word, press or command', async () => {
+  const own = await openPlain('LG08');
+  await own.write('đơn vị');
+  await own.write('bui van hai');
+  await own.write('1');
+  expect(await shown(own)).toContain('Việc của chính đồng chí');
+  expect(await labelsOf(own)).not.toContain('Mời lại');
+  await own.write('mời lại');
+  expect(await shown(own)).toContain('Đồng chí nào trong đơn vị?');
+  for (const code of ['LG08', 'LG21']) {
+    await own.write(code);
+    expect(await shown(own)).toContain(`Không tìm thấy “${code}”`);
+  }
+
+  const member = await openPlain('LG22');
+  await member.write('đơn vị');
+  expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
+  await member.write('menu');
+  expect(await labelsOf(member)).not.toContain('Người trong đơn vị');
+  // The head of a board leads no unit of the Party.
+  const head = await openPlain('LG14');
+  await head.write('đơn vị');
+  expect(await shown(head)).toContain('Mục này dành cho bí thư');
+
+  const { database } = testApp.app();
+  const payload = {
+    ...{ evenIfLinked: true, tryingChannel: '', expiresAt: new Date(Date.now() + 60_000) },
+  };
+  const forge = (person: string, wanted: object) =>
+    runCommand(
+      { database, keys, now: new Date() },
+      {
+        ...{ id: `forged-${person}`, name: 'invite', actor: { kind: 'person', person } },
+        payload: { ...payload, ...wanted },
+      },
+    );
+  for (const [person, wanted] of [
+    ['LG08', { person: 'LG21', bodies: ['CU-DV'] }],
+    ['LG22', { person: 'LG21', bodies: [] }],
+    ['LG14', { person: 'LG21', bodies: ['BCH-DTN'] }],
+    ['LG10', { unit: 'CB-KT' }],
+    ['LG10', {}],
+  ] as const) {
+    expect(await forge(`${person}`, wanted), person).toMatchObject({
+      ...{ status: 'refused', reason: 'not-allowed' },
+    });
+    await database.commands.deleteOne({ _id: `forged-${person}` });
+  }
+}, 120_000);
+
+test('the word alone asks who is meant: one of many by name, by unit and number, or by code, and doubts are asked', async () => {
+  const chat = await openPlain('LG02');
+  await chat.write('mời lại');
+  expect(await shown(chat)).toContain('Trang 1/');
+  await chat.write('trang sau');
+  expect(await shown(chat)).toContain('Trang 2/');
+  await chat.write('trang trước');
+  await chat.write('khong co ai ten nay');
+  expect(await shown(chat)).toContain('Không tìm thấy “khong co ai ten nay”');
+  await chat.write('to dang kinh doanh');
+  expect(await shown(chat)).toContain('Tìm “to dang kinh doanh”: 3 kết quả');
+  await chat.write('2');
+  await chat.write('quay lại');
+  await chat.write('cao thi lan anh');
+  await chat.write('đồng ý');
+  expect(await shown(chat)).toContain('Cao Thị Lan Anh (Tổ đảng Kinh doanh, LG20)');
+  await chat.write('sửa câu 1');
+  await chat.write('lan anh');
+  expect((await labelsOf(chat)).slice(0, 1)).toEqual(['Cao Thị Lan Anh (Tổ đảng Kinh doanh, LG20)']);
+  await chat.write('xem tất cả');
+  await chat.write('mã LG05');
+  await chat.write('xem lại');
+  expect(await shown(chat)).toContain('Vũ Đình Long');
+  await chat.write('nộp');
+  await told(chat, 'Mã mời của đồng chí Vũ Đình Long');
+}, 120_000);
+
+test('a secretary whose post ended while they were asking is refused, and told why', async () => {
+  const chat = await openPlain('LG12');
+  await chat.write('đơn vị');
+  await chat.write('cao thi lan anh');
+  await chat.write('1');
+  await chat.write('mời lại');
+  await chat.write('đồng ý');
+  await testApp.app().database.posts.deleteMany({ person: 'LG12' });
+  await chat.write('tạo mã mời');
+  const refusal = await told(chat, 'Chưa tạo được mã mời');
+  expect(refusal).toContain('đã thôi giữ chức vụ');
+}, 120_000);
