@@ -99,7 +99,10 @@ function describe(review: ReviewExport, terminal: Terminal): void {
 }
 
 /** Says who entered it for the person, if somebody did, and whether another version counts. */
-function describeEntry({ entry, counts, withdrawnAt, version, newestVersion }: ReviewExport, terminal: Terminal): void {
+function describeEntry(
+  { entry, counts, withdrawnAt, version, newestVersion }: ReviewExport,
+  terminal: Terminal,
+): void {
   if (entry !== null) {
     const by = entry.by.kind === 'person' ? `${entry.by.code} ${entry.by.name}` : entry.by.user;
     terminal.note(`export.entry-${entry.how}`, { by, day: formatDate(entry.day, 'vi') });

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type Paper, paperPayload } from '../../handlers/forms/paper.ts';
-import { createReviews } from '../../handlers/queries/reviews.ts';
+import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { type AttachmentStore, createAttachmentStore, type NewFile } from '../../models/review/attachment.ts';
+import type { Database } from '../../models/store/connection.ts';
+import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isAcceptedFile, MAX_FILE } from '../channels/web/file-kind.ts';
 import type { Locales } from '../i18n.ts';
@@ -29,9 +31,7 @@ export function addPaperCommand(
 ): void {
   program
     .command('paper')
-    .description(
-      'Ghi nhận bản tự kiểm điểm nộp bằng giấy · Record a self-review that was handed in on paper',
-    )
+    .description('Ghi nhận bản tự kiểm điểm nộp bằng giấy · Record a self-review that was handed in on paper')
     .requiredOption('--person <code>', 'mã người · code of the person')
     .requiredOption('--day <day>', 'ngày nộp bản giấy · day on which the paper was handed in', toDay)
     .option('--file <path...>', 'tệp quét hoặc ảnh chụp · scanned files or photos')
@@ -40,12 +40,14 @@ export function addPaperCommand(
       withDatabase(terminal, async (parts) => {
         const now = new Date();
         const sent = await Promise.all(file.map((path) => readScan(path, { person, at: now })));
-        const words = text === undefined ? null : (await readText(text)).trim();
+        const words = text === undefined ? null : await readText(text);
         const files = sent.map(({ _id: id, name }) => ({ id, name }));
         const how = files.length > 0 ? 'scan' : words === null ? 'kept' : 'typed';
         const paper: Paper = { day, how, files, text: words };
-        const reviews = createReviews({ ...parts, withFallback: async (_name, load) => load() });
-        const payload = await paperPayload({ reviews, sayInAll: locales.inAll }, { person, paper, at: now });
+        const payload = await paperPayload(
+          { reviews: reviewsOf(parts), sayInAll: locales.inAll },
+          { person, paper, at: now },
+        );
         const { number } = await keepingFiles(createAttachmentStore(parts), {
           files: sent,
           work: () => runAsOperator(parts, { name: 'record-paper-review', payload }),
@@ -53,6 +55,38 @@ export function addPaperCommand(
         terminal.say('paper.recorded', { person, number, day: formatDate(day, 'vi'), count: files.length });
       }),
     );
+}
+
+/** `paper-withdraw`: takes back a paper that was recorded by mistake. */
+export function addPaperWithdrawCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('paper-withdraw')
+    .description('Thu lại bản giấy ghi nhận nhầm · Take back a paper that was recorded by mistake')
+    .requiredOption('--person <code>', 'mã người · code of the person')
+    .requiredOption('--number <number>', 'bản giấy số · number of the paper', toNumber)
+    .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ đang mở · cycle; default: the open one')
+    .action(({ person, number, cycle: wanted }: { person: string; number: number; cycle?: string }) =>
+      withDatabase(terminal, async (parts) => {
+        const cycle = wanted ?? (await reviewsOf(parts).findOpen(person))?.cycle.cycle;
+        if (cycle === undefined) {
+          throw new AppError('paper-not-asked', {
+            message: 'No open cycle asks the person',
+            details: { person },
+          });
+        }
+        await runAsOperator(parts, { name: 'withdraw-paper-review', payload: { person, cycle, number } });
+        terminal.say('paper.withdrawn', { person, number });
+      }),
+    );
+}
+
+function reviewsOf(parts: { database: Database; keys: KeyRing }): Reviews {
+  return createReviews({ ...parts, withFallback: async (_name, load) => load() });
+}
+
+function toNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('1, 2, 3 …');
+  return Number(text);
 }
 
 /** Stores files before what names them is recorded, and removes them where that is refused. */
@@ -75,14 +109,19 @@ async function readScan(
   path: string,
   { person, at }: { person: string; at: Date },
 ): Promise<NewFile & { name: string }> {
-  const bytes = await readRegularFile(path, { most: MAX_FILE, tooBig: (file) => wrongFile('paper-file-too-big', file) });
+  const bytes = await readRegularFile(path, {
+    most: MAX_FILE,
+    tooBig: (file) => wrongFile('paper-file-too-big', file),
+  });
   if (bytes.length === 0 || !(await isAcceptedFile(bytes))) throw wrongFile('paper-file-kind', path);
   return { _id: `attachment:${person}:${randomUUID()}`, person, at, bytes, name: basename(path) };
 }
 
 async function readText(path: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)).trim();
+    if (text !== '') return text;
+    throw wrongFile('paper-text-unreadable', path);
   } catch (error) {
     if (error instanceof TypeError) throw wrongFile('paper-text-unreadable', path);
     throw error;

@@ -17,6 +17,7 @@ import { renewKeys } from './renew-keys.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { startMembership } from './start-membership.ts';
 import { unlinkPerson } from './unlink-person.ts';
+import { withdrawPaperReview } from './withdraw-paper-review.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
 /** Every act that changes the record, or hands out what is in it. */
@@ -24,6 +25,7 @@ export const COMMANDS = [
   recordSelfReview,
   withdrawSelfReview,
   recordPaperReview,
+  withdrawPaperReview,
   reportDifficulty,
   answerDifficulty,
   openCycle,

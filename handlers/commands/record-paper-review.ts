@@ -44,7 +44,10 @@ export const recordPaperReview = define({
     const { person, last } = await findMember(context, code);
     await demandLeader(context, { person: code, unit: last.unit });
     if (asked === null) {
-      throw new AppError('paper-not-asked', { message: 'No open cycle asks the person', details: { person: code } });
+      throw new AppError('paper-not-asked', {
+        message: 'No open cycle asks the person',
+        details: { person: code },
+      });
     }
     await demandOpen(context, asked.cycle);
     if (day > dayOf(now)) {

@@ -70,13 +70,15 @@ export function createDescribeAccount(parts: { database: Database; keys: KeyRing
         linkedAt: linkedAt.toISOString(),
         consentedAt: consent?.at.toISOString() ?? null,
       })),
-      submissions: submissions.toSorted(byMoment).map(({ cycle, number, entry, recordedAt, withdrawnAt }) => ({
-        year: years.get(cycle) ?? 0,
-        number,
-        how: entry?.how ?? null,
-        recordedAt: recordedAt.toISOString(),
-        withdrawnAt: withdrawnAt?.toISOString() ?? null,
-      })),
+      submissions: submissions
+        .toSorted(byMoment)
+        .map(({ cycle, number, entry, recordedAt, withdrawnAt }) => ({
+          year: years.get(cycle) ?? 0,
+          number,
+          how: entry?.how ?? null,
+          recordedAt: recordedAt.toISOString(),
+          withdrawnAt: withdrawnAt?.toISOString() ?? null,
+        })),
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map(({ at, kind, facts, actor }) => ({
         ...{ at: at.toISOString(), kind, facts },

@@ -52,7 +52,9 @@ export interface ReviewExport {
 }
 
 /** Who entered a version: a person with their name, or an operator. */
-export type Enterer = { kind: 'person'; code: string; name: string } | Extract<Entry['by'], { kind: 'operator' }>;
+export type Enterer =
+  | { kind: 'person'; code: string; name: string }
+  | Extract<Entry['by'], { kind: 'operator' }>;
 
 interface Dependencies {
   database: Database;

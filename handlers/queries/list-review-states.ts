@@ -8,7 +8,12 @@ import {
   type Person,
 } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
-import { countingVersions, listSubmitted, type Submission, type Version } from '../../models/review/submission.ts';
+import {
+  countingVersions,
+  listSubmitted,
+  type Submission,
+  type Version,
+} from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -140,19 +145,14 @@ async function loadStates(
   );
 }
 
-function stateOf(
-  { answered, total, copiedAt, changedSince }: Progress,
-  submission: Version | undefined,
-) {
+function stateOf({ answered, total, copiedAt, changedSince }: Progress, submission: Version | undefined) {
   const count = { answered, total };
   if (submission !== undefined) {
     const { number, recordedAt, withdrawnAt, entry } = submission;
     if (withdrawnAt !== undefined) return { state: 'withdrawn', ...count, number, withdrawnAt } as const;
     const handedIn = { state: 'submitted', ...count, number, recordedAt } as const;
     // What the person writes beside a version that was entered for them is no change of it.
-    return entry === undefined
-      ? { ...handedIn, changedSince }
-      : { ...handedIn, changedSince: false, entry };
+    return entry === undefined ? { ...handedIn, changedSince } : { ...handedIn, changedSince: false, entry };
   }
   if (copiedAt === undefined) return { state: 'not-started', ...count } as const;
   return { state: 'draft', ...count, copiedAt } as const;

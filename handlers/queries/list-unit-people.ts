@@ -79,9 +79,7 @@ export async function toLines(
     entries.map(async ({ person, unit }) => {
       const standing = standings.get(person._id) ?? 'not-asked';
       const isAnswering = standing === 'answering';
-      const progress = isAnswering
-        ? await loadAnswered(sources, { person: person._id })
-        : null;
+      const progress = isAnswering ? await loadAnswered(sources, { person: person._id }) : null;
       return {
         ...{ code: person._id, name: person.name, unit: unit?.name ?? '', standing },
         ...(progress === null ? {} : { progress }),

@@ -1,5 +1,5 @@
-import { listLinkedAmong } from '../../models/chat/identity.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { listLinkedAmong } from '../../models/chat/identity.ts';
 import { presenceOn } from '../../models/organisation/membership.ts';
 import { listBegun, readDrafts } from '../../models/review/draft.ts';
 import { listNewestAmong } from '../../models/review/submission.ts';

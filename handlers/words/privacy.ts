@@ -45,7 +45,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   );
   const submissions = account.submissions.map(({ year, number, how, recordedAt, withdrawnAt }) => {
     const kind = how === null ? '' : `-${how}`;
-    return t(`chat:data.submission${withdrawnAt === null ? kind : '-withdrawn'}`, {
+    return t(`chat:data.submission${kind}${withdrawnAt === null ? '' : '-withdrawn'}`, {
       ...{ year, number, time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });

@@ -14,6 +14,11 @@ export function mayRecordPaperReview(actor: Actor, { person }: { person: string 
   return mayChangeMembership(actor, { person });
 }
 
+/** Who may record what somebody handed in on paper may take it back. */
+export function mayWithdrawPaperReview(actor: Actor, about: { person: string }): boolean {
+  return mayRecordPaperReview(actor, about);
+}
+
 /** Only the person who handed in a self-review may withdraw it. */
 export function mayWithdrawSelfReview(actor: Actor, submission: { person: string }): boolean {
   return actor.kind === 'person' && actor.person === submission.person;

@@ -124,7 +124,8 @@ export function submissionContext(key: {
 }
 
 type Submissions = { submissions: Model<Submission> };
-type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
+/** Without a series it is one that the person handed in themselves. */
+type VersionKey = Pick<Submission, 'person' | 'cycle' | 'number' | 'series'>;
 
 /** A submission before it is stored. */
 export type SubmissionContent = Omit<Submission, 'v' | 'salt'>;
@@ -152,14 +153,14 @@ export async function insertSubmissions(
   await database.submissions.bulkWrite(inserts, { session: batch.session });
 }
 
-/** One version that a person handed in themselves, without the answers; null if it is not recorded. */
+/** One version, without the answers; null if it is not recorded. */
 export function findSubmission(
   database: Submissions,
-  { person, cycle, number }: SubmissionKey,
+  { person, cycle, series, number }: VersionKey,
   session: ClientSession,
 ): Promise<Pick<Submission, 'submittedAt' | 'withdrawnAt'> | null> {
   return database.submissions
-    .findOne({ person, cycle, series: null, number })
+    .findOne({ person, cycle, series: series ?? null, number })
     .select(['submittedAt', 'withdrawnAt'])
     .session(session)
     .lean();
@@ -180,19 +181,22 @@ export function findNewestSubmission(
 /** How many versions of a series there are of a person in a cycle. */
 export function countVersions(
   database: Submissions,
-  { session, ...key }: Pick<Submission, 'person' | 'cycle'> & { series: Entry['how']; session: ClientSession },
+  {
+    session,
+    ...key
+  }: Pick<Submission, 'person' | 'cycle'> & { series: Entry['how']; session: ClientSession },
 ): Promise<number> {
   return database.submissions.countDocuments(key).session(session);
 }
 
-/** Notes that a version which its person handed in is withdrawn. */
+/** Notes that a version is withdrawn. */
 export async function withdrawSubmission(
   database: Submissions,
-  withdrawal: SubmissionKey & { withdrawnAt: Date; session: ClientSession },
+  withdrawal: VersionKey & { withdrawnAt: Date; session: ClientSession },
 ): Promise<void> {
-  const { person, cycle, number, withdrawnAt, session } = withdrawal;
+  const { person, cycle, series, number, withdrawnAt, session } = withdrawal;
   await database.submissions.updateOne(
-    { person, cycle, series: null, number },
+    { person, cycle, series: series ?? null, number },
     { $set: { withdrawnAt } },
     { session },
   );
@@ -234,7 +238,17 @@ export function listSubmitted(
 ): Promise<Version[]> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select(['person', 'cycle', 'number', 'series', 'entry', 'submittedAt', 'recordedAt', 'late', 'withdrawnAt'])
+    .select([
+      'person',
+      'cycle',
+      'number',
+      'series',
+      'entry',
+      'submittedAt',
+      'recordedAt',
+      'late',
+      'withdrawnAt',
+    ])
     .sort({ submittedAt: 1, number: 1 })
     .lean();
 }
@@ -243,9 +257,9 @@ export function listSubmitted(
  * The version that counts of those of one person in one cycle: of the newest one that they handed in and the newest one
  * that was entered for them, the later one that is not withdrawn. Where both are, it is the later one.
  */
-export function countingVersion<Known extends Pick<Submission, 'number' | 'series' | 'submittedAt' | 'withdrawnAt'>>(
-  versions: readonly Known[],
-): Known | undefined {
+export function countingVersion<
+  Known extends Pick<Submission, 'number' | 'series' | 'submittedAt' | 'withdrawnAt'>,
+>(versions: readonly Known[]): Known | undefined {
   const inSeries = Map.groupBy(versions, ({ series }) => series ?? null);
   const newest = [...inSeries.values()].flatMap(
     (some) => some.toSorted((one, other) => one.number - other.number).at(-1) ?? [],
@@ -289,7 +303,7 @@ export async function removeSubmissions(
 export function findVersions(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<(SubmissionKey & Pick<Submission, 'series'>)[]> {
+): Promise<VersionKey[]> {
   return findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,
@@ -301,7 +315,9 @@ export function findVersions(
 export async function listNewestAmong(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<{ find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'entry' | 'withdrawnAt'> | undefined }> {
+): Promise<{
+  find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'entry' | 'withdrawnAt'> | undefined;
+}> {
   const found = await findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,

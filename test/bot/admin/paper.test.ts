@@ -49,13 +49,15 @@ test('what was typed in from the paper is recorded, and a second paper counts in
   expect(await office.admin(['export', '--person', 'P2'])).toContain('Tôi nhận khuyết điểm.');
   expect(await office.admin(['export', '--person', 'P2', '--submission', 'paper/1'])).toContain('bản số 2');
   expect(await office.admin(['export', '--person', 'P2', '--submission', 'giấy'], 1)).toContain('paper/1');
+  await office.admin(['paper-withdraw', '--person', 'P2', '--number', '2']);
+  expect(await office.admin(['people', '--state', 'withdrawn'])).toContain('P2');
 }, 120_000);
 
 test('a file that is no scan, or a person whom nothing asks, is refused, and nothing is kept', async () => {
   const scan = put('ban-giay.pdf', PDF);
   const program = put('la.exe', Buffer.from([0x4d, 0x5a, 0, 0, 1, 0]));
   expect(await office.admin(paper('--file', scan, program), 1)).toContain('la.exe không phải ảnh');
-  expect(await office.admin(paper('--text', put('x.txt', Buffer.from([0xff, 0xfe])), ), 1)).toContain('UTF-8');
+  expect(await office.admin(paper('--text', put('x.txt', Buffer.from([0xff, 0xfe]))), 1)).toContain('UTF-8');
   const unknown = ['paper', '--person', 'P9', '--day', today, '--file', scan];
   expect(await office.admin(unknown, 1)).toContain('P9');
   expect(await office.database.attachments.countDocuments({})).toBe(0);

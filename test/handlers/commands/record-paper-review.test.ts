@@ -38,7 +38,7 @@ function paper(change: Partial<PayloadOf<'record-paper-review'>> = {}): PayloadO
   };
 }
 
-async function as(actor: ActorName, payload = paper(), id = randomUUID()) {
+async function as(actor: ActorName, payload = paper(), id: string = randomUUID()) {
   return runCommand(office, { id, name: 'record-paper-review', actor, payload });
 }
 
@@ -75,7 +75,7 @@ describe('what a person handed in on paper', () => {
     const unit = await exportUnit(office, { unit: 'DB' });
     expect(unit.people).toEqual(['P2']);
     expect(unit.missing).not.toContain('P2');
-    expect(await Array.fromAsync(unit.reviews)).toMatchObject([{ entry: { ...entry, by } }]);
+    for await (const review of unit.reviews) expect(review).toMatchObject({ entry: { ...entry, by } });
   });
 
   test('is sealed, and its audit event names who recorded it and for whom, and none of the words', async () => {
@@ -138,6 +138,25 @@ describe('what was handed in later counts', () => {
     expect(await runCommand(office, withdrawal)).toMatchObject({ status: 'recorded' });
     expect(await stateOfP2()).toMatchObject({ state: 'submitted', entry: { how: 'paper' } });
     expect((await exportUnit(office, { unit: 'DB' })).people).toEqual(['P2']);
+  });
+});
+
+test('a paper that was recorded by mistake is taken back once, is told, and does not count any longer', async () => {
+  await as(person('P1'));
+  const take = (id: string, actor: ActorName, number = 1) =>
+    runCommand(office, {
+      ...{ id, name: 'withdraw-paper-review', actor, payload: { person: 'P2', cycle: CYCLE, number } },
+    });
+  expect(await take('own', person('P2'))).toMatchObject({ reason: 'not-allowed' });
+  expect(await take('other', person('P1'), 2)).toMatchObject({ reason: 'paper-unknown' });
+  expect(await take('first', person('P1'))).toMatchObject({
+    news: [{ kind: 'paper-withdrawn', people: ['P2'], values: { name: 'Nguyễn Văn Một' } }],
+  });
+  expect(await take('again', OPERATOR)).toMatchObject({ reason: 'paper-withdrawn-already' });
+  expect(await stateOfP2()).toMatchObject({ state: 'withdrawn' });
+  expect((await listCycles(office.database))[0]).toMatchObject({ submitted: 0 });
+  expect(await office.database.auditEvents.findById('first').lean()).toMatchObject({
+    ...{ kind: 'paper-review-withdrawn', actor: { person: 'P1' }, people: ['P2'] },
   });
 });
 
