@@ -111,23 +111,17 @@ async function readScan(
 ): Promise<NewFile & { name: string }> {
   const bytes = await readRegularFile(path, {
     most: MAX_FILE,
-    tooBig: (file) => wrongFile('paper-file-too-big', file),
+    tooBig: (file) => new AppError('paper-file-too-big', { message: 'A scan is too big', details: { file } }),
   });
-  if (bytes.length === 0 || !(await isAcceptedFile(bytes))) throw wrongFile('paper-file-kind', path);
+  if (bytes.length === 0 || !(await isAcceptedFile(bytes))) {
+    throw new AppError('paper-file-kind', { message: 'A file is no scan', details: { file: path } });
+  }
   return { _id: `attachment:${person}:${randomUUID()}`, person, at, bytes, name: basename(path) };
 }
 
+/** The words of a text file. Throws `paper-text-unreadable` where it is not UTF-8, or empty. */
 async function readText(path: string): Promise<string> {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)).trim();
-    if (text !== '') return text;
-    throw wrongFile('paper-text-unreadable', path);
-  } catch (error) {
-    if (error instanceof TypeError) throw wrongFile('paper-text-unreadable', path);
-    throw error;
-  }
-}
-
-function wrongFile(code: string, file: string): AppError {
-  return new AppError(code, { message: 'A file of a paper cannot be taken', details: { file } });
+  const text = (await readFile(path)).toString('utf8').trim();
+  if (text !== '' && !text.includes('\uFFFD')) return text;
+  throw new AppError('paper-text-unreadable', { message: 'No UTF-8 text', details: { file: path } });
 }

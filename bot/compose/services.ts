@@ -46,7 +46,7 @@ export function createServices(dependencies: Dependencies): Services {
   const reviews = createReviews({ database, keys, withFallback, today: () => dayOf(now()) });
   const nextBytes = createRandomBytes(ID_BYTES);
   const sources = {
-    ...{ database, keys, reviews, log, lately: createLately(withFallback) },
+    ...{ database, keys, reviews, log, now, lately: createLately(withFallback) },
     describeAccount: createDescribeAccount({ database, keys }),
     readDirectory: createReadDirectory({ database, now }),
     sayInAll: locales.inAll,

@@ -22,11 +22,10 @@ export function isPaperWay(how: string): how is Paper['how'] {
 }
 
 type Say = Pick<Sources, 'sayInAll'>['sayInAll'];
-const WORDS = 'chat:forms.record-paper';
 
 /** The ways in which a paper can be recorded, as options. */
 export function paperWays(sayInAll: Say) {
-  return PAPER_WAYS.map((id) => ({ id, label: sayInAll(`${WORDS}.how.${id}`) }));
+  return PAPER_WAYS.map((id) => ({ id, label: sayInAll(`chat:forms.record-paper.how.${id}`) }));
 }
 
 /** The command that records a paper: under the questions of its form, and in the open cycle that asks the person. */
@@ -49,15 +48,15 @@ export async function paperPayload(
 
 function paperAnswers(sayInAll: Say, { paper, at }: { paper: Paper; at: Date }): SubmittedAnswer[] {
   const { day, how, files, text } = paper;
-  const section = sayInAll(`${WORDS}.title`);
+  const section = sayInAll('chat:forms.record-paper.title');
   const answer = (step: string, value: SubmittedValue): SubmittedAnswer => ({
     ...{ step, kind: value.kind, section, answeredAt: at, retired: false, value },
-    heading: sayInAll(`${WORDS}.${step}.heading`),
-    prompt: sayInAll(`${WORDS}.${step}.prompt`),
+    heading: sayInAll(`chat:forms.record-paper.${step}.heading`),
+    prompt: sayInAll(`chat:forms.record-paper.${step}.prompt`),
   });
   return [
     answer('day', { kind: 'date', value: day }),
-    answer('how', { kind: 'choice', value: how, label: sayInAll(`${WORDS}.how.${how}`) }),
+    answer('how', { kind: 'choice', value: how, label: sayInAll(`chat:forms.record-paper.how.${how}`) }),
     ...(files.length === 0 ? [] : [answer('files', { kind: 'attachment', files: [...files] })]),
     ...(text === null ? [] : [answer('text', { kind: 'text', text })]),
   ];

@@ -16,8 +16,8 @@ const LONGEST = 30_000;
 export const recordPaper = defineAct({
   form: 'record-paper',
   command: 'record-paper-review',
-  steps: ({ sayInAll }) => [
-    { id: 'day', kind: 'date', min: EARLIEST, max: dayOf(new Date()) },
+  steps: ({ sayInAll, now }) => [
+    { id: 'day', kind: 'date', min: EARLIEST, max: dayOf(now()) },
     { id: 'how', kind: 'choice', options: paperWays(sayInAll) },
     { id: 'files', kind: 'attachment', min: 1, max: MOST_FILES, when: { answer: 'how', is: ['scan'] } },
     { id: 'text', kind: 'text', long: true, min: 1, max: LONGEST, when: { answer: 'how', is: ['typed'] } },
@@ -36,7 +36,12 @@ export const recordPaper = defineAct({
     offers: () => [],
     blocks({ day, name }, { t, language }) {
       const about = { day: formatDate(day, language), name: name ?? '' };
-      return [{ type: 'status', text: t(`chat:home.entered${name === null ? '-by-office' : ''}`, about) }];
+      return [
+        {
+          type: 'status',
+          text: t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about),
+        },
+      ];
     },
   }),
 });

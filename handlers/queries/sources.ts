@@ -21,6 +21,7 @@ export interface Sources {
   lately: Lately;
   /** A sentence of the locale files in every language. */
   sayInAll(key: string, values?: Readonly<Record<string, string | number>>): Text;
+  now(): Date;
   /** A random id. */
   newId(): string;
   log: Log;

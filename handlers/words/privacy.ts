@@ -32,6 +32,12 @@ export function presentData({ standing, account }: DataFacts, context: PresentCo
   ];
 }
 
+/** What is said of a version that stands, and of one that was withdrawn. */
+const SUBMISSIONS = {
+  own: ['chat:data.submission', 'chat:data.submission-withdrawn'],
+  paper: ['chat:data.submission-paper', 'chat:data.submission-paper-withdrawn'],
+} as const;
+
 function accountBlocks(account: Account, context: PresentContext): Block[] {
   const { t } = context;
   const time = (at: string) => formatStamp(at, context);
@@ -44,8 +50,8 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     }),
   );
   const submissions = account.submissions.map(({ year, number, how, recordedAt, withdrawnAt }) => {
-    const kind = how === null ? '' : `-${how}`;
-    return t(`chat:data.submission${kind}${withdrawnAt === null ? '' : '-withdrawn'}`, {
+    const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
+    return t(withdrawnAt === null ? standing : withdrawn, {
       ...{ year, number, time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });

@@ -102,7 +102,7 @@ test.each(ON)(
     await chat.press(way);
     await give(chat);
     expect(await shown(chat)).toContain('được tính là đã nộp');
-    await chat.press('Ghi nhận bản giấy');
+    await chat.press('Ghi vào hồ sơ');
     await told(chat, 'Đã ghi nhận bản giấy');
 
     const { review, answerTo } = await recorded(app(), member);
@@ -160,7 +160,7 @@ test('a secretary whose post ended meanwhile is refused, told why, and keeps wha
   await chat.write(WORDS);
   await chat.write('xong');
   await testApp.app().database.posts.deleteMany({ person: 'LG12' });
-  await chat.press('Ghi nhận bản giấy');
+  await chat.press('Ghi vào hồ sơ');
   expect(await told(chat, 'Bản giấy chưa được ghi nhận')).toContain('đã thôi giữ chức vụ');
   expect(await testApp.app().database.submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(
     0,
