@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance } from 'i18next';
 import { LRUCache } from 'lru-cache';
-import { LANGUAGES, type Language } from '../flows/forms/definition.ts';
+import { LANGUAGES, type Language, type Text } from '../flows/forms/definition.ts';
 import { createVocabulary, type Vocabulary } from '../handlers/talk/vocabulary.ts';
 import type { Word } from '../handlers/talk/words.ts';
 import type { Translate } from '../handlers/words/context.ts';
@@ -14,6 +14,8 @@ const LONGEST_SAID = 120;
 /** The product's words in every language. */
 export interface Locales {
   translator(language: Language): Translate;
+  /** A sentence in every language. */
+  inAll(key: string, values?: Parameters<Translate>[1]): Text;
   /** What people can type instead of pressing, in all languages at once. */
   vocabulary: Vocabulary;
 }
@@ -44,6 +46,7 @@ export async function loadLocales(): Promise<Locales> {
   ) as Record<Language, Translate>;
   return {
     translator: (language) => translators[language],
+    inAll: (key, values) => ({ vi: translators.vi(key, values), en: translators.en(key, values) }),
     vocabulary: createVocabulary(spellings(resources)),
   };
 }

@@ -1,5 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDay } from '../../flows/rules/calendar.ts';
+import { type Command, Option } from 'commander';
 import { type CycleDecision, listDecisions } from '../../handlers/queries/list-decisions.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { ChangeScope, ExtendableDay } from '../../models/review/cycle-change.ts';
@@ -7,6 +6,7 @@ import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
 import { runAsOperator } from './run-as-operator.ts';
+import { toDay } from './to-day.ts';
 import { withDatabase } from './with-database.ts';
 
 const CYCLE = ['<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list'] as const;
@@ -142,10 +142,4 @@ function toTable(decisions: readonly CycleDecision[], terminal: Terminal): strin
     why,
   ]);
   return formatColumns([columns.map((column) => terminal.text(`cycle.decision-column-${column}`)), ...rows]);
-}
-
-function toDay(written: string): string {
-  const day = parseDay(written.trim());
-  if (day !== undefined) return day;
-  throw new InvalidArgumentError('30/11/2026, 2026-11-30');
 }

@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PayloadOf } from '../../handlers/commands/catalogue.ts';
 import type { ReviewExport } from '../../handlers/queries/export-review.ts';
-import { formatMoment } from '../../handlers/words/dates.ts';
+import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -18,7 +19,7 @@ interface Options {
   person?: string;
   unit?: string;
   cycle?: string;
-  submission?: number;
+  submission?: Pick<PayloadOf<'export-review'>, 'version' | 'series'>;
   out?: string;
   force?: true;
 }
@@ -44,8 +45,8 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ mới nhất · cycle; default: the newest')
     .option(
       '--submission <number>',
-      'bản số; mặc định: bản mới nhất · version; default: the newest',
-      toNumber,
+      'bản số, hoặc paper/số cho bản giấy; mặc định: bản được tính · version, or paper/number for one on paper; default: the one that counts',
+      toVersion,
     )
     .option(
       '--out <path>',
@@ -65,11 +66,11 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
 
 async function exportOne(tools: Tools, options: Options & { person: string }): Promise<void> {
   const { terminal } = tools;
-  const { person, cycle, submission: version, out: file, force } = options;
+  const { person, cycle, submission, out: file, force } = options;
   const found = async () => {
     const review = await runAsOperator(tools, {
       name: 'export-review',
-      payload: { person, cycle, version },
+      payload: { person, cycle, ...submission },
     });
     describe(review, terminal);
     return toJson(review);
@@ -87,6 +88,7 @@ function describe(review: ReviewExport, terminal: Terminal): void {
   const { cycle, cycleStatus, version: number, newestVersion: newest } = review;
   const time = formatMoment(review.recordedAt, { language: 'vi', now: new Date() });
   terminal.note(`export.chosen-${cycleStatus}`, { person: review.person.code, cycle, number, time });
+  describeEntry(review, terminal);
   if (review.late) terminal.note('export.late');
   if (review.withdrawnAt !== null) {
     const withdrawn = formatMoment(review.withdrawnAt, { language: 'vi', now: new Date() });
@@ -94,6 +96,18 @@ function describe(review: ReviewExport, terminal: Terminal): void {
   }
   if (newest > number) terminal.note('export.older', { newest });
   if (review.changedSince) terminal.note('export.changed-since', { newest });
+}
+
+/** Says who entered it for the person, if somebody did, and whether another version counts. */
+function describeEntry(
+  { entry, counts, withdrawnAt, version, newestVersion }: ReviewExport,
+  terminal: Terminal,
+): void {
+  if (entry !== null) {
+    const by = entry.by.kind === 'person' ? `${entry.by.code} ${entry.by.name}` : entry.by.user;
+    terminal.note(`export.entry-${entry.how}`, { by, day: formatDate(entry.day, 'vi') });
+  }
+  if (!counts && withdrawnAt === null && version === newestVersion) terminal.note('export.other-counts');
 }
 
 /** A folder that was not there is gone again should anything fail; in one that was there only files are replaced. */
@@ -138,7 +152,8 @@ function listOf(names: readonly string[]): string {
   return names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')}, …`;
 }
 
-function toNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('1, 2, 3 …');
-  return Number(text);
+function toVersion(text: string): Options['submission'] {
+  const [, series, number] = /^(paper\/)?([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('1, 2, 3 …, paper/1, paper/2 …');
+  return { version: Number(number), ...(series === undefined ? {} : { series: 'paper' }) };
 }

@@ -6,8 +6,9 @@ import { formatDate } from '../../handlers/words/dates.ts';
 import { LEAVE_REASONS } from '../../models/organisation/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
-import { toDay, toReason } from './membership.ts';
+import { toReason } from './membership.ts';
 import { runAsOperator } from './run-as-operator.ts';
+import { toDay } from './to-day.ts';
 
 type Left = Departures['left'][number];
 type Moved = Departures['moved'][number];

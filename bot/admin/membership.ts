@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { dayOf, parseDay } from '../../flows/rules/calendar.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { findTerm, LEAVE_REASON_TERMS, officialTerms } from '../../handlers/import/terms.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membership.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
+import { toDay } from './to-day.ts';
 import { withDatabase } from './with-database.ts';
 
 const PERSON = ['--person <code>', 'mã người · code of the person'] as const;
@@ -63,13 +64,6 @@ function addMove(program: Command, terminal: Terminal): void {
         terminal.say('membership.moved', { person, from, unit: to, day: formatDate(on, 'vi') });
       }),
     );
-}
-
-/** A day as it is written, as `YYYY-MM-DD`. Throws `InvalidArgumentError`. */
-export function toDay(text: string): string {
-  const day = parseDay(text.trim());
-  if (day !== undefined) return day;
-  throw new InvalidArgumentError('31/12/2026, 2026-12-31');
 }
 
 /** A reason by its code, or by its official term in any case. Throws `InvalidArgumentError`. */

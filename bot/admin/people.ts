@@ -84,7 +84,8 @@ function toCells(row: ReviewedPerson, terminal: Terminal): string[] {
 function stateText(row: ReviewedPerson, terminal: Terminal): string {
   if (row.state === 'left' && row.why !== null) return LEAVE_REASON_TERMS[row.why][0].toLowerCase();
   if (row.state !== 'submitted') return terminal.text(`people.${row.state}`);
-  const { number, changedSince } = row;
+  const { number, changedSince, entry } = row;
+  if (entry !== undefined) return terminal.text(`people.submitted-${entry.how}`, { number });
   return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
 }
 

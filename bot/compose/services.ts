@@ -9,7 +9,6 @@ import { createLately } from '../../handlers/queries/lately.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import type { Sources } from '../../handlers/queries/sources.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
-import type { Translate } from '../../handlers/words/context.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
@@ -50,10 +49,7 @@ export function createServices(dependencies: Dependencies): Services {
     ...{ database, keys, reviews, log, now, lately: createLately(withFallback) },
     describeAccount: createDescribeAccount({ database, keys, now }),
     readDirectory: createReadDirectory({ database, now }),
-    sayInAll: (key: string, values?: Parameters<Translate>[1]) => ({
-      vi: locales.translator('vi')(key, values),
-      en: locales.translator('en')(key, values),
-    }),
+    sayInAll: locales.inAll,
     newId: () => nextBytes().toString('base64url'),
   };
   return {

@@ -15,6 +15,7 @@ import { invite } from './invite.ts';
 import { moveMembership } from './move-membership.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
+import { recordPaperReview } from './record-paper-review.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
 import { reopenCycle } from './reopen-cycle.ts';
@@ -23,12 +24,15 @@ import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
 import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
+import { withdrawPaperReview } from './withdraw-paper-review.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
 /** Every act that changes the record, or hands out what is in it. */
 export const COMMANDS = [
   recordSelfReview,
   withdrawSelfReview,
+  recordPaperReview,
+  withdrawPaperReview,
   reportDifficulty,
   answerDifficulty,
   openCycle,

@@ -9,7 +9,9 @@ export const exportReview = define({
   payload: z.strictObject({
     person: z.string(),
     cycle: z.string().optional(),
+    /** Of what the person handed in themselves, or of the series that were entered for them. */
     version: z.int().min(1).optional(),
+    series: z.literal('paper').optional(),
   }),
   policy: mayExportSelfReview,
   audit: 'review-exported',

@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { contentDigest } from '../../models/audit-event.ts';
 import { mayRecordSelfReview } from '../../models/policies/submission.ts';
-import {
-  findSubmission,
-  insertSubmission,
-  newSubmission,
-  submissionContext,
-} from '../../models/review/submission.ts';
+import { findSubmission } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { SubmittedValue } from '../forms/submitted-value.ts';
+import { recordVersion } from '../forms/record-version.ts';
+import { SubmittedAnswer } from '../forms/submitted-value.ts';
+import { newsOfOwnVersion } from '../news-of-entry.ts';
 import { define } from './define.ts';
-
-const Text = z.strictObject({ vi: z.string(), en: z.string() });
 
 const Payload = z.strictObject({
   person: z.string(),
@@ -23,18 +17,7 @@ const Payload = z.strictObject({
   submittedAt: z.date(),
   /** Handed in after the day on which drafts were due. */
   late: z.boolean(),
-  answers: z.array(
-    z.strictObject({
-      step: z.string(),
-      kind: z.string(),
-      section: Text,
-      heading: Text,
-      prompt: Text,
-      answeredAt: z.date().nullable(),
-      retired: z.boolean(),
-      value: SubmittedValue,
-    }),
-  ),
+  answers: z.array(SubmittedAnswer),
 });
 
 /**
@@ -50,25 +33,17 @@ export const recordSelfReview = define({
   audit: 'self-review-recorded',
   refusals: ['number-taken'],
   async run({ database, session, keys, now }, { answers, ...about }) {
-    const { person, cycle, number, late } = about;
+    const { number } = about;
     const known = await findSubmission(database, about, session);
     if (known?.submittedAt.getTime() === about.submittedAt.getTime())
       return { result: undefined, event: null };
     if (known !== null) {
       throw new AppError('number-taken', { message: 'Another version has this number', details: { number } });
     }
-    const submission = newSubmission({
-      ...about,
-      recordedAt: now,
-      answers: answers.map(({ value, ...shown }) => {
-        const context = submissionContext({ ...about, step: shown.step });
-        return { ...shown, sealed: keys.seal(JSON.stringify(value), context) };
-      }),
-    });
-    await insertSubmission(database, submission, session);
-    const content = answers.map(({ step, value }) => ({ step, value }));
-    const digest = contentDigest(keys, { content, salt: submission.salt });
-    const facts = { cycle, number, late: late ? 1 : 0, answers: answers.length };
-    return { result: undefined, event: { people: [person], facts, contents: { answers: digest } } };
+    return {
+      result: undefined,
+      news: await newsOfOwnVersion({ database, session }, about),
+      event: await recordVersion({ database, session, keys, now }, { ...about, answers }),
+    };
   },
 });

@@ -8,6 +8,7 @@ import type { Form, FormCommand } from './form.ts';
 import { includePerson } from './include-person.ts';
 import { invitePerson } from './invite-person.ts';
 import { moveMembership } from './move-membership.ts';
+import { recordPaper } from './record-paper.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 import { startMembership } from './start-membership.ts';
@@ -27,6 +28,7 @@ export const FORMS = {
   'include-person': includePerson,
   'start-post': startPost,
   'end-post': endPost,
+  'record-paper': recordPaper,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

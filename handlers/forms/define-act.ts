@@ -1,3 +1,4 @@
+import type { FileReference } from '../../flows/engine/state.ts';
 import type { Step, Text } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
@@ -8,10 +9,11 @@ import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
 import { aboutMember, beginAct, memberIn } from './person-act.ts';
 
-/** What is handed in for a person: who it is, what was answered by the ids of the steps, and when. */
+/** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
   person: string;
   answers: ReadonlyMap<string, string>;
+  files: readonly FileReference[];
   at: Date;
 }
 
@@ -53,8 +55,8 @@ export function defineAct<const Name extends string, const Command extends Comma
       submit: formCommand({
         name,
         async read(sources, frozen) {
-          const { at, answers } = await readOwnAnswers(sources, frozen);
-          return payload(sources, { person: memberIn(frozen.identity, answers), answers, at });
+          const given = await readOwnAnswers(sources, frozen);
+          return payload(sources, { ...given, person: memberIn(frozen.identity, given.answers) });
         },
         ...(handOver && { handOver }),
       }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { joinParts } from '../../flows/answers/join.ts';
 import type { SubmitEffect } from '../../flows/engine/events.ts';
+import type { FileReference } from '../../flows/engine/state.ts';
 import { partsOf } from '../../flows/engine/turn.ts';
 import { createFlow, type Flow, type Step, type Text } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -21,11 +22,14 @@ export function ownQuestions(
   return { identity, flow, earlier: () => undefined, due: null };
 }
 
-/** What was handed in: what was picked, the day, and the text that was written, by the ids of their steps. */
+/**
+ * What was handed in: what was picked, the day, and the text that was written, by the ids of their steps; and all files that
+ * were sent.
+ */
 export async function readOwnAnswers(
   { readTexts }: Pick<PayloadSources, 'readTexts'>,
   { person, draft, frozen: json }: FrozenAct,
-): Promise<{ at: Date; answers: ReadonlyMap<string, string> }> {
+): Promise<{ at: Date; answers: ReadonlyMap<string, string>; files: readonly FileReference[] }> {
   const frozen = JSON.parse(json) as SubmitEffect;
   const parts = frozen.answers.flatMap(([, answer]) => partsOf(answer));
   const texts = await readTexts(person, { draft, parts });
@@ -33,5 +37,6 @@ export async function readOwnAnswers(
     if (answer.kind === 'text') return [[step, joinParts(answer.parts, texts)]];
     return answer.kind === 'choice' || answer.kind === 'date' ? [[step, answer.value]] : [];
   });
-  return { at: new Date(frozen.submittedAt), answers: new Map(answers) };
+  const files = frozen.answers.flatMap(([, answer]) => (answer.kind === 'attachment' ? answer.files : []));
+  return { at: new Date(frozen.submittedAt), answers: new Map(answers), files };
 }

@@ -25,6 +25,20 @@ export const SubmittedValue = z.discriminatedUnion('kind', [
 
 export type SubmittedValue = z.infer<typeof SubmittedValue>;
 
+/** One answer of a submission with the question as it was asked, before its value is sealed. */
+export const SubmittedAnswer = z.strictObject({
+  step: z.string(),
+  kind: z.string(),
+  section: Text,
+  heading: Text,
+  prompt: Text,
+  answeredAt: z.date().nullable(),
+  retired: z.boolean(),
+  value: SubmittedValue,
+});
+
+export type SubmittedAnswer = z.infer<typeof SubmittedAnswer>;
+
 /** What was picked, with the label that its question gives it, or its id where the question no longer has it. */
 export function labelledOption(
   value: string,

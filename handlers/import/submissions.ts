@@ -95,9 +95,8 @@ function groupKey(version: { person: string; number: number; cycle: { _id: strin
 
 async function findExisting(database: Database, groups: readonly Group[]): Promise<Set<string>> {
   const found = await findVersions(database, { people: groups.map((group) => group.person) });
-  return new Set(
-    found.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })),
-  );
+  const own = found.filter(({ series }) => series === undefined);
+  return new Set(own.map(({ person, cycle, number }) => groupKey({ person, number, cycle: { _id: cycle } })));
 }
 
 /** What is needed to compile the questions of these people. */

@@ -1,7 +1,7 @@
 import type { ConversationStore, StoredDraft } from '../../models/chat/conversation.ts';
 import { createAttachmentStore, type FoundFile, listOldFiles } from '../../models/review/attachment.ts';
 import { listCopies } from '../../models/review/draft.ts';
-import { listSubmissions, submissionContext } from '../../models/review/submission.ts';
+import { listEntered, listSubmissions, submissionContext } from '../../models/review/submission.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { isUnopenable } from '../../models/store/errors.ts';
@@ -84,10 +84,13 @@ async function draftTexts({ store, database, keys }: Dependencies, person: strin
   return [...drafts.values()].flatMap(({ fields }) => Object.values(fields));
 }
 
+/** All that versions hold which a person handed in, or entered for others. */
 async function submittedTexts({ database, keys }: Dependencies, of: Wish): Promise<string[]> {
   const { person, session } = of;
-  const submissions = await listSubmissions(database, { person, ...(session && { session }) });
-  return submissions.flatMap(({ cycle, number, answers }) =>
-    answers.map(({ step, sealed }) => keys.open(sealed, submissionContext({ person, cycle, number, step }))),
+  const within = session === undefined ? {} : { session };
+  const own = await listSubmissions(database, { person, ...within });
+  const entered = await listEntered(database, { by: person, ...within });
+  return [...own, ...entered].flatMap(({ answers, ...key }) =>
+    answers.map(({ step, sealed }) => keys.open(sealed, submissionContext({ ...key, step }))),
   );
 }

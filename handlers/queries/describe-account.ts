@@ -8,7 +8,7 @@ import { countCommitments } from '../../models/review/commitment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
 import { countAnswered, countReported } from '../../models/review/difficulty.ts';
 import { countRemedies } from '../../models/review/remedy.ts';
-import { listSubmitted } from '../../models/review/submission.ts';
+import { type Entry, listSubmitted } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
@@ -25,6 +25,8 @@ export interface Account extends PersonCard {
   submissions: readonly {
     year: number;
     number: number;
+    /** How it was entered for the person; null for what they handed in themselves. */
+    how: Entry['how'] | null;
     recordedAt: string;
     withdrawnAt: string | null;
   }[];
@@ -76,12 +78,15 @@ export function createDescribeAccount(parts: {
         linkedAt: linkedAt.toISOString(),
         consentedAt: consent?.at.toISOString() ?? null,
       })),
-      submissions: submissions.toSorted(byMoment).map(({ cycle, number, recordedAt, withdrawnAt }) => ({
-        year: years.get(cycle) ?? 0,
-        number,
-        recordedAt: recordedAt.toISOString(),
-        withdrawnAt: withdrawnAt?.toISOString() ?? null,
-      })),
+      submissions: submissions
+        .toSorted(byMoment)
+        .map(({ cycle, number, entry, recordedAt, withdrawnAt }) => ({
+          year: years.get(cycle) ?? 0,
+          number,
+          how: entry?.how ?? null,
+          recordedAt: recordedAt.toISOString(),
+          withdrawnAt: withdrawnAt?.toISOString() ?? null,
+        })),
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map(({ at, kind, facts, actor }) => ({
         ...{ at: at.toISOString(), kind, facts },

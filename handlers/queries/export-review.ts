@@ -1,8 +1,14 @@
 import type { Text } from '../../flows/forms/definition.ts';
-import { findPerson } from '../../models/organisation/person.ts';
+import { findPeople, findPerson } from '../../models/organisation/person.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { readDrafts } from '../../models/review/draft.ts';
-import { listSubmissions, type Submission, submissionContext } from '../../models/review/submission.ts';
+import {
+  countingVersion,
+  type Entry,
+  listSubmissions,
+  type Submission,
+  submissionContext,
+} from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -18,8 +24,12 @@ export interface ReviewExport {
   cycle: string;
   cycleStatus: Cycle['status'];
   version: number;
-  /** Equal to `version` unless an older version was requested. */
+  /** Equal to `version` unless an older version of the same series was requested. */
   newestVersion: number;
+  /** How it was entered for the person, and by whom; null for what they handed in themselves. */
+  entry: (Omit<Entry, 'by'> & { by: Enterer }) | null;
+  /** Whether it is the version that counts as handed in. */
+  counts: boolean;
   /** Whether the person changed answers after the newest version and has not handed them in. */
   changedSince: boolean;
   /** The pack that asked the questions; its content is stored with the cycle. */
@@ -42,18 +52,24 @@ export interface ReviewExport {
   }[];
 }
 
+/** Who entered a version: a person with their name, or an operator. */
+export type Enterer =
+  | { kind: 'person'; code: string; name: string }
+  | Extract<Entry['by'], { kind: 'operator' }>;
+
 interface Dependencies {
   database: Database;
   keys: KeyRing;
 }
 
 /**
- * Opens one submission: by default the newest `version` in the newest `cycle`. Throws `person-unknown`, `cycle-unknown`,
+ * Opens one submission: by default the version that counts in the newest `cycle`; `version` is one of those that the person
+ * handed in, or of the `series` that were entered for them. Throws `person-unknown`, `cycle-unknown`,
  * `nothing-submitted`, and `export-newer-cycle` or `export-several-cycles` if it is not clear which cycle is meant.
  */
 export async function exportReview(
   { database, keys }: Dependencies,
-  wish: { person: string; cycle?: string | undefined; version?: number | undefined },
+  wish: { person: string; cycle?: string | undefined } & WantedVersion,
 ): Promise<ReviewExport> {
   const person = await findPerson(database, wish);
   if (person === null) {
@@ -67,18 +83,40 @@ export async function exportReview(
     cycle: wish.cycle,
   });
   const versions = all.filter((one) => one.cycle === cycle._id);
-  const newest = versions.at(-1);
-  const found = wish.version === undefined ? newest : versions.find(({ number }) => number === wish.version);
-  if (newest === undefined || found === undefined) throw nothingSubmitted(person._id);
+  const counting = countingVersion(versions);
+  const found =
+    wish.version === undefined
+      ? counting
+      : versions.find(({ number, series }) => number === wish.version && series === wish.series);
+  if (found === undefined) throw nothingSubmitted(person._id);
+  const alike = versions.filter(({ series }) => series === found.series);
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id, author: person._id });
   return openSubmission(keys, {
     submission: found,
     cycle,
     name: person.name,
     days: asked[0]?.days,
-    newestVersion: newest.number,
+    newestVersion: Math.max(...alike.map(({ number }) => number)),
+    counts: found === counting,
     changedSince: changed.has(person._id),
+    enterers: await nameEnterers(database, [found]),
   });
+}
+
+/** Which version is meant, where one is; `series` for those that were entered for the person. */
+interface WantedVersion {
+  version?: number | undefined;
+  series?: Submission['series'];
+}
+
+/** The names of those who entered versions for others, by their codes. */
+export async function nameEnterers(
+  database: Database,
+  versions: readonly Pick<Submission, 'entry'>[],
+): Promise<Map<string, string>> {
+  const codes = versions.flatMap(({ entry }) => (entry?.by.kind === 'person' ? entry.by.person : []));
+  const people = await findPeople(database, { codes });
+  return new Map(people.map(({ _id, name }) => [_id, name]));
 }
 
 /** Codes of the people who changed answers after their newest version; of all people, or only `author`. */
@@ -100,19 +138,27 @@ export async function listChangedSince(
 /** Opens a submission with readable answers. Throws `envelope-unreadable`. */
 export function openSubmission(
   keys: Pick<KeyRing, 'open'>,
-  about: { submission: Submission; cycle: Cycle; name: string; days: ExtendedDays | undefined } & Pick<
-    ReviewExport,
-    'newestVersion' | 'changedSince'
-  >,
+  about: {
+    submission: Submission;
+    cycle: Cycle;
+    name: string;
+    days: ExtendedDays | undefined;
+    /** Names of those who entered versions, by their codes. */
+    enterers: ReadonlyMap<string, string>;
+  } & Pick<ReviewExport, 'newestVersion' | 'changedSince' | 'counts'>,
 ): ReviewExport {
-  const { submission, cycle, name, days, newestVersion, changedSince } = about;
+  const { submission, cycle, name, days, newestVersion, counts, changedSince, enterers } = about;
+  const { entry } = submission;
   return {
     person: { code: submission.person, name },
     cycle: cycle._id,
     cycleStatus: cycle.status,
     version: submission.number,
     newestVersion,
-    changedSince,
+    entry: entry === undefined ? null : { ...entry, by: namedEnterer(entry.by, enterers) },
+    counts,
+    // What the person writes beside a version that was entered for them is no change of it.
+    changedSince: entry === undefined && changedSince,
     pack: submission.pack,
     flowVersion: submission.flowVersion,
     submittedAt: submission.submittedAt.toISOString(),
@@ -129,4 +175,8 @@ export function openSubmission(
       value: JSON.parse(keys.open(answer.sealed, submissionContext({ ...submission, step: answer.step }))),
     })),
   };
+}
+
+function namedEnterer(by: Entry['by'], names: ReadonlyMap<string, string>): Enterer {
+  return by.kind === 'operator' ? by : { kind: 'person', code: by.person, name: names.get(by.person) ?? '' };
 }

@@ -3,12 +3,17 @@ import { isPresent } from '../../models/organisation/membership.ts';
 import { listPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import { listSubmitted, readSubmissions } from '../../models/review/submission.ts';
+import {
+  countingVersions,
+  listSubmitted,
+  readSubmissions,
+  type Version,
+} from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { chooseCycle, nothingSubmitted } from './choose-cycle.ts';
-import { listChangedSince, openSubmission, type ReviewExport } from './export-review.ts';
+import { listChangedSince, nameEnterers, openSubmission, type ReviewExport } from './export-review.ts';
 import type { ExtendedDays } from './load-asked.ts';
 
 /** The newest versions of a unit's people in one cycle. */
@@ -53,12 +58,9 @@ export async function exportUnit(
     submitted: new Set(versions.map((one) => one.cycle)),
     cycle: wish.cycle,
   });
-  // Versions are in the order of their numbers, so the newest one of each person remains in the map.
   const inCycle = versions.filter((one) => one.cycle === cycle._id);
-  const newest = new Map(inCycle.map(({ person, number }) => [person, number]));
-  for (const { person, number, withdrawnAt } of inCycle) {
-    if (withdrawnAt !== undefined && newest.get(person) === number) newest.delete(person);
-  }
+  const standing = [...countingVersions(inCycle).values()].filter((one) => one.withdrawnAt === undefined);
+  const newest = new Map(standing.map((one) => [one.person, one]));
   if (newest.size === 0) throw nothingSubmitted(unit);
   const day = cycle.closedAt === null ? wish.day : dayOf(cycle.closedAt);
   const present = asked.filter(({ person }) => day === undefined || isPresent(person, day));
@@ -80,19 +82,21 @@ async function* openNewest(
   chosen: {
     cycle: Cycle;
     names: ReadonlyMap<string, string>;
-    newest: ReadonlyMap<string, number>;
+    newest: ReadonlyMap<string, Version>;
     /** The days that were extended for each person. */
     days: ReadonlyMap<string, ExtendedDays>;
   },
 ): AsyncGenerator<ReviewExport> {
   const { cycle, names, newest, days } = chosen;
   const changed = await listChangedSince({ database, keys }, { cycle: cycle._id });
+  const enterers = await nameEnterers(database, [...newest.values()]);
   for await (const submission of readSubmissions(database, { cycle: cycle._id })) {
-    const { person, number } = submission;
-    if (newest.get(person) !== number) continue;
-    const name = names.get(person) ?? '';
+    const { person, number, series } = submission;
+    const chosenOne = newest.get(person);
+    if (chosenOne?.number !== number || chosenOne.series !== series) continue;
     yield openSubmission(keys, {
-      ...{ submission, cycle, name, newestVersion: number, changedSince: changed.has(person) },
+      ...{ submission, cycle, name: names.get(person) ?? '', newestVersion: number, counts: true },
+      ...{ changedSince: changed.has(person), enterers },
       days: days.get(person),
     });
   }

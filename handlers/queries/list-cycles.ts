@@ -1,6 +1,6 @@
 import { findUnits } from '../../models/organisation/unit.ts';
 import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
-import { listSubmitted, type Submission } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, type Version } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedEachYear, listAskedPeople } from './asked-people.ts';
 
@@ -39,10 +39,10 @@ export async function listCycles(database: Database, on: { day: string }): Promi
   }));
 }
 
-/** The people whose newest version was not withdrawn; `versions` are in the order of their numbers. */
-function submittersOf(versions: readonly Pick<Submission, 'person' | 'withdrawnAt'>[]): Set<string> {
-  const newest = new Map(versions.map((version) => [version.person, version]));
-  return new Set([...newest.values()].flatMap((one) => (one.withdrawnAt === undefined ? one.person : [])));
+/** The people whose version that counts was not withdrawn. */
+function submittersOf(versions: readonly Version[]): Set<string> {
+  const counting = [...countingVersions(versions).values()];
+  return new Set(counting.flatMap((one) => (one.withdrawnAt === undefined ? one.person : [])));
 }
 
 function countsOf(cycle: Cycle, people: { asked: readonly AskedPerson[]; submitters: ReadonlySet<string> }) {

@@ -9,7 +9,12 @@ import {
 } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import { listSubmitted, type Submission } from '../../models/review/submission.ts';
+import {
+  countingVersions,
+  listSubmitted,
+  type Submission,
+  type Version,
+} from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -45,7 +50,10 @@ export type ReviewState =
     } & (
       | { state: 'not-started' }
       | { state: 'draft'; copiedAt: Date }
-      | { state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean }
+      | ({ state: 'submitted'; number: number; recordedAt: Date; changedSince: boolean } & Pick<
+          Submission,
+          'entry'
+        >)
       | { state: 'withdrawn'; number: number; withdrawnAt: Date }
     ));
 
@@ -131,8 +139,7 @@ async function loadStates(
     listSubmitted(dependencies.database, { cycles: [...cycles.keys()] }),
     loadProgress(dependencies, asked),
   ]);
-  // The last version of each person remains in the map.
-  const latest = new Map(submitted.map((one) => [`${one.person} ${one.cycle}`, one]));
+  const latest = countingVersions(submitted);
   return new Map(
     asked.map(({ person, cycle, days }, index): [string, ReviewState] => {
       const submission = latest.get(`${person._id} ${cycle._id}`);
@@ -147,15 +154,14 @@ async function loadStates(
   );
 }
 
-function stateOf(
-  { answered, total, copiedAt, changedSince }: Progress,
-  submission: Pick<Submission, 'number' | 'recordedAt' | 'withdrawnAt'> | undefined,
-) {
+function stateOf({ answered, total, copiedAt, changedSince }: Progress, submission: Version | undefined) {
   const count = { answered, total };
   if (submission !== undefined) {
-    const { number, recordedAt, withdrawnAt } = submission;
+    const { number, recordedAt, withdrawnAt, entry } = submission;
     if (withdrawnAt !== undefined) return { state: 'withdrawn', ...count, number, withdrawnAt } as const;
-    return { state: 'submitted', ...count, number, recordedAt, changedSince } as const;
+    const handedIn = { state: 'submitted', ...count, number, recordedAt } as const;
+    // What the person writes beside a version that was entered for them is no change of it.
+    return entry === undefined ? { ...handedIn, changedSince } : { ...handedIn, changedSince: false, entry };
   }
   if (copiedAt === undefined) return { state: 'not-started', ...count } as const;
   return { state: 'draft', ...count, copiedAt } as const;

@@ -18,6 +18,8 @@ export const MEMBER_STANDINGS = [
   'answering',
   /** A version is recorded and not withdrawn. */
   'handed-in',
+  /** What they handed in on paper is recorded. */
+  'on-paper',
   /** Somebody who was taken in for a later day. */
   'not-yet',
   /** Whoever has left the organisation; they stand under the unit where they were last. */
@@ -53,7 +55,9 @@ export async function listStandings(
       if (asked === undefined) return [code, partyStatus === 'exempt' ? 'exempt' : 'not-asked'];
       const cycle = asked.cycle._id;
       const version = newest.find({ person: code, cycle });
-      if (version !== undefined && version.withdrawnAt === undefined) return [code, 'handed-in'];
+      if (version !== undefined && version.withdrawnAt === undefined) {
+        return [code, version.entry === undefined ? 'handed-in' : 'on-paper'];
+      }
       if (!linked.has(code)) return [code, 'not-joined'];
       return [code, answering.has(JSON.stringify([code, cycle])) ? 'answering' : 'joined'];
     }),

@@ -77,6 +77,7 @@ async function loadMember(
 function actsFor(standing: MemberStanding, { asked }: DirectoryEntry): string[] {
   if (standing === 'left') return ['start-membership'];
   const inCycle = standing === 'excused' ? ['include-person'] : [];
-  const ifAsked = asked === undefined ? inCycle : ['invite-person', 'extend-person', 'excuse-person'];
+  const ifAsked =
+    asked === undefined ? inCycle : ['invite-person', 'record-paper', 'extend-person', 'excuse-person'];
   return [...ifAsked, 'move-membership', 'end-membership', 'end-post', 'start-post'];
 }

@@ -38,6 +38,11 @@ function bornText(person: string, birthDate: string, { t, language }: PresentCon
   const born = isYear ? birthDate : formatDate(birthDate, language);
   return t(isYear ? 'chat:data.person-year' : 'chat:data.person', { person, born });
 }
+/** What is said of a version that stands, and of one that was withdrawn. */
+const SUBMISSIONS = {
+  own: ['chat:data.submission', 'chat:data.submission-withdrawn'],
+  paper: ['chat:data.submission-paper', 'chat:data.submission-paper-withdrawn'],
+} as const;
 
 function accountBlocks(account: Account, context: PresentContext): Block[] {
   const { t } = context;
@@ -50,12 +55,13 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       consent: consentedAt === null ? '' : time(consentedAt),
     }),
   );
-  const submissions = account.submissions.map(({ year, number, recordedAt, withdrawnAt }) =>
-    t(withdrawnAt === null ? 'chat:data.submission' : 'chat:data.submission-withdrawn', {
+  const submissions = account.submissions.map(({ year, number, how, recordedAt, withdrawnAt }) => {
+    const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
+    return t(withdrawnAt === null ? standing : withdrawn, {
       ...{ year, number, time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
-    }),
-  );
+    });
+  });
   const events = account.events.map(({ at, by, kind, facts }) =>
     t('chat:data.event', {
       time: time(at),

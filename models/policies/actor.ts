@@ -11,6 +11,13 @@ export type Actor =
   | { kind: 'person'; person: string; posts: readonly Post[] }
   | Extract<ActorName, { kind: 'operator' }>;
 
+/** The actor as it is stored. */
+export function nameOfActor(actor: Actor): ActorName {
+  if (actor.kind === 'person') return { kind: 'person', person: actor.person };
+  const { kind, user, host } = actor;
+  return { kind, user, host };
+}
+
 /** Whether the actor is this person themselves. */
 export function isPerson(actor: Actor, person: string): boolean {
   return actor.kind === 'person' && actor.person === person;

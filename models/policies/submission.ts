@@ -1,8 +1,22 @@
 import { type Actor, isOperator, isPerson } from './actor.ts';
+import { mayChangeMembership } from './membership.ts';
 
 /** Only the person whom a self-review is about may hand it in. */
 export function mayRecordSelfReview(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);
+}
+
+/**
+ * Who keeps the list of a unit records what its people handed in on paper, but not their own; over which units is asked
+ * again with what the record says of them.
+ */
+export function mayRecordPaperReview(actor: Actor, { person }: { person: string }): boolean {
+  return mayChangeMembership(actor, { person });
+}
+
+/** Who may record what somebody handed in on paper may take it back. */
+export function mayWithdrawPaperReview(actor: Actor, about: { person: string }): boolean {
+  return mayRecordPaperReview(actor, about);
 }
 
 /** Only the person who handed in a self-review may withdraw it. */

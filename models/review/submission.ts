@@ -1,5 +1,6 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { createSalt } from '../audit-event.ts';
+import type { ActorName } from '../policies/actor.ts';
 import { findAmong } from '../store/find-among.ts';
 
 /** One text in every language. */
@@ -23,6 +24,15 @@ export interface SubmissionAnswer {
   retired: boolean;
 }
 
+/** How a version came in that somebody else entered for the person. */
+export interface Entry {
+  /** `paper`: it was handed in on paper, and scanned, typed in or only noted. */
+  how: 'paper';
+  by: ActorName;
+  /** `YYYY-MM-DD` on which the person handed in the paper. */
+  day: string;
+}
+
 /** One frozen version of a person's self-review. It never changes, except that it can be withdrawn. */
 export interface Submission {
   /** Version of the shape. */
@@ -31,8 +41,12 @@ export interface Submission {
   salt: string;
   person: string;
   cycle: string;
-  /** 1 for the first submission of the person in the cycle. */
+  /** 1 for the first version in the cycle that the person handed in, or that was entered for them (see `series`). */
   number: number;
+  /** The numbers of versions that were entered count apart; not there for what the person handed in themselves. */
+  series?: Entry['how'];
+  /** How it was entered for the person, and by whom; not there for what they handed in themselves. */
+  entry?: Entry;
   /** The pack that asked the questions; its content is stored with the cycle. */
   pack: { id: string; version: string };
   flowVersion: string;
@@ -61,6 +75,15 @@ const answer = new Schema<SubmissionAnswer>(
   { _id: false },
 );
 
+const entry = new Schema<Entry>(
+  {
+    how: { type: String, required: true, enum: ['paper'] },
+    by: { type: Schema.Types.Mixed, required: true },
+    day: { type: String, required: true },
+  },
+  { _id: false },
+);
+
 const schema = new Schema<Submission>(
   {
     v: { type: Number, required: true },
@@ -68,6 +91,8 @@ const schema = new Schema<Submission>(
     person: { type: String, required: true },
     cycle: { type: String, required: true },
     number: { type: Number, required: true, min: 1 },
+    series: { type: String },
+    entry: { type: entry },
     pack: { id: { type: String, required: true }, version: { type: String, required: true } },
     flowVersion: { type: String, required: true },
     submittedAt: { type: Date, required: true },
@@ -78,7 +103,9 @@ const schema = new Schema<Submission>(
   },
   { collection: 'submissions', strict: 'throw', versionKey: false },
 );
-schema.index({ person: 1, cycle: 1, number: 1 }, { unique: true });
+schema.index({ person: 1, cycle: 1, series: 1, number: 1 }, { unique: true });
+// Files stay as long as a version names them, and belong to whoever sent them.
+schema.index({ 'entry.by.person': 1 }, { sparse: true });
 
 export function defineSubmissions(connection: Connection): Model<Submission> {
   return connection.model<Submission>('Submission', schema);
@@ -88,14 +115,17 @@ export function defineSubmissions(connection: Connection): Model<Submission> {
 export function submissionContext(key: {
   person: string;
   cycle: string;
+  series?: string | undefined;
   number: number;
   step: string;
 }): string {
-  return `submission/${key.person}/${key.cycle}/${key.number}/${key.step}`;
+  const { person, cycle, series, number, step } = key;
+  return ['submission', person, cycle, ...(series === undefined ? [] : [series]), number, step].join('/');
 }
 
 type Submissions = { submissions: Model<Submission> };
-type SubmissionKey = Pick<Submission, 'person' | 'cycle' | 'number'>;
+/** Without a series it is one that the person handed in themselves. */
+type VersionKey = Pick<Submission, 'person' | 'cycle' | 'number' | 'series'>;
 
 /** A submission before it is stored. */
 export type SubmissionContent = Omit<Submission, 'v' | 'salt'>;
@@ -126,35 +156,50 @@ export async function insertSubmissions(
 /** One version, without the answers; null if it is not recorded. */
 export function findSubmission(
   database: Submissions,
-  { person, cycle, number }: SubmissionKey,
+  { person, cycle, series, number }: VersionKey,
   session: ClientSession,
 ): Promise<Pick<Submission, 'submittedAt' | 'withdrawnAt'> | null> {
   return database.submissions
-    .findOne({ person, cycle, number })
+    .findOne({ person, cycle, series: series ?? null, number })
     .select(['submittedAt', 'withdrawnAt'])
     .session(session)
     .lean();
 }
 
-/** The newest version of a person's self-review in a cycle, without the answers; null if none is recorded. */
+/** The newest version in a cycle that a person handed in themselves, without the answers; null if none is recorded. */
 export function findNewestSubmission(
   database: Submissions,
   { person, cycle }: Pick<Submission, 'person' | 'cycle'>,
 ): Promise<Pick<Submission, 'number' | 'submittedAt' | 'recordedAt' | 'withdrawnAt'> | null> {
   return database.submissions
-    .findOne({ person, cycle })
+    .findOne({ person, cycle, series: null })
     .select(['number', 'submittedAt', 'recordedAt', 'withdrawnAt'])
     .sort({ number: -1 })
     .lean();
 }
 
+/** How many versions of a series there are of a person in a cycle. */
+export function countVersions(
+  database: Submissions,
+  {
+    session,
+    ...key
+  }: Pick<Submission, 'person' | 'cycle'> & { series: Entry['how']; session: ClientSession },
+): Promise<number> {
+  return database.submissions.countDocuments(key).session(session);
+}
+
 /** Notes that a version is withdrawn. */
 export async function withdrawSubmission(
   database: Submissions,
-  withdrawal: SubmissionKey & { withdrawnAt: Date; session: ClientSession },
+  withdrawal: VersionKey & { withdrawnAt: Date; session: ClientSession },
 ): Promise<void> {
-  const { person, cycle, number, withdrawnAt, session } = withdrawal;
-  await database.submissions.updateOne({ person, cycle, number }, { $set: { withdrawnAt } }, { session });
+  const { person, cycle, series, number, withdrawnAt, session } = withdrawal;
+  await database.submissions.updateOne(
+    { person, cycle, series: series ?? null, number },
+    { $set: { withdrawnAt } },
+    { session },
+  );
 }
 
 /** Versions of a person's self-review, oldest first; of one cycle, or of all. */
@@ -164,25 +209,85 @@ export function listSubmissions(
 ): Promise<Submission[]> {
   return database.submissions
     .find(wanted)
-    .sort({ cycle: 1, number: 1 })
+    .sort({ cycle: 1, submittedAt: 1, number: 1 })
     .session(session ?? null)
     .lean<Submission[]>();
 }
 
-/**
- * Submissions without their answers: of some cycles, of one person, or all. Lower version numbers come first.
- */
+/** Versions that a person entered for others, in no order. */
+export function listEntered(
+  database: Submissions,
+  { by, session }: { by: string; session?: ClientSession },
+): Promise<Submission[]> {
+  return database.submissions
+    .find({ 'entry.by.person': by })
+    .session(session ?? null)
+    .lean<Submission[]>();
+}
+
+/** A version without its answers. */
+export type Version = Pick<
+  Submission,
+  'person' | 'cycle' | 'number' | 'series' | 'entry' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'
+>;
+
+/** Submissions without their answers: of some cycles, of one person, or all. What was handed in earlier comes first. */
 export function listSubmitted(
   database: Submissions,
   wanted?: { cycles: readonly string[] } | { person: string },
-): Promise<
-  Pick<Submission, 'person' | 'cycle' | 'number' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'>[]
-> {
+): Promise<Version[]> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select(['person', 'cycle', 'number', 'submittedAt', 'recordedAt', 'late', 'withdrawnAt'])
-    .sort({ number: 1 })
+    .select([
+      'person',
+      'cycle',
+      'number',
+      'series',
+      'entry',
+      'submittedAt',
+      'recordedAt',
+      'late',
+      'withdrawnAt',
+    ])
+    .sort({ submittedAt: 1, number: 1 })
     .lean();
+}
+
+/**
+ * The version that counts of those of one person in one cycle: of the newest one that they handed in and the newest one
+ * that was entered for them, the later one that is not withdrawn. Where both are, it is the later one.
+ */
+export function countingVersion<
+  Known extends Pick<Submission, 'number' | 'series' | 'submittedAt' | 'withdrawnAt'>,
+>(versions: readonly Known[]): Known | undefined {
+  const inSeries = Map.groupBy(versions, ({ series }) => series ?? null);
+  const newest = [...inSeries.values()].flatMap(
+    (some) => some.toSorted((one, other) => one.number - other.number).at(-1) ?? [],
+  );
+  const standing = newest.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  return (standing.length > 0 ? standing : newest)
+    .toSorted((one, other) => one.submittedAt.getTime() - other.submittedAt.getTime())
+    .at(-1);
+}
+
+/** The versions that count, by `<person> <cycle>`. */
+export function countingVersions<Known extends Version>(versions: readonly Known[]): Map<string, Known> {
+  const all = Map.groupBy(versions, ({ person, cycle }) => `${person} ${cycle}`);
+  return new Map(
+    [...all].flatMap(([key, some]) => {
+      const counting = countingVersion(some);
+      return counting === undefined ? [] : [[key, counting]];
+    }),
+  );
+}
+
+/** Codes of those who entered versions for a person in a cycle. */
+export async function listEnterers(
+  database: Submissions,
+  { session, ...key }: Pick<Submission, 'person' | 'cycle'> & { session: ClientSession },
+): Promise<string[]> {
+  const found = await database.submissions.find(key).select(['entry']).session(session).lean();
+  return [...new Set(found.flatMap((one) => (one.entry?.by.kind === 'person' ? one.entry.by.person : [])))];
 }
 
 /** Removes every version that a person has handed in, of all cycles; returns how many there were. */
@@ -194,15 +299,15 @@ export async function removeSubmissions(
   return deletedCount;
 }
 
-/** Which versions any of these people has handed in, in no order. */
+/** Which versions any of these people has handed in, or were entered for them, in no order. */
 export function findVersions(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<(SubmissionKey & Pick<Submission, 'withdrawnAt'>)[]> {
+): Promise<(VersionKey & Pick<Submission, 'withdrawnAt'>)[]> {
   return findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,
-    only: ['person', 'cycle', 'number', 'withdrawnAt'],
+    only: ['person', 'cycle', 'series', 'number', 'withdrawnAt'],
   });
 }
 
@@ -210,27 +315,25 @@ export function findVersions(
 export async function listNewestAmong(
   database: Submissions,
   wanted: { people: readonly string[] },
-): Promise<{ find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'withdrawnAt'> | undefined }> {
+): Promise<{
+  find(of: Pick<Submission, 'person' | 'cycle'>): Pick<Submission, 'entry' | 'withdrawnAt'> | undefined;
+}> {
   const found = await findAmong(database.submissions, {
     field: 'person',
     values: wanted.people,
-    only: ['person', 'cycle', 'number', 'withdrawnAt'],
+    only: ['person', 'cycle', 'number', 'series', 'entry', 'submittedAt', 'withdrawnAt'],
   });
-  const newest = new Map<string, Submission>();
-  for (const one of found) {
-    const key = JSON.stringify([one.person, one.cycle]);
-    if ((newest.get(key)?.number ?? 0) < one.number) newest.set(key, one);
-  }
-  return { find: ({ person, cycle }) => newest.get(JSON.stringify([person, cycle])) };
+  const counting = countingVersions(found);
+  return { find: ({ person, cycle }) => counting.get(`${person} ${cycle}`) };
 }
 
 /** Removes versions in the transaction that takes back the import which created them. */
 export async function removeVersions(
   database: Submissions,
-  { versions, session }: { versions: readonly SubmissionKey[]; session: ClientSession },
+  { versions, session }: { versions: readonly VersionKey[]; session: ClientSession },
 ): Promise<void> {
-  const removals = versions.map(({ person, cycle, number }) => ({
-    deleteOne: { filter: { person, cycle, number } },
+  const removals = versions.map(({ person, cycle, number, series = null }) => ({
+    deleteOne: { filter: { person, cycle, number, series } },
   }));
   if (removals.length > 0) await database.submissions.bulkWrite(removals, { session });
 }

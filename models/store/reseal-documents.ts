@@ -106,11 +106,11 @@ function collectionsOf(database: Database): SealedCollection[] {
   const { submissions, attachmentPieces, drafts, conversations, cycles } = database;
   const { difficulties, importBatches, keyChecks } = database;
   return [
-    collection(submissions, ({ person, cycle, number, answers }) =>
+    collection(submissions, ({ person, cycle, series, number, answers }) =>
       answers.map(({ step, sealed }, place) => ({
         path: `answers.${place}.sealed`,
         envelope: sealed,
-        context: submissionContext({ person, cycle, number, step }),
+        context: submissionContext({ person, cycle, series, number, step }),
       })),
     ),
     collection(attachmentPieces, ({ _id, sealed }) => [

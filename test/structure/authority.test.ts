@@ -30,6 +30,10 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
     ...{ pack: { id: 'sample', version: 'v' }, late: false, answers: [] },
   },
   'withdraw-self-review': { person: PERSON, cycle: 'DB-2026', number: 1, withdrawnAt: new Date(0) },
+  'record-paper-review': {
+    ...{ person: PERSON, asked: null, submittedAt: new Date(0), day: '2026-11-20', answers: [] },
+  },
+  'withdraw-paper-review': { person: PERSON, cycle: 'DB-2026', number: 1 },
   'report-difficulty': { id: 'd', person: PERSON, collective: null, text: 'x', askedAt: new Date(0) },
   'answer-difficulty': {
     ...{ id: 'd', person: 'P2', offices: ['DU'], asker: PERSON, text: 'x', answeredAt: new Date(0) },

@@ -1,5 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 
+/** Largest file, in bytes. */
+export const MAX_FILE = 10 * 1024 * 1024;
+
 /** Pictures and papers, by what is in them; `cfb` is what Word, Excel and PowerPoint wrote before 2007. */
 const ACCEPTED = new Set([
   ...['jpg', 'png', 'webp', 'gif', 'heic'],

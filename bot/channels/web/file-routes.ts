@@ -1,12 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFile } from './decode.ts';
-import { isAcceptedFile } from './file-kind.ts';
+import { isAcceptedFile, MAX_FILE } from './file-kind.ts';
 import { refuse } from './guard.ts';
 import { PROBLEMS } from './problems.ts';
 import { isBound, type RouteDependencies, toReceipt } from './route-dependencies.ts';
-
-/** Largest file, in bytes. */
-const MAX_FILE = 10 * 1024 * 1024;
 
 type FileRequest = FastifyRequest<{
   Params: { code: string; id: string };

@@ -190,14 +190,23 @@ test('what is not taken away stays, and a draft with nothing to forget is looked
     expect(left).toContain(kept);
 });
 
-test('a file that was handed in stays, though its draft no longer names it', async () => {
+test.each([
+  ['handed in', { person: PERSON }],
+  [
+    'recorded of a paper of somebody else',
+    {
+      ...{ person: 'LG06', series: 'paper' as const },
+      entry: { how: 'paper' as const, by: { kind: 'person' as const, person: PERSON }, day: '2026-11-20' },
+    },
+  ],
+])('a file that was %s stays, though its draft no longer names it', async (_how, of) => {
   await answerAll();
-  const [cycle, number] = ['CB-2026', 1];
+  const about = { ...of, cycle: 'CB-2026', number: 1 };
   const value = { kind: 'attachment', files: [{ id: FILE, name: 'Giấy khen.pdf' }] };
-  const context = submissionContext({ person: PERSON, cycle, number, step: 'proof' });
+  const context = submissionContext({ ...about, step: 'proof' });
   const text = { vi: 'x', en: 'x' };
   await insertSubmission(database, {
-    ...{ person: PERSON, cycle, number, pack: { id: 'p', version: 'v' }, flowVersion: 'v', late: false },
+    ...{ ...about, pack: { id: 'p', version: 'v' }, flowVersion: 'v', late: false },
     ...{ submittedAt: new Date(now), recordedAt: new Date(now) },
     answers: [
       {

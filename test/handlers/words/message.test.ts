@@ -160,6 +160,12 @@ test('a question says what it takes: how long a text may be, with what is held a
   ).toBeUndefined();
 });
 
+test('a day that is out of range is told with the days as people write them', () => {
+  const problem = { code: 'date-range', details: { min: '2018-01-01', max: '2026-11-28' } };
+  const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
+  expect(told?.text).toBe('Ngày phải trong khoảng từ 01/01/2018 đến 28/11/2026.');
+});
+
 test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {
   const problem = { code: 'answer-first' };
   const told = present(question('politics', { problem, brief: true, part: 1, parts: 1 })).blocks;

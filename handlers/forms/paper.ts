@@ -1,0 +1,63 @@
+import type { FileReference } from '../../flows/engine/state.ts';
+import type { PayloadOf } from '../commands/catalogue.ts';
+import type { Reviews } from '../queries/reviews.ts';
+import type { Sources } from '../queries/sources.ts';
+import type { SubmittedAnswer, SubmittedValue } from './submitted-value.ts';
+
+/** How a paper is recorded: scanned or photographed, typed in, or only noted while it is kept in the office. */
+const PAPER_WAYS = ['scan', 'typed', 'kept'] as const;
+
+/** What is recorded of a self-review that somebody handed in on paper. */
+export interface Paper {
+  /** `YYYY-MM-DD` on which it was handed in. */
+  day: string;
+  how: (typeof PAPER_WAYS)[number];
+  files: readonly FileReference[];
+  /** What was typed in from it. */
+  text: string | null;
+}
+
+export function isPaperWay(how: string): how is Paper['how'] {
+  return PAPER_WAYS.some((way) => way === how);
+}
+
+type Say = Pick<Sources, 'sayInAll'>['sayInAll'];
+
+/** The ways in which a paper can be recorded, as options. */
+export function paperWays(sayInAll: Say) {
+  return PAPER_WAYS.map((id) => ({ id, label: sayInAll(`chat:forms.record-paper.how.${id}`) }));
+}
+
+/** The command that records a paper: under the questions of its form, and in the open cycle that asks the person. */
+export async function paperPayload(
+  { reviews, sayInAll }: { reviews: Pick<Reviews, 'findOpen'>; sayInAll: Say },
+  { person, paper, at }: { person: string; paper: Paper; at: Date },
+): Promise<PayloadOf<'record-paper-review'>> {
+  const review = await reviews.findOpen(person);
+  const asked =
+    review === null
+      ? null
+      : {
+          cycle: review.cycle.cycle,
+          pack: review.packOf(review.flow.version),
+          flowVersion: review.flow.version,
+          late: paper.day > review.cycle.draftsDue,
+        };
+  return { person, asked, submittedAt: at, day: paper.day, answers: paperAnswers(sayInAll, { paper, at }) };
+}
+
+function paperAnswers(sayInAll: Say, { paper, at }: { paper: Paper; at: Date }): SubmittedAnswer[] {
+  const { day, how, files, text } = paper;
+  const section = sayInAll('chat:forms.record-paper.title');
+  const answer = (step: string, value: SubmittedValue): SubmittedAnswer => ({
+    ...{ step, kind: value.kind, section, answeredAt: at, retired: false, value },
+    heading: sayInAll(`chat:forms.record-paper.${step}.heading`),
+    prompt: sayInAll(`chat:forms.record-paper.${step}.prompt`),
+  });
+  return [
+    answer('day', { kind: 'date', value: day }),
+    answer('how', { kind: 'choice', value: how, label: sayInAll(`chat:forms.record-paper.how.${how}`) }),
+    ...(files.length === 0 ? [] : [answer('files', { kind: 'attachment', files: [...files] })]),
+    ...(text === null ? [] : [answer('text', { kind: 'text', text })]),
+  ];
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, newest, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
+import { createTestApp } from '../support/app.ts';
+import { shown, told } from '../support/office-chat.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const keys = createKeyRing(CONTRACT_KEYS);
+const channel: PlainChannel = createPlainChannel(() => new Date());
+const testApp = createTestApp({
+  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+  channels: () => [channel],
+});
+const today = formatDate(dayOf(new Date()), 'vi');
+const WORDS = 'Tôi nhận khuyết điểm: đi họp chi bộ muộn hai lần.';
+let telegram: TelegramApp;
+
+beforeAll(async () => {
+  await testApp.start();
+  telegram = await startTelegramApp();
+}, 120_000);
+afterAll(async () => {
+  await testApp.end();
+  await telegram.end();
+}, 60_000);
+
+async function openPlain(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  return openPlainChat(() => channel, person);
+}
+
+async function sendScan(person: string): Promise<void> {
+  const about = new URLSearchParams({ update: randomUUID(), name: 'ban-giay.pdf' });
+  const response = await fetch(`${testApp.url()}/api/chats/${person}/files?${about}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', origin: testApp.url() },
+    body: Buffer.from('%PDF-1.7\n'),
+  });
+  expect(await response.json()).toEqual({ status: 'committed' });
+}
+
+/** The value that a version of this person has of a step; nothing where it was not asked. */
+async function recorded(app: typeof testApp, person: string) {
+  const review = await exportReview({ database: app.app().database, keys }, { person });
+  return { review, answerTo: (step: string) => review.answers.find((one) => one.step === step)?.value };
+}
+
+const ON = [
+  {
+    ...{ name: 'the page', secretary: 'LG11', member: 'LG21', called: 'nong van hieu', app: () => testApp },
+    open: async (person: string) => openWebChat(testApp, person),
+    way: 'Gửi ảnh chụp',
+    async give(chat: Chat) {
+      await sendScan('LG11');
+      await waitUntil('the file', async () => (await shown(chat)).includes('ban-giay.pdf'));
+      await chat.press('Tiếp tục');
+    },
+    step: 'files',
+    holds: { kind: 'attachment', files: [{ name: 'ban-giay.pdf' }] },
+  },
+  {
+    ...{ name: 'a channel without buttons', secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
+    ...{ app: () => testApp, open: openPlain, way: 'Gõ lại nội dung' },
+    async give(chat: Chat) {
+      await chat.write(WORDS);
+      await chat.write('xong');
+    },
+    step: 'text',
+    holds: { kind: 'text', text: WORDS },
+  },
+  {
+    ...{ name: 'Telegram', secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
+    app: () => telegram.testApp,
+    open: async (person: string) => (await telegram.join(person)).chat,
+    ...{ way: 'Chỉ ghi nhận', give: async () => undefined },
+    step: 'how',
+    holds: { kind: 'choice', value: 'kept' },
+  },
+];
+
+test.each(ON)(
+  'on $name a secretary records what somebody handed in on paper; it counts, says by whom, and the person is told',
+  async ({ secretary, member, called, app, open, way, give, step, holds }) => {
+    const person = await open(member);
+    await person.write('menu');
+    const chat = await open(secretary);
+    await chat.write('đơn vị');
+    await chat.write(called);
+    await chat.write('1');
+    await chat.press('Ghi nhận bản giấy');
+    expect(await shown(chat)).toContain(`mã ${member}`);
+    await chat.write('31/12/2099');
+    expect(await shown(chat)).toContain(today);
+    await chat.write(today);
+    await chat.press(way);
+    await give(chat);
+    expect(await shown(chat)).toContain('được tính là đã nộp');
+    await chat.press('Ghi vào hồ sơ');
+    await told(chat, 'Đã ghi nhận bản giấy');
+
+    const { review, answerTo } = await recorded(app(), member);
+    const by = { kind: 'person', code: secretary };
+    expect(review).toMatchObject({ entry: { how: 'paper', day: dayOf(new Date()), by }, counts: true });
+    expect(answerTo(step)).toMatchObject(holds);
+    const event = await app()
+      .app()
+      .database.auditEvents.findOne({ kind: 'paper-review-recorded', people: member })
+      .lean();
+    expect(event).toMatchObject({ actor: { kind: 'person', person: secretary } });
+
+    expect(await told(person, 'đã ghi nhận bản tự kiểm điểm giấy của đồng chí')).not.toContain('muộn');
+    await person.write('menu');
+    expect(await shown(person)).toContain(`Bản giấy nộp ngày ${today}, do`);
+    await person.write('dữ liệu');
+    expect(await shown(person)).toContain('bản giấy số 1 do người khác ghi nhận');
+    await chat.write('đơn vị');
+    await chat.write(called);
+    await chat.write('1');
+    expect(await shown(chat)).toContain('đã nộp bằng giấy');
+    expect(app().log.join('\n')).not.toContain('họp chi bộ muộn');
+  },
+  120_000,
+);
+
+test('the word alone asks who is meant; oneself and other units are not to be found, and a member is shown why not', async () => {
+  const chat = await openPlain('LG08');
+  await chat.write('ghi nhận bản giấy');
+  expect(await shown(chat)).toContain('Đồng chí nào trong đơn vị?');
+  for (const code of ['LG08', 'LG21']) {
+    await chat.write(code);
+    expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
+  }
+  await chat.write('LG16');
+  await chat.write(today);
+  await chat.press('Chỉ ghi nhận');
+  await chat.write('nộp');
+  await told(chat, 'Đã ghi nhận bản giấy');
+  expect((await recorded(testApp, 'LG16')).review.entry?.by).toMatchObject({ code: 'LG08' });
+
+  const member = await openPlain('LG22');
+  await member.write('ghi nhận bản giấy');
+  expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
+}, 120_000);
+
+test('a secretary whose post ended meanwhile is refused, told why, and keeps what they typed in', async () => {
+  const chat = await openPlain('LG12');
+  await chat.write('đơn vị');
+  await chat.write('ta thi thuy duong');
+  await chat.write('1');
+  await chat.write('ghi nhận bản giấy');
+  await chat.write(today);
+  await chat.press('Gõ lại nội dung');
+  await chat.write(WORDS);
+  await chat.write('xong');
+  await testApp.app().database.posts.deleteMany({ person: 'LG12' });
+  await chat.press('Ghi vào hồ sơ');
+  expect(await told(chat, 'Bản giấy chưa được ghi nhận')).toContain('đã thôi giữ chức vụ');
+  expect(await testApp.app().database.submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(
+    0,
+  );
+  expect(textOf(await newest(chat))).toContain('vẫn còn nguyên');
+}, 120_000);
