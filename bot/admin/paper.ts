@@ -10,7 +10,7 @@ import { type AttachmentStore, createAttachmentStore, type NewFile } from '../..
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { isAcceptedFile, MAX_FILE } from '../channels/web/file-kind.ts';
+import { isAcceptedFile, MAX_FILE } from '../channels/file-kind.ts';
 import type { Locales } from '../i18n.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { readRegularFile } from './read-regular-file.ts';

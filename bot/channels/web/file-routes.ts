@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isAcceptedFile, MAX_FILE } from '../file-kind.ts';
 import { decodeFile } from './decode.ts';
-import { isAcceptedFile, MAX_FILE } from './file-kind.ts';
 import { refuse } from './guard.ts';
 import { PROBLEMS } from './problems.ts';
 import { isBound, type RouteDependencies, toReceipt } from './route-dependencies.ts';
