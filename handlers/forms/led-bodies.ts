@@ -9,6 +9,26 @@ import { ledUnitsOf } from './person-act.ts';
 
 /** The collectives in the units that the author of a draft leads and below them, to be picked from by their names. */
 export async function ledBodies(sources: Sources, author: string): Promise<Candidates> {
+  const bodies = await listLedBodies(sources, author);
+  return createCandidates(() => bodies);
+}
+
+/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
+export async function ledBodiesWith(
+  sources: Sources,
+  { author, member }: { author: string; member: string },
+): Promise<Candidates> {
+  if (member === '') return ledBodies(sources, author);
+  const { database, lately, now } = sources;
+  const { held } = await lately(`held-posts:${member}`, async () => ({
+    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
+  }));
+  const codes = held.map(({ collective }) => collective);
+  const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
+  return createCandidates(() => bodies);
+}
+
+async function listLedBodies(sources: Sources, author: string): Promise<readonly Candidate[]> {
   const { database, lately } = sources;
   const { bodies } = await lately(`led-bodies:${author}`, async () => {
     const [directory, roots] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
@@ -20,21 +40,5 @@ export async function ledBodies(sources: Sources, author: string): Promise<Candi
       ),
     };
   });
-  return createCandidates(() => bodies);
-}
-
-/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
-export async function ledBodiesWith(
-  sources: Sources,
-  { author, member }: { author: string; member: string },
-): Promise<Candidates> {
-  const all = await ledBodies(sources, author);
-  if (member === '') return all;
-  const { database, lately, now } = sources;
-  const { held } = await lately(`held-posts:${member}`, async () => ({
-    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
-  }));
-  const codes = held.map(({ collective }) => collective);
-  const some = all.find('').filter(({ id }) => codes.includes(id)) as readonly Candidate[];
-  return createCandidates(() => some);
+  return bodies;
 }
