@@ -13,6 +13,21 @@ export async function ledBodies(sources: Sources, author: string): Promise<Candi
   return createCandidates(() => bodies);
 }
 
+/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
+export async function ledBodiesWith(
+  sources: Sources,
+  { author, member }: { author: string; member: string },
+): Promise<Candidates> {
+  if (member === '') return ledBodies(sources, author);
+  const { database, lately, now } = sources;
+  const { held } = await lately(`held-posts:${member}`, async () => ({
+    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
+  }));
+  const codes = held.map(({ collective }) => collective);
+  const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
+  return createCandidates(() => bodies);
+}
+
 async function listLedBodies(sources: Sources, author: string): Promise<readonly Candidate[]> {
   const { database, lately } = sources;
   const { bodies } = await lately(`led-bodies:${author}`, async () => {
@@ -26,20 +41,4 @@ async function listLedBodies(sources: Sources, author: string): Promise<readonly
     };
   });
   return bodies;
-}
-
-/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
-export async function ledBodiesWith(
-  sources: Sources,
-  { author, member }: { author: string; member: string },
-): Promise<Candidates> {
-  const all = await listLedBodies(sources, author);
-  if (member === '') return createCandidates(() => all);
-  const { database, lately, now } = sources;
-  const { held } = await lately(`held-posts:${member}`, async () => ({
-    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
-  }));
-  const codes = held.map(({ collective }) => collective);
-  const some = all.filter(({ id }) => codes.includes(id));
-  return createCandidates(() => some);
 }
