@@ -1,7 +1,13 @@
 import { dayOf } from '../flows/rules/calendar.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
 import { findPeople } from '../models/organisation/person.ts';
-import { areHeadsAtOnce, listPostsIn, type Post, writePost } from '../models/organisation/post.ts';
+import {
+  areHeadsAtOnce,
+  endWithMembership,
+  listPostsIn,
+  type Post,
+  writePost,
+} from '../models/organisation/post.ts';
 import { mayChangePosts } from '../models/policies/post.ts';
 import { AppError } from '../models/store/errors.ts';
 import type { CommandContext } from './commands/define.ts';
@@ -23,7 +29,8 @@ export async function demandOverPost(
  * Stores a post in the transaction of a command. Throws `post-ends-before-it-begins`, and `second-head` if its collective
  * would have two heads at once.
  */
-export async function changePost({ database, session, now }: Context, post: Post): Promise<void> {
+export async function changePost(context: Context, post: Post): Promise<void> {
+  const { database, session, now } = context;
   const { person, collective, from, to } = post;
   if (from !== undefined && to !== undefined && to < from) {
     const details = { person, collective };
@@ -41,6 +48,13 @@ export async function changePost({ database, session, now }: Context, post: Post
   );
   if (clash !== undefined) {
     const named = await findPeople(database, { codes: [person, clash.person] });
+    const before = named.find(({ _id }) => _id === clash.person);
+    const ended = before && endWithMembership(clash, before);
+    // Who heads it no longer because they left gives way to who comes after them.
+    if (ended !== undefined && !areHeadsAtOnce(post, ended, dayOf(now))) {
+      await writePost(database, { post: ended, session });
+      return await changePost(context, post);
+    }
     const nameOf = (code: string) => named.find(({ _id }) => _id === code)?.name ?? '';
     const details = {
       ...{ collective, person, name: nameOf(person) },

@@ -29,7 +29,7 @@ export function buildDocuments(rows: LocatedRows, world: World): Documents {
     units: buildUnits(rows, world),
     collectives: rows.collectives.map(({ row }) => row),
     people: rows.people.flatMap(({ row }) => world.people.get(row._id) ?? []),
-    posts: rows.posts.flatMap(({ row }) => world.posts.get(postId(row)) ?? []),
+    posts: [...world.endedPosts, ...rows.posts.flatMap(({ row }) => world.posts.get(postId(row)) ?? [])],
     commitments: rows.commitments.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     remedies: rows.remedies.map(({ row }) => ({ _id: itemId(row.person, row), ...row })),
     suggestions: rows.suggestions.map(({ row }) => ({

@@ -50,7 +50,10 @@ export async function planImport(
   const { answers } = source;
   const identified = await identifyRows(dependencies, { rows: spelled.rows, known, answers });
   const { rows } = identified;
-  const world = await loadWorld(dependencies.database, { rows, declared: read.declared, known, today });
+  const { fullList: list } = source;
+  const world = await loadWorld(dependencies.database, {
+    ...{ rows, declared: read.declared, known, today, left: list?.left ?? [] },
+  });
   const documents = buildDocuments(rows, world);
   const submissions = await planSubmissions(dependencies, {
     rows: rows.submissions,
@@ -58,7 +61,6 @@ export async function planImport(
     documents,
   });
   const memberships = checkMemberships(rows, { world, today });
-  const { fullList: list } = source;
   const full = list && checkFullList(rows, { world, today, list });
   const unreadable = new Set(source.issues.map(placeOf));
   const issues = [

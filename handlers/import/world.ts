@@ -1,8 +1,19 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import type { Collective } from '../../models/organisation/collective.ts';
-import { homeUnitOf } from '../../models/organisation/membership.ts';
+import {
+  endMemberships,
+  homeUnitOf,
+  membershipsOf,
+  storedMemberships,
+} from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
-import { listPosts, listPostsIn, type Post, postId } from '../../models/organisation/post.ts';
+import {
+  endWithMembership,
+  listPosts,
+  listPostsIn,
+  type Post,
+  postId,
+} from '../../models/organisation/post.ts';
 import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -11,6 +22,7 @@ import { foldWithoutZeros } from './fold-code.ts';
 import { codesOf, type Known } from './known.ts';
 import { personOf } from './person-of-row.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
+import type { Departures } from './table.ts';
 import type { Rows } from './tables.ts';
 
 /** A cycle with what it asks. */
@@ -27,6 +39,8 @@ export interface World {
   storedPeople: ReadonlyMap<string, Person>;
   /** Posts of any time of all people and collectives that the rows touch. */
   posts: Map<string, Post>;
+  /** Those of them that end though no row names them: of heads who have left and whom a row replaces. */
+  endedPosts: readonly Post[];
   /** Cycles of the years that the rows name. */
   cycles: readonly WorldCycle[];
   storedUnits: readonly Unit[];
@@ -41,9 +55,14 @@ export interface World {
 /** Loads the stored documents that the rows concern, and lays the rows over what is known; `today` is `YYYY-MM-DD`. */
 export async function loadWorld(
   database: Database,
-  given: Pick<ReadRows, 'rows' | 'declared'> & { known: Known; today: string },
+  given: Pick<ReadRows, 'rows' | 'declared'> & {
+    known: Known;
+    today: string;
+    /** Those of whom the office says that they left. */
+    left: Departures['left'];
+  },
 ): Promise<World> {
-  const { rows, declared, known, today } = given;
+  const { rows, declared, known, today, left } = given;
   const [posts, cycles] = await Promise.all([
     loadPosts(database, rows),
     findCyclesOfYears(database, { years: namedYears(rows) }),
@@ -54,13 +73,18 @@ export async function loadWorld(
   );
   const storedPosts = new Map(posts.map((post) => [post._id, post]));
   const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
+  const listed = new Set(incomingPeople.map(({ _id }) => _id));
+  const leaving = left.filter(({ person }) => !listed.has(person));
+  const people = overlay(known.people, [...incomingPeople, ...peopleWithout(leaving, storedPeople)]);
+  const endedPosts = endReplacedHeads(posts, { incoming: incomingPosts, people });
   return {
     today,
     units: overlay(known.units, rowsOf(rows.units)),
     collectives: overlay(known.collectives, rowsOf(rows.collectives)),
-    people: overlay(known.people, incomingPeople),
+    people,
     storedPeople,
-    posts: overlay(posts, incomingPosts),
+    posts: overlay(posts, [...endedPosts, ...incomingPosts]),
+    endedPosts,
     cycles: cycles.map((cycle) => ({
       _id: cycle._id,
       unit: cycle.unit,
@@ -88,6 +112,29 @@ function postOf(row: Rows['posts'], stored: Post | undefined): Post {
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
   };
+}
+
+/** The people who leave, with the end of their memberships. */
+function peopleWithout(left: Departures['left'], stored: ReadonlyMap<string, Person>): Person[] {
+  return left.flatMap(({ person: code, on, why }) => {
+    const person = stored.get(code);
+    if (person === undefined) return [];
+    return { ...person, ...storedMemberships(endMemberships(membershipsOf(person), { on, why })) };
+  });
+}
+
+/** Posts of heads who have left, ended with their membership where a row has another head; as `Post.to`. */
+function endReplacedHeads(
+  posts: readonly Post[],
+  { incoming, people }: { incoming: readonly Post[]; people: ReadonlyMap<string, Person> },
+): Post[] {
+  const named = new Set(incoming.map(({ _id }) => _id));
+  const replaced = new Set(incoming.flatMap(({ role, collective }) => (role === 'head' ? collective : [])));
+  return posts.flatMap((post) => {
+    const person = people.get(post.person);
+    if (post.role !== 'head' || !replaced.has(post.collective) || named.has(post._id)) return [];
+    return (person && endWithMembership(post, person)) ?? [];
+  });
 }
 
 function rowsOf<Row>(located: readonly { row: Row }[]): Row[] {

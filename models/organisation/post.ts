@@ -1,5 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
+import { type Belonging, lastMembershipOf } from './membership.ts';
 
 /** Places in a collective, in the order in which they are reviewed. */
 export const POST_ROLES = ['head', 'deputy', 'member'] as const;
@@ -67,6 +68,13 @@ export function areHeadsAtOnce(one: Post, other: Post, today: string): boolean {
   if (one.to === other.to) return true;
   const [, , begin = ''] = [one.from ?? '', other.from ?? '', today].toSorted();
   return [one, other].every(({ to }) => to === undefined || begin < to);
+}
+
+/** The post, ended with the last membership of who holds it; undefined where that goes on, or the post ended before. */
+export function endWithMembership(post: Post, holder: Belonging): Post | undefined {
+  const last = lastMembershipOf(holder)?.to ?? null;
+  if (last === null || (post.to !== undefined && post.to <= last)) return undefined;
+  return { ...post, to: post.from !== undefined && post.from > last ? post.from : last };
 }
 
 /** The post of a person in a collective, held or not; null if they never had one. */

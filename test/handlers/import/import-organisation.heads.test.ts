@@ -3,6 +3,7 @@ import { applyImport, importOrganisation } from '../../../handlers/import/import
 import { planImport } from '../../../handlers/import/plan-import.ts';
 import type { Table } from '../../../handlers/import/table.ts';
 import type { Post } from '../../../models/organisation/post.ts';
+import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
 import {
   everythingIn,
@@ -48,6 +49,49 @@ test('the old head steps back, a deputy and a member move up, whatever the order
     await importAll(office, [table('posts', ...(ordersOf(OLD_HEADS)[order] ?? []))]);
     expect(await rolesIn('BGD'), `back, order ${order}`).toEqual({ P1: 'head', P3: 'deputy', P4: 'member' });
   }
+});
+
+describe('a head who has left makes room for the next one, whose row alone is in the list', () => {
+  const next = table('posts', ['P3', 'BGD', 'Cấp trưởng', 'Giám đốc', 'Chính quyền']);
+  const former = () => office.database.posts.findOne({ person: 'P1', collective: 'BGD' }).lean();
+
+  test('where the same list has their last day', async () => {
+    const [row] = smallOrganisation().find(({ name }) => name === 'nguoi')?.rows ?? [];
+    const left = Object.values(row?.cells ?? {}).slice(0, 7);
+    await importAll(office, [next, table('people', [...left, '', '31/10/2026', 'Nghỉ việc'])]);
+    expect(await former()).toMatchObject({ role: 'head', to: '2026-10-31' });
+    expect(await rolesIn('BGD')).toMatchObject({ P3: 'head' });
+  });
+
+  test('where it was recorded before', async () => {
+    const payload = { person: 'P1', on: '2026-11-01', why: 'left-work' } as const;
+    await operate(office, { name: 'end-membership', payload });
+    await importAll(office, [next]);
+    expect(await former()).toMatchObject({ role: 'head', to: '2026-10-31' });
+  });
+
+  test('where the office says so of a full list', async () => {
+    const rest = smallOrganisation().filter(({ name }) => !['nguoi', 'chuc-vu'].includes(name));
+    const fullList = {
+      ...{ unit: 'DB', moved: [], forgotten: ['P2', 'P3', 'P4'] },
+      left: [{ person: 'P1', why: 'left-work', on: '2026-11-01' } as const],
+    };
+    const result = await importOrganisation(office, { tables: [...rest, next], issues: [], fullList });
+    expect(result).not.toHaveProperty('issues');
+    expect(await former()).toMatchObject({ role: 'head', to: '2026-10-31' });
+  });
+
+  test('where they are begun one by one', async () => {
+    const gone = { person: 'P1', on: '2026-11-01', why: 'left-work' } as const;
+    await operate(office, { name: 'end-membership', payload: gone });
+    const post = { person: 'P3', collective: 'BGD', title: 'Giám đốc', from: '2026-11-02' } as const;
+    const begun = await operate(office, {
+      name: 'start-post',
+      payload: { ...post, role: 'head', branch: 'government' },
+    });
+    expect(begun).toMatchObject({ status: 'recorded' });
+    expect(await former()).toMatchObject({ to: '2026-10-31' });
+  });
 });
 
 test('a head who leaves is given a last day, and the next one a first day', async () => {
