@@ -124,6 +124,6 @@ test('whom an exception is for has to be said, and why', async () => {
   expect(await office.admin(['cycle', 'exclude', cycle, '--why', 'x'], 1)).toContain('Cần nói rõ cho ai');
   expect(await office.admin(['cycle', 'exclude', cycle, '--person', 'P2'], 1)).toContain('--why');
   expect(await office.admin(['cycle', 'extend', cycle, '--until', '31/2/2027', '--why', 'x'], 1)).toContain(
-    '30/11/2026, 2026-11-30',
+    '31/12/2026, 2026-12-31',
   );
 }, 60_000);
