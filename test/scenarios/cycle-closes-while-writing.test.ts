@@ -8,6 +8,7 @@ import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { OPERATOR } from '../support/commands.ts';
 import { shown, told } from '../support/office-chat.ts';
 import { plainAppForEach } from '../support/plain-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
 const plain = plainAppForEach();
@@ -41,6 +42,9 @@ test('who is writing when the cycle closes is told so, reads what is kept, and g
   await chat.press('Xong');
   const question = await shown(chat);
   const cycle = await cycleId();
+  // Who has begun is known to administration by the copy of their draft.
+  const { drafts } = plain.testApp.app().database;
+  await waitUntil('the copy of the draft', async () => (await drafts.exists({ author: PERSON })) !== null);
 
   await operate('close-cycle', { cycle, evenIfUnfinished: true });
   const refused = await writeAfter(chat, 'Kỳ kiểm điểm đã đóng', 'Câu viết sau khi đóng');
