@@ -29,7 +29,12 @@ export function startWorker(options: {
 }): Worker {
   const { redis, prefix, handlers, log } = options;
   demandEveryHandler(handlers);
-  const worker = new Worker(QUEUE_NAME, (job) => runJob(handlers, job), {
+  const inHand = new Set<Job>();
+  const run = async (job: Job) => {
+    inHand.add(job);
+    await runJob(handlers, job).finally(() => inHand.delete(job));
+  };
+  const worker = new Worker(QUEUE_NAME, run, {
     connection: redis,
     prefix: queuePrefix(prefix),
     concurrency: CONCURRENCY,
@@ -39,6 +44,7 @@ export function startWorker(options: {
     settings: { backoffStrategy: (made) => Math.min(1_000 * 2 ** (made - 1), LONGEST_WAIT_MS) },
   });
   reportFailures(worker, log);
+  reportProblems(worker, { log, inHand });
   return worker;
 }
 
@@ -71,15 +77,16 @@ function reportFailures(worker: Worker, log: Log): void {
   worker.on('completed', (job) => {
     if (failing.delete(job.name)) log.info({ job: job.name }, 'A job that had failed works again');
   });
-  reportProblems(worker, log);
 }
 
 /**
  * A job whose work is done is looked for in the queue. Where it is not there any more, Redis has lost its data or another
- * worker has the job: it is run again, which does nothing twice. That is said once, until a job is done that began later.
+ * worker has the job: it is run again, which does nothing twice. That is said once, until a job is done that began later
+ * and none is in hand that began before.
  */
-function reportProblems(worker: Worker, log: Log): void {
+function reportProblems(worker: Worker, { log, inHand }: { log: Log; inHand: ReadonlySet<Job> }): void {
   let goneAt: number | undefined;
+  const beganLater = (job: Job) => goneAt !== undefined && (job.processedOn ?? 0) > goneAt;
   worker.on('error', (error) => {
     if (!isJobGone(error)) return log.error({ err: error }, 'The worker has a problem');
     if (goneAt === undefined)
@@ -87,7 +94,7 @@ function reportProblems(worker: Worker, log: Log): void {
     goneAt = Date.now();
   });
   worker.on('completed', (job) => {
-    if (goneAt !== undefined && (job.processedOn ?? 0) > goneAt) goneAt = undefined;
+    if ([job, ...inHand].every(beganLater)) goneAt = undefined;
   });
 }
 
