@@ -1,40 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
-import { createTestApp } from '../support/app.ts';
+import { type Chat, newest, textOf } from '../contracts/chat.ts';
 import { shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
-import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
+const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 const today = formatDate(dayOf(new Date()), 'vi');
 const WORDS = 'Tôi nhận khuyết điểm: đi họp chi bộ muộn hai lần.';
-let telegram: TelegramApp;
-
-beforeAll(async () => {
-  await testApp.start();
-  telegram = await startTelegramApp();
-}, 120_000);
-afterAll(async () => {
-  await testApp.end();
-  await telegram.end();
-}, 60_000);
-
-async function openPlain(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
 
 async function sendScan(person: string): Promise<void> {
   const about = new URLSearchParams({ update: randomUUID(), name: 'ban-giay.pdf' });
@@ -54,8 +33,8 @@ async function recorded(app: typeof testApp, person: string) {
 
 const ON = [
   {
-    ...{ name: 'the page', secretary: 'LG11', member: 'LG21', called: 'nong van hieu', app: () => testApp },
-    open: async (person: string) => openWebChat(testApp, person),
+    ...onPage,
+    ...{ secretary: 'LG11', member: 'LG21', called: 'nong van hieu' },
     way: 'Gửi ảnh chụp',
     async give(chat: Chat) {
       await sendScan('LG11');
@@ -66,8 +45,9 @@ const ON = [
     holds: { kind: 'attachment', files: [{ name: 'ban-giay.pdf' }] },
   },
   {
-    ...{ name: 'a channel without buttons', secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
-    ...{ app: () => testApp, open: openPlain, way: 'Gõ lại nội dung' },
+    ...onPlain,
+    ...{ secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
+    way: 'Gõ lại nội dung',
     async give(chat: Chat) {
       await chat.write(WORDS);
       await chat.write('xong');
@@ -76,9 +56,8 @@ const ON = [
     holds: { kind: 'text', text: WORDS },
   },
   {
-    ...{ name: 'Telegram', secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
-    app: () => telegram.testApp,
-    open: async (person: string) => (await telegram.join(person)).chat,
+    ...onTelegram,
+    ...{ secretary: 'LG10', member: 'LG20', called: 'cao thi lan anh' },
     ...{ way: 'Chỉ ghi nhận', give: async () => undefined },
     step: 'how',
     holds: { kind: 'choice', value: 'kept' },
@@ -130,7 +109,7 @@ test.each(ON)(
 );
 
 test('the word alone asks who is meant; oneself and other units are not to be found, and a member is shown why not', async () => {
-  const chat = await openPlain('LG08');
+  const chat = await onPlain.open('LG08');
   await chat.write('ghi nhận bản giấy');
   expect(await shown(chat)).toContain('Đồng chí nào trong đơn vị?');
   for (const code of ['LG08', 'LG21']) {
@@ -144,13 +123,13 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   await told(chat, 'Đã ghi nhận bản giấy');
   expect((await recorded(testApp, 'LG16')).review.entry?.by).toMatchObject({ code: 'LG08' });
 
-  const member = await openPlain('LG22');
+  const member = await onPlain.open('LG22');
   await member.write('ghi nhận bản giấy');
   expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
 }, 120_000);
 
 test('a secretary whose post ended meanwhile is refused, told why, and keeps what they typed in', async () => {
-  const chat = await openPlain('LG12');
+  const chat = await onPlain.open('LG12');
   await chat.write('đơn vị');
   await chat.write('ta thi thuy duong');
   await chat.write('1');

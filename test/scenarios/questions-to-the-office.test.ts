@@ -1,49 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { difficultyContext } from '../../models/review/difficulty.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
-import { createTestApp } from '../support/app.ts';
+import { newest, openWebChat, textOf } from '../contracts/chat.ts';
 import { labelsOf, report, shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
-import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { threeChannels } from '../support/three-channels.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
 const ASKED = 'Chưa rõ biểu mẫu nào dùng cho đảng viên đang biệt phái.';
 const ANSWERED = 'Dùng Mẫu 2, nộp ở nơi đang sinh hoạt.';
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-let telegram: TelegramApp;
-
-beforeAll(async () => {
-  await testApp.start();
-  telegram = await startTelegramApp();
-}, 120_000);
-afterAll(async () => {
-  await testApp.end();
-  await telegram.end();
-}, 60_000);
-
-async function openPlain(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 
 const ON = [
   {
-    name: 'the page',
+    ...onPage,
     people: ['LG21', 'LG10'],
-    open: async (person: string) => openWebChat(testApp, person),
   },
-  { name: 'a channel without buttons', people: ['LG14', 'LG11'], open: openPlain },
+  { ...onPlain, people: ['LG14', 'LG11'] },
   {
-    name: 'Telegram',
+    ...onTelegram,
     people: ['LG05', 'LG12'],
-    open: async (person: string) => (await telegram.join(person)).chat,
   },
 ];
 
@@ -129,7 +106,7 @@ describe('an office of 200 open questions', () => {
   });
 
   test('finds one by page, by name, by unit and by words; answered ones are behind a way on; home says how many wait', async () => {
-    const office = await openPlain('LG02');
+    const office = await onPlain.open('LG02');
     await office.write('menu');
     expect(await shown(office)).toContain('200 phản ánh đang chờ');
     await office.press('Phản ánh gửi đến');
@@ -167,10 +144,10 @@ describe('an office of 200 open questions', () => {
   }, 120_000);
 
   test('is not told of each that comes: one card waits until it is looked at', async () => {
-    const office = await openPlain('LG09');
+    const office = await onPlain.open('LG09');
     await office.write('menu');
     for (const person of ['LG13', 'LG15', 'LG24']) {
-      const asker = await openPlain(person);
+      const asker = await onPlain.open(person);
       await report(asker, `Khó khăn của ${person}`);
     }
     const news = (await office.heard()).filter((one) => textOf(one).includes('gửi đến đồng chí.'));
@@ -185,7 +162,7 @@ test('of two who answer at once the second is refused, and has every word', asyn
   const [asker, one, other] = await Promise.all([
     openWebChat(testApp, 'LG21'),
     openWebChat(testApp, 'LG10'),
-    openPlain('LG12'),
+    onPlain.open('LG12'),
   ]);
   await report(asker, 'Ai ký biên bản khi bí thư vắng?');
   await other.write('menu');
@@ -260,7 +237,7 @@ test('somebody of another branch neither reads nor answers it, whatever they pre
 }, 120_000);
 
 test('somebody with a post reports for their collective, over a restart, to the office above that', async () => {
-  const leader = await openPlain('LG10');
+  const leader = await onPlain.open('LG10');
   await leader.write('phản ánh');
   await leader.press('On behalf of: Chi ủy Chi bộ Kỹ thuật');
   await leader.write('Chi bộ đông, họp một buổi không hết.');

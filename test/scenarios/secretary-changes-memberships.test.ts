@@ -1,61 +1,33 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, openPlainChat, openWebChat } from '../contracts/chat.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
-import { labelsOf, shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
-import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import type { TestApp } from '../support/app.ts';
+import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-let telegram: TelegramApp;
-
-beforeAll(async () => {
-  await testApp.start();
-  telegram = await startTelegramApp();
-}, 120_000);
-afterAll(async () => {
-  await testApp.end();
-  await telegram.end();
-}, 60_000);
-
-async function openPlain(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 
 const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
-
-/** Opens the screen of one person of the unit. */
-async function find(chat: Chat, name: string): Promise<void> {
-  await chat.write('đơn vị');
-  await chat.write(name);
-  await chat.press(name);
-}
 
 const storedIn = async ({ app }: TestApp, person: string) => app().database.people.findById(person).lean();
 
 const ON = [
   {
-    ...{ name: 'the page', members: ['LG05', 'LG21'], app: () => testApp },
-    open: async (person: string) => openWebChat(testApp, person),
+    ...onPage,
+    ...{ members: ['LG05', 'LG21'] },
   },
   {
-    ...{ name: 'a channel without buttons', members: ['LG14', 'LG11'], app: () => testApp },
-    open: openPlain,
+    ...onPlain,
+    ...{ members: ['LG14', 'LG11'] },
   },
   {
-    ...{ name: 'Telegram', members: ['LG05', 'LG21'], app: () => telegram.testApp },
-    open: async (person: string) => (await telegram.join(person)).chat,
+    ...onTelegram,
+    ...{ members: ['LG05', 'LG21'] },
   },
 ];
 
@@ -71,7 +43,7 @@ test.each(ON)(
   async ({ members: [member = ''], app, open }) => {
     const name = NAMES[member] ?? '';
     const chat = await open('LG10');
-    await find(chat, name);
+    await openMember(chat, name);
     await chat.press('Ghi rời đơn vị');
     expect(await shown(chat)).toContain(`Đồng chí ${name}`);
     await chat.press('nghỉ việc');
@@ -82,7 +54,7 @@ test.each(ON)(
     await told(chat, 'Đã ghi nhận rời đơn vị');
     expect((await storedIn(app(), member))?.memberships?.at(-1)).toMatchObject({ why: 'left-work' });
 
-    await find(chat, name);
+    await openMember(chat, name);
     expect(await shown(chat)).toContain('đã rời');
     expect(await labelsOf(chat)).not.toContain('Mời lại');
     await chat.press('Nhận lại vào đơn vị');
@@ -100,7 +72,7 @@ test.each(ON)(
   async ({ members: [, member = ''], app, open }) => {
     const name = NAMES[member] ?? '';
     const chat = await open('LG10');
-    await find(chat, name);
+    await openMember(chat, name);
     await chat.press('Chuyển sinh hoạt');
     await chat.write('tham muu');
     expect(await labelsOf(chat)).toContainEqual(expect.stringContaining('Chi bộ Tham mưu - Tổng hợp'));
@@ -115,14 +87,14 @@ test.each(ON)(
 );
 
 test('a move on a day that has not come is refused with the reason, and goes through once the day is changed', async () => {
-  const chat = await openPlain('LG07');
-  await find(chat, 'Võ Thành Đạt');
+  const chat = await onPlain.open('LG07');
+  await openMember(chat, 'Võ Thành Đạt');
   await chat.write('chuyển sinh hoạt');
   await chat.write('TD-KT2');
   await chat.write(day(3));
   await chat.write('ghi nhận');
   expect(await told(chat, 'Chưa ghi nhận được việc chuyển sinh hoạt')).toContain('ngày này chưa đến');
-  await find(chat, 'Võ Thành Đạt');
+  await openMember(chat, 'Võ Thành Đạt');
   await chat.write('chuyển sinh hoạt');
   await chat.write('sửa câu 2');
   await chat.write(day(0));
@@ -137,9 +109,9 @@ test('a move on a day that has not come is refused with the reason, and goes thr
 }, 120_000);
 
 test('whoever is recorded as having left is told nothing more and has no access from that day on', async () => {
-  const member = await openPlain('LG24');
+  const member = await onPlain.open('LG24');
   await member.write('bắt đầu');
-  const secretary = await openPlain('LG13');
+  const secretary = await onPlain.open('LG13');
   await secretary.write('rời đơn vị');
   await secretary.write('chau thi my hanh');
   await secretary.write('qua đời');
@@ -153,7 +125,7 @@ test('whoever is recorded as having left is told nothing more and has no access 
 }, 120_000);
 
 test('nobody changes the membership of themselves, or of somebody of another unit, by word or by command', async () => {
-  const chat = await openPlain('LG12');
+  const chat = await onPlain.open('LG12');
   await chat.write('rời đơn vị');
   for (const code of ['LG12', 'LG05']) {
     await chat.write(code);

@@ -1,46 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { postId } from '../../models/organisation/post.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, openPlainChat, openWebChat } from '../contracts/chat.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
-import { labelsOf, shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
-import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import type { TestApp } from '../support/app.ts';
+import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { threeChannels } from '../support/three-channels.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-let telegram: TelegramApp;
-
-beforeAll(async () => {
-  await testApp.start();
-  telegram = await startTelegramApp();
-}, 120_000);
-afterAll(async () => {
-  await testApp.end();
-  await telegram.end();
-}, 60_000);
-
-async function openPlain(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 
 const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
-
-/** Opens the screen of one person of the unit. */
-async function find(chat: Chat, name: string): Promise<void> {
-  await chat.write('đơn vị');
-  await chat.write(name);
-  await chat.press(name);
-}
 
 async function decisionsIn({ app }: TestApp, person: string) {
   const cycles = await app().database.cycles.find({ status: 'open' }).lean();
@@ -49,16 +21,16 @@ async function decisionsIn({ app }: TestApp, person: string) {
 
 const ON = [
   {
-    ...{ name: 'the page', member: 'LG05', called: 'Vũ Đình Long', app: () => testApp },
-    open: async (person: string) => openWebChat(testApp, person),
+    ...onPage,
+    ...{ member: 'LG05', called: 'Vũ Đình Long' },
   },
   {
-    ...{ name: 'a channel without buttons', member: 'LG14', called: 'Lý A Páo', app: () => testApp },
-    open: openPlain,
+    ...onPlain,
+    ...{ member: 'LG14', called: 'Lý A Páo' },
   },
   {
-    ...{ name: 'Telegram', member: 'LG21', called: 'Nông Văn Hiếu', app: () => telegram.testApp },
-    open: async (person: string) => (await telegram.join(person)).chat,
+    ...onTelegram,
+    ...{ member: 'LG21', called: 'Nông Văn Hiếu' },
   },
 ];
 
@@ -66,7 +38,7 @@ test.each(ON)(
   'on $name a secretary gives one person more time, excuses them with a reason, and has them asked again',
   async ({ member, called, app, open }) => {
     const chat = await open('LG10');
-    await find(chat, called);
+    await openMember(chat, called);
     await chat.press('Gia hạn nộp');
     await chat.write(day(60));
     await chat.write('Đi công tác dài ngày.');
@@ -74,13 +46,13 @@ test.each(ON)(
     await chat.press('Ghi nhận việc gia hạn');
     await told(chat, 'Đã ghi nhận việc gia hạn nộp');
 
-    await find(chat, called);
+    await openMember(chat, called);
     await chat.press('Miễn kiểm điểm');
     await chat.write('Đang điều trị dài ngày.');
     expect(await shown(chat)).toContain(`Lý do · ${called}`);
     await chat.press('Ghi nhận việc miễn');
     await told(chat, 'Đã ghi nhận việc miễn kiểm điểm');
-    await find(chat, called);
+    await openMember(chat, called);
     expect(await shown(chat)).toContain('được miễn kiểm điểm');
     expect(await labelsOf(chat)).not.toContain('Mời lại');
 
@@ -88,7 +60,7 @@ test.each(ON)(
     await chat.write('Đã trở lại công tác.');
     await chat.press('Ghi nhận việc đưa lại');
     await told(chat, 'Đã ghi nhận việc đưa lại vào kỳ kiểm điểm');
-    await find(chat, called);
+    await openMember(chat, called);
     expect(await labelsOf(chat)).toContain('Mời lại');
     const kinds = (await decisionsIn(app(), member)).map(({ kind, by }) => [kind, by]);
     const by = { kind: 'person', person: 'LG10' };
@@ -102,8 +74,8 @@ test.each(ON)(
 );
 
 test('a secretary ends a post that somebody holds, and gives it to somebody else', async () => {
-  const chat = await openPlain('LG10');
-  await find(chat, 'Dương Quốc Bảo');
+  const chat = await onPlain.open('LG10');
+  await openMember(chat, 'Dương Quốc Bảo');
   await chat.press('Ghi thôi chức vụ');
   expect((await labelsOf(chat)).slice(0, 2).join()).toContain('Phụ trách Tổ đảng Kinh doanh');
   await chat.press('Phụ trách Tổ đảng Kinh doanh');
@@ -111,7 +83,7 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   await chat.write('ghi nhận');
   await told(chat, 'Đã ghi nhận việc thôi chức vụ');
 
-  await find(chat, 'Cao Thị Lan Anh');
+  await openMember(chat, 'Cao Thị Lan Anh');
   await chat.press('Ghi giữ chức vụ');
   await chat.write('PT-KT2');
   await chat.write('cấp trưởng');
@@ -127,8 +99,8 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
 }, 120_000);
 
 test('a second head is refused with the way out, and nobody decides for themselves or for another unit', async () => {
-  const chat = await openPlain('LG13');
-  await find(chat, 'Châu Thị Mỹ Hạnh');
+  const chat = await onPlain.open('LG13');
+  await openMember(chat, 'Châu Thị Mỹ Hạnh');
   await chat.press('Ghi giữ chức vụ');
   await chat.write('CU-TM');
   await chat.write('1');

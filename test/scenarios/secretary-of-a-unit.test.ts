@@ -1,39 +1,19 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { findInvitation } from '../../models/chat/invitation.ts';
 import { readInvitationCode } from '../../models/chat/invitation-code.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, openPlainChat, openWebChat, textOf } from '../contracts/chat.ts';
-import { createTestApp, type TestApp } from '../support/app.ts';
+import { textOf } from '../contracts/chat.ts';
+import type { TestApp } from '../support/app.ts';
 import { labelsOf, shown, told } from '../support/office-chat.ts';
 import { openEverything } from '../support/open-everything.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
-import { startTelegramApp, type TelegramApp } from '../support/telegram-app.ts';
+import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-let telegram: TelegramApp;
-
-beforeAll(async () => {
-  await testApp.start();
-  telegram = await startTelegramApp();
-}, 120_000);
-afterAll(async () => {
-  await testApp.end();
-  await telegram.end();
-}, 60_000);
-
-async function openPlain(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 
 /** The code in what the secretary was handed. */
 function codeIn(message: string): string {
@@ -50,13 +30,13 @@ const personOf = async (app: TestApp, code: string) => {
 
 const ON = [
   {
-    ...{ name: 'the page', secretary: 'LG10', app: () => testApp },
-    open: async (person: string) => openWebChat(testApp, person),
+    ...onPage,
+    ...{ secretary: 'LG10' },
   },
-  { name: 'a channel without buttons', secretary: 'LG10', app: () => testApp, open: openPlain },
+  { ...onPlain, secretary: 'LG10' },
   {
-    ...{ name: 'Telegram', secretary: 'LG10', app: () => telegram.testApp },
-    open: async (person: string) => (await telegram.join(person)).chat,
+    ...onTelegram,
+    ...{ secretary: 'LG10' },
   },
 ];
 
@@ -99,7 +79,7 @@ test.each(ON)(
 );
 
 test('a code that was made again replaces the one before, and neither is left in any store', async () => {
-  const chat = await openPlain('LG07');
+  const chat = await onPlain.open('LG07');
   const saying = async (words: string) =>
     (await chat.heard()).map(textOf).filter((text) => text.includes(words));
   const invite = async () => {
@@ -134,11 +114,11 @@ test('a code that was made again replaces the one before, and neither is left in
 }, 120_000);
 
 test('who joins and begins to answer is shown so to the secretary, and is no longer among those who have not joined', async () => {
-  const secretary = await openPlain('LG13');
+  const secretary = await onPlain.open('LG13');
   await secretary.write('chưa tham gia');
   await secretary.write('chau thi my hanh');
   expect(await shown(secretary)).toContain('1 đồng chí chưa tham gia');
-  const member = await openPlain('LG24');
+  const member = await onPlain.open('LG24');
   await secretary.write('đơn vị');
   await secretary.write('my hanh');
   expect((await labelsOf(secretary))[0]).toContain('đã tham gia, chưa trả lời');
@@ -161,13 +141,13 @@ test('who joins and begins to answer is shown so to the secretary, and is no lon
 }, 120_000);
 
 test('whoever leads a unit and a group below it sees each person once, under the unit', async () => {
-  const chat = await openPlain('LG11');
+  const chat = await onPlain.open('LG11');
   await chat.write('đơn vị');
   expect(await shown(chat)).toMatch(/^Người trong đơn vị: Chi bộ Kỹ thuật - Kinh doanh\n8 đồng chí/);
 }, 120_000);
 
 test('the list is typed through in English, by page, by filter and back', async () => {
-  const chat = await openPlain('LG09');
+  const chat = await onPlain.open('LG09');
   await chat.write('language');
   await chat.write('english');
   await chat.write('my unit');
@@ -190,7 +170,7 @@ test('the list is typed through in English, by page, by filter and back', async 
 }, 120_000);
 
 test('nobody invites themselves, and whoever leads no unit, or another one, reaches nobody by word, press or command', async () => {
-  const own = await openPlain('LG08');
+  const own = await onPlain.open('LG08');
   await own.write('đơn vị');
   await own.write('bui van hai');
   await own.write('1');
@@ -203,13 +183,13 @@ test('nobody invites themselves, and whoever leads no unit, or another one, reac
     expect(await shown(own)).toContain(`Không tìm thấy “${code}”`);
   }
 
-  const member = await openPlain('LG22');
+  const member = await onPlain.open('LG22');
   await member.write('đơn vị');
   expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
   await member.write('menu');
   expect(await labelsOf(member)).not.toContain('Người trong đơn vị');
   // The head of a board leads no unit of the Party.
-  const head = await openPlain('LG14');
+  const head = await onPlain.open('LG14');
   await head.write('đơn vị');
   expect(await shown(head)).toContain('Mục này dành cho bí thư');
 
@@ -240,7 +220,7 @@ test('nobody invites themselves, and whoever leads no unit, or another one, reac
 }, 120_000);
 
 test('the word alone asks who is meant: one of many by name, by unit and number, or by code, and doubts are asked', async () => {
-  const chat = await openPlain('LG02');
+  const chat = await onPlain.open('LG02');
   await chat.write('mời lại');
   expect(await shown(chat)).toContain('Trang 1/');
   await chat.write('trang sau');
@@ -267,7 +247,7 @@ test('the word alone asks who is meant: one of many by name, by unit and number,
 }, 120_000);
 
 test('a secretary whose post ended while they were asking is refused, and told why', async () => {
-  const chat = await openPlain('LG12');
+  const chat = await onPlain.open('LG12');
   await chat.write('đơn vị');
   await chat.write('cao thi lan anh');
   await chat.write('1');

@@ -32,3 +32,10 @@ export async function report(chat: Chat, text: string): Promise<void> {
   await chat.press('Gửi phản ánh');
   await waitUntil('the record', async () => (await recorded()) > before);
 }
+
+/** Opens the screen of one person of the unit that the secretary leads. */
+export async function openMember(chat: Chat, name: string): Promise<void> {
+  await chat.write('đơn vị');
+  await chat.write(name);
+  await chat.press(name);
+}
