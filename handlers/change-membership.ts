@@ -76,5 +76,7 @@ export async function tellLeaders(
   const by = actor.kind === 'person' ? actor.person : undefined;
   const leaders = await listLeadersOf(database, { unit: of, session, day: dayOf(now) });
   const people = leaders.filter((code) => code !== person._id && code !== by);
-  return people.length === 0 ? [] : [{ kind, screen: 'home', params: {}, people, ...(values && { values }) }];
+  return people.length === 0
+    ? []
+    : [{ kind, screen: 'unit-people', params: {}, people, ...(values && { values }) }];
 }

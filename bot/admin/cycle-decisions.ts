@@ -58,9 +58,10 @@ function addExtend(cycle: Command, terminal: Terminal): void {
         const date: ExtendableDay = papers === true ? 'papersBefore' : 'draftsDue';
         const scope: ChangeScope = scopeOf(of) ?? { kind: 'all', code: null };
         const payload = { cycle: id, of: scope, date, day, why: of.why, collectives: [] };
-        await runAsOperator(parts, { name: 'extend-cycle', payload });
-        const code = scope.code ?? terminal.text('cycle.everybody');
-        terminal.say(`cycle.extended-${date}`, { cycle: id, day: formatDate(day, 'vi'), code });
+        const { holds } = await runAsOperator(parts, { name: 'extend-cycle', payload });
+        const told = { cycle: id, day: formatDate(holds, 'vi') };
+        if (scope.code === null) terminal.say(`cycle.extended-${date}-all`, told);
+        else terminal.say(`cycle.extended-${date}-one`, { ...told, code: scope.code });
       }),
     );
 }

@@ -3,6 +3,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { findTerm, LEAVE_REASON_TERMS, officialTerms } from '../../handlers/import/terms.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membership.ts';
+import { listPosts } from '../../models/organisation/post.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
@@ -30,6 +31,10 @@ function addLeave(program: Command, terminal: Terminal): void {
         const payload = { person, on, why };
         const { unit } = await runAsOperator(parts, { name: 'end-membership', payload });
         terminal.say('membership.left', { person, unit, day: formatDate(on, 'vi') });
+        const posts = await listPosts(parts.database, { people: [person], day: on });
+        if (posts.length === 0) return;
+        const held = posts.map(({ title, collective }) => `${title} (${collective})`).join(', ');
+        terminal.say('membership.posts-ended', { person, posts: held });
       }),
     );
 }

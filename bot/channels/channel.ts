@@ -17,6 +17,8 @@ export interface Capabilities {
 export interface ChannelAddress {
   app: string;
   address: string | undefined;
+  /** The link that opens the chat with the bot and hands it the code of an invitation. */
+  linkOf?: (code: string) => string;
 }
 
 /** A message on its way: `replaces` is the id of an earlier one that it takes the place of, where that is possible. */
@@ -36,7 +38,7 @@ export interface Channel {
   send(chat: string, outgoing: Outgoing): Promise<string>;
   start(receive: Receive): Promise<void>;
   stop(): Promise<void>;
-  /** For the operator: what the messenger is called and where people find the bot, once it is reached. */
+  /** What the messenger is called and where people find the bot, once it is reached. */
   address?(): ChannelAddress;
   /** Adds what the channel serves itself to the server that the app listens with; called before `start`. */
   routes?(server: FastifyInstance): Promise<void>;

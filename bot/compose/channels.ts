@@ -4,6 +4,7 @@ import type { Identities } from '../../handlers/identities.ts';
 import type { Log, Send } from '../../handlers/ports.ts';
 import { listPeopleCards } from '../../handlers/queries/list-people.ts';
 import { createSentFiles } from '../../handlers/sent-files.ts';
+import type { InvitationLink } from '../../handlers/words/context.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
@@ -23,6 +24,8 @@ export interface Channels {
   send: Send;
   /** Whether people can send files on a channel. */
   takesFiles(name: string): boolean;
+  /** The link with the code of an invitation to every messenger that takes one and is reached. */
+  invitationLinks(code: string): readonly InvitationLink[];
 }
 
 interface Dependencies {
@@ -64,6 +67,11 @@ export async function prepareChannels(dependencies: Dependencies): Promise<Chann
       return await sendMessage(channel, to.chat, outgoing);
     }),
     takesFiles: (name) => find(name)?.capabilities.files !== false,
+    invitationLinks: (code) =>
+      channels.flatMap((channel) => {
+        const { app, linkOf } = channel.address?.() ?? {};
+        return app === undefined || linkOf === undefined ? [] : { app, link: linkOf(code) };
+      }),
   };
 }
 

@@ -42,7 +42,7 @@ async function compose(
   if (config.webChat) await ensureSample({ config, database, keys, locales, now });
   const services = createServices({ ...common, database, redis, keys, locales });
   const queue = openQueue({ redisUrl, prefix, log, closings });
-  const { channels, send, takesFiles } = await prepareChannels({
+  const { channels, send, takesFiles, invitationLinks } = await prepareChannels({
     ...{ ...common, config, database, redis, keys, store, locales, measures, onFatal },
     identities: services.identities,
     further: options.channels?.({ redis, keys, prefix }) ?? [],
@@ -57,6 +57,7 @@ async function compose(
       store,
       send,
       takesFiles,
+      invitationLinks,
       enqueueCommand,
       keyedQueue,
       closings,

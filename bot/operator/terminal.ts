@@ -1,6 +1,7 @@
 import { stderr, stdout } from 'node:process';
 import { escapeHidden } from '../../flows/answers/hidden-characters.ts';
 import { LANGUAGES } from '../../flows/forms/definition.ts';
+import { writeDays } from '../../handlers/words/dates.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
 import { redact } from '../logger.ts';
@@ -42,7 +43,9 @@ export function createTerminal(locales: Locales): Terminal {
 }
 
 function describe(error: unknown, sentences: (key: string, values?: Values) => string[]): string[] {
-  if (error instanceof AppError) return [...error.lines, ...sentences(`errors:${error.code}`, error.details)];
+  if (error instanceof AppError) {
+    return [...error.lines, ...sentences(`errors:${error.code}`, writeDays(error.details, 'vi'))];
+  }
   const { code = '', path = 'SERVICES_DIR', syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (NO_SPACE.includes(code)) return sentences('errors:disk-full', { path });
   // A folder is made with all above it, so that one is missing means that it cannot be made there.

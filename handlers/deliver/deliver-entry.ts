@@ -7,7 +7,7 @@ import type { CommandJob } from '../jobs/catalogue.ts';
 import type { Address, Log, Message, Send } from '../ports.ts';
 import type { FindQuestions } from '../queries/find-questions.ts';
 import type { OutboxItem } from '../talk/outbox-item.ts';
-import type { Translate } from '../words/context.ts';
+import type { InvitationLink, Translate } from '../words/context.ts';
 import { presentMessage } from '../words/message.ts';
 import { partsIn } from '../words/parts.ts';
 
@@ -28,6 +28,8 @@ export interface DeliverEntryDependencies {
   send: Send;
   /** Whether people can send files on a channel. */
   takesFiles(channel: string): boolean;
+  /** Where somebody with this code of an invitation can begin. */
+  invitationLinks(code: string): readonly InvitationLink[];
   enqueueCommand(job: CommandJob): Promise<void>;
   translator(language: Language): Translate;
   now(): Date;
@@ -141,7 +143,7 @@ async function toMessage(
   person: string,
   item: MessageItem,
 ): Promise<Message> {
-  const { store, findQuestions, translator, takesFiles, now } = dependencies;
+  const { store, findQuestions, translator, takesFiles, invitationLinks, now } = dependencies;
   const { draft, output, language, card } = item;
   const parts = partsIn(output);
   const texts =
@@ -150,6 +152,7 @@ async function toMessage(
   return presentMessage(output, {
     ...{ language, card, texts },
     takesFiles: item.address === null || takesFiles(item.address.channel),
+    invitationLinks,
     t: translator(language),
     now: now(),
     form: draft?.identity.form ?? null,

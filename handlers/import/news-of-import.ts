@@ -34,7 +34,7 @@ export async function newsOfImport(
   const people = [...new Set(leaders.flat())].sort();
   return people.length === 0
     ? told
-    : [...told, { kind: 'members-changed', screen: 'home', params: {}, people }];
+    : [...told, { kind: 'members-changed', screen: 'unit-people', params: {}, people }];
 }
 
 /** The units of today, before and after the change; null for somebody who does not belong to the organisation. */

@@ -20,6 +20,13 @@ export const FORM_SAYINGS = [
   'withdrawn',
 ] as const;
 
+/** A link that opens the bot on a messenger and hands it the code of an invitation. */
+export interface InvitationLink {
+  /** The messenger, as people call it. */
+  app: string;
+  link: string;
+}
+
 /** All that presenters need to put an output into words. */
 export interface PresentContext {
   language: Language;
@@ -35,6 +42,8 @@ export interface PresentContext {
   due: string | null;
   /** Whether the reader can send files where this is shown. */
   takesFiles: boolean;
+  /** Where somebody with this code of an invitation can begin, by messenger. */
+  invitationLinks(code: string): readonly InvitationLink[];
   /** Id of the card, on which the handles of its buttons are based; null if it has none. */
   card: string | null;
 }

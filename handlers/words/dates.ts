@@ -28,6 +28,18 @@ export function formatDate(day: string, language: Language): string {
   return formatDay(momentOf(day, '12:00'), language);
 }
 
+/** The same values, with days (`YYYY-MM-DD`) as people write them. */
+export function writeDays<Value>(
+  values: Readonly<Record<string, Value>> | undefined,
+  language: Language,
+): Record<string, Value | string> {
+  const written = Object.entries(values ?? {}).map(([name, value]) => {
+    const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+    return [name, isDay ? formatDate(value, language) : value];
+  });
+  return Object.fromEntries(written);
+}
+
 const ends = new LRUCache<string, Date>({ max: 100 });
 
 /** Whether `at` is after the last day for handing in, `YYYY-MM-DD`. */

@@ -1,10 +1,9 @@
-import type { Problem } from '../../flows/engine/events.ts';
 import type { Block, Message } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotOutput } from '../talk/output.ts';
 import { presentButtons } from './buttons.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
-import { formatDate } from './dates.ts';
+import { writeDays } from './dates.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentErased, presentHasLeft, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
@@ -38,17 +37,8 @@ function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   // Some name the button that hands in, which each form calls in its own words.
   const submit = context.form === null ? {} : { submit: ofForm('submit', context) };
   const form = details?.form === undefined ? {} : { form: context.t(`chat:forms.${details.form}.name`) };
-  const values = { ...submit, ...daysIn(details, context), ...form };
+  const values = { ...submit, ...writeDays(details, context.language), ...form };
   return [{ type: 'problem', text: context.t(`chat:problems.${code}`, values) }];
-}
-
-/** What a problem tells, its days (`YYYY-MM-DD`) as people write them. */
-function daysIn(details: Problem['details'] = {}, { language }: PresentContext): Problem['details'] {
-  const written = Object.entries(details).map(([name, value]) => {
-    const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-    return [name, isDay ? formatDate(value, language) : value];
-  });
-  return Object.fromEntries(written);
 }
 
 /** Names the question that a text was stored at. */

@@ -94,6 +94,9 @@ export function presentInvitation(
   return [
     { type: 'title', text: t('chat:invitation.title', { name }) },
     { type: 'quote', label: t('chat:invitation.code'), text: formatInvitationCode(code) },
+    ...context
+      .invitationLinks(code)
+      .map(({ app, link }): Block => ({ type: 'text', text: t('chat:invitation.link', { app, link }) })),
     { type: 'text', text: t('chat:invitation.text', { time: formatStamp(until, context) }) },
   ];
 }

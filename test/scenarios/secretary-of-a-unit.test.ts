@@ -42,7 +42,7 @@ const ON = [
 
 test.each(ON)(
   'on $name a secretary sees the people of the unit, finds one who has not joined, invites them again and is handed a code that works',
-  async ({ secretary, app, open }) => {
+  async ({ name, secretary, app, open }) => {
     const chat = await open(secretary);
     await chat.write('menu');
     await chat.press('Người trong đơn vị');
@@ -69,6 +69,8 @@ test.each(ON)(
     const handed = await told(chat, 'Mã mời của đồng chí Nông Văn Hiếu');
     await told(chat, 'Đã tạo mã mời');
     expect(await personOf(app(), codeIn(handed))).toBe('LG21');
+    const link = /https:\/\/t\.me\/\S+\?start=(\S+)/.exec(handed)?.[1];
+    expect(link).toBe(name === 'Telegram' ? codeIn(handed) : undefined);
     const events = await app().app().database.auditEvents.find({ kind: 'people-invited' }).lean();
     expect(events.at(-1)).toMatchObject({
       actor: { kind: 'person', person: secretary },

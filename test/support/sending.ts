@@ -38,6 +38,7 @@ export function openSending(redisUrl: string) {
       identities: { note: async () => {}, unlink: async () => {}, elsewhere: async () => slow.others ?? [] },
       enqueueCommand: async () => {},
       takesFiles: () => true,
+      invitationLinks: () => [],
       async send(to, outgoing) {
         await slow.send?.(to, outgoing);
         sent.push(to.chat);

@@ -18,7 +18,9 @@ import { decodeUpdate } from './decode.ts';
 import { CAPABILITIES } from './encode.ts';
 import { TelegramFailure } from './failure.ts';
 import { createRedirectToPrivate } from './groups.ts';
+import { createInvitationLinks } from './invitation-link.ts';
 import { createTellNotice } from './notices.ts';
+
 import { createPastes } from './pastes.ts';
 import { runUpdates } from './run-updates.ts';
 import { createSend } from './send.ts';
@@ -101,10 +103,11 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Chann
     send,
     start: (receive) => start(parts, receive),
     stop: () => stop(parts),
-    address: () => ({
-      app: 'Telegram',
-      address: state.self === undefined ? undefined : `https://t.me/${state.self.username}`,
-    }),
+    address() {
+      if (state.self === undefined) return { app: 'Telegram', address: undefined };
+      const { app, address, linkOf } = createInvitationLinks(state.self.username);
+      return { app, address, linkOf };
+    },
     async routes(server: FastifyInstance) {
       if (webhook === undefined) return;
       const { secret } = webhook;

@@ -15,6 +15,8 @@ export interface InvitationLinks {
   /** The messenger, as people call it. */
   app: string;
   bot: string;
+  /** Where the chat with the bot is found. */
+  address: string;
   linkOf(code: string): string;
 }
 
@@ -30,7 +32,8 @@ export function createInvitationLinks(username: string): InvitationLinks {
   if (bot === undefined) {
     throw new AppError('bot-name-invalid', { message: 'No username of a bot', details: { name: username } });
   }
-  return { app: 'Telegram', bot: `@${bot}`, linkOf: (code) => `https://t.me/${bot}?start=${code}` };
+  const address = `https://t.me/${bot}`;
+  return { app: 'Telegram', bot: `@${bot}`, address, linkOf: (code) => `${address}?start=${code}` };
 }
 
 /**

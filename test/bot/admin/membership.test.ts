@@ -16,9 +16,16 @@ test('a person leaves, and is taken in again without a trace', async () => {
     ...['leave', '--person', 'P2', '--on', '20/11/2026', '--why', 'chuyển sinh hoạt'],
   ]);
   expect(said).toContain('P2 rời TD từ ngày 20/11/2026');
+  const again = ['leave', '--person', 'P2', '--on', '20/11/2026', '--why', 'died'];
+  expect(await office.admin(again, 1)).toContain('ngày cuối cùng là 19/11/2026');
   expect(await memberships('P2')).toEqual([{ unit: 'TD', from: null, to: '2026-11-19', why: 'transferred' }]);
   await office.admin(['join', '--person', 'P2', '--unit', 'TD', '--on', '2026-11-20']);
   expect(await memberships('P2')).toBeUndefined();
+}, 60_000);
+
+test('the posts that end when somebody leaves are named', async () => {
+  const said = await office.admin(['leave', '--person', 'P1', '--why', 'nghỉ việc']);
+  expect(said).toMatch(/Giám đốc \(BGD\), Bí thư Đảng ủy \(DU\)/);
 }, 60_000);
 
 test('whoever has left is listed only where that is asked for', async () => {

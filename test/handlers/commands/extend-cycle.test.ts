@@ -64,6 +64,15 @@ describe('the day by which drafts are due', () => {
     expect(await dueOf('P2')).toBe('2026-11-28');
   });
 
+  test('is not extended to one on which they are due anyway, unless their own extension is corrected', async () => {
+    await extend({ day: '2026-12-05' });
+    expect(await extend({ of: person('P2'), day: '2026-12-05' })).toBe('day-not-later');
+    expect(await extend({ of: { kind: 'unit', code: 'CB' }, day: '2026-12-01' })).toBe('day-not-later');
+    expect(await extend({ of: person('P2'), day: '2026-12-06' })).toBe('recorded');
+    expect(await extend({ of: person('P2'), day: '2026-12-05' })).toBe('recorded');
+    expect(await dueOf('P2')).toBe('2026-12-05');
+  });
+
   test('leaves the day of the papers, which is extended apart from it', async () => {
     await extend({ date: 'papersBefore', day: '2026-12-24' });
     const days = (await reviewsOf(office).findOpen('P1'))?.cycle;

@@ -58,7 +58,7 @@ test.each([{ record: never }, { record: away }])(
       for (const language of LANGUAGES) {
         const message = presentMessage(outputs.at(-1)?.output as never, {
           ...{ language, form: null, flow: null, now: new Date(), texts: new Map(), card: 'c', due: null },
-          ...{ takesFiles: true, t: translator(language) },
+          ...{ takesFiles: true, invitationLinks: () => [], t: translator(language) },
         });
         const told = message.blocks.map((block) => block.text).join('\n');
         expect(told).toMatch(language === 'vi' ? /tạm thời không trả lời/ : /cannot be reached/);

@@ -125,6 +125,7 @@ test('who may not see a screen is told so politely, with a way home, and nothing
         due: '2026-12-01',
       },
       takesFiles: true,
+      invitationLinks: () => [],
       t: translator(language),
     });
     const told = message.blocks.map((block) => block.text).join('\n');

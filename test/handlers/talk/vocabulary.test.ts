@@ -42,7 +42,7 @@ test.each(['Thử lại', 'thu lai', 'try again'])(
     expect(findCommand(typed, { vocabulary, card })).toEqual({ action: again });
     const shown = presentButtons(output, {
       ...{ language: 'vi', t: translator('vi'), flow: flowOf([]), now: new Date(), texts: new Map() },
-      ...{ card: 'c', form: null, due: null, takesFiles: true },
+      ...{ card: 'c', form: null, due: null, takesFiles: true, invitationLinks: () => [] },
     });
     expect(shown.actions[0]).toMatchObject({ label: 'Thử lại', word: 'thử lại' });
   },
@@ -86,7 +86,7 @@ test.each([
   expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: meant } });
   const shown = presentButtons(output, {
     ...{ language: 'vi', t: translator('vi'), flow: flowOf([]), now: new Date(), texts: new Map() },
-    ...{ card: 'c', form: null, due: null, takesFiles: true },
+    ...{ card: 'c', form: null, due: null, takesFiles: true, invitationLinks: () => [] },
   });
   expect(shown.actions.map(({ word }) => word)).toEqual(['đồng ý rút', 'giữ lại']);
 });

@@ -24,7 +24,15 @@ function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', no
 /** The same with more said about where it is shown. */
 function presentIn(output: object, more: Partial<PresentContext>) {
   return presentMessage(output as BotOutput, {
-    ...{ language: 'vi', flow, now: new Date(AT), texts: new Map(), card: null, takesFiles: true },
+    ...{
+      language: 'vi',
+      flow,
+      now: new Date(AT),
+      texts: new Map(),
+      card: null,
+      takesFiles: true,
+      invitationLinks: () => [],
+    },
     ...{ form: 'self-review', due: '2026-12-01', t: locales.translator(more.language ?? 'vi') },
     ...more,
   });
