@@ -31,7 +31,7 @@ export interface ImportPlan {
   submissions: SubmissionChanges;
   /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
-  /** Who left and moved, as was answered to what a full list lacks; recorded by commands of their own. */
+  /** Who left and moved, as was answered to what a full list lacks; `tables` have what changes by it. */
   departures: Departures;
 }
 
@@ -77,7 +77,8 @@ export async function planImport(
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
-  const tables = await planChanges(dependencies, documents);
+  const people = [...documents.people, ...(full?.departed ?? [])];
+  const tables = await planChanges(dependencies, { ...documents, people });
   const notes = [
     ...read.notes,
     ...spelled.notes,

@@ -1,6 +1,12 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
-import { homeUnitOf, type Membership, membershipSchema, membershipsOf } from './membership.ts';
+import {
+  homeUnitOf,
+  type Membership,
+  membershipSchema,
+  membershipsOf,
+  storedMemberships,
+} from './membership.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -55,6 +61,14 @@ schema.index({ 'memberships.unit': 1 }, { sparse: true });
 
 export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
+}
+
+/** The same person with other memberships; they belong to the unit of the last one. */
+export function withMemberships(person: Person, memberships: readonly Membership[]): Person {
+  const { memberships: _before, ...rest } = person;
+  const unit = memberships.at(-1)?.unit ?? null;
+  const home = person.partyStatus === 'none' ? { workplace: unit } : { unit };
+  return { ...rest, ...home, ...storedMemberships(memberships) };
 }
 
 /** The person of a code, or null. */
