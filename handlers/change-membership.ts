@@ -1,8 +1,8 @@
 import { dayOf } from '../flows/rules/calendar.ts';
 import type { CommandNews } from '../models/command.ts';
-import { lastMembershipOf, type Membership, storedMemberships } from '../models/organisation/membership.ts';
+import { lastMembershipOf, type Membership } from '../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
-import { findPerson, type Person, writeMemberships } from '../models/organisation/person.ts';
+import { findPerson, type Person, withMemberships, writeMemberships } from '../models/organisation/person.ts';
 import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/unit.ts';
 import { mayChangeMembershipUnder } from '../models/policies/membership.ts';
 import { AppError } from '../models/store/errors.ts';
@@ -58,12 +58,9 @@ export async function changeMemberships(
   { database, session }: Context,
   { person, memberships }: { person: Person; memberships: readonly Membership[] },
 ): Promise<void> {
-  const unit = memberships.at(-1)?.unit ?? null;
-  const home =
-    person.partyStatus === 'none'
-      ? { unit: person.unit, workplace: unit }
-      : { unit, workplace: person.workplace };
-  await writeMemberships(database, { _id: person._id, ...home, ...storedMemberships(memberships), session });
+  const { _id, unit, workplace, memberships: stored } = withMemberships(person, memberships);
+  const changed = { _id, unit, workplace, ...(stored && { memberships: stored }) };
+  await writeMemberships(database, { ...changed, session });
   await raiseOrganisationVersion(database, session);
 }
 

@@ -7,7 +7,6 @@ import { LEAVE_REASONS } from '../../models/organisation/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { toReason } from './membership.ts';
-import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
 
 type Left = Departures['left'][number];
@@ -87,16 +86,5 @@ export function tellDepartures({ left, moved }: Departures, terminal: Terminal):
   }
   for (const { person, unit, on } of moved) {
     terminal.say('import.moves', { person, unit, day: formatDate(on, 'vi') });
-  }
-}
-
-/** Records who leaves and moves, each by a command of its own. Throws `CommandRefused`; those before are recorded then. */
-export async function recordDepartures(
-  parts: Parameters<typeof runAsOperator>[0],
-  { left, moved }: Departures,
-): Promise<void> {
-  for (const payload of left) await runAsOperator(parts, { name: 'end-membership', payload });
-  for (const { person, unit, on } of moved) {
-    await runAsOperator(parts, { name: 'move-membership', payload: { person, to: unit, on } });
   }
 }

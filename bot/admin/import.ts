@@ -30,7 +30,6 @@ import {
   collectCodes,
   type FullListOptions,
   readFullList,
-  recordDepartures,
   tellDepartures,
 } from './full-list.ts';
 import { answersTo, type GivenAnswers, readAnswers } from './identity-answers.ts';
@@ -121,7 +120,6 @@ async function runImport(path: string, tools: Run): Promise<void> {
     const { report } = bar;
     await runAsOperator({ ...parts, report }, { name: 'import-organisation', payload: source });
     bar.end();
-    await recordDepartures(parts, plan.departures);
     terminal.say('import.done');
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from './canonical.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkDates } from './check-dates.ts';
+import { checkFormat } from './check-format.ts';
 import { checkSchema } from './check-schema.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkRepeats, checkSettings } from './check-values.ts';
@@ -22,11 +23,14 @@ type Loaded = { pack: Pack } | { issues: PackIssue[] };
 
 /**
  * Reads a pack; `known` are the packs that it can inherit from, by id. Returns the pack, or every mistake in its
- * text in the order of the lines (for broken YAML only the first, because the rest cannot be parsed). Never throws.
+ * text in the order of the lines (for broken YAML only the first, because the rest cannot be parsed, and for another format
+ * only that). Never throws.
  */
 export function loadPack(files: PackFiles, known: ReadonlyMap<string, PackFiles> = new Map()): Loaded {
   const source = readSource(files.text);
   if (!('value' in source)) return { issues: inOrder(source.issues) };
+  const format = checkFormat(source.value);
+  if (format !== undefined) return { issues: [source.locate(format)] };
   const id = at(source.value, 'inherits');
   if (id === undefined) return finish({ source, files, raw: source.value });
   const found = typeof id === 'string' ? known.get(id) : undefined;

@@ -8,6 +8,9 @@ const dayOfYear = z.string().refine(isDayOfYear, { params: { code: 'bad-day' } }
 /** Days from the day that is due: -7 is a week before it, 0 the day itself. */
 const Offsets = z.array(z.int().max(0)).min(1).max(10);
 
+/** The shape of the file that this program reads; a file in another one is told so (`checkFormat`). */
+export const FORMAT = 2;
+
 /** What can be picked wherever it is asked for, and where it is laid down. */
 const Scale = z.strictObject({ source: singleLine, options: z.array(Option).min(2).max(10) });
 
@@ -17,7 +20,7 @@ const Scale = z.strictObject({ source: singleLine, options: z.array(Option).min(
  * twice, a `when` that leads nowhere) is checked by `loadPack`.
  */
 export const PackContent = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(FORMAT),
   id,
   title: Line,
   source: singleLine,

@@ -1,5 +1,11 @@
-import { homeUnitOf, isPresent, lastMembershipOf } from '../../models/organisation/membership.ts';
-import type { Person } from '../../models/organisation/person.ts';
+import {
+  beginMembership,
+  homeUnitOf,
+  isPresent,
+  lastMembershipOf,
+  membershipsOf,
+} from '../../models/organisation/membership.ts';
+import { type Person, withMemberships } from '../../models/organisation/person.ts';
 import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
@@ -7,17 +13,25 @@ import type { LocatedRows } from './read-rows.ts';
 import type { Departures, FullList, ImportIssue } from './table.ts';
 import { TABLES } from './tables.ts';
 import { UNIT_TERMS } from './terms.ts';
-import { ancestorsOf, type World } from './world.ts';
+import { ancestorsOf, leaversOf, type World } from './world.ts';
+
+/** What a full list lacks. */
+interface CheckedFullList {
+  issues: ImportIssue[];
+  /** The answers about those who are indeed missing. */
+  departures: Departures;
+  /** Who left and moved by them, as they are then. */
+  departed: Person[];
+}
 
 /**
- * Finds those who belong to the unit of a full list and are not in it: each is an issue until the office says whether they
- * left, moved or were forgotten. `departures` has those that were answered so and are indeed missing. Throws
- * `unit-unknown`.
+ * Finds those who belong to the unit of a full list, with no end to it, and are not in it: each is an issue until the office
+ * says whether they left, moved or were forgotten. Throws `unit-unknown`.
  */
 export function checkFullList(
   rows: LocatedRows,
   of: { world: World; today: string; list: FullList },
-): { issues: ImportIssue[]; departures: Departures } {
+): CheckedFullList {
   const { world, list } = of;
   if (!world.units.has(list.unit)) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: list.unit } });
@@ -43,7 +57,18 @@ export function checkFullList(
       ...checkDays(departures, { missing, today: of.today }),
     ],
     departures,
+    departed: [...leaversOf(departures.left, missing), ...moversOf(departures.moved, missing)],
   };
+}
+
+/** The people who move, with their new membership. */
+function moversOf(moved: Departures['moved'], missing: ReadonlyMap<string, Person>): Person[] {
+  return moved.flatMap(({ person: code, unit, on }) => {
+    const person = missing.get(code);
+    if (person === undefined) return [];
+    const begun = { unit, from: on, why: 'transferred' } as const;
+    return withMemberships(person, beginMembership(membershipsOf(person), begun));
+  });
 }
 
 function findMissing(rows: LocatedRows, of: { world: World; today: string; list: FullList }): Person[] {
@@ -55,7 +80,11 @@ function findMissing(rows: LocatedRows, of: { world: World; today: string; list:
   );
   const listed = new Set([...world.declared, ...rows.people.map(({ row }) => row._id)]);
   return [...world.storedPeople.values()].filter(
-    (person) => !listed.has(person._id) && inside.has(homeOf(person)) && isPresent(person, today),
+    (person) =>
+      !listed.has(person._id) &&
+      inside.has(homeOf(person)) &&
+      isPresent(person, today) &&
+      lastMembershipOf(person)?.to == null,
   );
 }
 

@@ -11,6 +11,7 @@ import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
+import { keepOtherCodes } from './other-codes.ts';
 import { readRows } from './read-rows.ts';
 import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
@@ -31,7 +32,7 @@ export interface ImportPlan {
   submissions: SubmissionChanges;
   /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
-  /** Who left and moved, as was answered to what a full list lacks; recorded by commands of their own. */
+  /** Who left and moved, as was answered to what a full list lacks; `tables` have what changes by it. */
   departures: Departures;
 }
 
@@ -54,7 +55,7 @@ export async function planImport(
   const world = await loadWorld(dependencies.database, {
     ...{ rows, declared: read.declared, known, today, left: list?.left ?? [] },
   });
-  const documents = buildDocuments(rows, world);
+  const documents = keepOtherCodes(buildDocuments(rows, world), { known, said: identified.said, today });
   const submissions = await planSubmissions(dependencies, {
     rows: rows.submissions,
     world,
@@ -77,7 +78,8 @@ export async function planImport(
     ...submissions.issues,
   ];
   if (issues.length > 0) return { issues: issues.sort(byPlace) };
-  const tables = await planChanges(dependencies, documents);
+  const people = [...documents.people, ...(full?.departed ?? [])];
+  const tables = await planChanges(dependencies, { ...documents, people });
   const notes = [
     ...read.notes,
     ...spelled.notes,

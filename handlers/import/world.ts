@@ -1,12 +1,7 @@
 import type { Pack } from '../../flows/packs/schema.ts';
 import type { Collective } from '../../models/organisation/collective.ts';
-import {
-  endMemberships,
-  homeUnitOf,
-  membershipsOf,
-  storedMemberships,
-} from '../../models/organisation/membership.ts';
-import type { Person } from '../../models/organisation/person.ts';
+import { endMemberships, homeUnitOf, membershipsOf } from '../../models/organisation/membership.ts';
+import { type Person, withMemberships } from '../../models/organisation/person.ts';
 import {
   endWithMembership,
   listPosts,
@@ -75,7 +70,7 @@ export async function loadWorld(
   const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
   const listed = new Set(incomingPeople.map(({ _id }) => _id));
   const leaving = left.filter(({ person }) => !listed.has(person));
-  const people = overlay(known.people, [...incomingPeople, ...peopleWithout(leaving, storedPeople)]);
+  const people = overlay(known.people, [...incomingPeople, ...leaversOf(leaving, storedPeople)]);
   const endedPosts = endReplacedHeads(posts, { incoming: incomingPosts, people });
   return {
     today,
@@ -115,11 +110,11 @@ function postOf(row: Rows['posts'], stored: Post | undefined): Post {
 }
 
 /** The people who leave, with the end of their memberships. */
-function peopleWithout(left: Departures['left'], stored: ReadonlyMap<string, Person>): Person[] {
+export function leaversOf(left: Departures['left'], stored: ReadonlyMap<string, Person>): Person[] {
   return left.flatMap(({ person: code, on, why }) => {
     const person = stored.get(code);
     if (person === undefined) return [];
-    return { ...person, ...storedMemberships(endMemberships(membershipsOf(person), { on, why })) };
+    return withMemberships(person, endMemberships(membershipsOf(person), { on, why }));
   });
 }
 

@@ -1,6 +1,13 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
-import { homeUnitOf, type Membership, membershipSchema, membershipsOf } from './membership.ts';
+import {
+  homeUnitOf,
+  type Membership,
+  membershipSchema,
+  membershipsOf,
+  storedMemberships,
+} from './membership.ts';
+import { type Coded, otherCodesField } from './other-codes.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -15,7 +22,7 @@ const PARTY_STATUSES = [
 export type PartyStatus = (typeof PARTY_STATUSES)[number];
 
 /** A member of the Party or a leader, or both. */
-export interface Person {
+export interface Person extends Coded {
   /** The person's code in the organisation's lists. */
   _id: string;
   name: string;
@@ -46,6 +53,7 @@ const schema = new Schema<Person>(
     memberships: { type: [membershipSchema], default: undefined },
     citizenId: { type: String },
     partyCard: { type: String },
+    otherCodes: otherCodesField,
   },
   { collection: 'people', strict: 'throw', versionKey: false },
 );
@@ -55,6 +63,14 @@ schema.index({ 'memberships.unit': 1 }, { sparse: true });
 
 export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
+}
+
+/** The same person with other memberships; they belong to the unit of the last one. */
+export function withMemberships(person: Person, memberships: readonly Membership[]): Person {
+  const { memberships: _before, ...rest } = person;
+  const unit = memberships.at(-1)?.unit ?? null;
+  const home = person.partyStatus === 'none' ? { workplace: unit } : { unit };
+  return { ...rest, ...home, ...storedMemberships(memberships) };
 }
 
 /** The person of a code, or null. */

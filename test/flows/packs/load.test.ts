@@ -23,6 +23,7 @@ const WHOLE_FILE_CODES = [
   'empty-file',
   'file-too-big',
   'missing-character',
+  'not-a-pack',
   'several-documents',
   'when-not-asked',
 ];

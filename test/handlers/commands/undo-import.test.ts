@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
-import type { Table } from '../../../handlers/import/table.ts';
+import type { FullList, Table } from '../../../handlers/import/table.ts';
 import { planUndo } from '../../../handlers/import/undo-import.ts';
 import { makeIdentity } from '../../../models/chat/identity.ts';
 import { createInvitations, findInvitation, useInvitation } from '../../../models/chat/invitation.ts';
@@ -15,9 +15,10 @@ const LATER = new Date('2026-12-30T00:00:00Z');
 const office = officeForEach([]);
 
 /** Imports as an operator, so that it can be taken back; `later` minutes after those before. */
-async function importLists(tables: readonly Table[], later = 0): Promise<void> {
+async function importLists(tables: readonly Table[], later = 0, fullList?: FullList): Promise<void> {
   const now = new Date(NOW.getTime() + later * 60_000);
-  await operate({ ...office, now }, { name: 'import-organisation', payload: { tables, issues: [] } });
+  const payload = { tables, issues: [], fullList };
+  await operate({ ...office, now }, { name: 'import-organisation', payload });
 }
 
 async function undo() {
@@ -85,6 +86,48 @@ test('imports are taken back one after another, the last one first, until there 
 
   expect(ends).toEqual([{ removed: 6, restored: 6 }, { removed: 13, restored: 0 }, 'nothing-to-undo']);
   expect((await everythingIn(office)).flat()).toEqual([]);
+});
+
+describe('departures by a full list', () => {
+  const ELSEWHERE = table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB']);
+  const P1 = { name: 'nguoi', rows: (smallOrganisation()[2]?.rows ?? []).slice(0, 1) };
+  const departures: FullList = {
+    unit: 'DB',
+    left: [{ person: 'P3', why: 'left-work', on: '2026-11-01' }],
+    moved: [{ person: 'P2', unit: 'CB2', on: '2026-11-10' }],
+    forgotten: [],
+  };
+  const peopleOf = () => office.database.people.find({}).sort({ _id: 1 }).lean();
+
+  test('are recorded with it and taken back with it, as if nobody had left', async () => {
+    await importLists(FIRST);
+    const before = await everythingIn(office);
+    await importLists([ELSEWHERE, P1], 1, departures);
+    expect(await peopleOf()).toMatchObject([
+      { _id: 'P1', unit: 'CB' },
+      { _id: 'P2', unit: 'CB2', memberships: [{ unit: 'TD', to: '2026-11-09' }, { unit: 'CB2' }] },
+      { _id: 'P3', workplace: 'CT', memberships: [{ to: '2026-10-31', why: 'left-work' }] },
+    ]);
+    expect(await office.database.auditEvents.findOne().sort({ at: -1 }).lean()).toMatchObject({
+      kind: 'organisation-imported',
+      people: ['P2', 'P3'],
+      facts: { left: 'P3=left-work@2026-11-01', moved: 'P2=CB2@2026-11-10' },
+    });
+
+    expect((await undo()).end).toEqual({ removed: 1, restored: 2 });
+    const COMMITMENTS = 4;
+    expect((await everythingIn(office)).toSpliced(COMMITMENTS, 1)).toEqual(before.toSpliced(COMMITMENTS, 1));
+  });
+
+  test('stay with it where somebody who left has come again since', async () => {
+    await importLists(FIRST);
+    await importLists([ELSEWHERE, P1], 1, departures);
+    const again = { person: 'P3', unit: 'CT', on: '2026-11-20' };
+    await operate(office, { name: 'start-membership', payload: again });
+    const before = await peopleOf();
+    expect(await undo()).toEqual({ end: 'import-built-on', builtOn: ['P3 changed'] });
+    expect(await peopleOf()).toEqual(before);
+  });
 });
 
 test('invitations that nobody has used go with their people', async () => {

@@ -48,6 +48,12 @@ describe('whoever belongs to the unit and is not in its full list', () => {
     expect(await importFull(listOf('P1'), full('CB'))).not.toHaveProperty('issues');
   });
 
+  test('is not asked for where they leave on a day to come', async () => {
+    const left = [{ person: 'P2', on: '2026-12-31', why: 'transferred' as const }];
+    expect(await importFull(listOf('P1'), full('CB', { left }))).not.toHaveProperty('issues');
+    expect(await importFull(listOf('P1'), full('CB'))).not.toHaveProperty('issues');
+  });
+
   test('stays who and where they are if they were forgotten', async () => {
     const before = await office.database.people.findById('P2').lean();
     expect(await importFull(listOf('P1'), full('CB', { forgotten: ['P2'] }))).not.toHaveProperty('issues');
