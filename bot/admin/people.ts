@@ -49,7 +49,7 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
         terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
         if (json === true) return;
         if (rows.length === 0) terminal.note('people.nobody');
-        else if (all.every((row) => ['not-reviewed', 'exempt', 'moved', 'left'].includes(row.state)))
+        else if (all.every((row) => ['not-reviewed', 'exempt', 'moved', 'left', 'guest'].includes(row.state)))
           terminal.note('people.no-cycle');
         for (const cycle of closedIn(rows)) terminal.note('people.closed', { cycle });
         sayWhyExcused(rows, terminal);
@@ -93,15 +93,30 @@ function toCells(row: ReviewedPerson, terminal: Terminal): string[] {
   const { code, name, unit } = row;
   const answered = 'answered' in row ? `${row.answered}/${row.total}` : '';
   const late = isLate(row) ? terminal.text('people.late') : '';
-  return [stateText(row, terminal), answered, late, momentText(row), code, cutTo(name, LONGEST_NAME), unit];
+  const state = `${stateText(row, terminal)}${awayText(row, terminal)}`;
+  return [state, answered, late, momentText(row), code, cutTo(name, LONGEST_NAME), unit];
+}
+
+/** Where somebody takes part for a time besides; nothing of anybody else. */
+function awayText({ temporary = [] }: ReviewedPerson, terminal: Terminal): string {
+  if (temporary.length === 0) return '';
+  const units = temporary.map(({ unit }) => unit).join(', ');
+  return ` (${terminal.text('people.temporary', { units })})`;
 }
 
 function stateText(row: ReviewedPerson, terminal: Terminal): string {
   if (row.state === 'left' && row.why !== null) return LEAVE_REASON_TERMS[row.why][0].toLowerCase();
+  if (row.state === 'guest') return guestText(row, terminal);
   if (row.state !== 'submitted') return terminal.text(`people.${row.state}`);
   const { number, changedSince, entry } = row;
   if (entry !== undefined) return terminal.text(`people.submitted-${entry.how}`, { number });
   return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
+}
+
+/** Of a guest's review no more is told than whether it was handed in. */
+function guestText({ handedIn }: Extract<ReviewedPerson, { state: 'guest' }>, terminal: Terminal): string {
+  if (handedIn === null) return terminal.text('people.guest');
+  return terminal.text(handedIn ? 'people.guest-handed-in' : 'people.guest-waiting');
 }
 
 /** The day on which it was handed in, withdrawn or last written at, or they were excused, or the time where that is today; a last day. */

@@ -70,9 +70,12 @@ export type FlowEvent = { at: string } & (
   | { type: 'action'; action: Action }
   | { type: 'show'; problem?: Problem }
   | { type: 'recorded' | 'withdrawn'; number: number }
-  /** `reason` is the code of an error. */
-  | { type: 'refused'; act: FormalAct; number: number; reason: string }
+  /** `reason` is the code of an error, `details` fill its sentence. */
+  | { type: 'refused'; act: FormalAct; number: number; reason: string; details?: RefusalDetails }
 );
+
+/** Values for the placeholders of the sentence that says why something was refused. */
+export type RefusalDetails = Readonly<Record<string, string | number>>;
 
 /** An act on a version that the system of record records or refuses. */
 export type FormalAct = 'submit' | 'withdraw';
@@ -191,7 +194,7 @@ export type Output =
   | ({ type: 'withdrawal'; submission: number; at: string } & Offers)
   | { type: 'recorded'; submission: number; at: string }
   | { type: 'withdrawn'; submission: number; at: string }
-  | { type: 'refused'; act: FormalAct; submission: number; reason: string }
+  | { type: 'refused'; act: FormalAct; submission: number; reason: string; details?: RefusalDetails }
   /** The answer was changed as its message was edited; `submission` is the version that keeps the old words. */
   | ({ type: 'edited'; length: number; submission?: number } & Position)
   /** A message was edited that is not part of any answer, or cannot be changed any more. */

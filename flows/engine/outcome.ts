@@ -34,7 +34,7 @@ export function markWithdrawn(turn: Turn, number: number): void {
  */
 export function markRefused(
   turn: Turn,
-  { act, number, reason }: Extract<FlowEvent, { type: 'refused' }>,
+  { act, number, reason, details }: Extract<FlowEvent, { type: 'refused' }>,
 ): void {
   if (act === 'submit') takeSubmissionBack(turn, number);
   else if (reason !== ALREADY_WITHDRAWN) {
@@ -42,7 +42,7 @@ export function markRefused(
   }
   if (reason === NUMBER_TAKEN) turn.facts.takenNumber = number;
   finish(turn, act, number);
-  turn.outputs.push({ type: 'refused', act, submission: number, reason });
+  turn.outputs.push({ type: 'refused', act, submission: number, reason, ...(details && { details }) });
 }
 
 function takeSubmissionBack(turn: Turn, number: number): void {

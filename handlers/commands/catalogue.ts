@@ -3,6 +3,7 @@ import { closeCycle } from './close-cycle.ts';
 import type { Done, LastPart } from './define.ts';
 import { endMembership } from './end-membership.ts';
 import { endPost } from './end-post.ts';
+import { endTemporaryMembership } from './end-temporary-membership.ts';
 import { erasePerson } from './erase-person.ts';
 import { excludeFromCycle } from './exclude-from-cycle.ts';
 import { exportAttachment } from './export-attachment.ts';
@@ -22,6 +23,7 @@ import { reopenCycle } from './reopen-cycle.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
+import { startTemporaryMembership } from './start-temporary-membership.ts';
 import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
 import { withdrawPaperReview } from './withdraw-paper-review.ts';
@@ -46,6 +48,8 @@ export const COMMANDS = [
   endMembership,
   startMembership,
   moveMembership,
+  startTemporaryMembership,
+  endTemporaryMembership,
   undoImport,
   startPost,
   endPost,

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../models/command.ts';
 import { endMemberships, LEAVE_REASONS, membershipsOf } from '../../models/organisation/membership.ts';
+import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { changeMemberships, demandLeader, findMember, tellLeaders } from '../change-membership.ts';
@@ -36,10 +39,14 @@ export const endMembership = define({
       person,
       memberships: endMemberships(membershipsOf(person), { on, why }),
     });
-    const values = { name: person.name };
+    // Where they take part for a time ends with it.
+    const hosts = openTemporaries(person, dayOf(context.now)).map((one) => one.unit);
+    const told = { person, kind: 'member-left', values: { name: person.name } };
+    const news: CommandNews[] = [];
+    for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },
-      news: await tellLeaders(context, { of: unit, person, kind: 'member-left', values }),
+      news,
       event: { people: [code], facts: { unit, on, why } },
     };
   },

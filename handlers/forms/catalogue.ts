@@ -2,6 +2,7 @@ import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
 import { endMembership } from './end-membership.ts';
 import { endPost } from './end-post.ts';
+import { endTemporaryMembership } from './end-temporary-membership.ts';
 import { excusePerson } from './excuse-person.ts';
 import { extendPerson } from './extend-person.ts';
 import type { Form, FormCommand } from './form.ts';
@@ -13,6 +14,7 @@ import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
+import { startTemporaryMembership } from './start-temporary-membership.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
 export const FORMS = {
@@ -23,6 +25,8 @@ export const FORMS = {
   'end-membership': endMembership,
   'start-membership': startMembership,
   'move-membership': moveMembership,
+  'start-temporary-membership': startTemporaryMembership,
+  'end-temporary-membership': endTemporaryMembership,
   'extend-person': extendPerson,
   'excuse-person': excusePerson,
   'include-person': includePerson,

@@ -30,6 +30,14 @@ export const MOST_ROWS_ABOVE = 40;
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'Họ và tên': ['Họ tên', 'Họ, tên', 'Họ và tên đảng viên'],
   'Ngày sinh': ['Năm sinh', 'Ngày, tháng, năm sinh', 'Ngày tháng năm sinh', 'Ngày, năm sinh'],
+  'Nơi sinh hoạt tạm thời': [
+    ...['Chi bộ sinh hoạt tạm thời', 'Sinh hoạt tạm thời tại'],
+    ...['Sinh hoạt tạm thời chi bộ', 'Sinh hoạt tạm thời tại chi bộ', 'Sinh hoạt tạm thời nơi sinh hoạt'],
+  ],
+  'Sinh hoạt tạm thời từ ngày': ['Tạm thời từ ngày', 'Sinh hoạt tạm thời từ'],
+  'Sinh hoạt tạm thời đến ngày': [
+    ...['Tạm thời đến ngày', 'Sinh hoạt tạm thời đến', 'Sinh hoạt tạm thời đến hết ngày'],
+  ],
 };
 
 interface Match {

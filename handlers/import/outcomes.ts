@@ -77,7 +77,7 @@ function fieldChanges(
   });
 }
 
-/** A stored row by its columns: the days of a person are those of their last membership. */
+/** A stored row by its columns: the days of a person are those of their last memberships. */
 function cellsOf(table: TableChanges['table'], row: Fields): Readonly<Record<string, unknown>> {
   const { otherCodes } = row as Coded;
   const shown = otherCodes === undefined ? row : { ...row, otherCodes: otherCodes.map(({ code }) => code) };
@@ -86,7 +86,11 @@ function cellsOf(table: TableChanges['table'], row: Fields): Readonly<Record<str
 
 function lastDays(person: Person) {
   const { from = null, to = null, why = null } = lastMembershipOf(person) ?? {};
-  return { from, to, why };
+  const last = person.temporary?.at(-1);
+  return {
+    ...{ from, to, why },
+    ...{ temporaryUnit: last?.unit, temporaryFrom: last?.from, temporaryTo: last?.to },
+  };
 }
 
 function toText(field: string, value: unknown): string {

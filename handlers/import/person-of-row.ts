@@ -6,6 +6,11 @@ import {
   storedMemberships,
 } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
+import {
+  lastDayOf,
+  storedTemporaries,
+  type TemporaryMembership,
+} from '../../models/organisation/temporary-membership.ts';
 import type { Rows } from './tables.ts';
 
 /**
@@ -17,15 +22,48 @@ export function personOf(
   row: Rows['people'],
   { stored, today }: { stored: Person | undefined; today: string },
 ): Person {
-  const { from, to, why, ...listed } = row;
-  const person = { ...listed, birthDate: birthDateOf(row, stored) };
+  const { from: _from, to: _to, why: _why, temporaryUnit, temporaryFrom, temporaryTo, ...listed } = row;
+  const birthDate = birthDateOf(row, stored);
+  const person = { ...listed, birthDate, ...storedMemberships(membershipsAsListed(row, { stored, today })) };
+  const told = { unit: temporaryUnit, from: temporaryFrom, to: temporaryTo };
+  const temporary = temporariesAsListed(told, { person, before: stored?.temporary ?? [], today });
+  return { ...person, ...storedTemporaries(temporary) };
+}
+
+/** The memberships with the one of the row as the last one; none of somebody without any unit. */
+function membershipsAsListed(
+  row: Rows['people'],
+  { stored, today }: { stored: Person | undefined; today: string },
+): Membership[] {
+  const { from, to, why } = row;
   const unit = homeUnitOf(row);
-  if (unit === null) return person;
+  if (unit === null) return [];
   const before = stored === undefined ? [] : membershipsOf(stored);
   const begun = beginAsListed(before, { unit, from, today });
   const last = begun.at(-1) as Membership;
-  const ended = { ...last, to: to ?? last.to, why: why ?? last.why };
-  return { ...person, ...storedMemberships([...begun.slice(0, -1), ended]) };
+  return [...begun.slice(0, -1), { ...last, to: to ?? last.to, why: why ?? last.why }];
+}
+
+/**
+ * The temporary memberships with the one of the row: another time than before in a unit, which begins `today` where the row
+ * has no day, or one that is stored and of which the row says more. A list without a unit ends none.
+ */
+function temporariesAsListed(
+  told: { unit: string | null; from: string | null; to: string | null },
+  given: { person: Omit<Person, 'temporary'>; before: readonly TemporaryMembership[]; today: string },
+): TemporaryMembership[] {
+  const { unit, from, to } = told;
+  const { person, before, today } = given;
+  if (unit === null) return [...before];
+  const isTold = (one: TemporaryMembership): boolean => {
+    if (from === null) return true;
+    const last = lastDayOf(person, one);
+    return (last === null || from <= last) && (to === null || one.from <= to);
+  };
+  const there = before.filter((one) => one.unit === unit);
+  const same = there.find((one) => one.from === from) ?? there.findLast(isTold);
+  const listed = { unit, from: from ?? same?.from ?? today, to: to ?? same?.to ?? null };
+  return same === undefined ? [...before, listed] : before.with(before.indexOf(same), listed);
 }
 
 /** A list that has the year alone says nothing against the day that is known. */

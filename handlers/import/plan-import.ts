@@ -8,6 +8,7 @@ import { checkHistory } from './check-history.ts';
 import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
 import { checkPeople, findEndedPosts } from './check-people.ts';
+import { checkTemporaries } from './check-temporaries.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
@@ -73,6 +74,7 @@ export async function planImport(
     ...checkUnits(rows, world),
     ...checkPeople(rows, world),
     ...memberships.issues,
+    ...checkTemporaries(rows, world),
     ...(full?.issues ?? []),
     ...checkHistory(rows, world),
     ...submissions.issues,

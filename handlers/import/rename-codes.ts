@@ -5,7 +5,7 @@ import type { Rows, TableName } from './tables.ts';
 export const CODE_FIELDS = {
   units: ['_id', 'parent'],
   collectives: ['_id', 'unit'],
-  people: ['_id', 'unit', 'workplace'],
+  people: ['_id', 'unit', 'workplace', 'temporaryUnit'],
   posts: ['person', 'collective'],
   commitments: ['person'],
   remedies: ['person', 'from'],

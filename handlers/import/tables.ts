@@ -39,6 +39,9 @@ export const TABLES = {
       why: 'Lý do rời',
       citizenId: 'Số CCCD',
       partyCard: 'Số thẻ đảng',
+      temporaryUnit: 'Nơi sinh hoạt tạm thời',
+      temporaryFrom: 'Sinh hoạt tạm thời từ ngày',
+      temporaryTo: 'Sinh hoạt tạm thời đến ngày',
     },
     key: ['_id'],
   },
@@ -113,7 +116,10 @@ export type TableName = keyof typeof TABLES;
 
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  people: ['from', 'to', 'why', 'citizenId', 'partyCard'],
+  people: [
+    ...['from', 'to', 'why', 'citizenId', 'partyCard'],
+    ...['temporaryUnit', 'temporaryFrom', 'temporaryTo'],
+  ],
   posts: ['from', 'to'],
 };
 
@@ -172,6 +178,9 @@ export function rowSchemas(thisYear: number) {
       why: cells.optional(cells.term(LEAVE_REASON_TERMS)).default(null),
       citizenId: cells.optional(cells.citizenId()).optional(),
       partyCard: cells.optional(cells.partyCard()).optional(),
+      temporaryUnit: cells.optional(cells.code()).default(null),
+      temporaryFrom: cells.optional(cells.day()).default(null),
+      temporaryTo: cells.optional(cells.day()).default(null),
     }),
     posts: z.object({
       person: cells.code(),

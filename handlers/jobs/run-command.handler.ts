@@ -117,5 +117,6 @@ function toNews(
   const { act } = findFormCommand(pending.name);
   const about = { draft: pending.draft, number: pending.number, command };
   if (outcome.status !== 'refused') return { type: RECORDED[act], ...about };
-  return { type: 'refused', act, reason: outcome.reason, ...about };
+  const { reason, details } = outcome;
+  return { type: 'refused', act, reason, details, ...about };
 }

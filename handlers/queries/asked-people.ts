@@ -60,7 +60,7 @@ export async function listAskedLately(
   );
   const newestFirst = [...closed].sort(([one], [other]) => other - one).map(([, ofYear]) => ofYear);
   const found = askedIn([cycles.filter(isOpen), ...newestFirst]);
-  return { asked: found.filter(isAsked), excused: found.filter((one) => !isAsked(one)) };
+  return { asked: found.filter(isAsked), excused: found.filter(isExcused) };
 }
 
 /** All cycles, each with whom it asks, or asked up to the day when it was closed, and who is excused from it. */
@@ -75,7 +75,7 @@ export async function listAskedByCycle(
   const found = Map.groupBy([...askedIn([cycles.filter(isOpen)]), ...closed], ({ cycle }) => cycle._id);
   return cycles.map((cycle) => {
     const people = found.get(cycle._id) ?? [];
-    return { cycle, asked: people.filter(isAsked), excused: people.filter((one) => !isAsked(one)) };
+    return { cycle, asked: people.filter(isAsked), excused: people.filter(isExcused) };
   });
 }
 
@@ -94,6 +94,10 @@ function eachYear(cycles: readonly Cycle[]): Cycle[][] {
 
 function isAsked(one: AskedPerson | ExcusedPerson): one is AskedPerson {
   return 'roles' in one;
+}
+
+function isExcused(one: AskedPerson | ExcusedPerson): one is ExcusedPerson {
+  return !isAsked(one);
 }
 
 function isOpen({ status }: Cycle): boolean {

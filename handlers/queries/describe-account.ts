@@ -3,6 +3,7 @@ import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import type { Membership } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
+import { type TemporaryMembership, temporariesOf } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { countCommitments } from '../../models/review/commitment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
@@ -19,6 +20,8 @@ export interface Account extends PersonCard {
   birthDate: string;
   /** Where they belonged and when, with names of units, where their list has days. */
   memberships?: readonly Membership[];
+  /** Where they take or took part for a time, with names of units. */
+  temporary?: readonly TemporaryMembership[];
   /** Where a digest of their số CCCD or số thẻ đảng is stored. */
   knownByNumber?: true;
   chats: readonly { channel: string; linkedAt: string; consentedAt: string | null }[];
@@ -64,6 +67,7 @@ export function createDescribeAccount(parts: {
     const [commitments, remedies, reported, answered] = counts;
     if (card === undefined || record === null) return null;
     const memberships = await nameUnits(database, record.memberships ?? []);
+    const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
     const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
     const cycles = await findCycles(database, { ids });
@@ -72,6 +76,7 @@ export function createDescribeAccount(parts: {
       ...card,
       birthDate: record.birthDate,
       ...(memberships.length === 0 ? {} : { memberships }),
+      ...(temporary.length === 0 ? {} : { temporary }),
       ...(record.citizenId || record.partyCard ? { knownByNumber: true } : {}),
       chats: identities.map(({ channel, linkedAt, consent }) => ({
         channel,
@@ -96,7 +101,10 @@ export function createDescribeAccount(parts: {
   };
 }
 
-async function nameUnits(database: Database, memberships: readonly Membership[]): Promise<Membership[]> {
+async function nameUnits<Each extends { unit: string }>(
+  database: Database,
+  memberships: readonly Each[],
+): Promise<Each[]> {
   const units = await findUnits(database, { codes: memberships.map(({ unit }) => unit) });
   const names = new Map(units.map(({ _id, name }) => [_id, name]));
   return memberships.map((one) => ({ ...one, unit: names.get(one.unit) ?? one.unit }));

@@ -2,11 +2,14 @@ import { addDays, dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { hasLeft, type LeaveReason, membershipsOf } from '../../models/organisation/membership.ts';
 import {
   type FormerMember,
+  type Guest,
   listAllPeople,
+  listGuests,
   listMovedAway,
   listPeople,
   type Person,
 } from '../../models/organisation/person.ts';
+import { openTemporaries, type TemporaryMembership } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { openReason } from '../../models/review/cycle-change.ts';
@@ -28,11 +31,11 @@ import { loadProgress, type Progress } from './review-progress.ts';
 
 /**
  * The states of a person's review in a cycle, in the order in which they follow each other, and how somebody is not
- * in the unit any longer.
+ * in the unit any longer, or only for a time.
  */
 export const REVIEW_STATES = [
   ...(['not-reviewed', 'excused', 'exempt', 'not-started', 'draft', 'submitted', 'withdrawn'] as const),
-  ...(['moved', 'left'] as const),
+  ...(['moved', 'left', 'guest'] as const),
 ] as const;
 
 /** The progress of a person's review, from the system of record. */
@@ -49,6 +52,11 @@ export type ReviewState =
   | { state: 'moved'; lastDay: string }
   /** No longer belongs to the organisation. */
   | { state: 'left'; lastDay: string; why: LeaveReason | null }
+  /**
+   * Takes part in the unit for a time and belongs to another one. Of their review no more is told than whether it was
+   * handed in; null where no cycle asks them.
+   */
+  | { state: 'guest'; from: string; to: string | null; handedIn: boolean | null }
   | ({
       cycle: string;
       cycleStatus: Cycle['status'];
@@ -65,8 +73,9 @@ export type ReviewState =
       | { state: 'withdrawn'; number: number; withdrawnAt: Date }
     ));
 
-/** A person and the progress of their review. */
-export type ReviewedPerson = PersonCard & ReviewState;
+/** A person and the progress of their review; `temporary` is where they take part for a time besides, now or later. */
+export type ReviewedPerson = PersonCard & { temporary?: readonly NamedTemporary[] } & ReviewState;
+type NamedTemporary = TemporaryMembership & { name: string };
 
 /** For so many days a unit still lists who moved away. */
 const A_YEAR = 365;
@@ -78,48 +87,80 @@ interface Dependencies {
 
 /**
  * All people, or those in a unit and below it, with the state of their review in the open cycle or, where none is open for
- * them, in the one that was closed last; in the order of their codes. A unit also has those who moved away within a year.
- * Throws `unit-unknown`, `envelope-unreadable`.
+ * them, in the one that was closed last; in the order of their codes. A unit also has those who moved away within a year, and
+ * those who take part in it for a time. Throws `unit-unknown`, `envelope-unreadable`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
   wish: { unit?: string | undefined; now: Date },
 ): Promise<ReviewedPerson[]> {
   const day = dayOf(wish.now);
-  const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
-  const [cards, states] = await Promise.all([
-    toCards(dependencies.database, { people, day }),
-    loadStates(dependencies, { people, day, now: wish.now }),
+  const { database } = dependencies;
+  const { people, away, guests } = await selectPeople(database, { ...wish, day });
+  const visitors = guests.map(({ person }) => person);
+  const cardsOf = (some: readonly Person[]) => toCards(database, { people: some, day });
+  const [cards, states, movedCards, guestCards, temporaries] = await Promise.all([
+    cardsOf(people),
+    loadStates(dependencies, { people: [...people, ...visitors], day, now: wish.now }),
+    cardsOf(away.map(({ person }) => person)),
+    cardsOf(visitors),
+    loadTemporaries(database, { people, day }),
   ]);
-  const movedCards = await toCards(dependencies.database, { people: away.map(({ person }) => person), day });
-  const moved = movedCards.map((card, index) => ({
-    ...card,
-    state: 'moved' as const,
-    lastDay: away[index]?.lastDay ?? day,
-  }));
+  const moved = movedCards.map((card, index): ReviewedPerson => {
+    return { ...card, state: 'moved', lastDay: away[index]?.lastDay ?? day };
+  });
+  const staying = guestCards.map((card, index): ReviewedPerson => {
+    const { from, to } = (guests[index] as Guest).stay;
+    const found = states.get(card.code);
+    const handedIn = found !== undefined && 'late' in found ? found.state === 'submitted' : null;
+    return { ...card, state: 'guest', from, to, handedIn };
+  });
   const here = cards.map((card): ReviewedPerson => {
     const state = states.get(card.code) ?? { state: 'not-reviewed' };
-    return { ...card, ...state };
+    return { ...card, ...temporaries.get(card.code), ...state };
   });
-  return [...here, ...moved].sort((one, other) => (one.code < other.code ? -1 : 1));
+  return [...here, ...moved, ...staying].sort((one, other) => (one.code < other.code ? -1 : 1));
 }
 
-/** The people of a unit or of all, and those who were in it within a year and are in another one now. */
+/** Where people take part for a time, by their codes; only of those who do. */
+async function loadTemporaries(
+  database: Database,
+  { people, day }: { people: readonly Person[]; day: string },
+): Promise<Map<string, { temporary: NamedTemporary[] }>> {
+  const open = people.flatMap((person) => {
+    const temporary = openTemporaries(person, day);
+    return temporary.length === 0 ? [] : [{ code: person._id, temporary }];
+  });
+  const codes = new Set(open.flatMap(({ temporary }) => temporary.map(({ unit }) => unit)));
+  const units = await findUnits(database, { codes: [...codes] });
+  const names = new Map(units.map(({ _id, name }) => [_id, name]));
+  return new Map(
+    open.map(({ code, temporary }) => [
+      code,
+      { temporary: temporary.map((one) => ({ ...one, name: names.get(one.unit) ?? one.unit })) },
+    ]),
+  );
+}
+
+/** The people of a unit or of all, those who were in it within a year and are in another one now, and its guests. */
 async function selectPeople(
   database: Database,
   { unit, day }: { unit?: string | undefined; day: string },
-): Promise<{ people: Person[]; away: FormerMember[] }> {
-  if (unit === undefined) return { people: await listAllPeople(database), away: [] };
+): Promise<{ people: Person[]; away: FormerMember[]; guests: Guest[] }> {
+  if (unit === undefined) return { people: await listAllPeople(database), away: [], guests: [] };
   if ((await findUnits(database, { codes: [unit] })).length === 0) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit } });
   }
-  const [people, away] = await Promise.all([
+  const [people, away, staying] = await Promise.all([
     listPeople(database, { unit }),
     listMovedAway(database, { unit, since: addDays(day, -A_YEAR) }),
+    listGuests(database, { unit, day }),
   ]);
-  // Whoever works here is listed as such, wherever they take part.
-  const here = new Set(people.map(({ _id }) => _id));
-  return { people, away: away.filter(({ person }) => !here.has(person._id)) };
+  // Whoever works here is listed as such, wherever they take part; whoever moved away and is a guest, as a guest.
+  const listed = new Set(people.map(({ _id }) => _id));
+  const guests = staying.filter(({ person }) => !listed.has(person._id));
+  for (const { person } of guests) listed.add(person._id);
+  return { people, away: away.filter(({ person }) => !listed.has(person._id)), guests };
 }
 
 /** The states of these people by their codes; of those who are not reviewed only where it is known why. */

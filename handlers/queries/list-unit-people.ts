@@ -1,5 +1,8 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { openTemporaries, type TemporaryMembership } from '../../models/organisation/temporary-membership.ts';
 import { type Directory, type DirectoryEntry, peopleIn, searchPeople } from './directory.ts';
 import { listLedUnits } from './leading-bodies.ts';
+import { type Guests, loadGuests } from './list-guests.ts';
 import { listStandings, loadAnswered, MEMBER_STANDINGS, type MemberStanding } from './member-standing.ts';
 import type { PersonSources } from './sources.ts';
 
@@ -11,6 +14,8 @@ export interface MemberLine {
   standing: MemberStanding;
   /** How many questions are answered, while the person is answering. */
   progress?: { answered: number; total: number };
+  /** Where they take part for a time besides, now or later, with names of units. */
+  temporary?: readonly TemporaryMembership[];
 }
 
 /** One page of the people in the units that somebody leads; `page` counts from 0. */
@@ -24,6 +29,8 @@ export interface MemberPage {
   units: readonly string[];
   /** How many stand where, on the first page of all. */
   counts?: Readonly<Partial<Record<MemberStanding, number>>>;
+  /** Those who take part in the units for a time and belong to others, on the first page of all or of what was found. */
+  guests?: Guests;
 }
 
 /** So many lines make a page. */
@@ -51,8 +58,11 @@ export async function loadMemberPage(
   return {
     ...{ total: listed.length, page, pages },
     units: topmost(directory, units).map((code) => directory.units.get(code)?.name ?? code),
-    items: await toLines(sources, shown),
+    items: await toLines(sources, { entries: shown, directory }),
     ...(isFirst && standings !== undefined && !onlyNotJoined ? { counts: countOf(standings) } : {}),
+    ...(page === 0 && !onlyNotJoined
+      ? { guests: await loadGuests(sources, { directory, units, search }) }
+      : {}),
   };
 }
 
@@ -72,17 +82,23 @@ function countOf(standings: ReadonlyMap<string, MemberStanding>): NonNullable<Me
 /** Puts people into lines, with how far those are who are answering. */
 export async function toLines(
   sources: PersonSources,
-  entries: readonly DirectoryEntry[],
+  { entries, directory }: { entries: readonly DirectoryEntry[]; directory: Directory },
 ): Promise<MemberLine[]> {
   const standings = await listStandings(sources, entries);
+  const day = dayOf(new Date(sources.at));
   return Promise.all(
     entries.map(async ({ person, unit }) => {
       const standing = standings.get(person._id) ?? 'not-asked';
       const isAnswering = standing === 'answering';
       const progress = isAnswering ? await loadAnswered(sources, { person: person._id }) : null;
+      const temporary = openTemporaries(person, day).map((one) => ({
+        ...one,
+        unit: directory.units.get(one.unit)?.name ?? one.unit,
+      }));
       return {
         ...{ code: person._id, name: person.name, unit: unit?.name ?? '', standing },
         ...(progress === null ? {} : { progress }),
+        ...(temporary.length === 0 ? {} : { temporary }),
       };
     }),
   );

@@ -4,8 +4,7 @@ import { listPosts } from '../../models/organisation/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
 import type { DirectoryEntry } from '../queries/directory.ts';
 import { listBodiesOver } from '../queries/leading-bodies.ts';
-import { toLines } from '../queries/list-unit-people.ts';
-import type { MemberStanding } from '../queries/member-standing.ts';
+import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import { presentUnitPerson, type ShownMember } from '../words/unit-people.ts';
@@ -49,14 +48,14 @@ async function loadMember(
 ): Promise<Facts> {
   const { database, posts } = sources;
   const code = String(member ?? '');
-  const { people } = await sources.readDirectory();
-  const entry = people.find((one) => one.person._id === code);
+  const directory = await sources.readDirectory();
+  const entry = directory.people.find((one) => one.person._id === code);
   if (entry?.unit === undefined) return null;
   const reader = { kind: 'person', person, posts } as const;
   const bodies = await listBodiesOver(database, { unit: entry.unit._id });
   if (!isSecretaryOver(reader, bodies)) return null;
   const [[line], held, invitation] = await Promise.all([
-    toLines(sources, [entry]),
+    toLines(sources, { entries: [entry], directory }),
     listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
   ]);
@@ -68,16 +67,21 @@ async function loadMember(
     posts: [...new Set(held.map(({ title }) => title))],
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
     isSelf: !mayAct,
-    acts: mayAct ? actsFor(line.standing, entry) : [],
+    acts: mayAct ? actsFor(line, entry) : [],
     place: Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   };
 }
 
 /** What can be done for somebody, most likely first. */
-function actsFor(standing: MemberStanding, { asked }: DirectoryEntry): string[] {
+function actsFor({ standing, temporary }: MemberLine, { asked, person }: DirectoryEntry): string[] {
   if (standing === 'left') return ['start-membership'];
   const inCycle = standing === 'excused' ? ['include-person'] : [];
   const ifAsked =
     asked === undefined ? inCycle : ['invite-person', 'record-paper', 'extend-person', 'excuse-person'];
-  return [...ifAsked, 'move-membership', 'end-membership', 'end-post', 'start-post'];
+  const isMember = person.partyStatus !== 'none';
+  const elsewhere = [
+    ...(temporary === undefined ? [] : ['end-temporary-membership']),
+    ...(isMember ? ['start-temporary-membership'] : []),
+  ];
+  return [...ifAsked, 'move-membership', ...elsewhere, 'end-membership', 'end-post', 'start-post'];
 }

@@ -41,7 +41,8 @@ export function presentWithdrawn(
 export function presentRefused(output: Shown<'refused'>, context: PresentContext): Block[] {
   const { t } = context;
   const about = { number: output.submission };
-  const why: Block = { type: 'problem', text: t(`chat:refusals.${output.reason}`, about) };
+  const { reason, details } = output;
+  const why: Block = { type: 'problem', text: t(`chat:refusals.${reason}`, { ...details, ...about }) };
   if (output.act === 'withdraw') {
     return [
       { type: 'title', text: t('chat:withdrawn.refused.title', about) },

@@ -67,6 +67,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     t('chat:data.event', { time: time(at), by: t(`chat:data.by-${by}`), what: eventText(event, t) }),
   );
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
+  const temporary = (account.temporary ?? []).map((one) => membershipLine({ ...one, why: null }, context));
   const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
@@ -79,6 +80,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     },
     ...(account.knownByNumber ? [{ type: 'text', text: t('chat:data.known-by-number') } as const] : []),
     ...(memberships.length === 0 ? [] : [list('memberships', memberships)]),
+    ...(temporary.length === 0 ? [] : [list('temporary', temporary)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
     {

@@ -1,10 +1,12 @@
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
 import type { Block } from '../ports.ts';
+import type { GuestLine, Guests } from '../queries/list-guests.ts';
 import type { MemberLine, MemberPage } from '../queries/list-unit-people.ts';
 import { MEMBER_STANDINGS } from '../queries/member-standing.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
-import { formatStamp } from './dates.ts';
+import { formatDate, formatStamp } from './dates.ts';
+import { temporaryText } from './temporary.ts';
 
 /** A page of the people in one's unit, with what was looked for. */
 export interface ListedMembers extends MemberPage {
@@ -36,7 +38,8 @@ function standingText({ standing, progress }: MemberLine, { t }: PresentContext)
     : t('chat:unit-people.answering-of', progress);
 }
 
-export function presentUnitPeople(list: ListedMembers | null, { t }: PresentContext): Block[] {
+export function presentUnitPeople(list: ListedMembers | null, context: PresentContext): Block[] {
+  const { t } = context;
   if (list === null) return [{ type: 'problem', text: t('chat:unit-people.none') }];
   const { total: count, page, pages, units, search, onlyNotJoined, counts } = list;
   const which = onlyNotJoined ? 'not-joined' : 'all';
@@ -61,14 +64,53 @@ export function presentUnitPeople(list: ListedMembers | null, { t }: PresentCont
     ...(pages === 1
       ? []
       : [{ type: 'status' as const, text: t('chat:overview.page', { page: page + 1, pages }) }]),
+    ...presentAway(list.items, context),
+    ...presentGuests(list.guests, context),
     { type: 'status', text: t('chat:unit-people.help') },
   ];
+}
+
+/** Those of a page who take part elsewhere for a time. */
+function presentAway(items: readonly MemberLine[], context: PresentContext): Block[] {
+  const lines = items.flatMap(({ name, temporary = [] }) =>
+    temporary.map((one) => `${name} · ${temporaryText(one, context)}`),
+  );
+  return part('chat:unit-people.away', { lines, context });
+}
+
+/** Those who take part here for a time, in a part of their own: their reviews are another unit's. */
+function presentGuests(guests: Guests | undefined, context: PresentContext): Block[] {
+  if (guests === undefined) return [];
+  const { items, more } = guests;
+  const left = more === 0 ? [] : [context.t('chat:unit-people.guests-more', { count: more })];
+  const lines = [...items.map((one) => guestLine(one, context)), ...left];
+  return part('chat:unit-people.guests', { lines, context });
+}
+
+function guestLine({ name, home, unit, from, to, handedIn }: GuestLine, context: PresentContext): string {
+  const { t, language } = context;
+  const since = formatDate(from, language);
+  const days =
+    to === null
+      ? t('chat:unit-people.guest-since', { from: since })
+      : t('chat:unit-people.guest-until', { from: since, to: formatDate(to, language) });
+  const review = handedIn === null ? [] : [t(`chat:unit-people.guest-${handedIn ? 'handed-in' : 'waiting'}`)];
+  return [t('chat:unit-people.guest', { name, home, unit }), days, ...review].join(', ');
+}
+
+/** A heading with lines below it; nothing where there are none. */
+function part(
+  heading: 'chat:unit-people.away' | 'chat:unit-people.guests',
+  { lines, context }: { lines: readonly string[]; context: PresentContext },
+): Block[] {
+  if (lines.length === 0) return [];
+  return [{ type: 'text', text: [context.t(heading), ...lines.map((line) => `• ${line}`)].join('\n') }];
 }
 
 export function presentUnitPerson(shown: ShownMember | null, context: PresentContext): Block[] {
   const { t } = context;
   if (shown === null) return [{ type: 'problem', text: t('chat:unit-people.unknown') }];
-  const { name, code, unit, posts, invitedUntil, isSelf } = shown;
+  const { name, code, unit, posts, invitedUntil, isSelf, temporary = [] } = shown;
   const invited =
     invitedUntil === null
       ? []
@@ -78,6 +120,7 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
     { type: 'title', text: t('chat:unit-people.one', { name, code }) },
     { type: 'status', text: standingText(shown, context) },
     { type: 'text', text: t('chat:unit-people.unit', { unit }) },
+    ...temporary.map((one): Block => ({ type: 'text', text: temporaryText(one, context) })),
     ...(posts.length === 0
       ? []
       : [{ type: 'text' as const, text: t('chat:unit-people.posts', { posts: posts.join('; ') }) }]),

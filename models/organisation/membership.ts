@@ -144,6 +144,7 @@ function joined(memberships: readonly Membership[]): Membership[] {
   return all;
 }
 
-function dayBefore(day: string): string {
+/** The day before one, both `YYYY-MM-DD`. */
+export function dayBefore(day: string): string {
   return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 }

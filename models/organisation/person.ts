@@ -8,6 +8,7 @@ import {
   storedMemberships,
 } from './membership.ts';
 import { type Coded, otherCodesField } from './other-codes.ts';
+import { openTemporaries, type TemporaryMembership, temporarySchema } from './temporary-membership.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -36,6 +37,8 @@ export interface Person extends Coded {
   workplace: string | null;
   /** Where and when the person belonged, in order; not there for somebody who has always been where they are. */
   memberships?: Membership[];
+  /** Where the person takes part for a time, in order; not there for somebody who never did. */
+  temporary?: TemporaryMembership[];
   /** Keyed digests of số CCCD and số thẻ đảng, by which the person is known again; the numbers are not stored. */
   citizenId?: string | null | undefined;
   partyCard?: string | null | undefined;
@@ -51,6 +54,7 @@ const schema = new Schema<Person>(
     publicEmployee: { type: Boolean, required: true },
     workplace: { type: String, default: null },
     memberships: { type: [membershipSchema], default: undefined },
+    temporary: { type: [temporarySchema], default: undefined },
     citizenId: { type: String },
     partyCard: { type: String },
     otherCodes: otherCodesField,
@@ -60,6 +64,7 @@ const schema = new Schema<Person>(
 schema.index({ unit: 1 });
 schema.index({ workplace: 1 });
 schema.index({ 'memberships.unit': 1 }, { sparse: true });
+schema.index({ 'temporary.unit': 1 }, { sparse: true });
 
 export function definePeople(connection: Connection): Model<Person> {
   return connection.model<Person>('Person', schema);
@@ -94,6 +99,15 @@ export async function writeMemberships(
     memberships === undefined
       ? { $set: home, $unset: { memberships: 1 } }
       : { $set: { ...home, memberships } };
+  await database.people.updateOne({ _id }, change, { session });
+}
+
+/** Writes where a person takes part for a time. */
+export async function writeTemporaries(
+  database: { people: Model<Person> },
+  { _id, temporary, session }: Pick<Person, '_id' | 'temporary'> & { session: ClientSession },
+): Promise<void> {
+  const change = temporary === undefined ? { $unset: { temporary: 1 } } : { $set: { temporary } };
   await database.people.updateOne({ _id }, change, { session });
 }
 
@@ -140,6 +154,35 @@ export async function listMovedAway(
     const last = membershipsOf(person).findLast(({ unit, to }) => to !== null && inside.has(unit));
     return home === null || inside.has(home) || last?.to == null ? [] : [{ person, lastDay: last.to }];
   });
+}
+
+/** Somebody who takes part in a unit for a time and belongs to another one. */
+export interface Guest {
+  person: Person;
+  stay: TemporaryMembership;
+}
+
+/** Those who take part in a unit, or one below it, on a day (`YYYY-MM-DD`) or later, and belong to one outside of it. */
+export async function listGuests(
+  database: { people: Model<Person>; units: Model<Unit> },
+  wanted: { unit: string; day: string },
+): Promise<Guest[]> {
+  const inside = new Set((await listUnits(database, { root: wanted.unit })).map((unit) => unit._id));
+  const found = await database.people
+    .find({ 'temporary.unit': mongoose.trusted({ $in: [...inside] }) })
+    .sort({ _id: 1 })
+    .lean();
+  return found.flatMap((person) => guestIn(person, { inside, day: wanted.day }) ?? []);
+}
+
+/** The person as a guest of these units; undefined for anybody who belongs to one of them, or takes part in none. */
+export function guestIn(
+  person: Person,
+  { inside, day }: { inside: ReadonlySet<string>; day: string },
+): Guest | undefined {
+  if (person.temporary === undefined || inside.has(homeUnitOf(person) ?? '')) return undefined;
+  const stay = openTemporaries(person, day).find(({ unit }) => inside.has(unit));
+  return stay && { person, stay };
 }
 
 /** All people of the whole installation, in the order of their codes; for operators only. */

@@ -13,7 +13,7 @@ export interface Reference {
 const FIELDS = {
   units: ['parent'],
   collectives: ['unit'],
-  people: ['unit', 'workplace'],
+  people: ['unit', 'workplace', 'temporary.unit'],
   posts: ['person', 'collective'],
   commitments: ['person'],
   remedies: ['person', 'from'],

@@ -58,6 +58,8 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'end-membership': { person: PERSON, on: '2026-11-23', why: 'transferred' },
   'start-membership': { person: PERSON, unit: 'CB', on: '2026-11-23' },
   'move-membership': { person: PERSON, to: 'CB', on: '2026-11-23' },
+  'start-temporary-membership': { person: PERSON, unit: 'CB', from: '2026-11-23', to: null },
+  'end-temporary-membership': { person: PERSON, unit: 'CB', to: '2026-12-31' },
   'undo-import': { import: 'i' },
   'start-post': {
     bodies: ['DU'],

@@ -23,6 +23,7 @@ const BUSY: Status = {
   shapes: { stored: 3, newest: 3 },
   backlog: BACKLOG,
   jobs: JOBS,
+  cycles: [],
   failed: [],
 };
 

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { mayChangeMembership } from '../../models/policies/membership.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { demandLeader, findMember, tellLeaders } from '../change-membership.ts';
+import { changeTemporaries } from '../change-temporary.ts';
+import { formatDate } from '../words/dates.ts';
+import { define } from './define.ts';
+
+/**
+ * Says which day is the last one on which somebody takes part in another unit for a time: of the newest time there, also to
+ * correct it. With a day before the first one it is as if there had been none. Recorded by those who lead the unit where
+ * the person belongs or one above it, as it was begun.
+ */
+export const endTemporaryMembership = define({
+  name: 'end-temporary-membership',
+  payload: z.strictObject({
+    person: z.string(),
+    unit: z.string(),
+    /** Last day, `YYYY-MM-DD`. */
+    to: z.iso.date(),
+  }),
+  policy: mayChangeMembership,
+  audit: 'temporary-membership-ended',
+  refusals: [
+    ...['person-unknown', 'temporary-unknown', 'temporary-absent', 'temporary-at-home', 'temporary-overlap'],
+  ],
+  async run(context, { person: code, unit, to }) {
+    const { person, last } = await findMember(context, code);
+    await demandLeader(context, { person: code, unit: last.unit });
+    const all = person.temporary ?? [];
+    const place = all.findLastIndex((one) => one.unit === unit);
+    const ended = all[place];
+    if (ended === undefined) {
+      const details = { person: code, unit };
+      throw new AppError('temporary-unknown', { message: 'Never a temporary member there', details });
+    }
+    if (ended.to === to) return { result: undefined, event: null };
+    const wanted = to < ended.from ? null : { ...ended, to };
+    await changeTemporaries(context, { person, others: all.toSpliced(place, 1), wanted });
+    const { database, session } = context;
+    const [host] = await findUnits(database, { codes: [unit], session });
+    const values = { unit: host?.name ?? unit, day: formatDate(to, 'vi') };
+    const told = { person, kind: 'member-temporary-ended', values: { name: person.name, ...values } };
+    return {
+      result: undefined,
+      news: [
+        { kind: 'temporary-ended', screen: 'home', params: {}, values, people: [code] },
+        ...(await tellLeaders(context, { ...told, of: last.unit })),
+        ...(await tellLeaders(context, { ...told, of: unit })),
+      ],
+      event: { people: [code], facts: { unit, on: to } },
+    };
+  },
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { findUnits } from '../../models/organisation/unit.ts';
+import { mayChangeMembership } from '../../models/policies/membership.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { demandLeader, demandPlace, findMember, tellLeaders } from '../change-membership.ts';
+import { changeTemporaries } from '../change-temporary.ts';
+import { formatDate } from '../words/dates.ts';
+import { define } from './define.ts';
+
+/**
+ * Records that a member of the Party takes part in another unit for a time (sinh hoạt tạm thời). They still belong to their
+ * own unit, which asks, counts and reviews them and hears the other one (HD43, 7.6): so it is recorded by those who lead
+ * their own unit or one above it, and those who lead the other one are told.
+ */
+export const startTemporaryMembership = define({
+  name: 'start-temporary-membership',
+  payload: z.strictObject({
+    person: z.string(),
+    unit: z.string(),
+    /** First and last day, `YYYY-MM-DD`; null for one that goes on until it is ended. */
+    from: z.iso.date(),
+    to: z.iso.date().nullable(),
+  }),
+  policy: mayChangeMembership,
+  audit: 'temporary-membership-started',
+  refusals: [
+    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'temporary-not-a-member'],
+    ...['temporary-reversed', 'temporary-absent', 'temporary-at-home', 'temporary-overlap'],
+  ],
+  async run(context, { person: code, ...wanted }) {
+    const { person, last } = await findMember(context, code);
+    await demandLeader(context, { person: code, unit: last.unit });
+    if (person.partyStatus === 'none') {
+      const details = { person: code };
+      throw new AppError('temporary-not-a-member', { message: 'Not a member of the Party', details });
+    }
+    const unit = await demandPlace(context, { person, unit: wanted.unit });
+    await changeTemporaries(context, { person, others: person.temporary ?? [], wanted });
+    const { database, session } = context;
+    const [home] = await findUnits(database, { codes: [last.unit], session });
+    const values = { unit: unit.name, day: formatDate(wanted.from, 'vi') };
+    const about = { name: person.name, home: home?.name ?? last.unit, ...values };
+    const told = { person, values: about };
+    return {
+      result: { home: last.unit },
+      news: [
+        { kind: 'temporary-begun', screen: 'home', params: {}, values, people: [code] },
+        ...(await tellLeaders(context, { ...told, of: last.unit, kind: 'member-temporary-away' })),
+        ...(await tellLeaders(context, { ...told, of: unit._id, kind: 'member-temporary-here' })),
+      ],
+      event: { people: [code], facts: { unit: unit._id, on: wanted.from } },
+    };
+  },
+});
