@@ -54,10 +54,10 @@ export const answerDifficulty = defineForm({
     }),
   },
   tasks: defineTasks<{ waiting: number }>({
-    async load({ database, now }, { person }) {
-      const posts = await listPosts(database, { people: [person], day: dayOf(now()) });
-      if (posts.length === 0) return null;
-      const offices = posts.map(({ collective }) => collective);
+    async load({ database }, { person, posts }) {
+      const held = await posts();
+      if (held.length === 0) return null;
+      const offices = held.map(({ collective }) => collective);
       const count = (isAnswered: boolean) =>
         countDifficulties(database, { offices, isAnswered, reader: person });
       const [waiting, answered] = await Promise.all([count(false), count(true)]);

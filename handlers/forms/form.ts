@@ -1,4 +1,5 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
+import type { Post } from '../../models/organisation/post.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
 import type { Block } from '../ports.ts';
@@ -65,10 +66,17 @@ export interface FrozenAct {
   frozen: string;
 }
 
+/** Who looks at home. */
+export interface Reader {
+  person: string;
+  /** The posts that they hold today; read once for all forms. Rejects while the system of record is away. */
+  posts(): Promise<readonly Post[]>;
+}
+
 /** What there is to do about something, as home tells it. `Facts` are small and plain JSON. */
 export interface Tasks<Facts = unknown> {
   /** Null where there is nothing to tell. */
-  load(sources: PersonSources, reader: { person: string }): Promise<Facts | null>;
+  load(sources: PersonSources, reader: Reader): Promise<Facts | null>;
   /** The ways on, most likely first. */
   offers(facts: Facts): readonly BotAction[];
   /** The label of a way on, as a name below `chat:actions`, where it is not its word. */

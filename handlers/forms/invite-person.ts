@@ -1,5 +1,4 @@
 import { addDays, dayOf, endOfDay } from '../../flows/rules/calendar.ts';
-import { listPosts } from '../../models/organisation/post.ts';
 import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
 import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
@@ -24,9 +23,8 @@ export const invitePerson = defineAct({
     return { type: 'invitation', name, code, until: expiresAt.toISOString() };
   },
   tasks: defineTasks<Record<string, never>>({
-    async load({ database, now }, { person }) {
-      const posts = await listPosts(database, { people: [person], day: dayOf(now()) });
-      return (await listLedUnits(database, { posts })).length === 0 ? null : {};
+    async load({ database }, { posts }) {
+      return (await listLedUnits(database, { posts: await posts() })).length === 0 ? null : {};
     },
     whileAway: null,
     offers: () => [{ do: 'open', screen: 'unit-people' }],

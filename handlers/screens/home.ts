@@ -1,6 +1,8 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { listPosts, type Post } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
-import type { Form, Tasks } from '../forms/form.ts';
+import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTime, LATE } from '../in-time.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
@@ -36,21 +38,30 @@ export const home = defineScreen<HomeFacts>({
 
 /** What each form tells of, in the order of the catalogue. */
 async function loadTasks(sources: PersonSources, person: string): Promise<HomeFacts['tasks']> {
+  const reader = { person, posts: readPostsOnce(sources, person) };
   const all = await Promise.all(
     Object.entries<Form>(FORMS).map(async ([form, { tasks }]) => ({
       form,
-      facts: tasks === undefined ? null : await loadInTime(tasks, { sources, person }),
+      facts: tasks === undefined ? null : await loadInTime(tasks, { sources, reader }),
     })),
   );
   return all.filter(({ facts }) => facts !== null);
 }
 
+function readPostsOnce({ database, now }: PersonSources, person: string): Reader['posts'] {
+  let reading: Promise<readonly Post[]> | undefined;
+  return () => {
+    reading ??= listPosts(database, { people: [person], day: dayOf(now()) });
+    return reading;
+  };
+}
+
 /** Home waits for the system of record for a moment only, where a form has something to say without it. */
 async function loadInTime(
   tasks: Tasks,
-  { sources, person }: { sources: PersonSources; person: string },
+  { sources, reader }: { sources: PersonSources; reader: Reader },
 ): Promise<unknown> {
-  const loading = tasks.load(sources, { person });
+  const loading = tasks.load(sources, reader);
   const { whileAway } = tasks;
   if (whileAway === undefined) return loading;
   try {

@@ -189,9 +189,12 @@ export async function countReported(
   database: Difficulties,
   { asker }: { asker: string },
 ): Promise<{ reported: number; waiting: number }> {
-  const [reported, waiting] = await Promise.all([
-    database.difficulties.countDocuments({ asker }),
-    database.difficulties.countDocuments({ asker, answer: null }),
-  ]);
-  return { reported, waiting };
+  const all = await database.difficulties
+    .find({ asker })
+    .select(['answer.answeredAt'])
+    .lean<Pick<Difficulty, 'answer'>[]>();
+  return {
+    reported: all.length,
+    waiting: all.filter(({ answer }) => answer?.answeredAt === undefined).length,
+  };
 }
