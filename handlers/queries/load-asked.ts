@@ -8,7 +8,6 @@ import {
   type CycleOfPerson,
   findClosedCycle,
   findCycleById,
-  findOpenCycle,
   findOpenCycleAt,
   findPlace,
 } from '../../models/review/cycle.ts';
@@ -71,13 +70,12 @@ export async function loadAsked(
     const why = openReason(dependencies.keys, rule);
     return { asked: null, absence: { kind: 'excused', cycle: _id, year, why } };
   }
-  return { asked: await toAsked(dependencies, { ...found, day }), absence: null };
+  return { asked: await toAsked(dependencies, { ...found, member, day }), absence: null };
 }
 
-/** The open cycle that asks a person; only of those who moved more has to be read than where they are. */
+/** The open cycle that asks a person. */
 async function findAsking(database: Database, person: Person): Promise<CycleOfPerson | undefined> {
   const codes = membershipsOf(person).map(({ unit }) => unit);
-  if (codes.length <= 1) return findOpenCycle(database, { person: person._id });
   const [units, begun] = await Promise.all([findUnits(database, { codes }), findBegun(database, [person])]);
   const places = placesOf(person, new Map(units.map((unit) => [unit._id, unit])));
   const found = await Promise.all(places.map((place) => findOpenCycleAt(database, place)));
@@ -139,9 +137,10 @@ export function countsAsLate(
 
 async function toAsked(
   dependencies: Dependencies,
-  { cycle, decisions, place, day }: CycleOfPerson & { day: string },
+  { cycle, decisions, place, member, day }: CycleOfPerson & { member?: Person; day: string },
 ): Promise<Asked | null> {
-  const subject = await loadSubject(dependencies, { person: place.person, cycle, day });
+  const known = member === undefined ? {} : { member };
+  const subject = await loadSubject(dependencies, { person: place.person, ...known, cycle, day });
   if (subject === undefined) return null;
   const roles = decisions.wasAdded(place.person) ? rolesAsked(packOf(cycle), subject.roles) : subject.roles;
   if (roles.length === 0) return null;

@@ -78,17 +78,17 @@ function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
 
 /**
  * Loads a person as the subject of a cycle, with last year's commitments and remedies, this year's suggestions, and
- * the posts held on a day (`YYYY-MM-DD`).
+ * the posts held on a day (`YYYY-MM-DD`). `member` is the person, where they were read already.
  * Undefined if there is no such person. Throws `envelope-unreadable`.
  */
 export async function loadSubject(
   { database, keys }: { database: Database; keys: KeyRing },
-  wanted: { person: string; cycle: Pick<Cycle, 'year'>; day: string },
+  wanted: { person: string; member?: Person; cycle: Pick<Cycle, 'year'>; day: string },
 ): Promise<Subject | undefined> {
   const { year } = wanted.cycle;
   const lastYear = { person: wanted.person, year: year - 1 };
   const [person, posts, commitments, remedies, suggestions] = await Promise.all([
-    findPerson(database, wanted),
+    wanted.member ?? findPerson(database, wanted),
     listPosts(database, { people: [wanted.person], day: wanted.day }),
     listCommitments(database, lastYear),
     listRemedies(database, lastYear),

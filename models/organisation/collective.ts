@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import { findAmong } from '../store/find-among.ts';
 import { type Coded, otherCodesField } from './other-codes.ts';
 
 /** Kinds of leading bodies, after Plan 58, II.A.1.1. */
@@ -64,7 +65,7 @@ export function findCollectives(
   database: { collectives: Model<Collective> },
   wanted: { codes: readonly string[] },
 ): Promise<Collective[]> {
-  return database.collectives.find({ _id: mongoose.trusted({ $in: wanted.codes }) }).lean();
+  return findAmong(database.collectives, { field: '_id', values: wanted.codes });
 }
 
 /** The collectives of these units, in the order of their codes. */
