@@ -119,7 +119,7 @@ function guestText({ handedIn }: Extract<ReviewedPerson, { state: 'guest' }>, te
   return terminal.text(handedIn ? 'people.guest-handed-in' : 'people.guest-waiting');
 }
 
-/** The day on which it was handed in, withdrawn or last written at, or they were excused, or the time where that is today; a last day. */
+/** The day on which it was handed in, withdrawn, last written at or excused, or the time where that is today; a last day. */
 function momentText(row: ReviewedPerson): string {
   if ('lastDay' in row) return formatDate(row.lastDay, 'vi');
   const at = momentOf(row);

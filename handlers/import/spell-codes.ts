@@ -29,8 +29,9 @@ export interface SpelledRows {
 
 /**
  * Gives each code the spelling that is stored, else that of the row which declares it: codes that `foldCode` cannot tell
- * apart are one code. A code that no row declares is what the office said earlier that it is. Two rows with two spellings of it are an issue, and so is a row that is written differently from what is
- * stored and has nothing else in common with it.
+ * apart are one code. A code that no row declares is what the office said earlier that it is. Two rows with two spellings
+ * of one code are an issue, and so is a row that is written differently from what is stored and has nothing else in common
+ * with it.
  */
 export function spellCodes({ rows, declared }: ReadRows, known: Known): SpelledRows {
   const owners = spellOwners(rows, known);

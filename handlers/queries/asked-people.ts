@@ -59,8 +59,7 @@ export async function listAskedLately(
     ({ year }) => year,
   );
   const newestFirst = [...closed].sort(([one], [other]) => other - one).map(([, ofYear]) => ofYear);
-  const found = askedIn([cycles.filter(isOpen), ...newestFirst]);
-  return { asked: found.filter(isAsked), excused: found.filter(isExcused) };
+  return separate(askedIn([cycles.filter(isOpen), ...newestFirst]));
 }
 
 /** All cycles, each with whom it asks, or asked up to the day when it was closed, and who is excused from it. */
@@ -75,7 +74,7 @@ export async function listAskedByCycle(
   const found = Map.groupBy([...askedIn([cycles.filter(isOpen)]), ...closed], ({ cycle }) => cycle._id);
   return cycles.map((cycle) => {
     const people = found.get(cycle._id) ?? [];
-    return { cycle, asked: people.filter(isAsked), excused: people.filter(isExcused) };
+    return { cycle, ...separate(people) };
   });
 }
 
@@ -92,12 +91,15 @@ function eachYear(cycles: readonly Cycle[]): Cycle[][] {
   return [...Map.groupBy(cycles, ({ year }) => year).values()];
 }
 
-function isAsked(one: AskedPerson | ExcusedPerson): one is AskedPerson {
-  return 'roles' in one;
+function separate(people: readonly (AskedPerson | ExcusedPerson)[]) {
+  return {
+    asked: people.filter(isAsked),
+    excused: people.flatMap((one) => (isAsked(one) ? [] : [one])),
+  };
 }
 
-function isExcused(one: AskedPerson | ExcusedPerson): one is ExcusedPerson {
-  return !isAsked(one);
+function isAsked(one: AskedPerson | ExcusedPerson): one is AskedPerson {
+  return 'roles' in one;
 }
 
 function isOpen({ status }: Cycle): boolean {
