@@ -5,12 +5,12 @@ import { createAnchorStore } from '../../models/audit-anchor.ts';
 import { checkAuditEvents, formatAnchor } from '../../models/audit-chain.ts';
 import { type AuditEvent, listAllEvents, listEventsAbout, readEvents } from '../../models/audit-event.ts';
 import { listAuditedCommands, listRefused } from '../../models/command.ts';
-import type { ActorName } from '../../models/policies/actor.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Locales } from '../i18n.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { readRunRecord } from '../services/run-record.ts';
 import { KEY_PREFIX, loadConfig } from '../settings/config.ts';
+import { actorText } from './actor-text.ts';
 import { formatColumns } from './columns.ts';
 import { withQueue } from './read-status.ts';
 import { withDatabase } from './with-database.ts';
@@ -56,7 +56,7 @@ function addList(audit: Command, { terminal, locales }: Tools): void {
         );
         const rows = events.map(({ at, actor, kind, facts, people }) => [
           momentOf(at),
-          nameOf(actor),
+          actorText(actor),
           translate(`chat:events.${kind}`, facts),
           namesOf(people, terminal),
         ]);
@@ -78,7 +78,7 @@ function addRefused(audit: Command, terminal: Terminal): void {
         );
         const rows = refused.map(({ at, actor, name, outcome }) => [
           momentOf(at),
-          nameOf(actor),
+          actorText(actor),
           terminal.text(`commands.${name}`),
           outcome.status === 'refused' ? outcome.reason : '',
         ]);
@@ -139,10 +139,6 @@ async function readKeptAnchor(): Promise<string | undefined> {
 
 function momentOf(at: Date): string {
   return formatMoment(at.toISOString(), { language: 'vi', now: new Date() });
-}
-
-function nameOf(actor: ActorName): string {
-  return actor.kind === 'person' ? actor.person : `${actor.user}@${actor.host}`;
 }
 
 function namesOf(people: AuditEvent['people'], terminal: Terminal): string {

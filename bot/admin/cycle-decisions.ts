@@ -4,6 +4,7 @@ import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { ChangeScope, ExtendableDay } from '../../models/review/cycle-change.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { Terminal } from '../operator/terminal.ts';
+import { actorText } from './actor-text.ts';
 import { formatColumns } from './columns.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
@@ -135,7 +136,7 @@ function toTable(decisions: readonly CycleDecision[], terminal: Terminal): strin
   const columns = ['at', 'by', 'what', 'of', 'until', 'why'] as const;
   const rows = decisions.map(({ at, by, kind, of, date, day, why }) => [
     formatMoment(at.toISOString(), { language: 'vi', now: new Date() }),
-    by.kind === 'operator' ? `${by.user}@${by.host}` : by.person,
+    actorText(by),
     terminal.text(date === null ? `cycle.decision-${kind}` : `cycle.decision-extended-${date}`),
     of.code ?? terminal.text('cycle.everybody'),
     day === null ? '' : formatDate(day, 'vi'),

@@ -8,6 +8,7 @@ import {
 } from '../../handlers/queries/list-review-states.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { Terminal } from '../operator/terminal.ts';
+import { actorText } from './actor-text.ts';
 import { cutTo, formatColumns } from './columns.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -48,11 +49,25 @@ export function addPeopleCommand(program: Command, terminal: Terminal): void {
         terminal.print(json === true ? JSON.stringify(rows, null, 2) : toTable(rows, terminal));
         if (json === true) return;
         if (rows.length === 0) terminal.note('people.nobody');
-        else if (all.every((row) => ['not-reviewed', 'moved', 'left'].includes(row.state)))
+        else if (all.every((row) => ['not-reviewed', 'exempt', 'moved', 'left'].includes(row.state)))
           terminal.note('people.no-cycle');
         for (const cycle of closedIn(rows)) terminal.note('people.closed', { cycle });
+        sayWhyExcused(rows, terminal);
       }),
     );
+}
+
+/** Each decision by which some of these people are excused, with its reason; one about a unit once for all its people. */
+function sayWhyExcused(rows: readonly ReviewedPerson[], terminal: Terminal): void {
+  const excused = rows.filter((row) => row.state === 'excused');
+  for (const [first, ...others] of Map.groupBy(excused, ({ id }) => id).values()) {
+    if (first === undefined) continue;
+    const { cycle, of, why, by, at } = first;
+    terminal.say(`people.excused-${of.kind}`, {
+      ...{ code: of.code ?? '', cycle, why, by: actorText(by), count: others.length + 1 },
+      at: formatMoment(at.toISOString(), { language: 'vi', now: new Date() }),
+    });
+  }
 }
 
 /** The closed cycles of which rows tell how they ended. */
@@ -89,7 +104,7 @@ function stateText(row: ReviewedPerson, terminal: Terminal): string {
   return terminal.text(changedSince ? 'people.submitted-changed' : 'people.submitted-number', { number });
 }
 
-/** The day on which it was handed in, withdrawn or last written at, or the time where that is today; a last day. */
+/** The day on which it was handed in, withdrawn, last written at or excused, or the time where that is today; a last day. */
 function momentText(row: ReviewedPerson): string {
   if ('lastDay' in row) return formatDate(row.lastDay, 'vi');
   const at = momentOf(row);
@@ -105,6 +120,8 @@ function momentOf(row: ReviewedPerson): Date | undefined {
       return row.recordedAt;
     case 'withdrawn':
       return row.withdrawnAt;
+    case 'excused':
+      return row.at;
     default:
       return undefined;
   }

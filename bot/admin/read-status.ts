@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../handlers/ports.ts';
+import { type CycleProgress, listCycleProgress } from '../../handlers/queries/cycle-progress.ts';
 import type { Status } from '../../handlers/queries/find-concerns.ts';
 import { readBacklog } from '../../models/chat/backlog.ts';
-import { inspectDatabase } from '../../models/store/connection.ts';
+import { connectDatabase, inspectDatabase } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { NEWEST_VERSION } from '../../models/store/migrations.ts';
 import { connectRedis } from '../queues/connection.ts';
@@ -36,9 +37,14 @@ export async function readStatus({
   const mongodb = { answers: mongodbAnswers, transactionSeconds };
   const shapes = found === null ? null : { stored: found.version, newest: NEWEST_VERSION };
   const at = new Date();
+  const cycles =
+    keys.ring !== undefined && found !== null && isReadable(found)
+      ? await readCycles(servers.mongodbUri, { keys: keys.ring, at }).catch(() => null)
+      : null;
+  const stored = { at, mongodb, encryption, shapes, cycles };
   if (!redisAnswers) {
     const redis = { answers: false, settings: null };
-    return { at, redis, mongodb, encryption, shapes, backlog: null, jobs: null, failed: [] };
+    return { ...stored, redis, backlog: null, jobs: null, failed: [] };
   }
   return withQueue(servers.redisUrl, async ({ redis, queue }) => {
     const [settings, backlog, jobs, failed] = await Promise.all([
@@ -47,9 +53,25 @@ export async function readStatus({
       queue.read(),
       queue.listFailed(MOST_FAILED),
     ]);
-    const answering = { at, redis: { answers: true, settings }, mongodb };
-    return { ...answering, encryption, shapes, backlog, jobs, failed };
+    return { ...stored, redis: { answers: true, settings }, backlog, jobs, failed };
   });
+}
+
+/** Without the shapes and the keys of this program nothing can be read rightly, and the concerns say so. */
+function isReadable({ version, faults }: Awaited<ReturnType<typeof inspectDatabase>>): boolean {
+  return version === NEWEST_VERSION && faults.missing.length + faults.wrong.length === 0;
+}
+
+async function readCycles(
+  mongodbUri: string,
+  { keys, at }: { keys: KeyRing; at: Date },
+): Promise<CycleProgress[]> {
+  const database = await connectDatabase(mongodbUri);
+  try {
+    return await listCycleProgress({ database, keys }, { now: at });
+  } finally {
+    await database.close();
+  }
 }
 
 /** Does `work` on the queue of the app. Throws `redis-unreachable`. */

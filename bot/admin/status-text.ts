@@ -1,4 +1,5 @@
 import type { JobsReading, RecurringJob } from '../../handlers/jobs/readings.ts';
+import type { CycleProgress } from '../../handlers/queries/cycle-progress.ts';
 import type { RingStanding, Status } from '../../handlers/queries/find-concerns.ts';
 import { formatMoment } from '../../handlers/words/dates.ts';
 import type { Backlog } from '../../models/chat/backlog.ts';
@@ -10,7 +11,7 @@ type Row = [title: string, value: string];
 
 /** Puts a status into lines of text. */
 export function describeStatus(status: Status, terminal: Terminal): string {
-  const { redis, mongodb, encryption, shapes, backlog, jobs } = status;
+  const { redis, mongodb, encryption, shapes, backlog, jobs, cycles } = status;
   const ring = encryption?.ring ?? null;
   const answer = (answers: boolean) => terminal.text(answers ? 'status.answers' : 'status.away');
   const settings = Object.entries(redis.settings ?? {}).map(([name, value]) => `${name} ${value}`);
@@ -22,6 +23,7 @@ export function describeStatus(status: Status, terminal: Terminal): string {
     ...(shapes === null ? [] : [shapesRow(shapes, terminal)]),
     ...(backlog === null ? [] : backlogRows(backlog, { at: status.at, terminal })),
     ...(jobs === null ? [] : jobRows(jobs, { at: status.at, terminal })),
+    ...(cycles ?? []).map((cycle) => cycleRow(cycle, terminal)),
   ];
   return [formatColumns(rows), ...failedLines(status, terminal)].join('\n');
 }
@@ -96,6 +98,15 @@ function describeRecurring(
     default:
       return terminal.text('status.recurring', { ago, next: formatAge(Math.max(0, wait)) });
   }
+}
+
+function cycleRow(progress: CycleProgress, terminal: Terminal): Row {
+  const { cycle, status, unitName: unit, asked: count, ...numbers } = progress;
+  const state = terminal.text(`cycle.status-${status}`);
+  return [
+    terminal.text('status.cycle', { cycle }),
+    terminal.text('status.cycle-progress', { state, unit, count, ...numbers }),
+  ];
 }
 
 function failedLines({ failed, at }: Status, terminal: Terminal): string[] {

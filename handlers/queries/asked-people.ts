@@ -7,7 +7,7 @@ import { listAllPeople, type Person } from '../../models/organisation/person.ts'
 import { listAllPosts, type Post } from '../../models/organisation/post.ts';
 import { listAllUnits, type Unit } from '../../models/organisation/unit.ts';
 import { type Cycle, cycleOfPlace, listAllCycles } from '../../models/review/cycle.ts';
-import { type Place, readDecisions } from '../../models/review/cycle-change.ts';
+import { type CycleChange, type Place, readDecisions } from '../../models/review/cycle-change.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
 import { type ExtendedDays, extendedDays, lastDayOf } from './load-asked.ts';
@@ -26,6 +26,13 @@ export interface AskedPerson {
   days: ExtendedDays;
 }
 
+/** A person whom a cycle would ask, but for a decision. */
+export interface ExcusedPerson {
+  person: Person;
+  cycle: Cycle;
+  decision: CycleChange;
+}
+
 /** The day by which people belong to the organisation, `YYYY-MM-DD`. */
 interface OnDay {
   day: string;
@@ -38,18 +45,37 @@ interface OnDay {
  */
 export async function listAskedPeople(database: Database, on: OnDay): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database, on);
-  return askedIn([cycles.filter(isOpen)]);
+  return askedIn([cycles.filter(isOpen)]).filter(isAsked);
 }
 
-/** The same, and those who are in no open cycle with the closed one that asked them last. */
-export async function listAskedLately(database: Database, on: OnDay): Promise<AskedPerson[]> {
+/** The same, and those who are in no open cycle with the closed one that asked them last; also who is excused from it. */
+export async function listAskedLately(
+  database: Database,
+  on: OnDay,
+): Promise<{ asked: AskedPerson[]; excused: ExcusedPerson[] }> {
   const { cycles, askedIn } = await loadAsking(database, on);
   const closed = Map.groupBy(
     cycles.filter((cycle) => !isOpen(cycle)),
     ({ year }) => year,
   );
   const newestFirst = [...closed].sort(([one], [other]) => other - one).map(([, ofYear]) => ofYear);
-  return askedIn([cycles.filter(isOpen), ...newestFirst]);
+  return separate(askedIn([cycles.filter(isOpen), ...newestFirst]));
+}
+
+/** All cycles, each with whom it asks, or asked up to the day when it was closed, and who is excused from it. */
+export async function listAskedByCycle(
+  database: Database,
+  on: OnDay,
+): Promise<{ cycle: Cycle; asked: AskedPerson[]; excused: ExcusedPerson[] }[]> {
+  const { cycles, askedIn } = await loadAsking(database, on);
+  const closed = eachYear(cycles).flatMap((ofYear) =>
+    askedIn([ofYear]).filter(({ cycle }) => !isOpen(cycle)),
+  );
+  const found = Map.groupBy([...askedIn([cycles.filter(isOpen)]), ...closed], ({ cycle }) => cycle._id);
+  return cycles.map((cycle) => {
+    const people = found.get(cycle._id) ?? [];
+    return { cycle, ...separate(people) };
+  });
 }
 
 /**
@@ -58,7 +84,22 @@ export async function listAskedLately(database: Database, on: OnDay): Promise<As
  */
 export async function listAskedEachYear(database: Database, on: Partial<OnDay> = {}): Promise<AskedPerson[]> {
   const { cycles, askedIn } = await loadAsking(database, on);
-  return [...Map.groupBy(cycles, ({ year }) => year).values()].flatMap((ofYear) => askedIn([ofYear]));
+  return eachYear(cycles).flatMap((ofYear) => askedIn([ofYear]).filter(isAsked));
+}
+
+function eachYear(cycles: readonly Cycle[]): Cycle[][] {
+  return [...Map.groupBy(cycles, ({ year }) => year).values()];
+}
+
+function separate(people: readonly (AskedPerson | ExcusedPerson)[]) {
+  return {
+    asked: people.filter(isAsked),
+    excused: people.flatMap((one) => (isAsked(one) ? [] : [one])),
+  };
+}
+
+function isAsked(one: AskedPerson | ExcusedPerson): one is AskedPerson {
+  return 'roles' in one;
 }
 
 function isOpen({ status }: Cycle): boolean {
@@ -78,14 +119,17 @@ async function loadAsking(database: Database, { day }: Partial<OnDay>) {
   const unitOf = new Map(units.map((unit) => [unit._id, unit]));
   const postsOf = Map.groupBy(posts, (post) => post.person);
   const kinds = new Map(collectives.map(({ _id, kind }) => [_id, kind]));
-  const askedBy = (groups: readonly (readonly Asking[])[], person: Person): AskedPerson[] => {
+  const askedBy = (
+    groups: readonly (readonly Asking[])[],
+    person: Person,
+  ): (AskedPerson | ExcusedPerson)[] => {
     const unit = unitOf.get(homeUnitOf(person) ?? '');
     if (unit === undefined) return [];
     const places = placesOf(person, unitOf);
     const found = groups
       .map((group) => chooseAsking(findAt(group, places), { person: person._id, begun }))
       .find((one) => one !== undefined);
-    if (found === undefined || found.decisions.ruleFor(found.place)?.kind === 'excluded') return [];
+    if (found === undefined) return [];
     const { cycle, decisions, place } = found;
     if (day !== undefined && !isPresent(person, lastDayOf(cycle, day))) return [];
     const pack = found.readPack();
@@ -96,9 +140,11 @@ async function loadAsking(database: Database, { day }: Partial<OnDay>) {
     });
     const roles = decisions.wasAdded(person._id) ? rolesAsked(pack, own) : own;
     if (findForm(pack, { becomes: 'self-review', roles }) === undefined) return [];
+    const decision = decisions.ruleFor(place);
+    if (decision?.kind === 'excluded') return [{ person, cycle, decision }];
     return [{ person, unit, posts: held, cycle, roles, days: extendedDays(decisions, place) }];
   };
-  const askedIn = (groups: readonly (readonly Cycle[])[]): AskedPerson[] => {
+  const askedIn = (groups: readonly (readonly Cycle[])[]): (AskedPerson | ExcusedPerson)[] => {
     const asking = groups.map((group) => group.map(openAsking));
     return people.flatMap((person) => askedBy(asking, person));
   };

@@ -1,6 +1,7 @@
 import type { Backlog } from '../../models/chat/backlog.ts';
 import type { KeyFaults, OldKeys } from '../../models/store/key-check.ts';
 import type { FailedJob, JobsReading } from '../jobs/readings.ts';
+import type { CycleProgress } from './cycle-progress.ts';
 
 /** The status of a running bot for operators; a part that cannot be read is null. */
 export interface Status {
@@ -13,6 +14,8 @@ export interface Status {
   /** Versions of the shapes: what MongoDB has (null before the first start) and what this program stores. */
   shapes: { stored: number | null; newest: number } | null;
   backlog: Backlog | null;
+  /** How far the cycles are that are open, or were closed lately. */
+  cycles: readonly CycleProgress[] | null;
   jobs: JobsReading | null;
   /** Jobs that failed for good, the newest first. */
   failed: readonly FailedJob[];

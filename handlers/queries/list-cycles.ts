@@ -1,8 +1,8 @@
 import { findUnits } from '../../models/organisation/unit.ts';
-import { type Cycle, listAllCycles } from '../../models/review/cycle.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
 import { countingVersions, listSubmitted, type Version } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
-import { type AskedPerson, listAskedEachYear, listAskedPeople } from './asked-people.ts';
+import { type AskedPerson, listAskedByCycle } from './asked-people.ts';
 
 /** A cycle and its progress. */
 export interface CycleState {
@@ -16,26 +16,17 @@ export interface CycleState {
 
 /** Every cycle as it stands on a day (`YYYY-MM-DD`), the newest year first. */
 export async function listCycles(database: Database, on: { day: string }): Promise<CycleState[]> {
-  const cycles = await listAllCycles(database);
-  const [asked, eachYear, submitted, units] = await Promise.all([
-    listAskedPeople(database, on),
-    listAskedEachYear(database, on),
-    listSubmitted(database, { cycles: cycles.map(({ _id }) => _id) }),
-    findUnits(database, { codes: cycles.map(({ unit }) => unit) }),
+  const cycles = await listAskedByCycle(database, on);
+  const [submitted, units] = await Promise.all([
+    listSubmitted(database, { cycles: cycles.map(({ cycle }) => cycle._id) }),
+    findUnits(database, { codes: cycles.map(({ cycle }) => cycle.unit) }),
   ]);
   const names = new Map(units.map(({ _id, name }) => [_id, name]));
-  const askedIn = Map.groupBy(
-    [...asked, ...eachYear.filter(({ cycle }) => cycle.status === 'closed')],
-    (one) => one.cycle._id,
-  );
   const submittedIn = Map.groupBy(submitted, ({ cycle }) => cycle);
-  return cycles.map((cycle) => ({
+  return cycles.map(({ cycle, asked }) => ({
     cycle,
     unitName: names.get(cycle.unit) ?? '',
-    ...countsOf(cycle, {
-      asked: askedIn.get(cycle._id) ?? [],
-      submitters: submittersOf(submittedIn.get(cycle._id) ?? []),
-    }),
+    ...countsOf(cycle, { asked, submitters: submittersOf(submittedIn.get(cycle._id) ?? []) }),
   }));
 }
 

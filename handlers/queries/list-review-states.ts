@@ -9,6 +9,7 @@ import {
 } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
+import { openReason } from '../../models/review/cycle-change.ts';
 import {
   countingVersions,
   listSubmitted,
@@ -18,10 +19,10 @@ import {
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { isLate } from '../words/dates.ts';
-import { type AskedPerson, listAskedLately } from './asked-people.ts';
+import { type AskedPerson, type ExcusedPerson, listAskedLately } from './asked-people.ts';
+import type { CycleDecision } from './list-decisions.ts';
 import { type PersonCard, toCards } from './list-people.ts';
-import { wasLate } from './load-asked.ts';
+import { countsAsLate } from './load-asked.ts';
 import { packOf } from './load-subject.ts';
 import { loadProgress, type Progress } from './review-progress.ts';
 
@@ -30,13 +31,20 @@ import { loadProgress, type Progress } from './review-progress.ts';
  * in the unit any longer.
  */
 export const REVIEW_STATES = [
-  ...(['not-reviewed', 'not-started', 'draft', 'submitted', 'withdrawn'] as const),
+  ...(['not-reviewed', 'excused', 'exempt', 'not-started', 'draft', 'submitted', 'withdrawn'] as const),
   ...(['moved', 'left'] as const),
 ] as const;
 
 /** The progress of a person's review, from the system of record. */
 export type ReviewState =
   | { state: 'not-reviewed' }
+  /** Miễn kiểm điểm: a cycle would ask them, but for the decision of whoever `by` names. */
+  | ({ state: 'excused'; cycle: string; cycleStatus: Cycle['status'] } & Pick<
+      CycleDecision,
+      'id' | 'of' | 'why' | 'by' | 'at'
+    >)
+  /** Miễn công tác và sinh hoạt đảng (Plan 58, II.A.1.2). */
+  | { state: 'exempt' }
   /** Belongs to another unit since; `lastDay` (`YYYY-MM-DD`) was the last one here. */
   | { state: 'moved'; lastDay: string }
   /** No longer belongs to the organisation. */
@@ -71,7 +79,7 @@ interface Dependencies {
 /**
  * All people, or those in a unit and below it, with the state of their review in the open cycle or, where none is open for
  * them, in the one that was closed last; in the order of their codes. A unit also has those who moved away within a year.
- * Throws `unit-unknown`.
+ * Throws `unit-unknown`, `envelope-unreadable`.
  */
 export async function listReviewStates(
   dependencies: Dependencies,
@@ -79,15 +87,10 @@ export async function listReviewStates(
 ): Promise<ReviewedPerson[]> {
   const day = dayOf(wish.now);
   const { people, away } = await selectPeople(dependencies.database, { ...wish, day });
-  const codes = new Set(people.map(({ _id }) => _id));
-  const asked = (await listAskedLately(dependencies.database, { day })).filter(({ person }) =>
-    codes.has(person._id),
-  );
   const [cards, states] = await Promise.all([
     toCards(dependencies.database, { people, day }),
-    loadStates(dependencies, { asked, now: wish.now }),
+    loadStates(dependencies, { people, day, now: wish.now }),
   ]);
-  const gone = new Map(people.flatMap((person) => goneState(person, day)));
   const movedCards = await toCards(dependencies.database, { people: away.map(({ person }) => person), day });
   const moved = movedCards.map((card, index) => ({
     ...card,
@@ -95,7 +98,7 @@ export async function listReviewStates(
     lastDay: away[index]?.lastDay ?? day,
   }));
   const here = cards.map((card): ReviewedPerson => {
-    const state = gone.get(card.code) ?? states.get(card.code) ?? { state: 'not-reviewed' };
+    const state = states.get(card.code) ?? { state: 'not-reviewed' };
     return { ...card, ...state };
   });
   return [...here, ...moved].sort((one, other) => (one.code < other.code ? -1 : 1));
@@ -119,6 +122,33 @@ async function selectPeople(
   return { people, away: away.filter(({ person }) => !here.has(person._id)) };
 }
 
+/** The states of these people by their codes; of those who are not reviewed only where it is known why. */
+async function loadStates(
+  dependencies: Dependencies,
+  { people, day, now }: { people: readonly Person[]; day: string; now: Date },
+): Promise<Map<string, ReviewState>> {
+  const codes = new Set(people.map(({ _id }) => _id));
+  const isListed = ({ person }: { person: Person }) => codes.has(person._id);
+  const lately = await listAskedLately(dependencies.database, { day });
+  const asked = await loadAskedStates(dependencies, { asked: lately.asked.filter(isListed), now });
+  return new Map([
+    ...people.flatMap((person): [string, ReviewState][] =>
+      person.partyStatus === 'exempt' ? [[person._id, { state: 'exempt' }]] : [],
+    ),
+    ...lately.excused
+      .filter(isListed)
+      .map((one): [string, ReviewState] => [one.person._id, excusedState(dependencies, one)]),
+    ...asked,
+    ...people.flatMap((person) => goneState(person, day)),
+  ]);
+}
+
+function excusedState({ keys }: Dependencies, { cycle, decision }: ExcusedPerson): ReviewState {
+  const { id, of, by, at } = decision;
+  const why = openReason(keys, decision);
+  return { state: 'excused', cycle: cycle._id, cycleStatus: cycle.status, id, of, why, by, at };
+}
+
 /** How somebody is gone who has left; nothing for anybody else. */
 function goneState(person: Person, day: string): [string, ReviewState][] {
   const last = membershipsOf(person).findLast(({ to }) => to !== null && to < day);
@@ -127,7 +157,7 @@ function goneState(person: Person, day: string): [string, ReviewState][] {
 }
 
 /** The states of all people who are asked, by their codes. */
-async function loadStates(
+async function loadAskedStates(
   dependencies: Dependencies,
   { asked, now }: { asked: readonly AskedPerson[]; now: Date },
 ): Promise<Map<string, ReviewState>> {
@@ -144,11 +174,7 @@ async function loadStates(
     asked.map(({ person, cycle, days }, index): [string, ReviewState] => {
       const submission = latest.get(`${person._id} ${cycle._id}`);
       const state = stateOf(progress[index] as Progress, submission);
-      const due = days.draftsDue ?? dues.get(cycle._id) ?? '';
-      const late =
-        submission !== undefined && state.state === 'submitted'
-          ? wasLate(submission, days)
-          : isLate(now, due);
+      const late = countsAsLate(submission, { days, due: dues.get(cycle._id) ?? '', now });
       return [person._id, { cycle: cycle._id, cycleStatus: cycle.status, late, ...state }];
     }),
   );

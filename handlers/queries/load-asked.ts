@@ -128,6 +128,15 @@ export function wasLate(
   return late && (days?.draftsDue === undefined || isLate(submittedAt, days.draftsDue));
 }
 
+/** Whether a review counts as late: the version that counts was handed in late, or there is none and it is overdue. */
+export function countsAsLate(
+  version: Pick<Submission, 'late' | 'submittedAt' | 'withdrawnAt'> | undefined,
+  { days, due, now }: { days: ExtendedDays; due: string; now: Date },
+): boolean {
+  if (version !== undefined && version.withdrawnAt === undefined) return wasLate(version, days);
+  return isLate(now, days.draftsDue ?? due);
+}
+
 async function toAsked(
   dependencies: Dependencies,
   { cycle, decisions, place, day }: CycleOfPerson & { day: string },

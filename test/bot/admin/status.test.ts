@@ -60,6 +60,7 @@ test('a bot that is well is said to be, in words and as JSON, and by its own hea
   expect(words.output).toMatch(/Phiên bản dữ liệu +2 \(chương trình này dùng 2\)/);
   expect(words.output).toMatch(/Redis +đang trả lời, appendonly yes, appendfsync always/);
   expect(words.output).toMatch(/copy-drafts +chạy \d+ giây trước/);
+  expect(words.output).toMatch(/Kỳ \S+-\d{4} +đang mở, .+, \d+ người: đã nộp 0 \(bản giấy 0\)/);
 
   const json = await admin(['status', '--json']);
   expect(json.code).toBe(0);

@@ -116,9 +116,7 @@ describe('departures by a full list', () => {
 
     expect((await undo()).end).toEqual({ removed: 1, restored: 2 });
     const COMMITMENTS = 4;
-    expect((await everythingIn(office)).toSpliced(COMMITMENTS, 1)).toEqual(
-      before.toSpliced(COMMITMENTS, 1),
-    );
+    expect((await everythingIn(office)).toSpliced(COMMITMENTS, 1)).toEqual(before.toSpliced(COMMITMENTS, 1));
   });
 
   test('stay with it where somebody who left has come again since', async () => {

@@ -22,6 +22,7 @@ const BUSY: Status = {
   encryption: { missing: [], wrong: [], ring: null, source: 'ENCRYPTION_KEYS' },
   shapes: { stored: 3, newest: 3 },
   backlog: BACKLOG,
+  cycles: [],
   jobs: JOBS,
   failed: [],
 };

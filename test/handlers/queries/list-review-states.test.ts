@@ -113,11 +113,18 @@ test('a unit is listed with what is below it', async () => {
   await expect(statesOn('2026-11-10', 'NONE')).rejects.toMatchObject({ code: 'unit-unknown' });
 });
 
-test('whom no open cycle asks is not reviewed', async () => {
+test('whom no open cycle asks is not reviewed, and who is exempt is told from them', async () => {
   await importAll(office, [
-    table('people', ['P9', 'Miễn', '01/01/1940', 'Đảng viên được miễn', 'CB', 'Không', '']),
+    table(
+      'people',
+      ['P8', 'Quần chúng', '01/01/1990', 'Không phải đảng viên', '', 'Không', 'CT'],
+      ['P9', 'Miễn', '01/01/1940', 'Đảng viên được miễn', 'CB', 'Không', ''],
+    ),
   ]);
-  expect((await statesOn('2026-11-10')).at(-1)).toMatchObject({ code: 'P9', state: 'not-reviewed' });
+  expect((await statesOn('2026-11-10')).slice(-2)).toMatchObject([
+    { code: 'P8', state: 'not-reviewed' },
+    { code: 'P9', state: 'exempt' },
+  ]);
 });
 
 test('the number of queries does not grow with the number of people', async () => {
