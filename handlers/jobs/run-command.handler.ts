@@ -118,5 +118,6 @@ function toNews(
   const about = { draft: pending.draft, number: pending.number, command };
   if (outcome.status !== 'refused') return { type: RECORDED[act], ...about };
   const { reason, details } = outcome;
-  return { type: 'refused', act, reason, details, ...about };
+  const told = Object.keys(details).length === 0 ? {} : { details };
+  return { type: 'refused', act, reason, ...told, ...about };
 }

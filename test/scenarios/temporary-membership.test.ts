@@ -36,22 +36,27 @@ async function handIn({ app }: TestApp, person: string): Promise<void> {
   const states = await listReviewStates({ database, keys }, { now: new Date() });
   const row = states.find(({ code }) => code === person);
   if (row === undefined || !('cycle' in row)) throw new Error(`${person} is not asked`);
+  const words = { vi: 'Nội dung', en: 'Content' };
+  const answer = {
+    ...{ step: 'text', kind: 'text', section: words, heading: words, prompt: words, retired: false },
+    ...{ answeredAt: new Date(), value: { kind: 'text' as const, text: 'Như bản giấy.' } },
+  };
   const payload: PayloadOf<'record-paper-review'> = {
-    ...{ person, submittedAt: new Date(), day: dayOf(new Date()), answers: [] },
+    ...{ person, submittedAt: new Date(), day: dayOf(new Date()), answers: [answer] },
     asked: { cycle: row.cycle, pack: { id: 'p', version: 'v' }, flowVersion: 'v', late: false },
   };
   await operate({ database, keys, now: new Date() }, { name: 'record-paper-review', payload });
 }
 
 const ON = [
-  { ...onPage, person: 'LG05', name: 'Vũ Đình Long', until: day(20) },
-  { ...onPlain, person: 'LG14', name: 'Lý A Páo', until: undefined },
-  { ...onTelegram, person: 'LG21', name: 'Nông Văn Hiếu', until: day(20) },
+  { ...onPage, person: 'LG05', called: 'Vũ Đình Long', until: day(20) },
+  { ...onPlain, person: 'LG14', called: 'Lý A Páo', until: undefined },
+  { ...onTelegram, person: 'LG21', called: 'Nông Văn Hiếu', until: day(20) },
 ];
 
 test.each(ON)(
   'on $name both secretaries see who takes part elsewhere for a time, who stays asked where they belong, until it ends',
-  async ({ person, name, until, app, open }) => {
+  async ({ person, called: name, until, app, open }) => {
     const [own, host, member] = [await open(OWN.secretary), await open(HOST.secretary), await open(person)];
     for (const chat of [own, host, member]) await chat.write('menu');
     await openMember(own, name);
@@ -90,7 +95,7 @@ test.each(ON)(
       handedIn: false,
     });
     expect(await rowOf(app(), { person, unit: OWN.unit })).toMatchObject({ state: 'not-started' });
-    await member.write('/dulieu');
+    await member.write('dữ liệu');
     expect(await shown(member)).toContain(`Sinh hoạt tạm thời:\n• ${HOST.name}: từ ngày ${day(-3)}`);
     await member.write('bắt đầu');
     expect(await shown(member)).toContain('Câu 1/');
