@@ -45,7 +45,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ mới nhất · cycle; default: the newest')
     .option(
       '--submission <number>',
-      'bản số, hoặc paper/số cho bản giấy; mặc định: bản được tính · version, or paper/number for one on paper; default: the one that counts',
+      'bản số; paper/số: bản giấy; delegate/mã/số: bản nộp thay; mặc định: bản được tính · version; paper/number: on paper; delegate/code/number: by a delegate; default: the one that counts',
       toVersion,
     )
     .option(
@@ -153,7 +153,7 @@ function listOf(names: readonly string[]): string {
 }
 
 function toVersion(text: string): Options['submission'] {
-  const [, series, number] = /^(paper\/)?([1-9]\d{0,5})$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('1, 2, 3 …, paper/1, paper/2 …');
-  return { version: Number(number), ...(series === undefined ? {} : { series: 'paper' }) };
+  const [, series, number] = /^(?:(paper|delegate\/.+)\/)?([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('1, 2, 3 …, paper/1 …, delegate/P01/1 …');
+  return { version: Number(number), ...(series === undefined ? {} : { series }) };
 }

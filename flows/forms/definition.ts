@@ -147,6 +147,8 @@ export interface Flow {
   conditional: readonly number[];
   /** Handed in once it is final: neither changed nor withdrawn. */
   isFinal?: true;
+  /** For whom it is answered, where that is another person than who answers: said on every card of it. */
+  answersFor?: Text;
 }
 
 /** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */

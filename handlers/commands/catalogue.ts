@@ -14,8 +14,10 @@ import { importOrganisation } from './import-organisation.ts';
 import { includeInCycle } from './include-in-cycle.ts';
 import { invite } from './invite.ts';
 import { moveMembership } from './move-membership.ts';
+import { nameDelegate } from './name-delegate.ts';
 import { openCycle } from './open-cycle.ts';
 import { purgeCycle } from './purge-cycle.ts';
+import { recordDelegatedReview } from './record-delegated-review.ts';
 import { recordPaperReview } from './record-paper-review.ts';
 import { recordSelfReview } from './record-self-review.ts';
 import { renewKeys } from './renew-keys.ts';
@@ -26,6 +28,9 @@ import { startPost } from './start-post.ts';
 import { startTemporaryMembership } from './start-temporary-membership.ts';
 import { undoImport } from './undo-import.ts';
 import { unlinkPerson } from './unlink-person.ts';
+import { withdrawAnsweredFor } from './withdraw-answered-for.ts';
+import { withdrawDelegate } from './withdraw-delegate.ts';
+import { withdrawDelegatedReview } from './withdraw-delegated-review.ts';
 import { withdrawPaperReview } from './withdraw-paper-review.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -35,6 +40,11 @@ export const COMMANDS = [
   withdrawSelfReview,
   recordPaperReview,
   withdrawPaperReview,
+  nameDelegate,
+  withdrawDelegate,
+  recordDelegatedReview,
+  withdrawDelegatedReview,
+  withdrawAnsweredFor,
   reportDifficulty,
   answerDifficulty,
   openCycle,

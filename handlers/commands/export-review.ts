@@ -11,7 +11,7 @@ export const exportReview = define({
     cycle: z.string().optional(),
     /** Of what the person handed in themselves, or of the series that were entered for them. */
     version: z.int().min(1).optional(),
-    series: z.literal('paper').optional(),
+    series: z.string().optional(),
   }),
   policy: mayExportSelfReview,
   audit: 'review-exported',

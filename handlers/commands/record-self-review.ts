@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { mayRecordSelfReview } from '../../models/policies/submission.ts';
-import { findSubmission } from '../../models/review/submission.ts';
+import { findSubmission, type Submission } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { SubmittedAnswer } from '../forms/submitted-value.ts';
 import { newsOfOwnVersion } from '../news-of-entry.ts';
-import { define } from './define.ts';
+import { type CommandContext, define } from './define.ts';
 
-const Payload = z.strictObject({
+/** A version of a self-review as it was handed in. */
+export const ReviewVersion = z.strictObject({
   person: z.string(),
   cycle: z.string(),
   number: z.int().min(1),
@@ -28,22 +29,28 @@ const Payload = z.strictObject({
  */
 export const recordSelfReview = define({
   name: 'record-self-review',
-  payload: Payload,
+  payload: ReviewVersion,
   policy: mayRecordSelfReview,
   audit: 'self-review-recorded',
   refusals: ['number-taken'],
-  async run({ database, session, keys, now }, { answers, ...about }) {
-    const { number } = about;
-    const known = await findSubmission(database, about, session);
-    if (known?.submittedAt.getTime() === about.submittedAt.getTime())
-      return { result: undefined, event: null };
-    if (known !== null) {
-      throw new AppError('number-taken', { message: 'Another version has this number', details: { number } });
-    }
+  async run(context, version) {
+    if (await isRecordedAlready(context, version)) return { result: undefined, event: null };
     return {
       result: undefined,
-      news: await newsOfOwnVersion({ database, session }, about),
-      event: await recordVersion({ database, session, keys, now }, { ...about, answers }),
+      news: await newsOfOwnVersion(context, version),
+      event: await recordVersion(context, version),
     };
   },
 });
+
+/** Whether this very version is recorded; throws `number-taken` where another one has its number. */
+export async function isRecordedAlready(
+  { database, session }: CommandContext,
+  version: z.infer<typeof ReviewVersion> & Pick<Submission, 'series'>,
+): Promise<boolean> {
+  const known = await findSubmission(database, version, session);
+  if (known === null) return false;
+  if (known.submittedAt.getTime() === version.submittedAt.getTime()) return true;
+  const details = { number: version.number };
+  throw new AppError('number-taken', { message: 'Another version has this number', details });
+}

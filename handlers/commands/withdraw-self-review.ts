@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { mayWithdrawSelfReview } from '../../models/policies/submission.ts';
-import { findSubmission, withdrawSubmission } from '../../models/review/submission.ts';
+import { findSubmission, type Submission, withdrawSubmission } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { define } from './define.ts';
+import { type CommandContext, define } from './define.ts';
 
 /** Withdraws a version of a self-review that was recorded. Its document stays, and says when it was withdrawn. */
 export const withdrawSelfReview = define({
@@ -16,16 +16,24 @@ export const withdrawSelfReview = define({
   policy: mayWithdrawSelfReview,
   audit: 'self-review-withdrawn',
   refusals: ['submission-unknown', 'already-withdrawn'],
-  async run({ database, session }, { withdrawnAt, ...key }) {
+  async run(context, { withdrawnAt, ...key }) {
+    const { database, session } = context;
     const { person, cycle, number } = key;
-    const submission = await findSubmission(database, key, session);
-    if (submission === null) {
-      throw new AppError('submission-unknown', { message: 'No such submission', details: { number } });
-    }
-    if (submission.withdrawnAt !== undefined) {
-      throw new AppError('already-withdrawn', { message: 'Withdrawn before', details: { number } });
-    }
+    await demandStanding(context, key);
     await withdrawSubmission(database, { ...key, withdrawnAt, session });
     return { result: undefined, event: { people: [person], facts: { cycle, number } } };
   },
 });
+
+/** Throws `submission-unknown` where no such version is recorded, and `already-withdrawn`. */
+export async function demandStanding(
+  { database, session }: CommandContext,
+  key: Pick<Submission, 'person' | 'cycle' | 'number' | 'series'>,
+): Promise<void> {
+  const details = { number: key.number };
+  const submission = await findSubmission(database, key, session);
+  if (submission === null)
+    throw new AppError('submission-unknown', { message: 'No such submission', details });
+  if (submission.withdrawnAt === undefined) return;
+  throw new AppError('already-withdrawn', { message: 'Withdrawn before', details });
+}

@@ -1,5 +1,6 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import { answerDifficulty } from './answer-difficulty.ts';
+import { answerFor } from './answer-for.ts';
 import { endMembership } from './end-membership.ts';
 import { endPost } from './end-post.ts';
 import { endTemporaryMembership } from './end-temporary-membership.ts';
@@ -9,16 +10,20 @@ import type { Form, FormCommand } from './form.ts';
 import { includePerson } from './include-person.ts';
 import { invitePerson } from './invite-person.ts';
 import { moveMembership } from './move-membership.ts';
+import { nameDelegate } from './name-delegate.ts';
 import { recordPaper } from './record-paper.ts';
 import { reportDifficulty } from './report-difficulty.ts';
 import { selfReview } from './self-review.ts';
 import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
 import { startTemporaryMembership } from './start-temporary-membership.ts';
+import { withdrawAnsweredFor } from './withdraw-answered-for.ts';
+import { withdrawDelegate } from './withdraw-delegate.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
 export const FORMS = {
   'self-review': selfReview,
+  'answer-for': answerFor,
   'report-difficulty': reportDifficulty,
   'answer-difficulty': answerDifficulty,
   'invite-person': invitePerson,
@@ -33,6 +38,9 @@ export const FORMS = {
   'start-post': startPost,
   'end-post': endPost,
   'record-paper': recordPaper,
+  'name-delegate': nameDelegate,
+  'withdraw-delegate': withdrawDelegate,
+  'withdraw-answered-for': withdrawAnsweredFor,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

@@ -41,14 +41,17 @@ export function defineAct<const Name extends string, const Command extends Comma
     payload(sources: Sources, given: ActAnswers): PayloadOf<Command> | Promise<PayloadOf<Command>>;
     handOver?: (result: ResultOf<Command>, payload: PayloadOf<Command>) => HandedOver | null;
     tasks?: Tasks;
+    /** Everybody may also do it for themselves, which is what is meant where the way there names nobody. */
+    forOneself?: true;
   },
 ) {
-  const { form, command: name, payload, handOver, tasks } = act;
+  const { form, command: name, payload, handOver, tasks, forOneself } = act;
   const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
   return defineForm({
     word: form,
-    leadsTo: 'unit-people',
-    begin: (sources, { person: author, params }) => beginAct(sources, { form, author, params }),
+    ...(forOneself === undefined && { leadsTo: 'unit-people' }),
+    begin: (sources, { person: author, params }) =>
+      beginAct(sources, { form, author, params, ...(forOneself && { forOneself }) }),
     openQuestions: questionsOf,
     closedQuestions: questionsOf,
     commands: {

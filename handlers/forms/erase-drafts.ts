@@ -9,6 +9,7 @@ import { type DraftIdentity, readIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
+import { ANSWER_FOR } from '../queries/delegations.ts';
 import { SELF_REVIEW } from '../queries/reviews.ts';
 import { type ApartChange, commitApart } from '../talk/commit-apart.ts';
 import type { Cards, Head } from '../talk/conversation.ts';
@@ -19,7 +20,7 @@ import { findRecordedVersion } from './recorded-version.ts';
 /** Texts that one commit drops. */
 const MOST_PARTS = 500;
 
-interface Wish {
+export interface EraseWish {
   person: string;
   /** Start of the keys of the commits; unique. */
   update: string;
@@ -27,7 +28,10 @@ interface Wish {
   records: boolean;
 }
 
-type Stores = Pick<LiveStore, 'redis' | 'prefix'> & { database: Database; store: ConversationStore };
+export type EraseStores = Pick<LiveStore, 'redis' | 'prefix'> & {
+  database: Database;
+  store: ConversationStore;
+};
 
 /** A draft that cannot be read: another version of the program wrote it, or what is stored of it is damaged. */
 export interface UnreadDraft {
@@ -41,14 +45,14 @@ export interface UnreadDraft {
  * this very moment stays.
  */
 export async function eraseDrafts(
-  stores: Stores,
-  wish: Wish,
+  stores: EraseStores,
+  wish: EraseWish,
 ): Promise<{ count: number; answers: number; unread: UnreadDraft[] }> {
   let count = 0;
   let answers = 0;
   const unread: UnreadDraft[] = [];
   for (const [identity, id] of await stores.store.draftsByIdentity(wish.person)) {
-    const erased = await eraseDraft(stores, { ...wish, id, identity });
+    const erased = await eraseDraft(stores, { ...wish, erased: wish.person, id, identity });
     await copyDraft(stores, { person: wish.person, id, now: wish.now });
     if (erased.why !== undefined) unread.push({ id, why: erased.why });
     answers += erased.answers;
@@ -81,12 +85,13 @@ async function readDraft(
 }
 
 /**
+ * Erases what is in one draft. `erased` is whose answers it has; its author is another one where they answered for somebody.
  * A draft with many texts takes several commits. The first one erases all that refers to any of them; what is written
  * after it refers to texts of its own.
  */
-async function eraseDraft(
-  stores: Stores,
-  wish: Wish & { id: string; identity: string },
+export async function eraseDraft(
+  stores: EraseStores,
+  wish: EraseWish & { erased: string; id: string; identity: string },
 ): Promise<{ answers: number; why?: UnreadDraft['why'] }> {
   const { store } = stores;
   const { person, id, identity, update, now } = wish;
@@ -135,8 +140,9 @@ export async function isPending(
 }
 
 async function erasureOf(
-  { database }: Stores,
-  of: Wish & {
+  { database }: EraseStores,
+  of: EraseWish & {
+    erased: string;
     id: string;
     identity: string;
     fields: readonly string[];
@@ -144,11 +150,12 @@ async function erasureOf(
     read: Draft | UnreadDraft;
   },
 ): Promise<DraftChange> {
-  const { id, identity, records, fields, parts, read } = of;
+  const { id, identity, records, erased, fields, parts, read } = of;
   const at = of.now.toISOString();
   const about = readIdentity(identity);
   // Only of self-reviews the record goes; what was handed in otherwise stays handed in.
-  const isRecordGone = records && about.form === SELF_REVIEW;
+  const isReview = about.form === SELF_REVIEW || about.form === ANSWER_FOR;
+  const isRecordGone = records && isReview && about.subject.id === erased;
   const submission = isRecordGone ? null : await findStanding(database, about, read);
   const nextPart = Math.max(0, ...parts) + 1;
   const { draft, cursor } =

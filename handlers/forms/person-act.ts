@@ -23,14 +23,17 @@ const WHO = 'who';
  */
 export async function beginAct(
   sources: PersonSources,
-  { form, author, params }: { form: string; author: string; params: ScreenParams },
+  wish: { form: string; author: string; params: ScreenParams; forOneself?: true },
 ): Promise<DraftIdentity | Instead> {
   const { database, findUnfinished, newId, now } = sources;
-  const member = String(params.member ?? '');
+  const { form, author, params, forOneself } = wish;
+  const member = String(params.member ?? (forOneself ? author : ''));
   const posts = await listPosts(database, { people: [author], day: dayOf(now()) });
   const bodies = await listBodiesOverPerson(database, { person: member });
-  const may =
-    member === ''
+  const isOwn = forOneself === true && member === author;
+  const may = isOwn
+    ? true
+    : member === ''
       ? (await listLedUnits(database, { posts })).length > 0
       : mayActForMember({ kind: 'person', person: author, posts }, { person: member, bodies });
   if (!may) return { screen: 'unit-people' };
@@ -57,6 +60,8 @@ export async function aboutMember(
 ): Promise<{ card: PersonCard | undefined; who: PickStep[] } | null> {
   const { database, lately, now, sayInAll } = sources;
   const member = memberOf(identity);
+  // Nobody has to be told who they are themselves.
+  if (member === identity.author) return { card: undefined, who: [] };
   if (member !== '') {
     const { card } = await lately(`person-card:${member}`, async () => ({
       card: (await findPersonCard(database, { person: member, day: dayOf(now()) })) ?? null,

@@ -1,8 +1,7 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { findPeople } from '../../models/organisation/person.ts';
-import { countingVersion, listSubmitted } from '../../models/review/submission.ts';
-import type { PersonSources } from '../queries/sources.ts';
-import { formatDate } from '../words/dates.ts';
+import { type CountingEntry, findCountingEntry } from '../queries/counting-entry.ts';
+import type { BotAction } from '../talk/bot-action.ts';
+import { entryLine } from '../words/delegation.ts';
 import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
 import { isPaperWay, paperPayload, paperWays } from './paper.ts';
@@ -30,39 +29,19 @@ export const recordPaper = defineAct({
     } as const;
     return paperPayload(sources, { person, paper, at });
   },
-  tasks: defineTasks<CountingPaper>({
-    load: findCountingPaper,
-    whileAway: null,
-    offers: () => [],
-    blocks({ day, name }, { t, language }) {
-      const about = { day: formatDate(day, language), name: name ?? '' };
-      return [
-        {
-          type: 'status',
-          text: t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about),
-        },
-      ];
+  tasks: defineTasks<CountingEntry>({
+    load: async ({ database, reviews }, { person }) => {
+      const review = await reviews.findOpen(person);
+      return review === null ? null : findCountingEntry(database, { person, cycle: review.cycle.cycle });
     },
+    whileAway: null,
+    offers: (entry) => readingOf(entry),
+    blocks: (entry, context) => [{ type: 'status', text: entryLine(entry, context) }],
   }),
 });
 
-/** What the reader handed in on paper and counts; `name` is that of who recorded it, null for an operator. */
-interface CountingPaper {
-  day: string;
-  name: string | null;
-}
-
-async function findCountingPaper(
-  { database, reviews }: PersonSources,
-  { person }: { person: string },
-): Promise<CountingPaper | null> {
-  const review = await reviews.findOpen(person);
-  if (review === null) return null;
-  const versions = await listSubmitted(database, { person });
-  const counting = countingVersion(versions.filter(({ cycle }) => cycle === review.cycle.cycle));
-  if (counting?.entry === undefined) return null;
-  const { day, by } = counting.entry;
-  if (by.kind === 'operator') return { day, name: null };
-  const [found] = await findPeople(database, { codes: [by.person] });
-  return { day, name: found?.name ?? by.person };
+/** What a delegate handed in can be read; a paper is in the office. */
+function readingOf({ how, cycle, number, by }: CountingEntry): BotAction[] {
+  if (how !== 'delegate' || by === null) return [];
+  return [{ do: 'open', screen: 'answered-for', params: { cycle, delegate: by, number } }];
 }

@@ -31,8 +31,8 @@ export const selfReview = defineForm({
     return cycle === null ? null : reviews.ofClosed({ author, cycle });
   },
   commands: {
-    submit: formCommand({ name: 'record-self-review', read: readSubmission }),
-    withdraw: formCommand({ name: 'withdraw-self-review', read: readWithdrawal }),
+    submit: formCommand({ name: 'record-self-review', read: readVersion }),
+    withdraw: formCommand({ name: 'withdraw-self-review', read: (_sources, act) => readWithdrawal(act) }),
   },
   tasks: defineTasks<SelfReviewFacts>({
     async load(sources, { person }) {
@@ -79,16 +79,18 @@ function waysOn(standing: ReviewStanding | null): BotAction[] {
   }
 }
 
-async function readSubmission(
+/** A version that was handed in of the review of the draft's subject, in the words of the draft's author. */
+export async function readVersion(
   { reviews, readTexts }: PayloadSources,
-  { person, identity, draft, frozen: json }: FrozenAct,
+  { person: author, identity, draft, frozen: json }: FrozenAct,
 ): Promise<PayloadOf<'record-self-review'>> {
   const frozen = JSON.parse(json) as SubmitEffect;
   const cycle = identity.cycle ?? '';
+  const person = identity.subject.id;
   const review = await reviews.findInCycle(person, cycle);
   if (review === null)
     throw new AppError('review-missing', { message: 'The review of a submission is gone' });
-  const texts = await readTexts(person, {
+  const texts = await readTexts(author, {
     draft,
     parts: frozen.answers.flatMap(([, answer]) => partsOf(answer)),
   });
@@ -101,10 +103,8 @@ async function readSubmission(
   };
 }
 
-function readWithdrawal(
-  _sources: PayloadSources,
-  { person, identity, frozen }: FrozenAct,
-): PayloadOf<'withdraw-self-review'> {
+export function readWithdrawal({ identity, frozen }: FrozenAct): PayloadOf<'withdraw-self-review'> {
   const { number, withdrawnAt } = JSON.parse(frozen) as Extract<Effect, { type: 'withdraw' }>;
-  return { person, cycle: identity.cycle ?? '', number, withdrawnAt: new Date(withdrawnAt) };
+  const { subject, cycle } = identity;
+  return { person: subject.id, cycle: cycle ?? '', number, withdrawnAt: new Date(withdrawnAt) };
 }

@@ -2,14 +2,15 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
 import type { Membership } from '../../models/organisation/membership.ts';
-import { findPerson } from '../../models/organisation/person.ts';
+import { findPeople, findPerson } from '../../models/organisation/person.ts';
 import { type TemporaryMembership, temporariesOf } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { countCommitments } from '../../models/review/commitment.ts';
 import { findCycles } from '../../models/review/cycle.ts';
+import { type Delegation, listDelegations } from '../../models/review/delegation.ts';
 import { countAnswered, countReported } from '../../models/review/difficulty.ts';
 import { countRemedies } from '../../models/review/remedy.ts';
-import { type Entry, listSubmitted } from '../../models/review/submission.ts';
+import { countAnsweredFor, type Entry, listSubmitted, type Version } from '../../models/review/submission.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
@@ -28,11 +29,23 @@ export interface Account extends PersonCard {
   submissions: readonly {
     year: number;
     number: number;
-    /** How it was entered for the person; null for what they handed in themselves. */
+    /** How it was entered for the person, and by whom; null for what they handed in themselves, and no name for operators. */
     how: Entry['how'] | null;
+    by: string | null;
     recordedAt: string;
     withdrawnAt: string | null;
   }[];
+  /** Who answers or answered for them, and for whom they do; `name` is that of the other one. */
+  delegations: readonly {
+    year: number;
+    name: string;
+    isDelegate: boolean;
+    namedAt: string;
+    /** Null where it was not withdrawn. */
+    endedAt: string | null;
+  }[];
+  /** How many versions they handed in for others. */
+  answeredFor: number;
   /** Numbers of items, of all years. */
   commitments: number;
   remedies: number;
@@ -54,22 +67,25 @@ export function createDescribeAccount(parts: {
 }): DescribeAccount {
   const { database, now } = parts;
   return async (person) => {
-    const [card, record, identities, submissions, ...counts] = await Promise.all([
+    const [card, record, identities, submissions, delegations, ...counts] = await Promise.all([
       findPersonCard(database, { person, day: dayOf(now()) }),
       findPerson(database, { person }),
       listIdentities(parts, { person }),
       listSubmitted(database, { person }),
+      listDelegations(database, { concerning: person }),
       countCommitments(database, { person }),
       countRemedies(database, { person }),
       countReported(database, { asker: person }),
       countAnswered(database, { by: person }),
+      countAnsweredFor(database, { by: person }),
     ]);
-    const [commitments, remedies, reported, answered] = counts;
+    const [commitments, remedies, reported, answered, answeredFor] = counts;
     if (card === undefined || record === null) return null;
     const memberships = await nameUnits(database, record.memberships ?? []);
     const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
-    const ids = [...new Set(submissions.map(({ cycle }) => cycle))];
+    const ids = [...new Set([...submissions, ...delegations].map(({ cycle }) => cycle))];
+    const names = await nameOthers(database, { submissions, delegations });
     const cycles = await findCycles(database, { ids });
     const years = new Map(cycles.map(({ _id, year }) => [_id, year]));
     return {
@@ -89,9 +105,18 @@ export function createDescribeAccount(parts: {
           year: years.get(cycle) ?? 0,
           number,
           how: entry?.how ?? null,
+          by: entry?.by.kind === 'person' ? (names.get(entry.by.person) ?? entry.by.person) : null,
           recordedAt: recordedAt.toISOString(),
           withdrawnAt: withdrawnAt?.toISOString() ?? null,
         })),
+      delegations: delegations.map(({ cycle, member, delegate, namedAt, endedAt }) => {
+        const other = member === person ? delegate : member;
+        return {
+          ...{ year: years.get(cycle) ?? 0, name: names.get(other) ?? other, isDelegate: other === member },
+          ...{ namedAt: namedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
+        };
+      }),
+      answeredFor,
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map(({ at, kind, facts, actor }) => ({
         ...{ at: at.toISOString(), kind, facts },
@@ -99,6 +124,19 @@ export function createDescribeAccount(parts: {
       })),
     };
   };
+}
+
+/** Names, by their codes, of who entered versions for the person, answers for them, or is answered for by them. */
+async function nameOthers(
+  database: Database,
+  of: { submissions: readonly Version[]; delegations: readonly Delegation[] },
+): Promise<Map<string, string>> {
+  const enterers = of.submissions.flatMap(({ entry }) =>
+    entry?.by.kind === 'person' ? entry.by.person : [],
+  );
+  const concerned = of.delegations.flatMap(({ member, delegate }) => [member, delegate]);
+  const people = await findPeople(database, { codes: [...new Set([...enterers, ...concerned])] });
+  return new Map(people.map(({ _id, name }) => [_id, name]));
 }
 
 async function nameUnits<Each extends { unit: string }>(

@@ -9,14 +9,16 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
+import { listAnswerForDrafts } from '../forms/erase-answered-for.ts';
 import { listUnreadDrafts } from '../forms/erase-drafts.ts';
 import { listUnopened } from '../forms/replace-unopened.ts';
 import { listUnnamedFiles } from '../jobs/remove-files.ts';
 
 /**
- * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, those of them
- * that cannot be read, parts of the conversation that cannot be opened, files that no record names, what waits in the inbox, what channels keep, and versions that were
- * handed in; and the difficulties that stay. Throws `person-unknown`.
+ * Counts what there is to be erased of a person, without reading any of their words out: answers and drafts, also those in
+ * which delegates answer for them, those of them that cannot be read, parts of the conversation that cannot be opened, files
+ * that no record names, what waits in the inbox, what channels keep, and versions that were handed in; and the difficulties
+ * that stay. Throws `person-unknown`.
  */
 export async function findErasable(
   parts: { database: Database; keys: KeyRing; live: LiveStore },
@@ -30,6 +32,12 @@ export async function findErasable(
   const fields = await listCopiedFields(database, { author: person });
   for (const id of await store.listDrafts(person)) {
     fields.set(id, (await store.listContents(person, id)).fields);
+  }
+  for (const { id, delegate } of await listAnswerForDrafts(database, { person })) {
+    const isLive = (await store.listDrafts(delegate)).includes(id);
+    const live = isLive ? (await store.listContents(delegate, id)).fields : undefined;
+    const found = live ?? (await listCopiedFields(database, { author: delegate })).get(id);
+    if (found !== undefined) fields.set(id, found);
   }
   const [chats, submitted] = await Promise.all([
     listChatsOfPerson(database, { person }),

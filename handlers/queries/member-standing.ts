@@ -20,6 +20,8 @@ export const MEMBER_STANDINGS = [
   'handed-in',
   /** What they handed in on paper is recorded. */
   'on-paper',
+  /** What somebody answered and handed in for them is recorded. */
+  'by-delegate',
   /** Somebody who was taken in for a later day. */
   'not-yet',
   /** Whoever has left the organisation; they stand under the unit where they were last. */
@@ -32,6 +34,8 @@ export const MEMBER_STANDINGS = [
   'not-asked',
 ] as const;
 export type MemberStanding = (typeof MEMBER_STANDINGS)[number];
+
+const HANDED_IN = { own: 'handed-in', paper: 'on-paper', delegate: 'by-delegate' } as const;
 
 /** Where these people stand, by their codes. The number of queries does not depend on how many they are. */
 export async function listStandings(
@@ -56,7 +60,7 @@ export async function listStandings(
       const cycle = asked.cycle._id;
       const version = newest.find({ person: code, cycle });
       if (version !== undefined && version.withdrawnAt === undefined) {
-        return [code, version.entry === undefined ? 'handed-in' : 'on-paper'];
+        return [code, HANDED_IN[version.entry?.how ?? 'own']];
       }
       if (!linked.has(code)) return [code, 'not-joined'];
       return [code, answering.has(JSON.stringify([code, cycle])) ? 'answering' : 'joined'];

@@ -7,6 +7,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
+import { findInForce } from './delegations.ts';
 import { type Absence, type Asked, loadAsked, loadAskedIn } from './load-asked.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { Questions } from './questions.ts';
@@ -34,6 +35,8 @@ export interface Review extends Questions {
 export interface Reviews {
   /** The review in the open cycle; null if no open cycle asks the person. Uses a fallback while the database is away. */
   findOpen(person: string): Promise<Review | null>;
+  /** The same, where somebody is named to answer for the person in that cycle; null where they are not, or no longer. */
+  findOpenFor(of: { person: string; delegate: string }): Promise<Review | null>;
   /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
   findAbsence(person: string): Promise<Absence | null>;
   /**
@@ -73,6 +76,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
     ttl: FRESH_MS,
   });
   const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
+  const delegates = createDelegates(dependencies);
   const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
   let version = UNKNOWN;
   let day = today();
@@ -96,7 +100,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
     const present = await readVersion(versions);
     // With a new day somebody may have come, or left.
     if (present === version && day === today()) return;
-    for (const cache of [people, others, cycles]) cache.clear();
+    for (const cache of [people, others, delegates, cycles]) cache.clear();
     version = present;
     day = today();
   }
@@ -115,6 +119,12 @@ export function createReviews(dependencies: Dependencies): Reviews {
 
   return {
     findOpen: async (person) => (await find(person)).review,
+    async findOpenFor({ person, delegate }) {
+      const { review } = await find(person);
+      if (review === null) return null;
+      const named = await delegates.find({ member: person, cycle: review.cycle.cycle, day });
+      return named === delegate ? review : null;
+    },
     findAbsence: async (person) => (await find(person)).absence,
     async notice() {
       // Not what was known last, for that is what has changed.
@@ -136,6 +146,19 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const asked = await loadAskedIn(dependencies, { person, cycle: id, day: today() });
       if (cycle === null || asked === null) return null;
       return toReview(openCycle(cycle), { person, asked });
+    },
+  };
+}
+
+/** Who answers for members on a day, as it was known last. */
+function createDelegates({ database, withFallback }: Dependencies) {
+  const known = createCachedLookUp<{ code: string | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
+  return {
+    clear: known.clear,
+    async find(of: { member: string; cycle: string; day: string }): Promise<string | null> {
+      const name = `delegate:${of.member}:${of.cycle}`;
+      const load = async () => ({ code: (await findInForce(database, of))?.delegate ?? null });
+      return (await known.find(name, () => withFallback(name, load))).code;
     },
   };
 }

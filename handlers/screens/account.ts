@@ -15,7 +15,7 @@ export const account = defineScreen<DataFacts>({
     ]);
     return { standing, account };
   },
-  offers: () => ({ actions: [open('privacy'), open('erase'), open('home')] }),
+  offers: () => ({ actions: [open('delegation'), open('privacy'), open('erase'), open('home')] }),
   blocks: presentData,
 });
 

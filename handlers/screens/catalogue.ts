@@ -1,4 +1,6 @@
 import { account } from './account.ts';
+import { answeredFor } from './answered-for.ts';
+import { delegation } from './delegation.ts';
 import { difficulties } from './difficulties.ts';
 import { difficulty } from './difficulty.ts';
 import { erase } from './erase.ts';
@@ -19,6 +21,7 @@ export const SCREENS = {
   ...{ home, languages, help, privacy, data: account, erase },
   ...{ difficulties, difficulty, 'my-difficulties': myDifficulties },
   ...{ 'unit-people': unitPeople, 'unit-person': unitPerson },
+  ...{ delegation, 'answered-for': answeredFor },
 } as const satisfies Record<string, Screen>;
 export type ScreenName = keyof typeof SCREENS;
 export const SCREEN_NAMES = Object.keys(SCREENS) as readonly ScreenName[];

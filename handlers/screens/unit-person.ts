@@ -2,6 +2,8 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
+import { findDelegateOf } from '../forms/name-delegate.ts';
+import { findCountingEntry } from '../queries/counting-entry.ts';
 import type { DirectoryEntry } from '../queries/directory.ts';
 import { listBodiesOver } from '../queries/leading-bodies.ts';
 import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
@@ -54,10 +56,13 @@ async function loadMember(
   const reader = { kind: 'person', person, posts } as const;
   const bodies = await listBodiesOver(database, { unit: entry.unit._id });
   if (!isSecretaryOver(reader, bodies)) return null;
-  const [[line], held, invitation] = await Promise.all([
+  const cycle = entry.asked?.cycle._id;
+  const [[line], held, invitation, delegate, entered] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
     listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
+    findDelegateOf(sources, { person: code }),
+    cycle === undefined ? null : findCountingEntry(database, { person: code, cycle }),
   ]);
   if (line === undefined) return null;
   const mayAct = mayActForMember(reader, { person: code, bodies });
@@ -66,18 +71,25 @@ async function loadMember(
     ...line,
     posts: [...new Set(held.map(({ title }) => title))],
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
-    isSelf: !mayAct,
-    acts: mayAct ? actsFor(line, entry) : [],
+    ...{ delegate, entered, isSelf: !mayAct },
+    acts: mayAct ? actsFor(line, { entry, hasDelegate: delegate !== null }) : [],
     place: Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   };
 }
 
 /** What can be done for somebody, most likely first. */
-function actsFor({ standing, temporary }: MemberLine, { asked, person }: DirectoryEntry): string[] {
+function actsFor(
+  { standing, temporary }: MemberLine,
+  { entry, hasDelegate }: { entry: DirectoryEntry; hasDelegate: boolean },
+): string[] {
+  const { asked, person } = entry;
   if (standing === 'left') return ['start-membership'];
   const inCycle = standing === 'excused' ? ['include-person'] : [];
+  const delegate = hasDelegate ? 'withdraw-delegate' : 'name-delegate';
   const ifAsked =
-    asked === undefined ? inCycle : ['invite-person', 'record-paper', 'extend-person', 'excuse-person'];
+    asked === undefined
+      ? inCycle
+      : ['invite-person', 'record-paper', delegate, 'extend-person', 'excuse-person'];
   const isMember = person.partyStatus !== 'none';
   const elsewhere = [
     ...(temporary === undefined ? [] : ['end-temporary-membership']),

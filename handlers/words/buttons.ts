@@ -63,11 +63,14 @@ function choiceButton(action: BotAction, output: BotOutput, context: PresentCont
     }
     case 'language':
       return { label: context.t(`chat:languages.${action.to}`), selected: action.to === context.language };
+    case 'begin':
     case 'open': {
       const screen = output.type === 'screen' ? screenOf(output.screen) : undefined;
       const facts = output.type === 'screen' ? output.facts : null;
       return {
-        label: screen?.choice?.(action, facts, context) ?? context.t(`chat:actions.${action.screen}`),
+        label:
+          screen?.choice?.(action, facts, context) ??
+          context.t(`chat:actions.${action.do === 'open' ? action.screen : action.do}`),
       };
     }
     default:

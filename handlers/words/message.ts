@@ -25,10 +25,21 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
   const problem = presentProblem(output, context);
   return {
     language: context.language,
-    blocks: [...problem, ...presentStored(output, context), ...blocksOf(output, context)],
+    blocks: [
+      ...presentAnswersFor(context),
+      ...problem,
+      ...presentStored(output, context),
+      ...blocksOf(output, context),
+    ],
     ...presentButtons(output, context),
     ...takesOf(output, context),
   };
+}
+
+/** "Trả lời thay đồng chí …", on every card of what is answered for somebody else. */
+function presentAnswersFor(context: PresentContext): Block[] {
+  const text = context.flow?.answersFor;
+  return text === undefined ? [] : [{ type: 'status', text: say(text, context) }];
 }
 
 function presentProblem(output: BotOutput, context: PresentContext): Block[] {

@@ -43,6 +43,7 @@ function bornText(person: string, birthDate: string, { t, language }: PresentCon
 const SUBMISSIONS = {
   own: ['chat:data.submission', 'chat:data.submission-withdrawn'],
   paper: ['chat:data.submission-paper', 'chat:data.submission-paper-withdrawn'],
+  delegate: ['chat:data.submission-delegate', 'chat:data.submission-delegate-withdrawn'],
 } as const;
 
 function accountBlocks(account: Account, context: PresentContext): Block[] {
@@ -56,10 +57,10 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       consent: consentedAt === null ? '' : time(consentedAt),
     }),
   );
-  const submissions = account.submissions.map(({ year, number, how, recordedAt, withdrawnAt }) => {
+  const submissions = account.submissions.map(({ year, number, how, by, recordedAt, withdrawnAt }) => {
     const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
     return t(withdrawnAt === null ? standing : withdrawn, {
-      ...{ year, number, time: time(recordedAt) },
+      ...{ year, number, name: by ?? '', time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
   });
@@ -83,6 +84,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     ...(temporary.length === 0 ? [] : [list('temporary', temporary)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
+    ...delegationBlocks(account, context),
     {
       type: 'text',
       text: t('chat:data.items', { commitments: account.commitments, remedies: account.remedies }),
@@ -92,6 +94,22 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       : [{ type: 'text', text: t('chat:data.difficulties', difficulties) } as const]),
     ...(events.length === 0 ? [] : [list('events', events)]),
   ];
+}
+
+/** Who answers for the reader and for whom they answer, with when, and how much they handed in for others. */
+function delegationBlocks({ delegations, answeredFor }: Account, context: PresentContext): Block[] {
+  const { t } = context;
+  const lines = delegations.map(({ year, name, isDelegate, namedAt, endedAt }) => {
+    const key = isDelegate ? 'chat:data.answers-for-other' : 'chat:data.answers-for-reader';
+    const line = t(key, { year, name, time: formatStamp(namedAt, context) });
+    return endedAt === null
+      ? line
+      : `${line}${t('chat:data.ended', { time: formatStamp(endedAt, context) })}`;
+  });
+  if (answeredFor > 0) lines.push(t('chat:data.answered-for', { count: answeredFor }));
+  if (lines.length === 0) return [];
+  const text = [t('chat:data.delegations'), ...lines.map((line) => `• ${line}`)].join('\n');
+  return [{ type: 'text', text }];
 }
 
 /** "Tổ đảng Một: từ 01/03/2026 đến 20/11/2026 (chuyển sinh hoạt đảng)". */

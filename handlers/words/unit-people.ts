@@ -1,11 +1,13 @@
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
 import type { Block } from '../ports.ts';
+import type { CountingEntry } from '../queries/counting-entry.ts';
 import type { GuestLine, Guests } from '../queries/list-guests.ts';
 import type { MemberLine, MemberPage } from '../queries/list-unit-people.ts';
 import { MEMBER_STANDINGS } from '../queries/member-standing.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
+import { entryLine } from './delegation.ts';
 import { temporaryText } from './temporary.ts';
 
 /** A page of the people in one's unit, with what was looked for. */
@@ -21,6 +23,10 @@ export interface ShownMember extends MemberLine {
   posts: readonly string[];
   /** Until when an invitation can be used that was not used yet; ISO 8601, UTC. Null where there is none. */
   invitedUntil: string | null;
+  /** Who answers for them, since which day (`YYYY-MM-DD`). */
+  delegate: { name: string; day: string } | null;
+  /** What counts as handed in, where somebody else entered it. */
+  entered: CountingEntry | null;
   /** It is the reader, for whom others act. */
   isSelf: boolean;
 }
@@ -110,11 +116,20 @@ function part(
 export function presentUnitPerson(shown: ShownMember | null, context: PresentContext): Block[] {
   const { t } = context;
   if (shown === null) return [{ type: 'problem', text: t('chat:unit-people.unknown') }];
-  const { name, code, unit, posts, invitedUntil, isSelf, temporary = [] } = shown;
+  const { name, code, unit, posts, invitedUntil, delegate, entered, isSelf, temporary = [] } = shown;
   const invited =
     invitedUntil === null
       ? []
       : [t('chat:unit-people.invited', { time: formatStamp(invitedUntil, context) })];
+  const named =
+    delegate === null
+      ? []
+      : [
+          t('chat:delegation.named', {
+            ...{ name: delegate.name, day: formatDate(delegate.day, context.language) },
+          }),
+        ];
+  const counting = entered === null ? [] : [entryLine(entered, context)];
   const self = isSelf ? [t('chat:unit-people.self')] : [];
   return [
     { type: 'title', text: t('chat:unit-people.one', { name, code }) },
@@ -124,7 +139,7 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
     ...(posts.length === 0
       ? []
       : [{ type: 'text' as const, text: t('chat:unit-people.posts', { posts: posts.join('; ') }) }]),
-    ...[...invited, ...self].map((text): Block => ({ type: 'text', text })),
+    ...[...counting, ...named, ...invited, ...self].map((text): Block => ({ type: 'text', text })),
   ];
 }
 

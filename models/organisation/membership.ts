@@ -88,6 +88,16 @@ export function isPresent(person: Belonging, day: string): boolean {
   return presenceOn(person, day) === 'present';
 }
 
+/** Whether somebody belongs to the organisation on every day from one to another. */
+export function isPresentThroughout(person: Belonging, { from, to }: { from: string; to: string }): boolean {
+  let day = from;
+  for (const one of membershipsOf(person)) {
+    if (covers(one, day) && (one.to === null || one.to >= to)) return true;
+    if (covers(one, day) && one.to !== null) day = dayAfter(one.to);
+  }
+  return membershipsOf(person).length === 0;
+}
+
 /** The unit to which a person belonged on a day; null if to none. */
 export function unitOn(person: Belonging, day: string): string | null {
   if (membershipsOf(person).length === 0) return homeUnitOf(person);
@@ -142,6 +152,11 @@ function joined(memberships: readonly Membership[]): Membership[] {
     all.push(isNext ? { ...next, from: last.from } : next);
   }
   return all;
+}
+
+/** The day after one, both `YYYY-MM-DD`. */
+export function dayAfter(day: string): string {
+  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }
 
 /** The day before one, both `YYYY-MM-DD`. */

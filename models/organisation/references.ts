@@ -26,6 +26,7 @@ const FIELDS = {
   drafts: ['author'],
   attachments: ['person'],
   difficulties: ['asker', 'collective', 'unit', 'offices', 'answer.by'],
+  delegations: ['member', 'delegate', 'namedBy'],
 } as const satisfies { readonly [Name in keyof Database]?: readonly string[] };
 
 /** Of some collections only these documents count: an invitation is nothing before it is used. */

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { type Belonging, dayBefore, membershipsOf, unitOn } from './membership.ts';
+import { type Belonging, dayAfter, dayBefore, membershipsOf, unitOn } from './membership.ts';
 
 /**
  * Sinh hoạt tạm thời: a member of the Party takes part in another unit for a time and still belongs to their own, which
@@ -93,8 +93,4 @@ export function storedTemporaries(all: readonly TemporaryMembership[]): {
 } {
   if (all.length === 0) return {};
   return { temporary: all.toSorted((one, other) => (one.from < other.from ? -1 : 1)) };
-}
-
-function dayAfter(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }

@@ -146,7 +146,7 @@ export async function noteForgotten(
   await database.drafts.updateOne({ _id, copiedAt }, { isOldForgotten: true });
 }
 
-/** Whose copied drafts of forms of a cycle there are, and of which; of these authors, in no order. */
+/** Who of these authors has copied drafts about themselves of forms of a cycle, and of which; in no order. */
 export async function listBegun(
   database: Drafts,
   wanted: { authors: readonly string[] },
@@ -154,9 +154,12 @@ export async function listBegun(
   const found = await findAmong(database.drafts, {
     field: 'author',
     values: wanted.authors,
-    only: ['author', 'cycle'],
+    only: ['author', 'cycle', 'subject'],
   });
-  return found.flatMap(({ author, cycle }) => (cycle ? { author, cycle } : []));
+  // What somebody answers for another person is not theirs.
+  return found.flatMap(({ author, cycle, subject }) =>
+    cycle && subject.id === author ? { author, cycle } : [],
+  );
 }
 
 /** The copies of all drafts of a person, opened except the written texts. */
@@ -208,6 +211,18 @@ export async function removeCopies(
 ): Promise<number> {
   const { deletedCount } = await database.drafts.deleteMany({
     author,
+    _id: mongoose.trusted({ $nin: [...except] }),
+  });
+  return deletedCount;
+}
+
+/** Removes the copies of drafts of a form about somebody or something; returns how many there were. */
+export async function removeCopiesAbout(
+  database: Drafts,
+  { form, subject, except }: { form: string; subject: string; except: readonly string[] },
+): Promise<number> {
+  const { deletedCount } = await database.drafts.deleteMany({
+    ...{ form, 'subject.id': subject },
     _id: mongoose.trusted({ $nin: [...except] }),
   });
   return deletedCount;

@@ -26,10 +26,13 @@ export interface SubmissionAnswer {
 
 /** How a version came in that somebody else entered for the person. */
 export interface Entry {
-  /** `paper`: it was handed in on paper, and scanned, typed in or only noted. */
-  how: 'paper';
+  /**
+   * `paper`: it was handed in on paper, and scanned, typed in or only noted. `delegate`: it was answered and handed in by
+   * somebody whom the person had named for that.
+   */
+  how: 'paper' | 'delegate';
   by: ActorName;
-  /** `YYYY-MM-DD` on which the person handed in the paper. */
+  /** `YYYY-MM-DD` on which the paper, or what was answered for the person, was handed in. */
   day: string;
 }
 
@@ -43,8 +46,8 @@ export interface Submission {
   cycle: string;
   /** 1 for the first version in the cycle that the person handed in, or that was entered for them (see `series`). */
   number: number;
-  /** The numbers of versions that were entered count apart; not there for what the person handed in themselves. */
-  series?: Entry['how'];
+  /** The numbers of papers, and of what each delegate hands in, count apart (`delegateSeries`); not there for what the person handed in themselves. */
+  series?: string;
   /** How it was entered for the person, and by whom; not there for what they handed in themselves. */
   entry?: Entry;
   /** The pack that asked the questions; its content is stored with the cycle. */
@@ -77,7 +80,7 @@ const answer = new Schema<SubmissionAnswer>(
 
 const entry = new Schema<Entry>(
   {
-    how: { type: String, required: true, enum: ['paper'] },
+    how: { type: String, required: true, enum: ['paper', 'delegate'] },
     by: { type: Schema.Types.Mixed, required: true },
     day: { type: String, required: true },
   },
@@ -109,6 +112,11 @@ schema.index({ 'entry.by.person': 1 }, { sparse: true });
 
 export function defineSubmissions(connection: Connection): Model<Submission> {
   return connection.model<Submission>('Submission', schema);
+}
+
+/** The series of what a delegate hands in for a person: its numbers are those of the draft in which they answer. */
+export function delegateSeries(delegate: string): string {
+  return `delegate/${delegate}`;
 }
 
 /** Context under which the value of one answer of a submission is sealed. */
@@ -166,13 +174,13 @@ export function findSubmission(
     .lean();
 }
 
-/** The newest version in a cycle that a person handed in themselves, without the answers; null if none is recorded. */
+/** The newest version in a cycle of what a person handed in themselves, or of a series; without the answers. */
 export function findNewestSubmission(
   database: Submissions,
-  { person, cycle }: Pick<Submission, 'person' | 'cycle'>,
+  { person, cycle, series }: Pick<Submission, 'person' | 'cycle' | 'series'>,
 ): Promise<Pick<Submission, 'number' | 'submittedAt' | 'recordedAt' | 'withdrawnAt'> | null> {
   return database.submissions
-    .findOne({ person, cycle, series: null })
+    .findOne({ person, cycle, series: series ?? null })
     .select(['number', 'submittedAt', 'recordedAt', 'withdrawnAt'])
     .sort({ number: -1 })
     .lean();
@@ -181,10 +189,7 @@ export function findNewestSubmission(
 /** How many versions of a series there are of a person in a cycle. */
 export function countVersions(
   database: Submissions,
-  {
-    session,
-    ...key
-  }: Pick<Submission, 'person' | 'cycle'> & { series: Entry['how']; session: ClientSession },
+  { session, ...key }: Pick<Submission, 'person' | 'cycle'> & { series: string; session: ClientSession },
 ): Promise<number> {
   return database.submissions.countDocuments(key).session(session);
 }
@@ -223,6 +228,11 @@ export function listEntered(
     .find({ 'entry.by.person': by })
     .session(session ?? null)
     .lean<Submission[]>();
+}
+
+/** How many versions a person answered and handed in for others. */
+export function countAnsweredFor(database: Submissions, { by }: { by: string }): Promise<number> {
+  return database.submissions.countDocuments({ 'entry.by.person': by, 'entry.how': 'delegate' });
 }
 
 /** A version without its answers. */

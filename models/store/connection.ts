@@ -15,6 +15,7 @@ import { defineAttachments } from '../review/attachment.ts';
 import { defineCommitments } from '../review/commitment.ts';
 import { defineConclusions } from '../review/conclusion.ts';
 import { defineCycles } from '../review/cycle.ts';
+import { defineDelegations } from '../review/delegation.ts';
 import { defineDifficulties } from '../review/difficulty.ts';
 import { defineDrafts } from '../review/draft.ts';
 import { defineRemedies } from '../review/remedy.ts';
@@ -70,6 +71,7 @@ function defineCollections(connection: Connection) {
     conclusions: defineConclusions(connection),
     consents: defineConsents(connection),
     conversations: defineConversations(connection),
+    delegations: defineDelegations(connection),
     difficulties: defineDifficulties(connection),
     drafts: defineDrafts(connection),
     organisationVersions: defineOrganisationVersions(connection),

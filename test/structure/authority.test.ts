@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, type CommandName, type PayloadOf } from '../../handlers/commands/catalogue.ts';
+import { FORMS } from '../../handlers/forms/catalogue.ts';
+import type { Form } from '../../handlers/forms/form.ts';
 import { SCREEN_NAMES, SCREENS, type ScreenName } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
 import type { Actor } from '../../models/policies/actor.ts';
@@ -34,6 +36,18 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
     ...{ person: PERSON, asked: null, submittedAt: new Date(0), day: '2026-11-20', answers: [] },
   },
   'withdraw-paper-review': { person: PERSON, cycle: 'DB-2026', number: 1 },
+  'name-delegate': { person: PERSON, delegate: 'P9', cycle: 'DB-2026', paperDay: null },
+  'withdraw-delegate': { person: PERSON, cycle: 'DB-2026' },
+  'record-delegated-review': {
+    ...{ person: PERSON, cycle: 'DB-2026', number: 1, flowVersion: 'v', submittedAt: new Date(0) },
+    ...{ pack: { id: 'sample', version: 'v' }, late: false, answers: [], delegate: 'P3' },
+  },
+  'withdraw-delegated-review': {
+    ...{ person: PERSON, cycle: 'DB-2026', delegate: 'P3', number: 1, withdrawnAt: new Date(0) },
+  },
+  'withdraw-answered-for': {
+    ...{ person: PERSON, cycle: 'DB-2026', delegate: 'P3', number: 1, withdrawnAt: new Date(0) },
+  },
   'report-difficulty': { id: 'd', person: PERSON, collective: null, text: 'x', askedAt: new Date(0) },
   'answer-difficulty': {
     ...{ id: 'd', person: 'P2', offices: ['DU'], asker: PERSON, text: 'x', answeredAt: new Date(0) },
@@ -124,6 +138,12 @@ describe('commands', () => {
       around.map(({ place, specifier }) => `${place} imports ${specifier}`),
       'Export by a command, which asks its policy and is audited:',
     );
+  });
+
+  test('become of one act in one form, for a pending command is found by its name alone', () => {
+    const forms: readonly Form[] = Object.values(FORMS);
+    const names = forms.flatMap(({ commands }) => Object.values(commands).map(({ name }) => name));
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('have an audit kind each of its own', () => {

@@ -7,14 +7,18 @@ export type Answers = (heading: string) => string;
 const MOST_CARDS = 300;
 
 /**
- * Answers all questions until the review can be submitted: the first option of a choice, two sentences for a text. Returns
+ * Answers all questions until the review can be submitted, by the button `submit`: the first option of a choice, two sentences for a text. Returns
  * what was written, by heading.
  */
-export async function answerWholeReview(chat: Chat, answers: Answers): Promise<Map<string, string>> {
+export async function answerWholeReview(
+  chat: Chat,
+  answers: Answers,
+  submit = 'Nộp bản tự kiểm điểm',
+): Promise<Map<string, string>> {
   const written = new Map<string, string>();
   for (let card = 0; card < MOST_CARDS; card += 1) {
     const message = await newest(chat);
-    if (has(message, 'Nộp bản tự kiểm điểm')) return written;
+    if (has(message, submit)) return written;
     await answerCard(chat, message, { answers, written });
   }
   throw new Error(`the review has no end:\n${textOf(await newest(chat))}`);

@@ -1,6 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { start } from '../../../flows/engine/start.ts';
+import { applyResult, step } from '../../../flows/engine/step.ts';
+import { answerForIdentity } from '../../../handlers/queries/delegations.ts';
 import { findErasable } from '../../../handlers/queries/find-erasable.ts';
 import type { Cards, Head } from '../../../handlers/talk/conversation.ts';
+import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
 import { encodeCards, encodeHead } from '../../../handlers/talk/saved-place.ts';
 import { decodeConversation } from '../../../handlers/talk/stored-conversation.ts';
 import { listEventsAbout } from '../../../models/audit-event.ts';
@@ -10,10 +15,13 @@ import { draftContext } from '../../../models/chat/draft-context.ts';
 import { listIdentities } from '../../../models/chat/identity.ts';
 import { restoreConversation } from '../../../models/chat/restore-conversation.ts';
 import { difficultyContext } from '../../../models/review/difficulty.ts';
+import { draftIdOf } from '../../../models/review/draft.ts';
 import { operate } from '../../support/commands.ts';
 import { changeOf } from '../../support/conversation-change.ts';
+import { flowOf, textStep } from '../../support/flows.ts';
 import {
   CHAT,
+  CYCLE,
   DRAFT,
   handIn,
   keepFile,
@@ -221,6 +229,61 @@ test('difficulties that were reported or answered stay, and it is said how many 
   expect(found).toMatchObject({ difficulties: 2 });
   expect((await erase(true)).facts).toMatchObject({ difficulties: 2, records: 1 });
   expect((await everything()).split('Vướng')).toHaveLength(4);
+});
+
+describe('what a delegate has answered for somebody', () => {
+  const FOR = 'Điều viết thay';
+  const identity = answerForIdentity({ cycle: CYCLE, member: 'P2', delegate: PERSON });
+
+  beforeEach(async () => {
+    const named = { v: 1, cycle: CYCLE, member: 'P2', delegate: PERSON, namedBy: 'P2' } as const;
+    await office.database.delegations.create({ ...named, _id: 'n', namedAt: NOW, ended: false });
+    const flow = flowOf([textStep('politics')]);
+    let state = start(flow, NOW.toISOString());
+    for (const wish of [
+      { type: 'action', action: { do: 'resume' } },
+      { type: 'text', text: FOR },
+    ] as const) {
+      const result = step(flow, state, { ...wish, at: NOW.toISOString() });
+      state = applyResult(state, result);
+      const { revision, head, cards, front } = await office.store.load(PERSON);
+      const drafts = [encodeDraftChange({ id: draftIdOf(identity), identity }, result)];
+      await office.store.commit(PERSON, {
+        ...changeOf({ update: randomUUID(), revision, front, drafts }),
+        ...{ head: head ?? '', cards: cards ?? '' },
+      });
+    }
+    expect(await everything()).toContain(FOR);
+  });
+
+  test('is erased with what that person wrote; what the delegate wrote for themselves stays, and they are told', async () => {
+    const { database, keys, live } = office;
+    expect(await findErasable({ database, keys, live }, { person: 'P2', now: NOW })).toMatchObject({
+      ...{ drafts: 1, answers: 1 },
+    });
+    const call = { name: 'erase-person', payload: { person: 'P2', records: false }, id: 'e' } as const;
+    expect((await operate(office, call)).facts).toMatchObject({ drafts: 1, answers: 1 });
+    const left = await everything();
+    expect(left).not.toContain(FOR);
+    expect(left).toContain(WORDS);
+    expect((await database.commands.findById('e').lean())?.outcome).toMatchObject({
+      news: [{ kind: 'answers-for-erased', people: [PERSON] }],
+    });
+    expect(await database.delegations.countDocuments({})).toBe(1);
+  });
+
+  test('goes with the copy where the conversation was lost, and the naming goes with the record', async () => {
+    const { live, database } = office;
+    await live.redis.del(...(await live.redis.keys(`${live.prefix}*`)));
+    await operate(office, { name: 'erase-person', payload: { person: 'P2', records: true } });
+    expect(await everything()).not.toContain(FOR);
+    expect(await database.delegations.countDocuments({})).toBe(0);
+  });
+
+  test('is erased with what the delegate wrote', async () => {
+    expect((await erase()).facts).toMatchObject({ drafts: 2, answers: 3 });
+    expect(await everything()).not.toContain(FOR);
+  });
 });
 
 test('the record goes only where that is asked for, and the event tells how much it was', async () => {

@@ -22,7 +22,6 @@ const BUSY: Status = {
   encryption: { missing: [], wrong: [], ring: null, source: 'ENCRYPTION_KEYS' },
   shapes: { stored: 3, newest: 3 },
   backlog: BACKLOG,
-  cycles: [],
   jobs: JOBS,
   cycles: [],
   failed: [],

@@ -3,6 +3,7 @@ import {
   beginMembership,
   endMemberships,
   homeUnitOf,
+  isPresentThroughout,
   lastMembershipOf,
   type Membership,
   membershipsOf,
@@ -35,6 +36,33 @@ describe('somebody without a history', () => {
   test('needs nothing to be stored', () => {
     expect(storedMemberships([always])).toEqual({});
   });
+});
+
+test.each([
+  { who: 'has always been here', memberships: [], wanted: true },
+  { who: 'came before', memberships: [{ ...always, from: '2026-01-01' }], wanted: true },
+  { who: 'came in between', memberships: [{ ...always, from: '2026-11-02' }], wanted: false },
+  { who: 'has left in between', memberships: [{ ...always, to: '2026-11-10' }], wanted: false },
+  { who: 'leaves after the last day', memberships: [{ ...always, to: '2026-11-20' }], wanted: true },
+  {
+    who: 'moved without a day in between',
+    memberships: [
+      { ...always, to: '2026-11-10' },
+      { ...always, unit: 'B', from: '2026-11-11' },
+    ],
+    wanted: true,
+  },
+  {
+    who: 'left and came back',
+    memberships: [
+      { ...always, to: '2026-11-10' },
+      { ...always, from: '2026-11-12' },
+    ],
+    wanted: false,
+  },
+])('whoever $who was here on every day of a time: $wanted', ({ memberships, wanted }) => {
+  const time = { from: '2026-11-01', to: '2026-11-20' };
+  expect(isPresentThroughout(having(...memberships), time)).toBe(wanted);
 });
 
 describe('a membership that ended', () => {

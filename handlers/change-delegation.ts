@@ -1,0 +1,37 @@
+import { dayOf } from '../flows/rules/calendar.ts';
+import { mayChangeDelegateUnder } from '../models/policies/delegation.ts';
+import { type Delegation, holdDelegation } from '../models/review/delegation.ts';
+import { AppError } from '../models/store/errors.ts';
+import type { CommandContext } from './commands/define.ts';
+import { isInForce } from './queries/delegations.ts';
+import { listBodiesOver } from './queries/leading-bodies.ts';
+
+/**
+ * The code of the actor, who is the member or leads their unit, as the record has it now; throws `not-allowed` for anybody
+ * else.
+ */
+export async function demandOverDelegation(
+  { database, session, actor }: CommandContext,
+  of: { person: string; unit: string },
+): Promise<string> {
+  const bodies = await listBodiesOver(database, { unit: of.unit, session });
+  if (actor.kind === 'person' && mayChangeDelegateUnder(actor, { person: of.person, bodies })) {
+    return actor.person;
+  }
+  throw new AppError('not-allowed', { message: 'The actor is neither the member nor leads their unit' });
+}
+
+/**
+ * The delegation by which somebody answers for a member at this moment; throws `delegation-ended` where it was withdrawn,
+ * or one of the two has left.
+ */
+export async function demandInForce(
+  { database, session, now }: CommandContext,
+  { person: member, cycle, delegate }: { person: string; cycle: string; delegate: string },
+): Promise<Delegation> {
+  const found = await holdDelegation(database, { member, cycle, session });
+  const lasts =
+    found?.delegate === delegate && (await isInForce(database, found, { day: dayOf(now), session }));
+  if (found !== null && lasts) return found;
+  throw new AppError('delegation-ended', { message: 'Nobody is named', details: { person: member } });
+}

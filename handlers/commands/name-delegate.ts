@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { listJoinedAmong } from '../../models/chat/identity.ts';
+import type { CommandNews } from '../../models/command.ts';
+import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { isPerson } from '../../models/policies/actor.ts';
+import { mayNameDelegate, mayPickDelegate } from '../../models/policies/delegation.ts';
+import { endDelegation, holdDelegation, insertDelegation } from '../../models/review/delegation.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { demandOverDelegation } from '../change-delegation.ts';
+import { findMember } from '../change-membership.ts';
+import { isInForce } from '../queries/delegations.ts';
+import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
+import { type CommandContext, define } from './define.ts';
+import { holdOpenCycle } from './record-cycle-change.ts';
+
+/** Names the person who answers for a member in one cycle; one at a time, and both are told. */
+export const nameDelegate = define({
+  name: 'name-delegate',
+  payload: z.strictObject({
+    person: z.string(),
+    delegate: z.string(),
+    /** The open cycle that asks the member; null where none does. */
+    cycle: z.string().nullable(),
+    /** `YYYY-MM-DD` of the paper in which the member named them; null where the member does it in a chat. */
+    paperDay: z.iso.date().nullable(),
+  }),
+  policy: mayNameDelegate,
+  audit: 'delegate-named',
+  refusals: [
+    ...['person-unknown', 'delegate-not-asked', 'cycle-closed', 'delegate-out-of-reach'],
+    ...['delegate-not-joined', 'delegate-named-already'],
+  ],
+  async run(context, { person: code, delegate: named, cycle, paperDay }) {
+    const { id, database, session, actor, now } = context;
+    const { person, last } = await findMember(context, code);
+    const by = await demandOverDelegation(context, { person: code, unit: last.unit });
+    if (cycle === null) {
+      throw new AppError('delegate-not-asked', { message: 'No open cycle asks', details: { person: code } });
+    }
+    await holdOpenCycle(context, cycle);
+    const delegate = await demandDelegate(context, { person, delegate: named });
+    await endFormer(context, { member: code, cycle });
+    await insertDelegation(database, {
+      delegation: {
+        ...{ _id: id, v: 1, cycle, member: code, delegate: named, namedBy: by, namedAt: now },
+        ...{ paperDay: isPerson(actor, code) ? null : paperDay, ended: false, revision: 0 },
+      },
+      session,
+    });
+    await raiseOrganisationVersion(database, session);
+    const told = { screen: 'delegation', params: {} };
+    const news: CommandNews[] = [
+      { kind: 'delegate-named', ...told, people: [named], values: { name: person.name } },
+    ];
+    if (by !== code) {
+      news.push({ kind: 'delegate-named-for-you', ...told, people: [code], values: { name: delegate.name } });
+    }
+    const facts = { cycle, member: code, delegate: named };
+    return { result: undefined, news, event: { people: [code, named], facts } };
+  },
+});
+
+/** The person who is to answer, if the actor may pick them and they can answer in a chat. */
+async function demandDelegate(
+  { database, keys, session, actor, now }: CommandContext,
+  { person, delegate: code }: { person: Person; delegate: string },
+): Promise<Person> {
+  const details = { person: code };
+  const delegate = await findPerson(database, { ...details, session });
+  const bodies = await listBodiesOverPerson(database, { ...details, session });
+  const isOfSameUnit = delegate !== null && homeUnitOf(delegate) === homeUnitOf(person);
+  const isHere = delegate !== null && isPresent(delegate, dayOf(now));
+  if (!isHere || !mayPickDelegate(actor, { person: person._id, isOfSameUnit, bodies })) {
+    throw new AppError('delegate-out-of-reach', { message: 'The actor may not name this person', details });
+  }
+  if ((await listJoinedAmong({ database, keys }, { people: [code] })).has(code)) return delegate;
+  throw new AppError('delegate-not-joined', { message: 'The person has no chat', details });
+}
+
+/** Ends a delegation that ended by itself, as one of the two had left; throws where one lasts. */
+async function endFormer(context: CommandContext, of: { member: string; cycle: string }): Promise<void> {
+  const { database, session, now } = context;
+  const former = await holdDelegation(database, { ...of, session });
+  if (former === null) return;
+  if (await isInForce(database, former, { day: dayOf(now), session })) {
+    const details = { person: of.member };
+    throw new AppError('delegate-named-already', { message: 'Somebody answers for them', details });
+  }
+  await endDelegation(database, { id: former._id, at: now, by: null, session });
+}

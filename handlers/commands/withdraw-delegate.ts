@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { mayWithdrawDelegate } from '../../models/policies/delegation.ts';
+import { endDelegation, holdDelegation } from '../../models/review/delegation.ts';
+import { AppError } from '../../models/store/errors.ts';
+import { demandOverDelegation } from '../change-delegation.ts';
+import { findMember } from '../change-membership.ts';
+import { define } from './define.ts';
+
+/** Withdraws the delegate of a member: they can answer for them no longer. What they handed in before stays. */
+export const withdrawDelegate = define({
+  name: 'withdraw-delegate',
+  payload: z.strictObject({ person: z.string(), cycle: z.string() }),
+  policy: mayWithdrawDelegate,
+  audit: 'delegate-withdrawn',
+  refusals: ['person-unknown', 'delegate-unknown'],
+  async run(context, { person: code, cycle }) {
+    const { database, session, now } = context;
+    const { person, last } = await findMember(context, code);
+    const by = await demandOverDelegation(context, { person: code, unit: last.unit });
+    const held = await holdDelegation(database, { member: code, cycle, session });
+    if (held === null) {
+      throw new AppError('delegate-unknown', { message: 'Nobody is named', details: { person: code } });
+    }
+    const { _id: id, delegate } = held;
+    await endDelegation(database, { id, at: now, by, session });
+    await raiseOrganisationVersion(database, session);
+    const name = (await findPerson(database, { person: delegate, session }))?.name ?? delegate;
+    const told = { screen: 'delegation', params: {} };
+    return {
+      result: undefined,
+      news: [
+        { kind: 'delegate-withdrawn', ...told, people: [delegate], values: { name: person.name } },
+        ...(by === code
+          ? []
+          : [{ kind: 'delegate-withdrawn-for-you', ...told, people: [code], values: { name } }]),
+      ],
+      event: { people: [code, delegate], facts: { cycle, member: code, delegate } },
+    };
+  },
+});

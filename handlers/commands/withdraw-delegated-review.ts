@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { CommandNews } from '../../models/command.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
+import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
+import { demandInForce } from '../change-delegation.ts';
+import { type CommandContext, type Done, define } from './define.ts';
+import { demandStanding } from './withdraw-self-review.ts';
+
+/** A version that a delegate handed in for a person, and when it was withdrawn. */
+export const DelegatedVersion = z.strictObject({
+  person: z.string(),
+  cycle: z.string(),
+  delegate: z.string(),
+  number: z.int().min(1),
+  withdrawnAt: z.date(),
+});
+
+/** A delegate withdraws what they handed in for a member, as long as they are named; the member is told. */
+export const withdrawDelegatedReview = define({
+  name: 'withdraw-delegated-review',
+  payload: DelegatedVersion,
+  policy: mayWithdrawDelegatedReview,
+  audit: 'delegated-review-withdrawn',
+  refusals: ['submission-unknown', 'already-withdrawn', 'delegation-ended'],
+  async run(context, version) {
+    await demandInForce(context, version);
+    const { person, delegate } = version;
+    return withdrawDelegated(context, { version, kind: 'withdrawn-for-you', by: delegate, told: person });
+  },
+});
+
+/**
+ * Withdraws a version that a delegate handed in, and has the other one `told` who did so. Its document stays, and says when
+ * it was withdrawn. Throws `submission-unknown` and `already-withdrawn`.
+ */
+export async function withdrawDelegated(
+  context: CommandContext,
+  of: { version: z.infer<typeof DelegatedVersion>; kind: string; by: string; told: string },
+): Promise<Done<undefined>> {
+  const { database, session } = context;
+  const { kind, by, told } = of;
+  const { delegate, withdrawnAt, ...version } = of.version;
+  const { person, cycle, number } = version;
+  const key = { ...version, series: delegateSeries(delegate) };
+  await demandStanding(context, key);
+  await withdrawSubmission(database, { ...key, withdrawnAt, session });
+  const name = (await findPerson(database, { person: by, session }))?.name ?? by;
+  const news: CommandNews = {
+    ...{ kind, screen: 'delegation', params: {}, values: { name, number } },
+    people: [told],
+  };
+  const event = { people: [person, delegate], facts: { cycle, number, delegate } };
+  return { result: undefined, news: [news], event };
+}

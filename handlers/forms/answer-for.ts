@@ -1,0 +1,85 @@
+import type { Text } from '../../flows/forms/definition.ts';
+import { findPeople } from '../../models/organisation/person.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import { type AnsweringFor, listAnsweringFor } from '../queries/answering-for.ts';
+import { ANSWER_FOR, answerForIdentity } from '../queries/delegations.ts';
+import type { Questions } from '../queries/questions.ts';
+import type { Sources } from '../queries/sources.ts';
+import { standingLine } from '../words/standing.ts';
+import { defineForm, defineTasks, formCommand } from './form.ts';
+import { readVersion, readWithdrawal } from './self-review.ts';
+
+/**
+ * What a delegate answers for the member who named them: the questions that the member is asked, each with the name of the
+ * member. It is a form of its own because its draft must never be taken for the delegate's own review.
+ */
+export const answerFor = defineForm({
+  word: ANSWER_FOR,
+  leadsTo: 'delegation',
+  async begin(sources, { person, params }) {
+    const all = await listAnsweringFor(sources, { person });
+    const open = all.filter(({ standing }) => standing !== null);
+    const [only] = open.length === 1 ? open : [];
+    const found = params.member === undefined ? only : all.find((one) => isMeant(one, params));
+    if (found === undefined) return { screen: 'delegation' };
+    return answerForIdentity({ ...found, delegate: person });
+  },
+  async openQuestions(sources, identity) {
+    const { author, subject, cycle } = identity;
+    const review = await sources.reviews.findOpenFor({ person: subject.id, delegate: author });
+    return review?.cycle.cycle === cycle ? asAnsweredFor(sources, { identity, questions: review }) : null;
+  },
+  async closedQuestions(sources, identity) {
+    const { subject, cycle } = identity;
+    if (cycle === null) return null;
+    const review = await sources.reviews.ofClosed({ author: subject.id, cycle });
+    return review === null ? null : asAnsweredFor(sources, { identity, questions: review });
+  },
+  commands: {
+    submit: formCommand({
+      name: 'record-delegated-review',
+      read: async (sources, act) => ({ ...(await readVersion(sources, act)), delegate: act.person }),
+    }),
+    withdraw: formCommand({
+      name: 'withdraw-delegated-review',
+      read: (_sources, act) => ({ ...readWithdrawal(act), delegate: act.person }),
+    }),
+  },
+  tasks: defineTasks<readonly AnsweringFor[]>({
+    async load(sources, reader) {
+      const open = (await listAnsweringFor(sources, reader)).filter(({ standing }) => standing !== null);
+      return open.length === 0 ? null : open;
+    },
+    whileAway: null,
+    offers: ([first, ...others]) =>
+      first === undefined || others.length > 0
+        ? [{ do: 'open', screen: 'delegation' }]
+        : [{ do: 'begin', form: ANSWER_FOR, params: { member: first.member } }],
+    blocks: (all, context) =>
+      all.map(({ name, standing }) => ({
+        type: 'status',
+        text: context.t('chat:delegation.answering', {
+          name,
+          standing: standing === null ? '' : standingLine(standing, context),
+        }),
+      })),
+  }),
+});
+
+function isMeant({ member, cycle }: AnsweringFor, params: { member?: unknown; cycle?: unknown }): boolean {
+  return member === params.member && (params.cycle === undefined || cycle === params.cycle);
+}
+
+/** The questions of a member as they are asked of who answers for them: with the member's name on every card. */
+async function asAnsweredFor(
+  sources: Sources,
+  { identity, questions }: { identity: DraftIdentity; questions: Questions },
+): Promise<Questions> {
+  const { id } = identity.subject;
+  const { name } = await sources.lately(`name:${id}`, async () => {
+    const [found] = await findPeople(sources.database, { codes: [id] });
+    return { name: found?.name ?? id };
+  });
+  const answersFor: Text = sources.sayInAll('chat:delegation.answers-for', { name });
+  return { ...questions, identity, flow: { ...questions.flow, answersFor } };
+}

@@ -1,0 +1,83 @@
+import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { Candidates } from '../../flows/forms/definition.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { isPresent } from '../../models/organisation/membership.ts';
+import { findPeople } from '../../models/organisation/person.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
+import { findInForce } from '../queries/delegations.ts';
+import { peopleIn } from '../queries/directory.ts';
+import type { PersonSources, Sources } from '../queries/sources.ts';
+import { formatDate } from '../words/dates.ts';
+import { ANY_DAY, defineAct } from './define-act.ts';
+import { defineTasks } from './form.ts';
+import { ledUnitsOf, memberOf } from './person-act.ts';
+
+/** Who answers for the member: named by themselves, or by a secretary to whom they gave it on paper. */
+export const nameDelegate = defineAct({
+  form: 'name-delegate',
+  command: 'name-delegate',
+  forOneself: true,
+  steps: async (sources, identity) => [
+    { id: 'delegate', kind: 'pick', among: await delegatesFor(sources, identity) },
+    ...(memberOf(identity) === identity.author
+      ? []
+      : [{ id: 'paper', kind: 'date', min: ANY_DAY.min, max: dayOf(sources.now()) } as const]),
+  ],
+  async payload({ reviews }, { person, answers }) {
+    const review = await reviews.findOpen(person);
+    return {
+      ...{ person, delegate: answers.get('delegate') ?? '', cycle: review?.cycle.cycle ?? null },
+      paperDay: answers.get('paper') ?? null,
+    };
+  },
+  tasks: defineTasks<NamedDelegate>({
+    load: findDelegateOf,
+    whileAway: null,
+    offers: () => [{ do: 'open', screen: 'delegation' }],
+    blocks: ({ name, day }, { t, language }) => [
+      { type: 'status', text: t('chat:delegation.named', { name, day: formatDate(day, language) }) },
+    ],
+  }),
+});
+
+/** Who answers for the reader, and since which day, `YYYY-MM-DD`. */
+interface NamedDelegate {
+  name: string;
+  day: string;
+}
+
+/** Who answers for somebody in the open cycle that asks them; null if nobody does. */
+export async function findDelegateOf(
+  { database, reviews, at }: Pick<PersonSources, 'database' | 'reviews' | 'at'>,
+  { person }: { person: string },
+): Promise<NamedDelegate | null> {
+  const review = await reviews.findOpen(person);
+  if (review === null) return null;
+  const { cycle } = review.cycle;
+  const found = await findInForce(database, { member: person, cycle, day: dayOf(new Date(at)) });
+  if (found === null) return null;
+  const [delegate] = await findPeople(database, { codes: [found.delegate] });
+  return { name: delegate?.name ?? found.delegate, day: dayOf(found.namedAt) };
+}
+
+/**
+ * Who can be picked: for oneself, somebody of the same unit; by a secretary for another, somebody of the units that they
+ * lead. The command asks the same again.
+ */
+async function delegatesFor(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
+  const { author } = identity;
+  const member = memberOf(identity);
+  const directory = await sources.readDirectory();
+  const units = member === author ? [] : await ledUnitsOf(sources, author);
+  const own = directory.people.find(({ person }) => person._id === author)?.unit?._id;
+  const reach =
+    member === author
+      ? directory.people.filter(({ unit }) => unit !== undefined && unit._id === own)
+      : peopleIn(directory, { units });
+  const day = dayOf(sources.now());
+  return createCandidates(() =>
+    reach
+      .filter(({ person }) => ![author, member].includes(person._id) && isPresent(person, day))
+      .map(({ person, unit }) => toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' })),
+  );
+}

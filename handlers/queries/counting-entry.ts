@@ -1,0 +1,31 @@
+import { findPeople } from '../../models/organisation/person.ts';
+import { countingVersion, type Entry, listSubmitted } from '../../models/review/submission.ts';
+import type { Database } from '../../models/store/connection.ts';
+
+/** The version of a person that counts, where somebody else entered it. */
+export interface CountingEntry {
+  how: Entry['how'];
+  cycle: string;
+  number: number;
+  /** `YYYY-MM-DD` on which it was handed in. */
+  day: string;
+  /** Code of the person who entered it, and their name; null where administration did. */
+  by: string | null;
+  name: string | null;
+}
+
+/** What somebody entered for a person in a cycle, by default the last one with any, if that is what counts as handed in. */
+export async function findCountingEntry(
+  database: Database,
+  { person, cycle: wanted }: { person: string; cycle?: string | undefined },
+): Promise<CountingEntry | null> {
+  const all = await listSubmitted(database, { person });
+  const cycle = wanted ?? all.at(-1)?.cycle ?? '';
+  const counting = countingVersion(all.filter((one) => one.cycle === cycle));
+  if (counting?.entry === undefined || counting.withdrawnAt !== undefined) return null;
+  const { number, entry } = counting;
+  const { how, day, by } = entry;
+  if (by.kind === 'operator') return { how, cycle, number, day, by: null, name: null };
+  const [found] = await findPeople(database, { codes: [by.person] });
+  return { how, cycle, number, day, by: by.person, name: found?.name ?? by.person };
+}

@@ -1,0 +1,120 @@
+import type { Text } from '../../flows/forms/definition.ts';
+import type { SubmittedValue } from '../forms/submitted-value.ts';
+import type { Block } from '../ports.ts';
+import type { AnsweringFor } from '../queries/answering-for.ts';
+import type { CountingEntry } from '../queries/counting-entry.ts';
+import { type PresentContext, say } from './context.ts';
+import { formatDate, formatNumber, formatStamp } from './dates.ts';
+import { standingLine } from './standing.ts';
+
+/** Who answers for the reader, what was handed in for them and counts, and for whom they answer. */
+export interface DelegationFacts {
+  /** Whether an open cycle asks the reader, so that somebody can answer for them. */
+  isAsked: boolean;
+  /** `day` since when, `YYYY-MM-DD`. */
+  delegate: { name: string; day: string } | null;
+  entry: CountingEntry | null;
+  answering: readonly AnsweringFor[];
+}
+
+export function presentDelegation(facts: DelegationFacts, context: PresentContext): Block[] {
+  const { t, language } = context;
+  const { isAsked, delegate, entry, answering } = facts;
+  const text = (words: string): Block => ({ type: 'text', text: words });
+  const named =
+    delegate === null
+      ? [t(isAsked ? 'chat:delegation.nobody' : 'chat:delegation.not-asked')]
+      : [
+          t('chat:delegation.named', { name: delegate.name, day: formatDate(delegate.day, language) }),
+          t('chat:delegation.what'),
+        ];
+  return [
+    { type: 'title', text: t('chat:delegation.title') },
+    ...named.map(text),
+    ...(entry === null ? [] : [text(entryLine(entry, context))]),
+    ...(answering.length === 0 ? [] : [text(t('chat:delegation.for-whom'))]),
+  ];
+}
+
+/** Somebody for whom the reader answers, on a button: "Cao Thị Lan Anh · Đã trả lời 3/20 câu". */
+export function answeringLine({ name, standing }: AnsweringFor, context: PresentContext): string {
+  const { t } = context;
+  return standing === null
+    ? t('chat:delegation.line-ended', { name })
+    : t('chat:delegation.line', { name, standing: standingLine(standing, context) });
+}
+
+/** The version that counts, where somebody entered it: who, and when. */
+export function entryLine(
+  { how, number, day, name }: CountingEntry,
+  { t, language }: Pick<PresentContext, 't' | 'language'>,
+): string {
+  const about = { number, day: formatDate(day, language), name: name ?? '' };
+  if (how === 'delegate') return t('chat:home.answered-for', about);
+  return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
+}
+
+/** A page of a version that a delegate handed in for the reader. Moments are ISO 8601, UTC. */
+export interface AnsweredForFacts {
+  cycle: string;
+  /** Code of the delegate, and their name. */
+  delegate: string;
+  name: string;
+  number: number;
+  at: string;
+  withdrawnAt: string | null;
+  counts: boolean;
+  mayWithdraw: boolean;
+  page: number;
+  pages: number;
+  answers: readonly { heading: Text; value: SubmittedValue }[];
+}
+
+export function presentAnsweredFor(facts: AnsweredForFacts | null, context: PresentContext): Block[] {
+  const { t } = context;
+  if (facts === null) return [{ type: 'problem', text: t('chat:answered-for.none') }];
+  const { name, number, at, withdrawnAt, counts, page, pages, answers } = facts;
+  const standing =
+    withdrawnAt === null
+      ? t(`chat:answered-for.${counts ? 'counts' : 'replaced'}`)
+      : t('chat:answered-for.withdrawn', { time: formatStamp(withdrawnAt, context) });
+  return [
+    { type: 'title', text: t('chat:answered-for.title', { number, name }) },
+    { type: 'status', text: `${t('chat:answered-for.at', { time: formatStamp(at, context) })} ${standing}` },
+    ...(pages === 1
+      ? []
+      : [{ type: 'status' as const, text: t('chat:overview.page', { page: page + 1, pages }) }]),
+    ...answers.map(
+      ({ heading, value }): Block => ({
+        ...{ type: 'quote', label: say(heading, context), text: valueText(value, context) },
+      }),
+    ),
+  ];
+}
+
+/** What was recorded of an answer, as text. */
+function valueText(value: SubmittedValue, context: PresentContext): string {
+  const { t, language } = context;
+  switch (value.kind) {
+    case 'text':
+      return value.text;
+    case 'list':
+      return value.items.map((item, index) => `${index + 1}. ${item}`).join('\n');
+    case 'choice':
+      return say(value.label, context);
+    case 'choices':
+      return value.values.map(({ label }) => `• ${say(label, context)}`).join('\n');
+    case 'number':
+      return formatNumber(value.value, language);
+    case 'date':
+      return formatDate(value.value, language);
+    case 'attachment':
+      return value.files.map(({ name }) => `• ${name}`).join('\n');
+    case 'confirm':
+      return t('chat:answer.confirmed');
+    case 'skipped':
+      return t('chat:answer.skipped');
+    case 'none':
+      return t('chat:answer.none');
+  }
+}

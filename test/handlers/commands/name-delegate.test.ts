@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { findInForce } from '../../../handlers/queries/delegations.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
+import { CYCLE, reviewsOf } from '../../support/decided-cycle.ts';
+import { delegatedOffice } from '../../support/delegated-office.ts';
+
+const { office, as, name, newsOf } = delegatedOffice();
+const OF_P6 = { member: 'P6', cycle: CYCLE };
+
+const inForce = (day = '2026-11-23') => findInForce(office.database, { ...OF_P6, day });
+const withdraw = (by: string, person = 'P6') =>
+  as(by, { name: 'withdraw-delegate', payload: { person, cycle: CYCLE } });
+const leave = (person: string, on: string) =>
+  as('P5', { name: 'end-membership', payload: { person, on, why: 'transferred' } });
+
+describe('a member names who answers for them', () => {
+  test('which is recorded with its event, told to the delegate, and lets them be asked what the member is asked', async () => {
+    expect(await reviewsOf(office).findOpenFor({ person: 'P6', delegate: 'P1' })).toBeNull();
+    expect(await name({ id: 'named' })).toBe('recorded');
+    expect(await inForce()).toMatchObject({ delegate: 'P1', namedBy: 'P6', paperDay: null });
+    expect(await newsOf('named')).toEqual([
+      {
+        ...{ kind: 'delegate-named', screen: 'delegation', params: {}, people: ['P1'] },
+        values: { name: 'Vũ Văn Sáu' },
+      },
+    ]);
+    expect(await office.database.auditEvents.findById('named').lean()).toMatchObject({
+      ...{ kind: 'delegate-named', actor: { person: 'P6' }, people: ['P6', 'P1'] },
+      facts: { cycle: CYCLE, member: 'P6', delegate: 'P1' },
+    });
+    const reviews = reviewsOf(office);
+    const asked = await reviews.findOpenFor({ person: 'P6', delegate: 'P1' });
+    expect(asked?.flow.version).toBe((await reviews.findOpen('P6'))?.flow.version);
+    expect(await reviews.findOpenFor({ person: 'P6', delegate: 'P5' })).toBeNull();
+  });
+
+  test('one at a time, also where two are named at once; another one once the first is withdrawn', async () => {
+    const ends = await Promise.all([name(), name({ delegate: 'P5' })]);
+    expect(ends.toSorted()).toEqual(['delegate-named-already', 'recorded']);
+    expect(await name({ delegate: 'P5' })).toBe('delegate-named-already');
+    expect(await withdraw('P6')).toBe('recorded');
+    expect(await name({ delegate: 'P5' })).toBe('recorded');
+    expect(await inForce()).toMatchObject({ delegate: 'P5' });
+  });
+
+  test.each([
+    ['a stranger names somebody for them', { by: 'P3' }, 'not-allowed'],
+    ['a delegate names themselves', { by: 'P1' }, 'not-allowed'],
+    ['they name themselves', { delegate: 'P6' }, 'not-allowed'],
+    ['the delegate is in another unit', { delegate: 'P7' }, 'delegate-out-of-reach'],
+    ['the delegate is in a unit below', { delegate: 'P2' }, 'delegate-out-of-reach'],
+    ['there is no such person', { delegate: 'P99' }, 'delegate-out-of-reach'],
+    ['the delegate has no chat', { delegate: 'P4' }, 'delegate-not-joined'],
+    ['no open cycle asks the member', { cycle: null }, 'delegate-not-asked'],
+  ])('and is refused where %s', async (_why, change, reason) => {
+    expect(await name(change)).toBe(reason);
+    expect(await inForce()).toBeNull();
+  });
+
+  test('and is refused where the cycle was closed meanwhile, or the delegate has left', async () => {
+    expect(await leave('P1', '2026-11-20')).toBe('recorded');
+    expect(await name()).toBe('delegate-out-of-reach');
+    await closeCycle(office.database, { cycle: CYCLE, now: office.now });
+    expect(await name({ delegate: 'P5' })).toBe('cycle-closed');
+  });
+});
+
+describe('a secretary records who was named on paper', () => {
+  const onPaper = { by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' };
+
+  test('for somebody of the unit or below it; both are told, and the day of the paper is kept', async () => {
+    expect(await name({ ...onPaper, id: 'named' })).toBe('recorded');
+    const named = await findInForce(office.database, { member: 'P2', cycle: CYCLE, day: '2026-11-23' });
+    expect(named).toMatchObject({ delegate: 'P6', namedBy: 'P5', paperDay: '2026-11-20' });
+    expect(await newsOf('named')).toMatchObject([
+      { kind: 'delegate-named', people: ['P6'], values: { name: 'Trần Thị Hai' } },
+      { kind: 'delegate-named-for-you', people: ['P2'], values: { name: 'Vũ Văn Sáu' } },
+    ]);
+  });
+
+  test.each([
+    ['for somebody of another unit', { by: 'P7' }, 'not-allowed'],
+    ['with themselves, who can record the paper instead', { delegate: 'P5' }, 'not-allowed'],
+    ['with somebody of a unit that they do not lead', { delegate: 'P7' }, 'delegate-out-of-reach'],
+  ])('but not %s', async (_why, change, reason) => {
+    expect(await name({ ...onPaper, ...change })).toBe(reason);
+  });
+});
+
+describe('a delegate is no longer one', () => {
+  test('once the member withdraws them, which they are told', async () => {
+    await name();
+    await as('P6', { name: 'withdraw-delegate', payload: { person: 'P6', cycle: CYCLE }, id: 'withdrawn' });
+    expect(await inForce()).toBeNull();
+    expect(await newsOf('withdrawn')).toMatchObject([
+      { kind: 'delegate-withdrawn', people: ['P1'], values: { name: 'Vũ Văn Sáu' } },
+    ]);
+    expect(await withdraw('P6')).toBe('delegate-unknown');
+  });
+
+  test('once a secretary over the member withdraws them, which both are told; nobody else can', async () => {
+    await name();
+    for (const other of ['P3', 'P7']) expect(await withdraw(other)).toBe('not-allowed');
+    await as('P5', { name: 'withdraw-delegate', payload: { person: 'P6', cycle: CYCLE }, id: 'withdrawn' });
+    expect((await newsOf('withdrawn')).map(({ kind, people }) => [kind, people])).toEqual([
+      ['delegate-withdrawn', ['P1']],
+      ['delegate-withdrawn-for-you', ['P6']],
+    ]);
+  });
+
+  test.each(['P1', 'P6'])(
+    'from the day on which %s, who is one of the two, leaves, even if they come back',
+    async (code) => {
+      await name();
+      expect(await leave(code, '2026-11-25')).toBe('recorded');
+      expect(await inForce('2026-11-24')).not.toBeNull();
+      expect(await inForce('2026-11-25')).toBeNull();
+      const back = { now: new Date('2026-11-27T03:00:00Z') };
+      expect(
+        await as('P5', {
+          name: 'start-membership',
+          payload: { person: code, unit: 'CB', on: '2026-11-27' },
+          ...back,
+        }),
+      ).toBe('recorded');
+      expect(await inForce('2026-11-28')).toBeNull();
+    },
+  );
+
+  test('and then another one can be named without any withdrawal', async () => {
+    await name();
+    await leave('P1', '2026-11-23');
+    expect(await name({ delegate: 'P5' })).toBe('recorded');
+    expect(await inForce()).toMatchObject({ delegate: 'P5' });
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
+import { exportReview } from '../../../handlers/queries/export-review.ts';
+import { exportUnit } from '../../../handlers/queries/export-unit.ts';
+import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
+import { CYCLE } from '../../support/decided-cycle.ts';
+import { delegatedOffice } from '../../support/delegated-office.ts';
+import { DAY } from '../../support/flows.ts';
+import { NOW } from '../../support/organisation.ts';
+
+const { office, as, name, handIn, newsOf } = delegatedOffice();
+const BY = { kind: 'person', person: 'P1' };
+const later = (days: number) => new Date(NOW.getTime() + days * DAY);
+
+const stateOfP6 = async () =>
+  (await listReviewStates(office, { now: NOW })).find(({ code }) => code === 'P6');
+const withdrawal = (number: number) => ({
+  ...{ person: 'P6', cycle: CYCLE, delegate: 'P1', number, withdrawnAt: NOW },
+});
+const takeBack = (by: string, id: string, number = 1) =>
+  as(by, { name: 'withdraw-delegated-review', payload: withdrawal(number), id });
+const withdraw = (by: string, id: string, number = 1) =>
+  as(by, { name: 'withdraw-answered-for', payload: withdrawal(number), id });
+const endNaming = () => as('P6', { name: 'withdraw-delegate', payload: { person: 'P6', cycle: CYCLE } });
+
+describe('what a delegate hands in', () => {
+  test('counts as handed in and says who did so: among the people, in both exports and in the event', async () => {
+    await name();
+    expect(await handIn({ id: 'handed' })).toBe('recorded');
+    const entry = { how: 'delegate', day: '2026-11-23' };
+    expect(await stateOfP6()).toMatchObject({ state: 'submitted', number: 1, entry: { ...entry, by: BY } });
+    const by = { kind: 'person', code: 'P1', name: 'Nguyễn Văn Một' };
+    expect(await exportReview(office, { person: 'P6' })).toMatchObject({
+      ...{ person: { code: 'P6' }, version: 1, counts: true, entry: { ...entry, by } },
+    });
+    const unit = await exportUnit(office, { unit: 'CB' });
+    expect(unit.people).toEqual(['P6']);
+    for await (const review of unit.reviews) expect(review).toMatchObject({ entry: { ...entry, by } });
+    const event = await office.database.auditEvents.findById('handed').lean();
+    expect(event).toMatchObject({
+      ...{ kind: 'delegated-review-recorded', actor: BY, people: ['P6', 'P1'] },
+      facts: { cycle: CYCLE, number: 1, delegate: 'P1' },
+    });
+    const stored = await office.database.submissions.find({}).lean();
+    for (const document of [stored, event]) expect(JSON.stringify(document)).not.toContain('khuyết điểm');
+  });
+
+  test('is told to the member, and to who recorded the naming where it was on paper', async () => {
+    await name();
+    await handIn({ id: 'own' });
+    expect(await newsOf('own')).toEqual([
+      {
+        ...{ kind: 'handed-in-for-you', people: ['P6'], values: { name: 'Nguyễn Văn Một', number: 1 } },
+        ...{ screen: 'answered-for', params: { cycle: CYCLE, delegate: 'P1', number: 1 } },
+      },
+    ]);
+    await name({ by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' });
+    await handIn({ person: 'P2', delegate: 'P6', id: 'paper' });
+    expect((await newsOf('paper')).map(({ kind, people }) => [kind, people])).toEqual([
+      ['handed-in-for-you', ['P2']],
+      ['handed-in-for-member', ['P5']],
+    ]);
+  });
+
+  test('is recorded once, and its numbers are in the way of no other version', async () => {
+    await name();
+    await handIn();
+    expect(await handIn()).toBe('recorded');
+    expect(await handIn({ submittedAt: later(1) })).toBe('number-taken');
+    expect(await handIn({ number: 2, submittedAt: later(1) })).toBe('recorded');
+    const own = {
+      ...{ person: 'P6', cycle: CYCLE, number: 1, flowVersion: 'v', submittedAt: later(2), late: false },
+      ...{ pack: { id: 'sample', version: 'one' }, answers: [] },
+    };
+    expect(await as('P6', { name: 'record-self-review', payload: own, id: 'own' })).toBe('recorded');
+    expect(await office.database.submissions.countDocuments({ person: 'P6' })).toBe(3);
+    expect(await exportReview(office, { person: 'P6', version: 2, series: 'delegate/P1' })).toMatchObject({
+      ...{ version: 2, counts: false },
+    });
+    // What the member hands in themselves takes its place, and the delegate is told.
+    expect(await stateOfP6()).not.toHaveProperty('entry');
+    expect(await newsOf('own')).toMatchObject([{ kind: 'handed-in-themselves', people: ['P1'] }]);
+  });
+});
+
+describe('it is refused', () => {
+  test('for somebody else than the delegate, and where nobody is named', async () => {
+    expect(await handIn()).toBe('delegation-ended');
+    await name();
+    expect(await handIn({ by: 'P5' })).toBe('not-allowed');
+    expect(await handIn({ by: 'P6' })).toBe('not-allowed');
+    expect(await handIn({ delegate: 'P5' })).toBe('delegation-ended');
+    expect(await handIn({ person: 'P2' })).toBe('delegation-ended');
+    expect(await handIn({ cycle: 'DB-2025' })).toBe('delegation-ended');
+    expect(await office.database.submissions.countDocuments({})).toBe(0);
+  });
+
+  test('once the naming is withdrawn, even if it was handed in before and recorded only then', async () => {
+    await name();
+    await endNaming();
+    expect(await handIn({ submittedAt: new Date(NOW.getTime() - DAY) })).toBe('delegation-ended');
+  });
+
+  test('from the day on which one of the two leaves', async () => {
+    await name();
+    await as('P5', { name: 'end-membership', payload: { person: 'P6', on: '2026-11-25', why: 'died' } });
+    expect(await handIn({ at: later(1) })).toBe('recorded');
+    expect(await handIn({ number: 2, submittedAt: later(2), at: later(2) })).toBe('delegation-ended');
+  });
+});
+
+describe('a version that a delegate handed in is withdrawn', () => {
+  test('by the member, which the delegate is told, also once the delegate is not named any longer', async () => {
+    await name();
+    await handIn();
+    await endNaming();
+    expect(await withdraw('P6', 'w')).toBe('recorded');
+    expect(await stateOfP6()).toMatchObject({ state: 'withdrawn' });
+    expect(await newsOf('w')).toMatchObject([{ kind: 'withdrawn-by-member', people: ['P1'] }]);
+    expect(await withdraw('P6', 'again')).toBe('already-withdrawn');
+    expect(await withdraw('P6', 'other', 2)).toBe('submission-unknown');
+  });
+
+  test('by the delegate as long as they are named, which the member is told; by nobody else', async () => {
+    await name();
+    await handIn();
+    for (const take of [withdraw, takeBack]) expect(await take('P5', 'secretary')).toBe('not-allowed');
+    expect(await withdraw('P1', 'as-member')).toBe('not-allowed');
+    expect(await takeBack('P1', 'w')).toBe('recorded');
+    expect(await newsOf('w')).toMatchObject([{ kind: 'withdrawn-for-you', people: ['P6'] }]);
+    await handIn({ number: 2, submittedAt: later(1) });
+    await endNaming();
+    expect(await takeBack('P1', 'late', 2)).toBe('delegation-ended');
+  });
+});
+
+test('both read in what is stored about them who answers for whom, and what was handed in', async () => {
+  await name();
+  await handIn();
+  const describeAccount = createDescribeAccount({ ...office, now: () => NOW });
+  const member = await describeAccount('P6');
+  expect(member?.submissions).toMatchObject([{ number: 1, how: 'delegate', by: 'Nguyễn Văn Một' }]);
+  expect(member?.delegations).toMatchObject([{ year: 2026, name: 'Nguyễn Văn Một', isDelegate: false }]);
+  const delegate = await describeAccount('P1');
+  expect(delegate?.delegations).toMatchObject([{ name: 'Vũ Văn Sáu', isDelegate: true, endedAt: null }]);
+  expect(delegate).toMatchObject({ submissions: [], answeredFor: 1 });
+});

@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { exportReview } from '../../handlers/queries/export-review.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
+import { createKeyRing } from '../../models/store/encryption.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, newest, openWebChat, textOf } from '../contracts/chat.ts';
+import { answerWholeReview } from '../support/answer-review.ts';
+import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { threeChannels } from '../support/three-channels.ts';
+
+const keys = createKeyRing(CONTRACT_KEYS);
+const { testApp, onPage, onPlain, onTelegram, telegram } = threeChannels();
+const today = formatDate(dayOf(new Date()), 'vi');
+
+/** The member names the delegate, from the screen of what is stored about them. */
+async function nameDelegate(chat: Chat, delegate: string): Promise<void> {
+  await chat.write('dữ liệu');
+  await chat.press('Việc trả lời thay');
+  expect(await shown(chat)).toContain('Chưa nhờ ai trả lời thay');
+  await chat.press('Nhờ người trả lời thay');
+  await chat.write(delegate);
+  expect(await shown(chat)).toContain('sẽ thấy đúng những câu hỏi mà người nhờ được hỏi');
+  await chat.press('Ghi nhận việc nhờ');
+  await told(chat, 'Đã ghi nhận việc nhờ trả lời thay');
+}
+
+/** Everything that is read on all pages of what is shown. */
+async function allPages(chat: Chat): Promise<string> {
+  let text = await shown(chat);
+  for (
+    let page = 1;
+    page < 50 && (await labelsOf(chat)).some((label) => label.includes('Trang sau'));
+    page += 1
+  ) {
+    await chat.press('Trang sau');
+    text += `\n${await shown(chat)}`;
+  }
+  return text;
+}
+
+const ON = [
+  {
+    ...{ how: 'from the page to a channel without buttons', app: () => testApp },
+    ...{ member: 'LG14', name: 'Lý A Páo', asMember: onPage.open },
+    ...{ delegate: 'LG21', by: 'Nông Văn Hiếu', asDelegate: onPlain.open },
+  },
+  {
+    ...{ how: 'from a channel without buttons to the page', app: () => testApp },
+    ...{ member: 'LG20', name: 'Cao Thị Lan Anh', asMember: onPlain.open },
+    ...{ delegate: 'LG22', by: 'Tạ Thị Thùy Dương', asDelegate: onPage.open },
+  },
+  {
+    ...{ how: 'from the page to Telegram', app: () => telegram().testApp, member: 'LG14', name: 'Lý A Páo' },
+    asMember: async (person: string) => openWebChat(telegram().testApp, person),
+    ...{ delegate: 'LG21', by: 'Nông Văn Hiếu', asDelegate: onTelegram.open },
+  },
+];
+
+test.each(ON)(
+  '$how: a delegate answers and hands in for the member, who is told, reads all of it, and withdraws it',
+  async ({ app, member, name, asMember, delegate, by, asDelegate }) => {
+    const other = await asDelegate(delegate);
+    await other.write('menu');
+    const chat = await asMember(member);
+    await chat.write('menu');
+    await nameDelegate(chat, delegate);
+    await chat.write('menu');
+    expect(await shown(chat)).toContain(`Đồng chí ${by} được nhờ trả lời thay, từ ngày ${today}`);
+
+    await told(other, `Đồng chí ${name} nhờ đồng chí trả lời thay`);
+    await other.write('menu');
+    expect(await shown(other)).toContain(`Trả lời thay đồng chí ${name}: Chưa bắt đầu`);
+    const before = (await other.heard()).length;
+    await other.press('Trả lời thay');
+    const written = await answerWholeReview(other, (heading) => `Viết thay: ${heading}.`, 'Nộp thay');
+    await other.press('Nộp thay');
+    expect(await told(other, 'Đã ghi nhận bản nộp thay số 1')).toContain('có tên đồng chí là người nộp');
+    const said = (await other.heard()).slice(before).map(textOf);
+    expect(said.filter((text) => !text.includes(`Trả lời thay đồng chí ${name}`))).toEqual([]);
+
+    expect(await told(chat, 'đã nộp thay bản tự kiểm điểm của đồng chí')).toContain(`${by} đã nộp thay`);
+    const { database } = app().app();
+    expect(await exportReview({ database, keys }, { person: member })).toMatchObject({
+      ...{ counts: true, entry: { how: 'delegate', by: { code: delegate, name: by } } },
+    });
+    await chat.write('menu');
+    expect(await shown(chat)).toContain(`Bản số 1 do đồng chí ${by} trả lời và nộp thay ngày ${today}`);
+    expect(await shown(chat)).toContain('Chưa bắt đầu');
+    await chat.press('Đọc bản nộp thay');
+    const read = await allPages(chat);
+    expect(written.size).toBeGreaterThan(5);
+    for (const text of written.values()) expect(read).toContain(text);
+
+    await chat.press('Rút bản nộp thay');
+    await chat.press('Đồng ý');
+    await chat.press('Rút bản này khỏi hồ sơ');
+    await told(chat, 'Đã ghi nhận việc rút bản nộp thay');
+    await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
+    const withdrawn = await exportReview({ database, keys }, { person: member });
+    expect(withdrawn.withdrawnAt).not.toBeNull();
+    await chat.write('menu');
+    expect(await shown(chat)).not.toContain('nộp thay ngày');
+    await chat.write('dữ liệu');
+    expect(await shown(chat)).toContain(`bản số 1 do ${by} nộp thay`);
+    await other.write('dữ liệu');
+    expect(await shown(other)).toContain(`đồng chí được nhờ trả lời thay ${name}`);
+    expect(app().log.join('\n')).not.toContain('Viết thay');
+  },
+  240_000,
+);
+
+test('a member finds nobody outside of their unit, and a delegate who has no chat is refused with the reason', async () => {
+  const chat = await onPlain.open('LG16');
+  await chat.write('nhờ người trả lời thay');
+  for (const code of ['LG16', 'LG01', 'LG20']) {
+    await chat.write(code);
+    expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
+  }
+  await chat.write('LG08');
+  await chat.write('nộp');
+  expect(await told(chat, 'Chưa ghi nhận được việc nhờ')).toContain('chưa tham gia');
+}, 120_000);
+
+test('a naming that is withdrawn in the middle is told to the delegate, who cannot write on and reads what is kept', async () => {
+  const other = await onPlain.open('LG24');
+  await other.write('menu');
+  const chat = await onPlain.open('LG15');
+  await nameDelegate(chat, 'LG24');
+  await told(other, 'Nguyễn Thị Thu Trang nhờ đồng chí trả lời thay');
+  await other.write('trả lời thay');
+  await other.write('Câu trả lời thay thứ nhất');
+  await other.press('Xong');
+
+  await chat.write('thôi nhờ');
+  await chat.press('Đồng ý');
+  await chat.press('Ghi nhận việc thôi nhờ');
+  await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
+  await told(other, 'không còn trả lời thay đồng chí Nguyễn Thị Thu Trang');
+  await other.write('trợ giúp');
+  await other.write('Câu viết sau khi thôi nhờ');
+  expect(await shown(other)).toContain('KHÔNG được lưu');
+  await other.write('trả lời thay');
+  expect((await labelsOf(other)).join()).toContain('Nguyễn Thị Thu Trang: đã thôi, chỉ xem lại');
+  await other.press('Nguyễn Thị Thu Trang');
+  expect(await shown(other)).toContain('Trả lời thay đồng chí Nguyễn Thị Thu Trang');
+  expect(await shown(other)).toContain('Câu trả lời thay thứ nhất');
+  expect((await labelsOf(other)).join()).not.toMatch(/Sửa|Nộp/);
+  expect((await chat.heard()).map(textOf).join('\n')).not.toContain('thứ nhất');
+}, 120_000);
+
+test('what is handed in after the naming was withdrawn is refused with the reason, and every word is kept', async () => {
+  const other = await onPlain.open('LG06');
+  await other.write('menu');
+  const chat = await onPlain.open('LG19');
+  await nameDelegate(chat, 'LG06');
+  await told(other, 'Mai Văn Thắng nhờ đồng chí trả lời thay');
+  await other.write('trả lời thay');
+  const written = await answerWholeReview(other, (heading) => `Viết thay: ${heading}.`, 'Nộp thay');
+
+  // As another process does, of which this one does not know yet.
+  const { database } = testApp.app();
+  await database.delegations.updateOne({ member: 'LG19' }, { ended: true, endedAt: new Date() });
+  await other.press('Nộp thay');
+  expect(await told(other, 'chưa được ghi nhận')).toContain('không còn được nhờ trả lời thay');
+  expect(await database.submissions.countDocuments({ person: 'LG19', series: 'delegate/LG06' })).toBe(0);
+  await other.write('xem lại');
+  const kept = await allPages(other);
+  for (const text of written.values()) expect(kept).toContain(text.slice(0, 200));
+}, 240_000);
+
+test('a secretary records on paper who answers for somebody without a phone, sees it there, and ends it', async () => {
+  const delegate = await onPlain.open('LG11');
+  await delegate.write('menu');
+  const chat = await onPlain.open('LG10');
+  await openMember(chat, 'Dương Quốc Bảo');
+  await chat.press('Nhờ người trả lời thay');
+  await chat.write('LG10');
+  expect(await shown(chat)).toContain('Không tìm thấy “LG10”');
+  await chat.write('LG11');
+  expect(await shown(chat)).toContain('nhờ bằng giấy ngày nào');
+  await chat.write(today);
+  expect(await shown(chat)).toContain('Dương Quốc Bảo');
+  await chat.press('Ghi nhận việc nhờ');
+  await told(chat, 'Đã ghi nhận việc nhờ trả lời thay');
+  await told(delegate, 'Dương Quốc Bảo nhờ đồng chí trả lời thay');
+  const named = await testApp.app().database.delegations.findOne({ member: 'LG12' }).lean();
+  expect(named).toMatchObject({ delegate: 'LG11', namedBy: 'LG10', paperDay: dayOf(new Date()) });
+
+  await openMember(chat, 'Dương Quốc Bảo');
+  expect(await shown(chat)).toContain('Phan Thị Bích Ngọc được nhờ trả lời thay');
+  await chat.press('Thôi nhờ trả lời thay');
+  await chat.press('Đồng ý');
+  await chat.press('Ghi nhận việc thôi nhờ');
+  await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
+  await told(delegate, 'không còn trả lời thay đồng chí Dương Quốc Bảo');
+  expect(textOf(await newest(delegate))).not.toBe('');
+}, 120_000);
