@@ -77,24 +77,9 @@ export function createReviews(dependencies: Dependencies): Reviews {
   });
   const others = createCachedLookUp<{ review: Review | null }>({ max: MOST_PEOPLE, ttl: FRESH_MS });
   const delegates = createDelegates(dependencies);
-  const cycles = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
+  const cycles = createCycles(dependencies);
   let version = UNKNOWN;
   let day = today();
-
-  /** Looks up the cycle of what was asked, and what it asks. */
-  async function openReview(person: string, asked: Asked | null): Promise<Review | null> {
-    if (asked === null) return null;
-    const name = `opened-cycle:${asked.cycle}:${asked.current}`;
-    const opened = await cycles.find(name, async () => {
-      const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
-      if (cycle !== null) return openCycle(cycle);
-      throw new AppError('pack-unreadable', {
-        message: 'The cycle is gone',
-        details: { cycle: asked.cycle },
-      });
-    });
-    return toReview(opened, { person, asked });
-  }
 
   async function forgetOlder(): Promise<void> {
     const present = await readVersion(versions);
@@ -113,7 +98,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
         loadAsked(dependencies, { person, day }),
       );
       // What an older version remembered does not say why nothing is asked.
-      return { review: await openReview(person, asked), absence: absence ?? null };
+      return { review: await cycles.open(person, asked), absence: absence ?? null };
     });
   }
 
@@ -137,7 +122,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
         const { asked } = await withFallback(`asked:${author}:${cycle}`, async () => ({
           asked: await loadAskedIn(dependencies, { person: author, cycle, day }),
         }));
-        return { review: await openReview(author, asked) };
+        return { review: await cycles.open(author, asked) };
       });
       return review;
     },
@@ -146,6 +131,26 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const asked = await loadAskedIn(dependencies, { person, cycle: id, day: today() });
       if (cycle === null || asked === null) return null;
       return toReview(openCycle(cycle), { person, asked });
+    },
+  };
+}
+
+/** The cycles that ask people something, as they were known last. */
+function createCycles({ database, withFallback }: Dependencies) {
+  const known = createCachedLookUp<OpenedCycle>({ max: MOST_CYCLES });
+  return {
+    clear: known.clear,
+    /** Looks up the cycle of what was asked, and what it asks. */
+    async open(person: string, asked: Asked | null): Promise<Review | null> {
+      if (asked === null) return null;
+      const name = `opened-cycle:${asked.cycle}:${asked.current}`;
+      const opened = await known.find(name, async () => {
+        const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
+        if (cycle !== null) return openCycle(cycle);
+        const details = { cycle: asked.cycle };
+        throw new AppError('pack-unreadable', { message: 'The cycle is gone', details });
+      });
+      return toReview(opened, { person, asked });
     },
   };
 }
