@@ -1,3 +1,5 @@
+import type { Log } from './ports.ts';
+
 /** Stands for what has not come in time. */
 export const LATE = Symbol('late');
 
@@ -17,4 +19,18 @@ export async function inTime<Value>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same for what can be done without: `otherwise` where it is late or fails, which is logged as `what`. */
+export async function inTimeOr<Value, Other>(
+  loading: Promise<Value>,
+  other: { otherwise: Other; patienceMs: number; what: string; log: Pick<Log, 'warn'> },
+): Promise<Value | Other> {
+  try {
+    const value = await inTime(loading, other.patienceMs);
+    if (value !== LATE) return value;
+  } catch (error) {
+    other.log.warn({ err: error }, other.what);
+  }
+  return other.otherwise;
 }

@@ -1,9 +1,5 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { type CountingEntry, findCountingEntry } from '../queries/counting-entry.ts';
-import type { BotAction } from '../talk/bot-action.ts';
-import { entryLine } from '../words/delegation.ts';
 import { defineAct } from './define-act.ts';
-import { defineTasks } from './form.ts';
 import { isPaperWay, paperPayload, paperWays } from './paper.ts';
 
 /** No review that is asked about here is from before the plan (Plan 58-KH/ĐUK, 2018). */
@@ -29,19 +25,4 @@ export const recordPaper = defineAct({
     } as const;
     return paperPayload(sources, { person, paper, at });
   },
-  tasks: defineTasks<CountingEntry>({
-    load: async ({ database, reviews }, { person }) => {
-      const review = await reviews.findOpen(person);
-      return review === null ? null : findCountingEntry(database, { person, cycle: review.cycle.cycle });
-    },
-    whileAway: null,
-    offers: (entry) => readingOf(entry),
-    blocks: (entry, context) => [{ type: 'status', text: entryLine(entry, context) }],
-  }),
 });
-
-/** What a delegate handed in can be read; a paper is in the office. */
-function readingOf({ how, cycle, number, by }: CountingEntry): BotAction[] {
-  if (how !== 'delegate' || by === null) return [];
-  return [{ do: 'open', screen: 'answered-for', params: { cycle, delegate: by, number } }];
-}

@@ -3,6 +3,8 @@ import { partsOf } from '../../flows/engine/turn.ts';
 import { isSameIdentity } from '../../models/review/draft.ts';
 import { AppError } from '../../models/store/errors.ts';
 import type { PayloadOf } from '../commands/catalogue.ts';
+import { inTimeOr } from '../in-time.ts';
+import { type CountingEntry, findCountingEntry } from '../queries/counting-entry.ts';
 import { flowThen } from '../queries/questions.ts';
 import { loadStanding, type ReviewStanding } from '../queries/review-standing.ts';
 import { SELF_REVIEW, selfReviewIdentity } from '../queries/reviews.ts';
@@ -38,9 +40,11 @@ export const selfReview = defineForm({
     async load(sources, { person }) {
       const standing = await loadStanding(sources, person);
       const absence = standing === null ? await findAbsence(sources, person) : null;
-      return { standing, ...(absence === null ? {} : { absence }) };
+      const entry = standing === null ? null : await findEntry(sources, { person, ...standing });
+      return { standing, ...(absence === null ? {} : { absence }), ...(entry === null ? {} : { entry }) };
     },
-    offers: ({ standing, absence }) => (absence?.hasDraft === true ? [READ] : waysOn(standing)),
+    offers: ({ standing, absence, entry }) =>
+      absence?.hasDraft === true ? [READ] : [...waysOn(standing), ...readingOf(entry)],
     label(action, { standing, absence }) {
       if (action.do !== 'begin') return undefined;
       if (absence !== undefined) return 'read-answers';
@@ -61,6 +65,24 @@ async function findAbsence(sources: PersonSources, person: string): Promise<Know
   if (absence === null) return null;
   const state = await sources.stateOf(selfReviewIdentity(person, absence.cycle));
   return { ...absence, hasDraft: state !== undefined };
+}
+
+const PATIENCE_MS = 1_000;
+
+/** What somebody entered for the person, if that is what counts; not told while the system of record is away. */
+function findEntry(
+  { database, log }: PersonSources,
+  of: { person: string; cycle: string },
+): Promise<CountingEntry | null> {
+  const what = 'What was entered for a person could not be loaded';
+  return inTimeOr(findCountingEntry(database, of), { otherwise: null, patienceMs: PATIENCE_MS, what, log });
+}
+
+/** What a delegate handed in can be read; a paper is in the office. */
+function readingOf(entry: CountingEntry | undefined): BotAction[] {
+  if (entry?.how !== 'delegate' || entry.by === null) return [];
+  const { cycle, number, by: delegate } = entry;
+  return [{ do: 'open', screen: 'answered-for', params: { cycle, delegate, number } }];
 }
 
 /** What there is to do about the review, most likely first. */

@@ -3,7 +3,7 @@ import { listPosts, type Post } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
-import { inTime, LATE } from '../in-time.ts';
+import { inTimeOr } from '../in-time.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
@@ -62,15 +62,10 @@ async function loadInTime(
   { sources, reader }: { sources: PersonSources; reader: Reader },
 ): Promise<unknown> {
   const loading = tasks.load(sources, reader);
-  const { whileAway } = tasks;
-  if (whileAway === undefined) return loading;
-  try {
-    const facts = await inTime(loading, PATIENCE_MS);
-    if (facts !== LATE) return facts;
-  } catch (error) {
-    sources.log.warn({ err: error }, 'What a form tells at home could not be loaded');
-  }
-  return whileAway;
+  const { whileAway: otherwise } = tasks;
+  if (otherwise === undefined) return loading;
+  const what = 'What a form tells at home could not be loaded';
+  return inTimeOr(loading, { otherwise, patienceMs: PATIENCE_MS, what, log: sources.log });
 }
 
 const PATIENCE_MS = 1_000;

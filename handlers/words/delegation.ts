@@ -5,7 +5,7 @@ import type { AnsweringFor } from '../queries/answering-for.ts';
 import type { CountingEntry } from '../queries/counting-entry.ts';
 import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber, formatStamp } from './dates.ts';
-import { standingLine } from './standing.ts';
+import { entryLine, standingLine } from './standing.ts';
 
 /** Who answers for the reader, what was handed in for them and counts, and for whom they answer. */
 export interface DelegationFacts {
@@ -42,16 +42,6 @@ export function answeringLine({ name, standing }: AnsweringFor, context: Present
   return standing === null
     ? t('chat:delegation.line-ended', { name })
     : t('chat:delegation.line', { name, standing: standingLine(standing, context) });
-}
-
-/** The version that counts, where somebody entered it: who, and when. */
-export function entryLine(
-  { how, number, day, name }: CountingEntry,
-  { t, language }: Pick<PresentContext, 't' | 'language'>,
-): string {
-  const about = { number, day: formatDate(day, language), name: name ?? '' };
-  if (how === 'delegate') return t('chat:home.answered-for', about);
-  return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
 }
 
 /** A page of a version that a delegate handed in for the reader. Moments are ISO 8601, UTC. */

@@ -1,5 +1,6 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
+import type { CountingEntry } from '../queries/counting-entry.ts';
 import type { Absence } from '../queries/load-asked.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext } from './context.ts';
@@ -12,10 +13,15 @@ export type KnownAbsence = Absence & { hasDraft: boolean };
 export interface SelfReviewFacts {
   standing: ReviewStanding | null;
   absence?: KnownAbsence;
+  /** What counts as handed in because somebody entered it for them. */
+  entry?: CountingEntry;
 }
 
 /** How the person's self-review stands, as home tells it. */
-export function presentStanding({ standing, absence }: SelfReviewFacts, context: PresentContext): Block[] {
+export function presentStanding(
+  { standing, absence, entry }: SelfReviewFacts,
+  context: PresentContext,
+): Block[] {
   const { t, language, now } = context;
   if (absence !== undefined) return presentAbsence(absence, context);
   if (standing === null) {
@@ -26,11 +32,13 @@ export function presentStanding({ standing, absence }: SelfReviewFacts, context:
   }
   const due = formatDate(standing.draftsDue, language);
   const papers = formatDate(standing.papersBefore, language);
-  const isHandedIn = standing.submission !== null && standing.submission.withdrawnAt === undefined;
+  const isHandedIn =
+    entry !== undefined || (standing.submission !== null && standing.submission.withdrawnAt === undefined);
   const isOverdue = !isHandedIn && isLate(now, standing.draftsDue);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
     { type: 'status', text: standingLine(standing, context) },
+    ...(entry === undefined ? [] : [{ type: 'status' as const, text: entryLine(entry, context) }]),
     { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
     ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
   ];
@@ -47,6 +55,16 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
     { type: 'text', text: why },
     ...(absence.hasDraft ? [{ type: 'text' as const, text: t('chat:home.kept') }] : []),
   ];
+}
+
+/** The version that counts, where somebody entered it: who, and when. */
+export function entryLine(
+  { how, number, day, name }: CountingEntry,
+  { t, language }: Pick<PresentContext, 't' | 'language'>,
+): string {
+  const about = { number, day: formatDate(day, language), name: name ?? '' };
+  if (how === 'delegate') return t('chat:home.answered-for', about);
+  return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
 }
 
 /** How far the review is, in one line. */

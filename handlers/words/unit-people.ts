@@ -7,7 +7,7 @@ import { MEMBER_STANDINGS } from '../queries/member-standing.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
-import { entryLine } from './delegation.ts';
+import { entryLine } from './standing.ts';
 import { temporaryText } from './temporary.ts';
 
 /** A page of the people in one's unit, with what was looked for. */

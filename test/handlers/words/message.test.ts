@@ -232,6 +232,18 @@ test.each(LANGUAGES)(
   },
 );
 
+test.each(LANGUAGES)('home in %s says that a paper counts, and not that anything is overdue', (language) => {
+  const progress = { answered: 0, total: 3, skipped: 0, answeredParts: 0, parts: 3, started: false };
+  const dates = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20' };
+  const standing = { ...dates, ...progress, stage: 'writing', submission: null };
+  const entry = { how: 'paper', cycle: 'DB-2026', number: 1, day: '2026-11-30', by: null, name: null };
+  const facts = { tasks: [{ form: 'self-review', facts: { standing, entry } }] };
+  const home = { type: 'screen', screen: 'home', choices: [], actions: [], facts };
+  const text = present(home, language, '2026-12-02T02:00:00Z').blocks.map((block) => block.text);
+  expect(text.join('\n')).toContain('30/11/2026');
+  expect(text.join('\n')).not.toMatch(/quá hạn nộp|overdue/);
+});
+
 test('every screen that is withheld says so, with its ways on', () => {
   for (const screen of SCREEN_NAMES) {
     for (const withheld of ['unavailable', 'not-allowed']) {
