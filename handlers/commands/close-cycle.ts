@@ -7,7 +7,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { bumpRevision } from '../../models/store/revision.ts';
 import { listCycles } from '../queries/list-cycles.ts';
 import { define } from './define.ts';
-import { newsOfCycle } from './record-cycle-change.ts';
+import { newsOfCycle } from './parts/record-cycle-change.ts';
 
 /** Ends a cycle, tells all who have written in it, and returns how it stood; one that is closed already stays as it is. */
 export const closeCycle = define({

@@ -5,8 +5,8 @@ import { endMemberships, LEAVE_REASONS, membershipsOf } from '../../models/organ
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { changeMemberships, demandLeader, findMember, tellLeaders } from '../change-membership.ts';
 import { define } from './define.ts';
+import { changeMemberships, demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
 
 /**
  * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.

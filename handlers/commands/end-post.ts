@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { findPost } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { changePost, demandOverPost } from '../change-post.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { changePost, demandOverPost } from './parts/change-post.ts';
 
 /** Ends a post. It is kept; from the day after its last one it gives no role, no screen and no right. */
 export const endPost = define({

@@ -12,7 +12,7 @@ import {
   newsFor,
   Reason,
   recordCycleChange,
-} from './record-cycle-change.ts';
+} from './parts/record-cycle-change.ts';
 
 /** Excuses one person, or a unit, from a cycle: they are not asked, counted or invited. What they wrote stays. */
 export const excludeFromCycle = define({

@@ -24,7 +24,7 @@ import {
   newsFor,
   Reason,
   recordCycleChange,
-} from './record-cycle-change.ts';
+} from './parts/record-cycle-change.ts';
 
 const Payload = z.strictObject({
   cycle: z.string(),

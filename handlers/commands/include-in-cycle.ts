@@ -15,7 +15,7 @@ import {
   newsFor,
   Reason,
   recordCycleChange,
-} from './record-cycle-change.ts';
+} from './parts/record-cycle-change.ts';
 
 /**
  * Adds one person, or a unit, to a cycle: somebody who was excluded, whom the pack's rules do not ask, or who belongs to

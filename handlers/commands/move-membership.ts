@@ -3,14 +3,14 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { beginMembership, membershipsOf } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { define } from './define.ts';
 import {
   changeMemberships,
   demandLeader,
   demandPlace,
   findMember,
   tellLeaders,
-} from '../change-membership.ts';
-import { define } from './define.ts';
+} from './parts/change-membership.ts';
 
 /**
  * Moves a person to another unit of the organisation (chuyển sinh hoạt). They are told where they belong now and keep

@@ -9,12 +9,12 @@ import { isPerson } from '../../models/policies/actor.ts';
 import { mayNameDelegate, mayPickDelegate } from '../../models/policies/delegation.ts';
 import { endDelegation, holdDelegation, insertDelegation } from '../../models/review/delegation.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { demandOverDelegation } from '../change-delegation.ts';
-import { findMember } from '../change-membership.ts';
 import { isInForce } from '../queries/delegations.ts';
 import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
 import { type CommandContext, define } from './define.ts';
-import { holdOpenCycle } from './record-cycle-change.ts';
+import { demandOverDelegation } from './parts/change-delegation.ts';
+import { findMember } from './parts/change-membership.ts';
+import { holdOpenCycle } from './parts/record-cycle-change.ts';
 
 /** Names the person who answers for a member in one cycle; one at a time, and both are told. */
 export const nameDelegate = define({

@@ -6,9 +6,9 @@ import { nameOfActor } from '../../models/policies/actor.ts';
 import { mayRecordDelegatedReview } from '../../models/policies/delegation.ts';
 import type { Delegation } from '../../models/review/delegation.ts';
 import { delegateSeries } from '../../models/review/submission.ts';
-import { demandInForce } from '../change-delegation.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { type CommandContext, define } from './define.ts';
+import { demandInForce } from './parts/change-delegation.ts';
 import { isRecordedAlready, ReviewVersion } from './record-self-review.ts';
 
 /**

@@ -5,11 +5,11 @@ import { mayRecordPaperReview } from '../../models/policies/submission.ts';
 import { countVersions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { bumpRevision } from '../../models/store/revision.ts';
-import { demandLeader, findMember } from '../change-membership.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { SubmittedAnswer } from '../forms/submitted-value.ts';
-import { newsOfEntry } from '../news-of-entry.ts';
 import { type CommandContext, define } from './define.ts';
+import { demandLeader, findMember } from './parts/change-membership.ts';
+import { newsOfEntry } from './parts/news-of-entry.ts';
 
 const SERIES = 'paper';
 

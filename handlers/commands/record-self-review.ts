@@ -4,8 +4,8 @@ import { findSubmission, type Submission } from '../../models/review/submission.
 import { AppError } from '../../models/store/errors.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { SubmittedAnswer } from '../forms/submitted-value.ts';
-import { newsOfOwnVersion } from '../news-of-entry.ts';
 import { type CommandContext, define } from './define.ts';
+import { newsOfOwnVersion } from './parts/news-of-entry.ts';
 
 /** A version of a self-review as it was handed in. */
 export const ReviewVersion = z.strictObject({

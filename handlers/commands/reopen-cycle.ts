@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mayReopenCycle } from '../../models/policies/cycle.ts';
 import { reopenCycle as reopenStored } from '../../models/review/open-cycle.ts';
 import { define } from './define.ts';
-import { holdCycle, newsOfCycle, Reason, recordCycleChange } from './record-cycle-change.ts';
+import { holdCycle, newsOfCycle, Reason, recordCycleChange } from './parts/record-cycle-change.ts';
 
 /** Opens a closed cycle once more; all who have written in it are told, and go on where they stood. One that is open stays as it is. */
 export const reopenCycle = define({

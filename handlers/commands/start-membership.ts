@@ -3,14 +3,14 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { beginMembership, isPresent, membershipsOf } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { define } from './define.ts';
 import {
   changeMemberships,
   demandLeader,
   demandPlace,
   findMember,
   tellLeaders,
-} from '../change-membership.ts';
-import { define } from './define.ts';
+} from './parts/change-membership.ts';
 
 /**
  * Takes in somebody who had left, or takes back that they leave: from a day on they are asked again, and go on with what

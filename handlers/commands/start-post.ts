@@ -5,9 +5,9 @@ import { findPerson } from '../../models/organisation/person.ts';
 import { findPost, isHeldOn, POST_BRANCHES, POST_ROLES, postId } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { changePost, demandOverPost } from '../change-post.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { changePost, demandOverPost } from './parts/change-post.ts';
 
 /** Gives a person a post in a collective, in place of the one that they hold or held there. */
 export const startPost = define({

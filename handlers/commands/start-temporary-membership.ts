@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { demandLeader, demandPlace, findMember, tellLeaders } from '../change-membership.ts';
-import { changeTemporaries } from '../change-temporary.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { demandLeader, demandPlace, findMember, tellLeaders } from './parts/change-membership.ts';
+import { changeTemporaries } from './parts/change-temporary.ts';
 
 /**
  * Records that a member of the Party takes part in another unit for a time (sinh hoạt tạm thời). They still belong to their

@@ -4,9 +4,9 @@ import { findPerson } from '../../models/organisation/person.ts';
 import { mayWithdrawDelegate } from '../../models/policies/delegation.ts';
 import { endDelegation, holdDelegation } from '../../models/review/delegation.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { demandOverDelegation } from '../change-delegation.ts';
-import { findMember } from '../change-membership.ts';
 import { define } from './define.ts';
+import { demandOverDelegation } from './parts/change-delegation.ts';
+import { findMember } from './parts/change-membership.ts';
 
 /** Withdraws the delegate of a member: they can answer for them no longer. What they handed in before stays. */
 export const withdrawDelegate = define({

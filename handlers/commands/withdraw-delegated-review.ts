@@ -3,8 +3,8 @@ import type { CommandNews } from '../../models/command.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
 import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
-import { demandInForce } from '../change-delegation.ts';
 import { type CommandContext, type Done, define } from './define.ts';
+import { demandInForce } from './parts/change-delegation.ts';
 import { demandStanding } from './withdraw-self-review.ts';
 
 /** A version that a delegate handed in for a person, and when it was withdrawn. */

@@ -3,9 +3,9 @@ import { nameOfActor } from '../../models/policies/actor.ts';
 import { mayWithdrawPaperReview } from '../../models/policies/submission.ts';
 import { findSubmission, withdrawSubmission } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { demandLeader, findMember } from '../change-membership.ts';
-import { newsOfEntry } from '../news-of-entry.ts';
 import { define } from './define.ts';
+import { demandLeader, findMember } from './parts/change-membership.ts';
+import { newsOfEntry } from './parts/news-of-entry.ts';
 
 /** Takes back a paper that was recorded by mistake, as for the wrong person. Its document stays, and says when it was. */
 export const withdrawPaperReview = define({

@@ -1,17 +1,17 @@
-import { dayOf } from '../flows/rules/calendar.ts';
-import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
-import { findPeople } from '../models/organisation/person.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
+import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
+import { findPeople } from '../../../models/organisation/person.ts';
 import {
   areHeadsAtOnce,
   endWithMembership,
   listPostsIn,
   type Post,
   writePost,
-} from '../models/organisation/post.ts';
-import { mayChangePosts } from '../models/policies/post.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { CommandContext } from './commands/define.ts';
-import { listBodiesOverCollective } from './queries/leading-bodies.ts';
+} from '../../../models/organisation/post.ts';
+import { mayChangePosts } from '../../../models/policies/post.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { listBodiesOverCollective } from '../../queries/leading-bodies.ts';
+import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'now'>;
 

@@ -1,14 +1,19 @@
-import { dayOf } from '../flows/rules/calendar.ts';
-import type { CommandNews } from '../models/command.ts';
-import { lastMembershipOf, type Membership } from '../models/organisation/membership.ts';
-import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
-import { findPerson, type Person, withMemberships, writeMemberships } from '../models/organisation/person.ts';
-import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../models/organisation/unit.ts';
-import { mayChangeMembershipUnder } from '../models/policies/membership.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { CommandContext } from './commands/define.ts';
-import { listBodiesOver } from './queries/leading-bodies.ts';
-import { listLeadersOf } from './queries/unit-leaders.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../../models/command.ts';
+import { lastMembershipOf, type Membership } from '../../../models/organisation/membership.ts';
+import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
+import {
+  findPerson,
+  type Person,
+  withMemberships,
+  writeMemberships,
+} from '../../../models/organisation/person.ts';
+import { findUnits, MEMBERSHIP_KINDS, type Unit } from '../../../models/organisation/unit.ts';
+import { mayChangeMembershipUnder } from '../../../models/policies/membership.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { listBodiesOver } from '../../queries/leading-bodies.ts';
+import { listLeadersOf } from '../../queries/unit-leaders.ts';
+import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'actor' | 'now'>;
 

@@ -1,15 +1,15 @@
-import { raiseOrganisationVersion } from '../models/organisation/organisation-version.ts';
-import { type Person, writeTemporaries } from '../models/organisation/person.ts';
+import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
+import { type Person, writeTemporaries } from '../../../models/organisation/person.ts';
 import {
   findTemporaryProblem,
   storedTemporaries,
   type TemporaryMembership,
-} from '../models/organisation/temporary-membership.ts';
-import { findUnits } from '../models/organisation/unit.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { CommandContext } from './commands/define.ts';
-import { formatDate } from './words/dates.ts';
-import { temporaryDays } from './words/temporary.ts';
+} from '../../../models/organisation/temporary-membership.ts';
+import { findUnits } from '../../../models/organisation/unit.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { formatDate } from '../../words/dates.ts';
+import { temporaryDays } from '../../words/temporary.ts';
+import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session'>;
 

@@ -1,10 +1,10 @@
-import { dayOf } from '../flows/rules/calendar.ts';
-import { mayChangeDelegateUnder } from '../models/policies/delegation.ts';
-import { type Delegation, holdDelegation } from '../models/review/delegation.ts';
-import { AppError } from '../models/store/errors.ts';
-import type { CommandContext } from './commands/define.ts';
-import { isInForce } from './queries/delegations.ts';
-import { listBodiesOver } from './queries/leading-bodies.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
+import { mayChangeDelegateUnder } from '../../../models/policies/delegation.ts';
+import { type Delegation, holdDelegation } from '../../../models/review/delegation.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { isInForce } from '../../queries/delegations.ts';
+import { listBodiesOver } from '../../queries/leading-bodies.ts';
+import type { CommandContext } from '../define.ts';
 
 /**
  * The code of the actor, who is the member or leads their unit, as the record has it now; throws `not-allowed` for anybody

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { CommandName, PayloadOf } from '../../handlers/commands/catalogue.ts';
-import { runCommand } from '../../handlers/commands/run-command.ts';
-import { listUntold } from '../../models/command.ts';
-import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { operate } from '../support/commands.ts';
-import { officeForEach } from '../support/office.ts';
+import type { CommandName, PayloadOf } from '../../../../handlers/commands/catalogue.ts';
+import { runCommand } from '../../../../handlers/commands/run-command.ts';
+import { listUntold } from '../../../../models/command.ts';
+import { findPerson, type Person } from '../../../../models/organisation/person.ts';
+import { operate } from '../../../support/commands.ts';
+import { officeForEach } from '../../../support/office.ts';
 
 const office = officeForEach();
 const TODAY = '2026-11-23';

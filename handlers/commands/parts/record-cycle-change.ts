@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { contentDigest, createSalt } from '../../models/audit-event.ts';
-import type { CommandNews } from '../../models/command.ts';
-import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
-import { findPerson } from '../../models/organisation/person.ts';
-import { findUnits, upwardsFrom } from '../../models/organisation/unit.ts';
-import type { Actor, ActorName } from '../../models/policies/actor.ts';
-import { addCycleChange, type Cycle, findOpenCycleAt, findPlace } from '../../models/review/cycle.ts';
+import { contentDigest, createSalt } from '../../../models/audit-event.ts';
+import type { CommandNews } from '../../../models/command.ts';
+import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
+import { findPerson } from '../../../models/organisation/person.ts';
+import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
+import type { Actor, ActorName } from '../../../models/policies/actor.ts';
+import { addCycleChange, type Cycle, findOpenCycleAt, findPlace } from '../../../models/review/cycle.ts';
 import {
   type ChangeScope,
   type CycleChange,
   type Place,
   reasonContext,
-} from '../../models/review/cycle-change.ts';
-import { listAuthors } from '../../models/review/draft.ts';
-import type { Database } from '../../models/store/connection.ts';
-import { AppError } from '../../models/store/errors.ts';
-import { bumpRevision } from '../../models/store/revision.ts';
-import { listBodiesOf } from '../queries/leading-bodies.ts';
-import type { CommandContext, Done } from './define.ts';
+} from '../../../models/review/cycle-change.ts';
+import { listAuthors } from '../../../models/review/draft.ts';
+import type { Database } from '../../../models/store/connection.ts';
+import { AppError } from '../../../models/store/errors.ts';
+import { bumpRevision } from '../../../models/store/revision.ts';
+import { listBodiesOf } from '../../queries/leading-bodies.ts';
+import type { CommandContext, Done } from '../define.ts';
 
 /** Why something was decided about a cycle, in the words of who decided it. */
 export const Reason = z.string().trim().min(1).max(500);
