@@ -8,8 +8,10 @@ const { office, as, name, newsOf } = delegatedOffice();
 const OF_P6 = { member: 'P6', cycle: CYCLE };
 
 const inForce = (day = '2026-11-23') => findInForce(office.database, { ...OF_P6, day });
-const withdraw = (by: string, person = 'P6') => as(by, { name: 'withdraw-delegate', payload: { person, cycle: CYCLE } });
-const leave = (person: string, on: string) => as('P5', { name: 'end-membership', payload: { person, on, why: 'transferred' } });
+const withdraw = (by: string, person = 'P6') =>
+  as(by, { name: 'withdraw-delegate', payload: { person, cycle: CYCLE } });
+const leave = (person: string, on: string) =>
+  as('P5', { name: 'end-membership', payload: { person, on, why: 'transferred' } });
 
 describe('a member names who answers for them', () => {
   test('which is recorded with its event, told to the delegate, and lets them be asked what the member is asked', async () => {
@@ -114,9 +116,13 @@ describe('a delegate is no longer one', () => {
       expect(await inForce('2026-11-24')).not.toBeNull();
       expect(await inForce('2026-11-25')).toBeNull();
       const back = { now: new Date('2026-11-27T03:00:00Z') };
-      expect(await as('P5', { name: 'start-membership', payload: { person: code, unit: 'CB', on: '2026-11-27' }, ...back })).toBe(
-        'recorded',
-      );
+      expect(
+        await as('P5', {
+          name: 'start-membership',
+          payload: { person: code, unit: 'CB', on: '2026-11-27' },
+          ...back,
+        }),
+      ).toBe('recorded');
       expect(await inForce('2026-11-28')).toBeNull();
     },
   );
