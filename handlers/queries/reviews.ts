@@ -106,9 +106,8 @@ export function createReviews(dependencies: Dependencies): Reviews {
     findOpen: async (person) => (await find(person)).review,
     async findOpenFor({ person, delegate }) {
       const { review } = await find(person);
-      if (review === null) return null;
-      const named = await delegates.find({ member: person, cycle: review.cycle.cycle, day });
-      return named === delegate ? review : null;
+      const of = review && { member: person, cycle: review.cycle.cycle, day };
+      return of !== null && (await delegates.find(of)) === delegate ? review : null;
     },
     findAbsence: async (person) => (await find(person)).absence,
     async notice() {
