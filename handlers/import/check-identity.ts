@@ -9,6 +9,7 @@ import { foldCode, foldWithoutZeros } from './fold-code.ts';
 import { issueAt } from './issue.ts';
 import type { Known } from './known.ts';
 import { haveOtherNumbers, keepNumbers, type MatchedRow, matchNumbers } from './match-numbers.ts';
+import { type Remembered, rememberedIn, rememberedNote, type SaidSame } from './other-codes.ts';
 import type { LocatedRows } from './read-rows.ts';
 import { renameCodes } from './rename-codes.ts';
 import { type IdentityAnswers, type ImportIssue, isDoubt, type Located } from './table.ts';
@@ -18,8 +19,10 @@ import type { Rows } from './tables.ts';
 interface IdentifiedRows {
   rows: LocatedRows;
   issues: ImportIssue[];
-  /** Rows that were taken for somebody who is known, by a personal number. */
+  /** Rows that were taken for what is known, by a personal number or by what the office said earlier. */
   notes: ImportIssue[];
+  /** What the office says now: to be remembered. */
+  said: SaidSame[];
 }
 
 /** What was found out about a row: an issue, or a note. */
@@ -36,7 +39,7 @@ type Born = Pick<Person, 'name' | 'birthDate'>;
  * Finds out whether rows stand for what is stored under another code. A personal number decides; a new code with the name and
  * birth date of somebody who is known, or one that has only lost zeros, is a doubt, and so is a code whose name and
  * birth date both change while somebody is linked to it or has written under it, or to those of somebody else. Answered
- * doubts are none.
+ * doubts are none, neither now nor at a later import, unless the code has somebody else's name and birth date then.
  */
 export async function identifyRows(
   { database, keys }: { database: Database; keys: Pick<KeyRing, 'lastingDigests'> },
@@ -46,10 +49,14 @@ export async function identifyRows(
   const numbers = matchNumbers(keys, { rows: given.rows.people, people: known.people });
   const people = new Map(known.people.map((person) => [person._id, person]));
   const changed = numbers.rows.flatMap(({ row }) => (isOther(row, people.get(row._id)) ? [row._id] : []));
-  const past = pastOf(people, await listInvolved(database, changed));
+  const remembered = rememberedBesides(given.answers, known);
+  const past = pastOf(people, { involved: await listInvolved(database, changed), remembered });
+  const { units, collectives } = given.rows;
   const findings = [
-    ...findLostZeros({ table: 'units', rows: given.rows.units, stored: known.units }),
-    ...findLostZeros({ table: 'collectives', rows: given.rows.collectives, stored: known.collectives }),
+    ...findUnderOtherCode({ table: 'units', rows: units, stored: known.units, remembered }),
+    ...findUnderOtherCode({
+      ...{ table: 'collectives', rows: collectives, stored: known.collectives, remembered },
+    }),
     ...numbers.rows.flatMap((located) => judge(located, past)),
   ];
   const settled = settle(findings, given.answers);
@@ -61,7 +68,18 @@ export async function identifyRows(
     rows: renameCodes({ ...given.rows, people: kept }, settled.names),
     issues: [...numbers.issues, ...settled.issues],
     notes: settled.notes,
+    said: settled.said,
   };
+}
+
+/** What the office said earlier of codes of which it says nothing now. */
+function rememberedBesides(
+  answers: IdentityAnswers | undefined,
+  known: Known,
+): ReadonlyMap<string, Remembered> {
+  const now = [...(answers?.same.map(({ code }) => code) ?? []), ...(answers?.different ?? [])];
+  const answered = new Set(now.map(foldCode));
+  return new Map([...rememberedIn(known)].filter(([code]) => !answered.has(code)));
 }
 
 /** Those of these people in whose name somebody is linked, or has written or handed in something. */
@@ -79,6 +97,7 @@ interface Past {
   people: ReadonlyMap<string, Person>;
   /** Those whose words or chat a code would take along. */
   involved: ReadonlySet<string>;
+  remembered: ReadonlyMap<string, Remembered>;
   byZeros: ReadonlyMap<string, Person>;
   /** People by their name as it is compared. */
   byName: ReadonlyMap<string, readonly Person[]>;
@@ -86,11 +105,11 @@ interface Past {
   fresh: Map<string, MatchedRow[]>;
 }
 
-function pastOf(people: ReadonlyMap<string, Person>, involved: ReadonlySet<string>): Past {
+function pastOf(people: ReadonlyMap<string, Person>, more: Pick<Past, 'involved' | 'remembered'>): Past {
   const all = [...people.values()];
   return {
     people,
-    involved,
+    ...more,
     byZeros: new Map(all.map((person) => [foldWithoutZeros(person._id), person])),
     byName: Map.groupBy(all, ({ name }) => foldWord(name)),
     fresh: new Map(),
@@ -113,6 +132,11 @@ function judge(located: MatchedRow, past: Past): Finding[] {
   if (stored !== undefined) {
     const isDoubtful = isOther(row, stored) && (alike !== undefined || past.involved.has(row._id));
     return isDoubtful ? find('other-person', stored) : [];
+  }
+  const said = past.remembered.get(foldCode(row._id));
+  const same = said === undefined ? undefined : past.people.get(said.known._id);
+  if (said !== undefined && same !== undefined && !isOther(row, same)) {
+    return [{ told: issueAt(place, rememberedNote(row._id, said)), is: same._id }];
   }
   const near = past.byZeros.get(foldWithoutZeros(row._id));
   if (lacksZerosOf(row, near) && (alike === undefined || alike === near)) return find('lost-zeros', near);
@@ -166,20 +190,26 @@ function lacksZerosOf<Known extends { _id: string }>(
   return near !== undefined && foldCode(row._id) !== foldCode(near._id);
 }
 
-/** New codes that are those of stored units or collectives but for zeros before a number. */
-function findLostZeros(given: {
+/** New codes that the office said are those of stored units or collectives, or that are but for zeros before a number. */
+function findUnderOtherCode(given: {
   table: 'units' | 'collectives';
   rows: readonly Located<{ _id: string }>[];
   stored: readonly { _id: string; name: string }[];
+  remembered: ReadonlyMap<string, Remembered>;
 }): Finding[] {
-  const { table, rows, stored } = given;
+  const { table, rows, stored, remembered } = given;
   const codes = new Set(stored.map(({ _id }) => _id));
   const byZeros = new Map(stored.map((one) => [foldWithoutZeros(one._id), one]));
   return rows.flatMap(({ line, row }) => {
+    const place = { table, line, field: '_id' } as const;
+    const said = remembered.get(foldCode(row._id));
+    if (said !== undefined && codes.has(said.known._id)) {
+      return [{ told: issueAt(place, rememberedNote(row._id, said)), is: said.known._id }];
+    }
     const near = byZeros.get(foldWithoutZeros(row._id));
     if (!lacksZerosOf(row, near) || codes.has(row._id)) return [];
     const details = { code: row._id, known: near._id, name: near.name };
-    return [{ told: issueAt({ table, line, field: '_id' }, { code: 'lost-zeros', details }) }];
+    return [{ told: issueAt(place, { code: 'lost-zeros', details }) }];
   });
 }
 
@@ -190,13 +220,14 @@ function settle(findings: readonly Finding[], answers: IdentityAnswers | undefin
   const names = new Map<string, string>();
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
+  const said: SaidSame[] = [];
   for (const { told, is } of findings) {
-    const { code, known } = told.details;
-    const isSame = isDoubt(told) && same.get(String(code)) === known;
+    const [code, known] = [String(told.details.code), String(told.details.known)];
+    const isSame = isDoubt(told) && same.get(code) === known;
+    if (isSame && code !== known) said.push({ code, known });
     if (is !== undefined) notes.push(told);
-    if (is !== undefined || isSame) names.set(String(code), String(known));
-    else if (told.code === 'other-person' || !isDoubt(told) || !different.has(String(code)))
-      issues.push(told);
+    if (is !== undefined || isSame) names.set(code, known);
+    else if (told.code === 'other-person' || !isDoubt(told) || !different.has(code)) issues.push(told);
   }
-  return { names, issues, notes };
+  return { names, issues, notes, said };
 }

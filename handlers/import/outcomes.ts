@@ -1,5 +1,6 @@
 import type { Fields } from '../../models/organisation/imported-documents.ts';
 import { lastMembershipOf } from '../../models/organisation/membership.ts';
+import type { Coded } from '../../models/organisation/other-codes.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import type { TableChanges } from './changes.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -62,6 +63,9 @@ function fieldChanges(
   { before, after }: TableChanges['changed'][number],
 ): FieldChange[] {
   const columns = Object.entries<string>(TABLES[table].columns);
+  if (before.otherCodes !== undefined || after.otherCodes !== undefined) {
+    columns.push(['otherCodes', 'Mã khác trong danh sách']);
+  }
   // If a unit above was moved, the row of this unit is unchanged, but its ancestors are not.
   if (table === 'units' && before.parent === after.parent) columns.push(['ancestors', 'Các cấp trên']);
   return columns.flatMap(([field, column]): FieldChange[] => {
@@ -75,7 +79,9 @@ function fieldChanges(
 
 /** A stored row by its columns: the days of a person are those of their last membership. */
 function cellsOf(table: TableChanges['table'], row: Fields): Readonly<Record<string, unknown>> {
-  return table === 'people' ? { ...row, ...lastDays(row as unknown as Person) } : row;
+  const { otherCodes } = row as Coded;
+  const shown = otherCodes === undefined ? row : { ...row, otherCodes: otherCodes.map(({ code }) => code) };
+  return table === 'people' ? { ...shown, ...lastDays(row as unknown as Person) } : shown;
 }
 
 function lastDays(person: Person) {

@@ -11,6 +11,7 @@ import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
+import { keepOtherCodes } from './other-codes.ts';
 import { readRows } from './read-rows.ts';
 import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
@@ -54,7 +55,7 @@ export async function planImport(
   const world = await loadWorld(dependencies.database, {
     ...{ rows, declared: read.declared, known, today, left: list?.left ?? [] },
   });
-  const documents = buildDocuments(rows, world);
+  const documents = keepOtherCodes(buildDocuments(rows, world), { known, said: identified.said, today });
   const submissions = await planSubmissions(dependencies, {
     rows: rows.submissions,
     world,

@@ -2,6 +2,7 @@ import { foldWord } from '../../flows/answers/normalize.ts';
 import { foldCode } from './fold-code.ts';
 import { issueAt } from './issue.ts';
 import { codesOf, type Known } from './known.ts';
+import { rememberedIn, rememberedNote } from './other-codes.ts';
 import type { LocatedRows, ReadRows } from './read-rows.ts';
 import { CODE_FIELDS, renameCodes } from './rename-codes.ts';
 import type { ImportIssue } from './table.ts';
@@ -28,12 +29,14 @@ export interface SpelledRows {
 
 /**
  * Gives each code the spelling that is stored, else that of the row which declares it: codes that `foldCode` cannot tell
- * apart are one code. Two rows with two spellings of it are an issue, and so is a row that is written differently from what is
- * stored and has nothing else in common with it.
+ * apart are one code. A code that no row declares is what the office said earlier that it is. Two rows with two spellings
+ * of one code are an issue, and so is a row that is written differently from what is stored and has nothing else in common
+ * with it.
  */
 export function spellCodes({ rows, declared }: ReadRows, known: Known): SpelledRows {
   const owners = spellOwners(rows, known);
   const stored = new Set(codesOf(known));
+  const remembered = rememberedIn(known);
   const spelling = new Map([...declared, ...stored].map((code) => [foldCode(code), code]));
   const names = new Map(owners.names);
   const notes = [...owners.notes];
@@ -41,9 +44,14 @@ export function spellCodes({ rows, declared }: ReadRows, known: Known): SpelledR
     const { code, place } = reference;
     if (stored.has(code) || declared.has(code) || names.has(code)) continue;
     const meant = spelling.get(foldCode(code));
-    if (meant === undefined) continue;
-    names.set(code, meant);
-    notes.push({ ...place, code: 'code-read-as', details: { code, known: meant } });
+    const said = remembered.get(foldCode(code));
+    if (meant !== undefined) {
+      names.set(code, meant);
+      notes.push({ ...place, code: 'code-read-as', details: { code, known: meant } });
+    } else if (said !== undefined) {
+      names.set(code, said.known._id);
+      notes.push({ ...place, ...rememberedNote(code, said) });
+    }
   }
   return { rows: renameCodes(rows, names), issues: owners.issues, notes };
 }

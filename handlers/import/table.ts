@@ -37,6 +37,7 @@ export const ISSUE_CODES = [
   'cell-formula',
   'cell-outside-organisation',
   'code-read-as',
+  'code-remembered',
   'code-taken',
   'collective-unit-kind',
   'days-reversed',

@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import { type Coded, otherCodesField } from './other-codes.ts';
 
 /** Kinds of leading bodies, after Plan 58, II.A.1.1. */
 const COLLECTIVE_KINDS = [
@@ -35,7 +36,7 @@ const LEADING: readonly CollectiveKind[] = [
 const CHAIRING_ONLY: readonly CollectiveKind[] = ['cell-committee', 'group-leadership'];
 
 /** A unit's leading body. */
-export interface Collective {
+export interface Collective extends Coded {
   _id: string;
   name: string;
   kind: CollectiveKind;
@@ -48,6 +49,7 @@ const schema = new Schema<Collective>(
     name: { type: String, required: true },
     kind: { type: String, required: true, enum: COLLECTIVE_KINDS },
     unit: { type: String, required: true },
+    otherCodes: otherCodesField,
   },
   { collection: 'collectives', strict: 'throw', versionKey: false },
 );

@@ -7,6 +7,7 @@ import {
   membershipsOf,
   storedMemberships,
 } from './membership.ts';
+import { type Coded, otherCodesField } from './other-codes.ts';
 import { listUnits, type Unit } from './unit.ts';
 
 const PARTY_STATUSES = [
@@ -21,7 +22,7 @@ const PARTY_STATUSES = [
 export type PartyStatus = (typeof PARTY_STATUSES)[number];
 
 /** A member of the Party or a leader, or both. */
-export interface Person {
+export interface Person extends Coded {
   /** The person's code in the organisation's lists. */
   _id: string;
   name: string;
@@ -52,6 +53,7 @@ const schema = new Schema<Person>(
     memberships: { type: [membershipSchema], default: undefined },
     citizenId: { type: String },
     partyCard: { type: String },
+    otherCodes: otherCodesField,
   },
   { collection: 'people', strict: 'throw', versionKey: false },
 );

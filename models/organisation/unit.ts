@@ -1,5 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
+import { type Coded, otherCodesField } from './other-codes.ts';
 
 /** Kinds of nodes of the organisation tree. */
 const UNIT_KINDS = [
@@ -33,7 +34,7 @@ export type UnitKind = (typeof UNIT_KINDS)[number];
 export const MEMBERSHIP_KINDS: readonly UnitKind[] = ['grassroots-cell', 'cell', 'group'];
 
 /** A node of the organisation tree. */
-export interface Unit {
+export interface Unit extends Coded {
   /** The unit's code in its own organisation's lists. */
   _id: string;
   name: string;
@@ -50,6 +51,7 @@ const schema = new Schema<Unit>(
     kind: { type: String, required: true, enum: UNIT_KINDS },
     parent: { type: String, default: null },
     ancestors: { type: [String], required: true },
+    otherCodes: otherCodesField,
   },
   { collection: 'units', strict: 'throw', versionKey: false },
 );
