@@ -15,6 +15,8 @@ interface AdministeredOffice extends Office {
   folder: string;
   /** Runs a command, expects its exit code, and returns what it wrote to the terminal. */
   admin(args: readonly string[], code?: number): Promise<string>;
+  /** The same at a terminal where somebody types a line once they are asked. */
+  adminAsked(args: readonly string[], asked: { question: RegExp; typed: string; code?: number }): Promise<string>;
 }
 
 /** A new office with these tables for each test of a file. Call it at the top of the file. */
@@ -32,9 +34,19 @@ export function administeredOffice(tables: readonly Table[] = smallOrganisation(
     await office.database.close();
     rmSync(office.folder, { recursive: true, force: true });
   });
-  office.admin = async (args, code = 0) => {
+  const run = (args: readonly string[], atTerminal: boolean) => {
     const environment = { SERVICES_DIR: office.folder, MONGODB_URI: uri, ENCRYPTION_KEYS: ring };
-    const program = runProgram({ file: 'bot/admin.ts', args, environment });
+    return runProgram({ file: 'bot/admin.ts', args, environment, atTerminal });
+  };
+  office.admin = async (args, code = 0) => {
+    const program = run(args, false);
+    expect(await program.ended, program.output()).toBe(code);
+    return program.output();
+  };
+  office.adminAsked = async (args, { question, typed, code = 0 }) => {
+    const program = run(args, true);
+    await program.says(question);
+    program.type(typed);
     expect(await program.ended, program.output()).toBe(code);
     return program.output();
   };

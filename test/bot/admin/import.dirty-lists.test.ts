@@ -24,15 +24,19 @@ const member = (code: string, name: string, born = '01/02/1970') => {
   return [code, name, born, 'Đảng viên chính thức', 'CB', 'Không', ''];
 };
 
-/** Imports a workbook of these sheets, after one with units. */
+/** Writes a workbook of these sheets, after one with units. */
+async function writeList(sheets: WriteSheet[]): Promise<string> {
+  const file = join(office.folder, 'danh-sach.xlsx');
+  writeFileSync(file, await writeXlsx({ sheets: [{ name: 'don-vi', rows: UNITS }, ...sheets] }));
+  return file;
+}
+
 async function importSheets(
   sheets: WriteSheet[],
   options: readonly string[] = [],
   code = 0,
 ): Promise<string> {
-  const file = join(office.folder, 'danh-sach.xlsx');
-  writeFileSync(file, await writeXlsx({ sheets: [{ name: 'don-vi', rows: UNITS }, ...sheets] }));
-  return await office.admin(['import', file, ...options], code);
+  return await office.admin(['import', await writeList(sheets), ...options], code);
 }
 
 const nameOf = async (code: string) => (await office.database.people.findById(code).lean())?.name;
@@ -95,6 +99,23 @@ describe('words that are not in Unicode', () => {
     expect(said).toContain('nguoi · dòng 2–3 · cột “Họ và tên”: chữ viết bằng bảng mã TCVN3');
     expect(said).toContain('--convert');
     expect(await office.database.people.countDocuments()).toBe(0);
+  });
+
+  describe('at a terminal, where somebody can be asked', () => {
+    const asked = { question: /Gõ “có” để đổi: / };
+
+    test('are converted if they say yes, and the list goes through', async () => {
+      const said = await office.adminAsked(['import', await writeList([tcvn3])], { ...asked, typed: 'có' });
+      expect(said).toContain('“NguyÔn V¨n An” → “Nguyễn Văn An”');
+      expect(said.indexOf('→')).toBeLessThan(said.search(asked.question));
+      expect([await nameOf('P1'), await nameOf('P2')]).toEqual(['Nguyễn Văn An', 'TRẦN THỊ BÌNH']);
+    });
+
+    test.each(['không', '', 'co le'])('are refused if they answer “%s”, and nothing is written', async (typed) => {
+      const said = await office.adminAsked(['import', await writeList([tcvn3])], { ...asked, typed, code: 1 });
+      expect(said).toContain('nguoi · dòng 2–3 · cột “Họ và tên”: chữ viết bằng bảng mã TCVN3');
+      expect(await office.database.people.countDocuments()).toBe(0);
+    });
   });
 
   test('are converted where the font of the cell says what they are and the office says yes', async () => {
