@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Pack } from '../../flows/packs/schema.ts';
-import { dayIn, dayOf, endOfDay, yearOf } from '../../flows/rules/calendar.ts';
+import { dayIn, dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import { type CycleState, listCycles } from '../../handlers/queries/list-cycles.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -10,6 +10,7 @@ import type { Terminal } from '../operator/terminal.ts';
 import { formatColumns } from './columns.ts';
 import { addCycleDecisions } from './cycle-decisions.ts';
 import { describePack } from './describe-pack.ts';
+import { dueNote, isOver } from './due-note.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -65,8 +66,8 @@ function addOpen(cycle: Command, { terminal, locales }: Tools): void {
         else terminal.say('cycle.asked-nobody', { unit });
         const due = dayIn(opened.year, pack.dates.draftsDue);
         const day = formatDate(due, 'vi');
-        if (isOver(due)) terminal.say('cycle.due-passed', { day, cycle: opened._id });
-        else if (due === dayOf(new Date())) terminal.say('cycle.due-today', { day, cycle: opened._id });
+        const note = dueNote(due, new Date());
+        if (note !== undefined) terminal.say(`cycle.${note}`, { day, cycle: opened._id });
       });
     });
 }
@@ -82,17 +83,13 @@ const DAYS = ['draftsDue', 'meetingsTo', 'papersBefore'] as const;
 
 /** A year that was mistyped, or a pack of another one, is asked about. Throws `cycle-days-over`. */
 function demandDaysAhead(pack: Pack, { year, unit }: { year: number; unit: string }): void {
-  const over = DAYS.map((date) => dayIn(year, pack.dates[date])).filter(isOver);
+  const over = DAYS.map((date) => dayIn(year, pack.dates[date])).filter((day) => isOver(day, new Date()));
   if (over.length === 0) return;
   const days = over.map((day) => formatDate(day, 'vi')).join(', ');
   throw new AppError('cycle-days-over', {
     message: 'Days of the pack are over',
     details: { year, unit, days },
   });
-}
-
-function isOver(day: string): boolean {
-  return new Date() > endOfDay(day);
 }
 
 function addList(cycle: Command, terminal: Terminal): void {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeEach, expect, inject, test } from 'vitest';
+import { insertSubmission } from '../../../models/review/submission.ts';
 import { connectDatabase } from '../../../models/store/connection.ts';
+import { isDuplicateKey } from '../../../models/store/errors.ts';
 import { databaseUri } from '../../support/app.ts';
 import { runProgram } from '../../support/run-app.ts';
 
@@ -59,6 +61,36 @@ test('an index that no collection of this program names any more is dropped, and
   expect(code).toBe(0);
   expect(await indexesOf(connection)).toEqual(named);
   expect((await run('bot/admin.ts', 'migrate')).output).not.toContain('offices_1_answer_1');
+  await connection.close();
+}, 60_000);
+
+test('a database with the older index of submissions is refused until it is migrated, then it takes a paper beside each version', async () => {
+  const uri = environment.MONGODB_URI as string;
+  const connection = await mongoose.createConnection(uri).asPromise();
+  const KEY = { person: 'P1', cycle: 'DB-2026', number: 1 };
+  const rest = { pack: { id: 'p', version: 'p1' }, flowVersion: 'v', late: false, answers: [] };
+  const version = { ...KEY, ...rest, submittedAt: new Date(), recordedAt: new Date() };
+  await connection.collection('units').insertOne({ name: 'Chi bộ' });
+  const submissions = connection.collection('submissions');
+  await submissions.createIndex({ person: 1, cycle: 1, number: 1 }, { unique: true });
+  await submissions.insertOne({ ...version, v: 1, salt: 's' });
+
+  const refused = await run('bot/admin.ts', 'people');
+  expect(refused.output).toContain('npm run admin -- migrate');
+  expect(refused.code).toBe(1);
+  const migrated = await run('bot/admin.ts', 'migrate');
+  expect(migrated.output).toContain('submissions.person_1_cycle_1_number_1');
+  expect(migrated.code).toBe(0);
+
+  const database = await connectDatabase(uri);
+  const entry = { how: 'paper', day: '2026-11-20', by: { kind: 'person', person: 'P5' } } as const;
+  const paper = { ...version, series: 'paper', entry } as const;
+  await insertSubmission(database, paper);
+  for (const again of [version, paper]) {
+    await expect(insertSubmission(database, again)).rejects.toSatisfy(isDuplicateKey);
+  }
+  expect(await submissions.countDocuments()).toBe(2);
+  await database.close();
   await connection.close();
 }, 60_000);
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LiveStore } from '../../../handlers/commands/define.ts';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
+import { planUndo } from '../../../handlers/import/undo-import.ts';
 import {
   checkAuditEvents,
   formatAnchor,
@@ -87,6 +88,19 @@ test('everything opens without the old key once all of it is sealed anew', async
   expect(after.split(WORDS)).toHaveLength(before.split(WORDS).length);
   expect(ttl).toBeGreaterThan(0);
   expect(await office.live.redis.ttl(`${office.live.prefix}last-known:review:P1`)).toBeLessThanOrEqual(ttl);
+});
+
+test('an import from before the change can be taken back after it, words too', async () => {
+  const changed = table('commitments', [PERSON, '2025', '1', 'Đi họp đủ']);
+  await operate(office, { name: 'import-organisation', payload: { tables: [changed], issues: [] } });
+  await admitKeyRing(office.database, { keys: both, source });
+  await renew();
+  const keys = await withoutOld();
+  const plan = await planUndo({ database: office.database, keys });
+  expect(plan?.builtOn).toEqual([]);
+  await operate({ ...office, keys }, { name: 'undo-import', payload: { import: plan?.import ?? '' } });
+  const stored = await office.database.commitments.findById(`${PERSON}/2025/1`).lean();
+  expect(keys.open(stored?.text ?? '', `commitment/${PERSON}/2025/1/text`)).toBe(WORDS);
 });
 
 test('whoever was bound or invited before the change is known after it', async () => {
