@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatMoment } from '../../handlers/words/dates.ts';
+import { eventText } from '../../handlers/words/events.ts';
 import { createAnchorStore } from '../../models/audit-anchor.ts';
 import { checkAuditEvents, formatAnchor } from '../../models/audit-chain.ts';
 import { type AuditEvent, listAllEvents, listEventsAbout, readEvents } from '../../models/audit-event.ts';
@@ -57,7 +58,7 @@ function addList(audit: Command, { terminal, locales }: Tools): void {
         const rows = events.map(({ at, actor, kind, facts, people }) => [
           momentOf(at),
           actorText(actor),
-          translate(`chat:events.${kind}`, facts),
+          eventText({ kind, facts }, translate),
           namesOf(people, terminal),
         ]);
         terminal.print(formatColumns([head, ...rows]));

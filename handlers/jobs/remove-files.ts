@@ -1,10 +1,11 @@
 import type { ConversationStore, StoredDraft } from '../../models/chat/conversation.ts';
 import { createAttachmentStore, type FoundFile, listOldFiles } from '../../models/review/attachment.ts';
 import { listCopies } from '../../models/review/draft.ts';
-import { listEntered, listSubmissions, submissionContext } from '../../models/review/submission.ts';
+import { listEntered, listSubmissions } from '../../models/review/submission.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { isUnopenable } from '../../models/store/errors.ts';
+import { openAnswers } from '../queries/open-answers.ts';
 
 interface Dependencies {
   store: ConversationStore;
@@ -90,7 +91,5 @@ async function submittedTexts({ database, keys }: Dependencies, of: Wish): Promi
   const within = session === undefined ? {} : { session };
   const own = await listSubmissions(database, { person, ...within });
   const entered = await listEntered(database, { by: person, ...within });
-  return [...own, ...entered].flatMap(({ answers, ...key }) =>
-    answers.map(({ step, sealed }) => keys.open(sealed, submissionContext({ ...key, step }))),
-  );
+  return [...own, ...entered].flatMap((version) => openAnswers(keys, version));
 }

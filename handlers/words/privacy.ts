@@ -4,6 +4,7 @@ import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
+import { eventText } from './events.ts';
 import { standingLine } from './standing.ts';
 
 /** The privacy notice: what is stored, why, for how long, and who reads it. */
@@ -62,12 +63,8 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
   });
-  const events = account.events.map(({ at, by, kind, facts }) =>
-    t('chat:data.event', {
-      time: time(at),
-      by: t(`chat:data.by-${by}`),
-      what: t(`chat:events.${kind}`, facts),
-    }),
+  const events = account.events.map(({ at, by, ...event }) =>
+    t('chat:data.event', { time: time(at), by: t(`chat:data.by-${by}`), what: eventText(event, t) }),
   );
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const { difficulties } = account;
