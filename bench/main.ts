@@ -7,8 +7,9 @@ import { type Servers, startServers } from '../bot/services/start-servers.ts';
 import { describeMachine } from '../test/support/describe-machine.ts';
 import { type Flood, measureFlood } from './measure-flood.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
+import { type Import, measureImport } from './measure-import.ts';
 import { type Load, measureSpeed, type Result } from './measure-speed.ts';
-import { writeAims, writeFlood, writeGrowth, writeTable } from './write-table.ts';
+import { writeAims, writeFlood, writeGrowth, writeImports, writeTable } from './write-table.ts';
 
 const PEOPLE = [50, 200, 2_000];
 const DELAYS = [0, 30];
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     growth: { type: 'boolean', default: false },
     /** Measures only how fast others are answered while one member floods the bot. */
     flood: { type: 'boolean', default: false },
+    /** Measures only how long the program takes to import the lists of many people. */
+    import: { type: 'boolean', default: false },
     /** A file that the result is written to besides the terminal. */
     out: { type: 'string' },
   },
@@ -58,6 +61,7 @@ async function run(servers: Servers): Promise<void> {
 
 async function writePage(servers: Servers, rounds: number): Promise<string> {
   if (values.growth) return growthPage(await measureGrowth(servers, { rounds, tell }));
+  if (values.import) return importPage(await measureImport(servers));
   if (values.flood) return floodPart(await measureFlood(servers, rounds));
   const results = await measureLoads(servers, rounds);
   tell('one member floods …');
@@ -84,6 +88,10 @@ function floodPart(floods: readonly Flood[]): string {
 
 function growthPage(grown: readonly Growth[]): string {
   return ['# Growth', SETTING, writeGrowth(grown), ''].join('\n\n');
+}
+
+function importPage(imports: readonly Import[]): string {
+  return ['# Import', describeMachine('npm run bench -- --import'), writeImports(imports), ''].join('\n\n');
 }
 
 function loads(): Load[] {

@@ -1,6 +1,7 @@
 import type { Measure } from './measure.ts';
 import { FLOOD_MESSAGES, type Flood } from './measure-flood.ts';
 import type { Growth } from './measure-growth.ts';
+import { IMPORTED_PEOPLE, type Import } from './measure-import.ts';
 import { ceilingOf, NAMES, PACED_SHARE, type Result } from './measure-speed.ts';
 
 const HEADS = [
@@ -33,6 +34,20 @@ export function writeTable(results: readonly Result[]): string {
     '',
     ...asTable(HEADS, rows),
   ].join('\n');
+}
+
+/** How long an import takes, and what it needs. */
+export function writeImports(imports: readonly Import[]): string {
+  const rows = imports.map(({ what, seconds, progressLines, megabytes }) => [
+    ...[what, seconds.toFixed(1), String(progressLines), megabytes.toFixed(0)],
+  ]);
+  const heads = [
+    `${IMPORTED_PEOPLE.toLocaleString('en')} people from`,
+    'seconds',
+    'progress lines',
+    'peak MB',
+  ];
+  return asTable(heads, rows).join('\n');
 }
 
 /** Lines of a markdown table. */

@@ -16,7 +16,10 @@ interface AdministeredOffice extends Office {
   /** Runs a command, expects its exit code, and returns what it wrote to the terminal. */
   admin(args: readonly string[], code?: number): Promise<string>;
   /** The same at a terminal where somebody types a line once they are asked. */
-  adminAsked(args: readonly string[], asked: { question: RegExp; typed: string; code?: number }): Promise<string>;
+  adminAsked(
+    args: readonly string[],
+    asked: { question: RegExp; typed: string; code?: number },
+  ): Promise<string>;
 }
 
 /** A new office with these tables for each test of a file. Call it at the top of the file. */

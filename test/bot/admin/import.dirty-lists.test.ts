@@ -111,11 +111,18 @@ describe('words that are not in Unicode', () => {
       expect([await nameOf('P1'), await nameOf('P2')]).toEqual(['Nguyễn Văn An', 'TRẦN THỊ BÌNH']);
     });
 
-    test.each(['không', '', 'co le'])('are refused if they answer “%s”, and nothing is written', async (typed) => {
-      const said = await office.adminAsked(['import', await writeList([tcvn3])], { ...asked, typed, code: 1 });
-      expect(said).toContain('nguoi · dòng 2–3 · cột “Họ và tên”: chữ viết bằng bảng mã TCVN3');
-      expect(await office.database.people.countDocuments()).toBe(0);
-    });
+    test.each(['không', '', 'co le'])(
+      'are refused if they answer “%s”, and nothing is written',
+      async (typed) => {
+        const said = await office.adminAsked(['import', await writeList([tcvn3])], {
+          ...asked,
+          typed,
+          code: 1,
+        });
+        expect(said).toContain('nguoi · dòng 2–3 · cột “Họ và tên”: chữ viết bằng bảng mã TCVN3');
+        expect(await office.database.people.countDocuments()).toBe(0);
+      },
+    );
   });
 
   test('are converted where the font of the cell says what they are and the office says yes', async () => {

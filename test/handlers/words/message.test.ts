@@ -122,14 +122,17 @@ describe('the last day for handing in', () => {
     },
   );
 
-  test.each(LANGUAGES)('is named in %s at home from its first moment to its last, as a day that holds', (language) => {
-    const FIRST_MOMENT = '2026-11-30T17:00:00Z';
-    for (const now of [FIRST_MOMENT, LAST_MOMENT]) {
-      const words = wordsOf(home(null), language, now);
-      expect(words).toMatch(/(Hạn nộp bản tự kiểm điểm:|Self-reviews are due by) 01\/12\/2026/);
-      expect(words).not.toMatch(/quá hạn nộp|overdue/);
-    }
-  });
+  test.each(LANGUAGES)(
+    'is named in %s at home from its first moment to its last, as a day that holds',
+    (language) => {
+      const FIRST_MOMENT = '2026-11-30T17:00:00Z';
+      for (const now of [FIRST_MOMENT, LAST_MOMENT]) {
+        const words = wordsOf(home(null), language, now);
+        expect(words).toMatch(/(Hạn nộp bản tự kiểm điểm:|Self-reviews are due by) 01\/12\/2026/);
+        expect(words).not.toMatch(/quá hạn nộp|overdue/);
+      }
+    },
+  );
 
   test.each(LANGUAGES)('is told in %s to be missed by a version, on the receipt and at home', (language) => {
     const late = /nộp muộn|submitted late/;
