@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findReferences, type ReferringCollection } from '../../models/organisation/references.ts';
-import { findVersions } from '../../models/review/submission.ts';
+import { findVersions } from '../../models/review/version.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { loadStored } from './changes.ts';

@@ -2,7 +2,7 @@ import { foldWord } from '../../flows/answers/normalize.ts';
 import { listLinkedAmong } from '../../models/chat/identity.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import { listBegun } from '../../models/review/draft.ts';
-import { findVersions } from '../../models/review/submission.ts';
+import { findVersions } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { foldCode, foldWithoutZeros } from './fold-code.ts';

@@ -1,10 +1,6 @@
 import { findPeople } from '../../models/organisation/person.ts';
-import {
-  countingVersion,
-  delegateSeries,
-  listSubmissions,
-  submissionContext,
-} from '../../models/review/submission.ts';
+import { delegateSeries, listSubmissions, submissionContext } from '../../models/review/submission.ts';
+import { countingVersion } from '../../models/review/version.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { ScreenSubject } from '../screens/screen.ts';
 import type { AnsweredForFacts } from '../words/delegation.ts';

@@ -4,7 +4,7 @@ import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import type { Place } from '../../models/review/cycle-change.ts';
 import { listBegun } from '../../models/review/draft.ts';
-import { findVersions } from '../../models/review/submission.ts';
+import { findVersions } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 
 /** Reviews that were begun or handed in, each as `begunKey`. */

@@ -1,5 +1,6 @@
 import { findPeople } from '../../models/organisation/person.ts';
-import { countingVersion, type Entry, listSubmitted } from '../../models/review/submission.ts';
+import type { Entry } from '../../models/review/submission.ts';
+import { countingVersion, listSubmitted } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 
 /** The version of a person that counts, where somebody else entered it. */

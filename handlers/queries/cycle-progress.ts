@@ -2,7 +2,7 @@ import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import { countingVersions, listSubmitted } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { type AskedPerson, listAskedByCycle } from './asked-people.ts';

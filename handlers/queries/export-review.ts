@@ -3,12 +3,12 @@ import { findPeople, findPerson } from '../../models/organisation/person.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { readDrafts } from '../../models/review/draft.ts';
 import {
-  countingVersion,
   type Entry,
   listSubmissions,
   type Submission,
   submissionContext,
 } from '../../models/review/submission.ts';
+import { countingVersion } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';

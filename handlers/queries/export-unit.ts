@@ -3,12 +3,8 @@ import { isPresent } from '../../models/organisation/membership.ts';
 import { listPeople } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import {
-  countingVersions,
-  listSubmitted,
-  readSubmissions,
-  type Version,
-} from '../../models/review/submission.ts';
+import { readSubmissions } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, type Version } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';

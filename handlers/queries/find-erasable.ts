@@ -4,7 +4,7 @@ import { countKept } from '../../models/chat/inbox.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { countConcerning } from '../../models/review/difficulty.ts';
 import { listCopiedFields } from '../../models/review/draft.ts';
-import { listSubmitted } from '../../models/review/submission.ts';
+import { listSubmitted } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError, isUnopenable } from '../../models/store/errors.ts';

@@ -1,6 +1,6 @@
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
-import { countingVersions, listSubmitted, type Version } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, type Version } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type AskedPerson, listAskedByCycle } from './asked-people.ts';
 

@@ -13,12 +13,8 @@ import { openTemporaries, type TemporaryMembership } from '../../models/organisa
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import { openReason } from '../../models/review/cycle-change.ts';
-import {
-  countingVersions,
-  listSubmitted,
-  type Submission,
-  type Version,
-} from '../../models/review/submission.ts';
+import type { Submission } from '../../models/review/submission.ts';
+import { countingVersions, listSubmitted, type Version } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';

@@ -2,7 +2,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { presenceOn } from '../../models/organisation/membership.ts';
 import { listBegun, readDrafts } from '../../models/review/draft.ts';
-import { listNewestAmong } from '../../models/review/submission.ts';
+import { listNewestAmong } from '../../models/review/version.ts';
 import { decodeState } from '../talk/draft.ts';
 import type { DirectoryEntry } from './directory.ts';
 import { standingOf } from './review-standing.ts';

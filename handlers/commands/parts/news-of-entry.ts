@@ -1,7 +1,7 @@
 import type { CommandNews } from '../../../models/command.ts';
 import { findPerson, type Person } from '../../../models/organisation/person.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
-import { listEnterers } from '../../../models/review/submission.ts';
+import { listEnterers } from '../../../models/review/version.ts';
 import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session'>;
