@@ -160,6 +160,8 @@ function factsOf(screen: string, standing: ReviewStanding | null): unknown {
       return homeFacts(standing);
     case 'data':
       return { standing, account: null };
+    case 'delegation':
+      return { isAsked: standing !== null, delegate: null, entry: null, answering: [] };
     case 'erase':
       return { answered: standing?.started === true ? standing.answered : 0 };
     default:
