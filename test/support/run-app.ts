@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const NODE_COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 
 /** A program of the project as an operator runs it: a process of its own. */
 export interface RunningProgram {
@@ -36,7 +38,8 @@ export function runProgram(call: {
   const [command = '', ...rest] = atTerminal ? throughTerminal(line) : line;
   const child = spawn(command, rest, {
     cwd: ROOT,
-    env: { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS, ...call.environment },
+    // Compiled once for all programs, as `bot/run-on-node.js` has it.
+    env: { PATH, HOME, TMPDIR, PIP_CERT, PIP_FIND_LINKS, NODE_COMPILE_CACHE, ...call.environment },
     stdio: [atTerminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   let text = '';
