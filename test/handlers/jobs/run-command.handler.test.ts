@@ -44,7 +44,8 @@ async function give(person: string, commands: readonly Pick<PendingCommand, 'nam
     [frozenField('withdraw', 1)]: { type: 'withdraw', number: 1, withdrawnAt: AT },
   };
   const fields = Object.entries(acts).map(([field, act]) => [field, JSON.stringify(act)]);
-  const identity = identityText({ ...REVIEW.identity, author: person });
+  const subject = { kind: 'person', id: person };
+  const identity = identityText({ ...REVIEW.identity, subject, author: person });
   await commit(person, {
     revision,
     commands: commands.map((command) => JSON.stringify({ ...command, draft: 'd', number: 1 })),
