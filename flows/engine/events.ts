@@ -124,8 +124,11 @@ export interface OverviewItem {
   status: 'answered' | 'partly' | 'skipped' | 'open';
 }
 
-/** What the bot says next, as data. `handlers/words` turns it into text. */
-export type Output =
+/**
+ * What the bot says next, as data. `handlers/words` turns it into text. `picked` is whom the flow is about, where they were
+ * picked in it.
+ */
+export type Output = { picked?: string } & (
   | ({
       type: 'question';
       answer?: Answer;
@@ -198,7 +201,8 @@ export type Output =
   /** The answer was changed as its message was edited; `submission` is the version that keeps the old words. */
   | ({ type: 'edited'; length: number; submission?: number } & Position)
   /** A message was edited that is not part of any answer, or cannot be changed any more. */
-  | { type: 'edit-missed'; problem: Problem };
+  | { type: 'edit-missed'; problem: Problem }
+);
 
 /** An answer as the review before submitting shows it. */
 export interface ReviewItem {

@@ -3,7 +3,7 @@ import type { Action, FlowEvent, Output, StepResult } from './events.ts';
 import { pageActions, paginate } from './pages.ts';
 import { REVIEW_PAGE, reviewItems } from './review.ts';
 import type { FlowState } from './state.ts';
-import { beginTurn } from './turn.ts';
+import { beginTurn, pickedIn, type Turn } from './turn.ts';
 
 /** Whether an event asks for nothing but to read the answers of a draft. */
 export function isLook(event: FlowEvent): boolean {
@@ -16,12 +16,13 @@ export function isLook(event: FlowEvent): boolean {
  */
 export function look(flow: Flow, state: FlowState, event: FlowEvent): StepResult {
   const { facts } = state.draft;
+  const turn = beginTurn(flow, state, event.at);
   const unchanged = { facts, cursor: state.cursor, answers: {}, texts: [], dropped: [], effects: [] };
-  return { ...unchanged, outputs: [cardFor(flow, state, event)] };
+  return { ...unchanged, outputs: [{ ...cardFor(turn, event), ...pickedIn(turn) }] };
 }
 
-function cardFor(flow: Flow, state: FlowState, event: FlowEvent): Output {
-  const items = reviewItems(beginTurn(flow, state, event.at));
+function cardFor(turn: Turn, event: FlowEvent): Output {
+  const items = reviewItems(turn);
   const action: Action = event.type === 'action' ? event.action : { do: 'review', page: 0 };
   const place = action.do === 'read' ? items.findIndex(({ step }) => step === action.step) : -1;
   const whole = items[place];

@@ -8,7 +8,7 @@ import { show } from './show.ts';
 import type { FlowState } from './state.ts';
 import { takeFile, takeText } from './take.ts';
 import { takeEdited } from './take-edited.ts';
-import { beginTurn, endTurn, type Turn } from './turn.ts';
+import { beginTurn, endTurn, pickedIn, type Turn } from './turn.ts';
 
 /**
  * One step of a conversation: pure and deterministic; it costs the same on question 300 as on question 3. `state` must
@@ -20,7 +20,8 @@ export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult
   const turn = beginTurn(flow, state, event.at);
   endOldUndos(turn);
   handle(turn, event);
-  return endTurn(turn);
+  const result = endTurn(turn);
+  return { ...result, outputs: result.outputs.map((output) => ({ ...output, ...pickedIn(turn) })) };
 }
 
 function handle(turn: Turn, event: FlowEvent): void {

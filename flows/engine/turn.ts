@@ -68,6 +68,12 @@ export function lookupOf(turn: Turn): Lookup {
   return (step) => answerOf(turn, step);
 }
 
+/** Whom the flow is about, where they were picked in it. */
+export function pickedIn(turn: Turn): { picked?: string } {
+  const answer = answerOf(turn, turn.flow.about?.pickedAt ?? '');
+  return answer?.kind === 'choice' ? { picked: answer.value } : {};
+}
+
 /** The step that the cursor stands at; `moveToFlow` has made sure that it exists. */
 export function currentStep(turn: Turn): Step {
   return stepOf(turn, turn.cursor.step) as Step;

@@ -68,7 +68,7 @@ export interface Candidate extends Option {
 
 /** What can be picked: pure look-ups over a list that may be long. It is no part of what makes a flow another version. */
 export interface Candidates {
-  get(id: string): Option | undefined;
+  get(id: string): Candidate | undefined;
   /** Those that a text may mean, the likelier first; all of them for an empty text. */
   find(text: string): readonly Option[];
   /** The only one that it can mean. */
@@ -147,12 +147,21 @@ export interface Flow {
   conditional: readonly number[];
   /** Handed in once it is final: neither changed nor withdrawn. */
   isFinal?: true;
-  /** For whom it is answered, where that is another person than who answers: said on every card of it. */
-  answersFor?: Text;
+  /** Whom it is for, where that is another person than who answers: said on every card of it. */
+  about?: About;
+}
+
+/** What each card of a flow says of whom it is for. */
+export interface About {
+  text: Text;
+  /** The step that asks who it is: once somebody is picked there, their name follows the text. */
+  pickedAt?: string;
 }
 
 /** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */
-export function createFlow(flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps' | 'isFinal'>): Flow {
+export function createFlow(
+  flow: Pick<Flow, 'id' | 'version' | 'title' | 'steps' | 'isFinal' | 'about'>,
+): Flow {
   const numbers: number[] = [];
   const conditional: number[] = [];
   let number = 0;

@@ -1,4 +1,3 @@
-import type { Text } from '../../flows/forms/definition.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type AnsweringFor, listAnsweringFor } from '../queries/answering-for.ts';
@@ -80,6 +79,6 @@ async function asAnsweredFor(
     const [found] = await findPeople(sources.database, { codes: [id] });
     return { name: found?.name ?? id };
   });
-  const answersFor: Text = sources.sayInAll('chat:delegation.answers-for', { name });
-  return { ...questions, identity, flow: { ...questions.flow, answersFor } };
+  const text = sources.sayInAll('chat:delegation.answers-for', { name });
+  return { ...questions, identity, flow: { ...questions.flow, about: { text } } };
 }

@@ -1,5 +1,5 @@
 import type { FileReference } from '../../flows/engine/state.ts';
-import type { Step, Text } from '../../flows/forms/definition.ts';
+import type { About, Step, Text } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
 import type { Questions } from '../queries/questions.ts';
@@ -74,7 +74,7 @@ type Unnamed<Each> = Each extends Step
 /** A step without its words. */
 type UnnamedStep = Unnamed<Step>;
 
-/** The questions of an act, the first of them with the name of whom it is about; null where there is no such person. */
+/** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
   sources: Sources,
   { act: { form, steps }, identity }: { act: Asking; identity: DraftIdentity },
@@ -87,17 +87,25 @@ async function askOf(
   const named = asked.map((step, index): Step => {
     const isFirst = index === 0 && card !== undefined;
     const values = { ...(card === undefined ? {} : { name: card.name, unit: card.unit, code: card.code }) };
-    const heading = sayInAll(`chat:forms.${form}.${step.id}.heading`);
     const prompt = sayInAll(`chat:forms.${form}.${step.id}.prompt`);
     return {
       ...{ required: true, ...step, section: title, followUp: false },
-      heading: isFirst ? joinTexts(heading, { between: ' · ', after: sayName(card.name) }) : heading,
+      heading: sayInAll(`chat:forms.${form}.${step.id}.heading`),
       prompt: isFirst
         ? joinTexts(sayInAll('chat:person-act.about', values), { between: '\n\n', after: prompt })
         : prompt,
     };
   });
-  return ownQuestions(identity, { title, steps: [...who, ...named] });
+  return ownQuestions(identity, { title, steps: [...who, ...named], about: aboutOf(title, about) });
+}
+
+/** The act and the name, for each card of it; nothing where somebody does it for themselves. */
+function aboutOf(
+  title: Text,
+  { card, who: [asked] }: NonNullable<Awaited<ReturnType<typeof aboutMember>>>,
+): About | undefined {
+  if (card !== undefined) return { text: joinTexts(title, { between: ' · ', after: sayName(card.name) }) };
+  return asked && { text: title, pickedAt: asked.id };
 }
 
 function sayName(name: string): Text {

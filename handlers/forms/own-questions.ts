@@ -3,7 +3,7 @@ import { joinParts } from '../../flows/answers/join.ts';
 import type { SubmitEffect } from '../../flows/engine/events.ts';
 import type { FileReference } from '../../flows/engine/state.ts';
 import { partsOf } from '../../flows/engine/turn.ts';
-import { createFlow, type Flow, type Step, type Text } from '../../flows/forms/definition.ts';
+import { type About, createFlow, type Flow, type Step, type Text } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { FrozenAct, PayloadSources } from './form.ts';
@@ -11,14 +11,14 @@ import type { FrozenAct, PayloadSources } from './form.ts';
 /** Questions of a form of our own, which no pack asks: handed in once it is done, and due on no day. */
 export function ownQuestions(
   identity: DraftIdentity,
-  { title, steps }: { title: Text; steps: readonly Step[] },
+  { title, steps, about }: { title: Text; steps: readonly Step[]; about?: About | undefined },
 ): Questions {
   const id = identity.form;
   const version = createHash('sha256')
     .update(JSON.stringify([id, title, steps]))
     .digest('hex')
     .slice(0, 16);
-  const flow: Flow = createFlow({ id, version, title, steps, isFinal: true });
+  const flow: Flow = createFlow({ id, version, title, steps, isFinal: true, ...(about && { about }) });
   return { identity, flow, earlier: () => undefined, due: null };
 }
 

@@ -26,7 +26,7 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
   return {
     language: context.language,
     blocks: [
-      ...presentAnswersFor(context),
+      ...presentAbout(output, context),
       ...problem,
       ...presentStored(output, context),
       ...blocksOf(output, context),
@@ -36,10 +36,16 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
   };
 }
 
-/** "Trả lời thay đồng chí …", on every card of what is answered for somebody else. */
-function presentAnswersFor(context: PresentContext): Block[] {
-  const text = context.flow?.answersFor;
-  return text === undefined ? [] : [{ type: 'status', text: say(text, context) }];
+/** "Trả lời thay đồng chí …", "Gia hạn nộp · …": for whom it is, on every card of what is done for somebody else. */
+function presentAbout(output: BotOutput, context: PresentContext): Block[] {
+  const about = context.flow?.about;
+  if (about === undefined) return [];
+  const step = findStep(context, about.pickedAt ?? '');
+  const picked = 'picked' in output ? output.picked : undefined;
+  const said = say(about.text, context);
+  if (picked === undefined || step?.kind !== 'pick') return [{ type: 'status', text: said }];
+  // Whoever has left the unit since is named by their code.
+  return [{ type: 'status', text: `${said} · ${step.among.get(picked)?.name ?? picked}` }];
 }
 
 function presentProblem(output: BotOutput, context: PresentContext): Block[] {

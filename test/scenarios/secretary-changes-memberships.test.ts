@@ -48,7 +48,7 @@ test.each(ON)(
     expect(await shown(chat)).toContain(`Đồng chí ${name}`);
     await chat.press('nghỉ việc');
     await chat.write(day(0));
-    expect(await shown(chat)).toContain(`Lý do · ${name}`);
+    expect(await shown(chat)).toContain(`Ghi rời đơn vị · ${name}\nXem lại trước khi ghi nhận\n1. Lý do`);
     expect(await shown(chat)).toContain(day(0));
     await chat.press('Ghi nhận rời đơn vị');
     await told(chat, 'Đã ghi nhận rời đơn vị');
@@ -78,7 +78,9 @@ test.each(ON)(
     expect(await labelsOf(chat)).toContainEqual(expect.stringContaining('Chi bộ Tham mưu - Tổng hợp'));
     await chat.press('Chi bộ Tham mưu');
     await chat.write(day(0));
-    expect(await shown(chat)).toContain(`Đơn vị mới · ${name}`);
+    expect(await shown(chat)).toContain(
+      `Chuyển sinh hoạt · ${name}\nXem lại trước khi ghi nhận\n1. Đơn vị mới`,
+    );
     await chat.press('Ghi nhận chuyển sinh hoạt');
     await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
     expect((await storedIn(app(), member))?.unit).toBe('CB-TM');
@@ -116,6 +118,7 @@ test('whoever is recorded as having left is told nothing more and has no access 
   await secretary.write('chau thi my hanh');
   await secretary.write('qua đời');
   await secretary.write(day(0));
+  expect(await shown(secretary)).toContain('Ghi rời đơn vị · Châu Thị Mỹ Hạnh\n');
   expect(await shown(secretary)).toContain('Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp, LG24)');
   await secretary.write('nộp');
   await told(secretary, 'Đã ghi nhận rời đơn vị');

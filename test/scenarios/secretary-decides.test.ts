@@ -42,14 +42,14 @@ test.each(ON)(
     await chat.press('Gia hạn nộp');
     await chat.write(day(60));
     await chat.write('Đi công tác dài ngày.');
-    expect(await shown(chat)).toContain(`Hạn mới · ${called}`);
+    expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}\nXem lại trước khi ghi nhận\n1. Hạn mới`);
     await chat.press('Ghi nhận việc gia hạn');
     await told(chat, 'Đã ghi nhận việc gia hạn nộp');
 
     await openMember(chat, called);
     await chat.press('Miễn kiểm điểm');
     await chat.write('Đang điều trị dài ngày.');
-    expect(await shown(chat)).toContain(`Lý do · ${called}`);
+    expect(await shown(chat)).toContain(`Miễn kiểm điểm · ${called}\nXem lại trước khi ghi nhận\n1. Lý do`);
     await chat.press('Ghi nhận việc miễn');
     await told(chat, 'Đã ghi nhận việc miễn kiểm điểm');
     await openMember(chat, called);
@@ -73,6 +73,35 @@ test.each(ON)(
   180_000,
 );
 
+test.each(ON)(
+  'on $name whom a secretary does something for stands on each card of it, also where they are picked there',
+  async ({ called, open }) => {
+    const chat = await open('LG10');
+    await chat.write('menu');
+    await chat.write('gia hạn nộp');
+    expect(await shown(chat)).toContain('Gia hạn nộp\n');
+    expect(await shown(chat)).not.toContain(called);
+    await chat.write(called);
+    expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}`);
+    await chat.write(day(70));
+    const named = await shown(chat);
+    expect(named).toContain(`Gia hạn nộp · ${called}`);
+    expect(named).toContain('Vì lý do gì?');
+
+    // What was begun for somebody and forgotten says for whom it is when its word is typed again.
+    await chat.write('menu');
+    await chat.write('gia hạn nộp');
+    const resumed = await shown(chat);
+    expect(resumed).toContain(`Gia hạn nộp · ${called}`);
+    expect(resumed).toContain('Vì lý do gì?');
+    await chat.write('Đi công tác dài ngày.');
+    expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}`);
+    await chat.press('Ghi nhận việc gia hạn');
+    expect(await told(chat, 'Đã ghi nhận việc gia hạn nộp')).toContain(`Gia hạn nộp · ${called}`);
+  },
+  180_000,
+);
+
 test('a secretary ends a post that somebody holds, and gives it to somebody else', async () => {
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
@@ -90,7 +119,8 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   await chat.write('Tổ trưởng Tổ đảng Kinh doanh');
   await chat.press('Đảng');
   await chat.write(day(0));
-  expect(await shown(chat)).toContain('Tập thể · Cao Thị Lan Anh');
+  const review = 'Giữ chức vụ · Cao Thị Lan Anh\nXem lại trước khi ghi nhận\n1. Tập thể';
+  expect(await shown(chat)).toContain(review);
   await chat.write('ghi nhận');
   await told(chat, 'Đã ghi nhận việc giữ chức vụ');
   const { posts } = testApp.app().database;

@@ -64,7 +64,8 @@ test.each(ON)(
     await chat.press('Mời lại');
     expect(await shown(chat)).toContain('Đồng chí Nông Văn Hiếu (Tổ đảng Kỹ thuật, mã LG21)');
     await chat.press('Đồng ý');
-    expect(await shown(chat)).toContain('Tạo mã mời mới · Nông Văn Hiếu');
+    const act = 'Mời tham gia · Nông Văn Hiếu';
+    expect(await shown(chat)).toContain(`${act}\nXem lại trước khi tạo mã mời\n1. Tạo mã mời mới`);
     await chat.press('Tạo mã mời');
     const handed = await told(chat, 'Mã mời của đồng chí Nông Văn Hiếu');
     await told(chat, 'Đã tạo mã mời');

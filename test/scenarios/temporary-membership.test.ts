@@ -68,7 +68,8 @@ test.each(ON)(
     await own.write(day(-3));
     if (until === undefined) await own.press('Bỏ qua');
     else await own.write(until);
-    expect(await shown(own)).toContain(`Nơi sinh hoạt tạm thời · ${name}`);
+    const act = `Ghi sinh hoạt tạm thời · ${name}`;
+    expect(await shown(own)).toContain(`${act}\nXem lại trước khi ghi nhận\n1. Nơi sinh hoạt tạm thời`);
     await own.press('Ghi nhận sinh hoạt tạm thời');
     await told(own, 'Đã ghi nhận sinh hoạt tạm thời');
     await told(host, `Đồng chí ${name} (Tổ đảng Kỹ thuật) sinh hoạt tạm thời tại ${HOST.name}, đơn vị của`);
