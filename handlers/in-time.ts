@@ -13,9 +13,11 @@ export async function inTime<Value>(
 ): Promise<Value | typeof LATE> {
   const { promise: late, resolve } = Promise.withResolvers<typeof LATE>();
   const timer = setTimeout(resolve, patienceMs, LATE);
-  loading.catch(() => undefined);
+  // A query of mongoose runs each time when it is waited for.
+  const once = Promise.resolve(loading);
+  once.catch(() => undefined);
   try {
-    return await Promise.race([loading, late]);
+    return await Promise.race([once, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,5 @@
 import { restActions, show } from './show.ts';
+import type { FlowState } from './state.ts';
 import { endEdit, type Turn } from './turn.ts';
 
 /** Asks whether the version that was handed in last is withdrawn. */
@@ -29,4 +30,13 @@ export function withdraw(turn: Turn): void {
 
 function isHandedIn({ facts: { submission } }: Turn): boolean {
   return submission !== null && submission.withdrawnAt === undefined;
+}
+
+/** The same state with its version marked as withdrawn, where somebody else than its author withdrew it; `at` as in the state. */
+export function markWithdrawn(state: FlowState, withdrawn: { number: number; at: string }): FlowState {
+  const { facts } = state.draft;
+  const { submission } = facts;
+  if (submission?.number !== withdrawn.number || submission.withdrawnAt !== undefined) return state;
+  const marked = { ...submission, withdrawnAt: withdrawn.at };
+  return { ...state, draft: { ...state.draft, facts: { ...facts, submission: marked } } };
 }

@@ -1,6 +1,6 @@
 import { findPeople } from '../../models/organisation/person.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
-import { type AnsweringFor, listAnsweringFor } from '../queries/answering-for.ts';
+import { type AnsweringFor, findWithdrawn, listAnsweringFor } from '../queries/answering-for.ts';
 import { ANSWER_FOR, answerForIdentity } from '../queries/delegations.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
@@ -80,5 +80,7 @@ async function asAnsweredFor(
     return { name: found?.name ?? id };
   });
   const text = sources.sayInAll('chat:delegation.answers-for', { name });
-  return { ...questions, identity, flow: { ...questions.flow, about: { text } } };
+  const { author: delegate, cycle } = identity;
+  const withdrawn = await findWithdrawn(sources, { member: id, cycle: cycle ?? '', delegate });
+  return { ...questions, ...withdrawn, identity, flow: { ...questions.flow, about: { text } } };
 }

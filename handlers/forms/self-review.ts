@@ -69,18 +69,23 @@ async function findAbsence(sources: PersonSources, person: string): Promise<Know
 
 const PATIENCE_MS = 1_000;
 
-/** What somebody entered for the person, if that is what counts; not told while the system of record is away. */
+/** What somebody entered for the person last, if nothing newer counts; not told while the system of record is away. */
 function findEntry(
   { database, log }: PersonSources,
   of: { person: string; cycle: string },
 ): Promise<CountingEntry | null> {
   const what = 'What was entered for a person could not be loaded';
-  return inTimeOr(findCountingEntry(database, of), { otherwise: null, patienceMs: PATIENCE_MS, what, log });
+  return inTimeOr(findCountingEntry(database, { ...of, orWithdrawn: true }), {
+    otherwise: null,
+    patienceMs: PATIENCE_MS,
+    what,
+    log,
+  });
 }
 
 /** What a delegate handed in can be read; a paper is in the office. */
 function readingOf(entry: CountingEntry | undefined): BotAction[] {
-  if (entry?.how !== 'delegate' || entry.by === null) return [];
+  if (entry?.how !== 'delegate' || entry.by === null || entry.isWithdrawn === true) return [];
   const { cycle, number, by: delegate } = entry;
   return [{ do: 'open', screen: 'answered-for', params: { cycle, delegate, number } }];
 }

@@ -1,8 +1,11 @@
 import { findPeople } from '../../models/organisation/person.ts';
 import { type Delegation, listDelegations } from '../../models/review/delegation.ts';
+import { delegateSeries, findNewestSubmission } from '../../models/review/submission.ts';
+import { inTimeOr } from '../in-time.ts';
 import { answerForIdentity } from './delegations.ts';
+import type { Questions } from './questions.ts';
 import { type ReviewStanding, standingOf } from './review-standing.ts';
-import type { PersonSources } from './sources.ts';
+import type { PersonSources, Sources } from './sources.ts';
 
 /** Somebody for whom the reader answers, or answered. */
 export interface AnsweringFor {
@@ -41,14 +44,33 @@ export async function listAnsweringFor(
 
 /** How far a delegate is; null where nothing is asked any longer and nothing was written. */
 async function findStanding(
-  { reviews, stateOf, at }: PersonSources,
+  sources: PersonSources,
   delegation: Delegation,
 ): Promise<Pick<AnsweringFor, 'standing'> | null> {
+  const { reviews, stateOf, at } = sources;
   const { member, delegate, cycle } = delegation;
   const [review, state] = await Promise.all([
     reviews.findOpenFor({ person: member, delegate }),
     stateOf(answerForIdentity(delegation)),
   ]);
-  if (review?.cycle.cycle === cycle) return { standing: standingOf(review, { state, at }) };
+  if (review?.cycle.cycle === cycle) {
+    const withdrawn = await findWithdrawn(sources, delegation);
+    return { standing: standingOf({ ...review, ...withdrawn }, { state, at }) };
+  }
   return state === undefined ? null : { standing: null };
+}
+
+const PATIENCE_MS = 500;
+
+/** The version of a delegate that was withdrawn last, which the member does outside of the draft; not known while the record is away. */
+export async function findWithdrawn(
+  { database, log }: Pick<Sources, 'database' | 'log'>,
+  { member, cycle, delegate }: Pick<Delegation, 'member' | 'cycle' | 'delegate'>,
+): Promise<Pick<Questions, 'withdrawn'>> {
+  const key = { person: member, cycle, series: delegateSeries(delegate) };
+  const what = 'Whether a version was withdrawn could not be loaded';
+  const other = { otherwise: null, patienceMs: PATIENCE_MS, what, log };
+  const newest = await inTimeOr(findNewestSubmission(database, key), other);
+  if (newest?.withdrawnAt === undefined) return {};
+  return { withdrawn: { number: newest.number, at: newest.withdrawnAt.toISOString() } };
 }

@@ -13,20 +13,29 @@ export interface CountingEntry {
   /** Code of the person who entered it, and their name; null where administration did. */
   by: string | null;
   name: string | null;
+  /** It was withdrawn, so nothing counts; only where that was asked for. */
+  isWithdrawn?: true;
 }
 
 /** What somebody entered for a person in a cycle, by default the last one with any, if that is what counts as handed in. */
 export async function findCountingEntry(
   database: Database,
-  { person, cycle: wanted }: { person: string; cycle?: string | undefined },
+  {
+    person,
+    cycle: wanted,
+    orWithdrawn = false,
+  }: { person: string; cycle?: string | undefined; orWithdrawn?: boolean },
 ): Promise<CountingEntry | null> {
   const all = await listSubmitted(database, { person });
   const cycle = wanted ?? all.at(-1)?.cycle ?? '';
   const counting = countingVersion(all.filter((one) => one.cycle === cycle));
-  if (counting?.entry === undefined || counting.withdrawnAt !== undefined) return null;
+  if (counting?.entry === undefined) return null;
+  const isWithdrawn = counting.withdrawnAt !== undefined;
+  if (isWithdrawn && !orWithdrawn) return null;
   const { number, entry } = counting;
   const { how, day, by } = entry;
-  if (by.kind === 'operator') return { how, cycle, number, day, by: null, name: null };
+  const about = { how, cycle, number, day, ...(isWithdrawn ? { isWithdrawn } : {}) };
+  if (by.kind === 'operator') return { ...about, by: null, name: null };
   const [found] = await findPeople(database, { codes: [by.person] });
-  return { how, cycle, number, day, by: by.person, name: found?.name ?? by.person };
+  return { ...about, by: by.person, name: found?.name ?? by.person };
 }

@@ -1,5 +1,6 @@
 import { isOfFlow, moveToFlow, start } from '../../flows/engine/start.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
+import { markWithdrawn } from '../../flows/engine/withdraw.ts';
 import type { Flow } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 
@@ -12,15 +13,18 @@ export interface Questions {
   earlier(version: string): Flow | undefined;
   /** The last day for handing in, `YYYY-MM-DD`; null where there is none. */
   due: string | null;
+  /** The version that somebody else than the author of the draft withdrew; `at` is ISO 8601 UTC. */
+  withdrawn?: { number: number; at: string };
 }
 
 /** The state of a draft under the questions of today; the first one where there is no draft yet. */
 export function currentState(
-  { flow, earlier }: Pick<Questions, 'flow' | 'earlier'>,
+  { flow, earlier, withdrawn }: Pick<Questions, 'flow' | 'earlier' | 'withdrawn'>,
   { state, at }: { state: FlowState | undefined; at: string },
 ): FlowState {
   if (state === undefined) return start(flow, at);
-  return isOfFlow(flow, state) ? state : moveToFlow(flow, state, earlier(state.draft.facts.flow));
+  const present = withdrawn === undefined ? state : markWithdrawn(state, withdrawn);
+  return isOfFlow(flow, present) ? present : moveToFlow(flow, present, earlier(present.draft.facts.flow));
 }
 
 /** The questions that a version was frozen with, as far as they are known. */

@@ -33,7 +33,8 @@ export function presentStanding(
   const due = formatDate(standing.draftsDue, language);
   const papers = formatDate(standing.papersBefore, language);
   const isHandedIn =
-    entry !== undefined || (standing.submission !== null && standing.submission.withdrawnAt === undefined);
+    (entry !== undefined && entry.isWithdrawn !== true) ||
+    (standing.submission !== null && standing.submission.withdrawnAt === undefined);
   const isOverdue = !isHandedIn && isLate(now, standing.draftsDue);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
@@ -59,10 +60,11 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 
 /** The version that counts, where somebody entered it: who, and when. */
 export function entryLine(
-  { how, number, day, name }: CountingEntry,
+  { how, number, day, name, isWithdrawn }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
 ): string {
   const about = { number, day: formatDate(day, language), name: name ?? '' };
+  if (isWithdrawn === true) return t(`chat:home.withdrawn-${how}`, about);
   if (how === 'delegate') return t('chat:home.answered-for', about);
   return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
 }

@@ -100,11 +100,19 @@ test.each(ON)(
     const withdrawn = await exportReview({ database, keys }, { person: member });
     expect(withdrawn.withdrawnAt).not.toBeNull();
     await chat.write('menu');
-    expect(await shown(chat)).not.toContain('nộp thay ngày');
+    expect(await shown(chat)).toContain('đã rút: CHƯA có bản nào được tính');
+    await other.write('menu');
+    expect(await shown(other)).toContain('bản số 1 đã rút');
+    expect(await shown(other)).not.toContain('không phải làm gì nữa');
     await chat.write('dữ liệu');
     expect(await shown(chat)).toContain(`bản số 1 do ${by} nộp thay`);
     await other.write('dữ liệu');
     expect(await shown(other)).toContain(`đồng chí được nhờ trả lời thay ${name}`);
+    await other.write('trả lời thay');
+    await other.write('nộp');
+    await allPages(other);
+    await other.press('Nộp thay');
+    expect(await told(other, 'Đã ghi nhận bản nộp thay số 2')).toContain('có tên đồng chí là người nộp');
     expect(app().log.join('\n')).not.toContain('Viết thay');
   },
   240_000,
