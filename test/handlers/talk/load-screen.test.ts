@@ -77,7 +77,7 @@ test('people see what is their own, and never what another one’s ways lead to,
       continue;
     }
     // Of what the record holds nothing can be shown here, which is not the same as being refused.
-    const needsRecord = ['my-difficulties', 'delegation'].includes(name);
+    const needsRecord = ['my-difficulties', 'delegation', 'answered-for'].includes(name);
     expect(await see('P1', 'P1'), name).toMatchObject({ type: needsRecord ? 'unavailable' : 'screen' });
     const isSameForAll = name === 'help' || name === 'privacy';
     expect(await see('P2', 'P1'), name).toMatchObject({ type: isSameForAll ? 'screen' : 'not-allowed' });
