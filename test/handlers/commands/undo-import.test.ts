@@ -167,6 +167,31 @@ describe('an import on which something was built stays, and what it was is named
         }),
     },
     {
+      what: 'a decision of a cycle names somebody',
+      named: ['DB2 cycles', 'P4 cycles'],
+      async build() {
+        const pack = packFrom(SAMPLE_PACK);
+        await operate(office, { name: 'open-cycle', payload: { unit: 'DB2', year: 2026, pack } });
+        const of = { kind: 'person', code: 'P4' } as const;
+        const payload = { cycle: 'DB2-2026', of, collectives: [], why: 'Đi nước ngoài' };
+        await operate(office, { name: 'exclude-from-cycle', payload });
+      },
+    },
+    {
+      what: 'somebody was in a new unit for a time',
+      named: ['CB2 people'],
+      async build() {
+        await operate(office, {
+          name: 'move-membership',
+          payload: { person: 'P1', to: 'CB2', on: '2026-11-01' },
+        });
+        await operate(office, {
+          name: 'move-membership',
+          payload: { person: 'P1', to: 'TD', on: '2026-11-10' },
+        });
+      },
+    },
+    {
       what: 'a post was given in a new collective',
       named: ['CU2 posts'],
       build: () =>
