@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { dayOf } from '../../flows/rules/calendar.ts';
@@ -110,23 +109,24 @@ async function keepingFiles<Result>(
   }
 }
 
+function tooBig(file: string): AppError {
+  return new AppError('paper-file-too-big', { message: 'A file is too big', details: { file } });
+}
+
 async function readScan(
   path: string,
   { person, at }: { person: string; at: Date },
 ): Promise<NewFile & { name: string }> {
-  const bytes = await readRegularFile(path, {
-    most: MAX_FILE,
-    tooBig: (file) => new AppError('paper-file-too-big', { message: 'A scan is too big', details: { file } }),
-  });
+  const bytes = await readRegularFile(path, { most: MAX_FILE, tooBig });
   if (bytes.length === 0 || !(await isAcceptedFile(bytes))) {
     throw new AppError('paper-file-kind', { message: 'A file is no scan', details: { file: path } });
   }
   return { _id: `attachment:${person}:${randomUUID()}`, person, at, bytes, name: basename(path) };
 }
 
-/** The words of a text file. Throws `paper-text-unreadable` where it is not UTF-8, or empty. */
+/** The words of a text file. Throws `paper-text-unreadable` where it is not UTF-8, or empty, and what reading it throws. */
 async function readText(path: string): Promise<string> {
-  const text = (await readFile(path)).toString('utf8').trim();
+  const text = (await readRegularFile(path, { most: MAX_FILE, tooBig })).toString('utf8').trim();
   if (text !== '' && !text.includes('\uFFFD')) return text;
   throw new AppError('paper-text-unreadable', { message: 'No UTF-8 text', details: { file: path } });
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../models/store/errors.ts';
 
 /**
  * The bytes of a regular file. A pipe is never waited for. Throws `import-not-a-file` for anything else and, with
- * `noLinks`, for links; `tooBig` where there are more bytes than `most`.
+ * `noLinks`, for links; `file-unreadable`; `tooBig` where there are more bytes than `most`.
  */
 export async function readRegularFile(
   file: string,
@@ -12,7 +12,9 @@ export async function readRegularFile(
   const follow = limits.noLinks === true ? constants.O_NOFOLLOW : 0;
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | follow).catch(
     (cause: unknown) =>
-      Promise.reject((cause as { code?: unknown }).code === 'ELOOP' ? notAFile(file, cause) : cause),
+      Promise.reject(
+        (cause as { code?: unknown }).code === 'ELOOP' ? notAFile(file, cause) : unreadable(file, cause),
+      ),
   );
   try {
     const found = await handle.stat();
@@ -22,6 +24,10 @@ export async function readRegularFile(
   } finally {
     await handle.close();
   }
+}
+
+function unreadable(file: string, cause: unknown): AppError {
+  return new AppError('file-unreadable', { message: 'A file cannot be read', details: { file }, cause });
 }
 
 function notAFile(file: string, cause?: unknown): AppError {

@@ -76,12 +76,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await readRegularFile(file, { most: MOST_BYTES, tooBig: unreadable });
-  } catch (cause) {
-    throw cause instanceof AppError ? cause : unreadable(file, cause);
-  }
+function readBytes(file: string): Promise<Buffer> {
+  return readRegularFile(file, { most: MOST_BYTES, tooBig: unreadable });
 }
 
 function unreadable(file: string, cause?: unknown): AppError {

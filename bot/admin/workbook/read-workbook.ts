@@ -1,6 +1,5 @@
 import { readXlsx, type Sheet } from 'hucre/xlsx';
 import type { ReadSource } from '../../../handlers/import/table.ts';
-import { AppError } from '../../../models/store/errors.ts';
 import { readRegularFile } from '../read-regular-file.ts';
 import { type ReadTable, tableName, toSource, toTable } from '../to-table.ts';
 import { defaultFontIn } from './cell-font.ts';
@@ -42,13 +41,8 @@ export async function readWorkbook(
   return toSource(read);
 }
 
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await readRegularFile(file, { most: MOST_BYTES, tooBig });
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('file-unreadable', { message: 'A file cannot be read', details: { file }, cause });
-  }
+function readBytes(file: string): Promise<Buffer> {
+  return readRegularFile(file, { most: MOST_BYTES, tooBig });
 }
 
 async function listSheets(file: string, bytes: Buffer): Promise<string[]> {

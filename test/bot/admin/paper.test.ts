@@ -58,6 +58,10 @@ test('a file that is no scan, or a person whom nothing asks, is refused, and not
   const program = put('la.exe', Buffer.from([0x4d, 0x5a, 0, 0, 1, 0]));
   expect(await office.admin(paper('--file', scan, program), 1)).toContain('la.exe không phải ảnh');
   expect(await office.admin(paper('--text', put('x.txt', Buffer.from([0xff, 0xfe]))), 1)).toContain('UTF-8');
+  expect(await office.admin(paper('--text', put('trong.txt', '\n')), 1)).toContain('không có chữ');
+  const missing = join(office.folder, 'khong-co.txt');
+  expect(await office.admin(paper('--text', missing), 1)).toContain(`Không đọc được tệp ${missing}`);
+  expect(await office.admin(paper('--file', missing), 1)).toContain(`Không đọc được tệp ${missing}`);
   const unknown = ['paper', '--person', 'P9', '--day', today, '--file', scan];
   expect(await office.admin(unknown, 1)).toContain('P9');
   expect(await office.database.attachments.countDocuments({})).toBe(0);
