@@ -88,10 +88,14 @@ function digitsIn(written: string): string {
   return written.replace(/[\s.-]/g, '');
 }
 
+/** What a letter became that was lost before: the replacement character, or a question mark within a word. */
+const LOST = /\ufffd|\p{L}\?+\p{L}/u;
+
 /** A name or title on one line. */
 export function name() {
   return cell((written, context) => {
     const composed = written.normalize('NFC').replace(/\s+/g, ' ');
+    if (LOST.test(composed)) return refuse(context, 'text-damaged');
     return composed.length <= LONGEST_NAME ? composed : refuse(context, 'too-long', { max: LONGEST_NAME });
   });
 }
@@ -101,6 +105,7 @@ export function narrative() {
   return z.string().transform((written, context) => {
     const seen = dropHidden(written);
     const problem = checkText(seen, { max: LONGEST_TEXT, before: 0 });
+    if (seen.includes('\ufffd')) return refuse(context, 'text-damaged');
     if (problem === undefined) return seen;
     if (problem.code === 'empty') return refuse(context, 'required');
     if (problem.code === 'secret') return refuse(context, 'secret');

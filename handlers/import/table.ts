@@ -96,6 +96,7 @@ export const ISSUE_CODES = [
   'text-converted',
   'text-encoding',
   'text-font-encoding',
+  'text-damaged',
   'text-twice',
   'too-long',
   'tree-loop',

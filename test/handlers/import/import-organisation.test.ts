@@ -287,6 +287,14 @@ describe('characters that nobody sees', () => {
     expect(created).toContainEqual(expect.objectContaining({ _id: 'P1/2025/1' }));
   });
 
+  test.each(['Đ\ufffdng bộ', 'Đ?ng bộ', 'Đảng b??ộ'])(
+    'a name with lost letters, “%s”, is refused',
+    async (lost) => {
+      const issues = await importIssues(office, [table('units', ['DB', lost, 'Đảng bộ cơ sở', ''])]);
+      expect(issues).toMatchObject([{ column: 'Tên', code: 'text-damaged' }]);
+    },
+  );
+
   test('alone are no name', async () => {
     const issues = await importIssues(office, [table('units', ['DB', '\u3164\u200b', 'Đảng bộ cơ sở', ''])]);
     expect(issues).toMatchObject([{ column: 'Tên', code: 'required' }]);
