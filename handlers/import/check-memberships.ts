@@ -1,4 +1,4 @@
-import { homeUnitOf, lastMembershipOf } from '../../models/organisation/membership.ts';
+import { homeUnitOf, lastMembershipOf, membershipsOf } from '../../models/organisation/membership.ts';
 import { formatDate } from '../words/dates.ts';
 import { issueAt } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
@@ -13,7 +13,10 @@ export function checkMemberships(
 ): { issues: ImportIssue[]; notes: ImportIssue[] } {
   return {
     issues: rows.people.flatMap((located) => checkDays(located, { world, today })),
-    notes: rows.people.flatMap((located) => noteLeft(located, { world, today })),
+    notes: rows.people.flatMap((located) => [
+      ...noteLeft(located, { world, today }),
+      ...noteMovedBack(located, world),
+    ]),
   };
 }
 
@@ -31,8 +34,19 @@ function checkDays(
   if (to !== null && last?.from !== null && last !== undefined && to < last.from) {
     issues.push(issueAt(place, { code: 'days-reversed', details: { from: formatDate(last.from, 'vi') } }));
   }
-  if (before === undefined || before.unit === homeUnitOf(row)) return issues;
   const start = { ...place, field: 'from' } as const;
+  const born = momentOfBirth(row.birthDate);
+  for (const [day, at] of [
+    [from, start],
+    [to, place],
+  ] as const) {
+    if (day !== null && day < born) issues.push(issueAt(at, { code: 'day-before-birth' }));
+  }
+  const isPresent = before?.to === null && (before.from ?? '') <= today;
+  if (isPresent && before.unit === homeUnitOf(row) && from !== null && from > today) {
+    issues.push(issueAt(start, { code: 'present-to-come', details: { day: formatDate(from, 'vi') } }));
+  }
+  if (before === undefined || before.unit === homeUnitOf(row)) return issues;
   const isGone = before.to !== null && before.to < today;
   if (before.to !== null && from === null) {
     issues.push(issueAt(start, { code: 'left-before', details: { day: formatDate(before.to, 'vi') } }));
@@ -55,6 +69,22 @@ function noteLeft(
   return [
     issueAt(place, { code: 'left-stays', details: { person: row._id, day: formatDate(before.to, 'vi') } }),
   ];
+}
+
+/** Somebody who was moved since is in the list where they were before: that moves them back, and is said. */
+function noteMovedBack({ line, row }: Located<Rows['people']>, world: World): ImportIssue[] {
+  const stored = world.storedPeople.get(row._id);
+  const [earlier, last] = stored === undefined ? [] : membershipsOf(stored).slice(-2);
+  const isBack = last?.to === null && earlier?.unit === homeUnitOf(row) && earlier.unit !== last.unit;
+  if (!isBack || row.from !== null || row.to !== null) return [];
+  const day = formatDate(last.from ?? '', 'vi');
+  const details = { person: row._id, unit: last.unit, day, back: earlier.unit };
+  return [issueAt({ table: 'people', line, field: 'unit' }, { code: 'moves-back', details })];
+}
+
+/** The first day on which somebody can have been born, `YYYY-MM-DD`; of some only the year is known. */
+function momentOfBirth(birthDate: string): string {
+  return birthDate.length === 4 ? `${birthDate}-01-01` : birthDate;
 }
 
 function lastStored(row: Rows['people'], world: World) {

@@ -60,6 +60,12 @@ describe('a list without the columns of days', () => {
     expect(await everythingIn(office)).toEqual(before);
   });
 
+  test('says that it moves somebody back who was moved since', async () => {
+    await operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'CB', on: '2026-11-20' } });
+    expect(await notesOn(withoutDays(listed()))).toEqual(['moves-back']);
+    expect(await notesOn(withoutDays(listed({ unit: 'CB' })))).toEqual([]);
+  });
+
   test('moves somebody on the day of the import, and back on the same day without a trace', async () => {
     const before = await everythingIn(office);
     await importAll(office, [withoutDays(listed({ unit: 'CB' }))]);
@@ -99,6 +105,8 @@ describe('a list with days', () => {
     ['a reason that there is not', { to: '20/11/2026', why: 'Đi chơi' }, 'bad-term'],
     ['a day that there is not', { to: '31/11/2026' }, 'bad-date'],
     ['a move on a day to come', { unit: 'CB', from: '24/11/2026' }, 'move-to-come'],
+    ['a first day to come of somebody who is there', { from: '24/11/2062' }, 'present-to-come'],
+    ['a day before somebody was born', { to: '20/11/1899', why: 'Qua đời' }, 'day-before-birth'],
   ])('is refused for %s', async (_what, days, code) => {
     const issues = await importIssues(office, [listed(days)]);
     expect(issues.map((issue) => issue.code)).toEqual([code]);
