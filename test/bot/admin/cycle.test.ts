@@ -99,12 +99,14 @@ test('an open cycle is given a pack of the unit’s own, and keeps the one befor
 test('what is decided about a cycle can be read, with who decided it, when and why', async () => {
   await open('DB', NEXT_YEAR);
   const cycle = `DB-${NEXT_YEAR}`;
-  const until = `${NEXT_YEAR}-11-30`;
+  const forOne = ['--person', 'P2', '--why', 'Đi công tác'];
   const admin = (...args: string[]) => office.admin(['cycle', ...args]);
   expect(await admin('extend', cycle, '--until', `30/11/${NEXT_YEAR}`, '--why', 'Bão số 9')).toContain(
     `hạn nộp bản tự kiểm điểm của mọi người nay đến hết 30/11/${NEXT_YEAR}`,
   );
-  await admin('extend', cycle, '--until', until, '--person', 'P2', '--why', 'Đi công tác');
+  const same = ['cycle', 'extend', cycle, '--until', `${NEXT_YEAR}-11-30`, ...forOne];
+  expect(await office.admin(same, 1)).toContain(`không muộn hơn ngày đã định (30/11/${NEXT_YEAR})`);
+  await admin('extend', cycle, '--until', `${NEXT_YEAR}-12-01`, ...forOne);
   expect(await admin('exclude', cycle, '--unit', 'TD', '--why', 'Mới thành lập')).toContain('đã miễn cho TD');
   expect(await admin('include', cycle, '--person', 'P2', '--why', 'Tự nguyện')).toContain('đã đưa thêm P2');
   await admin('close', cycle, '--yes');
@@ -112,7 +114,7 @@ test('what is decided about a cycle can be read, with who decided it, when and w
 
   const table = await admin('decisions', cycle);
   expect(table).toMatch(/gia hạn nộp +mọi người +30\/11\/\d{4} +Bão số 9/);
-  expect(table).toMatch(/gia hạn nộp +P2 +30\/11\/\d{4} +Đi công tác/);
+  expect(table).toMatch(/gia hạn nộp +P2 +01\/12\/\d{4} +Đi công tác/);
   expect(table).toMatch(/miễn +TD +Mới thành lập/);
   expect(table).toMatch(/đưa thêm +P2 +Tự nguyện/);
   expect(table).toMatch(/@\S+ +mở lại +mọi người +Bổ sung hồ sơ/);
