@@ -1,7 +1,7 @@
-import { findPeople } from '../../models/organisation/person.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type AnsweringFor, findWithdrawn, listAnsweringFor } from '../queries/answering-for.ts';
 import { ANSWER_FOR, answerForIdentity } from '../queries/delegations.ts';
+import { findNameLately } from '../queries/find-name-lately.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
 import { standingLine } from '../words/standing.ts';
@@ -75,10 +75,7 @@ async function asAnsweredFor(
   { identity, questions }: { identity: DraftIdentity; questions: Questions },
 ): Promise<Questions> {
   const { id } = identity.subject;
-  const { name } = await sources.lately(`name:${id}`, async () => {
-    const [found] = await findPeople(sources.database, { codes: [id] });
-    return { name: found?.name ?? id };
-  });
+  const name = await findNameLately(sources, id);
   const text = sources.sayInAll('chat:delegation.answers-for', { name });
   const { author: delegate, cycle } = identity;
   const withdrawn = await findWithdrawn(sources, { member: id, cycle: cycle ?? '', delegate });

@@ -1,7 +1,7 @@
 import type { ConfirmStep } from '../../flows/forms/definition.ts';
-import { findPeople } from '../../models/organisation/person.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { findCountingEntry } from '../queries/counting-entry.ts';
+import { findNameLately } from '../queries/find-name-lately.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
 import { defineForm, formCommand } from './form.ts';
@@ -59,12 +59,9 @@ function versionOf({ subject: { id } }: DraftIdentity): { number: number; delega
 }
 
 async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Questions> {
-  const { sayInAll, lately, database } = sources;
+  const { sayInAll } = sources;
   const { number, delegate } = versionOf(identity);
-  const { name } = await lately(`name:${delegate}`, async () => {
-    const [found] = await findPeople(database, { codes: [delegate] });
-    return { name: found?.name ?? delegate };
-  });
+  const name = await findNameLately(sources, delegate);
   const title = sayInAll(`chat:forms.${FORM}.title`);
   const step: ConfirmStep = {
     ...{ id: 'sure', kind: 'confirm', required: true, followUp: false, section: title },

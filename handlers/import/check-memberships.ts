@@ -35,7 +35,7 @@ function checkDays(
     issues.push(issueAt(place, { code: 'days-reversed', details: { from: formatDate(last.from, 'vi') } }));
   }
   const start = { ...place, field: 'from' } as const;
-  const born = momentOfBirth(row.birthDate);
+  const born = earliestBirth(row.birthDate);
   for (const [day, at] of [
     [from, start],
     [to, place],
@@ -83,7 +83,7 @@ function noteMovedBack({ line, row }: Located<Rows['people']>, world: World): Im
 }
 
 /** The first day on which somebody can have been born, `YYYY-MM-DD`; of some only the year is known. */
-function momentOfBirth(birthDate: string): string {
+function earliestBirth(birthDate: string): string {
   return birthDate.length === 4 ? `${birthDate}-01-01` : birthDate;
 }
 

@@ -17,7 +17,10 @@ export interface CountingEntry {
   isWithdrawn?: true;
 }
 
-/** What somebody entered for a person in a cycle, by default the last one with any, if that is what counts as handed in. */
+/**
+ * What somebody entered for a person in a cycle, by default the last one with any, if that is what counts as handed in; with
+ * `orWithdrawn` also where it is the last one and was withdrawn.
+ */
 export async function findCountingEntry(
   database: Database,
   {
