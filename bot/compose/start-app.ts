@@ -6,7 +6,6 @@ import type { App, AppOptions } from './app.ts';
 import { prepareChannels } from './channels.ts';
 import { type Closings, createClosings } from './closings.ts';
 import { startDelivery } from './delivery.ts';
-import { startJobs } from './jobs.ts';
 import { openQueue } from './queue.ts';
 import { ensureSample } from './sample.ts';
 import { startServer } from './server.ts';
@@ -74,6 +73,8 @@ async function compose(
     locales,
   });
   if (config.ROLE !== 'bot') {
+    // A process that only talks needs none of the commands.
+    const { startJobs } = await import('./jobs.ts');
     const { sources } = services;
     await startJobs({ ...common, ...stores, redisUrl, sources, queue, deliver, announce, closings });
   }

@@ -9,7 +9,7 @@ import type { Response } from './situation.ts';
 export type RecentConversations = LRUCache<string, Conversation>;
 
 /** Enough for all who are answering at one time; the rest is read again. */
-const MOST = 1_000;
+const MOST = 500;
 
 export function createRecentConversations(): RecentConversations {
   return new LRUCache({ max: MOST });

@@ -1,6 +1,9 @@
-import http from 'node:http';
-import https from 'node:https';
+import process from 'node:process';
 import { urlToHttpOptions } from 'node:url';
+
+// An import reads every export of these, and for some of them Node loads a whole other client, which nothing here uses.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 /** An answer that came in whole, of Telegram or of a server in between. */
 export interface HttpAnswer {
