@@ -1,3 +1,4 @@
+import { dayOf } from '../flows/rules/calendar.ts';
 import { withdrawConsent } from '../models/chat/consent.ts';
 import {
   type Consent,
@@ -14,7 +15,7 @@ import {
 } from '../models/chat/identity.ts';
 import { forgetReplaced, removeUsed } from '../models/chat/invitation.ts';
 import type { LastKnown } from '../models/chat/last-known.ts';
-import type { Membership } from '../models/organisation/membership.ts';
+import { hasLeft, type Membership } from '../models/organisation/membership.ts';
 import { findPerson } from '../models/organisation/person.ts';
 import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
@@ -85,11 +86,14 @@ export function createIdentities(dependencies: Dependencies): Identities {
   const { database, keys, lastKnown, withFallback, now } = dependencies;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
-    identify(channel, user) {
+    async identify(channel, user) {
       const name = nameOf({ channel, user });
-      return cache.find(name, () =>
+      const known = await cache.find(name, () =>
         withFallback(name, () => findKnown({ database, keys }, { channel, user })),
       );
+      // Looked up anew each time, so that nobody who was taken in again is told once more that they have left.
+      if (known !== null && isGone(known, dayOf(now()))) cache.forget(name);
+      return known;
     },
     async link(link) {
       const { channel, person } = link;
@@ -155,6 +159,11 @@ export async function endLinks(
   await endBindings(database, ended);
   await lastKnown.forget(...ended.map(nameOf));
   return ended;
+}
+
+/** Whether a known person no longer belongs to the organisation on a day, `YYYY-MM-DD`. */
+export function isGone({ memberships = [] }: Known, day: string): boolean {
+  return hasLeft({ unit: null, workplace: null, memberships }, day);
 }
 
 function nameOf({ channel, user }: { channel: string; user: string }): string {

@@ -59,10 +59,13 @@ function addExtend(cycle: Command, terminal: Terminal): void {
         const date: ExtendableDay = papers === true ? 'papersBefore' : 'draftsDue';
         const scope: ChangeScope = scopeOf(of) ?? { kind: 'all', code: null };
         const payload = { cycle: id, of: scope, date, day, why: of.why, collectives: [] };
-        const { holds } = await runAsOperator(parts, { name: 'extend-cycle', payload });
+        const { holds, papers: passed } = await runAsOperator(parts, { name: 'extend-cycle', payload });
         const told = { cycle: id, day: formatDate(holds, 'vi') };
         if (scope.code === null) terminal.say(`cycle.extended-${date}-all`, told);
         else terminal.say(`cycle.extended-${date}-one`, { ...told, code: scope.code });
+        if (passed !== null) {
+          terminal.say('cycle.extended-past-papers', { cycle: id, day: formatDate(passed, 'vi') });
+        }
       }),
     );
 }

@@ -49,8 +49,9 @@ function addJoin(program: Command, terminal: Terminal): void {
     .action(({ person, unit, on = dayOf(new Date()) }: { person: string; unit: string; on?: string }) =>
       withDatabase(terminal, async (parts) => {
         const payload = { person, unit, on };
-        await runAsOperator(parts, { name: 'start-membership', payload });
-        terminal.say('membership.joined', { person, unit, day: formatDate(on, 'vi') });
+        const { isAsBefore } = await runAsOperator(parts, { name: 'start-membership', payload });
+        if (isAsBefore) terminal.say('membership.stays', { person, unit });
+        else terminal.say('membership.joined', { person, unit, day: formatDate(on, 'vi') });
       }),
     );
 }
@@ -65,8 +66,9 @@ function addMove(program: Command, terminal: Terminal): void {
     .action(({ person, to, on = dayOf(new Date()) }: { person: string; to: string; on?: string }) =>
       withDatabase(terminal, async (parts) => {
         const payload = { person, to, on };
-        const { from } = await runAsOperator(parts, { name: 'move-membership', payload });
+        const { from, isCorrection } = await runAsOperator(parts, { name: 'move-membership', payload });
         terminal.say('membership.moved', { person, from, unit: to, day: formatDate(on, 'vi') });
+        if (isCorrection) terminal.say('membership.moved-instead', { person, from });
       }),
     );
 }

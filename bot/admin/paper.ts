@@ -6,6 +6,7 @@ import { type Paper, paperPayload } from '../../handlers/forms/paper.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { type AttachmentStore, createAttachmentStore, type NewFile } from '../../models/review/attachment.ts';
+import { findOpenCycle } from '../../models/review/cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -48,11 +49,12 @@ export function addPaperCommand(
           { reviews: reviewsOf(parts), sayInAll: locales.inAll },
           { person, paper, at: now },
         );
-        const { number } = await keepingFiles(createAttachmentStore(parts), {
+        const { number, hasLeft } = await keepingFiles(createAttachmentStore(parts), {
           files: sent,
           work: () => runAsOperator(parts, { name: 'record-paper-review', payload }),
         });
-        terminal.say('paper.recorded', { person, number, day: formatDate(day, 'vi'), count: files.length });
+        const told = { person, number, day: formatDate(day, 'vi'), count: files.length };
+        terminal.say(hasLeft ? 'paper.recorded-left' : 'paper.recorded', told);
       }),
     );
 }
@@ -67,7 +69,7 @@ export function addPaperWithdrawCommand(program: Command, terminal: Terminal): v
     .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ đang mở · cycle; default: the open one')
     .action(({ person, number, cycle: wanted }: { person: string; number: number; cycle?: string }) =>
       withDatabase(terminal, async (parts) => {
-        const cycle = wanted ?? (await reviewsOf(parts).findOpen(person))?.cycle.cycle;
+        const cycle = wanted ?? (await findCycleOf(parts, person));
         if (cycle === undefined) {
           throw new AppError('paper-not-asked', {
             message: 'No open cycle asks the person',
@@ -78,6 +80,15 @@ export function addPaperWithdrawCommand(program: Command, terminal: Terminal): v
         terminal.say('paper.withdrawn', { person, number });
       }),
     );
+}
+
+/** The open cycle that asks a person, or did so until they left or were excused; undefined where there is none. */
+async function findCycleOf(
+  parts: { database: Database; keys: KeyRing },
+  person: string,
+): Promise<string | undefined> {
+  const review = await reviewsOf(parts).findOpen(person);
+  return review?.cycle.cycle ?? (await findOpenCycle(parts.database, { person }))?.cycle._id;
 }
 
 function reviewsOf(parts: { database: Database; keys: KeyRing }): Reviews {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { dayOf, parseDay } from '../../flows/rules/calendar.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import {
   BRANCH_TERMS,
   findTerm,
@@ -11,6 +11,7 @@ import { formatDate } from '../../handlers/words/dates.ts';
 import type { PostBranch, PostRole } from '../../models/organisation/post.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
+import { toDay } from './to-day.ts';
 import { withDatabase } from './with-database.ts';
 
 interface Holder {
@@ -34,8 +35,10 @@ function addStart(post: Command, terminal: Terminal): void {
     .action((options: Holder & { role: PostRole; title: string; branch: PostBranch; from?: string }) =>
       withDatabase(terminal, async (parts) => {
         const { from = dayOf(new Date()), ...told } = options;
-        await runAsOperator(parts, { name: 'start-post', payload: { ...told, from } });
+        const payload = { ...told, from };
+        const { replaced } = await runAsOperator(parts, { name: 'start-post', payload });
         terminal.say('post.started', { ...told, day: formatDate(from, 'vi') });
+        if (replaced !== null) terminal.say('post.replaced', { ...told, before: replaced });
       }),
     );
 }
@@ -46,8 +49,10 @@ function addEnd(post: Command, terminal: Terminal): void {
     .action(({ to = dayOf(new Date()), person, collective }: Holder & { to?: string }) =>
       withDatabase(terminal, async (parts) => {
         const payload = { person, collective, to };
-        const { title } = await runAsOperator(parts, { name: 'end-post', payload });
+        const { title, before } = await runAsOperator(parts, { name: 'end-post', payload });
         terminal.say('post.ended', { person, collective, title, day: formatDate(to, 'vi') });
+        if (before !== null && before !== to)
+          terminal.say('post.ended-before', { day: formatDate(before, 'vi') });
       }),
     );
 }
@@ -64,10 +69,4 @@ function toTerm<Code extends string>(terms: Terms<Code>): (written: string) => C
     if (code === undefined) throw new InvalidArgumentError(officialTerms(terms));
     return code;
   };
-}
-
-function toDay(written: string): string {
-  const day = parseDay(written);
-  if (day === undefined) throw new InvalidArgumentError('31/12/2026');
-  return day;
 }

@@ -30,10 +30,10 @@ function addStart(temporary: Command, terminal: Terminal): void {
     .action(({ from = dayOf(new Date()), to, ...visit }: Visit & { from?: string; to?: string }) =>
       withDatabase(terminal, async (parts) => {
         const payload = { ...visit, from, to: to ?? null };
-        const { home } = await runAsOperator(parts, { name: 'start-temporary-membership', payload });
-        const day = formatDate(from, 'vi');
-        if (to === undefined) terminal.say('temporary.started', { ...visit, home, day });
-        else terminal.say('temporary.started-until', { ...visit, home, day, to: formatDate(to, 'vi') });
+        const begun = await runAsOperator(parts, { name: 'start-temporary-membership', payload });
+        const told = { ...visit, home: begun.home, day: formatDate(from, 'vi') };
+        if (begun.to === null) terminal.say('temporary.started', told);
+        else terminal.say('temporary.started-until', { ...told, to: formatDate(begun.to, 'vi') });
       }),
     );
 }
@@ -51,8 +51,15 @@ function addEnd(temporary: Command, terminal: Terminal): void {
     )
     .action(({ to = dayOf(new Date()), ...visit }: Visit & { to?: string }) =>
       withDatabase(terminal, async (parts) => {
-        await runAsOperator(parts, { name: 'end-temporary-membership', payload: { ...visit, to } });
+        const payload = { ...visit, to };
+        const { isTakenBack, before } = await runAsOperator(parts, {
+          name: 'end-temporary-membership',
+          payload,
+        });
+        if (isTakenBack) return terminal.say('temporary.taken-back', { ...visit });
         terminal.say('temporary.ended', { ...visit, day: formatDate(to, 'vi') });
+        if (before !== null && before !== to)
+          terminal.say('temporary.ended-before', { day: formatDate(before, 'vi') });
       }),
     );
 }

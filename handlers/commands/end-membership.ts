@@ -7,6 +7,7 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
 import { changeMemberships, demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.
@@ -22,7 +23,7 @@ export const endMembership = define({
   }),
   policy: mayChangeMembership,
   audit: 'membership-ended',
-  refusals: ['person-unknown', 'left-already', 'day-before-membership'],
+  refusals: ['person-unknown', 'left-already', 'day-impossible', 'day-before-membership'],
   async run(context, { person: code, on, why }) {
     const { person, last } = await findMember(context, code);
     const { unit } = last;
@@ -31,8 +32,9 @@ export const endMembership = define({
       const details = { person: code, day: last.to };
       throw new AppError('left-already', { message: 'The membership has an end', details });
     }
+    demandPossibleDay(context, { person, day: on, about: 'membership' });
     if (last.from !== null && on <= last.from) {
-      const details = { person: code, day: last.from };
+      const details = { person: code, unit, day: last.from };
       throw new AppError('day-before-membership', { message: 'The membership began later', details });
     }
     await changeMemberships(context, {

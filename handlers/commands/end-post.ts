@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import { findPerson } from '../../models/organisation/person.ts';
 import { findPost } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { demandNotLeft } from './parts/change-membership.ts';
 import { changePost, demandOverPost } from './parts/change-post.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
-/** Ends a post. It is kept; from the day after its last one it gives no role, no screen and no right. */
+/**
+ * Ends a post, or corrects its last day; the result has the one before. The post is kept; from the day after its last one
+ * it gives no role, no screen and no right.
+ */
 export const endPost = define({
   name: 'end-post',
   payload: z.strictObject({
@@ -19,7 +25,7 @@ export const endPost = define({
   }),
   policy: mayChangePosts,
   audit: 'post-ended',
-  refusals: ['post-unknown', 'post-ends-before-it-begins', 'second-head'],
+  refusals: ['post-unknown', 'left-already', 'day-impossible', 'post-ends-before-it-begins', 'second-head'],
   async run(context, { person, collective, to }) {
     const { database, session } = context;
     await demandOverPost(context, { person, collective });
@@ -28,10 +34,15 @@ export const endPost = define({
       const details = { person, collective };
       throw new AppError('post-unknown', { message: 'No such post', details });
     }
-    const { title } = post;
-    if (post.to === to) return { result: { title }, event: null };
+    const { title, to: before = null } = post;
+    if (before === to) return { result: { title, before }, event: null };
+    const holder = await findPerson(database, { person, session });
+    if (holder !== null) {
+      demandPossibleDay(context, { person: holder, day: to, about: 'post' });
+      demandNotLeft(holder, to);
+    }
     await changePost(context, { ...post, to });
     const facts = { collective, day: formatDate(to, 'vi') };
-    return { result: { title }, event: { people: [person], facts } };
+    return { result: { title, before }, event: { people: [person], facts } };
   },
 });

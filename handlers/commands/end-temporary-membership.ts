@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastDayOf } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -6,6 +7,7 @@ import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import { demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
 import { changeTemporaries } from './parts/change-temporary.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Says which day is the last one on which somebody takes part in another unit for a time: of the newest time there, also to
@@ -23,7 +25,8 @@ export const endTemporaryMembership = define({
   policy: mayChangeMembership,
   audit: 'temporary-membership-ended',
   refusals: [
-    ...['person-unknown', 'temporary-unknown', 'temporary-absent', 'temporary-at-home', 'temporary-overlap'],
+    ...['person-unknown', 'temporary-unknown', 'day-impossible', 'temporary-over'],
+    ...['temporary-absent', 'temporary-at-home', 'temporary-overlap'],
   ],
   async run(context, { person: code, unit, to }) {
     const { person, last } = await findMember(context, code);
@@ -35,15 +38,22 @@ export const endTemporaryMembership = define({
       const details = { person: code, unit };
       throw new AppError('temporary-unknown', { message: 'Never a temporary member there', details });
     }
-    if (ended.to === to) return { result: undefined, event: null };
-    const wanted = to < ended.from ? null : { ...ended, to };
+    const result = { isTakenBack: to < ended.from, before: ended.to };
+    if (ended.to === to) return { result, event: null };
+    demandPossibleDay(context, { person, day: to, about: 'membership' });
+    const end = lastDayOf(person, { ...ended, to: null });
+    if (end !== null && ended.from <= end && end < to) {
+      const details = { person: code, unit, day: formatDate(end, 'vi') };
+      throw new AppError('temporary-over', { message: 'It ended by itself before', details });
+    }
+    const wanted = result.isTakenBack ? null : { ...ended, to };
     await changeTemporaries(context, { person, others: all.toSpliced(place, 1), wanted });
     const { database, session } = context;
     const [host] = await findUnits(database, { codes: [unit], session });
     const values = { unit: host?.name ?? unit, day: formatDate(to, 'vi') };
     const told = { person, kind: 'member-temporary-ended', values: { name: person.name, ...values } };
     return {
-      result: undefined,
+      result,
       news: [
         { kind: 'temporary-ended', screen: 'home', params: {}, values, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit })),

@@ -5,6 +5,7 @@ import {
   Collectives,
   demandAllowed,
   demandInCycle,
+  demandNotExcused,
   ForPerson,
   ForUnit,
   holdOpenCycle,
@@ -27,7 +28,7 @@ export const excludeFromCycle = define({
   audit: 'excluded-from-cycle',
   refusals: [
     ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
-    ...['not-in-cycle'],
+    ...['left-already', 'not-in-cycle', 'excused-already'],
   ],
   async run(context, payload) {
     const { cycle: id, of, why } = payload;
@@ -38,6 +39,7 @@ export const excludeFromCycle = define({
       place,
       isAllowed: (actor, collectives) => mayExcludeFromCycle(actor, { of, collectives }),
     });
+    demandNotExcused(cycle, { of, place, own: true });
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
     return { result: undefined, ...newsFor(of, 'cycle-excused'), event };
   },

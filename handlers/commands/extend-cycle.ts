@@ -11,12 +11,15 @@ import {
   readDecisions,
 } from '../../models/review/cycle-change.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { isAsked } from '../queries/load-asked.ts';
 import { packOf } from '../queries/load-subject.ts';
-import { define } from './define.ts';
+import { type CommandContext, define } from './define.ts';
+import { demandDayBetween } from './parts/demand-day.ts';
 import {
   Collectives,
   demandAllowed,
   demandInCycle,
+  demandNotExcused,
   ForPerson,
   ForUnit,
   holdOpenCycle,
@@ -40,12 +43,15 @@ const Payload = z.strictObject({
   collectives: Collectives,
 });
 
+/** Nothing is extended beyond the end of the year after that of the cycle. */
+const LAST_DAY = '12-31';
+
 /** Where a decision about all is looked up: nobody's own unit. */
 const EVERYWHERE: Place = { person: '', upwards: [] };
 
 /**
- * Gives all whom a cycle asks, a unit or one person more time; the result has the day that holds for them now. One person
- * is told.
+ * Gives all whom a cycle asks, a unit or one person more time; the result has the day that holds for them now and, where
+ * drafts are due no longer before papers are sent up, the day of the papers. One person is told.
  */
 export const extendCycle = define({
   name: 'extend-cycle',
@@ -54,29 +60,34 @@ export const extendCycle = define({
   audit: 'cycle-extended',
   refusals: [
     ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
-    ...['not-in-cycle', 'day-over', 'day-not-later'],
+    ...['left-already', 'excused-already', 'not-in-cycle', 'day-over', 'day-impossible', 'day-not-later'],
   ],
   async run(context, payload) {
     const { cycle: id, of, date, day, why } = payload;
     const cycle = await holdOpenCycle(context, id);
     const place = of.kind === 'all' ? EVERYWHERE : await locate(context, of);
     if (of.kind !== 'all') {
-      await demandInCycle(context, { cycle, of, place });
       await demandAllowed(context, {
         place,
         isAllowed: (actor, collectives) => mayExtendCycle(actor, { ...payload, collectives }),
       });
+      demandNotExcused(cycle, { of, place });
+      await demandAsked(context, { cycle, of, place });
     }
     if (day < dayOf(context.now)) {
       throw new AppError('day-over', { message: 'That day is over', details: { day } });
     }
-    const { planned, isCorrected } = plannedDay(cycle, { of, place, date });
-    if (day <= planned && !(isCorrected && day > dayOfPack(cycle, date))) {
-      throw new AppError('day-not-later', { message: 'The day is not later', details: { day, planned } });
+    demandDayBetween(day, { from: dayOf(context.now), to: dayIn(cycle.year + 1, LAST_DAY) });
+    const { planned, own } = plannedDay(cycle, { of, place, date });
+    const isCorrection = own !== undefined && own !== day && day > dayOfPack(cycle, date);
+    if (own === day || (day <= planned && !isCorrection)) {
+      const details = { day, planned: own === day ? own : planned };
+      throw new AppError('day-not-later', { message: 'The day is not later', details });
     }
     const holds = [planned, day].toSorted().at(-1) as string;
     const event = await recordCycleChange(context, { cycle: id, kind: 'extended', of, date, day, why });
-    return { result: { holds }, ...newsFor(of, 'cycle-extended'), event };
+    const papers = papersPassed(cycle, { place, date, day: holds });
+    return { result: { holds, papers }, ...newsFor(of, 'cycle-extended'), event };
   },
 });
 
@@ -84,14 +95,35 @@ function dayOfPack(cycle: Cycle, date: ExtendableDay): string {
   return dayIn(cycle.year, packOf(cycle).dates[date]);
 }
 
-/**
- * The day that holds without what was decided about exactly these people before, and whether anything was: that is
- * replaced, and may be made shorter again.
- */
+/** Throws `not-in-cycle` unless a cycle asks the person, or covers the unit. */
+async function demandAsked(
+  context: CommandContext,
+  { cycle, of, place }: { cycle: Cycle; of: Exclude<ChangeScope, { kind: 'all' }>; place: Place },
+): Promise<void> {
+  if (of.kind === 'unit') return demandInCycle(context, { cycle, of, place });
+  const { _id: id } = cycle;
+  if (await isAsked(context, { person: of.code, cycle: id, day: dayOf(context.now) })) return;
+  const details = { cycle: id, code: of.code };
+  throw new AppError('not-in-cycle', { message: 'The cycle does not ask the person', details });
+}
+
+/** The day before which papers are sent up, where drafts are due on it or later once a day is extended; else null. */
+function papersPassed(
+  cycle: Cycle,
+  { place, date, day }: { place: Place; date: ExtendableDay; day: string },
+): string | null {
+  const decisions = readDecisions(cycle.changes);
+  const dayNow = (one: ExtendableDay) =>
+    one === date ? day : (decisions.extendedDay(place, one) ?? dayOfPack(cycle, one));
+  const papers = dayNow('papersBefore');
+  return dayNow('draftsDue') < papers ? null : papers;
+}
+
+/** The day that holds without what was decided about exactly these people before, which may be made shorter again, and that. */
 function plannedDay(
   cycle: Cycle,
   { of, place, date }: { of: ChangeScope; place: Place; date: ExtendableDay },
-): { planned: string; isCorrected: boolean } {
+): { planned: string; own: string | undefined } {
   const isSame = (change: CycleChange) =>
     change.kind === 'extended' &&
     change.date === date &&
@@ -101,6 +133,6 @@ function plannedDay(
   const others = changes.filter((change) => !isSame(change));
   return {
     planned: readDecisions(others).extendedDay(place, date) ?? dayOfPack(cycle, date),
-    isCorrected: others.length < changes.length,
+    own: changes.findLast(isSame)?.day ?? undefined,
   };
 }

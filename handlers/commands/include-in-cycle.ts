@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { mayIncludeInCycle } from '../../models/policies/cycle.ts';
+import { type Cycle, findOpenCycleAt } from '../../models/review/cycle.ts';
+import type { Place } from '../../models/review/cycle-change.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isAsked } from '../queries/load-asked.ts';
-import { define } from './define.ts';
+import { type CommandContext, define } from './define.ts';
 import {
   Collectives,
   demandAllowed,
@@ -33,7 +35,7 @@ export const includeInCycle = define({
   audit: 'included-in-cycle',
   refusals: [
     ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
-    ...['asked-already', 'not-in-cycle'],
+    ...['left-already', 'asked-already', 'not-in-cycle'],
   ],
   async run(context, payload) {
     const { cycle: id, of, why } = payload;
@@ -45,12 +47,9 @@ export const includeInCycle = define({
     });
     // Somebody of another cycle is added by operators alone.
     if (context.actor.kind === 'person') await demandInCycle(context, { cycle, of, place });
-    if (
-      of.kind === 'person' &&
-      (await isAsked(context, { person: of.code, cycle: id, day: dayOf(context.now) }))
-    ) {
+    if (await isInAlready(context, { cycle, of, place })) {
       throw new AppError('asked-already', {
-        message: 'The cycle asks this person already',
+        message: 'The cycle asks them already',
         details: { person: of.code, cycle: id },
       });
     }
@@ -58,3 +57,15 @@ export const includeInCycle = define({
     return { result: undefined, ...newsFor(of, 'cycle-included'), event };
   },
 });
+
+/** Whether a cycle asks a person already, or covers a unit that nobody has excused from it. */
+async function isInAlready(
+  context: CommandContext,
+  { cycle, of, place }: { cycle: Cycle; of: { kind: 'unit' | 'person'; code: string }; place: Place },
+): Promise<boolean> {
+  if (of.kind === 'person') {
+    return isAsked(context, { person: of.code, cycle: cycle._id, day: dayOf(context.now) });
+  }
+  const found = await findOpenCycleAt(context.database, place);
+  return found?.cycle._id === cycle._id && found.decisions.ruleFor(place)?.kind !== 'excluded';
+}

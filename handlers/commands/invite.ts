@@ -12,6 +12,8 @@ import { AppError } from '../../models/store/errors.ts';
 import { type AskedPerson, listAskedPeople } from '../queries/asked-people.ts';
 import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
 import { define } from './define.ts';
+import { demandNotLeft } from './parts/change-membership.ts';
+import { demandAskable } from './parts/record-cycle-change.ts';
 
 /** An invitation as it is handed to its person. */
 export interface PrintedInvitation {
@@ -51,7 +53,7 @@ export const invite = define({
   payload: Payload,
   policy: mayInvite,
   audit: 'people-invited',
-  refusals: ['unit-unknown', 'person-unknown', 'nobody-to-invite'],
+  refusals: ['unit-unknown', 'person-unknown', 'left-already', 'excused-already', 'nobody-to-invite'],
   async run({ database, keys, now, actor }, payload) {
     await demandStillMay({ database, actor }, payload);
     const day = dayOf(now);
@@ -92,9 +94,7 @@ async function selectPeople(
   if (request.unit !== undefined && (await findUnits(database, { codes: [request.unit] })).length === 0) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: request.unit } });
   }
-  if (request.person !== undefined && (await findPerson(database, { person: request.person })) === null) {
-    throw new AppError('person-unknown', { message: 'No such person', details: { person: request.person } });
-  }
+  await demandInvitable(database, request);
   const [asked, linked] = await Promise.all([
     listAskedPeople(database, request),
     listLinkedPeople(parts, { exceptOn: request.tryingChannel }),
@@ -106,7 +106,21 @@ async function selectPeople(
     )
     .filter(({ person }) => withLinked || !linked.people.has(person._id));
   if (invited.length > 0) return { invited: invited.sort(byUnitAndName), forged: linked.forged };
+  if (request.person !== undefined) await demandAskable({ database }, { person: request.person });
   throw new AppError('nobody-to-invite', { message: 'Nobody is asked, or all are linked' });
+}
+
+/** Throws `person-unknown`, and `left-already`, where one person is to be invited. */
+async function demandInvitable(
+  database: Database,
+  { person: code, day }: { person?: string | undefined; day: string },
+): Promise<void> {
+  if (code === undefined) return;
+  const person = await findPerson(database, { person: code });
+  if (person === null) {
+    throw new AppError('person-unknown', { message: 'No such person', details: { person: code } });
+  }
+  demandNotLeft(person, day);
 }
 
 function isInside(unit: AskedPerson['unit'], root: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { beginMembership, membershipsOf } from '../../models/organisation/membership.ts';
+import { beginMembership, lostByBeginning, membershipsOf } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
@@ -11,10 +11,12 @@ import {
   findMember,
   tellLeaders,
 } from './parts/change-membership.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Moves a person to another unit of the organisation (chuyển sinh hoạt). They are told where they belong now and keep
- * what they write; both units are told, because the one gives its opinion where the other reviews (HD43, 7.6).
+ * what they write; both units are told, because the one gives its opinion where the other reviews (HD43, 7.6). A move on
+ * the very day on which they came to their unit corrects that: they never were there.
  */
 export const moveMembership = define({
   name: 'move-membership',
@@ -29,7 +31,7 @@ export const moveMembership = define({
   audit: 'membership-moved',
   refusals: [
     ...['person-unknown', 'unit-unknown', 'not-a-membership-unit'],
-    ...['left-already', 'member-already', 'day-to-come'],
+    ...['left-already', 'member-already', 'day-to-come', 'day-impossible', 'day-before-membership'],
   ],
   async run(context, { person: code, to, on }) {
     const { person, last } = await findMember(context, code);
@@ -47,11 +49,18 @@ export const moveMembership = define({
     if (on > dayOf(context.now)) {
       throw new AppError('day-to-come', { message: 'The day has not come', details: { day: on } });
     }
+    demandPossibleDay(context, { person, day: on, about: 'membership' });
+    const before = membershipsOf(person);
+    const lost = lostByBeginning(before, on);
+    if (lost !== undefined) {
+      const details = { person: code, unit: lost.unit, day: lost.from ?? '' };
+      throw new AppError('day-before-membership', { message: 'The membership began later', details });
+    }
     const begun = { unit: to, from: on, why: 'transferred' } as const;
-    await changeMemberships(context, { person, memberships: beginMembership(membershipsOf(person), begun) });
+    await changeMemberships(context, { person, memberships: beginMembership(before, begun) });
     const leaders = { person, values: { name: person.name, unit: unit.name } };
     return {
-      result: { from },
+      result: { from, isCorrection: last.from === on },
       news: [
         { kind: 'moved-to-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
         ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),

@@ -13,7 +13,8 @@ import { isInForce } from '../queries/delegations.ts';
 import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
 import { type CommandContext, define } from './define.ts';
 import { demandOverDelegation } from './parts/change-delegation.ts';
-import { findMember } from './parts/change-membership.ts';
+import { demandNotLeft, findMember } from './parts/change-membership.ts';
+import { demandPaperDay } from './parts/demand-day.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
 
 /** Names the person who answers for a member in one cycle; one at a time, and both are told. */
@@ -30,17 +31,19 @@ export const nameDelegate = define({
   policy: mayNameDelegate,
   audit: 'delegate-named',
   refusals: [
-    ...['person-unknown', 'delegate-not-asked', 'cycle-closed', 'delegate-out-of-reach'],
-    ...['delegate-not-joined', 'delegate-named-already'],
+    ...['person-unknown', 'left-already', 'delegate-not-asked', 'cycle-closed', 'delegate-out-of-reach'],
+    ...['delegate-not-joined', 'delegate-named-already', 'paper-day-to-come', 'day-impossible'],
   ],
   async run(context, { person: code, delegate: named, cycle, paperDay }) {
     const { id, database, session, actor, now } = context;
     const { person, last } = await findMember(context, code);
     const by = await demandOverDelegation(context, { person: code, unit: last.unit });
+    demandNotLeft(person, dayOf(now));
     if (cycle === null) {
       throw new AppError('delegate-not-asked', { message: 'No open cycle asks', details: { person: code } });
     }
-    await holdOpenCycle(context, cycle);
+    const open = await holdOpenCycle(context, cycle);
+    if (paperDay !== null) demandPaperDay(context, { day: paperDay, cycle: open });
     const delegate = await demandDelegate(context, { person, delegate: named });
     await endFormer(context, { member: code, cycle });
     await insertDelegation(database, {

@@ -1,21 +1,27 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
 import { nameOfActor } from '../../models/policies/actor.ts';
 import { mayRecordPaperReview } from '../../models/policies/submission.ts';
+import type { Cycle } from '../../models/review/cycle.ts';
 import { countVersions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { bumpRevision } from '../../models/store/revision.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { SubmittedAnswer } from '../forms/submitted-value.ts';
 import { type CommandContext, define } from './define.ts';
-import { demandLeader, findMember } from './parts/change-membership.ts';
+import { demandLeader, demandNotLeft, findMember } from './parts/change-membership.ts';
+import { demandPaperDay } from './parts/demand-day.ts';
+import { findSameVersion } from './parts/find-same-version.ts';
 import { newsOfEntry } from './parts/news-of-entry.ts';
+import { demandAskable } from './parts/record-cycle-change.ts';
 
 const SERIES = 'paper';
 
 /**
  * Records that a person handed in their self-review on paper, with what was scanned or typed in of it. It counts like
- * one that they handed in in a chat, says who recorded it, and the person is told.
+ * one that they handed in in a chat, says who recorded it, and the person is told. What somebody handed in before they left
+ * is recorded after it, too, and counts as little as what they handed in in a chat.
  */
 export const recordPaperReview = define({
   name: 'record-paper-review',
@@ -38,22 +44,23 @@ export const recordPaperReview = define({
   }),
   policy: mayRecordPaperReview,
   audit: 'paper-review-recorded',
-  refusals: ['person-unknown', 'paper-not-asked', 'cycle-closed', 'paper-day-to-come'],
+  refusals: [
+    ...['person-unknown', 'left-already', 'excused-already', 'paper-not-asked', 'cycle-closed'],
+    ...['paper-day-to-come', 'day-impossible', 'paper-recorded-already'],
+  ],
   async run(context, { person: code, asked, day, ...version }) {
     const { database, session, actor, now } = context;
     const { person, last } = await findMember(context, code);
     await demandLeader(context, { person: code, unit: last.unit });
-    if (asked === null) {
-      throw new AppError('paper-not-asked', {
-        message: 'No open cycle asks the person',
-        details: { person: code },
-      });
-    }
-    await demandOpen(context, asked.cycle);
-    if (day > dayOf(now)) {
-      throw new AppError('paper-day-to-come', { message: 'The day has not come', details: { day } });
-    }
+    demandNotLeft(person, day);
+    if (asked === null) return refuseNotAsked(context, code);
+    demandPaperDay(context, { day, cycle: await demandOpen(context, asked.cycle) });
     const key = { person: code, cycle: asked.cycle, series: SERIES } as const;
+    const same = await findSameVersion(context, { ...key, answers: version.answers });
+    if (same !== undefined) {
+      const details = { person: code, paper: same.number };
+      throw new AppError('paper-recorded-already', { message: 'The same is recorded', details });
+    }
     const number = (await countVersions(database, { ...key, session })) + 1;
     const by = nameOfActor(actor);
     const event = await recordVersion(context, {
@@ -61,16 +68,22 @@ export const recordPaperReview = define({
       entry: { how: SERIES, by, day },
     });
     return {
-      result: { number },
+      result: { number, hasLeft: hasLeft(person, dayOf(now)) },
       news: await newsOfEntry(context, { person, by, kind: 'paper-recorded' }),
       event: { ...event, facts: { ...event.facts, day } },
     };
   },
 });
 
-async function demandOpen({ database, session }: CommandContext, id: string): Promise<void> {
+/** Throws `excused-already` for somebody who is excused from the open cycle, else `paper-not-asked`. */
+async function refuseNotAsked(context: CommandContext, person: string): Promise<never> {
+  await demandAskable(context, { person });
+  throw new AppError('paper-not-asked', { message: 'No open cycle asks the person', details: { person } });
+}
+
+async function demandOpen({ database, session }: CommandContext, id: string): Promise<Cycle> {
   const cycle = await bumpRevision(database.cycles, { id, session });
-  if (cycle?.status === 'open') return;
+  if (cycle?.status === 'open') return cycle;
   const details = { year: cycle?.year ?? '', unit: cycle?.unit ?? '' };
   throw new AppError('cycle-closed', { message: 'The cycle is not open', details });
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { beginMembership, isPresent, membershipsOf } from '../../models/organisation/membership.ts';
+import {
+  beginMembership,
+  isPresent,
+  type Membership,
+  membershipsOf,
+} from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
@@ -11,10 +16,11 @@ import {
   findMember,
   tellLeaders,
 } from './parts/change-membership.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Takes in somebody who had left, or takes back that they leave: from a day on they are asked again, and go on with what
- * they wrote. Begun in the same unit on the day after its end, it is as if they had never left.
+ * they wrote. Begun in the same unit up to the day after its end, it is as if they had never left.
  */
 export const startMembership = define({
   name: 'start-membership',
@@ -26,7 +32,10 @@ export const startMembership = define({
   }),
   policy: mayChangeMembership,
   audit: 'membership-started',
-  refusals: ['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
+  refusals: [
+    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
+    ...['day-impossible', 'day-within-membership'],
+  ],
   async run(context, { person: code, unit: wanted, on }) {
     const { person, last } = await findMember(context, code);
     const unit = await demandPlace(context, { person, unit: wanted });
@@ -36,11 +45,14 @@ export const startMembership = define({
       const details = { person: code, unit: last.unit };
       throw new AppError('member-already', { message: 'The person is a member', details });
     }
+    demandPossibleDay(context, { person, day: on, about: 'membership' });
+    demandAfter({ ...last, to: last.to }, { person: code, unit: wanted, on });
     const begun = { unit: wanted, from: on, why: last.why };
-    await changeMemberships(context, { person, memberships: beginMembership(membershipsOf(person), begun) });
+    const memberships = beginMembership(membershipsOf(person), begun);
+    await changeMemberships(context, { person, memberships });
     const leaders = { of: wanted, person, kind: 'member-joined', values: { name: person.name } };
     return {
-      result: { unit: wanted },
+      result: { unit: wanted, isAsBefore: memberships.at(-1)?.from !== on },
       news: [
         { kind: 'joined-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
         ...(await tellLeaders(context, leaders)),
@@ -49,3 +61,14 @@ export const startMembership = define({
     };
   },
 });
+
+/** Throws `day-within-membership` where one that begins on a day would make the last one shorter, or take it away. */
+function demandAfter(
+  last: Membership & { to: string },
+  { person, unit, on }: { person: string; unit: string; on: string },
+): void {
+  const isTakenBack = unit === last.unit && (last.from === null || on >= last.from);
+  if (on > last.to || isTakenBack) return;
+  const details = { person, unit: last.unit, day: last.to };
+  throw new AppError('day-within-membership', { message: 'The membership lasted longer', details });
+}

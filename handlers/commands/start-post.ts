@@ -7,9 +7,11 @@ import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { demandNotLeft } from './parts/change-membership.ts';
 import { changePost, demandOverPost } from './parts/change-post.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
-/** Gives a person a post in a collective, in place of the one that they hold or held there. */
+/** Gives a person a post in a collective, in place of the one that they hold or held there, which the result names. */
 export const startPost = define({
   name: 'start-post',
   payload: z.strictObject({
@@ -25,7 +27,10 @@ export const startPost = define({
   }),
   policy: mayChangePosts,
   audit: 'post-started',
-  refusals: ['person-unknown', 'collective-unknown', 'not-a-member', 'post-held', 'second-head'],
+  refusals: [
+    ...['person-unknown', 'collective-unknown', 'not-a-member', 'left-already', 'day-impossible'],
+    ...['post-held', 'second-head'],
+  ],
   async run(context, { bodies: _bodies, ...payload }) {
     const { database, session, now } = context;
     await demandOverPost(context, payload);
@@ -41,6 +46,8 @@ export const startPost = define({
       throw new AppError('not-a-member', { message: 'Not a member of the Party', details: { person } });
     }
     const today = dayOf(now);
+    demandPossibleDay(context, { person: holder, day: from, about: 'post' });
+    for (const day of [today, from]) demandNotLeft(holder, day);
     const before = await findPost(database, { person, collective, session });
     if (before !== null && from > today && isHeldOn(before, today)) {
       const details = { person, collective, title: before.title };
@@ -48,6 +55,6 @@ export const startPost = define({
     }
     await changePost(context, { _id: postId(payload), ...payload });
     const facts = { collective, day: formatDate(from, 'vi') };
-    return { result: undefined, event: { people: [person], facts } };
+    return { result: { replaced: before?.title ?? null }, event: { people: [person], facts } };
   },
 });

@@ -1,16 +1,25 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { lastDayOf } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
-import { demandLeader, demandPlace, findMember, tellLeaders } from './parts/change-membership.ts';
+import {
+  demandLeader,
+  demandNotLeft,
+  demandPlace,
+  findMember,
+  tellLeaders,
+} from './parts/change-membership.ts';
 import { changeTemporaries } from './parts/change-temporary.ts';
+import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Records that a member of the Party takes part in another unit for a time (sinh hoạt tạm thời). They still belong to their
  * own unit, which asks, counts and reviews them and hears the other one (HD43, 7.6): so it is recorded by those who lead
- * their own unit or one above it, and those who lead the other one are told.
+ * their own unit or one above it, and those who lead the other one are told. The result has the day on which it really ends.
  */
 export const startTemporaryMembership = define({
   name: 'start-temporary-membership',
@@ -25,7 +34,14 @@ export const startTemporaryMembership = define({
   audit: 'temporary-membership-started',
   refusals: [
     ...['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'temporary-not-a-member'],
-    ...['temporary-reversed', 'temporary-absent', 'temporary-at-home', 'temporary-overlap'],
+    ...[
+      'left-already',
+      'day-impossible',
+      'temporary-reversed',
+      'temporary-absent',
+      'temporary-at-home',
+      'temporary-overlap',
+    ],
   ],
   async run(context, { person: code, ...wanted }) {
     const { person, last } = await findMember(context, code);
@@ -35,6 +51,10 @@ export const startTemporaryMembership = define({
       throw new AppError('temporary-not-a-member', { message: 'Not a member of the Party', details });
     }
     const unit = await demandPlace(context, { person, unit: wanted.unit });
+    demandNotLeft(person, dayOf(context.now));
+    for (const day of [wanted.from, wanted.to ?? wanted.from]) {
+      demandPossibleDay(context, { person, day, about: 'membership' });
+    }
     await changeTemporaries(context, { person, others: person.temporary ?? [], wanted });
     const { database, session } = context;
     const [home] = await findUnits(database, { codes: [last.unit], session });
@@ -42,7 +62,7 @@ export const startTemporaryMembership = define({
     const about = { name: person.name, home: home?.name ?? last.unit, ...values };
     const told = { person, values: about };
     return {
-      result: { home: last.unit },
+      result: { home: last.unit, to: lastDayOf(person, wanted) },
       news: [
         { kind: 'temporary-begun', screen: 'home', params: {}, values, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit, kind: 'member-temporary-away' })),

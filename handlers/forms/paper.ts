@@ -28,12 +28,15 @@ export function paperWays(sayInAll: Say) {
   return PAPER_WAYS.map((id) => ({ id, label: sayInAll(`chat:forms.record-paper.how.${id}`) }));
 }
 
-/** The command that records a paper: under the questions of its form, and in the open cycle that asks the person. */
+/**
+ * The command that records a paper: under the questions of its form, and in the open cycle that asks the person or, of
+ * somebody who has left since, did so on the day of the paper.
+ */
 export async function paperPayload(
-  { reviews, sayInAll }: { reviews: Pick<Reviews, 'findOpen'>; sayInAll: Say },
+  { reviews, sayInAll }: { reviews: Pick<Reviews, 'findOpen' | 'findAskedOn'>; sayInAll: Say },
   { person, paper, at }: { person: string; paper: Paper; at: Date },
 ): Promise<PayloadOf<'record-paper-review'>> {
-  const review = await reviews.findOpen(person);
+  const review = (await reviews.findOpen(person)) ?? (await reviews.findAskedOn(person, paper.day));
   const asked =
     review === null
       ? null

@@ -1,4 +1,12 @@
-import { homeUnitOf, lastMembershipOf, membershipsOf } from '../../models/organisation/membership.ts';
+import {
+  dayBefore,
+  homeUnitOf,
+  lastMembershipOf,
+  lostByBeginning,
+  type Membership,
+  membershipsOf,
+} from '../../models/organisation/membership.ts';
+import { earliestBirth } from '../../models/organisation/possible-days.ts';
 import { formatDate } from '../words/dates.ts';
 import { issueAt } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
@@ -12,7 +20,10 @@ export function checkMemberships(
   { world, today }: { world: World; today: string },
 ): { issues: ImportIssue[]; notes: ImportIssue[] } {
   return {
-    issues: rows.people.flatMap((located) => checkDays(located, { world, today })),
+    issues: rows.people.flatMap((located) => [
+      ...checkDays(located, { world, today }),
+      ...checkHistory(located, { world, today }),
+    ]),
     notes: rows.people.flatMap((located) => [
       ...noteLeft(located, { world, today }),
       ...noteMovedBack(located, world),
@@ -57,6 +68,29 @@ function checkDays(
   return issues;
 }
 
+/** No membership that is stored is lost by one that a row begins earlier. */
+function checkHistory(
+  { line, row }: Located<Rows['people']>,
+  { world, today }: { world: World; today: string },
+): ImportIssue[] {
+  const stored = world.storedPeople.get(row._id);
+  const lost = stored && lostByRow(row, { before: membershipsOf(stored), today });
+  if (lost === undefined) return [];
+  const place = { table: 'people', line, field: row.from === null ? 'unit' : 'from' } as const;
+  const details = { unit: lost.unit, day: formatDate(lost.from ?? '', 'vi') };
+  return [issueAt(place, { code: 'membership-lost', details })];
+}
+
+function lostByRow(
+  row: Rows['people'],
+  { before, today }: { before: readonly Membership[]; today: string },
+): Membership | undefined {
+  const { from } = row;
+  if (before.at(-1)?.unit !== homeUnitOf(row)) return lostByBeginning(before, from ?? today);
+  // The same membership with another first day, which still is after those before it.
+  return from === null ? undefined : lostByBeginning(before.slice(0, -1), dayBefore(from));
+}
+
 /** Somebody who has left is in the list as before: nothing changes, and that is said. */
 function noteLeft(
   { line, row }: Located<Rows['people']>,
@@ -80,11 +114,6 @@ function noteMovedBack({ line, row }: Located<Rows['people']>, world: World): Im
   const day = formatDate(last.from ?? '', 'vi');
   const details = { person: row._id, unit: last.unit, day, back: earlier.unit };
   return [issueAt({ table: 'people', line, field: 'unit' }, { code: 'moves-back', details })];
-}
-
-/** The first day on which somebody can have been born, `YYYY-MM-DD`; of some only the year is known. */
-function earliestBirth(birthDate: string): string {
-  return birthDate.length === 4 ? `${birthDate}-01-01` : birthDate;
 }
 
 function lastStored(row: Rows['people'], world: World) {

@@ -57,6 +57,7 @@ export const ISSUE_CODES = [
   'day-before-birth',
   'left-stays',
   'moves-back',
+  'membership-lost',
   'present-to-come',
   'lost-zeros',
   'member-without-unit',

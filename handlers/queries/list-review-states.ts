@@ -1,5 +1,5 @@
 import { addDays, dayIn, dayOf } from '../../flows/rules/calendar.ts';
-import { hasLeft, type LeaveReason, membershipsOf } from '../../models/organisation/membership.ts';
+import { departureOf, type LeaveReason } from '../../models/organisation/membership.ts';
 import {
   type FormerMember,
   type Guest,
@@ -188,9 +188,9 @@ function excusedState({ keys }: Dependencies, { cycle, decision }: ExcusedPerson
 
 /** How somebody is gone who has left; nothing for anybody else. */
 function goneState(person: Person, day: string): [string, ReviewState][] {
-  const last = membershipsOf(person).findLast(({ to }) => to !== null && to < day);
-  if (!hasLeft(person, day) || last?.to == null) return [];
-  return [[person._id, { state: 'left', lastDay: last.to, why: last.why }]];
+  const departure = departureOf(person, day);
+  if (departure === undefined) return [];
+  return [[person._id, { state: 'left', lastDay: departure.to, why: departure.why }]];
 }
 
 /** The states of all people who are asked, by their codes. */

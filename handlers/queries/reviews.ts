@@ -37,6 +37,11 @@ export interface Reviews {
   findOpen(person: string): Promise<Review | null>;
   /** The same, where somebody is named to answer for the person in that cycle; null where they are not, or no longer. */
   findOpenFor(of: { person: string; delegate: string }): Promise<Review | null>;
+  /**
+   * The review that the open cycle asked for on an earlier day, `YYYY-MM-DD`, of somebody who has left since; null where it
+   * did not. As the system of record knows it now.
+   */
+  findAskedOn(person: string, day: string): Promise<Review | null>;
   /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
   findAbsence(person: string): Promise<Absence | null>;
   /**
@@ -108,6 +113,10 @@ export function createReviews(dependencies: Dependencies): Reviews {
       const { review } = await find(person);
       const of = review && { member: person, cycle: review.cycle.cycle, day };
       return of !== null && (await delegates.find(of)) === delegate ? review : null;
+    },
+    async findAskedOn(person, on) {
+      const { asked } = await loadAsked(dependencies, { person, day: on });
+      return cycles.open(person, asked);
     },
     findAbsence: async (person) => (await find(person)).absence,
     async notice() {

@@ -1,7 +1,6 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
-import { hasLeft } from '../../models/organisation/membership.ts';
-import type { Identities, Known } from '../identities.ts';
+import { type Identities, isGone, type Known } from '../identities.ts';
 import type { FinishJoining } from '../join/finish-joining.ts';
 import type { ReceiveStranger } from '../join/receive-stranger.ts';
 import type { Address, ChannelEvent, Receipt, Receive } from '../ports.ts';
@@ -42,9 +41,9 @@ async function receiveMember(
     return { status: 'committed' };
   }
   if (!known.reachable) await noteReachable(dependencies, address);
-  const { linkedAt, memberships = [] } = known;
-  const isGone = hasLeft({ unit: null, workplace: null, memberships }, dayOf(now()));
-  const taken = { ...event, address, linkedAt, ...(isGone ? { hasLeft: true as const } : {}) };
+  const { linkedAt } = known;
+  const gone = isGone(known, dayOf(now())) ? { hasLeft: true as const } : {};
+  const taken = { ...event, address, linkedAt, ...gone };
   return takeEvent(dependencies, {
     ...{ person, update: `${channel}:${update}`, event: taken },
     more: more === true,

@@ -75,7 +75,7 @@ export function lastMembershipOf(person: Belonging): Membership | undefined {
 export function presenceOn(person: Belonging, day: string): Presence {
   const memberships = membershipsOf(person);
   if (memberships.length === 0 || memberships.some((one) => covers(one, day))) return 'present';
-  return memberships.some(({ to }) => to !== null && to < day) ? 'left' : 'not-yet';
+  return memberships.some((one) => isOver(one, day)) ? 'left' : 'not-yet';
 }
 
 /** Whether somebody no longer belongs to the organisation on a day. */
@@ -98,13 +98,30 @@ export function isPresentThroughout(person: Belonging, { from, to }: { from: str
   return membershipsOf(person).length === 0;
 }
 
+/** The membership that ended last for somebody who no longer belongs to the organisation on a day; undefined for others. */
+export function departureOf(person: Belonging, day: string): (Membership & { to: string }) | undefined {
+  if (!hasLeft(person, day)) return undefined;
+  return membershipsOf(person).findLast((one): one is Membership & { to: string } => isOver(one, day));
+}
+
 /** The unit to which a person belonged on a day; null if to none. */
 export function unitOn(person: Belonging, day: string): string | null {
   if (membershipsOf(person).length === 0) return homeUnitOf(person);
   return membershipsOf(person).find((one) => covers(one, day))?.unit ?? null;
 }
 
-/** The same memberships with another one from a day on: what was begun on that day or later is replaced. */
+/**
+ * The last membership that would be lost if another one began on a day, as it began later itself; undefined where none
+ * would. One that began on that very day is replaced, which is how a mistake is corrected.
+ */
+export function lostByBeginning(memberships: readonly Membership[], day: string): Membership | undefined {
+  return memberships.findLast(({ from }) => from !== null && from > day);
+}
+
+/**
+ * The same memberships with another one from a day on: what was begun on that day or later is replaced, so whoever calls
+ * this asks `lostByBeginning` before.
+ */
 export function beginMembership(
   memberships: readonly Membership[],
   begun: Pick<Membership, 'unit'> & { from: string; why: LeaveReason | null },
@@ -126,6 +143,10 @@ export function storedMemberships(memberships: readonly Membership[]): { members
   const [only, ...others] = memberships;
   const isPlain = others.length === 0 && only?.from === null && only.to === null;
   return only === undefined || isPlain ? {} : { memberships: [...memberships] };
+}
+
+function isOver({ to }: Membership, day: string): boolean {
+  return to !== null && to < day;
 }
 
 function covers({ from, to }: Membership, day: string): boolean {

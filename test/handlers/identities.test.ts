@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, expect, inject, test, vi } from 'vitest';
-import { createIdentities } from '../../handlers/identities.ts';
+import { createIdentities, isGone } from '../../handlers/identities.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import type { Database } from '../../models/store/connection.ts';
+import { operate } from '../support/commands.ts';
 import { officeForAll } from '../support/office.ts';
+import { importAll, smallOrganisation } from '../support/organisation.ts';
 
 const CHANNEL = 'plain';
+const TODAY = '2026-11-23';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const redis = new Redis(inject('redisUrl'));
 
@@ -75,6 +78,20 @@ test.each(Object.entries(changes))(
     expect(await looked).toMatchObject({ person: member });
   },
 );
+
+test('whoever had left and is taken in again is known as a member at once, without a word of this process', async () => {
+  await importAll(office, smallOrganisation());
+  await linkIdentity(office, { ...linkOf('returning', 'P2'), now: office.now });
+  const identities = openIdentities();
+  const isGoneNow = async () => {
+    const known = await identities.identify(CHANNEL, 'returning');
+    return known !== null && isGone(known, TODAY);
+  };
+  await operate(office, { name: 'end-membership', payload: { person: 'P2', on: TODAY, why: 'transferred' } });
+  expect(await isGoneNow()).toBe(true);
+  await operate(office, { name: 'start-membership', payload: { person: 'P2', unit: 'TD', on: TODAY } });
+  expect(await isGoneNow()).toBe(false);
+});
 
 test('nobody is taken for a stranger while many join, leave and block at once', async () => {
   const members = Array.from({ length: 20 }, (_, index) => `crowd-${index}`);

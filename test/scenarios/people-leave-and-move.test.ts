@@ -85,7 +85,8 @@ test('what was a mistake is taken back: the chat is still linked, and goes on wh
   expect(await shown(chat)).toContain('không còn sinh hoạt ở đây');
 
   await change({ name: 'start-membership', payload: { person: PERSON, unit: 'TD-KT2', on: TODAY } });
-  await plain.testApp.restart();
+  await chat.write('menu');
+  expect(await shown(chat)).not.toContain('không còn sinh hoạt ở đây');
   passMinute();
   await told(chat, 'đã được ghi nhận sinh hoạt tại Tổ đảng Kinh doanh');
   await chat.write('menu');

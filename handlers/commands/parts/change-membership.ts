@@ -1,6 +1,6 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
-import { lastMembershipOf, type Membership } from '../../../models/organisation/membership.ts';
+import { departureOf, lastMembershipOf, type Membership } from '../../../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import {
   findPerson,
@@ -29,6 +29,14 @@ export async function findMember({ database, session }: Context, code: string): 
   const last = person === null ? undefined : lastMembershipOf(person);
   if (person !== null && last !== undefined) return { person, last };
   throw new AppError('person-unknown', { message: 'No such person', details: { person: code } });
+}
+
+/** Throws `left-already` for somebody who no longer belongs to the organisation on a day, `YYYY-MM-DD`. */
+export function demandNotLeft(person: Person, day: string): void {
+  const departure = departureOf(person, day);
+  if (departure === undefined) return;
+  const details = { person: person._id, day: departure.to };
+  throw new AppError('left-already', { message: 'The person has left', details });
 }
 
 /** Throws `not-allowed` unless the actor may change memberships of this person in a unit, as the record has it now. */

@@ -1,15 +1,23 @@
 import { z } from 'zod';
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import { contentDigest, createSalt } from '../../../models/audit-event.ts';
 import type { CommandNews } from '../../../models/command.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
 import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
 import type { Actor, ActorName } from '../../../models/policies/actor.ts';
-import { addCycleChange, type Cycle, findOpenCycleAt, findPlace } from '../../../models/review/cycle.ts';
+import {
+  addCycleChange,
+  type Cycle,
+  findOpenCycle,
+  findOpenCycleAt,
+  findPlace,
+} from '../../../models/review/cycle.ts';
 import {
   type ChangeScope,
   type CycleChange,
   type Place,
+  readDecisions,
   reasonContext,
 } from '../../../models/review/cycle-change.ts';
 import { listAuthors } from '../../../models/review/draft.ts';
@@ -18,6 +26,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
+import { demandNotLeft } from './change-membership.ts';
 
 /** Why something was decided about a cycle, in the words of who decided it. */
 export const Reason = z.string().trim().min(1).max(500);
@@ -48,10 +57,10 @@ export async function holdOpenCycle(context: CommandContext, id: string): Promis
 
 /**
  * Where the person or unit is that a decision is about; a unit has nobody's code. Throws `person-unknown`, for somebody who
- * belongs to no unit `person-without-unit`, and `unit-unknown`.
+ * belongs to no unit `person-without-unit`, for somebody who has left `left-already`, and `unit-unknown`.
  */
 export async function locate(
-  { database, session }: CommandContext,
+  { database, session, now }: CommandContext,
   of: Exclude<ChangeScope, { kind: 'all' }>,
 ): Promise<Place> {
   if (of.kind === 'unit') {
@@ -59,12 +68,12 @@ export async function locate(
     if (unit !== undefined) return { person: '', upwards: upwardsFrom(unit) };
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: of.code } });
   }
-  const place = await findPlace(database, { person: of.code });
-  if (place !== undefined) return place;
   const details = { person: of.code };
-  if ((await findPerson(database, details)) === null) {
-    throw new AppError('person-unknown', { message: 'No such person', details });
-  }
+  const person = await findPerson(database, { ...details, session });
+  if (person === null) throw new AppError('person-unknown', { message: 'No such person', details });
+  demandNotLeft(person, dayOf(now));
+  const place = await findPlace(database, details);
+  if (place !== undefined) return place;
   throw new AppError('person-without-unit', { message: 'The person belongs to no unit', details });
 }
 
@@ -79,6 +88,28 @@ export async function demandInCycle(
     message: 'The cycle does not review them',
     details: { cycle: cycle._id, code: of.code ?? '' },
   });
+}
+
+/** Throws `excused-already` where it was decided that a cycle does not ask them: of the place or, if `own`, of these alone. */
+export function demandNotExcused(
+  { _id: cycle, changes }: Cycle,
+  { of, place, own }: { of: Exclude<ChangeScope, { kind: 'all' }>; place: Place; own?: true },
+): void {
+  const rule = readDecisions(changes).ruleFor(place);
+  const isOwn = rule?.of.kind === of.kind && rule.of.code === of.code;
+  if (rule?.kind !== 'excluded' || (own === true && !isOwn)) return;
+  const details = { cycle, code: of.code, option: `--${of.kind}` };
+  throw new AppError('excused-already', { message: 'The cycle does not ask them', details });
+}
+
+/** Throws `excused-already` for a person whom the open cycle does not ask because they are excused from it. */
+export async function demandAskable(
+  { database }: Pick<CommandContext, 'database'>,
+  { person: code }: { person: string },
+): Promise<void> {
+  const found = await findOpenCycle(database, { person: code });
+  if (found === undefined) return;
+  demandNotExcused(found.cycle, { of: { kind: 'person', code }, place: found.place });
 }
 
 /** Asks the policy again, with the collectives above the place that the record has now. Throws `not-allowed`. */

@@ -95,6 +95,32 @@ test('a post is begun in place of the one that is held, but not on a day to come
   });
 });
 
+test('nobody who has left is given a post, holds one longer, or holds one on a day that cannot be', async () => {
+  const begun = { ...POST, role: 'member', title: 'Cố vấn', branch: 'government', from: TODAY } as const;
+  const start = (from: string) => refusalOf('start-post', { ...begun, from });
+  const end = (to: string) => refusalOf('end-post', { ...POST, to });
+  const range = { from: '05/06/1990', to: '23/11/2032' };
+  for (const day of ['0001-01-01', '1990-06-04', '2032-11-24']) {
+    expect(await start(day)).toMatchObject({ reason: 'day-impossible', details: range });
+    expect(await end(day)).toMatchObject({ reason: 'day-impossible', details: range });
+  }
+  const payload = { person: 'P3', on: '2026-11-20', why: 'left-work' } as const;
+  await operate(office, { name: 'end-membership', payload });
+  const left = { reason: 'left-already', details: { person: 'P3', day: '2026-11-19' } };
+  for (const day of ['2026-11-01', TODAY]) expect(await start(day)).toMatchObject(left);
+  expect(await end(TODAY)).toMatchObject(left);
+  expect(await end('2026-11-19')).toBe('recorded');
+});
+
+test('what is replaced is told: the post held before, and the last day recorded before', async () => {
+  const begun = { ...POST, role: 'member', title: 'Cố vấn', branch: 'government', from: LAST_DAY } as const;
+  const started = await operate(office, { name: 'start-post', payload: begun });
+  expect(started.result).toEqual({ replaced: 'Phó Giám đốc' });
+  await operate(office, { name: 'end-post', payload: { ...POST, to: LAST_DAY } });
+  const ended = await operate(office, { name: 'end-post', payload: { ...POST, to: TODAY } });
+  expect(ended.result).toEqual({ title: 'Cố vấn', before: LAST_DAY });
+});
+
 test('of two who are made head at the same moment one is refused', async () => {
   await operate(office, { name: 'end-post', payload: { person: 'P1', collective: 'BGD', to: LAST_DAY } });
   const head = { collective: 'BGD', role: 'head', title: 'Giám đốc', branch: 'government' } as const;

@@ -82,6 +82,16 @@ test('who was excused and comes back is asked as before', async () => {
   expect(after?.identity).toEqual(before?.identity);
 });
 
+test('nobody is excused twice, or once they have left', async () => {
+  expect(await exclude({})).toBe('recorded');
+  expect(await exclude({})).toBe('excused-already');
+  expect(await exclude({ of: unit('CB') })).toBe('recorded');
+  expect(await exclude({ of: unit('CB') })).toBe('excused-already');
+  const leave = { person: 'P7', on: '2026-11-20', why: 'died' } as const;
+  await operate(office, { name: 'end-membership', payload: leave });
+  expect(await exclude({ of: person('P7') })).toBe('left-already');
+});
+
 describe('who may excuse', () => {
   const own = { of: person('P2'), collectives: ['CU'] };
 

@@ -7,6 +7,7 @@ import type { ActorName } from '../../../models/policies/actor.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { openReason } from '../../../models/review/cycle-change.ts';
 import { insertSubmission } from '../../../models/review/submission.ts';
+import { operate } from '../../support/commands.ts';
 import {
   CYCLE,
   DUE,
@@ -137,6 +138,49 @@ test.each([
   ['a cycle that is not known', { cycle: 'X-2026' }, 'cycle-unknown'],
 ])('%s is refused', async (_what, wish, reason) => {
   expect(await extend(wish)).toBe(reason);
+});
+
+describe('nobody is given more time', () => {
+  const leave = { person: 'P2', on: '2026-11-20', why: 'transferred' } as const;
+  const why = { cycle: CYCLE, why: 'Ốm', collectives: [] };
+
+  test('who has left', async () => {
+    await operate(office, { name: 'end-membership', payload: leave });
+    expect(await extend({ of: person('P2') })).toBe('left-already');
+  });
+
+  test('who is excused, alone or with their unit', async () => {
+    const unit = { kind: 'unit', code: 'TD' } as const;
+    await operate(office, { name: 'exclude-from-cycle', payload: { ...why, of: unit } });
+    expect(await extend({ of: person('P2') })).toBe('excused-already');
+    expect(await extend({ of: unit })).toBe('excused-already');
+    await operate(office, { name: 'include-in-cycle', payload: { ...why, of: person('P2') } });
+    expect(await extend({ of: person('P2') })).toBe('recorded');
+  });
+
+  test('whom the cycle does not ask', async () => {
+    expect(await extend({ of: person('P4') })).toBe('not-in-cycle');
+  });
+
+  test('twice up to the same day, or up to a day in a year that cannot be', async () => {
+    expect(await extend({ of: person('P2') })).toBe('recorded');
+    expect(await extend({ of: person('P2') })).toBe('day-not-later');
+    expect(await extend({ of: person('P2'), day: '2999-01-01' })).toBe('day-impossible');
+  });
+});
+
+test('whoever extends drafts to the day of the papers or beyond is told that day', async () => {
+  const papersOf = async (wish: Partial<PayloadOf<'extend-cycle'>>) => {
+    const payload: PayloadOf<'extend-cycle'> = {
+      ...{ cycle: CYCLE, of: { kind: 'all', code: null }, why: 'Bão', collectives: [] },
+      ...{ date: 'draftsDue', day: '', ...wish },
+    };
+    return (await operate(office, { name: 'extend-cycle', payload })).result?.papers;
+  };
+  expect(await papersOf({ day: '2026-12-19' })).toBeNull();
+  expect(await papersOf({ day: '2026-12-20' })).toBe('2026-12-20');
+  expect(await papersOf({ of: person('P2'), day: '2026-12-24' })).toBe('2026-12-20');
+  expect(await papersOf({ date: 'papersBefore', day: '2026-12-21' })).toBeNull();
 });
 
 test('a closed cycle is not extended', async () => {

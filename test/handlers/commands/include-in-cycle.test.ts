@@ -4,6 +4,7 @@ import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
+import { operate } from '../../support/commands.ts';
 import {
   askedIn,
   CYCLE,
@@ -62,8 +63,12 @@ test('somebody of a unit that the cycle does not cover is added, alone or with t
   expect(await askedIn(office)).toContain('K2');
 });
 
-test('who is asked already is not added', async () => {
+test('who is asked already is not added, nor a unit that is in the cycle, nor who has left', async () => {
   expect(await include({ of: person('P2') })).toBe('asked-already');
+  expect(await include({ of: { kind: 'unit', code: 'CB' } })).toBe('asked-already');
+  const leave = { person: 'P2', on: '2026-11-20', why: 'died' } as const;
+  await operate(office, { name: 'end-membership', payload: leave });
+  expect(await include({ of: person('P2') })).toBe('left-already');
 });
 
 test('a head adds one person of theirs, and nobody to the cycle of another organisation', async () => {

@@ -82,8 +82,15 @@ describe('a secretary records who was named on paper', () => {
     ['for somebody of another unit', { by: 'P7' }, 'not-allowed'],
     ['with themselves, who can record the paper instead', { delegate: 'P5' }, 'not-allowed'],
     ['with somebody of a unit that they do not lead', { delegate: 'P7' }, 'delegate-out-of-reach'],
+    ['on a day that has not come', { paperDay: '2026-11-24' }, 'paper-day-to-come'],
+    ['on a day before the year that is reviewed', { paperDay: '1990-01-01' }, 'day-impossible'],
   ])('but not %s', async (_why, change, reason) => {
     expect(await name({ ...onPaper, ...change })).toBe(reason);
+  });
+
+  test('but not for somebody who has left', async () => {
+    expect(await leave('P2', '2026-11-23')).toBe('recorded');
+    expect(await name(onPaper)).toBe('left-already');
   });
 });
 

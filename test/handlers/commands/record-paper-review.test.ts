@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
+import { type Paper, paperPayload } from '../../../handlers/forms/paper.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { listCycles } from '../../../handlers/queries/list-cycles.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
 import { listUntold } from '../../../models/command.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
+import { createAttachmentStore } from '../../../models/review/attachment.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';
+import { reviewsOf } from '../../support/decided-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
 import { PLAN_58, packFrom } from '../../support/packs.ts';
@@ -26,6 +29,8 @@ const answer = {
 };
 
 beforeEach(() => openCycle(office.database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW }));
+
+const otherAnswer = { ...answer, value: { kind: 'text' as const, text: 'Tôi bổ sung.' } };
 
 /** A paper of P2 as it is recorded; each a second later than the one before. */
 let seconds = 0;
@@ -52,6 +57,18 @@ async function handIn(number: number, submittedAt: Date) {
       answers: [answer],
     },
   });
+}
+
+/** An answer with these files, each stored anew. */
+async function scanOf(contents: readonly string[]) {
+  const store = createAttachmentStore(office);
+  const files = [];
+  for (const content of contents) {
+    const id = `attachment:P2:${randomUUID()}`;
+    await store.save({ _id: id, person: 'P2', at: NOW, bytes: Buffer.from(content) });
+    files.push({ id, name: id });
+  }
+  return { ...answer, kind: 'attachment', value: { kind: 'attachment' as const, files } };
 }
 
 const stateOfP2 = async () =>
@@ -95,7 +112,7 @@ describe('what a person handed in on paper', () => {
     expect(command?.outcome).toMatchObject({
       news: [{ kind: 'paper-recorded', people: ['P2'], values: { name: 'Nguyễn Văn Một' } }],
     });
-    await operate(office, { name: 'record-paper-review', payload: paper() });
+    await operate(office, { name: 'record-paper-review', payload: paper({ answers: [otherAnswer] }) });
     const [untold] = await listUntold(office.database, {
       until: new Date(office.now.getTime() + 60_000),
       most: 10,
@@ -106,7 +123,7 @@ describe('what a person handed in on paper', () => {
   test('has numbers of its own, so that neither version is in the way of the other', async () => {
     await as(person('P1'));
     expect(await handIn(1, NOW)).toMatchObject({ status: 'recorded' });
-    expect(await as(OPERATOR)).toMatchObject({ result: { number: 2 } });
+    expect(await as(OPERATOR, paper({ answers: [otherAnswer] }))).toMatchObject({ result: { number: 2 } });
     expect(await exportReview(office, { person: 'P2', version: 1 })).toMatchObject({ entry: null });
     expect(await exportReview(office, { person: 'P2', version: 1, series: 'paper' })).toMatchObject({
       ...{ version: 1, newestVersion: 2, counts: false, entry: { day: '2026-11-20' } },
@@ -114,10 +131,31 @@ describe('what a person handed in on paper', () => {
   });
 
   test('recorded by two at once becomes two versions', async () => {
-    const ends = await Promise.all([as(person('P1')), as(OPERATOR)]);
+    const ends = await Promise.all([as(person('P1')), as(OPERATOR, paper({ answers: [otherAnswer] }))]);
     expect(recordedOf(ends)).toEqual([true, true]);
     const numbers = (await office.database.submissions.find({}).lean()).map(({ number }) => number);
     expect(numbers.toSorted()).toEqual([1, 2]);
+  });
+});
+
+describe('the very same paper', () => {
+  const again = { reason: 'paper-recorded-already', details: { paper: 1 } };
+
+  test('is recorded once, also by two at once, and again once it was taken back', async () => {
+    const ends = await Promise.all([as(person('P1')), as(OPERATOR)]);
+    expect(recordedOf(ends).toSorted()).toEqual([false, true]);
+    expect(await as(OPERATOR)).toMatchObject(again);
+    const payload = { person: 'P2', cycle: CYCLE, number: 1 };
+    await operate(office, { name: 'withdraw-paper-review', payload });
+    expect(await as(OPERATOR)).toMatchObject({ result: { number: 2 } });
+  });
+
+  test('is known by the bytes of its files, whatever they are called', async () => {
+    const scanned = async (...pages: string[]) => paper({ answers: [await scanOf(pages)] });
+    expect(await as(OPERATOR, await scanned('one', 'two'))).toMatchObject({ result: { number: 1 } });
+    expect(await as(OPERATOR, await scanned('one', 'two'))).toMatchObject(again);
+    expect(await as(OPERATOR, await scanned('one', 'three'))).toMatchObject({ result: { number: 2 } });
+    expect(await as(OPERATOR, await scanned('one'))).toMatchObject({ result: { number: 3 } });
   });
 });
 
@@ -163,6 +201,38 @@ test('a paper that was recorded by mistake is taken back once, is told, and does
   });
 });
 
+describe('of somebody who left, or is excused', () => {
+  const words = (key: string) => ({ vi: key, en: key });
+  /** As a secretary or an operator records it. */
+  const recordOn = async (day: string) => {
+    const handedIn: Paper = { day, how: 'kept', files: [], text: null };
+    const sources = { reviews: reviewsOf(office), sayInAll: words };
+    const payload = await paperPayload(sources, { person: 'P2', paper: handedIn, at: NOW });
+    return as(OPERATOR, payload);
+  };
+
+  test('what they handed in before is recorded, but nothing later', async () => {
+    const leave = { person: 'P2', on: '2026-11-23', why: 'transferred' } as const;
+    await operate(office, { name: 'end-membership', payload: leave });
+    const left = { reason: 'left-already', details: { day: '2026-11-22' } };
+    expect(await recordOn('2026-11-23')).toMatchObject(left);
+    expect(await recordOn('2026-11-22')).toMatchObject({ result: { number: 1, hasLeft: true } });
+    expect(await exportReview(office, { person: 'P2' })).toMatchObject({ entry: { day: '2026-11-22' } });
+    expect(await stateOfP2()).toMatchObject({ state: 'left' });
+  });
+
+  test('nothing is recorded before they are added again', async () => {
+    const of = { kind: 'person', code: 'P2' } as const;
+    const decided = { cycle: CYCLE, of, why: 'Ốm', collectives: [] };
+    await operate(office, { name: 'exclude-from-cycle', payload: decided });
+    expect(await recordOn('2026-11-20')).toMatchObject({
+      ...{ reason: 'excused-already', details: { code: 'P2', cycle: CYCLE } },
+    });
+    await operate(office, { name: 'include-in-cycle', payload: decided });
+    expect(await recordOn('2026-11-20')).toMatchObject({ result: { number: 1, hasLeft: false } });
+  });
+});
+
 describe('is refused', () => {
   test.each([
     ['for oneself', 'P1', { person: 'P1' }],
@@ -172,10 +242,13 @@ describe('is refused', () => {
     expect(await as(person(actor), paper(change))).toMatchObject({ reason: 'not-allowed' });
   });
 
-  test('where no open cycle asks the person, the cycle was closed meanwhile, or the day has not come', async () => {
+  test('where no open cycle asks the person, the cycle was closed meanwhile, or the day cannot be', async () => {
     expect(await as(OPERATOR, paper({ asked: null }))).toMatchObject({ reason: 'paper-not-asked' });
     const tomorrow = paper({ day: '2026-11-24' });
     expect(await as(OPERATOR, tomorrow)).toMatchObject({ reason: 'paper-day-to-come' });
+    const long = paper({ day: '1990-01-01' });
+    const range = { from: '01/01/2026', to: '23/11/2026' };
+    expect(await as(OPERATOR, long)).toMatchObject({ reason: 'day-impossible', details: range });
     await closeCycle(office.database, { cycle: CYCLE, now: NOW });
     expect(await as(OPERATOR)).toMatchObject({ reason: 'cycle-closed', details: { year: 2026 } });
     expect(await office.database.submissions.countDocuments({})).toBe(0);

@@ -124,6 +124,8 @@ describe('is refused', () => {
     ['who is no member of the Party', { person: 'P3' }, 'temporary-not-a-member'],
     ['their own unit', { unit: 'TD' }, 'temporary-at-home'],
     ['a last day before the first', { to: '2026-10-31' }, 'temporary-reversed'],
+    ['a first day before they were born', { from: '1985-12-30' }, 'day-impossible'],
+    ['a last day in a year that cannot be', { to: '2999-12-31' }, 'day-impossible'],
   ])('%s', async (_what, change, reason) => {
     expect(await end('start-temporary-membership', { ...START, ...change })).toMatchObject({ reason });
   });
@@ -141,6 +143,43 @@ describe('is refused', () => {
     const payload = { person: 'P2', unit: 'CB2', to: TODAY };
     expect(await end('end-temporary-membership', payload)).toMatchObject({ reason: 'temporary-unknown' });
   });
+});
+
+describe('once somebody has left', () => {
+  const leave = (on: string) =>
+    operate(office, { name: 'end-membership', payload: { person: 'P2', on, why: 'transferred' } });
+  const finish = (to: string) => end('end-temporary-membership', { person: 'P2', unit: 'CB2', to });
+
+  test('none begins, also on a day before', async () => {
+    await leave('2026-11-20');
+    for (const from of ['2026-11-01', TODAY]) {
+      expect(await end('start-temporary-membership', { ...START, from })).toMatchObject({
+        ...{ reason: 'left-already', details: { person: 'P2', day: '2026-11-19' } },
+      });
+    }
+  });
+
+  test('one that ended with it gets no later last day, but an earlier one', async () => {
+    await operate(office, { name: 'start-temporary-membership', payload: START });
+    await leave('2026-11-20');
+    expect(await finish(TODAY)).toMatchObject({ reason: 'temporary-over', details: { day: '19/11/2026' } });
+    expect(await finish('2026-11-10')).toBe('recorded');
+    expect(await temporary()).toMatchObject([{ to: '2026-11-10' }]);
+  });
+});
+
+test('whoever begins one is told on which day it really ends, and who ends one what was recorded before', async () => {
+  const payload = { person: 'P2', on: '2026-12-16', why: 'transferred' } as const;
+  await operate(office, { name: 'end-membership', payload });
+  const begun = await operate(office, {
+    ...{ name: 'start-temporary-membership', payload: { ...START, to: '2026-12-31' } },
+  });
+  expect(begun.result).toEqual({ home: 'TD', to: '2026-12-15' });
+  const until = async (to: string) =>
+    (await operate(office, { name: 'end-temporary-membership', payload: { person: 'P2', unit: 'CB2', to } }))
+      .result;
+  expect(await until('2026-12-01')).toEqual({ isTakenBack: false, before: '2026-12-31' });
+  expect(await until('2026-10-31')).toEqual({ isTakenBack: true, before: '2026-12-01' });
 });
 
 describe('begun and ended', () => {

@@ -112,6 +112,29 @@ describe('a list with days', () => {
     expect(issues.map((issue) => issue.code)).toEqual([code]);
   });
 
+  test.each([
+    ['in another unit on a day before they came to theirs', { unit: 'TD', from: '2026-11-10' }],
+    ['in theirs from a day on which they were in the one before', { unit: 'CB', from: '2026-10-01' }],
+  ])('is refused where it puts somebody %s, whose membership would be lost', async (_what, row) => {
+    const move = (to: string, on: string) =>
+      operate(office, { name: 'move-membership', payload: { person: 'P2', to, on } });
+    await importAll(office, [table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB'])]);
+    await move('CB2', '2026-10-15');
+    await move('CB', '2026-11-15');
+    const issues = await importIssues(office, [listed(row)]);
+    expect(issues).toMatchObject([{ code: 'membership-lost', column: 'Sinh hoạt từ ngày' }]);
+  });
+
+  test('is refused where a unit without a day takes the place of one that somebody comes to later', async () => {
+    const leave = { person: 'P2', on: '2026-11-20', why: 'transferred' } as const;
+    await operate(office, { name: 'end-membership', payload: leave });
+    await importAll(office, [table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB'])]);
+    const start = { person: 'P2', unit: 'CB2', on: '2026-12-01' };
+    await operate(office, { name: 'start-membership', payload: start });
+    const issues = await importIssues(office, [listed({ unit: 'CB' })]);
+    expect(issues).toMatchObject([{ code: 'membership-lost', details: { unit: 'CB2', day: '01/12/2026' } }]);
+  });
+
   test('is refused where it puts somebody who has left into another unit without a day', async () => {
     await importAll(office, [listed({ to: '20/11/2026', why: 'nghỉ việc' })]);
     const issues = await importIssues(office, [listed({ unit: 'CB' })]);

@@ -5,6 +5,7 @@ import {
   homeUnitOf,
   isPresentThroughout,
   lastMembershipOf,
+  lostByBeginning,
   type Membership,
   membershipsOf,
   presenceOn,
@@ -121,6 +122,19 @@ describe('a move', () => {
       ['A', null],
       ['C', '2026-11-10'],
     ]);
+  });
+});
+
+describe('what would be lost if another membership began', () => {
+  const moved = beginMembership([always], { unit: 'B', from: '2026-11-20', why: 'transferred' });
+
+  test.each([
+    ['2026-11-19', 'B'],
+    ['2026-11-20', undefined],
+    ['2026-11-21', undefined],
+  ])('on %s is %s', (day, unit) => {
+    expect(lostByBeginning(moved, day)?.unit).toBe(unit);
+    expect(lostByBeginning([always], day)).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import { listUntold } from '../../../../models/command.ts';
 import { findPerson, type Person } from '../../../../models/organisation/person.ts';
 import { operate } from '../../../support/commands.ts';
 import { officeForEach } from '../../../support/office.ts';
+import { importAll, table } from '../../../support/organisation.ts';
 
 const office = officeForEach();
 const TODAY = '2026-11-23';
@@ -98,6 +99,67 @@ describe('is refused', () => {
     );
   });
 });
+
+describe('what is recorded is not lost', () => {
+  const move = (to: string, on: string) =>
+    ({ name: 'move-membership', payload: { person: 'P2', to, on } }) as const;
+  const join = (unit: string, on: string) =>
+    ({ name: 'start-membership', payload: { person: 'P2', unit, on } }) as const;
+  const days = async () =>
+    ((await read('P2')).memberships ?? []).map(({ unit, from, to }) => [unit, from, to]);
+
+  test('by a move on a day before somebody came to their unit; on that very day it corrects where they came', async () => {
+    await importAll(office, [table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB'])]);
+    await operate(office, move('CB', '2026-11-20'));
+    await expect(operate(office, move('CB2', '2026-11-19'))).rejects.toThrow('day-before-membership');
+    const { result } = await operate(office, move('CB2', '2026-11-20'));
+    expect(result).toEqual({ from: 'CB', isCorrection: true });
+    expect(await days()).toEqual([
+      ['TD', null, '2026-11-19'],
+      ['CB2', '2026-11-20', null],
+    ]);
+  });
+
+  test('by a return to another unit before they had left, or to their own before they had come', async () => {
+    await operate(office, move('CB', '2026-10-01'));
+    await operate(office, { name: 'end-membership', payload: { ...LEAVE, on: '2026-11-01' } });
+    const left = await days();
+    for (const call of [join('TD', '2026-10-31'), join('TD', '2026-09-01'), join('CB', '2026-09-30')]) {
+      await expect(operate(office, call)).rejects.toThrow('day-within-membership');
+    }
+    expect(await days()).toEqual(left);
+    const { result } = await operate(office, join('CB', '2026-10-20'));
+    expect(result).toEqual({ unit: 'CB', isAsBefore: true });
+    expect(await days()).toEqual([
+      ['TD', null, '2026-09-30'],
+      ['CB', '2026-10-01', null],
+    ]);
+  });
+});
+
+test.each(['0001-01-01', '1985-12-30', '2028-11-24', '2999-01-01'])(
+  'nobody leaves, comes or moves on %s, and is told which days are possible',
+  async (on) => {
+    const refusal = async <Name extends CommandName>(call: { name: Name; payload: PayloadOf<Name> }) => {
+      const actor = { kind: 'person', person: 'P1' } as const;
+      const end = await runCommand<Name>(office, { id: randomUUID(), actor, ...call });
+      return end.status === 'refused' ? end : end.status;
+    };
+    const impossible = {
+      reason: 'day-impossible',
+      details: { from: '31/12/1985', to: '23/11/2028' },
+    };
+    const leave = { name: 'end-membership', payload: { ...LEAVE, on } } as const;
+    expect(await refusal(leave)).toMatchObject(impossible);
+    if (on < TODAY) {
+      const move = { name: 'move-membership', payload: { person: 'P2', to: 'CB', on } } as const;
+      expect(await refusal(move)).toMatchObject(impossible);
+    }
+    await operate(office, { name: 'end-membership', payload: LEAVE });
+    const start = { name: 'start-membership', payload: { person: 'P2', unit: 'TD', on } } as const;
+    expect(await refusal(start)).toMatchObject(impossible);
+  },
+);
 
 describe('who leads a unit or one above it', () => {
   test('changes memberships there, but not their own', async () => {
