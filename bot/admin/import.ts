@@ -13,6 +13,7 @@ import {
   type ImportIssue,
   type ImportSource,
   isDoubt,
+  isSameDoubt,
   type ReadSource,
 } from '../../handlers/import/table.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
@@ -105,7 +106,7 @@ async function runImport(path: string, tools: Run): Promise<void> {
   await withDatabase(terminal, async (parts) => {
     terminal.say('import.checking', { count: read.tables.reduce((sum, { rows }) => sum + rows.length, 0) });
     const planned = await planAnswered({ ...parts, now: new Date() }, { read, answers });
-    if ('issues' in planned) throw refusalOf(planned.issues, tools.locales);
+    if ('issues' in planned) throw refusalOf(planned.issues, tools);
     const { plan, source } = planned;
     await demandNoSample(parts.database, plan);
     sayNotes(plan.notes, tools);
@@ -138,11 +139,15 @@ async function planAnswered(
   return { ...(await planImport(dependencies, answered)), source: answered };
 }
 
-function refusalOf(issues: readonly ImportIssue[], locales: Locales): AppError {
+function refusalOf(issues: readonly ImportIssue[], { locales, answers }: Run): AppError {
   const told = { details: { count: countMistakes(issues) }, lines: describeImportIssues(issues, locales) };
-  return issues.every(isDoubt)
-    ? new AppError('import-doubtful', { message: 'Somebody must say who is meant', ...told })
-    : new AppError('import-invalid', { message: 'Some rows cannot be imported', ...told });
+  if (!issues.every(isDoubt)) {
+    return new AppError('import-invalid', { message: 'Some rows cannot be imported', ...told });
+  }
+  const message = 'Somebody must say who is meant';
+  return answers.all === undefined && issues.some(isSameDoubt)
+    ? new AppError('import-doubtful-same', { message, ...told })
+    : new AppError('import-doubtful', { message, ...told });
 }
 
 /** What an office should know before anything is written. */

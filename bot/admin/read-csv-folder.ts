@@ -7,16 +7,9 @@ import type { ReadSource } from '../../handlers/import/table.ts';
 import { findTable } from '../../handlers/import/tables.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { demandFitting } from './demand-fitting.ts';
+import type { Finding, Line } from './raw-table.ts';
 import { readRegularFile } from './read-regular-file.ts';
-import {
-  type Finding,
-  type Line,
-  type ReadTable,
-  tableName,
-  toSource,
-  toTable,
-  unreadableTable,
-} from './to-table.ts';
+import { type ReadTable, tableName, toSource, toTable, unreadableTable } from './to-table.ts';
 import { type Extent, MOST_CELLS, MOST_COLUMNS } from './workbook/measure-sheet.ts';
 
 /** Size of all files together. */

@@ -1,25 +1,11 @@
-import { hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
+import { isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { type CellLine, findHeader, type Header } from '../../handlers/import/find-header.ts';
+import { findHeader, type Header } from '../../handlers/import/find-header.ts';
 import { setAside } from '../../handlers/import/set-aside.ts';
-import type {
-  CellFont,
-  FontEncoding,
-  ImportIssue,
-  IssueCode,
-  ReadSource,
-  Table,
-  TableRow,
-} from '../../handlers/import/table.ts';
-import { findTable, TABLES, type TableName } from '../../handlers/import/tables.ts';
-
-/** Something to be told of a table before anybody has looked at what its cells say. */
-export interface Finding {
-  line: number;
-  column?: string | undefined;
-  code: IssueCode;
-  details?: ImportIssue['details'];
-}
+import type { CellFont, ImportIssue, ReadSource, Table, TableRow } from '../../handlers/import/table.ts';
+import { findTable, TABLE_NAMES, TABLES, type TableName } from '../../handlers/import/tables.ts';
+import { columnNotes, headerIssues, joinCells } from './column-findings.ts';
+import type { Finding, Line, NamedTable, RawTable, SheetFacts } from './raw-table.ts';
 
 /** A table, what was wrong while reading it, and what an office should know of it. */
 export interface ReadTable {
@@ -27,34 +13,12 @@ export interface ReadTable {
   issues: ImportIssue[];
   notes: ImportIssue[];
   fonts: CellFont[];
+  /** What is told instead where it stands beside tables of an organisation and is none: it is not read then. */
+  aside?: ImportIssue[];
 }
 
-/** One row as it was read. What only a sheet has is by column, from 0. */
-export interface Line extends CellLine {
-  /** Results of formulas, and mistakes of the sheet's own. */
-  faults?: ReadonlyMap<number, 'cell-formula' | 'cell-error'>;
-  fonts?: ReadonlyMap<number, { encoding: FontEncoding; capitals: boolean }>;
-  /** Columns whose words are struck out. */
-  struck?: ReadonlySet<number>;
-  hidden?: 'row-hidden' | 'row-filtered' | undefined;
-  /** Columns whose cell is merged with those right of it. */
-  across?: ReadonlySet<number>;
-}
-
-/** What only a sheet has. */
-export interface SheetFacts {
-  hidden: boolean;
-  hiddenColumns: readonly number[];
-  /** Cells that are merged over several rows, with the lines that have their value. */
-  merged: readonly { lines: readonly number[]; column: number }[];
-}
-
-/** The rows of a file or sheet. */
-export interface RawTable {
-  name: string;
-  lines: readonly Line[];
-  sheet?: SheetFacts;
-}
+/** A table that nobody meant has no more columns than this whose names are those of one table. */
+const MOST_NAMES_ASIDE = 1;
 
 /**
  * Names the cells of each row by the header, wherever it stands. Rows that are no entries and columns that
@@ -64,32 +28,63 @@ export interface RawTable {
 export function toTable(raw: RawTable): ReadTable {
   const name = findTable(raw.name);
   const header = findHeader(raw.lines, name);
-  if (header === undefined) return withFindings({ name: raw.name, rows: [] }, { issues: [], notes: [] });
+  const blank = { name: raw.name, rows: [] };
+  if (header === undefined) return { ...withFindings(blank, {}), ...(name === undefined && { aside: [] }) };
+  if (name === undefined) return strangeTable(raw, header);
+  const known = new Set(Object.values<string>(TABLES[name].columns));
+  return readTable(raw, { header, table: name, known });
+}
+
+/** A table that is named like none: a mistake where it has the columns of one, else something beside the tables. */
+function strangeTable(raw: RawTable, header: Header): ReadTable {
+  const counts = TABLE_NAMES.map((like) => ({ like, known: findHeader(raw.lines, like)?.known ?? 0 }));
+  const best = counts.reduce((most, one) => (one.known > most.known ? one : most));
+  const blank = { name: raw.name, rows: [] };
+  if (best.known > MOST_NAMES_ASIDE) {
+    const details = { table: TABLES[best.like].file };
+    return withFindings(blank, { issues: [{ line: 0, code: 'unknown-table-like', details }] });
+  }
+  const { notes: aside } = withFindings(blank, { notes: [{ line: 0, code: 'table-aside' }] });
+  return { ...readTable(raw, { header, table: undefined, known: new Set(['', ...header.names]) }), aside };
+}
+
+/** Reads the columns that are known, but those of which it is not known what they hold. */
+function readTable(
+  raw: RawTable,
+  {
+    header,
+    table: name,
+    known,
+  }: { header: Header; table: TableName | undefined; known: ReadonlySet<string> },
+): ReadTable {
   const width = raw.sheet === undefined ? lengthOf(header.names) : widthOf(raw.lines);
   const names = Array.from({ length: width }, (_, column) => header.names[column] ?? '');
   const body = raw.lines.slice(header.last + 1);
-  const { entries, aside } = setAside(body, { table: name, header: { ...header, names } });
+  const { entries: all, aside } = setAside(body, { table: name, header: { ...header, names } });
   const isFitting = ({ cells }: Line) => raw.sheet !== undefined || fits(cells, width);
-  const fitting = entries.filter(isFitting);
-  const used = usedColumns(names, name);
-  const facts = { names, used, header, entries: fitting, raw };
+  const entries = all.filter(isFitting);
+  const wrong = headerIssues({ header, names, entries }, known);
+  const used = names.flatMap((one, column) =>
+    known.has(one) && wrong.every((finding) => finding.column !== one) ? [column] : [],
+  );
+  const facts = { raw, header, names, used, entries };
   const table = {
     name: raw.name,
-    rows: fitting.map((line) => toRow(line, { names, used })),
+    rows: entries.map((line) => toRow(line, facts)),
     ...(header.line > 1 && { header: header.line }),
   };
   const issues = [
-    ...repeatedNames(facts),
-    ...entries.filter((line) => !isFitting(line)).map((line) => otherWidth(line, width)),
-    ...fitting.flatMap((line) => faultsOf(line, facts)),
+    ...wrong,
+    ...all.filter((line) => !isFitting(line)).map((line) => otherWidth(line, width)),
+    ...entries.flatMap((line) => faultsOf(line, facts)),
   ];
-  const notes = [...hiddenParts(facts), ...unusedColumns(facts, name), ...headerNotes(facts), ...aside];
+  const notes = [...hiddenParts(facts), ...(wrong.length > 0 ? [] : columnNotes(facts)), ...aside];
   return { ...withFindings(table, { issues, notes }), fonts: fontsOf(facts) };
 }
 
 /** A table of which nothing can be read. */
 export function unreadableTable(name: string, finding: Finding): ReadTable {
-  return withFindings({ name, rows: [] }, { issues: [finding], notes: [] });
+  return withFindings({ name, rows: [] }, { issues: [finding] });
 }
 
 /** The name of a table as it is compared: without case, accents and spaces, as “Đơn vị”. */
@@ -97,19 +92,22 @@ export function tableName(written: string): string {
   return foldWord(written).replace(/[\s_]+/g, '-');
 }
 
-/** All tables that were read, as one source. */
-export function toSource(read: readonly ReadTable[]): ReadSource {
+/** All tables that were read, as one source, without what stands beside them. */
+export function toSource(all: readonly ReadTable[]): ReadSource {
+  const isBeside = all.some(({ aside }) => aside === undefined);
+  const left = isBeside ? all.filter(({ aside }) => aside !== undefined) : [];
+  const read = all.filter((one) => !left.includes(one));
   return {
     tables: read.map(({ table }) => table),
     issues: read.flatMap(({ issues }) => issues),
-    notes: read.flatMap(({ notes }) => notes),
+    notes: [...read.flatMap(({ notes }) => notes), ...left.flatMap(({ aside = [] }) => aside)],
     fonts: read.flatMap(({ fonts }) => fonts),
   };
 }
 
 function withFindings(
   table: Table,
-  found: { issues: readonly Finding[]; notes: readonly Finding[] },
+  { issues = [], notes = [] }: { issues?: readonly Finding[]; notes?: readonly Finding[] },
 ): ReadTable {
   const toIssue = ({ line, column = undefined, code, details = {} }: Finding): ImportIssue => ({
     file: table.name,
@@ -118,25 +116,16 @@ function withFindings(
     code,
     details,
   });
-  return { table, issues: found.issues.map(toIssue), notes: found.notes.map(toIssue), fonts: [] };
+  return { table, issues: issues.map(toIssue), notes: notes.map(toIssue), fonts: [] };
 }
 
-interface Facts {
-  names: readonly string[];
-  used: readonly number[];
-  header: Header;
-  entries: readonly Line[];
-  raw: RawTable;
-}
-
-/** Columns that the table has; of an unknown table all, so that nothing of it is left out unseen. */
-function usedColumns(names: readonly string[], table: TableName | undefined): number[] {
-  const known = table === undefined ? undefined : new Set(Object.values<string>(TABLES[table].columns));
-  return names.flatMap((name, column) => (known === undefined || known.has(name) ? [column] : []));
-}
-
-function toRow({ line, cells }: Line, { names, used }: Pick<Facts, 'names' | 'used'>): TableRow {
-  return { line, cells: Object.fromEntries(used.map((at) => [names[at] ?? '', cells[at] ?? ''])) };
+function toRow({ line, cells }: Line, { names, used, header }: NamedTable): TableRow {
+  const texts = new Map<string, string>();
+  for (const at of used) {
+    const [name, text] = [names[at] ?? '', cells[at] ?? ''];
+    texts.set(name, header.continued.has(at) ? joinCells([texts.get(name) ?? '', text]) : text);
+  }
+  return { line, cells: Object.fromEntries(texts) };
 }
 
 function widthOf(lines: readonly Line[]): number {
@@ -156,19 +145,13 @@ function otherWidth({ line, cells }: Line, expected: number): Finding {
   return { line, code: 'file-columns', details: { expected, found: cells.length } };
 }
 
-function repeatedNames({ names, header: { line } }: Facts): Finding[] {
-  return names
-    .filter((name, at) => name !== '' && names.indexOf(name) !== at)
-    .map((column) => ({ line, column, code: 'duplicate', details: { line } }));
-}
-
-function faultsOf({ line, faults }: Line, { names, used }: Facts): Finding[] {
+function faultsOf({ line, faults }: Line, { names, used }: NamedTable): Finding[] {
   const found = [...(faults ?? [])].filter(([column]) => used.includes(column));
   return found.map(([column, code]) => ({ line, column: names[column] || undefined, code }));
 }
 
 /** Rows, columns and sheets that nobody sees are read like the others. */
-function hiddenParts({ raw: { sheet }, names, used, header, entries }: Facts): Finding[] {
+function hiddenParts({ raw: { sheet }, names, used, header, entries }: NamedTable): Finding[] {
   const columns = used.filter((column) => sheet?.hiddenColumns.includes(column));
   return [
     ...(sheet?.hidden === true ? [{ line: 0, code: 'sheet-hidden' as const }] : []),
@@ -181,7 +164,9 @@ function hiddenParts({ raw: { sheet }, names, used, header, entries }: Facts): F
   ];
 }
 
-function mergedDown(facts: Pick<Facts, 'names' | 'used' | 'entries'> & { sheet: SheetFacts | undefined }) {
+function mergedDown(
+  facts: Pick<NamedTable, 'names' | 'used' | 'entries'> & { sheet: SheetFacts | undefined },
+) {
   const read = new Set(facts.entries.map(({ line }) => line));
   const merged = facts.sheet?.merged ?? [];
   return merged
@@ -193,27 +178,7 @@ function mergedDown(facts: Pick<Facts, 'names' | 'used' | 'entries'> & { sheet: 
     );
 }
 
-function unusedColumns({ names, used, header, entries }: Facts, table: TableName | undefined): Finding[] {
-  if (table === undefined) return [];
-  const unused = names.flatMap((name, at) => (used.includes(at) ? [] : [{ name, at }]));
-  return unused.flatMap(({ name, at }): Finding[] => {
-    if (name !== '') return [{ line: header.line, column: name, code: 'column-unused' }];
-    const first = entries.find(({ cells }) => !isBlank(cells[at] ?? ''));
-    if (first === undefined) return [];
-    return [{ line: first.line, code: 'column-unnamed', details: { number: at + 1 } }];
-  });
-}
-
-function headerNotes({ raw: { lines }, header, names, used }: Facts): Finding[] {
-  const rows = lines.slice(header.first, header.last + 1);
-  return used.flatMap((column): Finding[] => {
-    const characters = [...new Set(rows.flatMap(({ cells }) => hiddenIn(cells[column] ?? '')))].join(', ');
-    if (characters === '') return [];
-    return [{ line: header.line, column: names[column], code: 'hidden-dropped', details: { characters } }];
-  });
-}
-
-function fontsOf({ raw, names, used, entries }: Facts): CellFont[] {
+function fontsOf({ raw, names, used, entries }: NamedTable): CellFont[] {
   return entries.flatMap(({ line, fonts }) =>
     [...(fonts ?? [])]
       .filter(([at]) => used.includes(at))

@@ -8,7 +8,7 @@ import { applyImport } from '../import/import-organisation.ts';
 import { newsOfImport } from '../import/news-of-import.ts';
 import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';
-import { type Departures, type ImportSource, ISSUE_CODES } from '../import/table.ts';
+import { ISSUE_CODES } from '../import/table.ts';
 import { define } from './define.ts';
 
 /** Answers to more doubts than this has room for are shortened in the audit event. */
@@ -66,7 +66,7 @@ export const importOrganisation = define({
     const sum = (field: 'created' | 'changed' | 'unchanged') =>
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
     const sums = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
-    const facts = { ...sums, ...answersIn(source, plan.departures) };
+    const facts = { ...sums, ...answersIn(plan) };
     await applyImport({ database, keys, now }, { plan, report, command: id });
     const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
@@ -75,10 +75,10 @@ export const importOrganisation = define({
 });
 
 /** Whom the office took for whom, as in `DV9=P01, DV8=P02`, and for somebody new; who left and moved, and from which day. */
-function answersIn({ answers }: ImportSource, { left, moved }: Departures): Record<string, string> {
+function answersIn({ answers, departures: { left, moved } }: ImportPlan): Record<string, string> {
   const told = {
-    same: answers?.same.map(({ code, known }) => `${code}=${known}`) ?? [],
-    different: answers?.different ?? [],
+    same: answers.same.map(({ code, known }) => `${code}=${known}`),
+    different: answers.different,
     left: left.map(({ person, why, on }) => `${person}=${why}@${on}`),
     moved: moved.map(({ person, unit, on }) => `${person}=${unit}@${on}`),
   };

@@ -9,9 +9,10 @@ import { type Person, withMemberships } from '../../models/organisation/person.t
 import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
+import { checkFullListAnswers } from './check-full-list-answers.ts';
+import { issueOfList } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
 import type { Departures, FullList, ImportIssue } from './table.ts';
-import { TABLES } from './tables.ts';
 import { UNIT_TERMS } from './terms.ts';
 import { ancestorsOf, leaversOf, type World } from './world.ts';
 
@@ -36,10 +37,11 @@ export function checkFullList(
   if (!world.units.has(list.unit)) {
     throw new AppError('unit-unknown', { message: 'No such unit', details: { unit: list.unit } });
   }
-  const missing = new Map(findMissing(rows, of).map((person) => [person._id, person]));
+  const isInside = (unit: string) => unit === list.unit || ancestorsOf(world, unit).includes(list.unit);
+  const missing = new Map(findMissing(rows, { ...of, isInside }).map((person) => [person._id, person]));
   const departures = {
-    left: list.left.filter(({ person }) => missing.has(person)),
-    moved: list.moved.filter(({ person, unit }) => isElsewhere(missing.get(person), unit)),
+    left: oneOfEach(list.left.filter(({ person }) => missing.has(person))),
+    moved: oneOfEach(list.moved.filter(({ person, unit }) => isElsewhere(missing.get(person), unit))),
   };
   const answered = new Set([
     ...[...departures.left, ...departures.moved].map(({ person }) => person),
@@ -48,8 +50,9 @@ export function checkFullList(
   const open = [...missing.values()].filter(({ _id }) => !answered.has(_id));
   return {
     issues: [
+      ...checkFullListAnswers({ rows, world, list, missing, isInside }),
       ...open.map((person) =>
-        issueOf('missing-in-list', { person: person._id, name: person.name, unit: homeOf(person) }),
+        issueOfList('missing-in-list', { person: person._id, name: person.name, unit: homeOf(person) }),
       ),
       ...departures.moved.flatMap(({ person, unit }) =>
         checkPlace(unit, { person: missing.get(person), world }),
@@ -59,6 +62,11 @@ export function checkFullList(
     departures,
     departed: [...leaversOf(departures.left, missing), ...moversOf(departures.moved, missing)],
   };
+}
+
+/** The answers, each person once: two that differ are an issue of their own. */
+function oneOfEach<Answer extends { person: string }>(answers: readonly Answer[]): Answer[] {
+  return [...new Map(answers.map((answer) => [answer.person, answer])).values()];
 }
 
 /** The people who move, with their new membership. */
@@ -71,13 +79,12 @@ function moversOf(moved: Departures['moved'], missing: ReadonlyMap<string, Perso
   });
 }
 
-function findMissing(rows: LocatedRows, of: { world: World; today: string; list: FullList }): Person[] {
-  const { world, today, list } = of;
-  const inside = new Set(
-    [...world.units.keys()].filter(
-      (code) => code === list.unit || ancestorsOf(world, code).includes(list.unit),
-    ),
-  );
+function findMissing(
+  rows: LocatedRows,
+  of: { world: World; today: string; isInside(unit: string): boolean },
+): Person[] {
+  const { world, today } = of;
+  const inside = new Set([...world.units.keys()].filter(of.isInside));
   const listed = new Set([...world.declared, ...rows.people.map(({ row }) => row._id)]);
   return [...world.storedPeople.values()].filter(
     (person) =>
@@ -101,9 +108,9 @@ function checkPlace(
   { person, world }: { person: Person | undefined; world: World },
 ): ImportIssue[] {
   const unit = world.units.get(code);
-  if (unit === undefined) return [issueOf('unknown-code', { code })];
+  if (unit === undefined) return [issueOfList('unknown-code', { code })];
   if (person?.partyStatus === 'none' || MEMBERSHIP_KINDS.includes(unit.kind)) return [];
-  return [issueOf('not-a-membership-unit', { unit: code, kind: UNIT_TERMS[unit.kind][0] })];
+  return [issueOfList('not-a-membership-unit', { unit: code, kind: UNIT_TERMS[unit.kind][0] })];
 }
 
 /** Nobody leaves before they came, or is moved on a day that has not come. */
@@ -114,13 +121,8 @@ function checkDays(
   const early = [...left, ...moved].flatMap(({ person: code, on }) => {
     const person = missing.get(code);
     const from = person === undefined ? null : (lastMembershipOf(person)?.from ?? null);
-    return from === null || on > from ? [] : [issueOf('days-reversed', { from: formatDate(from, 'vi') })];
+    return from === null || on > from ? [] : [issueOfList('days-reversed', { from: formatDate(from, 'vi') })];
   });
   const late = moved.filter(({ on }) => on > today);
-  return [...early, ...late.map(({ on }) => issueOf('move-to-come', { day: formatDate(on, 'vi') }))];
-}
-
-/** An issue of the list as a whole. */
-function issueOf(code: ImportIssue['code'], details: ImportIssue['details']): ImportIssue {
-  return { file: TABLES.people.file, line: 0, column: null, code, details };
+  return [...early, ...late.map(({ on }) => issueOfList('move-to-come', { day: formatDate(on, 'vi') }))];
 }

@@ -5,12 +5,13 @@ import { listBegun } from '../../models/review/draft.ts';
 import { findVersions } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { checkIdentityAnswers, type Finding } from './check-identity-answers.ts';
 import { foldCode, foldWithoutZeros } from './fold-code.ts';
 import { issueAt } from './issue.ts';
 import type { Known } from './known.ts';
 import { haveOtherNumbers, keepNumbers, type MatchedRow, matchNumbers } from './match-numbers.ts';
 import { type Remembered, rememberedIn, rememberedNote, type SaidSame } from './other-codes.ts';
-import type { LocatedRows } from './read-rows.ts';
+import type { LocatedRows, ReadRows } from './read-rows.ts';
 import { renameCodes } from './rename-codes.ts';
 import { type IdentityAnswers, type ImportIssue, isDoubt, type Located } from './table.ts';
 import type { Rows } from './tables.ts';
@@ -25,13 +26,6 @@ interface IdentifiedRows {
   said: SaidSame[];
 }
 
-/** What was found out about a row: an issue, or a note. */
-interface Finding {
-  told: ImportIssue;
-  /** Whose row it is where it is not in doubt. */
-  is?: string;
-}
-
 type PersonRow = Rows['people'];
 type Born = Pick<Person, 'name' | 'birthDate'>;
 
@@ -43,13 +37,13 @@ type Born = Pick<Person, 'name' | 'birthDate'>;
  */
 export async function identifyRows(
   { database, keys }: { database: Database; keys: Pick<KeyRing, 'lastingDigests'> },
-  given: { rows: LocatedRows; known: Known; answers: IdentityAnswers | undefined },
+  given: Pick<ReadRows, 'rows' | 'declared'> & { known: Known; answers: IdentityAnswers },
 ): Promise<IdentifiedRows> {
-  const { known } = given;
+  const { known, answers } = given;
   const numbers = matchNumbers(keys, { rows: given.rows.people, people: known.people });
   const people = new Map(known.people.map((person) => [person._id, person]));
   const changed = numbers.rows.flatMap(({ row }) => (isOther(row, people.get(row._id)) ? [row._id] : []));
-  const remembered = rememberedBesides(given.answers, known);
+  const remembered = rememberedBesides(answers, known);
   const past = pastOf(people, { involved: await listInvolved(database, changed), remembered });
   const { units, collectives } = given.rows;
   const findings = [
@@ -59,25 +53,22 @@ export async function identifyRows(
     }),
     ...numbers.rows.flatMap((located) => judge(located, past)),
   ];
-  const settled = settle(findings, given.answers);
+  const settled = settle(findings, answers);
   const kept = numbers.rows.map(({ line, row }) => {
     const stored = people.get(settled.names.get(row._id) ?? row._id);
     return { line, row: keepNumbers(row, stored) };
   });
   return {
     rows: renameCodes({ ...given.rows, people: kept }, settled.names),
-    issues: [...numbers.issues, ...settled.issues],
+    issues: [...numbers.issues, ...checkIdentityAnswers({ ...given, findings }), ...settled.issues],
     notes: settled.notes,
     said: settled.said,
   };
 }
 
 /** What the office said earlier of codes of which it says nothing now. */
-function rememberedBesides(
-  answers: IdentityAnswers | undefined,
-  known: Known,
-): ReadonlyMap<string, Remembered> {
-  const now = [...(answers?.same.map(({ code }) => code) ?? []), ...(answers?.different ?? [])];
+function rememberedBesides(answers: IdentityAnswers, known: Known): ReadonlyMap<string, Remembered> {
+  const now = [...answers.same.map(({ code }) => code), ...answers.different];
   const answered = new Set(now.map(foldCode));
   return new Map([...rememberedIn(known)].filter(([code]) => !answered.has(code)));
 }
@@ -167,7 +158,7 @@ function areBornAlike(one: Born, other: Born): boolean {
 function findAlike(row: PersonRow, past: Past): Person | undefined {
   const named = past.byName.get(foldWord(row.name)) ?? [];
   return named.find(
-    (known) => known._id !== row._id && areBornAlike(row, known) && !haveOtherNumbers(row, known),
+    (known) => isOtherCode(known, row) && areBornAlike(row, known) && !haveOtherNumbers(row, known),
   );
 }
 
@@ -178,8 +169,13 @@ function findTwin(located: MatchedRow, { fresh }: Past): MatchedRow | undefined 
   fresh.set(name, [...named, located]);
   return named.find(
     ({ row }) =>
-      row._id !== located.row._id && areBornAlike(row, located.row) && !haveOtherNumbers(row, located.row),
+      isOtherCode(row, located.row) && areBornAlike(row, located.row) && !haveOtherNumbers(row, located.row),
   );
+}
+
+/** Two spellings of one code are told as that. */
+function isOtherCode(one: { _id: string }, other: { _id: string }): boolean {
+  return foldCode(one._id) !== foldCode(other._id);
 }
 
 /** Codes that differ in more than zeros, or only in how they are written, have not lost any. */
@@ -214,9 +210,9 @@ function findUnderOtherCode(given: {
 }
 
 /** Takes answers for what they are about, and leaves the other doubts. */
-function settle(findings: readonly Finding[], answers: IdentityAnswers | undefined) {
-  const same = new Map(answers?.same.map(({ code, known }) => [code, known]));
-  const different = new Set(answers?.different);
+function settle(findings: readonly Finding[], answers: IdentityAnswers) {
+  const same = new Map(answers.same.map(({ code, known }) => [code, known]));
+  const different = new Set(answers.different);
   const names = new Map<string, string>();
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];

@@ -20,6 +20,11 @@ export function issueAt<Name extends TableName>(
   return { file, line: place.line, column, code: problem.code, details: problem.details ?? {} };
 }
 
+/** Makes the issue of a list of people as a whole. */
+export function issueOfList(code: IssueCode, details: ImportIssue['details']): ImportIssue {
+  return { file: TABLES.people.file, line: 0, column: null, code, details };
+}
+
 /**
  * The issue of a cell that refers to a code which is neither stored nor in any row of the import; it names the code that
  * differs only in zeros before a number.

@@ -14,9 +14,10 @@ import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
 import { keepOtherCodes } from './other-codes.ts';
 import { readRows } from './read-rows.ts';
+import { spellAnswers } from './spell-answers.ts';
 import { spellCodes } from './spell-codes.ts';
 import { planSubmissions, type SubmissionChanges } from './submissions.ts';
-import type { Departures, ImportIssue, ImportSource } from './table.ts';
+import type { Departures, IdentityAnswers, ImportIssue, ImportSource } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 import { loadWorld } from './world.ts';
 
@@ -33,6 +34,8 @@ export interface ImportPlan {
   submissions: SubmissionChanges;
   /** Cells that are imported differently from how they are written. */
   notes: readonly ImportIssue[];
+  /** What was answered to doubts, the codes as they are spelled. */
+  answers: IdentityAnswers;
   /** Who left and moved, as was answered to what a full list lacks; `tables` have what changes by it. */
   departures: Departures;
 }
@@ -49,12 +52,12 @@ export async function planImport(
   const today = dayOf(dependencies.now);
   const known = await loadKnown(dependencies.database);
   const spelled = spellCodes(read, known);
-  const { answers } = source;
-  const identified = await identifyRows(dependencies, { rows: spelled.rows, known, answers });
+  const { answers, fullList: list } = spellAnswers(source, { spell: spelled.spell, known });
+  const { declared } = read;
+  const identified = await identifyRows(dependencies, { rows: spelled.rows, declared, known, answers });
   const { rows } = identified;
-  const { fullList: list } = source;
   const world = await loadWorld(dependencies.database, {
-    ...{ rows, declared: read.declared, known, today, left: list?.left ?? [] },
+    ...{ rows, declared, known, today, left: list?.left ?? [] },
   });
   const documents = keepOtherCodes(buildDocuments(rows, world), { known, said: identified.said, today });
   const submissions = await planSubmissions(dependencies, {
@@ -90,7 +93,7 @@ export async function planImport(
     ...findEndedPosts(rows, world),
   ].sort(byPlace);
   const departures = full?.departures ?? { left: [], moved: [] };
-  return { plan: { tables, submissions: submissions.changes, notes, departures } };
+  return { plan: { tables, submissions: submissions.changes, notes, answers, departures } };
 }
 
 /** Identifies a cell, so that a cell that could not be read is not reported a second time. */

@@ -1,6 +1,7 @@
 import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
-import { type CellLine, type Header, headerKey, headerText } from './find-header.ts';
+import type { CellLine, Header } from './find-header.ts';
+import { headerKey, headerText } from './header-names.ts';
 import type { IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 
@@ -11,14 +12,16 @@ interface RowAside {
   details: { text: string };
 }
 
-/** A row; of a sheet it is known in which columns a cell is merged with those right of it. */
-interface SheetLine extends CellLine {
-  across?: ReadonlySet<number>;
-}
-
 /** “Tổng cộng”, “Cộng: 12”, “Tổng số đảng viên: 12”, “Total”; not “Tống Văn An”. */
 const TOTAL = /^(?:tong so|tong cong|cong|tong|total)(?:$|\s*[:=(\d].*)|^(?:tong so|tong cong)\s/;
 const NUMERAL = /^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$/;
+/** “I. …”, “B- …”: nobody's name begins like that. */
+const NUMBERED = /^\s*(?:[IVXLC]+|[A-ZĐ])\s*[.):/-]/;
+/** How names of units and headings of groups begin, as no name of a person does: words that may lack accents, and short ones. */
+const TITLE =
+  /^(?:\d+(?:\.\d+)*[.):/-]? )?(?:chi bo|chi uy|dang bo|dang uy|dang doan|to dang|ban chi uy|cong ty|cong doan|doan the|don vi|bo phan|van phong|xi nghiep|nha may|phan xuong|trung tam|can bo|lanh dao|dang vien)(?!\p{L})/u;
+const SHORT_TITLE =
+  /^(?:\d+(?:\.\d+)*[.):/-]?\s*)?(?:phòng|ban|khối|khoa|tổ|đội|viện|cục|vụ|sở|các)(?!\p{L})/u;
 const NUMBER_OF_COLUMN = /^[([]?(\d{1,2}|[a-z])[)\]]?$/i;
 const LONGEST_SHOWN = 60;
 const LONGEST_LABEL = 80;
@@ -29,7 +32,7 @@ const MOST_CELLS_BELOW = 3;
  * Leaves out rows that are no entries: totals, numbers of columns, headers that are repeated on each page, headings
  * between groups, and what stands below the table. A row that could be an entry with something missing stays.
  */
-export function setAside<Line extends SheetLine>(
+export function setAside<Line extends CellLine>(
   lines: readonly Line[],
   { table, header }: { table: TableName | undefined; header: Header },
 ): { entries: Line[]; aside: RowAside[] } {
@@ -64,6 +67,8 @@ interface Shape {
   used: readonly number[];
   /** Columns that make an entry unique. */
   keyColumns: readonly number[];
+  /** Columns with names of people. */
+  nameColumns: readonly number[];
   hasKey(line: CellLine): boolean;
 }
 
@@ -78,6 +83,7 @@ function shapeOf({ names }: Header, table: TableName | undefined): Shape {
     keys: names.map(headerKey),
     used: at((name) => known.has(name)),
     keyColumns,
+    nameColumns: table === 'people' ? at((name) => name === TABLES.people.columns.name) : [],
     hasKey: ({ cells }) => keyColumns.some((column) => isCode(cells[column] ?? '')),
   };
 }
@@ -90,7 +96,7 @@ interface Row {
   isBelow: boolean;
 }
 
-function kindOf(line: SheetLine, { shape, texts, isFirst, isBelow }: Row): IssueCode | undefined {
+function kindOf(line: CellLine, { shape, texts, isFirst, isBelow }: Row): IssueCode | undefined {
   if (isRepeated(line, shape, texts.length)) return 'row-repeated-header';
   if (isFirst && areNumbers(texts)) return 'row-column-numbers';
   if (isTotal(line, shape)) return 'row-total';
@@ -127,16 +133,26 @@ function isTotal({ cells }: CellLine, { used, keyColumns }: Shape): boolean {
 
 /**
  * One cell of words, which is merged across columns, stands where a code belongs, or follows a numeral such as II: a name of what
- * follows. No entry has one cell alone.
+ * follows. No entry has one cell alone. Among people, a name of a unit is none of a person.
  */
-function isHeading({ cells, across }: SheetLine, { used, keyColumns }: Shape): boolean {
+function isHeading({ cells, covered }: CellLine, { used, keyColumns, nameColumns }: Shape): boolean {
   const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
+  const textAt = (column: number | undefined) => (column === undefined ? '' : (cells[column] ?? ''));
+  if (nameColumns.length > 0 && filled.length === 2 && NUMERAL.test(textAt(filled[0]))) {
+    return !isCode(textAt(filled[1]));
+  }
   const [column, ...others] = filled.filter((one) => used.includes(one));
   if (column === undefined || others.length > 0) return false;
-  if (across?.has(column) === true) return true;
+  if (covered?.has(column + 1) === true) return true;
   const beside = filled.filter((one) => one !== column);
-  if (keyColumns.includes(column) && !isCode(cells[column] ?? '')) return true;
-  return beside.length > 0 && beside.every((one) => NUMERAL.test(cells[one] ?? ''));
+  if (keyColumns.includes(column) && !isCode(textAt(column))) return true;
+  if (nameColumns.includes(column) && isTitle(textAt(column))) return true;
+  return beside.length > 0 && beside.every((one) => NUMERAL.test(textAt(one)));
+}
+
+function isTitle(text: string): boolean {
+  const written = dropHidden(text).normalize('NFC').trim();
+  return NUMBERED.test(written) || TITLE.test(foldWord(written)) || SHORT_TITLE.test(written.toLowerCase());
 }
 
 /** A code has no spaces. */

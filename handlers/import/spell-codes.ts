@@ -25,6 +25,8 @@ export interface SpelledRows {
   rows: LocatedRows;
   issues: ImportIssue[];
   notes: ImportIssue[];
+  /** The spelling of any code in these rows, or as it is stored; undefined for one that is in neither. */
+  spell(code: string): string | undefined;
 }
 
 /**
@@ -53,7 +55,11 @@ export function spellCodes({ rows, declared }: ReadRows, known: Known): SpelledR
       notes.push({ ...place, ...rememberedNote(code, said) });
     }
   }
-  return { rows: renameCodes(rows, names), issues: owners.issues, notes };
+  const spell = (code: string) => {
+    const own = stored.has(code) || declared.has(code) ? code : spelling.get(foldCode(code));
+    return own === undefined ? undefined : (owners.names.get(own) ?? own);
+  };
+  return { rows: renameCodes(rows, names), issues: owners.issues, notes, spell };
 }
 
 function spellOwners(rows: LocatedRows, known: Known) {
@@ -70,6 +76,8 @@ function spellOwners(rows: LocatedRows, known: Known) {
     const first = firsts.get(fold);
     if (first === undefined) firsts.set(fold, { _id: code, line });
     else if (first._id !== code && !(stored.has(code) && stored.has(first._id))) {
+      // It is told here that they are one, so nothing else has to find them in the same place.
+      names.delete(first._id);
       issues.push(
         issueAt(place, { code: 'same-code', details: { code, known: first._id, line: first.line } }),
       );

@@ -17,6 +17,10 @@ export interface Table {
 
 /** Codes of issues of a row: keys of the locale `import:issues`. */
 export const ISSUE_CODES = [
+  'answer-for-another-unit',
+  'answer-for-departed',
+  'answer-for-listed',
+  'answer-for-nobody',
   'answer-kind',
   'answer-not-a-date',
   'answer-not-a-number',
@@ -25,6 +29,9 @@ export const ISSUE_CODES = [
   'answer-secret',
   'answer-too-long',
   'answer-too-many',
+  'answer-unasked',
+  'answer-without-row',
+  'answers-differ',
   'bad-citizen-id',
   'bad-code',
   'bad-date',
@@ -42,8 +49,11 @@ export const ISSUE_CODES = [
   'collective-unit-kind',
   'days-reversed',
   'column-hidden',
+  'column-twice',
+  'column-unclear',
   'column-unnamed',
   'column-unused',
+  'columns-joined',
   'different-dates',
   'duplicate',
   'ends-before-it-begins',
@@ -65,6 +75,7 @@ export const ISSUE_CODES = [
   'missing-column',
   'missing-in-list',
   'move-to-come',
+  'name-beside',
   'no-cycle',
   'not-a-member',
   'not-a-membership-unit',
@@ -92,6 +103,7 @@ export const ISSUE_CODES = [
   'second-head',
   'secret',
   'sheet-hidden',
+  'table-aside',
   'temporary-absent',
   'temporary-at-home',
   'temporary-overlap',
@@ -110,6 +122,7 @@ export const ISSUE_CODES = [
   'unknown-question',
   'unknown-rank',
   'unknown-table',
+  'unknown-table-like',
   'words-converted',
 ] as const;
 
@@ -123,6 +136,9 @@ const DOUBT_CODES: readonly IssueCode[] = [
   'same-person',
   'same-person-row',
 ];
+
+/** Doubts whether a row stands for what is stored, which one answer to all of them can settle. */
+const SAME_CODES: readonly IssueCode[] = ['lost-zeros', 'other-person', 'same-person'];
 
 /** What must be corrected, or answered, before anything is imported. */
 export interface ImportIssue {
@@ -140,7 +156,12 @@ export function isDoubt({ code }: Pick<ImportIssue, 'code'>): boolean {
   return DOUBT_CODES.includes(code);
 }
 
-/** What the office says to doubts; an answer to what is not in doubt changes nothing. */
+/** Whether somebody must say that a row stands for what is stored, or does not. */
+export function isSameDoubt({ code }: Pick<ImportIssue, 'code'>): boolean {
+  return SAME_CODES.includes(code);
+}
+
+/** What the office says to doubts; an answer to what nobody asks is refused. */
 export interface IdentityAnswers {
   /** The row of `code` is what `known` stands for; both are the same where a code keeps its person. */
   same: readonly { code: string; known: string }[];

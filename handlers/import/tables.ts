@@ -114,6 +114,8 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
 /** Columns that a table may lack: lists that were made before there were such columns are imported as ever. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   people: [

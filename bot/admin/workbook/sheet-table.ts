@@ -1,6 +1,7 @@
 import type { MergeRange, Sheet } from 'hucre/xlsx';
 import { isBlank } from '../../../flows/answers/hidden-characters.ts';
-import { type Line, type RawTable, tableName } from '../to-table.ts';
+import type { Line, RawTable } from '../raw-table.ts';
+import { tableName } from '../to-table.ts';
 import { fontEncoding, isStruckOut } from './cell-font.ts';
 import { cellFault, cellText } from './cell-text.ts';
 import { MOST_CELLS } from './measure-sheet.ts';
@@ -10,7 +11,8 @@ const ASCII = /^[\0-\x7f]*$/;
 /** The rows of a sheet as text, with what only a sheet has: merged, hidden and struck-out cells, formulas, fonts. */
 export function sheetTable(sheet: Sheet, defaultFont: string): RawTable {
   const across = Map.groupBy((sheet.merges ?? []).filter(isAcross), ({ startRow }) => startRow);
-  const lines = sheet.rows.map((_, row) => lineOf(sheet, { row, defaultFont, across }));
+  const width = sheet.rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const lines = sheet.rows.map((_, row) => lineOf(sheet, { row, defaultFont, across, width }));
   const down = (sheet.merges ?? []).filter(isDown);
   const rows = down.reduce((sum, { startRow, endRow }) => sum + Math.min(endRow, lines.length) - startRow, 0);
   // Only a made-up sheet merges the same rows over and over.
@@ -34,9 +36,11 @@ interface Reading {
   defaultFont: string;
   /** Cells that are merged across columns, by their row. */
   across: ReadonlyMap<number, readonly MergeRange[]>;
+  /** How many columns the sheet has. */
+  width: number;
 }
 
-function lineOf(sheet: Sheet, { row, defaultFont, across }: Reading): OpenLine {
+function lineOf(sheet: Sheet, { row, defaultFont, across, width }: Reading): OpenLine {
   const faults = new Map<number, 'cell-formula' | 'cell-error'>();
   const fonts: OpenLine['fonts'] = new Map();
   const struck = new Set<number>();
@@ -50,8 +54,8 @@ function lineOf(sheet: Sheet, { row, defaultFont, across }: Reading): OpenLine {
     if (!isBlank(text) && isStruckOut(cell)) struck.add(column);
     return text;
   });
-  const merged = new Set((across.get(row) ?? []).map(({ startCol }) => startCol));
-  return { line: row + 1, cells, faults, fonts, struck, hidden: hiddenAs(sheet, row), across: merged };
+  const covered = coveredBy(across.get(row) ?? [], width);
+  return { line: row + 1, cells, faults, fonts, struck, hidden: hiddenAs(sheet, row), covered };
 }
 
 function hiddenAs(sheet: Sheet, row: number): Line['hidden'] {
@@ -63,6 +67,22 @@ function hiddenAs(sheet: Sheet, row: number): Line['hidden'] {
 
 function isAcross({ startCol, endCol }: MergeRange): boolean {
   return endCol > startCol;
+}
+
+/** The columns that lie under a merged cell which begins left of them. */
+function coveredBy(merges: readonly MergeRange[], width: number): Set<number> {
+  const covered = new Set<number>();
+  for (const { startCol, endCol } of merges) {
+    // Only a made-up sheet merges a cell twice.
+    for (
+      let column = startCol + 1;
+      column <= endCol && column <= width && !covered.has(column);
+      column += 1
+    ) {
+      covered.add(column);
+    }
+  }
+  return covered;
 }
 
 function isDown({ startRow, endRow }: MergeRange): boolean {

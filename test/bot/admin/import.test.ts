@@ -58,6 +58,13 @@ describe('people whose codes are numbers in the sheet', () => {
     expect(await office.database.people.findById('P1').lean()).toMatchObject({ unit: 'CB' });
   });
 
+  test('are offered one answer for all, where that is one', async () => {
+    await importAll(office, smallOrganisation());
+    expect(await office.admin(['import', await listOf('000')], 1)).toContain('đúng là một: --same all');
+    const both = ['import', await listOf('000'), '--same', 'ALL', '--different', 'all'];
+    expect(await office.admin(both, 1)).toContain('Không dùng --same all cùng với --different all');
+  });
+
   test('are imported as the office answers', async () => {
     await importAll(office, smallOrganisation());
     await office.admin(['import', await listOf('000'), '--same', '001=P1', '--different', '002']);
@@ -100,6 +107,7 @@ describe('a full list of a unit', () => {
     const said = await office.admin([...(await listWithoutThree()), '--forgotten', 'P5', '--dry-run'], 1);
     for (const code of ['P2', 'P4']) expect(said).toContain(`--forgotten ${code}`);
     expect(said).not.toContain('--forgotten P5');
+    expect(said).not.toContain('--same all');
   });
 
   test('shows what would be recorded', async () => {
@@ -119,6 +127,17 @@ describe('a full list of a unit', () => {
       ['P5', 'CB'],
     ]);
     expect(people[1]?.memberships).toMatchObject([{ unit: 'TD', to: '2026-10-31', why: 'died' }]);
+  });
+
+  test('refuses answers that contradict each other, and about nobody whom it lacks', async () => {
+    const answers = ['--left', 'p2=Qua đời@01/11/2026,P99=died', '--forgotten', 'P2,P4,P5'];
+    const said = await office.admin([...(await listWithoutThree()), ...answers], 1);
+    expect(said).toContain(
+      'P2 (Trần Thị Hai): các câu trả lời trái nhau (--left P2=Qua đời@01/11/2026, --forgotten P2)',
+    );
+    expect(said).toContain('không có người nào mang mã P99');
+    expect(said).toContain('Có 2 lỗi');
+    expect(await peopleWithDays()).toBe(0);
   });
 
   test('needs its unit', async () => {

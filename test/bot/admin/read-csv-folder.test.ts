@@ -73,7 +73,7 @@ test('reports every file that cannot be read, and reads the others', async () =>
     { file: 'b', line: 2, code: 'file-syntax' },
     { file: 'c', line: 2, code: 'file-columns', details: { expected: 2, found: 1 } },
     { file: 'c', line: 3, code: 'file-columns', details: { expected: 2, found: 3 } },
-    { file: 'd', line: 1, column: 'Mã', code: 'duplicate' },
+    { file: 'd', line: 1, column: 'Mã', code: 'column-twice' },
   ]);
   expect(tables.find(({ name }) => name === 'c')?.rows).toHaveLength(1);
   expect(tables.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type SheetFacts, toTable } from '../../../bot/admin/to-table.ts';
+import type { SheetFacts } from '../../../bot/admin/raw-table.ts';
+import { toSource, toTable } from '../../../bot/admin/to-table.ts';
 
 const SHEET: SheetFacts = { hidden: false, hiddenColumns: [], merged: [] };
 const UNITS = ['Mã', 'Tên', 'Loại', 'Mã đơn vị cấp trên'];
@@ -76,11 +77,23 @@ describe('the header is found', () => {
   });
 
   test('and a column that is there twice is a mistake', () => {
-    const { issues } = read([
+    const { table, issues, notes } = read([
       [...UNITS, 'TÊN'],
       [...CB, 'Khác'],
     ]);
-    expect(issues).toMatchObject([{ line: 1, column: 'Tên', code: 'duplicate' }]);
+    const details = { first: 2, number: 5 };
+    expect(issues).toEqual([{ file: 'don-vi', line: 1, column: 'Tên', code: 'column-twice', details }]);
+    expect(notes).toEqual([]);
+    // Neither is read, so that nothing else is wrong with either.
+    expect(table.rows[0]?.cells).not.toHaveProperty('Tên');
+  });
+
+  test('and one that nobody needs may be there twice', () => {
+    const { issues } = read([
+      [...UNITS, 'Ghi chú', 'Ghi chú'],
+      [...CB, 'a', 'b'],
+    ]);
+    expect(issues).toEqual([]);
   });
 
   test('for “Ngày sinh” also under the name “Năm sinh”, if there is no other', () => {
@@ -101,7 +114,126 @@ describe('the header is found', () => {
   });
 });
 
+const PEOPLE = ['Mã', 'Họ và tên', '', 'Ngày sinh'];
+
+/** A table of people; in its first row cells are merged with those left of them, in these columns. */
+const readPeople = (rows: readonly (readonly string[])[], covered: readonly number[] = [], isSheet = true) =>
+  toTable({
+    name: 'nguoi',
+    lines: rows.map((cells, at) => ({
+      ...{ line: at + 1, cells },
+      ...(at === 0 && { covered: new Set(covered) }),
+    })),
+    ...(isSheet && { sheet: SHEET }),
+  });
+
+describe('a name over several columns', () => {
+  const AN = { Mã: 'P1', 'Họ và tên': 'Nguyễn Văn An', 'Ngày sinh': '01/02/1970' };
+  const row = ['P1', 'Nguyễn Văn', 'An', '01/02/1970'];
+
+  test.each<[string, string[][], boolean]>([
+    ['merged', [PEOPLE], true],
+    ['merged, with the parts below it', [PEOPLE, ['', 'Họ và tên đệm', 'Tên', '']], true],
+    ['merged, in a row below cells that are merged down', [PEOPLE, ['Mã', 'Họ', 'tên', 'Ngày sinh']], true],
+    ['with the parts below it, in a file', [PEOPLE, ['', 'Họ đệm', 'Tên', '']], false],
+    ['merged, with a remark below it', [PEOPLE, ['', '(ghi chữ in hoa)', '', '(ngày/tháng/năm)']], true],
+  ])('has the words of all of them: %s', (_, header, isSheet) => {
+    const { table, issues, notes } = readPeople([...header, row], isSheet ? [2] : [], isSheet);
+    expect(table.rows).toEqual([{ line: header.length + 1, cells: AN }]);
+    expect(issues).toEqual([]);
+    expect(notes).toEqual([
+      {
+        ...{ file: 'nguoi', line: header.length, column: 'Họ và tên', code: 'columns-joined' },
+        details: { number: 2 },
+      },
+    ]);
+  });
+
+  test('has the day of birth of men and women in either of two columns', () => {
+    const header = ['Mã', 'Họ và tên', 'Ngày, tháng, năm sinh', ''];
+    const parts = ['', '', 'Nam', 'Nữ'];
+    const { table } = readPeople([header, parts, ['P1', 'An', '1970', ''], ['P2', 'Bình', '', '1971']], [3]);
+    expect(table.rows.map(({ cells }) => cells['Ngày sinh'])).toEqual(['1970', '1971']);
+  });
+
+  test('at the end of the row', () => {
+    const { table } = readPeople(
+      [
+        ['Mã', 'Ngày sinh', 'Họ và tên'],
+        ['P1', '1970', 'Nguyễn Văn', 'An'],
+      ],
+      [3],
+    );
+    expect(table.rows[0]?.cells['Họ và tên']).toBe('Nguyễn Văn An');
+  });
+
+  test('is refused where it is not known which one is meant, with what stands below it', () => {
+    const { issues } = readPeople([PEOPLE, ['', 'Tên khai sinh', 'Bí danh', ''], row], [2]);
+    const details = { parts: '“Tên khai sinh”, “Bí danh”' };
+    expect(issues).toEqual([
+      { file: 'nguoi', line: 2, column: 'Họ và tên', code: 'column-unclear', details },
+    ]);
+  });
+
+  test('is refused where words stand beside it and nothing says that they are of the name', () => {
+    for (const isSheet of [true, false]) {
+      const { issues, notes } = readPeople([PEOPLE, row], [], isSheet);
+      const details = { number: 3, text: 'Nguyễn Văn An' };
+      expect(issues).toEqual([{ file: 'nguoi', line: 1, column: 'Họ và tên', code: 'name-beside', details }]);
+      expect(notes).toEqual([]);
+    }
+    const numbered = readPeople([
+      ['Mã', '', 'Họ và tên'],
+      ['P1', '1', 'An'],
+    ]);
+    expect(numbered.issues).toEqual([]);
+  });
+});
+
+describe('what is named like no table', () => {
+  const stranger = (...rows: string[][]) =>
+    toTable({ name: 'ghi-chu', lines: rows.map((cells, at) => ({ line: at + 1, cells })), sheet: SHEET });
+  const notes = stranger(['Việc cần làm', 'Tên'], ['Gọi điện', 'An'], ['x']);
+  const told = { file: 'ghi-chu', line: 0, column: null, details: {} };
+
+  test('is left out beside tables, and named', () => {
+    const { tables, issues, notes: said } = toSource([read([UNITS, CB]), notes]);
+    expect(tables.map(({ name }) => name)).toEqual(['don-vi']);
+    expect({ issues, said }).toEqual({ issues: [], said: [{ ...told, code: 'table-aside' }] });
+  });
+
+  test('is read alone, so that its name is what is wrong, and a mistake where it has the columns of a table', () => {
+    expect(toSource([notes])).toMatchObject({ tables: [{ name: 'ghi-chu', rows: [{}, {}] }], notes: [] });
+    const { issues } = toSource([read([UNITS, CB]), stranger(PEOPLE, ['P1'])]);
+    expect(issues).toEqual([{ ...told, code: 'unknown-table-like', details: { table: 'nguoi' } }]);
+  });
+});
+
 describe('rows that are no entries are left out, and named', () => {
+  test.each<[string, string[]]>([
+    ['behind a numeral, where there is no column of numbers', ['I', 'Chi bộ Một', '', '']],
+    ['behind a number', ['', 'Chi bộ Một', '', '', '1']],
+    ['alone in the column of names', ['', 'CHI BỘ VĂN PHÒNG', '', '']],
+    ['with its numeral', ['', 'II. Những đồng chí khác', '', '']],
+    ['without accents', ['', '1. Dang bo Cong ty', '', '']],
+    ['by a short word', ['', 'Phòng Tổ chức', '', '']],
+  ])('a heading between people: %s', (_, row) => {
+    const header = ['Mã', 'Họ và tên', 'Ngày sinh', 'Diện đảng viên', 'TT'];
+    const { table, notes, issues } = readPeople([header, ['P1', 'An'], row, ['P2', 'Bàn Văn Bình']]);
+    expect(table.rows.map(({ line }) => line)).toEqual([2, 4]);
+    expect(notes).toContainEqual(expect.objectContaining({ line: 3, code: 'row-heading' }));
+    expect(issues).toEqual([]);
+  });
+
+  test.each(['Nguyễn Văn An', 'Bàn Văn Bình', 'Cao Thị Sở', 'TỐNG VIỆN'])('but nobody named %s', (name) => {
+    const { table } = readPeople([
+      ['Mã', 'Họ và tên', 'Ngày sinh'],
+      ['P1', 'An'],
+      ['', name, ''],
+    ]);
+    expect(table.rows).toHaveLength(2);
+  });
+
   test.each<[string, string[], string]>([
     ['a total', ['', 'Tổng cộng', '', '12'], 'row-total'],
     ['a total in the column of codes', ['Tổng số: 12 đơn vị'], 'row-total'],
@@ -127,7 +259,11 @@ describe('rows that are no entries are left out, and named', () => {
 
   test('a heading that is merged across columns', () => {
     const rows = [UNITS, CB, ['', 'Văn phòng'], ['CC', ...CB.slice(1)]];
-    const lines = rows.map((cells, at) => ({ line: at + 1, cells, across: new Set(at === 2 ? [1] : []) }));
+    const lines = rows.map((cells, at) => ({
+      line: at + 1,
+      cells,
+      covered: new Set(at === 2 ? [2, 3] : []),
+    }));
     const { table, notes } = toTable({ name: 'don-vi', lines, sheet: SHEET });
     expect(table.rows.map(({ line }) => line)).toEqual([2, 4]);
     expect(notes).toMatchObject([{ line: 3, code: 'row-heading' }]);

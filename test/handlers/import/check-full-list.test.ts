@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { importOrganisation } from '../../../handlers/import/import-organisation.ts';
 import { planImport } from '../../../handlers/import/plan-import.ts';
 import type { FullList, Table } from '../../../handlers/import/table.ts';
+import { planUndo } from '../../../handlers/import/undo-import.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForEach } from '../../support/office.ts';
 import { everythingIn, importAll, smallOrganisation, table } from '../../support/organisation.ts';
@@ -115,9 +116,22 @@ test('whatever is listed and answered, nobody is removed, and whoever is missing
       const planned = await planImport(office, { tables: listOf(...listed), issues: [], fullList });
       const missing = CODES.filter((code) => !listed.includes(code) || code === 'P4');
       const open = missing.filter((code) => !left.includes(code) && !forgotten.includes(code));
-      if ('issues' in planned) expect(planned.issues.map(({ details }) => details.person)).toEqual(open);
-      else {
-        expect(open).toEqual([]);
+      const answered = CODES.filter((code) => left.includes(code) || forgotten.includes(code));
+      const both = answered.filter((code) => left.includes(code) && forgotten.includes(code));
+      const unasked = answered.filter((code) => !missing.includes(code) && !both.includes(code));
+      if ('issues' in planned) {
+        const told = (code: string) => planned.issues.filter((issue) => issue.code === code);
+        expect(told('missing-in-list').map(({ details }) => details.person)).toEqual(open);
+        for (const [code, people] of Object.entries({
+          'answers-differ': both,
+          'answer-for-listed': unasked,
+        })) {
+          const whos = told(code).map(({ details }) => String(details.who).slice(0, 2));
+          expect(whos.toSorted()).toEqual(people);
+        }
+        expect(planned.issues.length).toBe(open.length + both.length + unasked.length);
+      } else {
+        expect([open, both, unasked]).toEqual([[], [], []]);
         expect(planned.plan.departures.left.map(({ person }) => person)).toEqual(
           missing.filter((code) => left.includes(code)),
         );
@@ -126,6 +140,96 @@ test('whatever is listed and answered, nobody is removed, and whoever is missing
     { numRuns: 30 },
   );
   expect(await office.database.people.countDocuments()).toBe(CODES.length);
+});
+
+describe('an answer', () => {
+  const died = { person: 'P2', why: 'died', on: TODAY } as const;
+  const CB2 = { person: 'P2', unit: 'CB2', on: TODAY } as const;
+
+  test.each<[string, Partial<FullList>, string]>([
+    [
+      'left and moved',
+      { left: [died], moved: [CB2] },
+      '--left P2=Qua đời@23/11/2026, --moved P2=CB2@23/11/2026',
+    ],
+    [
+      'left for two reasons',
+      { left: [died, { ...died, why: 'exempted' }] },
+      '--left P2=Qua đời@23/11/2026, --left P2=Miễn công tác và sinh hoạt đảng@23/11/2026',
+    ],
+    [
+      'left on two days',
+      { left: [died, { ...died, on: '2026-11-01' }] },
+      '--left P2=Qua đời@23/11/2026, --left P2=Qua đời@01/11/2026',
+    ],
+    [
+      'left and forgotten, in two spellings',
+      { left: [died], forgotten: ['p2'] },
+      '--left P2=Qua đời@23/11/2026, --forgotten P2',
+    ],
+  ])('that contradicts another one is refused with the name: %s', async (_, answers, answer) => {
+    const before = await everythingIn(office);
+    expect(await importFull(listOf('P1'), full('CB', answers))).toEqual({
+      issues: [
+        {
+          ...{ file: 'nguoi', line: 0, column: null, code: 'answers-differ' },
+          details: { who: 'P2 (Trần Thị Hai)', answer },
+        },
+      ],
+    });
+    expect(await everythingIn(office)).toEqual(before);
+  });
+
+  test('that is given twice is one, and its import can be taken back', async () => {
+    const before = await everythingIn(office);
+    const fullList = full('CB', { left: [died, died] });
+    await operate(office, {
+      name: 'import-organisation',
+      payload: { tables: listOf('P1'), issues: [], fullList },
+    });
+    expect(await office.database.people.findById('P2').lean()).toMatchObject({
+      memberships: [{ unit: 'TD', why: 'died' }],
+    });
+    const undo = await planUndo(office);
+    await operate(office, { name: 'undo-import', payload: { import: undo?.import ?? '' } });
+    expect(await everythingIn(office)).toEqual(before);
+  });
+
+  test('has its codes in any spelling, and those that the office said earlier', async () => {
+    const same = [{ code: 'DV2', known: 'P2' }];
+    const row = ['DV2', 'Trần Thị Hai', '31/12/1985', 'Đảng viên dự bị', 'TD', 'Có', 'CT'];
+    const answers = { same, different: [] };
+    await importOrganisation(office, { tables: [table('people', row)], issues: [], answers });
+    for (const person of ['p2', 'Р2', 'dv2']) {
+      const fullList = full('cb', { moved: [{ ...CB2, person, unit: 'cb2' }] });
+      const planned = await planImport(office, { tables: listOf('P1'), issues: [], fullList });
+      expect(planned).toMatchObject({ plan: { departures: { moved: [CB2] } } });
+    }
+  });
+
+  test.each<[string, Partial<FullList>, string]>([
+    ['nobody', { left: [{ ...died, person: 'P99' }] }, 'answer-for-nobody'],
+    ['somebody in the list', { forgotten: ['P1'] }, 'answer-for-listed'],
+    [
+      'somebody in another unit',
+      { moved: [{ ...CB2, person: 'P4', unit: 'TD' }] },
+      'answer-for-another-unit',
+    ],
+  ])('about %s is refused', async (_, answers, code) => {
+    const forgotten = ['P2', ...(answers.forgotten ?? [])];
+    const result = await importFull(listOf('P1'), full('CB', { ...answers, forgotten }));
+    expect(result).toMatchObject({ issues: [{ code }] });
+  });
+
+  test('that was recorded before changes nothing, and another one about who has left is refused', async () => {
+    await importFull(listOf('P1'), full('CB', { left: [died] }));
+    const before = await everythingIn(office);
+    expect(await importFull(listOf('P1'), full('CB', { left: [died] }))).not.toHaveProperty('issues');
+    expect(await everythingIn(office)).toEqual(before);
+    expect(
+      await importFull(listOf('P1'), full('CB', { left: [{ ...died, why: 'exempted' }] })),
+    ).toMatchObject({ issues: [{ code: 'answer-for-departed', details: { day: '22/11/2026' } }] });
+  });
 });
 
 test('a list without a question is an ordinary import', async () => {

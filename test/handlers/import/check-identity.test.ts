@@ -88,7 +88,38 @@ describe('somebody new with the name and birth date of somebody known', () => {
 
   test('stays in doubt if the office answers something that was not asked', async () => {
     const result = await answer(doubled, { same: [{ code: 'DV9', known: 'P2' }], different: ['P1'] });
-    expect(result).toMatchObject({ issues: [{ code: 'same-person' }] });
+    expect(result).toMatchObject({
+      issues: [
+        { line: 0, code: 'answer-without-row', details: { answer: '--different P1', who: 'P1' } },
+        { line: 2, code: 'answer-unasked', details: { answer: '--same DV9=P2', who: 'DV9' } },
+        { line: 2, code: 'same-person' },
+      ],
+    });
+  });
+
+  test('is settled by codes in any spelling', async () => {
+    expect(await answer(doubled, { different: ['dv9'] })).not.toHaveProperty('issues');
+    const again = [table('people', person('DV8', 'Trần Thị Hai', '31/12/1985'))];
+    expect(await answer(again, { same: [{ code: 'dv8', known: 'р2' }] })).not.toHaveProperty('issues');
+    expect(await names()).not.toContain('DV8 Trần Thị Hai');
+  });
+
+  test('is not settled by answers that contradict each other, whatever their order', async () => {
+    const before = await everythingIn(office);
+    const [same, other] = [
+      { code: 'DV9', known: 'P1' },
+      { code: 'dv9', known: 'P2' },
+    ];
+    for (const answers of [
+      { same: [same, other] },
+      { same: [other, same] },
+      { same: [same], different: ['DV9'] },
+    ]) {
+      const result = await answer(doubled, answers);
+      const told = 'issues' in result ? result.issues : [];
+      expect(told).toContainEqual(expect.objectContaining({ line: 2, code: 'answers-differ' }));
+    }
+    expect(await everythingIn(office)).toEqual(before);
   });
 
   test('is asked about also where both are new', async () => {
@@ -99,6 +130,24 @@ describe('somebody new with the name and birth date of somebody known', () => {
     expect(await importIssues(office, twins)).toMatchObject([{ code: 'same-person-row', line: 3, details }]);
     expect(await answer(twins, { different: ['A2'] })).not.toHaveProperty('issues');
   });
+});
+
+test('an answer that was given before is none too many, and one that would be dropped is refused', async () => {
+  const rows = [table('people', person('DV9', ...P1), person('DV8', 'Trần Thị Hai', '31/12/1985'))];
+  const answers = { same: [{ code: 'DV9', known: 'P1' }], different: ['DV8'] };
+  expect(await answer(rows, answers)).not.toHaveProperty('issues');
+  expect(await answer(rows, answers)).not.toHaveProperty('issues');
+  // DV9 has become another code of P1, so it has no person whom it could keep.
+  const kept = await answer([table('people', person('DV9', 'Lý Chín', '9/9/1979'))], {
+    same: [{ code: 'DV9', known: 'DV9' }],
+  });
+  expect(kept).toMatchObject({ issues: [{ code: 'answer-unasked', details: { answer: '--same DV9' } }] });
+});
+
+test('somebody new for whom a number says who they are is told', async () => {
+  await importAll(office, [table('people', person('P1', ...P1, '001070012345'))]);
+  const rows = [table('people', person('DV9', 'Nguyễn Văn Mốt', P1[1], '001070012345'))];
+  expect(await answer(rows, { different: ['DV9'] })).toMatchObject({ issues: [{ code: 'answer-unasked' }] });
 });
 
 test('what the office answered stands in the audit event', async () => {

@@ -43,6 +43,18 @@ describe('one code written in two ways', () => {
     ]);
   });
 
+  test('in two rows of one person is told once, whatever is stored', async () => {
+    const [stored, fresh] = ['Nguyễn Văn Một', 'Nguyễn Văn Mới'];
+    for (const rows of [
+      [person('P1', stored), person('p1', stored)],
+      [person('p1', stored), person('P1', stored)],
+      [person('Q1', fresh), person('q1', fresh)],
+    ]) {
+      const issues = await importIssues(office, [table('people', ...rows)]);
+      expect(issues.map(({ line, code }) => [line, code])).toEqual([[3, 'same-code']]);
+    }
+  });
+
   test('is the stored one where the row is about the same, and that is told', async () => {
     const tables = [
       table('units', ['cb', 'Chi bộ MỘT', 'Chi bộ', 'db']),

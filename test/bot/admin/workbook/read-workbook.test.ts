@@ -133,7 +133,7 @@ test('every formula and error is reported by sheet, row and column, a column wit
 
   expect([...issues, ...error.issues]).toEqual([
     { file: 'nguoi', line: 2, column: 'Họ và tên', code: 'cell-formula', details: {} },
-    { file: 'don-vi', line: 1, column: 'Mã', code: 'duplicate', details: { line: 1 } },
+    { file: 'don-vi', line: 1, column: 'Mã', code: 'column-twice', details: { first: 1, number: 2 } },
     { file: 'nguoi', line: 2, column: 'Mã', code: 'cell-error', details: {} },
   ]);
   expect(notes).toEqual([unnamed]);
