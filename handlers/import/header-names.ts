@@ -77,7 +77,10 @@ export function isRemark(written: string): boolean {
   return /^\s*\(.*\p{L}{2}.*\)\s*$/su.test(written.normalize('NFC'));
 }
 
+/** Letters that only Unicode has: a name with one of them is in no other encoding. */
+const UNICODE_ONLY = /[\u1ea0-\u1ef9]/;
+
 function readings(written: string): string[] {
-  if (isPlain(written)) return [written];
+  if (isPlain(written) || UNICODE_ONLY.test(written.normalize('NFC'))) return [written];
   return [written, ...ENCODINGS.map((encoding) => decodeText(written, encoding))];
 }
