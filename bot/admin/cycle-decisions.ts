@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { LONGEST_REASON } from '../../handlers/commands/parts/record-cycle-change.ts';
 import { type CycleDecision, listDecisions } from '../../handlers/queries/list-decisions.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
 import type { ChangeScope, ExtendableDay } from '../../models/review/cycle-change.ts';
@@ -8,10 +9,11 @@ import { actorText } from './actor-text.ts';
 import { formatColumns } from './columns.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
+import { toWords } from './to-words.ts';
 import { withDatabase } from './with-database.ts';
 
 const CYCLE = ['<cycle>', 'mã kỳ, như trong cycle list · id of the cycle, as in cycle list'] as const;
-const WHY = ['--why <reason>', 'lý do · the reason'] as const;
+const WHY = ['--why <reason>', 'lý do · the reason', toWords(LONGEST_REASON)] as const;
 
 interface About {
   unit?: string;

@@ -12,7 +12,10 @@ import type { PostBranch, PostRole } from '../../models/organisation/post.ts';
 import type { Terminal } from '../operator/terminal.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
+import { toWords } from './to-words.ts';
 import { withDatabase } from './with-database.ts';
+
+const LONGEST_TITLE = 200;
 
 interface Holder {
   person: string;
@@ -29,7 +32,7 @@ export function addPostCommands(program: Command, terminal: Terminal): void {
 function addStart(post: Command, terminal: Terminal): void {
   ofHolder(post.command('start').description('Giao chức vụ cho một người · Give somebody a post'))
     .requiredOption('--role <role>', officialTerms(ROLE_TERMS), toTerm(ROLE_TERMS))
-    .requiredOption('--title <title>', 'tên chức vụ · title of the post')
+    .requiredOption('--title <title>', 'tên chức vụ · title of the post', toWords(LONGEST_TITLE))
     .requiredOption('--branch <branch>', officialTerms(BRANCH_TERMS), toTerm(BRANCH_TERMS))
     .option('--from <day>', 'ngày đầu; mặc định: hôm nay · first day; default: today', toDay)
     .action((options: Holder & { role: PostRole; title: string; branch: PostBranch; from?: string }) =>

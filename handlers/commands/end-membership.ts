@@ -23,7 +23,13 @@ export const endMembership = define({
   }),
   policy: mayChangeMembership,
   audit: 'membership-ended',
-  refusals: ['person-unknown', 'left-already', 'day-impossible', 'day-before-membership'],
+  refusals: [
+    'person-unknown',
+    'person-without-unit',
+    'left-already',
+    'day-impossible',
+    'day-before-membership',
+  ],
   async run(context, { person: code, on, why }) {
     const { person, last } = await findMember(context, code);
     const { unit } = last;

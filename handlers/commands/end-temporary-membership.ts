@@ -25,7 +25,7 @@ export const endTemporaryMembership = define({
   policy: mayChangeMembership,
   audit: 'temporary-membership-ended',
   refusals: [
-    ...['person-unknown', 'temporary-unknown', 'day-impossible', 'temporary-over'],
+    ...['person-unknown', 'person-without-unit', 'temporary-unknown', 'day-impossible', 'temporary-over'],
     ...['temporary-absent', 'temporary-at-home', 'temporary-overlap'],
   ],
   async run(context, { person: code, unit, to }) {
@@ -41,9 +41,9 @@ export const endTemporaryMembership = define({
     const result = { isTakenBack: to < ended.from, before: ended.to };
     if (ended.to === to) return { result, event: null };
     demandPossibleDay(context, { person, day: to, about: 'membership' });
-    const end = lastDayOf(person, { ...ended, to: null });
-    if (end !== null && ended.from <= end && end < to) {
-      const details = { person: code, unit, day: formatDate(end, 'vi') };
+    const latest = lastDayOf(person, { ...ended, to: null });
+    if (latest !== null && ended.from <= latest && latest < to) {
+      const details = { person: code, unit, day: formatDate(latest, 'vi') };
       throw new AppError('temporary-over', { message: 'It ended by itself before', details });
     }
     const wanted = result.isTakenBack ? null : { ...ended, to };
@@ -51,11 +51,12 @@ export const endTemporaryMembership = define({
     const { database, session } = context;
     const [host] = await findUnits(database, { codes: [unit], session });
     const values = { unit: host?.name ?? unit, day: formatDate(to, 'vi') };
-    const told = { person, kind: 'member-temporary-ended', values: { name: person.name, ...values } };
+    const end = wanted === null ? 'temporary-taken-back' : 'temporary-ended';
+    const told = { person, kind: `member-${end}`, values: { name: person.name, ...values } };
     return {
       result,
       news: [
-        { kind: 'temporary-ended', screen: 'home', params: {}, values, people: [code] },
+        { kind: end, screen: 'home', params: {}, values, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit })),
         ...(await tellLeaders(context, { ...told, of: unit })),
       ],

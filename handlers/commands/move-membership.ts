@@ -30,7 +30,7 @@ export const moveMembership = define({
   policy: mayChangeMembership,
   audit: 'membership-moved',
   refusals: [
-    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit'],
+    ...['person-unknown', 'person-without-unit', 'unit-unknown', 'not-a-membership-unit'],
     ...['left-already', 'member-already', 'day-to-come', 'day-impossible', 'day-before-membership'],
   ],
   async run(context, { person: code, to, on }) {

@@ -31,7 +31,14 @@ export const nameDelegate = define({
   policy: mayNameDelegate,
   audit: 'delegate-named',
   refusals: [
-    ...['person-unknown', 'left-already', 'delegate-not-asked', 'cycle-closed', 'delegate-out-of-reach'],
+    ...[
+      'person-unknown',
+      'person-without-unit',
+      'left-already',
+      'delegate-not-asked',
+      'cycle-closed',
+      'delegate-out-of-reach',
+    ],
     ...['delegate-not-joined', 'delegate-named-already', 'paper-day-to-come', 'day-impossible'],
   ],
   async run(context, { person: code, delegate: named, cycle, paperDay }) {

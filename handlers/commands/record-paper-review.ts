@@ -45,7 +45,14 @@ export const recordPaperReview = define({
   policy: mayRecordPaperReview,
   audit: 'paper-review-recorded',
   refusals: [
-    ...['person-unknown', 'left-already', 'excused-already', 'paper-not-asked', 'cycle-closed'],
+    ...[
+      'person-unknown',
+      'person-without-unit',
+      'left-already',
+      'excused-already',
+      'paper-not-asked',
+      'cycle-closed',
+    ],
     ...['paper-day-to-come', 'day-impossible', 'paper-recorded-already'],
   ],
   async run(context, { person: code, asked, day, ...version }) {

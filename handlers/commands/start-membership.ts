@@ -33,7 +33,7 @@ export const startMembership = define({
   policy: mayChangeMembership,
   audit: 'membership-started',
   refusals: [
-    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
+    ...['person-unknown', 'person-without-unit', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
     ...['day-impossible', 'day-within-membership'],
   ],
   async run(context, { person: code, unit: wanted, on }) {

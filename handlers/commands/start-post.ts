@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { findCollectives } from '../../models/organisation/collective.ts';
@@ -18,7 +19,7 @@ export const startPost = define({
     person: z.string(),
     collective: z.string(),
     role: z.enum(POST_ROLES),
-    title: z.string().min(1),
+    title: z.string().trim().min(1),
     branch: z.enum(POST_BRANCHES),
     /** The first day, `YYYY-MM-DD`. */
     from: z.iso.date(),
@@ -53,7 +54,9 @@ export const startPost = define({
       const details = { person, collective, title: before.title };
       throw new AppError('post-held', { message: 'Another post is held there until that day', details });
     }
-    await changePost(context, { _id: postId(payload), ...payload });
+    const post = { _id: postId(payload), ...payload };
+    if (isDeepStrictEqual(before, post)) return { result: { replaced: null }, event: null };
+    await changePost(context, post);
     const facts = { collective, day: formatDate(from, 'vi') };
     return { result: { replaced: before?.title ?? null }, event: { people: [person], facts } };
   },

@@ -33,7 +33,13 @@ export const startTemporaryMembership = define({
   policy: mayChangeMembership,
   audit: 'temporary-membership-started',
   refusals: [
-    ...['person-unknown', 'unit-unknown', 'not-a-membership-unit', 'temporary-not-a-member'],
+    ...[
+      'person-unknown',
+      'person-without-unit',
+      'unit-unknown',
+      'not-a-membership-unit',
+      'temporary-not-a-member',
+    ],
     ...[
       'left-already',
       'day-impossible',

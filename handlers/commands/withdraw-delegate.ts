@@ -14,7 +14,7 @@ export const withdrawDelegate = define({
   payload: z.strictObject({ person: z.string(), cycle: z.string() }),
   policy: mayWithdrawDelegate,
   audit: 'delegate-withdrawn',
-  refusals: ['person-unknown', 'delegate-unknown'],
+  refusals: ['person-unknown', 'person-without-unit', 'delegate-unknown'],
   async run(context, { person: code, cycle }) {
     const { database, session, now } = context;
     const { person, last } = await findMember(context, code);

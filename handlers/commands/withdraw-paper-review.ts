@@ -13,7 +13,7 @@ export const withdrawPaperReview = define({
   payload: z.strictObject({ person: z.string(), cycle: z.string(), number: z.int().min(1) }),
   policy: mayWithdrawPaperReview,
   audit: 'paper-review-withdrawn',
-  refusals: ['person-unknown', 'paper-unknown', 'paper-withdrawn-already'],
+  refusals: ['person-unknown', 'person-without-unit', 'paper-unknown', 'paper-withdrawn-already'],
   async run(context, payload) {
     const { database, session, actor, now } = context;
     const { person: code, cycle, number } = payload;

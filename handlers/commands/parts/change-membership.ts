@@ -23,12 +23,14 @@ export interface Member {
   last: Membership;
 }
 
-/** The person of a code within a command. Throws `person-unknown`, also for somebody who never had a unit. */
+/** The person of a code within a command. Throws `person-unknown`, and `person-without-unit` for who never had a unit. */
 export async function findMember({ database, session }: Context, code: string): Promise<Member> {
   const person = await findPerson(database, { person: code, session });
-  const last = person === null ? undefined : lastMembershipOf(person);
-  if (person !== null && last !== undefined) return { person, last };
-  throw new AppError('person-unknown', { message: 'No such person', details: { person: code } });
+  const details = { person: code };
+  if (person === null) throw new AppError('person-unknown', { message: 'No such person', details });
+  const last = lastMembershipOf(person);
+  if (last !== undefined) return { person, last };
+  throw new AppError('person-without-unit', { message: 'The person belongs to no unit', details });
 }
 
 /** Throws `left-already` for somebody who no longer belongs to the organisation on a day, `YYYY-MM-DD`. */

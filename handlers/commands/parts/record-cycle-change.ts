@@ -28,8 +28,10 @@ import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
 import { demandNotLeft } from './change-membership.ts';
 
+/** Characters. */
+export const LONGEST_REASON = 500;
 /** Why something was decided about a cycle, in the words of who decided it. */
-export const Reason = z.string().trim().min(1).max(500);
+export const Reason = z.string().trim().min(1).max(LONGEST_REASON);
 
 export const ForUnit = z.strictObject({ kind: z.literal('unit'), code: z.string() });
 export const ForPerson = z.strictObject({ kind: z.literal('person'), code: z.string() });

@@ -128,4 +128,5 @@ test('whom an exception is for has to be said, and why', async () => {
   expect(await office.admin(['cycle', 'extend', cycle, '--until', '31/2/2027', '--why', 'x'], 1)).toContain(
     '31/12/2026, 2026-12-31',
   );
+  expect(await office.admin(['cycle', 'reopen', cycle, '--why', ' '], 1)).toContain('1 … 500 ký tự');
 }, 60_000);

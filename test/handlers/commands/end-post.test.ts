@@ -116,6 +116,9 @@ test('what is replaced is told: the post held before, and the last day recorded 
   const begun = { ...POST, role: 'member', title: 'Cố vấn', branch: 'government', from: LAST_DAY } as const;
   const started = await operate(office, { name: 'start-post', payload: begun });
   expect(started.result).toEqual({ replaced: 'Phó Giám đốc' });
+  const again = await operate(office, { name: 'start-post', payload: begun });
+  expect(again.result).toEqual({ replaced: null });
+  expect(await office.database.auditEvents.countDocuments({ kind: 'post-started' })).toBe(1);
   await operate(office, { name: 'end-post', payload: { ...POST, to: LAST_DAY } });
   const ended = await operate(office, { name: 'end-post', payload: { ...POST, to: TODAY } });
   expect(ended.result).toEqual({ title: 'Cố vấn', before: LAST_DAY });

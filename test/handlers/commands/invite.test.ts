@@ -47,3 +47,13 @@ test('one person is invited alone, though they have joined; one who is not known
   expect(await invite({ person: 'P1' })).toEqual({ people: ['P1'], forged: [] });
   await expect(invite({ person: 'P9' })).rejects.toThrow('refused: person-unknown');
 });
+
+test('why one person is not invited is told: they have left, or are excused from the cycle', async () => {
+  const of = { kind: 'person', code: 'P2' } as const;
+  const decided = { cycle: 'DB-2026', of, why: 'Ốm', collectives: [] };
+  await operate(office, { name: 'exclude-from-cycle', payload: decided });
+  await expect(invite({ person: 'P2' })).rejects.toThrow('refused: excused-already');
+  const leave = { person: 'P2', on: '2026-11-20', why: 'transferred' } as const;
+  await operate(office, { name: 'end-membership', payload: leave });
+  await expect(invite({ person: 'P2' })).rejects.toThrow('refused: left-already');
+});

@@ -102,8 +102,13 @@ test('one is ended, corrected and taken back; the same end twice is recorded onc
   expect(await office.database.auditEvents.countDocuments({ kind: 'temporary-membership-ended' })).toBe(1);
   await until('2026-12-31');
   expect(await temporary()).toMatchObject([{ to: '2026-12-31' }]);
-  await until('2026-10-31');
+  const taken = await until('2026-10-31');
   expect(await temporary()).toBeUndefined();
+  expect(taken.status === 'recorded' && taken.news).toMatchObject([
+    { kind: 'temporary-taken-back', people: ['P2'], values: { unit: 'Chi bộ Hai' } },
+    { kind: 'member-temporary-taken-back', people: ['P4'], values: { name: 'Trần Thị Hai' } },
+    { kind: 'member-temporary-taken-back', people: ['P5'] },
+  ]);
 });
 
 test('when somebody leaves, those who lead the unit where they took part for a time are told, too', async () => {

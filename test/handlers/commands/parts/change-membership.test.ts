@@ -86,6 +86,14 @@ describe('is refused', () => {
     await expect(call).rejects.toThrow(`refused: ${reason}`);
   });
 
+  test('somebody in no unit', async () => {
+    await office.database.people.updateOne({ _id: 'P3' }, { $set: { workplace: null } });
+    const start = { person: 'P3', unit: 'CT', on: TODAY };
+    await expect(operate(office, { name: 'start-membership', payload: start })).rejects.toThrow(
+      'person-without-unit',
+    );
+  });
+
   test('what was done before: a second end, a move after the end, an end before the beginning', async () => {
     await operate(office, { name: 'end-membership', payload: LEAVE });
     await expect(operate(office, { name: 'end-membership', payload: LEAVE })).rejects.toThrow('left-already');
