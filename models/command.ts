@@ -81,6 +81,20 @@ export async function insertCommand(
   await database.commands.create([written.command], { session: written.session ?? null });
 }
 
+/** The commands of a name that were done at a moment or later, the newest first, with what they did. */
+export async function listDoneSince(
+  database: Commands,
+  wanted: { name: string; at: Date },
+): Promise<(Pick<Command, '_id' | 'at'> & { facts: Facts })[]> {
+  const found = await database.commands
+    .find({ name: wanted.name, at: mongoose.trusted({ $gte: wanted.at }) })
+    .sort({ at: -1 })
+    .lean();
+  return found.flatMap(({ _id, at, outcome }) =>
+    outcome.status === 'recorded' ? [{ _id, at, facts: outcome.facts }] : [],
+  );
+}
+
 /** Ids of all commands that must have an audit event. */
 export async function listAuditedCommands(database: Commands): Promise<Set<string>> {
   const found = await database.commands.find({ audited: true }).select(['_id']).lean();

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   convertTexts,
@@ -119,10 +119,18 @@ async function runImport(path: string, tools: Run): Promise<void> {
     }
     terminal.say('import.writing');
     const { report } = bar;
-    await runAsOperator({ ...parts, report }, { name: 'import-organisation', payload: source });
+    await runAsOperator(
+      { ...parts, report },
+      { name: 'import-organisation', payload: { ...source, file: nameOf(path) } },
+    );
     bar.end();
     terminal.say('import.done');
   });
+}
+
+/** What tells this import from another one. */
+function nameOf(path: string): string {
+  return basename(resolve(path)).normalize('NFC');
 }
 
 /** The plan, and the source with the answers that led to it. */

@@ -6,6 +6,7 @@ import { findHeader, MOST_ROWS_ABOVE } from '../../handlers/import/find-header.t
 import type { ReadSource } from '../../handlers/import/table.ts';
 import { findTable } from '../../handlers/import/tables.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { demandDistinct } from './demand-distinct.ts';
 import { demandFitting } from './demand-fitting.ts';
 import type { Finding, Line } from './raw-table.ts';
 import { readRegularFile } from './read-regular-file.ts';
@@ -31,19 +32,24 @@ interface ReadRecord {
 /**
  * Reads every `.csv` file of a folder, and `.txt` and `.tsv` files that are named like a table, as a table of that name: UTF-8, or
  * UTF-16 with a byte order mark, cells separated by commas, semicolons or tabs, quoted where they hold line breaks. Files that cannot be read this way
- * become issues. Throws `import-folder-unreadable`, `import-not-a-file`, `import-too-big`, `import-too-wide` and
- * `import-too-many-cells`.
+ * become issues. Throws `import-folder-unreadable`, `import-not-a-file`, `import-table-twice`, `import-too-big`,
+ * `import-too-wide` and `import-too-many-cells`.
  */
 export async function readCsvFolder(folder: string): Promise<ReadSource> {
   const read: ReadTable[] = [];
   const left = { bytes: MOST_BYTES, cells: MOST_CELLS };
   const tooBig = () =>
     new AppError('import-too-big', { message: 'Too much to be read', details: { folder } });
-  for (const name of await listFiles(folder)) {
+  const names = await listFiles(folder);
+  demandDistinct(
+    names.map((written) => ({ written, table: tableOf(written) })),
+    folder,
+  );
+  for (const name of names) {
     const file = join(folder, name);
     const bytes = await readRegularFile(file, { most: left.bytes, tooBig, noLinks: true });
     left.bytes -= bytes.length;
-    read.push(readCsv(tableName(basename(name, extname(name))), { bytes, folder, left }));
+    read.push(readCsv(tableOf(name), { bytes, folder, left }));
   }
   return toSource(read);
 }
@@ -66,7 +72,11 @@ function isTable(file: string): boolean {
   const ending = extname(file);
   if (ending.toLowerCase() === '.csv') return true;
   const isText = ['.txt', '.tsv'].includes(ending.toLowerCase());
-  return isText && findTable(tableName(basename(file, ending))) !== undefined;
+  return isText && findTable(tableOf(file)) !== undefined;
+}
+
+function tableOf(file: string): string {
+  return tableName(basename(file, extname(file)));
 }
 
 interface Reading {

@@ -14,6 +14,9 @@ import { define } from './define.ts';
 /** Answers to more doubts than this has room for are shortened in the audit event. */
 const LONGEST_FACT = 4_000;
 
+/** No file system has longer names, in UTF-16 units. */
+const LONGEST_NAME = 255;
+
 const Row = z.strictObject({ line: z.int(), cells: z.record(z.string(), z.string()) });
 const Table = z.strictObject({
   name: z.string(),
@@ -51,6 +54,8 @@ export const importOrganisation = define({
     issues: z.array(Issue).readonly(),
     answers: Answers.optional(),
     fullList: FullList.optional(),
+    /** Name of the file or folder that was read, to tell one import from another. */
+    file: z.string().max(LONGEST_NAME).optional(),
   }),
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
@@ -66,7 +71,8 @@ export const importOrganisation = define({
     const sum = (field: 'created' | 'changed' | 'unchanged') =>
       outcomes.reduce((total, outcome) => total + outcome[field], 0);
     const sums = { created: sum('created'), changed: sum('changed'), unchanged: sum('unchanged') };
-    const facts = { ...sums, ...answersIn(plan) };
+    const { file } = source;
+    const facts = { ...sums, ...(file !== undefined && { file }), ...answersIn(plan) };
     await applyImport({ database, keys, now }, { plan, report, command: id });
     const news = await newsOfImport(database, { plan, today: dayOf(now) });
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;

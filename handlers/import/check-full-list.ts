@@ -118,11 +118,17 @@ function checkDays(
   { left, moved }: Departures,
   { missing, today }: { missing: ReadonlyMap<string, Person>; today: string },
 ): ImportIssue[] {
+  const detailsOf = (person: Person | undefined, day: string) => {
+    return { who: `${person?._id} (${person?.name})`, day: formatDate(day, 'vi') };
+  };
   const early = [...left, ...moved].flatMap(({ person: code, on }) => {
     const person = missing.get(code);
     const from = person === undefined ? null : (lastMembershipOf(person)?.from ?? null);
-    return from === null || on > from ? [] : [issueOfList('days-reversed', { from: formatDate(from, 'vi') })];
+    return from === null || on > from ? [] : [issueOfList('answer-too-early', detailsOf(person, from))];
   });
   const late = moved.filter(({ on }) => on > today);
-  return [...early, ...late.map(({ on }) => issueOfList('move-to-come', { day: formatDate(on, 'vi') }))];
+  return [
+    ...early,
+    ...late.map(({ person, on }) => issueOfList('answer-to-come', detailsOf(missing.get(person), on))),
+  ];
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import {
   findTemporaryProblem,
@@ -16,6 +17,25 @@ import type { World } from './world.ts';
 /** Checks where people take part for a time, against the organisation after the import. */
 export function checkTemporaries(rows: LocatedRows, world: World): ImportIssue[] {
   return rows.people.flatMap((located) => checkTemporary(located, world));
+}
+
+/** What is stored of a time that a row gives other days: the same unit, other days. */
+export function noteChangedTimes(rows: LocatedRows, world: World): ImportIssue[] {
+  return rows.people.flatMap(({ line, row }) => {
+    const before = world.storedPeople.get(row._id)?.temporary ?? [];
+    const after = world.people.get(row._id)?.temporary ?? [];
+    const isNew = (one: TemporaryMembership, among: readonly TemporaryMembership[]) =>
+      among.every((other) => !isDeepStrictEqual(one, other));
+    const old = before.find((one) => isNew(one, after));
+    const now = after.find((one) => isNew(one, before));
+    // A last day that was not known before corrects nothing.
+    if (old === undefined || now === undefined || (old.to === null && old.from === now.from)) return [];
+    const [was, is] = [temporaryDays(old), temporaryDays(now)];
+    const details = { person: row._id, unit: now.unit, ...was, newFrom: is.from, newTo: is.to };
+    return [
+      issueAt({ table: 'people', line, field: 'temporaryUnit' }, { code: 'temporary-changed', details }),
+    ];
+  });
 }
 
 /** One mistake of a row is one issue: where the unit is wrong nothing is said of the days. */

@@ -1,5 +1,6 @@
 import { isBlank } from '../../flows/answers/hidden-characters.ts';
 import {
+  firstPartOf,
   headerKey,
   headerText,
   isPart,
@@ -99,7 +100,19 @@ function oneRow(
     const isRest = line?.covered?.has(at) === true && isBlank(written) && left !== undefined;
     columns.push({ written, match: isRest ? left : matchOf(written, known), isRest });
   }
+  joinParts(columns, known);
   return { first: row, last: row, columns, count: countOf(columns), unclear: [], isSure: false };
+}
+
+/** “Họ đệm” and “Tên” side by side are a name, if no column has the whole one. */
+function joinParts(columns: Column[], known: KnownNames): void {
+  for (const [at, { written, match }] of columns.entries()) {
+    const [whole, next] = [firstPartOf(written, known), columns[at + 1]];
+    if (match !== undefined || whole === undefined || next === undefined) continue;
+    if (next.match !== undefined || !isPart(next.written, whole) || firstPartOf(next.written, known))
+      continue;
+    columns.splice(at, 2, { written, match: whole, isRest: false }, { ...next, match: whole, isRest: true });
+  }
 }
 
 /** A name of the upper row with the cells below it, up to the next name. */

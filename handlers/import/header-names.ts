@@ -27,11 +27,14 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const WHOLE_NAME = TABLES.people.columns.name;
+
 /** What stands below a name for each of the columns that together are that one: a day of birth is in one of two. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
-  'Họ và tên': [
+  [WHOLE_NAME]: [
     ...['Họ', 'Họ đệm', 'Họ, đệm', 'Họ và đệm', 'Họ, chữ đệm', 'Họ và chữ đệm', 'Họ, tên đệm'],
     ...['Họ và tên đệm', 'Họ lót', 'Họ và tên lót', 'Đệm', 'Chữ đệm', 'Tên đệm', 'Tên lót', 'Tên'],
+    ...['Tên đệm và tên', 'Đệm và tên'],
   ],
   'Ngày sinh': ['Nam', 'Nữ'],
 };
@@ -70,6 +73,13 @@ export function matchOf(written: string, known: KnownNames): Match | undefined {
 export function isPart(written: string, { name }: Match): boolean {
   const parts = (PARTS[name] ?? []).map(headerKey);
   return readings(written).some((reading) => parts.includes(headerKey(reading)));
+}
+
+/** The column of which a header names the first part, where the table has it and the part alone says so: “Họ đệm”. */
+export function firstPartOf(written: string, known: KnownNames): Match | undefined {
+  const match = { name: WHOLE_NAME, isOther: true };
+  const isFirst = readings(written).some((reading) => headerKey(reading).startsWith('ho'));
+  return known.has(headerKey(WHOLE_NAME)) && isFirst && isPart(written, match) ? match : undefined;
 }
 
 /** What stands in brackets below a name explains it, such as “(chữ in hoa)”; numbers of columns do not. */

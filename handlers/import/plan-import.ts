@@ -8,7 +8,7 @@ import { checkHistory } from './check-history.ts';
 import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
 import { checkPeople, findEndedPosts } from './check-people.ts';
-import { checkTemporaries } from './check-temporaries.ts';
+import { checkTemporaries, noteChangedTimes } from './check-temporaries.ts';
 import { checkUnits } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
@@ -91,6 +91,7 @@ export async function planImport(
     ...identified.notes,
     ...memberships.notes,
     ...findEndedPosts(rows, world),
+    ...noteChangedTimes(rows, world),
   ].sort(byPlace);
   const departures = full?.departures ?? { left: [], moved: [] };
   return { plan: { tables, submissions: submissions.changes, notes, answers, departures } };

@@ -50,7 +50,9 @@ export function readRows(tables: readonly Table[], options: { thisYear: number }
     const columnIssues = checkColumns({ name, table });
     issues.push(...columnIssues);
     for (const code of declaredCodes({ name, table })) declared.add(code);
-    isEveryCode ||= columnIssues.some(({ column }) => column === codeColumn(name));
+    const codes = codeColumn(name);
+    isEveryCode ||=
+      codes !== undefined && columnIssues.some(({ column }) => column === codes || column === null);
     if (columnIssues.length > 0) continue;
     const read = readTable({ name, table }, schemas[name]);
     issues.push(...read.issues);
@@ -84,9 +86,14 @@ function checkColumns({ name, table }: Reading): ImportIssue[] {
   const [first] = table.rows;
   if (first === undefined) return [];
   const at = { file: table.name, line: table.header ?? 1, details: {} };
-  const missing = [...headersOf(name)].flatMap(([header, field]) =>
-    header in first.cells || OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
+  const demanded = [...headersOf(name)].flatMap(([header, field]) =>
+    OPTIONAL_COLUMNS[name]?.includes(field) ? [] : [header],
   );
+  const missing = demanded.filter((header) => !(header in first.cells));
+  if (missing.length === demanded.length) {
+    const details = { columns: missing.map((header) => `“${header}”`).join(', ') };
+    return [{ ...at, column: null, code: 'missing-header', details }];
+  }
   return missing.map((column) => ({ ...at, column, code: 'missing-column' }));
 }
 
@@ -112,6 +119,7 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const rows: Located<Record<string, unknown>>[] = [];
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
+  const fewest = cellsDemanded(schema) / 2;
   for (const row of table.rows) {
     const parsed = schema.safeParse(fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] }));
     if (parsed.success) {
@@ -119,11 +127,25 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
       notes.push(...droppedFrom(row, { file: table.name, headers }));
       continue;
     }
-    for (const { code, details, field } of problemsOf(parsed.error)) {
+    const problems = problemsOf(parsed.error);
+    const blank = problems.flatMap(({ code, field }) => (code === 'required' ? `“${columns[field]}”` : []));
+    if (blank.length > 1 && blank.length >= fewest) {
+      // Hardly an entry: that is one mistake, whatever the rest of the row is.
+      const at = { file: table.name, line: row.line, column: null };
+      issues.push({ ...at, code: 'row-incomplete', details: { columns: blank.join(', ') } });
+      continue;
+    }
+    for (const { code, details, field } of problems) {
       issues.push({ file: table.name, line: row.line, column: columns[field] ?? null, code, details });
     }
   }
   return { rows, issues, notes };
+}
+
+/** How many cells of a row must not be blank. */
+function cellsDemanded(schema: AnySchema): number {
+  const blank = schema.safeParse(Object.fromEntries(Object.keys(schema.shape).map((field) => [field, ''])));
+  return blank.success ? 0 : problemsOf(blank.error).length;
 }
 
 function droppedFrom(

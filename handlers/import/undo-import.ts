@@ -1,5 +1,6 @@
 import { listLinkedAmong } from '../../models/chat/identity.ts';
 import { listInvitationsOf, removeInvitations } from '../../models/chat/invitation.ts';
+import { type Facts, listDoneSince } from '../../models/command.ts';
 import {
   findLastImport,
   type ImportBatch,
@@ -18,6 +19,9 @@ import { type DocumentChange, type Journal, openJournal } from './journal.ts';
 import { TABLES } from './tables.ts';
 import { groupWrites } from './writes.ts';
 
+/** The command that imports. */
+const IMPORT = 'import-organisation';
+
 interface Dependencies {
   database: Database;
   keys: KeyRing;
@@ -30,6 +34,12 @@ export interface UndoPlan extends Pick<ImportBatch, 'import' | 'at'> {
   whole: Journal;
   /** Why it cannot be taken back; empty where it can. */
   builtOn: BuiltOn[];
+  /** The file or folder that it took over; undefined where it was interrupted. */
+  file: string | undefined;
+  /** The last import after it, if that changed nothing: there is nothing of it to be taken back. */
+  idle: { at: Date; file: string } | undefined;
+  /** How many invitations that nobody has used are for people who are removed. */
+  invitations: number;
 }
 
 /** How many rows of a table are removed, and put back as they were. */
@@ -53,7 +63,20 @@ export async function planUndo(dependencies: Dependencies): Promise<UndoPlan | n
     submissions: steps.flatMap(({ journal }) => journal.submissions),
   };
   const builtOn = await findBuiltOn(dependencies, whole);
-  return { import: last.import, at: last.at, steps, whole, builtOn };
+  const runs = await listDoneSince(database, { name: IMPORT, at: last.at });
+  const run = runs.find(({ _id }) => _id === last.import);
+  const idle = runs.find(({ facts }) => facts.created === 0 && facts.changed === 0);
+  const invitations = await listInvitationsOf(database, { people: createdPeople(whole.documents) });
+  return {
+    ...{ import: last.import, at: last.at, steps, whole, builtOn },
+    file: run && fileOf(run),
+    idle: idle && { at: idle.at, file: fileOf(idle) },
+    invitations: invitations.filter(({ usedAt }) => usedAt === null).length,
+  };
+}
+
+function fileOf({ facts }: { facts: Facts }): string {
+  return String(facts.file ?? '');
 }
 
 /**

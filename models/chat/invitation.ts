@@ -142,7 +142,7 @@ export async function removeUsed(
 /** The invitations of these people, used or not, in no order. */
 export function listInvitationsOf(
   database: Dependencies['database'],
-  wanted: { people: readonly string[]; session: ClientSession },
+  wanted: { people: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Invitation[]> {
   const { people: values, session } = wanted;
   return findAmong(database.invitations, { field: 'person', values, session });

@@ -1,5 +1,6 @@
 import { readXlsx, type Sheet } from 'hucre/xlsx';
 import type { ReadSource } from '../../../handlers/import/table.ts';
+import { demandDistinct } from '../demand-distinct.ts';
 import { readRegularFile } from '../read-regular-file.ts';
 import { type ReadTable, tableName, toSource, toTable } from '../to-table.ts';
 import { defaultFontIn } from './cell-font.ts';
@@ -13,7 +14,7 @@ const MOST_TEXT = 128 * 1024 * 1024;
 
 /**
  * Reads every sheet of an .xlsx workbook as a table named like it; lines are rows of the sheet. Formulas and
- * sheets' own mistakes become issues. Throws `file-unreadable`, `import-not-a-file`, and what `checkArchive` and
+ * sheets' own mistakes become issues. Throws `file-unreadable`, `import-not-a-file`, `import-table-twice`, and what `checkArchive` and
  * `checkExtents` throw.
  */
 export async function readWorkbook(
@@ -52,7 +53,10 @@ async function listSheets(file: string, bytes: Buffer): Promise<string[]> {
     return false;
   };
   await readXlsx(bytes, { sheets: note }).catch((cause: unknown) => Promise.reject(notXlsx(file, cause)));
-  if (new Set(names.map(tableName)).size < names.length) throw notXlsx(file);
+  demandDistinct(
+    names.map((written) => ({ written, table: tableName(written) })),
+    file,
+  );
   return names;
 }
 

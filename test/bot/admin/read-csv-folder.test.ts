@@ -59,24 +59,24 @@ test('what nobody sees makes no other header, and no row', async () => {
 });
 
 test('reports every file that cannot be read, and reads the others', async () => {
-  await write('a.csv', new Uint8Array([0x4d, 0xe3, 0x0a]));
-  await write('b.csv', 'Mã,Tên\nA,"không đóng\n');
-  await write('c.csv', 'Mã,Tên\nA\nB,b,b\nC,c\n');
-  await write('d.csv', 'Mã,Mã\nA,a\n');
-  await write('e.csv', '');
+  await write('cam-ket.csv', new Uint8Array([0x4d, 0xe3, 0x0a]));
+  await write('chuc-vu.csv', 'Mã,Tên\nA,"không đóng\n');
+  await write('don-vi.csv', 'Mã,Tên\nA\nB,b,b\nC,c\n');
+  await write('nguoi.csv', 'Mã,Mã\nA,a\n');
+  await write('tap-the.csv', '');
   await write('ghi-chu.txt', 'không phải bảng');
 
   const { tables, issues } = await readCsvFolder(folder);
 
   expect(issues).toMatchObject([
-    { file: 'a', line: 1, code: 'file-encoding' },
-    { file: 'b', line: 2, code: 'file-syntax' },
-    { file: 'c', line: 2, code: 'file-columns', details: { expected: 2, found: 1 } },
-    { file: 'c', line: 3, code: 'file-columns', details: { expected: 2, found: 3 } },
-    { file: 'd', line: 1, column: 'Mã', code: 'column-twice' },
+    { file: 'cam-ket', line: 1, code: 'file-encoding' },
+    { file: 'chuc-vu', line: 2, code: 'file-syntax' },
+    { file: 'don-vi', line: 2, code: 'file-columns', details: { expected: 2, found: 1 } },
+    { file: 'don-vi', line: 3, code: 'file-columns', details: { expected: 2, found: 3 } },
+    { file: 'nguoi', line: 1, column: 'Mã', code: 'column-twice' },
   ]);
-  expect(tables.find(({ name }) => name === 'c')?.rows).toHaveLength(1);
-  expect(tables.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(tables.find(({ name }) => name === 'don-vi')?.rows).toHaveLength(1);
+  expect(tables.map(({ name }) => name)).toEqual(['cam-ket', 'chuc-vu', 'don-vi', 'nguoi', 'tap-the']);
 });
 
 test('a table of 100,000 columns is refused by name', async () => {
@@ -168,4 +168,13 @@ test.each([
   expect((await readCsvFolder(folder)).issues).toEqual([
     { file: 'nguoi', line: 1, column: null, code: 'file-encoding-known', details: { encoding } },
   ]);
+});
+
+test('two files of one table are refused with both names', async () => {
+  await write('nguoi.csv', 'Mã\nA\n');
+  await write('Người.txt', 'Mã\nB\n');
+  await expect(readCsvFolder(folder)).rejects.toMatchObject({
+    code: 'import-table-twice',
+    details: { table: 'nguoi', first: 'Người.txt', second: 'nguoi.csv' },
+  });
 });

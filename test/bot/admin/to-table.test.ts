@@ -156,6 +156,23 @@ describe('a name over several columns', () => {
     expect(table.rows.map(({ cells }) => cells['Ngày sinh'])).toEqual(['1970', '1971']);
   });
 
+  test.each([
+    ['Họ đệm', 'Tên'],
+    ['Họ và tên đệm', 'TÊN'],
+    ['HỌ', 'Tên đệm và tên'],
+  ])('is also in columns that are named “%s” and “%s”', (first, second) => {
+    const { table } = readPeople([['Mã', first, second, 'Ngày sinh'], row]);
+    expect(table.rows[0]?.cells).toEqual(AN);
+  });
+
+  test('is not put together where there is a column with the whole one', () => {
+    const { table } = readPeople([
+      ['Mã', 'Họ và tên', 'Họ', 'Tên'],
+      ['P1', 'Nguyễn Văn An', 'Nguyễn', 'An'],
+    ]);
+    expect(table.rows[0]?.cells).toEqual({ Mã: 'P1', 'Họ và tên': 'Nguyễn Văn An' });
+  });
+
   test('at the end of the row', () => {
     const { table } = readPeople(
       [

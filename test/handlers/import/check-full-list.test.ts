@@ -95,10 +95,10 @@ test('nobody leaves before they came, or moves on a day to come', async () => {
   const left = [{ person: 'P2', on: '2026-11-20', why: 'died' as const }];
   const moved = [{ person: 'P2', on: '2026-12-24', unit: 'CB2' }];
   expect(await importFull(listOf('P1'), full('CB', { left }))).toMatchObject({
-    issues: [{ code: 'days-reversed' }],
+    issues: [{ code: 'answer-too-early', details: { who: 'P2 (Trần Thị Hai)', day: '20/11/2026' } }],
   });
   expect(await importFull(listOf('P1'), full('CB', { moved }))).toMatchObject({
-    issues: [{ code: 'move-to-come' }],
+    issues: [{ code: 'answer-to-come', details: { who: 'P2 (Trần Thị Hai)', day: '24/12/2026' } }],
   });
 });
 

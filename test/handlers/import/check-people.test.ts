@@ -156,6 +156,33 @@ const CASES: Case[] = [
       ['Đơn vị công tác', 'missing-column'],
     ],
   },
+  {
+    rule: 'a list without any of its columns',
+    given: [
+      { name: 'nguoi', rows: [{ line: 2, cells: {} }] },
+      table('posts', ['P8', 'DU', 'Thành viên', 'Ủy viên', 'Đảng']),
+    ],
+    found: [[null, 'missing-header']],
+  },
+  {
+    rule: 'a row that is hardly an entry, whatever else is wrong in it,',
+    given: [
+      person('', 'Người lập biểu', '', 'Bí thư', '', '', ''),
+      table('commitments', ['', '', '', 'Họp đủ']),
+    ],
+    found: [
+      [null, 'row-incomplete'],
+      [null, 'row-incomplete'],
+    ],
+  },
+  {
+    rule: 'a row with one blank cell too many',
+    given: [person('P8', 'An', '', 'Đảng viên chính thức', 'CB', '', '')],
+    found: [
+      ['Ngày sinh', 'required'],
+      ['Hưởng lương từ ngân sách', 'required'],
+    ],
+  },
   { rule: 'an unknown table', given: [{ name: 'la', rows: [] }], found: [[null, 'unknown-table']] },
 ];
 

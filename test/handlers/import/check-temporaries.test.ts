@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toTable } from '../../../bot/admin/to-table.ts';
+import { planImport } from '../../../handlers/import/plan-import.ts';
 import type { Table } from '../../../handlers/import/table.ts';
 import { planUndo } from '../../../handlers/import/undo-import.ts';
 import { listUntold } from '../../../models/command.ts';
@@ -80,6 +81,24 @@ describe('a list with them', () => {
       { unit: 'CB3', from: '2026-11-11', to: '2026-11-15' },
       { unit: 'CB2', from: '2026-11-20', to: null },
     ]);
+  });
+
+  test('says that it corrects one that overlaps it, and nothing where it says the same or its end', async () => {
+    await importAll(office, [listed({ at: 'CB2', from: '01/11/2026', to: '30/11/2026' })]);
+    const notesOf = async (row: Table) => {
+      const planned = await planImport(office, { tables: [row], issues: [] });
+      return 'plan' in planned ? planned.plan.notes : planned.issues;
+    };
+    expect(await notesOf(listed({ at: 'CB2', from: '10/11/2026' }))).toMatchObject([
+      {
+        ...{ code: 'temporary-changed', line: 2, column: HEADERS[0] },
+        details: { from: '01/11/2026', to: '30/11/2026', newFrom: '10/11/2026', newTo: '30/11/2026' },
+      },
+    ]);
+    expect(await notesOf(listed({ at: 'CB2', from: '01/11/2026' }))).toEqual([]);
+    expect(await notesOf(listed({ at: 'CB2', from: '01/12/2026' }))).toEqual([]);
+    await importAll(office, [listed({ at: 'CB3', from: '02/12/2026' })]);
+    expect(await notesOf(listed({ at: 'CB3', to: '31/12/2026' }))).toEqual([]);
   });
 
   test('names a unit by any spelling of its code, and one of the same list', async () => {

@@ -259,3 +259,22 @@ describe('a sheet that reaches far is refused before memory is spent on it', () 
     expect(tables[0]?.rows[0]?.cells).toEqual({ 0: '1' });
   });
 });
+
+test('two sheets of one table are refused with both names, and two that are none are not', async () => {
+  const rows = [['Mã'], ['A']];
+  await expect(
+    readSheets([
+      { name: 'Đơn vị', rows },
+      { name: 'don-vi', rows },
+    ]),
+  ).rejects.toMatchObject({
+    code: 'import-table-twice',
+    details: { table: 'don-vi', first: 'Đơn vị', second: 'don-vi' },
+  });
+  const notes = [
+    { name: 'Ghi chú', rows },
+    { name: 'ghi-chu', rows },
+  ];
+  const { tables } = await readSheets([{ name: 'nguoi', rows }, ...notes]);
+  expect(tables.map(({ name }) => name)).toEqual(['nguoi']);
+});
