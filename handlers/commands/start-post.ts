@@ -36,7 +36,7 @@ export const startPost = define({
     const { database, session, now } = context;
     await demandOverPost(context, payload);
     const { person, collective, from } = payload;
-    const holder = await findPerson(database, { person });
+    const holder = await findPerson(database, { person, session });
     if (holder === null) {
       throw new AppError('person-unknown', { message: 'No such person', details: { person } });
     }

@@ -22,6 +22,7 @@ export function checkMemberships(
   return {
     issues: rows.people.flatMap((located) => [
       ...checkDays(located, { world, today }),
+      ...checkMove(located, { world, today }),
       ...checkHistory(located, { world, today }),
     ]),
     notes: rows.people.flatMap((located) => [
@@ -57,15 +58,25 @@ function checkDays(
   if (isPresent && before.unit === homeUnitOf(row) && from !== null && from > today) {
     issues.push(issueAt(start, { code: 'present-to-come', details: { day: formatDate(from, 'vi') } }));
   }
-  if (before === undefined || before.unit === homeUnitOf(row)) return issues;
-  const isGone = before.to !== null && before.to < today;
-  if (before.to !== null && from === null) {
-    issues.push(issueAt(start, { code: 'left-before', details: { day: formatDate(before.to, 'vi') } }));
-  }
-  if (from !== null && from > today && !isGone) {
-    issues.push(issueAt(start, { code: 'move-to-come', details: { day: formatDate(from, 'vi') } }));
-  }
   return issues;
+}
+
+/** The day on which somebody comes to another unit than the one that is stored. */
+function checkMove(
+  { line, row }: Located<Rows['people']>,
+  { world, today }: { world: World; today: string },
+): ImportIssue[] {
+  const before = lastStored(row, world);
+  if (before === undefined || before.unit === homeUnitOf(row)) return [];
+  const { from } = row;
+  const start = { table: 'people', line, field: 'from' } as const;
+  const isToCome = from !== null && from > today;
+  if (before.to !== null && !isToCome && (from === null || from <= before.to)) {
+    return [issueAt(start, { code: 'left-before', details: { day: formatDate(before.to, 'vi') } })];
+  }
+  const isGone = before.to !== null && before.to < today;
+  if (!isToCome || isGone) return [];
+  return [issueAt(start, { code: 'move-to-come', details: { day: formatDate(from, 'vi') } })];
 }
 
 /** No membership that is stored is lost by one that a row begins earlier. */

@@ -135,10 +135,12 @@ describe('a list with days', () => {
     expect(issues).toMatchObject([{ code: 'membership-lost', details: { unit: 'CB2', day: '01/12/2026' } }]);
   });
 
-  test('is refused where it puts somebody who has left into another unit without a day', async () => {
+  test('is refused where it puts somebody who has left into another unit without a day, or on one before they left', async () => {
     await importAll(office, [listed({ to: '20/11/2026', why: 'nghỉ việc' })]);
     const issues = await importIssues(office, [listed({ unit: 'CB' })]);
     expect(issues).toMatchObject([{ code: 'left-before', details: { day: '20/11/2026' } }]);
+    const early = await importIssues(office, [listed({ unit: 'CB', from: '20/11/2026' })]);
+    expect(early).toMatchObject([{ code: 'left-before', details: { day: '20/11/2026' } }]);
   });
 });
 
