@@ -81,6 +81,39 @@ describe('lists as offices have them', () => {
   });
 });
 
+describe('a list as it is printed', () => {
+  const printed: WriteSheet = {
+    name: 'Người',
+    rows: [
+      ['ĐẢNG BỘ CÔNG TY'],
+      ['STT', 'Mã', 'Họ và tên', '', 'Ngày, tháng, năm sinh', '', ...PEOPLE.slice(3)],
+      ['', '', '', '', 'Nam', 'Nữ', ...PEOPLE.slice(3).map(() => '')],
+      ['(1)', '(2)', '(3)', '', '(4)', '(5)', '(6)', '(7)', '(8)', '(9)'],
+      ['I', '', 'Chi bộ Một'],
+      [1, 'P1', 'Nguyễn Văn', 'An', '01/02/1970', '', ...member('', '').slice(3)],
+      [2, 'P2', 'Trần Thị', 'Bình', '', '1971', ...member('', '').slice(3)],
+      ['', '', 'Cộng: 2'],
+    ],
+    merges: [
+      ...[0, 1, 6, 7, 8, 9].map((column) => ({ startRow: 1, startCol: column, endRow: 2, endCol: column })),
+      { startRow: 1, startCol: 2, endRow: 2, endCol: 3 },
+      { startRow: 1, startCol: 4, endRow: 1, endCol: 5 },
+      { startRow: 4, startCol: 2, endRow: 4, endCol: 9 },
+    ],
+  };
+  const notes: WriteSheet = { name: 'Việc cần làm', rows: [['Gọi chi bộ Hai'], ['Tên'], ['An']] };
+
+  test('has its names in two columns put together, and a sheet beside it is left out and named', async () => {
+    const said = await importSheets([notes, printed]);
+    expect([await nameOf('P1'), await nameOf('P2')]).toEqual(['Nguyễn Văn An', 'Trần Thị Bình']);
+    const born = await office.database.people.find({}).sort({ _id: 1 }).lean();
+    expect(born.map(({ birthDate }) => birthDate)).toEqual(['1970-02-01', '1971']);
+    expect(said).toContain('viec-can-lam: không phải bảng nào của tổ chức nên không đọc');
+    expect(said).toContain('nguoi · dòng 3 · cột “Họ và tên”: tiêu đề này nằm trên 2 cột');
+    expect(said).toContain('nguoi · dòng 5: dòng tiêu đề nhóm, không đọc: “I · Chi bộ Một”');
+  });
+});
+
 describe('words that are not in Unicode', () => {
   const inFont = (value: string, name: string): Partial<Cell> => ({ value, style: { font: { name } } });
   const people = (cells: Record<string, Partial<Cell>>): WriteSheet => ({
