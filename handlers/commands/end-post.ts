@@ -4,7 +4,7 @@ import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
-import { changePost, demandOverPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
 
 /** Ends a post. It is kept; from the day after its last one it gives no role, no screen and no right. */
 export const endPost = define({
@@ -32,6 +32,7 @@ export const endPost = define({
     if (post.to === to) return { result: { title }, event: null };
     await changePost(context, { ...post, to });
     const facts = { collective, day: formatDate(to, 'vi') };
-    return { result: { title }, event: { people: [person], facts } };
+    const news = await newsOfPost(context, { kind: 'post-ends', post, day: to });
+    return { result: { title }, news, event: { people: [person], facts } };
   },
 });

@@ -76,7 +76,7 @@ export const extendCycle = define({
     }
     const holds = [planned, day].toSorted().at(-1) as string;
     const event = await recordCycleChange(context, { cycle: id, kind: 'extended', of, date, day, why });
-    return { result: { holds }, ...newsFor(of, 'cycle-extended'), event };
+    return { result: { holds }, ...newsFor(of, 'cycle-extended', { day: holds }), event };
   },
 });
 

@@ -7,7 +7,7 @@ import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
-import { changePost, demandOverPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
 
 /** Gives a person a post in a collective, in place of the one that they hold or held there. */
 export const startPost = define({
@@ -46,8 +46,10 @@ export const startPost = define({
       const details = { person, collective, title: before.title };
       throw new AppError('post-held', { message: 'Another post is held there until that day', details });
     }
-    await changePost(context, { _id: postId(payload), ...payload });
+    const post = { _id: postId(payload), ...payload };
+    await changePost(context, post);
     const facts = { collective, day: formatDate(from, 'vi') };
-    return { result: undefined, event: { people: [person], facts } };
+    const news = await newsOfPost(context, { kind: 'post-begins', post, day: from });
+    return { result: undefined, news, event: { people: [person], facts } };
   },
 });
