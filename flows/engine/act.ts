@@ -55,7 +55,8 @@ export function act(turn: Turn, action: Action): void {
       return withdraw(turn);
     case 'cancel':
       turn.cursor.place = 'cancel';
-      return show(turn);
+      // Where nothing is answered yet there is nothing to ask about.
+      return isUnansweredAct(turn) ? discard(turn) : show(turn);
     case 'discard':
       return discard(turn);
     case 'split-text':
@@ -225,7 +226,11 @@ function resume(turn: Turn): void {
   show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });
 }
 
-/** Takes all answers away; one undo brings them back. */
+function isUnansweredAct({ flow, before }: Turn): boolean {
+  return flow.isFinal === true && Object.keys(before.draft.answers).length === 0;
+}
+
+/** Takes all answers away; one undo brings them back. What would be handed in once is given up with them. */
 function discard(turn: Turn): void {
   if (turn.cursor.place !== 'cancel') return show(turn);
   const ids = Object.keys(turn.before.draft.answers);
@@ -234,5 +239,7 @@ function discard(turn: Turn): void {
   }
   goTo(turn, turn.flow.steps[0] as Step);
   turn.cursor.edit = null;
-  show(turn);
+  if (turn.flow.isFinal !== true) return show(turn);
+  turn.cursor.place = 'rest';
+  turn.outputs.push({ type: 'given-up', choices: [], actions: [] });
 }

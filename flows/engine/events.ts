@@ -177,6 +177,8 @@ export type Output = { picked?: string } & (
   /** One answer of the review in full. */
   | ({ type: 'answer' } & ReviewItem & Offers)
   | ({ type: 'cancel'; answered: number } & Offers)
+  /** What a form that is handed in once would have done is given up. */
+  | ({ type: 'given-up' } & Offers)
   /**
    * Asks about an unconfirmed text. `silence`: it came after a long silence. `few`: it has only a few letters.
    * `lines`: is it one item or several? `reply`: does it belong to the question that it replied to, or to the one

@@ -26,8 +26,14 @@ export function reviewCard(turn: Turn): Extract<Output, { type: 'review' }> {
       { do: 'overview', page: 0 },
       { do: 'leave' },
       ...pageActions('review', { page, pages }),
+      ...givingUp(turn),
     ],
   };
+}
+
+/** What is handed in once can be given up from everywhere in it; a review only from its overview. */
+export function givingUp({ flow }: Turn): Action[] {
+  return flow.isFinal === true ? [{ do: 'cancel' }] : [];
 }
 
 /** Shows one answer of the review in full, with the way to change it and the way back. */

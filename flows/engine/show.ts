@@ -6,7 +6,7 @@ import type { Action, Found, Output, OverviewItem, Problem, Progress } from './e
 import { canKeep, canSplit, linesOf } from './lines.ts';
 import { pageActions, paginate } from './pages.ts';
 import { canKeepHere, findReplied, repliedTo } from './replies.ts';
-import { retiredItems, reviewCard } from './review.ts';
+import { givingUp, retiredItems, reviewCard } from './review.ts';
 import type { Answer } from './state.ts';
 import { answerOf, currentStep, indexOf, lookupOf, position, type Turn } from './turn.ts';
 
@@ -166,7 +166,7 @@ export function questionActions(turn: Turn, step: Step): Action[] {
     actions.push({ do: 'back' });
   }
   if (turn.cursor.undo.length > 0) actions.push({ do: 'undo' });
-  return [...actions, { do: 'overview', page: pageOf(turn) }, { do: 'leave' }];
+  return [...actions, { do: 'overview', page: pageOf(turn) }, { do: 'leave' }, ...givingUp(turn)];
 }
 
 function pageOf(turn: Turn): number {

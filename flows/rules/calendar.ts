@@ -1,5 +1,8 @@
 /** Days and clocks are those of Việt Nam, wherever the program runs. */
 export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+/** Bounds of a day that has none of its own. */
+export const EARLIEST_DAY = '1990-01-01';
+export const LATEST_DAY = '2099-12-31';
 
 /** A year without 29 February: a day of the year that exists in it exists in every year. */
 const COMMON_YEAR = 2023;

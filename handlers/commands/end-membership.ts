@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../models/command.ts';
-import { endMemberships, LEAVE_REASONS, membershipsOf } from '../../models/organisation/membership.ts';
+import {
+  endMemberships,
+  LEAVE_REASONS,
+  type LeaveReason,
+  membershipsOf,
+} from '../../models/organisation/membership.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -11,7 +16,7 @@ import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
  * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.
- * What they wrote and handed in stays.
+ * What they wrote and handed in stays. Said once more before that day, it replaces the day and the reason.
  */
 export const endMembership = define({
   name: 'end-membership',
@@ -34,7 +39,8 @@ export const endMembership = define({
     const { person, last } = await findMember(context, code);
     const { unit } = last;
     await demandLeader(context, { person: code, unit });
-    if (last.to !== null) {
+    const today = dayOf(context.now);
+    if (last.to !== null && last.to < today) {
       const details = { person: code, day: last.to };
       throw new AppError('left-already', { message: 'The membership has an end', details });
     }
@@ -43,14 +49,13 @@ export const endMembership = define({
       const details = { person: code, unit, day: last.from };
       throw new AppError('day-before-membership', { message: 'The membership began later', details });
     }
-    await changeMemberships(context, {
-      person,
-      memberships: endMemberships(membershipsOf(person), { on, why }),
-    });
+    // A day to come that was said before is replaced, by an earlier or a later one.
+    const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
+    await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
-    const hosts = openTemporaries(person, dayOf(context.now)).map((one) => one.unit);
-    const told = { person, kind: 'member-left', values: { name: person.name } };
-    const news: CommandNews[] = [];
+    const hosts = openTemporaries(person, today).map((one) => one.unit);
+    const told = { person, kind: 'member-left', values: { name: person.name, on } };
+    const news: CommandNews[] = newsOfLeaving({ person: code, on, why, today });
     for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },
@@ -59,3 +64,10 @@ export const endMembership = define({
     };
   },
 });
+
+/** Whoever is to leave on a later day is told of it; nobody is told anything who has no access any longer, or has died. */
+function newsOfLeaving(of: { person: string; on: string; why: LeaveReason; today: string }): CommandNews[] {
+  const { person, on, why, today } = of;
+  if (why === 'died' || on <= today) return [];
+  return [{ kind: 'you-leave', screen: 'home', params: {}, values: { on }, people: [person] }];
+}

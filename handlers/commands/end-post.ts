@@ -6,7 +6,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import { demandNotLeft } from './parts/change-membership.ts';
-import { changePost, demandOverPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
@@ -43,6 +43,7 @@ export const endPost = define({
     }
     await changePost(context, { ...post, to });
     const facts = { collective, day: formatDate(to, 'vi') };
-    return { result: { title, before }, event: { people: [person], facts } };
+    const news = await newsOfPost(context, { kind: 'post-ends', post, day: to });
+    return { result: { title, before }, news, event: { people: [person], facts } };
   },
 });

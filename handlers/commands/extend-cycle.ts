@@ -87,7 +87,7 @@ export const extendCycle = define({
     const holds = [planned, day].toSorted().at(-1) as string;
     const event = await recordCycleChange(context, { cycle: id, kind: 'extended', of, date, day, why });
     const papers = papersPassed(cycle, { place, date, day: holds });
-    return { result: { holds, papers }, ...newsFor(of, 'cycle-extended'), event };
+    return { result: { holds, papers }, ...newsFor(of, 'cycle-extended', { day: holds }), event };
   },
 });
 

@@ -58,7 +58,7 @@ export const moveMembership = define({
     }
     const begun = { unit: to, from: on, why: 'transferred' } as const;
     await changeMemberships(context, { person, memberships: beginMembership(before, begun) });
-    const leaders = { person, values: { name: person.name, unit: unit.name } };
+    const leaders = { person, values: { name: person.name, unit: unit.name, on } };
     return {
       result: { from, isCorrection: last.from === on },
       news: [

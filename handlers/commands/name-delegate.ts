@@ -5,10 +5,13 @@ import type { CommandNews } from '../../models/command.ts';
 import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
 import { isPerson } from '../../models/policies/actor.ts';
 import { mayNameDelegate, mayPickDelegate } from '../../models/policies/delegation.ts';
 import { endDelegation, holdDelegation, insertDelegation } from '../../models/review/delegation.ts';
+import type { Database } from '../../models/store/connection.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { cellOf } from '../queries/cell.ts';
 import { isInForce } from '../queries/delegations.ts';
 import { listBodiesOverPerson } from '../queries/leading-bodies.ts';
 import { type CommandContext, define } from './define.ts';
@@ -81,13 +84,20 @@ async function demandDelegate(
   const details = { person: code };
   const delegate = await findPerson(database, { ...details, session });
   const bodies = await listBodiesOverPerson(database, { ...details, session });
-  const isOfSameUnit = delegate !== null && homeUnitOf(delegate) === homeUnitOf(person);
+  const isOfSameCell = delegate !== null && (await areOfSameCell(database, [delegate, person]));
   const isHere = delegate !== null && isPresent(delegate, dayOf(now));
-  if (!isHere || !mayPickDelegate(actor, { person: person._id, isOfSameUnit, bodies })) {
+  if (!isHere || !mayPickDelegate(actor, { person: person._id, isOfSameCell, bodies })) {
     throw new AppError('delegate-out-of-reach', { message: 'The actor may not name this person', details });
   }
   if ((await listJoinedAmong({ database, keys }, { people: [code] })).has(code)) return delegate;
   throw new AppError('delegate-not-joined', { message: 'The person has no chat', details });
+}
+
+/** Whether people take part in the same cell, in whatever group of it. */
+async function areOfSameCell(database: Database, people: readonly Person[]): Promise<boolean> {
+  const codes = people.flatMap((person) => homeUnitOf(person) ?? []);
+  const units = await findUnits(database, { codes: [...new Set(codes)] });
+  return codes.length === people.length && new Set(units.map(cellOf)).size === 1;
 }
 
 /** Ends a delegation that ended by itself, as one of the two had left; throws where one lasts. */

@@ -40,7 +40,8 @@ export const startMembership = define({
     const { person, last } = await findMember(context, code);
     const unit = await demandPlace(context, { person, unit: wanted });
     await demandLeader(context, { person: code, unit: wanted });
-    const isElsewhere = last.unit !== wanted && isPresent(person, dayOf(context.now));
+    const isHere = isPresent(person, dayOf(context.now));
+    const isElsewhere = last.unit !== wanted && isHere;
     if (last.to === null || isElsewhere) {
       const details = { person: code, unit: last.unit };
       throw new AppError('member-already', { message: 'The person is a member', details });
@@ -50,11 +51,12 @@ export const startMembership = define({
     const begun = { unit: wanted, from: on, why: last.why };
     const memberships = beginMembership(membershipsOf(person), begun);
     await changeMemberships(context, { person, memberships });
-    const leaders = { of: wanted, person, kind: 'member-joined', values: { name: person.name } };
+    const [told, toldLeaders] = isHere ? ['you-stay', 'member-stays'] : ['joined-unit', 'member-joined'];
+    const leaders = { of: wanted, person, kind: toldLeaders, values: { name: person.name, on } };
     return {
       result: { unit: wanted, isAsBefore: memberships.at(-1)?.from !== on },
       news: [
-        { kind: 'joined-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
+        { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
         ...(await tellLeaders(context, leaders)),
       ],
       event: { people: [code], facts: { unit: wanted, on } },

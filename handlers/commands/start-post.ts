@@ -9,7 +9,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import { demandNotLeft } from './parts/change-membership.ts';
-import { changePost, demandOverPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
 /** Gives a person a post in a collective, in place of the one that they hold or held there, which the result names. */
@@ -58,6 +58,7 @@ export const startPost = define({
     if (isDeepStrictEqual(before, post)) return { result: { replaced: null }, event: null };
     await changePost(context, post);
     const facts = { collective, day: formatDate(from, 'vi') };
-    return { result: { replaced: before?.title ?? null }, event: { people: [person], facts } };
+    const news = await newsOfPost(context, { kind: 'post-begins', post, day: from });
+    return { result: { replaced: before?.title ?? null }, news, event: { people: [person], facts } };
   },
 });

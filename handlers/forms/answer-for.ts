@@ -14,7 +14,8 @@ import { readVersion, readWithdrawal } from './self-review.ts';
  */
 export const answerFor = defineForm({
   word: ANSWER_FOR,
-  leadsTo: 'delegation',
+  leadsTo: () => ({ do: 'open', screen: 'delegation' }),
+  onceClosed: { problem: 'delegation-over' },
   async begin(sources, { person, params }) {
     const all = await listAnsweringFor(sources, { person });
     const open = all.filter(({ standing }) => standing !== null);

@@ -1,5 +1,6 @@
 import type { FileReference } from '../../flows/engine/state.ts';
 import type { About, Step, Text } from '../../flows/forms/definition.ts';
+import { EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
 import type { Questions } from '../queries/questions.ts';
@@ -7,7 +8,7 @@ import type { Sources } from '../queries/sources.ts';
 import type { HandedOver } from '../talk/output.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, memberIn } from './person-act.ts';
+import { aboutMember, beginAct, leadBack, memberIn } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -17,8 +18,8 @@ export interface ActAnswers {
   at: Date;
 }
 
-/** Days that can be asked for; which of them make sense is for the command to say. */
-export const ANY_DAY = { min: '1990-01-01', max: '2099-12-31' } as const;
+/** Days that can be asked for where it is not known whom it is about, or the command takes any. */
+export const ANY_DAY = { min: EARLIEST_DAY, max: LATEST_DAY } as const;
 
 interface Asking {
   form: string;
@@ -49,7 +50,7 @@ export function defineAct<const Name extends string, const Command extends Comma
   const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
   return defineForm({
     word: form,
-    ...(forOneself === undefined && { leadsTo: 'unit-people' }),
+    leadsTo: ({ identity, picked }) => leadBack(identity, picked),
     begin: (sources, { person: author, params }) =>
       beginAct(sources, { form, author, params, ...(forOneself && { forOneself }) }),
     openQuestions: questionsOf,

@@ -1,16 +1,17 @@
 import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membership.ts';
-import { ANY_DAY, defineAct } from './define-act.ts';
+import { defineAct } from './define-act.ts';
+import { daysAfterFirst, lastMembershipIn } from './person-act.ts';
 
-/** Somebody leaves the unit, and the organisation: from a day on, and why. */
+/** Somebody leaves the unit, and the organisation: from a day on, and why. Said again, it replaces a day to come. */
 export const endMembership = defineAct({
   form: 'end-membership',
   command: 'end-membership',
-  steps: ({ sayInAll }) => [
+  steps: async (sources, identity) => [
     {
       ...{ id: 'why', kind: 'choice' },
-      options: LEAVE_REASONS.map((id) => ({ id, label: sayInAll(`chat:leave-reasons.${id}`) })),
+      options: LEAVE_REASONS.map((id) => ({ id, label: sources.sayInAll(`chat:leave-reasons.${id}`) })),
     },
-    { id: 'on', kind: 'date', ...ANY_DAY },
+    { id: 'on', kind: 'date', ...daysAfterFirst(await lastMembershipIn(sources, identity)) },
   ],
   payload: (_sources, { person, answers }) => ({
     person,

@@ -28,12 +28,14 @@ export interface Form {
   openQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
   /** What a draft was asked that is not asked any longer; null where that is not known. */
   closedQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
+  /** What is said to words that come once it is not asked for any longer, as a name below `chat:problems`. */
+  onceClosed?: { problem: string };
   /** What the formal acts in a draft of it become. */
   commands: { readonly [Act in FormalAct]?: FormCommand } & { readonly submit: FormCommand };
   /** What home tells of it. */
   tasks?: Tasks;
-  /** The screen that is offered beside home once it was handed in for good. */
-  leadsTo?: string;
+  /** What is offered beside home once it was handed in for good, or given up; `picked` is whom it is about, picked in it. */
+  leadsTo?(draft: { identity: DraftIdentity; picked?: string | undefined }): BotAction;
 }
 
 /** The screen that is shown where a form cannot be begun. */

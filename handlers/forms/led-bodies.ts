@@ -2,7 +2,7 @@ import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Candidate, Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { listCollectivesIn } from '../../models/organisation/collective.ts';
-import { listPosts } from '../../models/organisation/post.ts';
+import { listPosts, type Post } from '../../models/organisation/post.ts';
 import { unitsIn } from '../queries/directory.ts';
 import type { Sources } from '../queries/sources.ts';
 import { ledUnitsOf } from './person-act.ts';
@@ -19,13 +19,20 @@ export async function ledBodiesWith(
   { author, member }: { author: string; member: string },
 ): Promise<Candidates> {
   if (member === '') return ledBodies(sources, author);
-  const { database, lately, now } = sources;
+  const codes = (await heldPosts(sources, member)).map(({ collective }) => collective);
+  const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
+  return createCandidates(() => bodies);
+}
+
+/** The posts that somebody holds, as they were known a moment ago. */
+export async function heldPosts(
+  { database, lately, now }: Sources,
+  member: string,
+): Promise<readonly Post[]> {
   const { held } = await lately(`held-posts:${member}`, async () => ({
     held: await listPosts(database, { people: [member], day: dayOf(now()) }),
   }));
-  const codes = held.map(({ collective }) => collective);
-  const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
-  return createCandidates(() => bodies);
+  return held;
 }
 
 async function listLedBodies(sources: Sources, author: string): Promise<readonly Candidate[]> {

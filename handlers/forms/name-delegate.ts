@@ -1,11 +1,13 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { isPresent } from '../../models/organisation/membership.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
+import { cellOf } from '../queries/cell.ts';
 import { findInForce } from '../queries/delegations.ts';
-import { peopleIn } from '../queries/directory.ts';
+import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
@@ -61,23 +63,30 @@ export async function findDelegateOf(
 }
 
 /**
- * Who can be picked: for oneself, somebody of the same unit; by a secretary for another, somebody of the units that they
- * lead. The command asks the same again.
+ * Who can be picked: for oneself, somebody of the same cell; by a secretary for another, somebody of the units that they
+ * lead; only who can answer in a chat. The command asks the same again.
  */
 async function delegatesFor(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
   const { author } = identity;
   const member = memberOf(identity);
-  const directory = await sources.readDirectory();
-  const units = member === author ? [] : await ledUnitsOf(sources, author);
-  const own = directory.people.find(({ person }) => person._id === author)?.unit?._id;
-  const reach =
-    member === author
-      ? directory.people.filter(({ unit }) => unit !== undefined && unit._id === own)
-      : peopleIn(directory, { units });
   const day = dayOf(sources.now());
+  const reach = (await peopleInReach(sources, { author, member })).filter(
+    ({ person }) => ![author, member].includes(person._id) && isPresent(person, day),
+  );
+  const joined = await listJoinedAmong(sources, { people: reach.map(({ person }) => person._id) });
   return createCandidates(() =>
     reach
-      .filter(({ person }) => ![author, member].includes(person._id) && isPresent(person, day))
+      .filter(({ person }) => joined.has(person._id))
       .map(({ person, unit }) => toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' })),
   );
+}
+
+async function peopleInReach(
+  sources: Sources,
+  { author, member }: { author: string; member: string },
+): Promise<readonly DirectoryEntry[]> {
+  const directory = await sources.readDirectory();
+  if (member !== author) return peopleIn(directory, { units: await ledUnitsOf(sources, author) });
+  const own = directory.people.find(({ person }) => person._id === author)?.unit;
+  return own === undefined ? [] : peopleIn(directory, { units: [cellOf(own)] });
 }

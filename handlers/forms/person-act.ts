@@ -1,6 +1,7 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { PickStep, Text } from '../../flows/forms/definition.ts';
-import { dayOf } from '../../flows/rules/calendar.ts';
+import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
+import { dayAfter, lastMembershipOf, type Membership } from '../../models/organisation/membership.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -8,7 +9,7 @@ import { peopleIn } from '../queries/directory.ts';
 import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
 import { findPersonCard, type PersonCard } from '../queries/list-people.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
-import type { ScreenParams } from '../talk/bot-action.ts';
+import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import type { Instead } from './form.ts';
 
 const KIND = 'person-act';
@@ -47,6 +48,14 @@ export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): s
   return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
 }
 
+/** Back to the person whom an act is about; from what somebody does for themselves to who answers for them. */
+export function leadBack(identity: DraftIdentity, picked = ''): BotAction {
+  const member = memberOf(identity) || picked;
+  if (member === identity.author) return { do: 'open', screen: 'delegation' };
+  if (member === '') return { do: 'open', screen: 'unit-people' };
+  return { do: 'open', screen: 'unit-person', params: { member } };
+}
+
 /** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */
 export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, string>): string {
   return memberOf(identity) || (answers.get(WHO) ?? '');
@@ -81,6 +90,22 @@ export async function aboutMember(
     prompt: sayInAll('chat:person-act.who.prompt'),
   };
   return { card: undefined, who: [who] };
+}
+
+/** The last membership of the person whom a draft is about; undefined where it asks who it is. */
+export async function lastMembershipIn(
+  { readDirectory }: Pick<Sources, 'readDirectory'>,
+  identity: DraftIdentity,
+): Promise<Membership | undefined> {
+  const member = memberOf(identity);
+  const entry = (await readDirectory()).people.find(({ person }) => person._id === member);
+  return entry && lastMembershipOf(entry.person);
+}
+
+/** The days after the first one of a membership: on that day it cannot end, nor another one begin in its place. */
+export function daysAfterFirst(membership: Membership | undefined): { min: string; max: string } {
+  const from = membership?.from ?? null;
+  return { min: from === null ? EARLIEST_DAY : dayAfter(from), max: LATEST_DAY };
 }
 
 /** Codes of the units that the author of a draft leads, as they were known a moment ago. */

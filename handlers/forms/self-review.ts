@@ -44,12 +44,13 @@ export const selfReview = defineForm({
       return { standing, ...(absence === null ? {} : { absence }), ...(entry === null ? {} : { entry }) };
     },
     offers: ({ standing, absence, entry }) =>
-      absence?.hasDraft === true ? [READ] : [...waysOn(standing), ...readingOf(entry)],
+      absence?.hasDraft === true ? [READ] : [...readingOf(entry), ...waysOn(standing, entry)],
     label(action, { standing, absence }) {
       if (action.do !== 'begin') return undefined;
       if (absence !== undefined) return 'read-answers';
       if (action.way?.do === 'review') return 'hand-in-again';
       if (action.way?.do === 'overview') return standing?.stage === 'handed-in' ? 'change' : undefined;
+      if (action.way?.do === 'resume') return standing?.started === true ? 'continue' : 'begin-anyway';
       if (action.way !== undefined) return undefined;
       return standing?.started === true ? 'continue' : 'begin';
     },
@@ -90,19 +91,21 @@ function readingOf(entry: CountingEntry | undefined): BotAction[] {
   return [{ do: 'open', screen: 'answered-for', params: { cycle, delegate, number } }];
 }
 
-/** What there is to do about the review, most likely first. */
-function waysOn(standing: ReviewStanding | null): BotAction[] {
+/** What there is to do about the review, most likely first. What somebody entered need not be done once more. */
+function waysOn(standing: ReviewStanding | null, entry: CountingEntry | undefined): BotAction[] {
   if (standing === null) return [];
-  const begin = { do: 'begin', form: SELF_REVIEW } as const;
+  const isEntered = entry !== undefined && entry.isWithdrawn !== true;
+  const form = { do: 'begin', form: SELF_REVIEW } as const;
+  const begin: BotAction = isEntered ? { ...form, way: { do: 'resume' } } : form;
   if (!standing.started) return [begin];
-  const overview: BotAction = { ...begin, way: { do: 'overview', page: 0 } };
+  const overview: BotAction = { ...form, way: { do: 'overview', page: 0 } };
   switch (standing.stage) {
     case 'writing':
       return [begin, overview];
     case 'handed-in':
-      return [overview, { ...begin, way: { do: 'withdraw' } }];
+      return [overview, { ...form, way: { do: 'withdraw' } }];
     case 'changed':
-      return [{ ...begin, way: { do: 'review', page: 0 } }, begin, overview];
+      return [{ ...form, way: { do: 'review', page: 0 } }, begin, overview];
   }
 }
 

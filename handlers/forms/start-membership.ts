@@ -1,22 +1,38 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
-import { ANY_DAY, defineAct } from './define-act.ts';
-import { ledUnitsOf } from './person-act.ts';
+import { defineAct } from './define-act.ts';
+import { daysAfterFirst, lastMembershipIn, ledUnitsOf } from './person-act.ts';
 
-/** Somebody who had left comes again, to a unit that the secretary leads or one below it. */
+/**
+ * Somebody who had left comes again, to a unit that the secretary leads or one below it; somebody who is to leave stays
+ * after all, which needs no more than a yes.
+ */
 export const startMembership = defineAct({
   form: 'start-membership',
   command: 'start-membership',
-  async steps(sources, { author }) {
-    const [directory, units] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
+  async steps(sources, identity) {
+    const [directory, units, last] = await Promise.all([
+      sources.readDirectory(),
+      ledUnitsOf(sources, identity.author),
+      lastMembershipIn(sources, identity),
+    ]);
+    if (last?.to != null && last.to >= dayOf(sources.now())) return [{ id: 'stays', kind: 'confirm' }];
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { units })) },
-      { id: 'on', kind: 'date', ...ANY_DAY },
+      { id: 'on', kind: 'date', ...daysAfterFirst(last) },
     ];
   },
-  payload: (_sources, { person, answers }) => ({
-    person,
-    unit: answers.get('unit') ?? '',
-    on: answers.get('on') ?? '',
-  }),
+  async payload({ database }, { person, answers, at }) {
+    const found = await findPerson(database, { person });
+    const last = found === null ? undefined : lastMembershipOf(found);
+    const end = last?.to ?? null;
+    return {
+      person,
+      unit: answers.get('unit') ?? last?.unit ?? '',
+      on: answers.get('on') ?? (end === null ? dayOf(at) : dayAfter(end)),
+    };
+  },
 });

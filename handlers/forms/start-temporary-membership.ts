@@ -1,17 +1,20 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
+import { lastMembershipIn } from './person-act.ts';
 
 /** Somebody of the unit takes part in another one for a time (sinh hoạt tạm thời), which is picked among all. */
 export const startTemporaryMembership = defineAct({
   form: 'start-temporary-membership',
   command: 'start-temporary-membership',
-  async steps({ readDirectory }) {
-    const directory = await readDirectory();
+  async steps(sources, identity) {
+    const directory = await sources.readDirectory();
+    const last = await lastMembershipIn(sources, identity);
+    const days = { min: last?.from ?? ANY_DAY.min, max: last?.to ?? ANY_DAY.max };
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
-      { id: 'from', kind: 'date', ...ANY_DAY },
-      { id: 'to', kind: 'date', ...ANY_DAY, required: false },
+      { id: 'from', kind: 'date', ...days },
+      { id: 'to', kind: 'date', ...days, max: ANY_DAY.max, required: false },
     ];
   },
   payload: (_sources, { person, answers }) => ({

@@ -15,6 +15,7 @@ import { countAnsweredFor, listSubmitted, type Version } from '../../models/revi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
+import { nameFacts } from './name-facts.ts';
 
 /** What the system of record has about a person, without any of their words. Moments are ISO 8601, UTC. */
 export interface Account extends PersonCard {
@@ -52,9 +53,12 @@ export interface Account extends PersonCard {
   remedies: number;
   /** That they reported, how many of those wait, and that they answered. */
   difficulties: { reported: number; waiting: number; answered: number };
-  /** The newest audit events about them, the newest first. */
-  events: readonly (Pick<AuditEvent, 'kind' | 'facts'> & { at: string; by: 'self' | 'other' | 'operator' })[];
+  /** The newest audit events about them, the newest first, with names in place of codes; `name` is of who did it. */
+  events: readonly (Pick<AuditEvent, 'kind' | 'facts'> & { at: string } & Doer)[];
 }
+
+/** Who did something: the person themselves, another one, or administration. */
+type Doer = { by: 'self' | 'operator' } | { by: 'other'; name: string };
 
 const MOST_EVENTS = 10;
 
@@ -85,6 +89,7 @@ export function createDescribeAccount(parts: {
     const memberships = await nameUnits(database, record.memberships ?? []);
     const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
+    const named = await nameFacts(database, { events, reader: person });
     const ids = [...new Set([...submissions, ...delegations].map(({ cycle }) => cycle))];
     const names = await nameOthers(database, { submissions, delegations });
     const cycles = await findCycles(database, { ids });
@@ -119,9 +124,9 @@ export function createDescribeAccount(parts: {
       }),
       answeredFor,
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
-      events: events.map(({ at, kind, facts, actor }) => ({
-        ...{ at: at.toISOString(), kind, facts },
-        by: doneBy(actor, person),
+      events: events.map((event) => ({
+        ...{ at: event.at.toISOString(), kind: event.kind, facts: named.facts(event) },
+        ...doerOf(event.actor, { person, nameOf: named.nameOf }),
       })),
     };
   };
@@ -149,9 +154,12 @@ async function nameUnits<Each extends { unit: string }>(
   return memberships.map((one) => ({ ...one, unit: names.get(one.unit) ?? one.unit }));
 }
 
-function doneBy(actor: AuditEvent['actor'], person: string): Account['events'][number]['by'] {
-  if (actor.kind === 'operator') return 'operator';
-  return actor.person === person ? 'self' : 'other';
+function doerOf(
+  actor: AuditEvent['actor'],
+  { person, nameOf }: { person: string; nameOf(code: string): string },
+): Doer {
+  if (actor.kind === 'operator') return { by: 'operator' };
+  return actor.person === person ? { by: 'self' } : { by: 'other', name: nameOf(actor.person) };
 }
 
 function byMoment(one: { recordedAt: Date }, other: { recordedAt: Date }): number {

@@ -2,6 +2,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { openTemporaries, type TemporaryMembership } from '../../models/organisation/temporary-membership.ts';
 import { type Directory, type DirectoryEntry, peopleIn, searchPeople } from './directory.ts';
 import { listLedUnits } from './leading-bodies.ts';
+import { type Leaving, leavingOf } from './leaving.ts';
 import { type Guests, loadGuests } from './list-guests.ts';
 import { listStandings, loadAnswered, MEMBER_STANDINGS, type MemberStanding } from './member-standing.ts';
 import type { PersonSources } from './sources.ts';
@@ -16,6 +17,8 @@ export interface MemberLine {
   progress?: { answered: number; total: number };
   /** Where they take part for a time besides, now or later, with names of units. */
   temporary?: readonly TemporaryMembership[];
+  /** Of somebody who has left, or is to leave. */
+  leaving?: Leaving;
 }
 
 /** One page of the people in the units that somebody leads; `page` counts from 0. */
@@ -27,6 +30,8 @@ export interface MemberPage {
   items: readonly MemberLine[];
   /** Names of the units. */
   units: readonly string[];
+  /** Other units that the reader leads, whose people can be listed instead. */
+  others: readonly { code: string; name: string }[];
   /** How many stand where, on the first page of all. */
   counts?: Readonly<Partial<Record<MemberStanding, number>>>;
   /** Those who take part in the units for a time and belong to others, on the first page of all or of what was found. */
@@ -36,15 +41,23 @@ export interface MemberPage {
 /** So many lines make a page. */
 const PAGE = 8;
 
-/** A page of the people in the units that the reader leads and below them. Null for somebody who leads none. */
+/**
+ * A page of the people in a unit that the reader leads and below it; where none of theirs is named, in the units whose
+ * secretary they are, or else in all that they lead. Null for somebody who leads none.
+ */
 export async function loadMemberPage(
   sources: PersonSources,
-  wish: { wanted: number; search: string; onlyNotJoined: boolean },
+  wish: { wanted: number; search: string; onlyNotJoined: boolean; unit?: string | undefined },
 ): Promise<MemberPage | null> {
   const { wanted, search, onlyNotJoined } = wish;
-  const units = await listLedUnits(sources.database, sources);
-  if (units.length === 0) return null;
   const directory = await sources.readDirectory();
+  const led = await listLedUnits(sources.database, sources);
+  if (led.length === 0) return null;
+  const headed = await listHeaded(sources, directory);
+  const own = headed.length === 0 ? led : headed;
+  const units = led.filter((code) => code === wish.unit);
+  if (units.length === 0) units.push(...own);
+  const nameOf = (code: string) => directory.units.get(code)?.name ?? code;
   const all = peopleIn(directory, { units });
   const found = searchPeople(all, search);
   const isFirst = search === '' && wanted === 0;
@@ -57,13 +70,22 @@ export async function loadMemberPage(
   const shown = listed.slice(page * PAGE, (page + 1) * PAGE);
   return {
     ...{ total: listed.length, page, pages },
-    units: topmost(directory, units).map((code) => directory.units.get(code)?.name ?? code),
+    units: topmost(directory, units).map(nameOf),
+    others: [...new Set([...topmost(directory, led), ...headed])]
+      .filter((code) => !units.includes(code))
+      .map((code) => ({ code, name: nameOf(code) })),
     items: await toLines(sources, { entries: shown, directory }),
     ...(isFirst && standings !== undefined && !onlyNotJoined ? { counts: countOf(standings) } : {}),
     ...(page === 0 && !onlyNotJoined
       ? { guests: await loadGuests(sources, { directory, units, search }) }
       : {}),
   };
+}
+
+/** The units whose secretary the reader is; whoever heads a tổ đảng is no secretary. */
+async function listHeaded({ database, posts }: PersonSources, { units }: Directory): Promise<string[]> {
+  const headed = await listLedUnits(database, { posts: posts.filter(({ role }) => role === 'head') });
+  return headed.filter((code) => units.get(code)?.kind !== 'group');
 }
 
 /** These units without those that are below another one of them. */
@@ -95,10 +117,12 @@ export async function toLines(
         ...one,
         unit: directory.units.get(one.unit)?.name ?? one.unit,
       }));
+      const leaving = leavingOf(person, day);
       return {
         ...{ code: person._id, name: person.name, unit: unit?.name ?? '', standing },
         ...(progress === null ? {} : { progress }),
         ...(temporary.length === 0 ? {} : { temporary }),
+        ...(leaving && { leaving }),
       };
     }),
   );

@@ -39,6 +39,8 @@ export interface Asked {
   subject: Subject;
   /** The days that were extended for the person, `YYYY-MM-DD`; missing where it was remembered by an older version. */
   days?: ExtendedDays;
+  /** Why they may hand in later, where they may. */
+  extension?: { why: string };
 }
 
 export type ExtendedDays = Partial<Record<ExtendableDay, string>>;
@@ -145,7 +147,11 @@ async function toAsked(
   const roles = decisions.wasAdded(place.person) ? rolesAsked(packOf(cycle), subject.roles) : subject.roles;
   if (roles.length === 0) return null;
   const { _id, current } = cycle;
-  return { cycle: _id, current, subject: { ...subject, roles }, days: extendedDays(decisions, place) };
+  const extended = decisions.extensionFor(place, 'draftsDue');
+  return {
+    ...{ cycle: _id, current, subject: { ...subject, roles }, days: extendedDays(decisions, place) },
+    ...(extended && { extension: { why: openReason(dependencies.keys, extended) } }),
+  };
 }
 
 /** The closed cycle that asked the person last; null where there is none. */

@@ -12,6 +12,8 @@ export interface ReviewStanding extends Progress {
   /** `YYYY-MM-DD`. */
   draftsDue: string;
   papersBefore: string;
+  /** Why it is due later than for others, where it is. */
+  extension?: { why: string };
   started: boolean;
   /** `handed-in`: nothing is left to do. `changed`: answers were changed since, or the version was withdrawn. */
   stage: 'writing' | 'handed-in' | 'changed';

@@ -20,6 +20,8 @@ export interface CycleDays {
   /** `YYYY-MM-DD`. */
   draftsDue: string;
   papersBefore: string;
+  /** Why drafts are due later than for others, where they are. */
+  extension?: { why: string };
 }
 
 /** Name of the form that a person answers about themselves (Mẫu 2). */
@@ -202,7 +204,8 @@ function toReview(opened: OpenedCycle, { person, asked }: { person: string; aske
   if (flow === undefined) return null;
   // The version of a flow begins with that of its pack, so its pack is found even if the person's items have changed.
   const madeFrom = (flowThen: string) => cycle.versions.find((one) => flowThen.startsWith(`${one.version}-`));
-  const days = { ...daysOf(cycle, pack.dates), ...asked.days };
+  const { extension } = asked;
+  const days = { ...daysOf(cycle, pack.dates), ...asked.days, ...(extension && { extension }) };
   return {
     ...{ identity: selfReviewIdentity(person, cycle._id), cycle: days, due: days.draftsDue, flow },
     earlier(wanted) {

@@ -11,6 +11,8 @@ export type ScreenSubject = ScreenParams & { person: string };
 export interface ScreenOffers {
   choices?: readonly BotAction[];
   actions: readonly BotAction[];
+  /** Understood where their words are typed, also where no button offers them. */
+  typed?: readonly BotAction[];
 }
 
 /**

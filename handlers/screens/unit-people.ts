@@ -10,20 +10,31 @@ type Facts = ListedMembers | null;
 export const unitPeople = defineScreen<Facts>({
   policy: mayViewUnitPeople,
   readsPosts: true,
+  inMenu: true,
   takesSearch: true,
-  async load(sources, { page = 0, search: typed = '', only }) {
+  async load(sources, { page = 0, search: typed = '', only, unit }) {
     const search = String(typed);
     const onlyNotJoined = only === NOT_JOINED;
-    const found = await loadMemberPage(sources, { wanted: Number(page), search, onlyNotJoined });
-    return found === null ? null : { ...found, search, onlyNotJoined };
+    const wish = { wanted: Number(page), search, onlyNotJoined, ...(unit && { unit: String(unit) }) };
+    const found = await loadMemberPage(sources, wish);
+    return found === null ? null : { ...found, ...wish };
   },
   offers(list) {
     if (list === null) return { actions: [open('home')] };
     const place = placeOf(list);
     return {
-      choices: list.items.map(({ code: member }) => ({
-        ...{ do: 'open', screen: 'unit-person', params: { ...place, member } },
-      })),
+      choices: [
+        ...list.items.map(
+          ({ code: member }): BotAction => ({
+            ...{ do: 'open', screen: 'unit-person', params: { ...place, member } },
+          }),
+        ),
+        ...list.others.map(
+          ({ code: unit }): BotAction => ({
+            ...{ do: 'open', screen: 'unit-people', params: { unit } },
+          }),
+        ),
+      ],
       actions: [...waysOn(list), open('home')],
     };
   },
@@ -33,8 +44,11 @@ export const unitPeople = defineScreen<Facts>({
     return action.params?.only === NOT_JOINED ? 'people-not-joined' : 'see-all';
   },
   choice(action, list, context) {
-    const line = list?.items.find(({ code }) => action.do === 'open' && action.params?.member === code);
-    return line === undefined ? '' : memberLine(line, context);
+    const { member, unit } = (action.do === 'open' ? action.params : undefined) ?? {};
+    const line = list?.items.find(({ code }) => code === member);
+    if (line !== undefined) return memberLine(line, context);
+    const other = list?.others.find(({ code }) => code === unit);
+    return other === undefined ? '' : context.t('chat:unit-people.other-unit', { unit: other.name });
   },
   blocks: presentUnitPeople,
 });
@@ -42,8 +56,9 @@ export const unitPeople = defineScreen<Facts>({
 const NOT_JOINED = 'not-joined';
 
 /** What leads back to this page of this list; nothing where it is the first one of all. */
-function placeOf({ page, search, onlyNotJoined }: ListedMembers): ScreenParams {
+function placeOf({ page, search, onlyNotJoined, unit }: ListedMembers): ScreenParams {
   return {
+    ...(unit === undefined ? {} : { unit }),
     ...(onlyNotJoined ? { only: NOT_JOINED } : {}),
     ...(search === '' ? {} : { search }),
     ...(page === 0 ? {} : { page }),
@@ -55,10 +70,11 @@ function waysOn(list: ListedMembers): BotAction[] {
   const { page, pages, search, onlyNotJoined } = list;
   const to = (params: ScreenParams): BotAction => ({ do: 'open', screen: 'unit-people', params });
   const { page: _page, ...here } = placeOf(list);
+  const all: ScreenParams = list.unit === undefined ? {} : { unit: list.unit };
   return [
     ...(page > 0 ? [to({ ...here, page: page - 1 })] : []),
     ...(page < pages - 1 ? [to({ ...here, page: page + 1 })] : []),
-    ...(onlyNotJoined ? [] : [to({ only: NOT_JOINED, ...(search === '' ? {} : { search }) })]),
-    ...(search === '' && !onlyNotJoined ? [] : [to({})]),
+    ...(onlyNotJoined ? [] : [to({ only: NOT_JOINED, ...here })]),
+    ...(search === '' && !onlyNotJoined ? [] : [to(all)]),
   ];
 }

@@ -1,25 +1,33 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
-import { listPosts } from '../../models/organisation/post.ts';
+import { listPosts, type Post } from '../../models/organisation/post.ts';
+import type { Actor } from '../../models/policies/actor.ts';
+import { mayChangePosts } from '../../models/policies/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
 import { findCountingEntry } from '../queries/counting-entry.ts';
-import type { DirectoryEntry } from '../queries/directory.ts';
-import { listBodiesOver } from '../queries/leading-bodies.ts';
-import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
+import { listBodiesOver, listBodiesOverCollective } from '../queries/leading-bodies.ts';
+import { toLines } from '../queries/list-unit-people.ts';
+import { listDecisionsFor } from '../queries/member-decisions.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
 import { presentUnitPerson, type ShownMember } from '../words/unit-people.ts';
+import { actsFor } from './member-acts.ts';
 import { defineScreen, open, type ScreenSubject } from './screen.ts';
 
 type Facts =
   | (ShownMember & {
       /** The page of the list, or of what was found in it, where it was opened. */
       place: ScreenParams;
-      /** The acts that make sense for the person, by the names of their forms. */
+      /** The acts that can succeed for the person, by the names of their forms. */
       acts: readonly string[];
+      hasJoined: boolean;
     })
   | null;
+
+/** So many acts are offered at first; the others are on a second page. */
+const FEW = 4;
 
 /** One person in a unit that the reader leads, and what can be done for them; null for anybody else. */
 export const unitPerson = defineScreen<Facts>({
@@ -29,24 +37,55 @@ export const unitPerson = defineScreen<Facts>({
   load: loadMember,
   offers(facts) {
     if (facts === null) return { actions: [open('unit-people'), open('home')] };
-    const { code: member, acts, place } = facts;
+    const { code: member, acts, place, isMore } = facts;
     const begin = acts.map((form): BotAction => ({ do: 'begin', form, params: { member } }));
-    const hasPlace = Object.keys(place).length > 0;
-    const list: BotAction = hasPlace
-      ? { do: 'open', screen: 'unit-people', params: place }
-      : open('unit-people');
-    return { actions: [...begin, list, open('home')] };
+    const few = acts.length > FEW + 1 ? FEW : acts.length;
+    const to = (params: ScreenParams): BotAction => ({
+      ...{ do: 'open', screen: 'unit-person', params: { ...place, member, ...params } },
+    });
+    const others = few < acts.length ? [to(isMore ? {} : { more: 1 })] : [];
+    const list: BotAction =
+      Object.keys(place).length > 0
+        ? { do: 'open', screen: 'unit-people', params: place }
+        : open('unit-people');
+    return {
+      choices: isMore ? begin.slice(few) : begin.slice(0, few),
+      actions: [...others, list, open('home')],
+      typed: begin,
+    };
   },
   label(action) {
+    if (action.do !== 'open') return undefined;
     // The way back is to the list, on whatever page of it.
-    return action.do === 'open' && action.screen === 'unit-people' ? 'unit-people' : undefined;
+    if (action.screen === 'unit-people') return 'unit-people';
+    return action.screen === 'unit-person' && action.params?.more === 1 ? 'other-acts' : undefined;
+  },
+  choice(action, facts, { t }) {
+    return action.do === 'begin' && facts !== null ? t(`chat:actions.${labelOf(action.form, facts)}`) : '';
   },
   blocks: presentUnitPerson,
 });
 
+/** What an act is called for this person, as a name below `chat:actions`. */
+function labelOf(form: string, { hasJoined, invitedUntil, leaving }: NonNullable<Facts>): string {
+  switch (form) {
+    case 'invite-person':
+      if (hasJoined) return 'invite-new-phone';
+      return invitedUntil === null ? 'invite-first' : form;
+    case 'start-membership':
+      return leaving?.isOver === false ? 'stay-in-unit' : form;
+    case 'end-membership':
+      return leaving === undefined ? form : 'change-leaving';
+    case 'name-delegate':
+      return 'name-delegate-for';
+    default:
+      return form;
+  }
+}
+
 async function loadMember(
   sources: PersonSources,
-  { person, member, only, search, page }: ScreenSubject,
+  { person, member, more, ...from }: ScreenSubject,
 ): Promise<Facts> {
   const { database, posts } = sources;
   const code = String(member ?? '');
@@ -57,43 +96,37 @@ async function loadMember(
   const bodies = await listBodiesOver(database, { unit: entry.unit._id });
   if (!isSecretaryOver(reader, bodies)) return null;
   const cycle = entry.asked?.cycle._id;
-  const [[line], held, invitation, delegate, entered] = await Promise.all([
+  const [[line], held, invitation, delegate, entered, decisions, joined] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
     listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
     findDelegateOf(sources, { person: code }),
     cycle === undefined ? null : findCountingEntry(database, { person: code, cycle }),
+    listDecisionsFor(sources, { person: code }),
+    listJoinedAmong(sources, { people: [code] }),
   ]);
   if (line === undefined) return null;
   const mayAct = mayActForMember(reader, { person: code, bodies });
-  const named = Object.entries({ only, search, page });
+  const hasPost = mayAct && (await mayEndAny(sources, { reader, held }));
+  const hasJoined = joined.has(code);
   return {
     ...line,
     posts: [...new Set(held.map(({ title }) => title))],
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
-    ...{ delegate, entered, isSelf: !mayAct },
-    acts: mayAct ? actsFor(line, { entry, hasDelegate: delegate !== null }) : [],
-    place: Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    ...{ delegate, entered, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
+    acts: mayAct ? actsFor({ line, entry, hasDelegate: delegate !== null, hasJoined, hasPost }) : [],
+    place: from as ScreenParams,
   };
 }
 
-/** What can be done for somebody, most likely first. */
-function actsFor(
-  { standing, temporary }: MemberLine,
-  { entry, hasDelegate }: { entry: DirectoryEntry; hasDelegate: boolean },
-): string[] {
-  const { asked, person } = entry;
-  if (standing === 'left') return ['start-membership'];
-  const inCycle = standing === 'excused' ? ['include-person'] : [];
-  const delegate = hasDelegate ? 'withdraw-delegate' : 'name-delegate';
-  const ifAsked =
-    asked === undefined
-      ? inCycle
-      : ['invite-person', 'record-paper', delegate, 'extend-person', 'excuse-person'];
-  const isMember = person.partyStatus !== 'none';
-  const elsewhere = [
-    ...(temporary === undefined ? [] : ['end-temporary-membership']),
-    ...(isMember ? ['start-temporary-membership'] : []),
-  ];
-  return [...ifAsked, 'move-membership', ...elsewhere, 'end-membership', 'end-post', 'start-post'];
+/** Whether the reader may end one of the posts that somebody holds. */
+async function mayEndAny(
+  { database }: PersonSources,
+  { reader, held }: { reader: Actor; held: readonly Post[] },
+): Promise<boolean> {
+  const may = held.map(async ({ person, collective }) => {
+    const bodies = await listBodiesOverCollective(database, { collective });
+    return mayChangePosts(reader, { person, bodies });
+  });
+  return (await Promise.all(may)).includes(true);
 }

@@ -1,3 +1,4 @@
+import type { BotAction } from './bot-action.ts';
 import type { Card, Cards, Shown } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { type BotOutput, kindOf } from './output.ts';
@@ -185,7 +186,10 @@ function toCard(
   const step = 'step' in output ? { step: output.step } : {};
   const subject = 'step' in output ? `${output.type} ${output.step}` : kindOf(output);
   const shows = shownBy(output, draft);
-  const { choices, actions } = 'actions' in output ? output : { choices: [] as const, actions: [] as const };
+  const { choices, actions: shown } =
+    'actions' in output ? output : { choices: [] as const, actions: [] as const };
+  const actions: readonly BotAction[] =
+    output.type === 'screen' ? [...shown, ...(output.typed ?? [])] : shown;
   return {
     ...{ id, shows, subject, at, choices, actions, ...step },
     words: actions.map((action) => wordOf(action, output)),

@@ -2,7 +2,7 @@ import { LONGEST_SEARCH } from '../../flows/answers/pick.ts';
 import { isMarkedSecret } from '../../flows/answers/text.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
-import { FIRST_FORM } from '../forms/catalogue.ts';
+import { FIRST_FORM, formOf } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
@@ -56,7 +56,7 @@ export function decideClosed(
   { instead, ended }: Extract<Loaded, { type: 'closed' }>,
 ): Decision {
   if (instead !== undefined) return show({ head, ...instead });
-  const problem = ended === true ? 'closed-meanwhile' : 'not-stored';
+  const { problem } = ended === undefined ? { problem: 'not-stored' } : onceClosed(ended);
   if (isAnswer === true) return { ...show({ head, screen: 'home', problem }), isAnswer };
   return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
 }
@@ -170,14 +170,20 @@ function whyUnclear(situation: Situation): { problem?: string } {
   const { conversation, event } = situation;
   const { input } = event;
   if (input.type === 'text' && isMarkedSecret(input.text)) return { problem: 'secret' };
-  if (isClosedMeanwhile(situation)) return { problem: 'closed-meanwhile' };
+  const closed = closedMeanwhile(situation);
+  if (closed !== undefined) return closed;
   return conversation.head === null ? {} : { problem: 'not-stored' };
 }
 
-/** Whether what the person worked at last belongs to a cycle that has stopped asking them since. */
-function isClosedMeanwhile(situation: Situation): boolean {
+/** What is said where the cycle of what the person worked at last has stopped asking them since. */
+function closedMeanwhile(situation: Situation): { problem: string } | undefined {
   const { draft } = situation.conversation;
-  return draft !== null && draft.identity.cycle !== null && !isFrontOpen(situation);
+  if (draft === null || draft.identity.cycle === null || isFrontOpen(situation)) return undefined;
+  return onceClosed(draft.identity.form);
+}
+
+function onceClosed(form: string): { problem: string } {
+  return formOf(form)?.onceClosed ?? { problem: 'closed-meanwhile' };
 }
 
 function pressedBy({ card }: { card?: string }): { pressed?: string } {
@@ -206,10 +212,22 @@ function act(
       };
     default: {
       const event: FlowEvent = { type: 'action', action, at: situation.event.at };
+      if (draft === undefined && isMeaningless(head, action)) return notHere(situation, head);
       if (draft === undefined) return toFront(situation, { head, event });
       return step(head, { draft: { id: draft }, event });
     }
   }
+}
+
+/** Words about an answer mean nothing on a screen that is about others; the ways to one's own review do. */
+function isMeaningless({ at }: Head, action: BotAction): boolean {
+  return at !== 'draft' && screenOf(at.screen).readsPosts === true && !TO_REVIEW.includes(action.do);
+}
+
+const TO_REVIEW: readonly BotAction['do'][] = ['overview', 'review', 'resume'];
+
+function notHere(situation: Situation, head: Head): Decision {
+  return showPresent(situation, { head, problem: 'not-here' });
 }
 
 function paramsOf({ params }: Extract<BotAction, { do: 'open' | 'begin' }>) {
@@ -223,7 +241,7 @@ function answerFront(
 ): Decision {
   const isFronts = isFrontOpen(situation) && situation.conversation.draft?.id === draft;
   if (draft === undefined || isFronts) return toFront(situation, { head, event });
-  const problem = isClosedMeanwhile(situation) ? 'closed-meanwhile' : 'reply-elsewhere';
+  const { problem } = closedMeanwhile(situation) ?? { problem: 'reply-elsewhere' };
   return showPresent(situation, { head, problem });
 }
 

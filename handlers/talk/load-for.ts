@@ -198,7 +198,7 @@ async function loadClosed(
   if (draft === null) return { type: 'closed' };
   const questions = isLook(event) ? await findQuestions.any(draft) : null;
   if (questions === null)
-    return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: true }) };
+    return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: draft.identity.form }) };
   const state = currentState(questions, { state: draft.state, at: situation.event.at });
   return { type: 'draft', draft, questions, state, closed: true };
 }

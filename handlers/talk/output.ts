@@ -16,10 +16,14 @@ export type ScreenOutput = {
   facts: unknown;
   /** Why it shows nothing: the system of record is away, or the person may not see it. */
   withheld?: 'unavailable' | 'not-allowed';
+  /** Understood where their words are typed, besides the actions. */
+  typed?: readonly BotAction[];
 } & Offers;
 
 /** What was handed in for good is received. */
 type Received = Omit<Extract<Output, { type: 'submitted' }>, 'actions'> & Offers;
+/** Or it was given up. */
+type GivenUp = Omit<Extract<Output, { type: 'given-up' }>, 'actions'> & Offers;
 
 /**
  * The outcome of a formal act whose receipt was not sent: it says in its place what that would have said, and has its
@@ -65,7 +69,7 @@ export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
  * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
  * is the question that a text was stored at, where it is named because news had come in between.
  */
-export type BotOutput = (Output | Received | Concluded | ScreenOutput | Notice) & {
+export type BotOutput = (Output | Received | GivenUp | Concluded | ScreenOutput | Notice) & {
   brief?: true;
   stored?: string;
   /** It is about another draft than the one in front. */

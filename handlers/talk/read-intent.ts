@@ -56,8 +56,10 @@ export function readIntent(situation: Situation, head: Head): Intent {
 
 /** The card that typed numbers and words belong to; none where it asks about a form that is no longer asked for. */
 function cardInFront({ conversation: { cards, head: before } }: Situation, head: Head): Card | undefined {
-  if (before?.at === 'draft' && head.at !== 'draft') return undefined;
-  return cards.live.find(({ id }) => id === cards.front);
+  const card = cards.live.find(({ id }) => id === cards.front);
+  // What says that it was handed in asks nothing, and leads on.
+  const asks = before?.at === 'draft' && card?.subject !== 'submitted';
+  return asks && head.at !== 'draft' ? undefined : card;
 }
 
 function isLanguage(text: string | undefined): text is Language {

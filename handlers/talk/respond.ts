@@ -1,4 +1,4 @@
-import type { Effect, FlowEvent, Output } from '../../flows/engine/events.ts';
+import type { Effect, FlowEvent, Output, StepResult } from '../../flows/engine/events.ts';
 import { look } from '../../flows/engine/look.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { applyResult, step } from '../../flows/engine/step.ts';
@@ -69,14 +69,19 @@ function answer(
   const isElsewhere = next.event.type === 'edited' && head.draft !== draft.id;
   return {
     ...nothing,
-    head: isFront ? { ...head, draft: draft.id } : head,
+    head: isFront ? { ...head, draft: draft.id, ...placeAfter(result) } : head,
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
     outputs: result.outputs.map((output) => ({
-      ...withWayOn(output, draft.identity.form),
+      ...withWayOn(output, draft.identity),
       ...(isElsewhere ? { elsewhere: true as const } : {}),
     })),
   };
+}
+
+/** Whoever has given something up stands at no question of it any longer. */
+function placeAfter({ outputs }: StepResult): Partial<Head> {
+  return outputs.some(({ type }) => type === 'given-up') ? { at: { screen: 'home' } } : {};
 }
 
 /** Shows the answers of a draft that is not asked for any longer. The person is at no question, so nothing can be typed. */
@@ -132,11 +137,12 @@ function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: r
   });
 }
 
-/** From what was handed in for good the way leads to what belongs to it, and home. */
-function withWayOn(output: Output, form: string): BotOutput {
-  if (output.type !== 'submitted' || output.actions.length > 0) return output;
-  const { leadsTo } = formOf(form) ?? {};
-  return { ...output, actions: [...(leadsTo === undefined ? [] : [open(leadsTo)]), open('home')] };
+/** From what was handed in for good, or given up, the way leads to what belongs to it, and home. */
+function withWayOn(output: Output, identity: Draft['identity']): BotOutput {
+  const isOver = output.type === 'submitted' || output.type === 'given-up';
+  if (!isOver || output.actions.length > 0) return output;
+  const on = formOf(identity.form)?.leadsTo?.({ identity, picked: output.picked });
+  return { ...output, actions: [...(on === undefined ? [] : [on]), open('home')] };
 }
 
 const UNREADABLE: BotOutput = {
@@ -163,9 +169,9 @@ function showScreen(
   }
   const canResume = head.at === 'draft' && isFrontOpen(situation);
   const { facts } = loaded;
-  const { choices = [], actions } = screenOf(screen).offers(facts, { canResume });
+  const { choices = [], ...offers } = screenOf(screen).offers(facts, { canResume });
   return {
-    ...{ type: 'screen', screen, facts, choices, actions },
+    ...{ type: 'screen', screen, facts, choices, ...offers },
     ...opened,
     ...(problem === undefined ? {} : { problem: { code: problem } }),
   };

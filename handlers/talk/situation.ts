@@ -99,9 +99,9 @@ export type Loaded =
   | { type: 'screen'; facts: unknown }
   /**
    * The person is not asked to work at the draft, or not any longer, or it was lost before it was copied; `instead` says
-   * more of it. `ended`: its cycle has stopped asking for it.
+   * more of it. `ended`: its cycle has stopped asking for it, and that form was written in.
    */
-  | { type: 'closed'; instead?: { screen: string; params?: ScreenParams }; ended?: true }
+  | { type: 'closed'; instead?: { screen: string; params?: ScreenParams }; ended?: string }
   /** The draft is of a shape that this version of the program does not read. */
   | { type: 'unreadable' }
   /** The draft whose answer a message became is not asked for any longer, or was handed in for good. */

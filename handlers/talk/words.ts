@@ -23,6 +23,7 @@ export const FORM_WORDS = [
   'all-difficulties',
   'people-not-joined',
   'see-all',
+  'other-acts',
 ] as const;
 /** Words of forms that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
 export const FORM_WORDS_IN_MENU = [

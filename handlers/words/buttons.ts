@@ -140,12 +140,11 @@ function itemLabel(
 function actionButton(action: BotAction, output: BotOutput, context: PresentContext): Omit<Button, 'handle'> {
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'unconfirmed' ? unconfirmedValues(output) : undefined;
-  const known = labelKey(action, output);
+  const known = labelKey(action, output) ?? givingUpKey(action, context);
   const key = known ?? word;
   const isOwn = key === 'submit' || (key === 'review' && output.type === 'overview');
   const label = isOwn ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
-  // The word that hints name: of an answer that takes more messages it is "xong", as its label says.
-  const typed = word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
+  const typed = typedKey(word, known);
   const tone = toneOf(action, output);
   return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
 }
@@ -178,6 +177,17 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
   }
 }
 
+/** The word that hints name: of an answer that takes more messages it is "xong", as its label says. */
+function typedKey(word: string, known: string | undefined): string {
+  if (known === 'give-up') return word === 'cancel' ? 'chat:actions.give-up-word' : 'words:confirm.0';
+  return word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
+}
+
+/** What is handed in once is given up, where of a review the draft is discarded. */
+function givingUpKey({ do: what }: BotAction, { flow }: PresentContext): string | undefined {
+  return flow?.isFinal === true && (what === 'cancel' || what === 'discard') ? 'give-up' : undefined;
+}
+
 /** The label that ends an answer; it announces another question only where there is one. */
 function doneKey({ last }: { last?: true }): string {
   return last === true ? 'done-last' : 'done';
@@ -208,6 +218,7 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     case 'review':
       return output.type === 'screen' && isOffered('begin') ? 'primary' : undefined;
     case 'cancel':
+      return output.type === 'overview' || output.type === 'screen' ? 'danger' : undefined;
     case 'discard':
     case 'withdraw':
     case 'confirm-withdrawal':

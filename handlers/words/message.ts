@@ -81,6 +81,8 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
       return presentWholeAnswer(output, context);
     case 'cancel':
       return presentCancel(output, context);
+    case 'given-up':
+      return [{ type: 'title', text: context.t('chat:give-up.done') }];
     case 'left':
       return presentLeft(output, context);
     case 'submitted':
@@ -118,7 +120,10 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
     case 'news':
       return [
         { type: 'title', text: context.t('chat:news.title') },
-        { type: 'text', text: context.t(`chat:news.${output.kind}`, output.values) },
+        {
+          type: 'text',
+          text: context.t(`chat:news.${output.kind}`, writeDays(output.values, context.language)),
+        },
       ];
     case 'invitation':
       return presentInvitation(output, context);

@@ -3,7 +3,7 @@ import type { Block } from '../ports.ts';
 import type { Account } from '../queries/describe-account.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext, Translate } from './context.ts';
-import { formatDate, formatStamp } from './dates.ts';
+import { formatDate, formatStamp, writeDays } from './dates.ts';
 import { eventText } from './events.ts';
 import { standingLine } from './standing.ts';
 
@@ -64,9 +64,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
   });
-  const events = account.events.map(({ at, by, ...event }) =>
-    t('chat:data.event', { time: time(at), by: t(`chat:data.by-${by}`), what: eventText(event, t) }),
-  );
+  const events = account.events.map((event) => eventLine(event, { account, context }));
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const temporary = (account.temporary ?? []).map((one) => membershipLine({ ...one, why: null }, context));
   const { difficulties } = account;
@@ -94,6 +92,22 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       : [{ type: 'text', text: t('chat:data.difficulties', difficulties) } as const]),
     ...(events.length === 0 ? [] : [list('events', events)]),
   ];
+}
+
+/** "09:41 ngày 23/11/2026, đồng chí Trần Thị Hai: gia hạn …". */
+function eventLine(
+  event: Account['events'][number],
+  { account, context }: { account: Account; context: PresentContext },
+): string {
+  const { t, language } = context;
+  const { at, kind, facts } = event;
+  const you = (value: string | number) => (value === account.code ? t('chat:data.by-self') : value);
+  const told = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, you(value)]));
+  return t('chat:data.event', {
+    time: formatStamp(at, context),
+    by: t(`chat:data.by-${event.by}`, { name: event.by === 'other' ? event.name : '' }),
+    what: eventText({ kind, facts: writeDays(told, language) }, t),
+  });
 }
 
 /** Who answers for the reader and for whom they answer, with when, and how much they handed in for others. */

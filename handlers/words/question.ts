@@ -1,6 +1,7 @@
 import type { Position } from '../../flows/engine/conditions.ts';
 import type { Output } from '../../flows/engine/events.ts';
-import type { Step } from '../../flows/forms/definition.ts';
+import type { DateStep, Step } from '../../flows/forms/definition.ts';
+import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
@@ -95,10 +96,7 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
           max: formatNumber(step.max, language),
         });
       case 'date':
-        return t('chat:hints.date', {
-          min: formatDate(step.min, language),
-          max: formatDate(step.max, language),
-        });
+        return dateHint(step, context);
       case 'choice':
       case 'info':
         return '';
@@ -110,6 +108,16 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
         return t(`chat:hints.${step.kind}`);
     }
   }
+}
+
+/** Which days can be sent, with an example that is one of them. */
+function dateHint({ min, max }: DateStep, { t, language, now }: PresentContext): string {
+  const today = dayOf(now);
+  const example = today < min ? min : today > max ? max : today;
+  const bounds = [...(min > EARLIEST_DAY ? ['from'] : []), ...(max < LATEST_DAY ? ['until'] : [])];
+  const [from, until, such] = [min, max, example].map((day) => formatDate(day, language));
+  const which = bounds.length === 0 ? 'any' : bounds.join('-');
+  return t(`chat:hints.date-${which}`, { min: from ?? '', max: until ?? '', example: such ?? '' });
 }
 
 /** Says that a message was stored, and that more can be added. */

@@ -81,7 +81,13 @@ function labelOf(item: ReviewItem, heading: string, context: PresentContext): st
   return context.t('chat:review.item-part', { number, part, parts, heading });
 }
 
-export function presentCancel(output: Shown<'cancel'>, { t }: PresentContext): Block[] {
+export function presentCancel(output: Shown<'cancel'>, { t, flow }: PresentContext): Block[] {
+  if (flow?.isFinal === true) {
+    return [
+      { type: 'title', text: t('chat:give-up.title') },
+      { type: 'text', text: t('chat:give-up.text') },
+    ];
+  }
   return [
     { type: 'title', text: t('chat:cancel.title') },
     { type: 'text', text: t('chat:cancel.text', { count: output.answered }) },

@@ -32,17 +32,31 @@ export function presentStanding(
   }
   const due = formatDate(standing.draftsDue, language);
   const papers = formatDate(standing.papersBefore, language);
+  const isEntered = entry !== undefined && entry.isWithdrawn !== true;
   const isHandedIn =
-    (entry !== undefined && entry.isWithdrawn !== true) ||
-    (standing.submission !== null && standing.submission.withdrawnAt === undefined);
+    isEntered || (standing.submission !== null && standing.submission.withdrawnAt === undefined);
   const isOverdue = !isHandedIn && isLate(now, standing.draftsDue);
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
-    { type: 'status', text: standingLine(standing, context) },
-    ...(entry === undefined ? [] : [{ type: 'status' as const, text: entryLine(entry, context) }]),
+    // Of who has not begun, and need not, it is not said that they have not.
+    ...(isEntered && !standing.started ? [] : [status(standingLine(standing, context))]),
+    ...(entry === undefined ? [] : [status(entryLine(entry, context))]),
+    ...(isEntered ? [status(t('chat:home.entered-enough'))] : []),
     { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
-    ...(standing.started ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
+    ...extensionLine(standing, context),
+    ...(standing.started || isEntered ? [] : [{ type: 'text' as const, text: t('chat:home.welcome') }]),
   ];
+}
+
+function status(text: string): Block {
+  return { type: 'status', text };
+}
+
+/** Why the person may hand in later than others. */
+function extensionLine({ extension, draftsDue }: ReviewStanding, { t, language }: PresentContext): Block[] {
+  if (extension === undefined) return [];
+  const due = formatDate(draftsDue, language);
+  return [{ type: 'text', text: t('chat:home.extended', { due, why: extension.why }) }];
 }
 
 function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[] {

@@ -26,6 +26,8 @@ function takesAt(
       return { kind: 'text', max: step.max, held: isAdded ? lengthOf(answer.parts) : 0 };
     }
     case 'pick':
+    case 'date':
+    case 'number':
       return { kind: 'text', max: LONGEST_SEARCH, held: 0 };
     case 'list':
       return { kind: 'text', max: step.maxLength, held: 0 };

@@ -1,8 +1,10 @@
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
 import type { Block } from '../ports.ts';
 import type { CountingEntry } from '../queries/counting-entry.ts';
+import type { Leaving } from '../queries/leaving.ts';
 import type { GuestLine, Guests } from '../queries/list-guests.ts';
 import type { MemberLine, MemberPage } from '../queries/list-unit-people.ts';
+import type { MemberDecision } from '../queries/member-decisions.ts';
 import { MEMBER_STANDINGS } from '../queries/member-standing.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
@@ -15,6 +17,8 @@ export interface ListedMembers extends MemberPage {
   /** Empty where nothing was looked for. */
   search: string;
   onlyNotJoined: boolean;
+  /** Code of the unit that was chosen, of several that the reader leads. */
+  unit?: string;
 }
 
 /** A person as their secretary sees them. */
@@ -27,8 +31,12 @@ export interface ShownMember extends MemberLine {
   delegate: { name: string; day: string } | null;
   /** What counts as handed in, where somebody else entered it. */
   entered: CountingEntry | null;
+  /** What was decided about them in the open cycle, and holds. */
+  decisions: readonly MemberDecision[];
   /** It is the reader, for whom others act. */
   isSelf: boolean;
+  /** The second page, with what is done less often. */
+  isMore: boolean;
 }
 
 /** A person on a button. */
@@ -38,10 +46,18 @@ export function memberLine(line: MemberLine, context: PresentContext): string {
 }
 
 /** "đang trả lời 4/20 câu". */
-function standingText({ standing, progress }: MemberLine, { t }: PresentContext): string {
+function standingText({ standing, progress, leaving }: MemberLine, context: PresentContext): string {
+  const { t } = context;
+  if (standing === 'left' && leaving !== undefined) return leavingText(leaving, context);
   return progress === undefined
     ? t(`chat:unit-people.standing.${standing}`)
     : t('chat:unit-people.answering-of', progress);
+}
+
+/** "đã rời từ ngày 01/12/2026 (nghỉ việc)", or that they are to leave. */
+function leavingText({ on, why, isOver }: Leaving, { t, language }: PresentContext): string {
+  const text = t(`chat:unit-people.${isOver ? 'left-on' : 'leaves-on'}`, { day: formatDate(on, language) });
+  return why === null ? text : `${text} (${t(`chat:leave-reasons.${why}`)})`;
 }
 
 export function presentUnitPeople(list: ListedMembers | null, context: PresentContext): Block[] {
@@ -70,10 +86,19 @@ export function presentUnitPeople(list: ListedMembers | null, context: PresentCo
     ...(pages === 1
       ? []
       : [{ type: 'status' as const, text: t('chat:overview.page', { page: page + 1, pages }) }]),
+    ...presentLeaving(list.items, context),
     ...presentAway(list.items, context),
     ...presentGuests(list.guests, context),
     { type: 'status', text: t('chat:unit-people.help') },
   ];
+}
+
+/** Those of a page who are to leave. */
+function presentLeaving(items: readonly MemberLine[], context: PresentContext): Block[] {
+  const lines = items.flatMap(({ name, leaving }) =>
+    leaving === undefined || leaving.isOver ? [] : `${name} · ${leavingText(leaving, context)}`,
+  );
+  return part('chat:unit-people.leaving', { lines, context });
 }
 
 /** Those of a page who take part elsewhere for a time. */
@@ -106,7 +131,7 @@ function guestLine({ name, home, unit, from, to, handedIn }: GuestLine, context:
 
 /** A heading with lines below it; nothing where there are none. */
 function part(
-  heading: 'chat:unit-people.away' | 'chat:unit-people.guests',
+  heading: `chat:unit-people.${'leaving' | 'away' | 'guests'}`,
   { lines, context }: { lines: readonly string[]; context: PresentContext },
 ): Block[] {
   if (lines.length === 0) return [];
@@ -116,31 +141,50 @@ function part(
 export function presentUnitPerson(shown: ShownMember | null, context: PresentContext): Block[] {
   const { t } = context;
   if (shown === null) return [{ type: 'problem', text: t('chat:unit-people.unknown') }];
-  const { name, code, unit, posts, invitedUntil, delegate, entered, isSelf, temporary = [] } = shown;
-  const invited =
-    invitedUntil === null
-      ? []
-      : [t('chat:unit-people.invited', { time: formatStamp(invitedUntil, context) })];
-  const named =
-    delegate === null
-      ? []
-      : [
-          t('chat:delegation.named', {
-            ...{ name: delegate.name, day: formatDate(delegate.day, context.language) },
-          }),
-        ];
-  const counting = entered === null ? [] : [entryLine(entered, context)];
-  const self = isSelf ? [t('chat:unit-people.self')] : [];
-  return [
+  const { name, code, unit, posts, isMore, temporary = [] } = shown;
+  const known: Block[] = [
     { type: 'title', text: t('chat:unit-people.one', { name, code }) },
     { type: 'status', text: standingText(shown, context) },
-    { type: 'text', text: t('chat:unit-people.unit', { unit }) },
-    ...temporary.map((one): Block => ({ type: 'text', text: temporaryText(one, context) })),
-    ...(posts.length === 0
-      ? []
-      : [{ type: 'text' as const, text: t('chat:unit-people.posts', { posts: posts.join('; ') }) }]),
-    ...[...counting, ...named, ...invited, ...self].map((text): Block => ({ type: 'text', text })),
   ];
+  // What is known of the person was read on the first page.
+  if (isMore) return known;
+  const lines = [
+    t('chat:unit-people.unit', { unit }),
+    ...leavingLine(shown, context),
+    ...temporary.map((one) => temporaryText(one, context)),
+    ...(posts.length === 0 ? [] : [t('chat:unit-people.posts', { posts: posts.join('; ') })]),
+    ...reviewLines(shown, context),
+    ...(shown.isSelf ? [t('chat:unit-people.self')] : []),
+  ];
+  return [...known, ...lines.map((text): Block => ({ type: 'text', text }))];
+}
+
+/** That somebody is to leave; of who has left their standing says so. */
+function leavingLine({ leaving }: ShownMember, context: PresentContext): string[] {
+  return leaving === undefined || leaving.isOver ? [] : [leavingText(leaving, context)];
+}
+
+/** What else is known of somebody's review: what counts, what was decided, who answers, and an invitation. */
+function reviewLines(shown: ShownMember, context: PresentContext): string[] {
+  const { t, language } = context;
+  const { entered, decisions, delegate, invitedUntil } = shown;
+  const about = delegate && { name: delegate.name, day: formatDate(delegate.day, language) };
+  const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
+  return [
+    ...(entered === null ? [] : [entryLine(entered, context)]),
+    ...decisions.map((one) => decisionLine(one, context)),
+    ...(about === null ? [] : [t('chat:delegation.named', about)]),
+    ...(time === null ? [] : [t('chat:unit-people.invited', { time })]),
+  ];
+}
+
+/** "Gia hạn nộp đến 20/12/2026. Lý do: … (Trần Thị Hai ghi lúc …)". */
+function decisionLine({ kind, day, why, by, at }: MemberDecision, context: PresentContext): string {
+  const { t, language } = context;
+  return t(`chat:unit-people.decided.${kind}`, {
+    ...{ day: day === null ? '' : formatDate(day, language), why, time: formatStamp(at, context) },
+    by: by ?? t('chat:data.by-operator'),
+  });
 }
 
 /** The code of an invitation that was made, for whom it is and until when. */

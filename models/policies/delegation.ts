@@ -26,14 +26,14 @@ export function mayChangeDelegateUnder(
 }
 
 /**
- * A member picks among the people of their own unit, so that nobody looks through the whole organisation; a secretary
- * among those of the units that they lead. `bodies` lead the unit of the delegate and those above it.
+ * A member picks among the people of their own cell, with all its groups, so that nobody looks through the whole
+ * organisation; a secretary among those of the units that they lead. `bodies` lead the unit of the delegate and those above it.
  */
 export function mayPickDelegate(
   actor: Actor,
-  of: { person: string; isOfSameUnit: boolean; bodies: readonly string[] },
+  of: { person: string; isOfSameCell: boolean; bodies: readonly string[] },
 ): boolean {
-  return isPerson(actor, of.person) ? of.isOfSameUnit : isSecretaryOver(actor, of.bodies);
+  return isPerson(actor, of.person) ? of.isOfSameCell : isSecretaryOver(actor, of.bodies);
 }
 
 /** Only the delegate hands in what they answered; that they are still named is asked of the record. */

@@ -69,6 +69,8 @@ export interface Place {
 export interface CycleDecisions {
   /** The latest day that a person was given; undefined where that of the pack holds. */
   extendedDay(place: Place, date: ExtendableDay): string | undefined;
+  /** The decision that gave it. */
+  extensionFor(place: Place, date: ExtendableDay): CycleChange | undefined;
   /** The last word on whether a person is asked: about themselves, else about the nearest unit; undefined if there is none. */
   ruleFor(place: Place): CycleChange | undefined;
   /** Whether a unit is added to the cycle. */
@@ -84,24 +86,26 @@ export function addsPerson(rule: CycleChange | undefined): boolean {
 
 /** Reads the changes of a cycle, which are in the order in which they were made. */
 export function readDecisions(changes: readonly CycleChange[] = []): CycleDecisions {
-  const days = new Map<string, string>();
+  const extensions = new Map<string, CycleChange>();
   const rules = new Map<string, CycleChange>();
   const added = new Set<string>();
   for (const change of changes) {
-    const { kind, of, date, day } = change;
-    if (kind === 'extended') days.set(`${date} ${of.kind} ${of.code}`, day ?? '');
+    const { kind, of, date } = change;
+    if (kind === 'extended') extensions.set(`${date} ${of.kind} ${of.code}`, change);
     if (kind === 'included' && of.kind === 'person') added.add(of.code);
     if (kind === 'excluded' || kind === 'included') rules.set(`${of.kind} ${of.code}`, change);
   }
+  const extensionFor = ({ person, upwards }: Place, date: ExtendableDay): CycleChange | undefined => {
+    if (extensions.size === 0) return undefined;
+    const scopes = ['all null', `person ${person}`, ...upwards.map((unit) => `unit ${unit}`)];
+    return scopes
+      .flatMap((of) => extensions.get(`${date} ${of}`) ?? [])
+      .sort((one, other) => ((one.day ?? '') < (other.day ?? '') ? -1 : 1))
+      .at(-1);
+  };
   return {
-    extendedDay({ person, upwards }, date) {
-      if (days.size === 0) return undefined;
-      const scopes = ['all null', `person ${person}`, ...upwards.map((unit) => `unit ${unit}`)];
-      return scopes
-        .flatMap((of) => days.get(`${date} ${of}`) ?? [])
-        .sort()
-        .at(-1);
-    },
+    extensionFor,
+    extendedDay: (place, date) => extensionFor(place, date)?.day ?? undefined,
     ruleFor({ person, upwards }) {
       if (rules.size === 0) return undefined;
       const scopes = [`person ${person}`, ...upwards.map((unit) => `unit ${unit}`)];

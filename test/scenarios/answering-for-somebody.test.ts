@@ -86,7 +86,8 @@ test.each(ON)(
     });
     await chat.write('menu');
     expect(await shown(chat)).toContain(`Bản số 1 do đồng chí ${by} trả lời và nộp thay ngày ${today}`);
-    expect(await shown(chat)).toContain('Chưa bắt đầu');
+    expect(await shown(chat)).toContain('không phải làm gì nữa');
+    expect(await shown(chat)).not.toContain('Chưa bắt đầu');
     await chat.press('Đọc bản nộp thay');
     const read = await allPages(chat);
     expect(written.size).toBeGreaterThan(5);
@@ -118,16 +119,23 @@ test.each(ON)(
   240_000,
 );
 
-test('a member finds nobody outside of their unit, and a delegate who has no chat is refused with the reason', async () => {
+test('a member finds nobody outside of their cell, nor who has no chat, and is told who can be picked', async () => {
   const chat = await onPlain.open('LG16');
   await chat.write('nhờ người trả lời thay');
-  for (const code of ['LG16', 'LG01', 'LG20']) {
+  expect(await shown(chat)).toContain('Chỉ chọn được đồng chí đã tham gia trợ lý này, trong cùng chi bộ');
+  // LG08 is of the same cell, and has not joined.
+  for (const code of ['LG16', 'LG01', 'LG20', 'LG08']) {
     await chat.write(code);
     expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
   }
-  await chat.write('LG08');
-  await chat.write('nộp');
-  expect(await told(chat, 'Chưa ghi nhận được việc nhờ')).toContain('chưa tham gia');
+}, 120_000);
+
+test('a member of one group picks somebody of another group of the same cell, and it is recorded', async () => {
+  await onPlain.open('LG12');
+  const chat = await onPlain.open('LG05');
+  await nameDelegate(chat, 'LG12');
+  const named = await testApp.app().database.delegations.findOne({ member: 'LG05' }).lean();
+  expect(named).toMatchObject({ delegate: 'LG12', namedBy: 'LG05' });
 }, 120_000);
 
 test('a naming that is withdrawn in the middle is told to the delegate, who cannot write on and reads what is kept', async () => {
@@ -147,6 +155,7 @@ test('a naming that is withdrawn in the middle is told to the delegate, who cann
   await told(other, 'không còn trả lời thay đồng chí Nguyễn Thị Thu Trang');
   await other.write('trợ giúp');
   await other.write('Câu viết sau khi thôi nhờ');
+  expect(await shown(other)).toContain('không còn trả lời thay ở bản này');
   expect(await shown(other)).toContain('KHÔNG được lưu');
   await other.write('trả lời thay');
   expect((await labelsOf(other)).join()).toContain('Nguyễn Thị Thu Trang: đã thôi, chỉ xem lại');
@@ -182,7 +191,7 @@ test('a secretary records on paper who answers for somebody without a phone, see
   await delegate.write('menu');
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
-  await chat.press('Nhờ người trả lời thay');
+  await chat.press('Ghi người trả lời thay');
   await chat.write('LG10');
   expect(await shown(chat)).toContain('Không tìm thấy “LG10”');
   await chat.write('LG11');

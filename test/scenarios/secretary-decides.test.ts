@@ -6,7 +6,7 @@ import { postId } from '../../models/organisation/post.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import type { TestApp } from '../support/app.ts';
-import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
@@ -37,31 +37,39 @@ const ON = [
 test.each(ON)(
   'on $name a secretary gives one person more time, excuses them with a reason, and has them asked again',
   async ({ member, called, app, open }) => {
+    const other = await open(member);
+    await other.write('menu');
     const chat = await open('LG10');
     await openMember(chat, called);
-    await chat.press('Gia hạn nộp');
+    await beginAct(chat, 'Gia hạn nộp');
     await chat.write(day(60));
     await chat.write('Đi công tác dài ngày.');
     expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}\nXem lại trước khi ghi nhận\n1. Hạn mới`);
     await chat.press('Ghi nhận việc gia hạn');
-    await told(chat, 'Đã ghi nhận việc gia hạn nộp');
+    expect(await told(chat, 'Đã ghi nhận việc gia hạn nộp')).toContain(called);
+    await told(other, `gia hạn nộp bản tự kiểm điểm đến hết ngày ${day(60)}`);
+    await other.write('menu');
+    expect(await shown(other)).toContain(`đến hết ngày ${day(60)}. Lý do: Đi công tác dài ngày.`);
 
     await openMember(chat, called);
-    await chat.press('Miễn kiểm điểm');
+    expect(await shown(chat)).toContain(`Gia hạn nộp đến hết ngày ${day(60)}. Lý do: Đi công tác dài ngày.`);
+    await beginAct(chat, 'Miễn kiểm điểm');
     await chat.write('Đang điều trị dài ngày.');
     expect(await shown(chat)).toContain(`Miễn kiểm điểm · ${called}\nXem lại trước khi ghi nhận\n1. Lý do`);
     await chat.press('Ghi nhận việc miễn');
     await told(chat, 'Đã ghi nhận việc miễn kiểm điểm');
     await openMember(chat, called);
     expect(await shown(chat)).toContain('được miễn kiểm điểm');
-    expect(await labelsOf(chat)).not.toContain('Mời lại');
+    expect(await shown(chat)).toContain('Lý do: Đang điều trị dài ngày. (Đặng Minh Quân ghi lúc');
+    expect(await labelsOf(chat)).not.toContainEqual(expect.stringMatching(/^Mời|^Mã mời/));
 
     await chat.press('Đưa lại vào kỳ');
     await chat.write('Đã trở lại công tác.');
     await chat.press('Ghi nhận việc đưa lại');
     await told(chat, 'Đã ghi nhận việc đưa lại vào kỳ kiểm điểm');
     await openMember(chat, called);
-    expect(await labelsOf(chat)).toContain('Mời lại');
+    expect(await labelsOf(chat)).toContain('Gia hạn nộp');
+    expect(await labelsOf(chat)).not.toContain('Đưa lại vào kỳ kiểm điểm');
     const kinds = (await decisionsIn(app(), member)).map(({ kind, by }) => [kind, by]);
     const by = { kind: 'person', person: 'LG10' };
     expect(kinds).toEqual([
@@ -102,18 +110,24 @@ test.each(ON)(
   180_000,
 );
 
-test('a secretary ends a post that somebody holds, and gives it to somebody else', async () => {
+test('a secretary ends a post that somebody holds, and gives it to somebody else, and both are told', async () => {
+  const [former, next] = [await onPlain.open('LG12'), await onPlain.open('LG20')];
+  for (const one of [former, next]) await one.write('menu');
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
-  await chat.press('Ghi thôi chức vụ');
+  await beginAct(chat, 'Ghi thôi chức vụ');
   expect((await labelsOf(chat)).slice(0, 2).join()).toContain('Phụ trách Tổ đảng Kinh doanh');
   await chat.press('Phụ trách Tổ đảng Kinh doanh');
   await chat.write(day(-1));
   await chat.write('ghi nhận');
   await told(chat, 'Đã ghi nhận việc thôi chức vụ');
+  await told(
+    former,
+    `thôi giữ chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh), ngày cuối là ${day(-1)}`,
+  );
 
   await openMember(chat, 'Cao Thị Lan Anh');
-  await chat.press('Ghi giữ chức vụ');
+  await beginAct(chat, 'Ghi giữ chức vụ');
   await chat.write('PT-KT2');
   await chat.write('cấp trưởng');
   await chat.write('Tổ trưởng Tổ đảng Kinh doanh');
@@ -123,6 +137,10 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   expect(await shown(chat)).toContain(review);
   await chat.write('ghi nhận');
   await told(chat, 'Đã ghi nhận việc giữ chức vụ');
+  await told(
+    next,
+    `giữ chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh) từ ngày ${day(0)}`,
+  );
   const { posts } = testApp.app().database;
   const held = await posts.findById(postId({ person: 'LG20', collective: 'PT-KT2' })).lean();
   expect(held).toMatchObject({ role: 'head', title: 'Tổ trưởng Tổ đảng Kinh doanh', branch: 'party' });
@@ -131,7 +149,7 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
 test('a second head is refused with the way out, and nobody decides for themselves or for another unit', async () => {
   const chat = await onPlain.open('LG13');
   await openMember(chat, 'Châu Thị Mỹ Hạnh');
-  await chat.press('Ghi giữ chức vụ');
+  await beginAct(chat, 'Ghi giữ chức vụ');
   await chat.write('CU-TM');
   await chat.write('1');
   await chat.write('Bí thư Chi bộ');

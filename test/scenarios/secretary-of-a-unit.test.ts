@@ -7,7 +7,7 @@ import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { textOf } from '../contracts/chat.ts';
 import type { TestApp } from '../support/app.ts';
-import { labelsOf, shown, told } from '../support/office-chat.ts';
+import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { openEverything } from '../support/open-everything.ts';
 import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -46,6 +46,10 @@ test.each(ON)(
     const chat = await open(secretary);
     await chat.write('menu');
     await chat.press('Người trong đơn vị');
+    // Who is secretary of a cell and deputy secretary of what is above it begins with the cell.
+    expect(await shown(chat)).toContain('Người trong đơn vị: Chi bộ Kỹ thuật - Kinh doanh');
+    expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('Chi bộ Tham mưu'));
+    await chat.press('Xem Đảng bộ');
     expect(await shown(chat)).toContain('Người trong đơn vị: Đảng bộ Cơ quan Tổng công ty');
     expect(await shown(chat)).toMatch(/chưa tham gia: \d+/);
     expect(await shown(chat)).toContain('Trang 1/');
@@ -61,7 +65,7 @@ test.each(ON)(
     expect(await shown(chat)).toContain('Tìm “nong van hieu”');
     await chat.press('Nông Văn Hiếu');
 
-    await chat.press('Mời lại');
+    await chat.press('Mời');
     expect(await shown(chat)).toContain('Đồng chí Nông Văn Hiếu (Tổ đảng Kỹ thuật, mã LG21)');
     await chat.press('Đồng ý');
     const act = 'Mời tham gia · Nông Văn Hiếu';
@@ -178,7 +182,7 @@ test('nobody invites themselves, and whoever leads no unit, or another one, reac
   await own.write('bui van hai');
   await own.write('1');
   expect(await shown(own)).toContain('Việc của chính đồng chí');
-  expect(await labelsOf(own)).not.toContain('Mời lại');
+  expect(await labelsOf(own)).not.toContainEqual(expect.stringMatching(/^Mời|^Mã mời/));
   await own.write('mời lại');
   expect(await shown(own)).toContain('Đồng chí nào trong đơn vị?');
   for (const code of ['LG08', 'LG21']) {
@@ -261,3 +265,36 @@ test('a secretary whose post ended while they were asking is refused, and told w
   const refusal = await told(chat, 'Chưa tạo được mã mời');
   expect(refusal).toContain('đã thôi giữ chức vụ');
 }, 120_000);
+
+test.each([onPage, onPlain, onTelegram])(
+  'on $name few acts are offered at first, a number begins one, and words about answers do nothing to a person',
+  async ({ open }) => {
+    const chat = await open('LG13');
+    await openMember(chat, 'Ngô Thị Kim Oanh');
+    const first = await labelsOf(chat);
+    expect(first.slice(4)).toEqual(['Việc khác', 'Người trong đơn vị', 'Về menu']);
+    expect(first).not.toContain('Mời lại');
+    for (const word of ['nộp', 'bỏ qua', 'hoàn tác']) {
+      await chat.write(word);
+      expect(await shown(chat)).toContain('Ở chỗ này không dùng từ vừa gõ');
+      expect(await shown(chat)).toContain('Ngô Thị Kim Oanh · mã LG09');
+    }
+    await chat.press('Việc khác');
+    const others = await labelsOf(chat);
+    expect(others).toContain('Ghi thôi chức vụ');
+    expect(others).not.toContain('Ghi thôi sinh hoạt tạm thời');
+    expect(others.filter((label) => first.slice(0, 4).includes(label))).toEqual([]);
+    // A word is understood on either page, and means the person who is shown.
+    await chat.write('gia hạn nộp');
+    expect(await shown(chat)).toContain('Gia hạn nộp · Ngô Thị Kim Oanh');
+    await chat.write('thôi');
+    await openMember(chat, 'Ngô Thị Kim Oanh');
+    await chat.write('1');
+    expect(await shown(chat)).toContain(`${first[0]} · Ngô Thị Kim Oanh`);
+    await openMember(chat, 'Châu Thị Mỹ Hạnh');
+    await chat.press('Việc khác');
+    // Who holds no post has none that could end.
+    expect(await labelsOf(chat)).not.toContain('Ghi thôi chức vụ');
+  },
+  120_000,
+);

@@ -7,7 +7,7 @@ import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import type { TestApp } from '../support/app.ts';
 import { operate } from '../support/commands.ts';
-import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
@@ -61,7 +61,7 @@ test.each(ON)(
     for (const chat of [own, host, member]) await chat.write('menu');
     await openMember(own, name);
     expect(await labelsOf(own)).not.toContainEqual(expect.stringContaining(END));
-    await own.press(BEGIN);
+    await beginAct(own, BEGIN);
     expect(await shown(own)).toContain(`Đồng chí ${name}`);
     await own.write('tham muu');
     await own.press(HOST.name);
@@ -106,7 +106,7 @@ test.each(ON)(
     expect(await shown(host)).toContain(`${guest}, đã nộp bản tự kiểm điểm`);
 
     await openMember(own, name);
-    await own.press(END);
+    await beginAct(own, END);
     await own.press(HOST.name);
     await own.write(day(-1));
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
@@ -127,7 +127,7 @@ test('one on some of the same days as another is refused in chat, with a sentenc
   const { database } = testApp.app();
   await operate({ database, keys, now: new Date() }, { name: 'start-temporary-membership', payload });
   await openMember(own, 'Cao Thị Lan Anh');
-  await own.press(BEGIN);
+  await beginAct(own, BEGIN);
   await own.write('CB-DV');
   await own.write(day(5));
   await own.press('Bỏ qua');

@@ -143,7 +143,7 @@ function load(
     const draft = known === undefined ? undefined : draftOf(known);
     if (known === undefined || draft === undefined) return { type: 'closed' };
     if (next.do !== 'step' || !isLook(next.event)) {
-      return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: true }) };
+      return { type: 'closed', ...(draft.identity.cycle === null ? {} : { ended: draft.identity.form }) };
     }
     return { type: 'draft', draft, questions: known, state: stateOf(draft.id, known), closed: true };
   }

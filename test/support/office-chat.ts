@@ -39,3 +39,10 @@ export async function openMember(chat: Chat, name: string): Promise<void> {
   await chat.write(name);
   await chat.press(name);
 }
+
+/** Begins an act for the person who is shown, from the second page of what can be done where it is not on the first. */
+export async function beginAct(chat: Chat, act: string): Promise<void> {
+  const isShown = (await labelsOf(chat)).some((label) => label.includes(act));
+  if (!isShown) await chat.press('Việc khác');
+  await chat.press(act);
+}

@@ -1,4 +1,6 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../../models/command.ts';
+import { findCollectives } from '../../../models/organisation/collective.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import { findPeople } from '../../../models/organisation/person.ts';
 import {
@@ -23,6 +25,17 @@ export async function demandOverPost(
   const bodies = await listBodiesOverCollective(database, { collective: of.collective, session });
   if (mayChangePosts(actor, { person: of.person, bodies })) return;
   throw new AppError('not-allowed', { message: 'The collective is in no unit that the actor leads' });
+}
+
+/** What somebody is told of a post of theirs that begins or ends on a day, `YYYY-MM-DD`. */
+export async function newsOfPost(
+  { database }: Pick<CommandContext, 'database'>,
+  { kind, post, day }: { kind: 'post-begins' | 'post-ends'; post: Post; day: string },
+): Promise<CommandNews[]> {
+  const { person, collective, title } = post;
+  const [body] = await findCollectives(database, { codes: [collective] });
+  const values = { title, body: body?.name ?? collective, day };
+  return [{ kind, screen: 'home', params: {}, values, people: [person] }];
 }
 
 /**

@@ -157,8 +157,13 @@ function nameOf(actor: Actor): ActorName {
 }
 
 /** One person is told what was decided about them; a unit sees it at home. */
-export function newsFor(of: ChangeScope, kind: string): Pick<Done<never>, 'news'> {
-  return of.kind === 'person' ? { news: [{ kind, screen: 'home', params: {}, people: [of.code] }] } : {};
+export function newsFor(
+  of: ChangeScope,
+  kind: string,
+  values?: CommandNews['values'],
+): Pick<Done<never>, 'news'> {
+  const told = { kind, screen: 'home', params: {}, ...(values && { values }) };
+  return of.kind === 'person' ? { news: [{ ...told, people: [of.code] }] } : {};
 }
 
 /** All who have begun to write in a cycle are told what becomes of it; each time anew. */

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
+import { type AuditEntry, insertAuditEvent } from '../../../models/audit-event.ts';
 import { difficultyContext } from '../../../models/review/difficulty.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
 import { importAll, NOW, table } from '../../support/organisation.ts';
+import { PLAN_58, packFrom } from '../../support/packs.ts';
 
 const office = officeForEach();
 
@@ -33,4 +36,34 @@ test('that somebody is known by a personal number is told, and no number', async
   expect(account).toMatchObject({ knownByNumber: true });
   expect(JSON.stringify(account)).not.toContain('001070012345');
   expect(await describeAccount('P2')).not.toHaveProperty('knownByNumber');
+});
+
+test('what was done is told with names and years as people know them, and by whom', async () => {
+  const { database } = office;
+  const [day, cycle] = ['2026-12-01', 'DB-2026'];
+  await openCycle(database, { unit: 'DB', year: 2026, pack: packFrom(PLAN_58), now: NOW });
+  const events: Pick<AuditEntry, '_id' | 'kind' | 'people' | 'facts' | 'actor'>[] = [
+    {
+      ...{ _id: 'e1', kind: 'membership-moved', people: ['P2'], facts: { from: 'CB', unit: 'DB', on: day } },
+      actor: { kind: 'person', person: 'P1' },
+    },
+    {
+      ...{ _id: 'e2', kind: 'delegate-named', people: ['P2', 'P3'] },
+      ...{ facts: { cycle, member: 'P2', delegate: 'P3' }, actor: { kind: 'person', person: 'P2' } },
+    },
+  ];
+  for (const [minute, event] of events.entries()) {
+    const entry = { ...event, at: new Date(NOW.getTime() + minute), contents: {} };
+    await database.transaction((session) => insertAuditEvent(office, { entry, session }));
+  }
+  const describeAccount = createDescribeAccount({ ...office, now: () => office.now });
+  const told = (account: Awaited<ReturnType<typeof describeAccount>>) =>
+    account?.events.map(({ at: _at, kind: _kind, ...event }) => event);
+  expect(told(await describeAccount('P2'))).toEqual([
+    { by: 'self', facts: { cycle: '2026', member: 'P2', delegate: expect.stringContaining(' ') } },
+    { by: 'other', name: 'Nguyễn Văn Một', facts: { from: 'Chi bộ Một', unit: 'Đảng bộ Công ty', on: day } },
+  ]);
+  expect(told(await describeAccount('P3'))).toMatchObject([
+    { by: 'other', name: 'Trần Thị Hai', facts: { member: 'Trần Thị Hai', delegate: 'P3' } },
+  ]);
 });

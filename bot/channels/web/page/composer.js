@@ -52,7 +52,7 @@ export class Composer {
    */
   takes(takes) {
     this.#limit = takes?.kind === 'text' ? takes : { max: MAX_TEXT, held: 0 };
-    this.#box.dataset.placeholder = takes?.kind === 'files' ? 'writeBeside' : 'write';
+    this.#box.dataset.placeholder = takes?.kind === 'text' ? 'write' : 'writeBeside';
     this.#show();
   }
 
@@ -107,7 +107,7 @@ export class Composer {
     const words = isOver ? 'countOver' : this.#limit.max < MAX_TEXT ? 'countOf' : 'count';
     byId('count').textContent = isShown ? say(words, this.#counted()) : '';
     byId('count').classList.toggle('over', isOver);
-    this.#box.placeholder = say(this.#box.dataset.placeholder ?? 'write');
+    this.#box.placeholder = say(this.#box.dataset.placeholder ?? 'writeBeside');
     byId('hint').textContent = say(isPhone.matches ? 'hintPhone' : 'hintDesktop');
     byId('send').setAttribute('aria-disabled', String(isOver || text.trim() === ''));
     this.#grow();

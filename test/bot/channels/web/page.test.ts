@@ -36,7 +36,7 @@ function levels(selected?: string): Message {
   });
 }
 
-const box = (at = tab.page) => at.getByRole('textbox', { name: 'Viết câu trả lời' });
+const box = (at = tab.page) => at.getByRole('textbox', { name: 'Tin nhắn' });
 const log = (at = tab.page) => at.getByRole('log');
 const received = (at = tab.page) => at.locator('.state', { hasText: 'Đã nhận' });
 

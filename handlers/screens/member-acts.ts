@@ -1,0 +1,51 @@
+import type { DirectoryEntry } from '../queries/directory.ts';
+import type { MemberLine } from '../queries/list-unit-people.ts';
+
+/** What decides which acts for a person can succeed. */
+interface Member {
+  line: Pick<MemberLine, 'standing' | 'temporary' | 'leaving'>;
+  entry: Pick<DirectoryEntry, 'asked' | 'person'>;
+  hasDelegate: boolean;
+  /** A chat of theirs is linked. */
+  hasJoined: boolean;
+  /** They hold a post that their secretary may end. */
+  hasPost: boolean;
+}
+
+/** What counts as handed in, however it was. */
+const DONE: readonly MemberLine['standing'][] = ['handed-in', 'on-paper', 'by-delegate'];
+
+/** What can be done for somebody and can succeed, by the names of the forms, most likely first. */
+export function actsFor(member: Member): string[] {
+  const { standing, leaving } = member.line;
+  if (standing === 'left') return ['start-membership'];
+  const isDone = DONE.includes(standing);
+  return [
+    ...(leaving === undefined ? [] : ['start-membership', 'end-membership']),
+    ...(isDone ? [] : reviewActs(member)),
+    ...organisationActs(member),
+    ...(isDone ? reviewActs(member) : []),
+  ];
+}
+
+/** About the review in the open cycle. */
+function reviewActs({ line, entry, hasDelegate, hasJoined }: Member): string[] {
+  if (entry.asked === undefined) return line.standing === 'excused' ? ['include-person'] : [];
+  const delegate = hasDelegate ? 'withdraw-delegate' : 'name-delegate';
+  return hasJoined
+    ? ['extend-person', 'record-paper', delegate, 'excuse-person', 'invite-person']
+    : ['invite-person', 'record-paper', delegate, 'extend-person', 'excuse-person'];
+}
+
+/** About where the person belongs and what they hold. */
+function organisationActs({ line, entry, hasPost }: Member): string[] {
+  const isStaying = line.leaving === undefined;
+  return [
+    ...(isStaying ? ['move-membership'] : []),
+    ...(line.temporary === undefined ? [] : ['end-temporary-membership']),
+    ...(entry.person.partyStatus === 'none' ? [] : ['start-temporary-membership']),
+    ...(isStaying ? ['end-membership'] : []),
+    ...(hasPost ? ['end-post'] : []),
+    'start-post',
+  ];
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { actsFor } from '../../../handlers/screens/member-acts.ts';
+
+type Member = Parameters<typeof actsFor>[0];
+
+function acts(change: Partial<Member['line']> & { asked?: false; joined?: true; post?: true; named?: true }) {
+  const { asked, joined, post, named, ...line } = change;
+  return actsFor({
+    line: { standing: 'not-joined', ...line },
+    entry: {
+      asked: asked === false ? undefined : ({} as never),
+      person: { partyStatus: 'official' } as never,
+    },
+    ...{ hasDelegate: named === true, hasJoined: joined === true, hasPost: post === true },
+  });
+}
+
+describe('what is offered for somebody', () => {
+  test.each([
+    ['who has not joined', {}, ['invite-person', 'record-paper', 'name-delegate', 'extend-person']],
+    [
+      'who answers',
+      { standing: 'answering', joined: true },
+      ['extend-person', 'record-paper', 'name-delegate', 'excuse-person'],
+    ],
+    ['who is to leave', { leaving: leaving() }, ['start-membership', 'end-membership', 'invite-person']],
+    ['who has left', { standing: 'left', leaving: leaving() }, ['start-membership']],
+    ['who is excused', { standing: 'excused', asked: false }, ['include-person', 'move-membership']],
+  ] as const)('%s begins with what is likely', (_who, change, first) => {
+    expect(acts(change).slice(0, first.length)).toEqual(first);
+  });
+
+  test('can succeed: no post is ended of who holds none, and no stay elsewhere of who has none', () => {
+    expect(acts({})).not.toContain('end-post');
+    expect(acts({ post: true })).toContain('end-post');
+    expect(acts({})).not.toContain('end-temporary-membership');
+    expect(acts({ temporary: [] })).toContain('end-temporary-membership');
+    expect(acts({ named: true })).not.toContain('name-delegate');
+    expect(acts({ leaving: leaving() })).not.toContain('move-membership');
+    expect(acts({ asked: false })).not.toContain('extend-person');
+  });
+
+  test('is each there once, whoever it is', () => {
+    for (const change of [
+      {},
+      { standing: 'handed-in', joined: true },
+      { leaving: leaving(), post: true },
+    ] as const) {
+      const all = acts(change);
+      expect(new Set(all).size).toBe(all.length);
+    }
+  });
+});
+
+function leaving() {
+  return { on: '2026-12-01', why: null, isOver: false };
+}
