@@ -51,7 +51,7 @@ test('the export of a scan of a paper is told to whose review it is, with who en
   await enter();
   const { result } = await operate(office, { name: 'export-attachment', payload: { id: FILE } });
   expect(result?.toString()).toBe('%PDF-1.7');
-  expect(await eventsAbout('P2')).toEqual(['xuất một tệp chụp bản giấy do người có mã P1 ghi nhận']);
+  expect(await eventsAbout('P2')).toEqual(['xuất một tệp chụp bản giấy do Nguyễn Văn Một ghi nhận']);
   expect(await eventsAbout('P1')).toEqual([]);
 });
 
