@@ -6,7 +6,6 @@ import {
   type Membership,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
-import { earliestBirth } from '../../models/organisation/possible-days.ts';
 import { formatDate } from '../words/dates.ts';
 import { issueAt } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
@@ -47,13 +46,6 @@ function checkDays(
     issues.push(issueAt(place, { code: 'days-reversed', details: { from: formatDate(last.from, 'vi') } }));
   }
   const start = { ...place, field: 'from' } as const;
-  const born = earliestBirth(row.birthDate);
-  for (const [day, at] of [
-    [from, start],
-    [to, place],
-  ] as const) {
-    if (day !== null && day < born) issues.push(issueAt(at, { code: 'day-before-birth' }));
-  }
   const isPresent = before?.to === null && (before.from ?? '') <= today;
   if (isPresent && before.unit === homeUnitOf(row) && from !== null && from > today) {
     issues.push(issueAt(start, { code: 'present-to-come', details: { day: formatDate(from, 'vi') } }));

@@ -2,6 +2,7 @@ import { dayOf, yearOf } from '../../flows/rules/calendar.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { planChanges, type TableChanges } from './changes.ts';
+import { checkDays } from './check-days.ts';
 import { checkDuplicates } from './check-duplicates.ts';
 import { checkFullList } from './check-full-list.ts';
 import { checkHistory } from './check-history.ts';
@@ -65,6 +66,8 @@ export async function planImport(
     world,
     documents,
   });
+  const days = checkDays(rows, { world, today });
+  const impossible = new Set(days.map(placeOf));
   const memberships = checkMemberships(rows, { world, today });
   const full = list && checkFullList(rows, { world, today, list });
   const unreadable = new Set(source.issues.map(placeOf));
@@ -76,8 +79,10 @@ export async function planImport(
     ...checkDuplicates(rows),
     ...checkUnits(rows, world),
     ...checkPeople(rows, world),
-    ...memberships.issues,
-    ...checkTemporaries(rows, world),
+    ...days,
+    ...[...memberships.issues, ...checkTemporaries(rows, world)].filter(
+      (issue) => !impossible.has(placeOf(issue)),
+    ),
     ...(full?.issues ?? []),
     ...checkHistory(rows, world),
     ...submissions.issues,

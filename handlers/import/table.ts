@@ -67,6 +67,7 @@ export const ISSUE_CODES = [
   'hidden-dropped',
   'left-before',
   'day-before-birth',
+  'day-impossible',
   'left-stays',
   'moves-back',
   'membership-lost',

@@ -105,8 +105,10 @@ describe('a list with days', () => {
     ['a reason that there is not', { to: '20/11/2026', why: 'Đi chơi' }, 'bad-term'],
     ['a day that there is not', { to: '31/11/2026' }, 'bad-date'],
     ['a move on a day to come', { unit: 'CB', from: '24/11/2026' }, 'move-to-come'],
-    ['a first day to come of somebody who is there', { from: '24/11/2062' }, 'present-to-come'],
+    ['a first day to come of somebody who is there', { from: '24/11/2027' }, 'present-to-come'],
     ['a day before somebody was born', { to: '20/11/1899', why: 'Qua đời' }, 'day-before-birth'],
+    ['a day of a year that is a mistake', { to: '20/11/2999', why: 'Qua đời' }, 'day-impossible'],
+    ['a first day of a year that is a mistake', { from: '24/11/2062' }, 'day-impossible'],
   ])('is refused for %s', async (_what, days, code) => {
     const issues = await importIssues(office, [listed(days)]);
     expect(issues.map((issue) => issue.code)).toEqual([code]);

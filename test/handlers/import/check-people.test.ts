@@ -105,6 +105,16 @@ const CASES: Case[] = [
     ],
   },
   {
+    rule: 'a post in years that are a mistake',
+    given: [
+      table('posts', ['P3', 'BGD', 'Cấp phó', 'Phó Giám đốc', 'Chính quyền', '01/01/1026', '31/12/2999']),
+    ],
+    found: [
+      ['Từ ngày', 'day-before-birth'],
+      ['Đến ngày', 'day-impossible'],
+    ],
+  },
+  {
     rule: 'the same row twice',
     given: [table('commitments', ['P1', '2026', '1', 'Một'], ['P1', 'năm nay', '1', 'Hai'])],
     found: [['Mã cá nhân', 'duplicate']],

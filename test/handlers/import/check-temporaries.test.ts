@@ -118,6 +118,8 @@ describe('a list with them', () => {
       'temporary-reversed',
     ],
     ['a day that there is not', { at: 'CB2', from: '31/11/2026' }, 'bad-date'],
+    ['a year that is a mistake', { at: 'CB2', from: '01/11/2026', to: '01/11/2206' }, 'day-impossible'],
+    ['a year long before they were born', { at: 'CB2', from: '01/11/1026' }, 'day-before-birth'],
     ['a first day after the person left', { at: 'CB2', leaves: '20/11/2026' }, 'temporary-absent'],
   ])('is refused for %s, with one sentence', async (_what, change, code) => {
     expect(await codesOf(listed(change))).toEqual([code]);
