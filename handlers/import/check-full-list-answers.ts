@@ -19,6 +19,8 @@ interface Given {
 
 /** Answers about one person that contradict each other, and answers about somebody whom the list does not lack. */
 export function checkFullListAnswers(given: Given): ImportIssue[] {
+  const { declared } = given.world;
+  const listed = new Set([...declared, ...given.rows.people.map(({ row }) => row._id)]);
   const byPerson = Map.groupBy(answersIn(given.list), ({ code }) => code);
   return [...byPerson].flatMap(([code, answers]) => {
     const said = [...new Set(answers.map(({ answer }) => answer))];
@@ -26,7 +28,10 @@ export function checkFullListAnswers(given: Given): ImportIssue[] {
     const who = person === undefined ? code : `${code} (${person.name})`;
     const details = { who, answer: said.join(', ') };
     if (said.length > 1) return [issueOfList('answers-differ', details)];
-    return given.missing.has(code) ? [] : checkUnasked({ code, person, details, given });
+    if (given.missing.has(code)) return [];
+    if (listed.has(code)) return [issueOfList('answer-for-listed', details)];
+    // The list lacks its column of codes, so nobody knows whom it has.
+    return declared.has(code) ? [] : checkUnasked({ person, details, given });
   });
 }
 
@@ -43,17 +48,12 @@ function answersIn({ left, moved, forgotten }: FullList): { code: string; answer
 }
 
 function checkUnasked(about: {
-  code: string;
   person: Person | undefined;
   details: { who: string; answer: string };
   given: Given;
 }): ImportIssue[] {
-  const { code, person, details, given } = about;
-  const { rows, world, list } = given;
-  const listed = [...world.declared, ...rows.people.map(({ row }) => row._id)];
-  if (listed.includes(code)) return [issueOfList('answer-for-listed', details)];
-  // The list lacks its column of codes, so nobody knows whom it has.
-  if (world.declared.has(code)) return [];
+  const { person, details, given } = about;
+  const { list } = given;
   if (person === undefined) return [issueOfList('answer-for-nobody', details)];
   if (isSoAlready(person, list)) return [];
   const to = lastMembershipOf(person)?.to ?? null;

@@ -24,15 +24,20 @@ interface Given {
 /** Answers about one row that contradict each other, and answers to what was not asked. */
 export function checkIdentityAnswers(given: Given): ImportIssue[] {
   const { answers, declared } = given;
-  const isOwn = keptCodes(given);
+  const kept = keptCodes(given);
+  const asked = new Set(given.findings.filter(isSettled).map(({ told }) => pairOf(told.details)));
+  const known = new Set(
+    given.findings.flatMap(({ told, is }) => (is === undefined ? [] : told.details.code)),
+  );
   const all = [
-    ...answers.same.map(({ code, known }) => ({
-      ...{ code, answer: code === known ? `--same ${code}` : `--same ${code}=${known}` },
-      isAsked: isAnswerTo(given.findings, { code, known }) || (code === known && isOwn.has(code)),
+    ...answers.same.map((pair) => ({
+      code: pair.code,
+      answer: pair.code === pair.known ? `--same ${pair.code}` : `--same ${pair.code}=${pair.known}`,
+      isAsked: asked.has(pairOf(pair)) || (pair.code === pair.known && kept.has(pair.code)),
     })),
     ...answers.different.map((code) => ({
       ...{ code, answer: `--different ${code}` },
-      isAsked: given.findings.every(({ told, is }) => is === undefined || told.details.code !== code),
+      isAsked: !known.has(code),
     })),
   ];
   const places = placesIn(given.rows);
@@ -53,11 +58,13 @@ function keptCodes({ rows, known }: Given): ReadonlySet<string> {
   return new Set(codesOf(known).filter((code) => places.has(code)));
 }
 
-function isAnswerTo(findings: readonly Finding[], { code, known }: { code: string; known: string }): boolean {
-  return findings.some(
-    ({ told, is }) =>
-      told.details.code === code && told.details.known === known && (isDoubt(told) || is !== undefined),
-  );
+/** Whether it can be answered, or needs no answer because it is known. */
+function isSettled({ told, is }: Finding): boolean {
+  return isDoubt(told) || is !== undefined;
+}
+
+function pairOf({ code, known }: ImportIssue['details']): string {
+  return JSON.stringify([code, known]);
 }
 
 /** Where each row has its own code. */

@@ -64,9 +64,11 @@ export function knownNames(table: TableName | undefined): KnownNames {
 
 /** The column that a header names. It says the same in an encoding before Unicode. */
 export function matchOf(written: string, known: KnownNames): Match | undefined {
+  const match = known.get(headerKey(written));
+  if (match !== undefined || isPlain(written)) return match;
   return readings(written)
     .map((reading) => known.get(headerKey(reading)))
-    .find((match) => match !== undefined);
+    .find((other) => other !== undefined);
 }
 
 /** Whether a header is a known part of a column that stands over several. */
@@ -84,7 +86,8 @@ export function firstPartOf(written: string, known: KnownNames): Match | undefin
 
 /** What stands in brackets below a name explains it, such as “(chữ in hoa)”; numbers of columns do not. */
 export function isRemark(written: string): boolean {
-  return /^\s*\(.*\p{L}{2}.*\)\s*$/su.test(written.normalize('NFC'));
+  const text = dropHidden(written).normalize('NFC').trim();
+  return text.startsWith('(') && text.endsWith(')') && /\p{L}{2}/u.test(text);
 }
 
 /** Letters that only Unicode has: a name with one of them is in no other encoding. */

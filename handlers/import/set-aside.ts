@@ -1,7 +1,7 @@
 import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import type { CellLine, Header } from './find-header.ts';
-import { headerKey, headerText } from './header-names.ts';
+import { headerKey, headerText, isRemark } from './header-names.ts';
 import type { IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 
@@ -49,7 +49,7 @@ export function setAside<Line extends CellLine>(
     }
     const code = table === undefined ? undefined : kindOf(line, { shape, texts, ...state });
     if (code === 'row-total' && at > end) state.isBelow = true;
-    if (code !== 'row-column-numbers') state.isFirst = false;
+    if (code !== 'row-column-numbers' && code !== 'row-remark') state.isFirst = false;
     if (code === undefined) entries.push(line);
     else
       aside.push({
@@ -99,6 +99,7 @@ interface Row {
 function kindOf(line: CellLine, { shape, texts, isFirst, isBelow }: Row): IssueCode | undefined {
   if (isRepeated(line, shape, texts.length)) return 'row-repeated-header';
   if (isFirst && areNumbers(texts)) return 'row-column-numbers';
+  if (isFirst && texts.every(isRemark)) return 'row-remark';
   if (isTotal(line, shape)) return 'row-total';
   if (isHeading(line, shape)) return 'row-heading';
   if (isBelow && !shape.hasKey(line) && texts.length <= MOST_CELLS_BELOW) return 'row-below';

@@ -102,6 +102,7 @@ export const ISSUE_CODES = [
   'row-heading',
   'row-hidden',
   'row-incomplete',
+  'row-remark',
   'row-repeated-header',
   'row-struck-out',
   'row-total',

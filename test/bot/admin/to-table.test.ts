@@ -274,6 +274,17 @@ describe('rows that are no entries are left out, and named', () => {
     },
   );
 
+  test('what explains a header of two rows', () => {
+    const header = [
+      ['Mã', 'Đơn vị', '', 'Mã đơn vị cấp trên'],
+      ['', 'Tên', 'Loại'],
+      ['', '', '(theo mẫu)'],
+    ];
+    const { table, notes } = read([...header, CB]);
+    expect(table.rows).toEqual([{ line: 4, cells: unit }]);
+    expect(notes).toMatchObject([{ line: 3, code: 'row-remark' }]);
+  });
+
   test('a heading that is merged across columns', () => {
     const rows = [UNITS, CB, ['', 'Văn phòng'], ['CC', ...CB.slice(1)]];
     const lines = rows.map((cells, at) => ({
