@@ -238,5 +238,5 @@ function wayOf(action: BotAction): BotAction | undefined {
 function isFirstBeginning(action: BotAction, output: BotOutput): boolean {
   if (!('actions' in output)) return true;
   const actions: readonly BotAction[] = output.actions;
-  return actions.find((one) => one.do === 'begin' && one.way === undefined) === action;
+  return actions.find((one) => one.do === 'begin' && [undefined, 'resume'].includes(one.way?.do)) === action;
 }

@@ -31,8 +31,8 @@ export interface ShownMember extends MemberLine {
   delegate: { name: string; day: string } | null;
   /** What counts as handed in, where somebody else entered it. */
   entered: CountingEntry | null;
-  /** What was decided about them in the open cycle, and holds. */
-  decisions: readonly MemberDecision[];
+  /** What was decided about them in the open cycle, and holds; missing where an earlier version left it to be sent. */
+  decisions?: readonly MemberDecision[];
   /** It is the reader, for whom others act. */
   isSelf: boolean;
   /** The second page, with what is done less often. */
@@ -149,8 +149,7 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
   // What is known of the person was read on the first page.
   if (isMore) return known;
   const lines = [
-    t('chat:unit-people.unit', { unit }),
-    ...leavingLine(shown, context),
+    [t('chat:unit-people.unit', { unit }), ...leavingLine(shown, context)].join(' · '),
     ...temporary.map((one) => temporaryText(one, context)),
     ...(posts.length === 0 ? [] : [t('chat:unit-people.posts', { posts: posts.join('; ') })]),
     ...reviewLines(shown, context),
@@ -167,7 +166,7 @@ function leavingLine({ leaving }: ShownMember, context: PresentContext): string[
 /** What else is known of somebody's review: what counts, what was decided, who answers, and an invitation. */
 function reviewLines(shown: ShownMember, context: PresentContext): string[] {
   const { t, language } = context;
-  const { entered, decisions, delegate, invitedUntil } = shown;
+  const { entered, decisions = [], delegate, invitedUntil } = shown;
   const about = delegate && { name: delegate.name, day: formatDate(delegate.day, language) };
   const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
   return [

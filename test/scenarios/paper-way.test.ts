@@ -97,6 +97,9 @@ test.each(ON)(
     expect(await told(person, 'đã ghi nhận bản tự kiểm điểm giấy của đồng chí')).not.toContain('muộn');
     await person.write('menu');
     expect(await shown(person)).toContain(`Bản giấy nộp ngày ${today}, do`);
+    expect(await shown(person)).toContain('không phải làm gì nữa');
+    expect(await shown(person)).not.toContain('Chưa bắt đầu');
+    expect((await newest(person)).actions.filter(({ tone }) => tone === 'primary')).toEqual([]);
     await person.write('dữ liệu');
     expect(await shown(person)).toContain('bản giấy số 1 do người khác ghi nhận');
     await chat.write('đơn vị');

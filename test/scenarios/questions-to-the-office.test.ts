@@ -65,7 +65,8 @@ test.each(ON)(
     await asker.write('phản ánh của tôi');
     expect((await labelsOf(asker))[0]).toMatch(/✓ .*Chưa rõ/);
     await asker.write('dữ liệu');
-    expect(await shown(asker)).toContain('người có thẩm quyền: trả lời một phản ánh');
+    expect(await shown(asker)).toMatch(/, đồng chí [^:]+: trả lời một phản ánh/);
+    expect(await shown(asker)).toMatch(/, đồng chí: gửi một phản ánh .* từ đơn vị Tổ đảng/);
   },
   120_000,
 );

@@ -4,6 +4,7 @@ import { runCommand } from '../../handlers/commands/run-command.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { textOf } from '../contracts/chat.ts';
 import type { TestApp } from '../support/app.ts';
 import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
@@ -98,7 +99,10 @@ test.each([
     const chat = await open('LG10');
     const other = await open(member);
     await other.write('menu');
+    const recorded = async () =>
+      (await chat.heard()).map(textOf).filter((text) => text.includes('Đã ghi nhận rời đơn vị'));
     const leave = async (act: string, on: string) => {
+      const before = (await recorded()).length;
       await openMember(chat, name);
       await beginAct(chat, act);
       await chat.press('nghỉ việc');
@@ -106,7 +110,8 @@ test.each([
       await chat.write(on);
       await chat.press('Ghi nhận rời đơn vị');
       await told(other, `rời đơn vị từ ngày ${on}`);
-      expect(await told(chat, 'Đã ghi nhận rời đơn vị')).toContain(`Ghi rời đơn vị · ${name}`);
+      await waitUntil('the record', async () => (await recorded()).length > before);
+      expect((await recorded()).at(-1)).toContain(`Ghi rời đơn vị · ${name}`);
     };
     await leave('Ghi rời đơn vị', day(5));
     await chat.write('đơn vị');

@@ -47,14 +47,20 @@ describe('a member names who answers for them', () => {
     ['a stranger names somebody for them', { by: 'P3' }, 'not-allowed'],
     ['a delegate names themselves', { by: 'P1' }, 'not-allowed'],
     ['they name themselves', { delegate: 'P6' }, 'not-allowed'],
-    ['the delegate is in another unit', { delegate: 'P7' }, 'delegate-out-of-reach'],
-    ['the delegate is in a unit below', { delegate: 'P2' }, 'delegate-out-of-reach'],
+    ['the delegate is in another cell', { delegate: 'P7' }, 'delegate-out-of-reach'],
+    ['the delegate works in no cell', { delegate: 'P3' }, 'delegate-out-of-reach'],
+    ['the delegate is in a group of the cell and has no chat', { delegate: 'P2' }, 'delegate-not-joined'],
     ['there is no such person', { delegate: 'P99' }, 'delegate-out-of-reach'],
     ['the delegate has no chat', { delegate: 'P4' }, 'delegate-not-joined'],
     ['no open cycle asks the member', { cycle: null }, 'delegate-not-asked'],
   ])('and is refused where %s', async (_why, change, reason) => {
     expect(await name(change)).toBe(reason);
     expect(await inForce()).toBeNull();
+  });
+
+  test('who may be anybody of the cell for a member of a group in it', async () => {
+    expect(await name({ by: 'P2', person: 'P2', delegate: 'P7' })).toBe('delegate-out-of-reach');
+    expect(await name({ by: 'P2', person: 'P2', delegate: 'P6' })).toBe('recorded');
   });
 
   test('and is refused where the cycle was closed meanwhile, or the delegate has left', async () => {
