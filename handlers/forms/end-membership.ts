@@ -1,6 +1,7 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membership.ts';
 import { defineAct } from './define-act.ts';
-import { daysAfterFirst, lastMembershipIn } from './person-act.ts';
+import { daysAfterFirst, findMemberOf } from './person-act.ts';
 
 /** Somebody leaves the unit, and the organisation: from a day on, and why. Said again, it replaces a day to come. */
 export const endMembership = defineAct({
@@ -11,7 +12,10 @@ export const endMembership = defineAct({
       ...{ id: 'why', kind: 'choice' },
       options: LEAVE_REASONS.map((id) => ({ id, label: sources.sayInAll(`chat:leave-reasons.${id}`) })),
     },
-    { id: 'on', kind: 'date', ...daysAfterFirst(await lastMembershipIn(sources, identity)) },
+    {
+      ...{ id: 'on', kind: 'date' },
+      ...daysAfterFirst(await findMemberOf(sources, identity), { today: dayOf(sources.now()) }),
+    },
   ],
   payload: (_sources, { person, answers }) => ({
     person,

@@ -1,7 +1,9 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { PickStep, Text } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
-import { dayAfter, lastMembershipOf, type Membership } from '../../models/organisation/membership.ts';
+import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
+import type { Person } from '../../models/organisation/person.ts';
+import { possibleDays } from '../../models/organisation/possible-days.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -92,20 +94,27 @@ export async function aboutMember(
   return { card: undefined, who: [who] };
 }
 
-/** The last membership of the person whom a draft is about; undefined where it asks who it is. */
-export async function lastMembershipIn(
+/** The person whom a draft is about, as the directory has them; undefined where it asks who it is. */
+export async function findMemberOf(
   { readDirectory }: Pick<Sources, 'readDirectory'>,
   identity: DraftIdentity,
-): Promise<Membership | undefined> {
+): Promise<Person | undefined> {
   const member = memberOf(identity);
-  const entry = (await readDirectory()).people.find(({ person }) => person._id === member);
-  return entry && lastMembershipOf(entry.person);
+  return (await readDirectory()).people.find(({ person }) => person._id === member)?.person;
 }
 
-/** The days after the first one of a membership: on that day it cannot end, nor another one begin in its place. */
-export function daysAfterFirst(membership: Membership | undefined): { min: string; max: string } {
-  const from = membership?.from ?? null;
-  return { min: from === null ? EARLIEST_DAY : dayAfter(from), max: LATEST_DAY };
+/**
+ * The days on which the last membership of somebody can end, or another one begin in its place: after its first one, and
+ * not so far ahead that the command takes it for a mistake. `today` is `YYYY-MM-DD`.
+ */
+export function daysAfterFirst(
+  person: Person | undefined,
+  { today }: { today: string },
+): { min: string; max: string } {
+  if (person === undefined) return { min: EARLIEST_DAY, max: LATEST_DAY };
+  const from = lastMembershipOf(person)?.from ?? null;
+  const { to: max } = possibleDays(person, { about: 'membership', today });
+  return { min: from === null ? EARLIEST_DAY : dayAfter(from), max };
 }
 
 /** Codes of the units that the author of a draft leads, as they were known a moment ago. */

@@ -4,7 +4,7 @@ import { dayAfter, lastMembershipOf } from '../../models/organisation/membership
 import { findPerson } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
-import { daysAfterFirst, lastMembershipIn, ledUnitsOf } from './person-act.ts';
+import { daysAfterFirst, findMemberOf, ledUnitsOf } from './person-act.ts';
 
 /**
  * Somebody who had left comes again, to a unit that the secretary leads or one below it; somebody who is to leave stays
@@ -14,15 +14,17 @@ export const startMembership = defineAct({
   form: 'start-membership',
   command: 'start-membership',
   async steps(sources, identity) {
-    const [directory, units, last] = await Promise.all([
+    const today = dayOf(sources.now());
+    const [directory, units, member] = await Promise.all([
       sources.readDirectory(),
       ledUnitsOf(sources, identity.author),
-      lastMembershipIn(sources, identity),
+      findMemberOf(sources, identity),
     ]);
-    if (last?.to != null && last.to >= dayOf(sources.now())) return [{ id: 'stays', kind: 'confirm' }];
+    const last = member && lastMembershipOf(member);
+    if (last?.to != null && last.to >= today) return [{ id: 'stays', kind: 'confirm' }];
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { units })) },
-      { id: 'on', kind: 'date', ...daysAfterFirst(last) },
+      { id: 'on', kind: 'date', ...daysAfterFirst(member, { today }) },
     ];
   },
   async payload({ database }, { person, answers, at }) {

@@ -1,7 +1,9 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
-import { lastMembershipIn } from './person-act.ts';
+import { daysAfterFirst, findMemberOf } from './person-act.ts';
 
 /** Somebody of the unit takes part in another one for a time (sinh hoạt tạm thời), which is picked among all. */
 export const startTemporaryMembership = defineAct({
@@ -9,12 +11,14 @@ export const startTemporaryMembership = defineAct({
   command: 'start-temporary-membership',
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
-    const last = await lastMembershipIn(sources, identity);
-    const days = { min: last?.from ?? ANY_DAY.min, max: last?.to ?? ANY_DAY.max };
+    const member = await findMemberOf(sources, identity);
+    const { max } = daysAfterFirst(member, { today: dayOf(sources.now()) });
+    const last = member && lastMembershipOf(member);
+    const days = { min: last?.from ?? ANY_DAY.min, max: last?.to ?? max };
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
       { id: 'from', kind: 'date', ...days },
-      { id: 'to', kind: 'date', ...days, max: ANY_DAY.max, required: false },
+      { id: 'to', kind: 'date', ...days, max, required: false },
     ];
   },
   payload: (_sources, { person, answers }) => ({
