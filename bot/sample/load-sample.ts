@@ -3,6 +3,7 @@ import { dayIn, momentOf, yearOf } from '../../flows/rules/calendar.ts';
 import { importOrganisation } from '../../handlers/import/import-organisation.ts';
 import type { ImportSource } from '../../handlers/import/table.ts';
 import { TABLES } from '../../handlers/import/tables.ts';
+import { findUnits } from '../../models/organisation/unit.ts';
 import { type Cycle, closeCycle, closeCyclesBefore, findCycle } from '../../models/review/cycle.ts';
 import { openCycle } from '../../models/review/open-cycle.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -24,6 +25,11 @@ interface Sample {
   pack: Pack;
 }
 
+/** Who is where, which is changed by commands once it is there: a move or the end of a post is not undone by a start. */
+const CHANGED_BY_COMMANDS: readonly string[] = [
+  ...[TABLES.units.file, TABLES.collectives.file, TABLES.people.file, TABLES.posts.file],
+];
+
 /** What only a cycle gives a meaning to: ranks and questions. */
 const NEEDS_CYCLE: readonly string[] = [TABLES.conclusions.file, TABLES.submissions.file];
 
@@ -33,17 +39,20 @@ const NEEDS_CYCLE: readonly string[] = [TABLES.conclusions.file, TABLES.submissi
  */
 export async function loadSample(sample: Sample): Promise<Cycle> {
   const source = await readCsvFolder(import.meta.dirname);
-  const [history, organisation] = split(source);
-  await importOrThrow(sample, organisation);
+  const [history, organisation] = split(source, NEEDS_CYCLE);
+  const isThere = (await findUnits(sample.database, { codes: [SAMPLE_ROOT] })).length > 0;
+  const [, contents] = split(organisation, CHANGED_BY_COMMANDS);
+  await importOrThrow(sample, isThere ? contents : organisation);
   await closeLastYear(sample);
   const cycle = await openThisYear(sample);
   await importOrThrow(sample, history);
   return cycle;
 }
 
-function split(source: ImportSource): [ImportSource, ImportSource] {
-  const part = (inHistory: boolean): ImportSource => ({
-    tables: source.tables.filter((table) => NEEDS_CYCLE.includes(table.name) === inHistory),
+/** The tables of these names, and the others. */
+function split(source: ImportSource, names: readonly string[]): [ImportSource, ImportSource] {
+  const part = (isNamed: boolean): ImportSource => ({
+    tables: source.tables.filter((table) => names.includes(table.name) === isNamed),
     issues: source.issues,
   });
   return [part(true), part(false)];

@@ -6,6 +6,7 @@ import { listPeople } from '../../../models/organisation/person.ts';
 import { listPosts } from '../../../models/organisation/post.ts';
 import { listUnits } from '../../../models/organisation/unit.ts';
 import { findCycle, findOpenCycle } from '../../../models/review/cycle.ts';
+import { operate } from '../../support/commands.ts';
 import { officeForAll } from '../../support/office.ts';
 import { everythingIn, type Office, openOffice } from '../../support/organisation.ts';
 import { compileSelfReview, PLAN_58, packFrom } from '../../support/packs.ts';
@@ -126,6 +127,16 @@ describe('in a house of its own', () => {
   });
 
   afterAll(() => other.database.close());
+
+  test('what was decided about people stays as it is when it is loaded again', async () => {
+    const of = { person: 'LG08', collective: 'CU-DV' };
+    await operate(other, { name: 'move-membership', payload: { person: 'LG22', to: 'CB-DV', on: DAY } });
+    await operate(other, { name: 'end-post', payload: { ...of, to: DAY } });
+    const before = await everythingIn(other);
+    await loadSample({ ...other, pack, locales });
+    expect(await everythingIn(other)).toEqual(before);
+    expect(await other.database.posts.findOne(of).lean()).toMatchObject({ to: DAY });
+  });
 
   test('a changed pack upgrades this year’s cycle and leaves last year’s alone', async () => {
     const changed = packFrom(PLAN_58.replace('vi: Tư tưởng chính trị', 'vi: Tư tưởng và chính trị'));
