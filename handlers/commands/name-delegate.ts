@@ -39,6 +39,7 @@ export const nameDelegate = define({
       'person-without-unit',
       'left-already',
       'delegate-not-asked',
+      'cycle-unknown',
       'cycle-closed',
       'delegate-out-of-reach',
     ],

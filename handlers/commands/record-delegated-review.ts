@@ -9,25 +9,27 @@ import { delegateSeries } from '../../models/review/submission.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { type CommandContext, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
+import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { isRecordedAlready, ReviewVersion } from './record-self-review.ts';
 
 /**
  * Records a version of a member's self-review that their delegate answered and handed in: it counts like one of their own,
- * says who did so, and the member is told. The delegate must be named at this moment, not only when they handed it in: of
- * what is said for them the member has the last word.
+ * says who did so, and the member is told. The delegate must be named and the cycle open at this moment, not only when they
+ * handed it in: of what is said for them the member has the last word, which they can no longer have in a closed cycle.
  */
 export const recordDelegatedReview = define({
   name: 'record-delegated-review',
   payload: z.strictObject({ ...ReviewVersion.shape, delegate: z.string() }),
   policy: mayRecordDelegatedReview,
   audit: 'delegated-review-recorded',
-  refusals: ['number-taken', 'delegation-ended'],
+  refusals: ['number-taken', 'delegation-ended', 'cycle-unknown', 'cycle-closed'],
   async run(context, { delegate, ...version }) {
     const { actor } = context;
     const { submittedAt } = version;
     const about = { ...version, series: delegateSeries(delegate) };
     if (await isRecordedAlready(context, about)) return { result: undefined, event: null };
     const delegation = await demandInForce(context, { ...version, delegate });
+    await holdOpenCycle(context, version.cycle);
     const entry = { how: 'delegate', by: nameOfActor(actor), day: dayOf(submittedAt) } as const;
     const event = await recordVersion(context, { ...about, entry });
     return {

@@ -8,7 +8,7 @@ export const withdrawAnsweredFor = define({
   payload: DelegatedVersion,
   policy: mayWithdrawAnsweredFor,
   audit: 'answered-for-withdrawn',
-  refusals: ['submission-unknown', 'already-withdrawn'],
+  refusals: ['cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, version) {
     const { person, delegate } = version;
     return withdrawDelegated(context, { version, kind: 'withdrawn-by-member', by: person, told: delegate });

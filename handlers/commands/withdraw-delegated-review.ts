@@ -5,6 +5,7 @@ import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts'
 import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
 import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
+import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { demandStanding } from './withdraw-self-review.ts';
 
 /** A version that a delegate handed in for a person, and when it was withdrawn. */
@@ -22,7 +23,7 @@ export const withdrawDelegatedReview = define({
   payload: DelegatedVersion,
   policy: mayWithdrawDelegatedReview,
   audit: 'delegated-review-withdrawn',
-  refusals: ['submission-unknown', 'already-withdrawn', 'delegation-ended'],
+  refusals: ['delegation-ended', 'cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, version) {
     await demandInForce(context, version);
     const { person, delegate } = version;
@@ -31,8 +32,9 @@ export const withdrawDelegatedReview = define({
 });
 
 /**
- * Withdraws a version that a delegate handed in, and has the other one `told` who did so. Its document stays, and says when
- * it was withdrawn. Throws `submission-unknown` and `already-withdrawn`.
+ * Withdraws a version that a delegate handed in, as long as its cycle is open, and has the other one `told` who did so. Its
+ * document stays, and says when it was withdrawn. Throws `cycle-unknown`, `cycle-closed`, `submission-unknown` and
+ * `already-withdrawn`.
  */
 export async function withdrawDelegated(
   context: CommandContext,
@@ -43,6 +45,7 @@ export async function withdrawDelegated(
   const { delegate, withdrawnAt, ...version } = of.version;
   const { person, cycle, number } = version;
   const key = { ...version, series: delegateSeries(delegate) };
+  await holdOpenCycle(context, cycle);
   await demandStanding(context, key);
   await withdrawSubmission(database, { ...key, withdrawnAt, session });
   const name = (await findPerson(database, { person: by, session }))?.name ?? by;

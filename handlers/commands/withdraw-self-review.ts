@@ -3,8 +3,12 @@ import { mayWithdrawSelfReview } from '../../models/policies/submission.ts';
 import { findSubmission, type Submission, withdrawSubmission } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { type CommandContext, define } from './define.ts';
+import { holdOpenCycle } from './parts/record-cycle-change.ts';
 
-/** Withdraws a version of a self-review that was recorded. Its document stays, and says when it was withdrawn. */
+/**
+ * Withdraws a version of a self-review that was recorded, as long as its cycle is open: what a cycle closed with stays. Its
+ * document stays, and says when it was withdrawn.
+ */
 export const withdrawSelfReview = define({
   name: 'withdraw-self-review',
   payload: z.strictObject({
@@ -15,10 +19,11 @@ export const withdrawSelfReview = define({
   }),
   policy: mayWithdrawSelfReview,
   audit: 'self-review-withdrawn',
-  refusals: ['submission-unknown', 'already-withdrawn'],
+  refusals: ['cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, { withdrawnAt, ...key }) {
     const { database, session } = context;
     const { person, cycle, number } = key;
+    await holdOpenCycle(context, cycle);
     await demandStanding(context, key);
     await withdrawSubmission(database, { ...key, withdrawnAt, session });
     return { result: undefined, event: { people: [person], facts: { cycle, number } } };

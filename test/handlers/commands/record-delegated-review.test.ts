@@ -3,6 +3,7 @@ import { createDescribeAccount } from '../../../handlers/queries/describe-accoun
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
+import { closeCycle } from '../../../models/review/cycle.ts';
 import { CYCLE } from '../../support/decided-cycle.ts';
 import { delegatedOffice } from '../../support/delegated-office.ts';
 import { DAY } from '../../support/flows.ts';
@@ -106,6 +107,28 @@ describe('it is refused', () => {
     await as('P5', { name: 'end-membership', payload: { person: 'P6', on: '2026-11-25', why: 'died' } });
     expect(await handIn({ at: later(1) })).toBe('recorded');
     expect(await handIn({ number: 2, submittedAt: later(2), at: later(2) })).toBe('delegation-ended');
+  });
+});
+
+describe('once the cycle is closed', () => {
+  const close = () => closeCycle(office.database, { cycle: CYCLE, now: NOW });
+
+  test('a delegate hands in nothing more, not even what they handed in before; what was recorded stays so', async () => {
+    await name();
+    await handIn();
+    await close();
+    expect(await handIn({ number: 2, submittedAt: new Date(NOW.getTime() - DAY) })).toBe('cycle-closed');
+    expect(await handIn()).toBe('recorded');
+    expect(await office.database.submissions.countDocuments({})).toBe(1);
+  });
+
+  test('neither the delegate nor the member withdraws what was handed in', async () => {
+    await name();
+    await handIn();
+    await close();
+    expect(await takeBack('P1', 'delegate')).toBe('cycle-closed');
+    expect(await withdraw('P6', 'member')).toBe('cycle-closed');
+    expect(await stateOfP6()).toMatchObject({ state: 'submitted', number: 1 });
   });
 });
 

@@ -10,6 +10,7 @@ import type { News } from '../../../handlers/talk/situation.ts';
 import { type ConversationStore, createConversationStore } from '../../../models/chat/conversation.ts';
 import { insertCommand } from '../../../models/command.ts';
 import { identityText } from '../../../models/review/draft.ts';
+import { openCycle } from '../../../models/review/open-cycle.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { REVIEW } from '../../support/new-conversation.ts';
 import { officeForAll } from '../../support/office.ts';
@@ -22,8 +23,9 @@ let news: News[];
 
 const office = officeForAll([]);
 
-beforeAll(() => {
+beforeAll(async () => {
   redis = new Redis(inject('redisUrl'));
+  await openCycle(office.database, { unit: 'X', year: 2026, pack: { version: 'one' }, now: NOW });
 });
 afterAll(async () => {
   redis.disconnect();
