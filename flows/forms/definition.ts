@@ -154,6 +154,8 @@ export interface Flow {
 /** What each card of a flow says of whom it is for. */
 export interface About {
   text: Text;
+  /** What counts for them so far, and is replaced by what is handed in here: said where it is handed in. */
+  replaces?: Text;
   /** The step that asks who it is: once somebody is picked there, their name follows the text. */
   pickedAt?: string;
 }

@@ -11,6 +11,7 @@ import { openTemporaries } from '../../models/organisation/temporary-membership.
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
+import { newsOfAnsweringOver } from './parts/change-delegation.ts';
 import { changeMemberships, demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
@@ -51,11 +52,12 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
+    const news = await newsOfAnsweringOver(context, { concerning: code, on });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
     const told = { person, kind: 'member-left', values: { name: person.name, on } };
-    const news: CommandNews[] = newsOfLeaving({ person: code, on, why, today });
+    news.unshift(...newsOfLeaving({ person: code, on, why, today }));
     for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },

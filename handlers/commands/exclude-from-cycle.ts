@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { mayExcludeFromCycle } from '../../models/policies/cycle.ts';
 import { define } from './define.ts';
+import { newsOfAnsweringOver } from './parts/change-delegation.ts';
 import {
   Collectives,
   demandAllowed,
@@ -40,7 +42,12 @@ export const excludeFromCycle = define({
       isAllowed: (actor, collectives) => mayExcludeFromCycle(actor, { of, collectives }),
     });
     demandNotExcused(cycle, { of, place, own: true });
+    const over =
+      of.kind === 'person'
+        ? await newsOfAnsweringOver(context, { member: of.code, on: dayOf(context.now) })
+        : [];
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
-    return { result: undefined, ...newsFor(of, 'cycle-excused'), event };
+    const { news = [] } = newsFor(of, 'cycle-excused');
+    return { result: undefined, news: [...news, ...over], event };
   },
 });

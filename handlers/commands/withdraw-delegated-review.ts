@@ -3,6 +3,7 @@ import type { CommandNews } from '../../models/command.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
 import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
+import { countingVersion, listVersions } from '../../models/review/version.ts';
 import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
@@ -27,9 +28,20 @@ export const withdrawDelegatedReview = define({
   async run(context, version) {
     await demandInForce(context, version);
     const { person, delegate } = version;
-    return withdrawDelegated(context, { version, kind: 'withdrawn-for-you', by: delegate, told: person });
+    const kind = (await isOtherCounting(context, version)) ? 'withdrawn-for-you-other' : 'withdrawn-for-you';
+    return withdrawDelegated(context, { version, kind, by: delegate, told: person });
   },
 });
+
+/** Whether another version counts once this one of a delegate is withdrawn. */
+async function isOtherCounting(
+  { database, session }: CommandContext,
+  { person, cycle, delegate }: z.infer<typeof DelegatedVersion>,
+): Promise<boolean> {
+  const all = await listVersions(database, { person, cycle, session });
+  const counting = countingVersion(all.filter(({ series }) => series !== delegateSeries(delegate)));
+  return counting !== undefined && counting.withdrawnAt === undefined;
+}
 
 /**
  * Withdraws a version that a delegate handed in, as long as its cycle is open, and has the other one `told` who did so. Its

@@ -1,10 +1,11 @@
 import type { DraftIdentity } from '../../models/review/draft.ts';
-import { type AnsweringFor, findWithdrawn, listAnsweringFor } from '../queries/answering-for.ts';
+import { type AnsweringFor, findRecorded, listAnsweringFor } from '../queries/answering-for.ts';
 import { ANSWER_FOR, answerForIdentity } from '../queries/delegations.ts';
 import { findNameLately } from '../queries/find-name-lately.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
-import { standingLine } from '../words/standing.ts';
+import { formatDate } from '../words/dates.ts';
+import { answeringBlocks } from '../words/delegation.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { readVersion, readWithdrawal } from './self-review.ts';
 
@@ -55,14 +56,7 @@ export const answerFor = defineForm({
       first === undefined || others.length > 0
         ? [{ do: 'open', screen: 'delegation' }]
         : [{ do: 'begin', form: ANSWER_FOR, params: { member: first.member } }],
-    blocks: (all, context) =>
-      all.map(({ name, standing }) => ({
-        type: 'status',
-        text: context.t('chat:delegation.answering', {
-          name,
-          standing: standing === null ? '' : standingLine(standing, context),
-        }),
-      })),
+    blocks: (all, context) => all.flatMap((one) => answeringBlocks(one, context)),
   }),
 });
 
@@ -79,6 +73,15 @@ async function asAnsweredFor(
   const name = await findNameLately(sources, id);
   const text = sources.sayInAll('chat:delegation.answers-for', { name });
   const { author: delegate, cycle } = identity;
-  const withdrawn = await findWithdrawn(sources, { member: id, cycle: cycle ?? '', delegate });
-  return { ...questions, ...withdrawn, identity, flow: { ...questions.flow, about: { text } } };
+  const { counting, ...withdrawn } = await findRecorded(sources, {
+    member: id,
+    cycle: cycle ?? '',
+    delegate,
+  });
+  const replaces =
+    counting?.isOwn === true
+      ? sources.sayInAll('chat:delegation.own-counts', { name, day: formatDate(counting.day, 'vi') })
+      : undefined;
+  const about = { text, ...(replaces && { replaces }) };
+  return { ...questions, ...withdrawn, identity, flow: { ...questions.flow, about } };
 }

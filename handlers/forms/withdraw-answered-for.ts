@@ -1,6 +1,6 @@
 import type { ConfirmStep } from '../../flows/forms/definition.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
-import { findCountingEntry } from '../queries/counting-entry.ts';
+import { listDelegatedEntries } from '../queries/counting-entry.ts';
 import { findNameLately } from '../queries/find-name-lately.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
@@ -22,9 +22,9 @@ export const withdrawAnsweredFor = defineForm({
     if (params.delegate !== undefined && params.cycle === cycle) {
       return versionIdentity({ cycle, author: person, number: params.number, delegate: params.delegate });
     }
-    const entry = await findCountingEntry(database, { person, cycle });
-    if (entry?.how !== 'delegate') return { screen: 'delegation' };
-    return versionIdentity({ cycle, author: person, number: entry.number, delegate: entry.by ?? '' });
+    const [entry, ...others] = await listDelegatedEntries(database, { person, cycle });
+    if (entry === undefined || others.length > 0) return { screen: 'delegation' };
+    return versionIdentity({ cycle, author: person, number: entry.number, delegate: entry.by });
   },
   async openQuestions(sources, identity) {
     const review = await sources.reviews.findOpen(identity.author);

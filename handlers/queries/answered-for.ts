@@ -4,14 +4,15 @@ import { countingVersion } from '../../models/review/version.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { ScreenSubject } from '../screens/screen.ts';
 import type { AnsweredForFacts } from '../words/delegation.ts';
-import { findCountingEntry } from './counting-entry.ts';
+import { listDelegatedEntries } from './counting-entry.ts';
 import type { PersonSources } from './sources.ts';
 
 /** A page takes further answers up to so much of their JSON; one answer is never cut. */
 const PAGE_LENGTH = 2_500;
 
 /**
- * A page of a version that a delegate handed in for the reader: the one that is named, or else the one that counts. Null
+ * A page of a version that a delegate handed in for the reader: the one that is named, or else the one that
+ * counts, or any that stands. Null
  * where there is none.
  */
 export async function loadAnsweredFor(
@@ -57,9 +58,8 @@ async function findNamed(
   if (cycle !== undefined && delegate !== undefined) {
     return { cycle: String(cycle), delegate: String(delegate), number: Number(number) };
   }
-  const entry = await findCountingEntry(database, { person, cycle: open });
-  if (entry?.how !== 'delegate' || entry.by === null) return null;
-  return { cycle: entry.cycle, delegate: entry.by, number: entry.number };
+  const [entry] = await listDelegatedEntries(database, { person, cycle: open });
+  return entry === undefined ? null : { ...entry, delegate: entry.by };
 }
 
 function inPages<Answer extends { json: string }>(answers: readonly Answer[]): Answer[][] {

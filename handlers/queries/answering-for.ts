@@ -1,6 +1,8 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import { type Delegation, listDelegations } from '../../models/review/delegation.ts';
-import { delegateSeries, findNewestSubmission } from '../../models/review/submission.ts';
+import { delegateSeries } from '../../models/review/submission.ts';
+import { countingVersion, listVersions } from '../../models/review/version.ts';
 import { inTimeOr } from '../in-time.ts';
 import { answerForIdentity } from './delegations.ts';
 import type { Questions } from './questions.ts';
@@ -15,6 +17,8 @@ export interface AnsweringFor {
   cycle: string;
   /** How far the answers are; null where the reader is not asked for them any longer, and can only read them. */
   standing: ReviewStanding | null;
+  /** What counts for the member, where it is no version of the reader. */
+  counting?: NonNullable<MemberRecord['counting']>;
 }
 
 /** For whom somebody answers, and whose answers they have written and may still read; the open ones first. */
@@ -32,9 +36,7 @@ export async function listAnsweringFor(
     [...latest.values()].map(async (one) => {
       const known = await findStanding(sources, one);
       const { member, cycle } = one;
-      return known === null
-        ? []
-        : [{ member, name: names.get(member) ?? member, cycle, standing: known.standing }];
+      return known === null ? [] : [{ member, name: names.get(member) ?? member, cycle, ...known }];
     }),
   );
   return found
@@ -46,7 +48,7 @@ export async function listAnsweringFor(
 async function findStanding(
   sources: PersonSources,
   delegation: Delegation,
-): Promise<Pick<AnsweringFor, 'standing'> | null> {
+): Promise<Pick<AnsweringFor, 'standing' | 'counting'> | null> {
   const { reviews, stateOf, at } = sources;
   const { member, delegate, cycle } = delegation;
   const [review, state] = await Promise.all([
@@ -54,23 +56,44 @@ async function findStanding(
     stateOf(answerForIdentity(delegation)),
   ]);
   if (review?.cycle.cycle === cycle) {
-    const withdrawn = await findWithdrawn(sources, delegation);
-    return { standing: standingOf({ ...review, ...withdrawn }, { state, at }) };
+    const { counting, ...withdrawn } = await findRecorded(sources, delegation);
+    const standing = standingOf({ ...review, ...withdrawn }, { state, at });
+    return { standing, ...(counting && { counting }) };
   }
   return state === undefined ? null : { standing: null };
 }
 
+/** What the record has of a member, for who answers for them. */
+interface MemberRecord {
+  /** The version of the delegate that was withdrawn last, which the member does outside of the draft. */
+  withdrawn?: NonNullable<Questions['withdrawn']>;
+  /** What counts, where it is no version of the delegate: the day on which it was handed in, `YYYY-MM-DD`. */
+  counting?: { day: string; isOwn: boolean };
+}
+
 const PATIENCE_MS = 500;
 
-/** The version of a delegate that was withdrawn last, which the member does outside of the draft; not known while the record is away. */
-export async function findWithdrawn(
+/** Empty while the record is away, as it is where nothing was handed in. */
+export async function findRecorded(
   { database, log }: Pick<Sources, 'database' | 'log'>,
   { member, cycle, delegate }: Pick<Delegation, 'member' | 'cycle' | 'delegate'>,
-): Promise<Pick<Questions, 'withdrawn'>> {
-  const key = { person: member, cycle, series: delegateSeries(delegate) };
-  const what = 'Whether a version was withdrawn could not be loaded';
-  const other = { otherwise: null, patienceMs: PATIENCE_MS, what, log };
-  const newest = await inTimeOr(findNewestSubmission(database, key), other);
-  if (newest?.withdrawnAt === undefined) return {};
-  return { withdrawn: { number: newest.number, at: newest.withdrawnAt.toISOString() } };
+): Promise<MemberRecord> {
+  const what = 'What was handed in for a member could not be loaded';
+  const other = { otherwise: [], patienceMs: PATIENCE_MS, what, log };
+  const all = await inTimeOr(listVersions(database, { person: member, cycle }), other);
+  const series = delegateSeries(delegate);
+  const newest = countingVersion(all.filter((one) => one.series === series));
+  const counting = countingVersion(all);
+  const isOther = counting !== undefined && counting.withdrawnAt === undefined && counting.series !== series;
+  return {
+    ...(newest?.withdrawnAt && {
+      withdrawn: { number: newest.number, at: newest.withdrawnAt.toISOString() },
+    }),
+    ...(isOther && {
+      counting: {
+        day: counting.entry?.day ?? dayOf(counting.submittedAt),
+        isOwn: counting.entry?.how !== 'delegate',
+      },
+    }),
+  };
 }

@@ -162,8 +162,10 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
       return action.do === 'next' && output.open === true ? doneKey(output) : undefined;
     case 'submitted':
     case 'recorded':
-    case 'refused':
       return action.do === 'overview' ? 'change' : undefined;
+    case 'refused':
+      // Who is not named any longer can only read what they wrote.
+      return action.do === 'overview' && output.reason !== 'delegation-ended' ? 'change' : undefined;
     case 'answer':
       return action.do === 'review' ? 'back-to-review' : undefined;
     case 'review':

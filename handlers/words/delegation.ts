@@ -2,24 +2,24 @@ import type { Text } from '../../flows/forms/definition.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { Block } from '../ports.ts';
 import type { AnsweringFor } from '../queries/answering-for.ts';
-import type { CountingEntry } from '../queries/counting-entry.ts';
+import type { DelegatedEntry } from '../queries/counting-entry.ts';
 import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber, formatStamp } from './dates.ts';
 import { entryLine, standingLine } from './standing.ts';
 
-/** Who answers for the reader, what was handed in for them and counts, and for whom they answer. */
+/** Who answers for the reader, what was handed in for them and stands, and for whom they answer. */
 export interface DelegationFacts {
   /** Whether an open cycle asks the reader, so that somebody can answer for them. */
   isAsked: boolean;
   /** `day` since when, `YYYY-MM-DD`. */
   delegate: { name: string; day: string } | null;
-  entry: CountingEntry | null;
+  entries: readonly DelegatedEntry[];
   answering: readonly AnsweringFor[];
 }
 
 export function presentDelegation(facts: DelegationFacts, context: PresentContext): Block[] {
   const { t, language } = context;
-  const { isAsked, delegate, entry, answering } = facts;
+  const { isAsked, delegate, entries, answering } = facts;
   const text = (words: string): Block => ({ type: 'text', text: words });
   const named =
     delegate === null
@@ -28,20 +28,45 @@ export function presentDelegation(facts: DelegationFacts, context: PresentContex
           t('chat:delegation.named', { name: delegate.name, day: formatDate(delegate.day, language) }),
           t('chat:delegation.what'),
         ];
+  const open = answering.flatMap(({ name, standing }) => (standing === null ? [] : [name]));
   return [
     { type: 'title', text: t('chat:delegation.title') },
     ...named.map(text),
-    ...(entry === null ? [] : [text(entryLine(entry, context))]),
-    ...(answering.length === 0 ? [] : [text(t('chat:delegation.for-whom'))]),
+    ...entries.map((entry) => text(delegatedLine(entry, context))),
+    ...(open.length === 0 ? [] : [text(t('chat:delegation.for-whom', { names: open.join(', ') }))]),
   ];
 }
 
+function delegatedLine(entry: DelegatedEntry, context: PresentContext): string {
+  if (entry.counts) return entryLine(entry, context);
+  const { number, name, by, day } = entry;
+  const about = { number, name: name ?? by, day: formatDate(day, context.language) };
+  return context.t('chat:delegation.uncounted', about);
+}
+
+/** A version that can be read, on a button: "Đọc bản số 1, đồng chí Cao Thị Lan Anh nộp thay". */
+export function readingLine({ number, name, by }: DelegatedEntry, { t }: PresentContext): string {
+  return t('chat:answered-for.read', { number, name: name ?? by });
+}
+
 /** Somebody for whom the reader answers, on a button: "Cao Thị Lan Anh · Đã trả lời 3/20 câu". */
-export function answeringLine({ name, standing }: AnsweringFor, context: PresentContext): string {
+export function answeringLine({ name, standing, counting }: AnsweringFor, context: PresentContext): string {
   const { t } = context;
   return standing === null
     ? t('chat:delegation.line-ended', { name })
-    : t('chat:delegation.line', { name, standing: standingLine(standing, context) });
+    : t('chat:delegation.line', { name, standing: standingLine(standing, context, counting) });
+}
+
+/** The same at home, with what the member has handed in themselves. */
+export function answeringBlocks(of: AnsweringFor, context: PresentContext): Block[] {
+  const { name, standing, counting } = of;
+  const { t, language } = context;
+  if (standing === null) return [];
+  const status = (text: string): Block => ({ type: 'status', text });
+  const line = t('chat:delegation.answering', { name, standing: standingLine(standing, context, counting) });
+  if (counting?.isOwn !== true) return [status(line)];
+  const day = formatDate(counting.day, language);
+  return [status(line), status(t('chat:delegation.own-counts', { name, day }))];
 }
 
 /** A page of a version that a delegate handed in for the reader. Moments are ISO 8601, UTC. */

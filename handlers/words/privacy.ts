@@ -25,10 +25,13 @@ export interface DataFacts {
 export function presentData({ standing, account }: DataFacts, context: PresentContext): Block[] {
   const { t } = context;
   const text = (words: string): Block => ({ type: 'text', text: words });
+  const entered = account?.submissions.find(
+    ({ year, how, withdrawnAt }) => year === standing?.year && how !== null && withdrawnAt === null,
+  );
   return [
     { type: 'title', text: t('chat:data.title') },
     ...(account === null ? [] : accountBlocks(account, context)),
-    text(standing === null ? t('chat:home.no-review') : standingLine(standing, context)),
+    text(standing === null ? t('chat:home.no-review') : standingLine(standing, context, entered)),
     text(t('chat:data.where')),
   ];
 }

@@ -34,6 +34,7 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
     { type: 'title', text: ofForm('review', context) },
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
+    ...replacesLine(output, context),
     verdictOf(output, context),
     ...(output.closed === true ? [] : lateLine('chat:review.overdue', { at: context.now, context })),
   ];
@@ -49,6 +50,13 @@ function verdictOf(output: Shown<'review'>, context: PresentContext): Block {
     return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };
   if (page < pages - 1) return { type: 'text', text: t('chat:review.go-on') };
   return { type: 'text', text: ofForm('ready', context) };
+}
+
+/** What handing it in replaces of the person for whom it is. */
+function replacesLine({ unchanged, closed }: Shown<'review'>, context: PresentContext): Block[] {
+  const replaces = context.flow?.about?.replaces;
+  if (replaces === undefined || unchanged !== undefined || closed === true) return [];
+  return [{ type: 'problem', text: say(replaces, context) }];
 }
 
 /** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */

@@ -39,7 +39,9 @@ export function presentStanding(
   return [
     { type: 'title', text: t('chat:home.title', { year: standing.year }) },
     // Of who has not begun, and need not, it is not said that they have not.
-    ...(isEntered && !standing.started ? [] : [status(standingLine(standing, context))]),
+    ...(isEntered && !standing.started
+      ? []
+      : [status(standingLine(standing, context, isEntered ? entry : undefined))]),
     ...(entry === undefined ? [] : [status(entryLine(entry, context))]),
     ...(isEntered ? [status(t('chat:home.entered-enough'))] : []),
     { type: 'text', text: t(`chat:home.${isOverdue ? 'overdue' : 'deadline'}`, { due, papers }) },
@@ -83,8 +85,8 @@ export function entryLine(
   return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
 }
 
-/** How far the review is, in one line. */
-export function standingLine(standing: ReviewStanding, context: PresentContext): string {
+/** How far the review is, in one line; `counting` is a version that counts and is none of this draft. */
+export function standingLine(standing: ReviewStanding, context: PresentContext, counting?: object): string {
   const { t } = context;
   const { submission, total, parts } = standing;
   if (!standing.started) {
@@ -95,7 +97,8 @@ export function standingLine(standing: ReviewStanding, context: PresentContext):
   if (submission === null) return progress;
   if (submission.withdrawnAt !== undefined) {
     const time = formatStamp(submission.withdrawnAt, context);
-    return `${progress} · ${t('chat:home.withdrawn', { number: submission.number, time })}`;
+    const about = { number: submission.number, time };
+    return `${progress} · ${t(`chat:home.${counting === undefined ? 'withdrawn' : 'withdrawn-alone'}`, about)}`;
   }
   const state = submission.recordedAt === undefined ? 'received' : 'recorded';
   const time = formatStamp(submission.recordedAt ?? submission.at, context);

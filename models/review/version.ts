@@ -13,6 +13,11 @@ export type Version = Pick<
   'person' | 'cycle' | 'number' | 'series' | 'entry' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'
 >;
 
+const ABOUT: (keyof Version)[] = [
+  ...(['person', 'cycle', 'number', 'series', 'entry'] as const),
+  ...(['submittedAt', 'recordedAt', 'late', 'withdrawnAt'] as const),
+];
+
 /** Submissions without their answers: of some cycles, of one person, or all. What was handed in earlier comes first. */
 export function listSubmitted(
   database: Submissions,
@@ -20,17 +25,7 @@ export function listSubmitted(
 ): Promise<Version[]> {
   return database.submissions
     .find(submittedFilter(wanted))
-    .select([
-      'person',
-      'cycle',
-      'number',
-      'series',
-      'entry',
-      'submittedAt',
-      'recordedAt',
-      'late',
-      'withdrawnAt',
-    ])
+    .select(ABOUT)
     .sort({ submittedAt: 1, number: 1 })
     .lean();
 }
@@ -63,13 +58,16 @@ export function countingVersions<Known extends Version>(versions: readonly Known
   );
 }
 
-/** Codes of those who entered versions for a person in a cycle. */
-export async function listEnterers(
+/** The versions of a person in a cycle, without their answers. */
+export function listVersions(
   database: Submissions,
-  { session, ...key }: Pick<Submission, 'person' | 'cycle'> & { session: ClientSession },
-): Promise<string[]> {
-  const found = await database.submissions.find(key).select(['entry']).session(session).lean();
-  return [...new Set(found.flatMap((one) => (one.entry?.by.kind === 'person' ? one.entry.by.person : [])))];
+  { session, ...key }: Pick<Submission, 'person' | 'cycle'> & { session?: ClientSession },
+): Promise<Version[]> {
+  return database.submissions
+    .find(key)
+    .select(ABOUT)
+    .session(session ?? null)
+    .lean();
 }
 
 /** Which versions any of these people has handed in, or were entered for them, in no order. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { runCommand } from '../../handlers/commands/run-command.ts';
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
@@ -187,6 +188,7 @@ test('what is handed in after the naming was withdrawn is refused with the reaso
   await database.delegations.updateOne({ member: 'LG19' }, { ended: true, endedAt: new Date() });
   await other.press('Nộp thay');
   expect(await told(other, 'chưa được ghi nhận')).toContain('không còn được nhờ trả lời thay');
+  expect((await labelsOf(other)).join()).not.toContain('Sửa để nộp bản mới');
   expect(await database.submissions.countDocuments({ person: 'LG19', series: 'delegate/LG06' })).toBe(0);
   await other.write('xem lại');
   const kept = await allPages(other);
@@ -219,4 +221,68 @@ test('a secretary records on paper who answers for somebody without a phone, see
   await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
   await told(delegate, 'không còn trả lời thay đồng chí Dương Quốc Bảo');
   expect(textOf(await newest(delegate))).not.toBe('');
+}, 120_000);
+
+test('whoever answers for a member who handed in themselves is warned, and what does not count is read and withdrawn', async () => {
+  const other = await onPlain.open('LG19');
+  await other.write('menu');
+  const chat = await onPlain.open('LG06');
+  await nameDelegate(chat, 'LG19');
+  await told(other, 'nhờ đồng chí trả lời thay');
+  const { database } = testApp.app();
+  const heading = { vi: 'Nội dung', en: 'Content' };
+  const now = new Date();
+  const { cycle = '' } = (await database.delegations.findOne({ member: 'LG06' }).lean()) ?? {};
+  const version = {
+    ...{
+      person: 'LG06',
+      cycle,
+      number: 1,
+      flowVersion: 'v',
+      late: false,
+      pack: { id: 'sample', version: 'one' },
+    },
+    answers: [
+      {
+        ...{ step: 'text', kind: 'text', section: heading, heading, prompt: heading, answeredAt: now },
+        ...{ retired: false, value: { kind: 'text' as const, text: 'Tôi nhận khuyết điểm.' } },
+      },
+    ],
+  };
+  const dependencies = { database, keys, now };
+  const own = { ...version, submittedAt: now };
+  await runCommand(dependencies, {
+    ...{
+      id: 'LG06-own',
+      name: 'record-self-review',
+      actor: { kind: 'person', person: 'LG06' },
+      payload: own,
+    },
+  });
+  const before = { ...version, delegate: 'LG19', submittedAt: new Date(now.getTime() - 60_000) };
+  await runCommand(dependencies, {
+    ...{ id: 'LG06-for', name: 'record-delegated-review', actor: { kind: 'person', person: 'LG19' } },
+    payload: before,
+  });
+
+  const warning = `đã tự nộp bản tự kiểm điểm ngày ${today}`;
+  await homeSays(other, warning);
+  await other.write('trả lời thay');
+  await other.write('Câu trả lời thay');
+  await other.press('Xong');
+  expect(await shown(other)).not.toContain(warning);
+  await other.write('xem lại');
+  expect(await shown(other)).toContain(warning);
+
+  await chat.write('dữ liệu');
+  await chat.press('Việc trả lời thay');
+  expect(await shown(chat)).toContain('vẫn còn trong hồ sơ nhưng không được tính');
+  await chat.press('Đọc bản số 1');
+  expect(await shown(chat)).toContain('Tôi nhận khuyết điểm.');
+  await chat.press('Rút bản nộp thay');
+  await chat.press('Đồng ý');
+  await chat.press('Rút bản này khỏi hồ sơ');
+  await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
+  await other.write('menu');
+  expect(await shown(other)).not.toContain('CHƯA có bản nào');
 }, 120_000);

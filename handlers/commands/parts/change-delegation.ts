@@ -1,6 +1,9 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../../models/command.ts';
+import { findPerson } from '../../../models/organisation/person.ts';
 import { mayChangeDelegateUnder } from '../../../models/policies/delegation.ts';
-import { type Delegation, holdDelegation } from '../../../models/review/delegation.ts';
+import { findCycleById } from '../../../models/review/cycle.ts';
+import { type Delegation, holdDelegation, listDelegations } from '../../../models/review/delegation.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { isInForce } from '../../queries/delegations.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
@@ -34,4 +37,25 @@ export async function demandInForce(
     found?.delegate === delegate && (await isInForce(database, found, { day: dayOf(now), session }));
   if (found !== null && lasts) return found;
   throw new AppError('delegation-ended', { message: 'Nobody is named', details: { person: member } });
+}
+
+/**
+ * What the other one of those who answer now, and for whom, is told where the person leaves or is excused from a day on,
+ * `YYYY-MM-DD`. Ask it before that is written.
+ */
+export async function newsOfAnsweringOver(
+  { database, session, now }: CommandContext,
+  { on, ...of }: { on: string } & ({ member: string } | { concerning: string }),
+): Promise<CommandNews[]> {
+  const news: CommandNews[] = [];
+  for (const delegation of await listDelegations(database, of)) {
+    const { member, delegate, cycle } = delegation;
+    const isOpen = (await findCycleById(database, cycle))?.status === 'open';
+    if (!isOpen || !(await isInForce(database, delegation, { day: dayOf(now), session }))) continue;
+    const person = 'member' in of ? of.member : of.concerning;
+    const [kind, other] = person === member ? ['answering-over', delegate] : ['delegate-leaves', member];
+    const name = (await findPerson(database, { person, session }))?.name ?? person;
+    news.push({ kind, screen: 'delegation', params: {}, values: { name, on }, people: [other] });
+  }
+  return news;
 }

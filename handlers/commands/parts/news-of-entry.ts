@@ -1,10 +1,17 @@
+import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
 import { findPerson, type Person } from '../../../models/organisation/person.ts';
+import { listPosts } from '../../../models/organisation/post.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
-import { listEnterers } from '../../../models/review/version.ts';
+import { mayActForMember } from '../../../models/policies/secretary.ts';
+import { type Delegation, holdDelegation } from '../../../models/review/delegation.ts';
+import { countingVersion, listVersions, type Version } from '../../../models/review/version.ts';
+import { isInForce } from '../../queries/delegations.ts';
+import { listBodiesOverPerson } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session'>;
+type Within = Pick<CommandContext, 'database' | 'session' | 'now'>;
 
 /** What a person is told of a version that somebody entered for them; `kind` has a variant for operators. */
 export async function newsOfEntry(
@@ -17,14 +24,74 @@ export async function newsOfEntry(
   return [{ kind, ...told, values: { name: found?.name ?? by.person } }];
 }
 
-/** What those are told who had entered a version for a person, once the person hands one in themselves. */
-export async function newsOfOwnVersion(
-  { database, session }: Context,
-  { person, cycle }: { person: string; cycle: string },
-): Promise<CommandNews[]> {
-  const people = await listEnterers(database, { person, cycle, session });
-  if (people.length === 0) return [];
+/** What who had entered the version that counted is told, once the person hands in one themselves that counts. */
+export async function newsOfOwnVersion(context: Within, version: VersionKnown): Promise<CommandNews[]> {
+  const { database, session } = context;
+  const { person, cycle } = version;
+  const delegation = await holdDelegation(database, { member: person, cycle, session });
+  const { before, counts } = await weigh(context, version);
+  const by = before?.entry?.by;
+  if (!counts || by?.kind !== 'person') return [];
+  if (!(await mayHear(context, { person, code: by.person, delegation }))) return [];
   const found = await findPerson(database, { person, session });
   const values = { name: found?.name ?? person };
-  return [{ kind: 'handed-in-themselves', screen: 'home', params: {}, values, people }];
+  return [{ kind: 'handed-in-themselves', screen: 'home', params: {}, values, people: [by.person] }];
+}
+
+/** What a member is told of a version that their delegate hands in, and who recorded the naming on paper. */
+export async function newsOfDelegated(
+  context: Within,
+  { delegation, version }: { delegation: Delegation; version: VersionKnown },
+): Promise<CommandNews[]> {
+  const { database, session } = context;
+  const { member, delegate, cycle, namedBy: code } = delegation;
+  const nameOf = async (person: string) => (await findPerson(database, { person, session }))?.name;
+  const name = (await nameOf(delegate)) ?? delegate;
+  const { number } = version;
+  const { before, counts } = await weigh(context, version);
+  const isOwn = before !== undefined && before.entry === undefined;
+  const counted = isOwn ? 'handed-in-for-you-instead' : 'handed-in-for-you';
+  const kind = counts ? counted : 'handed-in-for-you-uncounted';
+  const own: CommandNews = {
+    ...{ kind, screen: 'answered-for', params: { cycle, delegate, number } },
+    ...{ people: [member], values: { name, number, ...(isOwn && { own: before.number }) } },
+  };
+  if (!(await isLedBy(context, { person: member, code }))) return [own];
+  const values = { name, member: (await nameOf(member)) ?? member };
+  const params = { member };
+  return [own, { kind: 'handed-in-for-member', screen: 'unit-person', params, people: [code], values }];
+}
+
+type VersionKnown = Pick<Version, 'person' | 'cycle' | 'number' | 'series' | 'submittedAt'>;
+
+/** Which version counts before a new one is written, and whether the new one does then. */
+async function weigh(
+  { database, session }: Within,
+  version: VersionKnown,
+): Promise<{ before: Version | undefined; counts: boolean }> {
+  const { person, cycle } = version;
+  const all = await listVersions(database, { person, cycle, session });
+  const before = countingVersion(all);
+  const counts = countingVersion<VersionKnown>([...all, version]) === version;
+  return { before: before?.withdrawnAt === undefined ? before : undefined, counts };
+}
+
+/** Whether somebody answers for the person or leads their unit now: nobody else is told by name what the person does. */
+async function mayHear(
+  context: Within,
+  { delegation, ...of }: { person: string; code: string; delegation: Delegation | null },
+): Promise<boolean> {
+  const { database, session, now } = context;
+  const isDelegate = delegation !== null && delegation.delegate === of.code;
+  if (isDelegate && (await isInForce(database, delegation, { day: dayOf(now), session }))) return true;
+  return isLedBy(context, of);
+}
+
+async function isLedBy(
+  { database, session, now }: Within,
+  { person, code }: { person: string; code: string },
+): Promise<boolean> {
+  const posts = await listPosts(database, { people: [code], day: dayOf(now), session });
+  const bodies = await listBodiesOverPerson(database, { person, session });
+  return mayActForMember({ kind: 'person', person: code, posts }, { person, bodies });
 }

@@ -147,3 +147,45 @@ describe('a delegate is no longer one', () => {
     expect(await inForce()).toMatchObject({ delegate: 'P5' });
   });
 });
+
+describe('that it ends is told to the other one', () => {
+  const kindsOf = async (id: string) => (await newsOf(id)).map(({ kind, people }) => [kind, people]);
+  const end = (person: string, id: string) => {
+    const payload = { person, on: '2026-11-25', why: 'transferred' as const };
+    return as('P1', { name: 'end-membership', payload, id });
+  };
+
+  test('where the delegate or the member leaves the organisation, and from which day', async () => {
+    await name({ delegate: 'P5' });
+    expect(await end('P5', 'delegate')).toBe('recorded');
+    expect(await newsOf('delegate')).toContainEqual({
+      ...{ kind: 'delegate-leaves', people: ['P6'], screen: 'delegation', params: {} },
+      values: { name: 'Đỗ Thị Năm', on: '2026-11-25' },
+    });
+    expect(await end('P6', 'member')).toBe('recorded');
+    expect(await kindsOf('member')).toContainEqual(['answering-over', ['P5']]);
+  });
+
+  test('where the member is excused, but not where the delegate is, who answers on', async () => {
+    await name({ delegate: 'P5' });
+    const excuse = (person: string, id: string) => {
+      const of = { kind: 'person' as const, code: person };
+      const payload = { cycle: CYCLE, of, why: 'Nghỉ thai sản', collectives: ['DU', 'CU'] };
+      return as('P1', { name: 'exclude-from-cycle', payload, id });
+    };
+    expect(await excuse('P5', 'delegate')).toBe('recorded');
+    expect(await kindsOf('delegate')).toEqual([['cycle-excused', ['P5']]]);
+    expect(await excuse('P6', 'member')).toBe('recorded');
+    expect(await kindsOf('member')).toEqual([
+      ['cycle-excused', ['P6']],
+      ['answering-over', ['P5']],
+    ]);
+  });
+
+  test('not where nobody answers for them any longer', async () => {
+    await name({ delegate: 'P5' });
+    await withdraw('P6');
+    await end('P6', 'member');
+    expect((await kindsOf('member')).flat().flat()).not.toContain('answering-over');
+  });
+});

@@ -24,6 +24,14 @@ const withdraw = (by: string, id: string, number = 1) =>
   as(by, { name: 'withdraw-answered-for', payload: withdrawal(number), id });
 const endNaming = () => as('P6', { name: 'withdraw-delegate', payload: { person: 'P6', cycle: CYCLE } });
 
+/** The member hands in a version themselves. */
+const handInOwn = (id: string, submittedAt: Date) => {
+  const own = { person: 'P6', cycle: CYCLE, number: 1, flowVersion: 'v', submittedAt, late: false };
+  const payload = { ...own, pack: { id: 'sample', version: 'one' }, answers: [] };
+  return as('P6', { name: 'record-self-review', payload, id });
+};
+const kindsOf = async (id: string) => (await newsOf(id)).map(({ kind, people }) => [kind, people]);
+
 describe('what a delegate hands in', () => {
   test('counts as handed in and says who did so: among the people, in both exports and in the event', async () => {
     await name();
@@ -69,11 +77,7 @@ describe('what a delegate hands in', () => {
     expect(await handIn()).toBe('recorded');
     expect(await handIn({ submittedAt: later(1) })).toBe('number-taken');
     expect(await handIn({ number: 2, submittedAt: later(1) })).toBe('recorded');
-    const own = {
-      ...{ person: 'P6', cycle: CYCLE, number: 1, flowVersion: 'v', submittedAt: later(2), late: false },
-      ...{ pack: { id: 'sample', version: 'one' }, answers: [] },
-    };
-    expect(await as('P6', { name: 'record-self-review', payload: own, id: 'own' })).toBe('recorded');
+    expect(await handInOwn('own', later(2))).toBe('recorded');
     expect(await office.database.submissions.countDocuments({ person: 'P6' })).toBe(3);
     expect(await exportReview(office, { person: 'P6', version: 2, series: 'delegate/P1' })).toMatchObject({
       ...{ version: 2, counts: false },
@@ -81,6 +85,78 @@ describe('what a delegate hands in', () => {
     // What the member hands in themselves takes its place, and the delegate is told.
     expect(await stateOfP6()).not.toHaveProperty('entry');
     expect(await newsOf('own')).toMatchObject([{ kind: 'handed-in-themselves', people: ['P1'] }]);
+  });
+});
+
+describe('only who may see the member now is told what the member does', () => {
+  test.each([
+    [
+      'the member has moved to another unit',
+      () => as('P5', { name: 'move-membership', payload: { person: 'P2', to: 'CB2', on: '2026-11-23' } }),
+    ],
+    ['the post is lost', () => office.database.posts.deleteMany({ person: 'P5' })],
+  ])('not who recorded the naming on paper, once %s', async (_how, change) => {
+    await name({ by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' });
+    await change();
+    expect(await handIn({ person: 'P2', delegate: 'P6', id: 'paper' })).toBe('recorded');
+    expect(await kindsOf('paper')).toEqual([['handed-in-for-you', ['P2']]]);
+  });
+
+  test('not a delegate who is not named any longer, and leads nobody', async () => {
+    await office.database.posts.deleteMany({ person: 'P1' });
+    await name();
+    await handIn();
+    await endNaming();
+    await handInOwn('ended', later(1));
+    expect(await newsOf('ended')).toEqual([]);
+  });
+
+  test('not of a version that was withdrawn', async () => {
+    await name();
+    await handIn();
+    await takeBack('P1', 'w');
+    await handInOwn('own', later(1));
+    expect(await newsOf('own')).toEqual([]);
+  });
+});
+
+describe('the member is told what counts once it is recorded', () => {
+  test('the version of the delegate in place of their own', async () => {
+    await name();
+    await handInOwn('own', NOW);
+    await handIn({ id: 'instead', submittedAt: later(1) });
+    expect(await newsOf('instead')).toMatchObject([
+      { kind: 'handed-in-for-you-instead', values: { name: 'Nguyễn Văn Một', number: 1, own: 1 } },
+    ]);
+    await takeBack('P1', 'w');
+    expect(await kindsOf('w')).toEqual([['withdrawn-for-you-other', ['P6']]]);
+  });
+
+  test('their own, where they handed it in later and it was recorded before', async () => {
+    await name();
+    await handInOwn('own', later(1));
+    await handIn({ id: 'earlier' });
+    expect(await kindsOf('earlier')).toEqual([['handed-in-for-you-uncounted', ['P6']]]);
+  });
+
+  test('their own, of which the delegate is not told that it counts where theirs does', async () => {
+    await name();
+    await handIn({ submittedAt: later(1) });
+    await handInOwn('own', NOW);
+    expect(await newsOf('own')).toEqual([]);
+  });
+
+  test.each([1, 2, 3])('also where both hand in at the same moment (%i)', async () => {
+    await name();
+    await Promise.all([handInOwn('own', later(1)), handIn({ id: 'theirs' })]);
+    const told = (await Promise.all([kindsOf('own'), kindsOf('theirs')])).flat();
+    expect([
+      [['handed-in-for-you-uncounted', ['P6']]],
+      [
+        ['handed-in-themselves', ['P1']],
+        ['handed-in-for-you', ['P6']],
+      ],
+    ]).toContainEqual(told);
   });
 });
 
