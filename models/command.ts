@@ -36,7 +36,7 @@ export interface Command {
   outcome: CommandOutcome;
   /** Whether an audit event of the same id tells of it. */
   audited: boolean;
-  /** Its news is still to be told: nobody waits in a conversation for the outcome of what an operator did. */
+  /** Its news is still to be told to some. */
   untold?: true;
 }
 
@@ -110,10 +110,19 @@ export function listRefused(database: Commands, wanted: { most: number }): Promi
     .lean();
 }
 
-/** Commands of `until` then whose news is still to be told, the oldest first. */
-export function listUntold(database: Commands, wanted: { until: Date; most: number }): Promise<Command[]> {
-  const at = mongoose.trusted({ $lte: wanted.until });
-  return database.commands.find({ untold: true, at }).sort({ at: 1 }).limit(wanted.most).lean();
+/** Commands whose news is still to be told, the oldest first: of those of `until` then, or that concern some of `people`. */
+export function listUntold(
+  database: Commands,
+  { until, people }: { until?: Date; people?: readonly string[] },
+): Promise<Command[]> {
+  const wanted = {
+    ...(until && { at: mongoose.trusted({ $lte: until }) }),
+    ...(people && { 'outcome.news.people': mongoose.trusted({ $in: people }) }),
+  };
+  return database.commands
+    .find({ untold: true, ...wanted })
+    .sort({ at: 1 })
+    .lean();
 }
 
 /** Notes that the news of a command was told. */

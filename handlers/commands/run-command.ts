@@ -125,7 +125,7 @@ async function writeDown<Payload, Result>(
   const { event, result, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
   const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
-  const waits = actor.kind === 'operator' && 'news' in told ? { untold: true as const } : {};
+  const waits = 'news' in told ? { untold: true as const } : {};
   const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {

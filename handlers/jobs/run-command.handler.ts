@@ -46,10 +46,10 @@ export function createRunCommand(dependencies: Dependencies): (job: CommandJob) 
     const { outcome, handedOver } = await (frozen === undefined
       ? findKnown(dependencies, call)
       : run(dependencies, { id: call, pending, frozen }));
-    const { reviews } = dependencies.sources;
-    if (outcome.status === 'recorded') {
-      await tellOthers({ announce, reviews, log }, { id: call, ...outcome });
-    }
+    // Before its person, because with the word of its outcome the command is over.
+    const concerned = outcome.status === 'recorded' ? (outcome.news ?? []) : [];
+    const people = [person, ...concerned.flatMap((one) => one.people)];
+    await tellOthers(dependencies, { people });
     if (handedOver !== null) {
       await announce(person, { key: `handed:${id}`, news: { type: 'handed-over', output: handedOver } });
     }

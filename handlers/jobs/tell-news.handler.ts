@@ -1,4 +1,3 @@
-import { listUntold, noteTold } from '../../models/command.ts';
 import type { Log } from '../ports.ts';
 import { VERSION_FRESH_MS } from '../queries/reviews.ts';
 import type { Sources } from '../queries/sources.ts';
@@ -6,11 +5,11 @@ import type { Announce } from '../talk/announce.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { tellOthers } from './tell-others.ts';
 
-const MOST = 20;
-
 /**
- * Tells people what operators did that concerns them, which administration leaves to the bot because the bot need not run
- * then. It waits until every process knows of it, so that nobody who opens the news sees how it was before. What was told already is known by its key, so one that is killed begins again and tells nobody twice.
+ * Tells people what was done that concerns them and that nobody has told: what operators did, which administration leaves
+ * to the bot because the bot need not run then, and what a job could not tell that did it. It waits until every process knows
+ * of it, so that nobody who opens the news sees how it was before. What was told already is known by its key, so one that
+ * is killed begins again and tells nobody twice.
  */
 export function createTellNews(dependencies: {
   sources: Pick<Sources, 'database' | 'reviews'>;
@@ -18,15 +17,8 @@ export function createTellNews(dependencies: {
   now(): Date;
   log: Log;
 }): () => Promise<void> {
-  const { announce, now, log, sources } = dependencies;
-  const { database, reviews } = sources;
-  return oneAtATime(async () => {
-    const until = new Date(now().getTime() - VERSION_FRESH_MS);
-    for (const { _id: id, outcome } of await listUntold(database, { until, most: MOST })) {
-      if (outcome.status === 'recorded') {
-        await tellOthers({ announce, reviews, log }, { id, ...outcome });
-      }
-      await noteTold(database, { id });
-    }
+  return oneAtATime(() => {
+    const until = new Date(dependencies.now().getTime() - VERSION_FRESH_MS);
+    return tellOthers(dependencies, { until });
   });
 }

@@ -45,7 +45,7 @@ async function end<Name extends CommandName>(name: Name, payload: PayloadOf<Name
 }
 
 async function newsOf(name: CommandName) {
-  const told = await listUntold(office.database, { until: office.now, most: 10 });
+  const told = await listUntold(office.database, { until: office.now });
   const found = told.find((command) => command.name === name);
   return found?.outcome.status === 'recorded' ? found.outcome.news : undefined;
 }

@@ -149,7 +149,7 @@ describe('a list with days', () => {
 test('an import tells those who moved, and those who lead a unit that somebody came to or left', async () => {
   const source = { tables: [listed({ unit: 'CB' })], issues: [] };
   await operate(office, { name: importOrganisation.name, payload: source });
-  const [command] = await listUntold(office.database, { until: office.now, most: 10 });
+  const [command] = await listUntold(office.database, { until: office.now });
   expect(command?.outcome).toMatchObject({
     news: [
       { kind: 'moved-to-unit', people: ['P2'], values: { unit: 'Chi bộ Một' } },

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { runDefinition } from '../../../handlers/commands/run-command.ts';
 import { withdrawSelfReview } from '../../../handlers/commands/withdraw-self-review.ts';
 import { createRunCommand } from '../../../handlers/jobs/run-command.handler.ts';
+import { createTellNews } from '../../../handlers/jobs/tell-news.handler.ts';
+import type { Announce } from '../../../handlers/talk/announce.ts';
 import { frozenField } from '../../../handlers/talk/draft.ts';
 import type { PendingCommand } from '../../../handlers/talk/outbox-item.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
@@ -12,6 +14,8 @@ import { insertCommand } from '../../../models/command.ts';
 import { identityText } from '../../../models/review/draft.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { AppError } from '../../../models/store/errors.ts';
+import { operate } from '../../support/commands.ts';
+import { CYCLE, openPlan58, organisationWithExempt } from '../../support/decided-cycle.ts';
 import { REVIEW } from '../../support/new-conversation.ts';
 import { officeForAll } from '../../support/office.ts';
 import { importAll, NOW, smallOrganisation } from '../../support/organisation.ts';
@@ -131,8 +135,8 @@ test('of two withdrawals of one version that race, one is recorded and the other
   expect(news).toContainEqual(expect.objectContaining({ type: 'refused', reason: 'already-withdrawn' }));
 }, 60_000);
 
-/** A difficulty that P2 reports, which P1 is told of; returns its command. */
-async function giveDifficulty(person: string): Promise<string> {
+/** A difficulty that a person reports, which P1 is told of; returns its command. */
+async function giveDifficulty(person: string, revision = 0): Promise<string> {
   await importAll(office, smallOrganisation());
   const subject = { kind: 'difficulty', id: randomUUID() };
   const identity = identityText({ form: 'report-difficulty', cycle: null, subject, author: person });
@@ -141,27 +145,32 @@ async function giveDifficulty(person: string): Promise<string> {
     answers: [['difficulty', { kind: 'text', parts: [{ id: 1, length: 3, at: AT }], at: AT }]],
   };
   const fields = { [frozenField('submit', 1)]: JSON.stringify(act) };
+  const id = `d${revision}`;
   await commit(person, {
-    commands: [JSON.stringify({ name: 'report-difficulty', draft: 'd', number: 1 })],
-    drafts: [{ id: 'd', identity, fields, texts: [{ id: 1, text: 'khó' }], dropped: [] }],
+    revision,
+    commands: [JSON.stringify({ name: 'report-difficulty', draft: id, number: 1 })],
+    drafts: [{ id, identity, fields, texts: [{ id: 1, text: 'khó' }], dropped: [] }],
   });
-  return (await store.listCommands(person))[0]?.id ?? '';
+  return (await store.listCommands(person)).at(-1)?.id ?? '';
+}
+
+/** What a worker needs besides a way to tell. */
+function workerParts() {
+  return {
+    ...{ store, now: () => NOW, copy: () => Promise.resolve() },
+    sources: { ...office, reviews: { notice: () => Promise.resolve() } } as never,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  };
 }
 
 /** A worker whose telling fails for some; `told` has who was told what. */
 function workerThat(fail: (to: string) => Error | undefined, told: string[] = []) {
   return createRunCommand({
-    ...{
-      store,
-      now: () => NOW,
-      sources: { ...office, reviews: { notice: () => Promise.resolve() } } as never,
-      copy: () => Promise.resolve(),
-    },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    async announce(to, { news: { type } }) {
+    ...workerParts(),
+    async announce(to, { news }) {
       const failure = fail(to);
       if (failure !== undefined) throw failure;
-      told.push(`${to} ${type}`);
+      told.push(`${to} ${'kind' in news ? news.kind : news.type}`);
     },
   });
 }
@@ -173,13 +182,13 @@ test('a worker that dies after the record and before it could tell anybody tells
   await expect(workerThat(() => new Error('killed'))({ person, command })).rejects.toThrow('killed');
   expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
   await workerThat(() => undefined, told)({ person, command });
-  expect(told).toEqual(['P1 told', 'P2 recorded']);
+  expect(told).toEqual(['P1 difficulty-reported', 'P2 recorded']);
   expect(await office.database.difficulties.countDocuments({ asker: person })).toBe(1);
   expect(await office.database.auditEvents.countDocuments({ kind: 'difficulty-reported' })).toBe(1);
 }, 60_000);
 
 test('whoever is concerned and busy is told when the job comes again; one who never can be told holds nobody up', async () => {
-  const person = 'P2';
+  const person = 'P3';
   const command = await giveDifficulty(person);
   const told: string[] = [];
   const failing = (code: string) => (to: string) =>
@@ -188,9 +197,55 @@ test('whoever is concerned and busy is told when the job comes again; one who ne
   await expect(busy({ person, command })).rejects.toMatchObject({ code: 'conversation-busy' });
   expect(told).toEqual([]);
   await workerThat(() => undefined, told)({ person, command });
-  expect(told).toEqual(['P1 told', 'P2 recorded']);
-  await workerThat(failing('envelope-unreadable'), told)({ person, command });
-  expect(told).toEqual(['P1 told', 'P2 recorded', 'P2 recorded']);
+  expect(told).toEqual(['P1 difficulty-reported', 'P3 recorded']);
+  const next = await giveDifficulty(person, 1);
+  await workerThat(failing('envelope-unreadable'), told)({ person, command: next });
+  expect(told).toEqual(['P1 difficulty-reported', 'P3 recorded', 'P3 recorded']);
+}, 60_000);
+
+/** P5, who heads the chi bộ of P2, adds P2 to the cycle again; returns the command. */
+async function giveInclusion(): Promise<string> {
+  const author = 'P5';
+  const subject = { kind: 'person-act', id: 'P2/1' };
+  const identity = identityText({ form: 'include-person', cycle: null, subject, author });
+  const act = {
+    ...{ type: 'submit', number: 1, submittedAt: AT, flow: 'f', unanswered: [], retired: {} },
+    answers: [['why', { kind: 'text', parts: [{ id: 1, length: 2, at: AT }], at: AT }]],
+  };
+  const fields = { [frozenField('submit', 1)]: JSON.stringify(act) };
+  await commit(author, {
+    commands: [JSON.stringify({ name: 'include-in-cycle', draft: 'd', number: 1 })],
+    drafts: [{ id: 'd', identity, fields, texts: [{ id: 1, text: 'về' }], dropped: [] }],
+  });
+  return (await store.listCommands(author))[0]?.id ?? '';
+}
+
+test('what an operator did and nobody has told yet is told before what undid it, and once', async () => {
+  await importAll(office, organisationWithExempt());
+  await openPlan58(office);
+  const of = { kind: 'person', code: 'P2' } as const;
+  const earlier = { ...office, now: new Date(NOW.getTime() - 60_000) };
+  const payload = { cycle: CYCLE, of, why: 'x', collectives: [] };
+  await operate(earlier, { name: 'exclude-from-cycle', payload });
+  const job = { person: 'P5', command: await giveInclusion() };
+  const told: string[] = [];
+  const isBusy = (to: string) =>
+    to === 'P2' ? new AppError('conversation-busy', { message: 'busy' }) : undefined;
+  await expect(workerThat(isBusy, told)(job)).rejects.toMatchObject({ code: 'conversation-busy' });
+  expect(told).toEqual([]);
+
+  const keys = new Set<string>();
+  const announce: Announce = async (to, { key, news }) => {
+    // As a conversation does, which knows what it was told.
+    if (keys.has(`${to} ${key}`)) return;
+    keys.add(`${to} ${key}`);
+    told.push(`${to} ${'kind' in news ? news.kind : news.type}`);
+  };
+  const worker = { ...workerParts(), announce };
+  const sweep = createTellNews({ ...worker, now: () => new Date(NOW.getTime() + 60_000) });
+  await createRunCommand(worker)(job);
+  await sweep();
+  expect(told).toEqual(['P2 cycle-excused', 'P2 cycle-included', 'P5 recorded']);
 }, 60_000);
 
 test('what was frozen is gone: only what the record knows of is told as recorded', async () => {

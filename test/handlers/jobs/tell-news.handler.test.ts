@@ -7,7 +7,7 @@ import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
 
 const office = officeForEach(organisationWithExempt());
-const LATER = new Date(NOW.getTime() + 60_000);
+const LATER = new Date(NOW.getTime() + 60 * 60_000);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let told: string[];
 
@@ -35,6 +35,13 @@ function extend(id: string): Promise<string> {
   });
 }
 
+/** An operator excuses somebody, some minutes after the cycle was opened. */
+function excuse(id: string, { person, minutes }: { person: string; minutes: number }): Promise<string> {
+  const now = new Date(NOW.getTime() + minutes * 60_000);
+  const payload = { cycle: CYCLE, of: { kind: 'person', code: person }, why: 'x', collectives: [] } as const;
+  return decide({ ...office, now }, { name: 'exclude-from-cycle', id, payload });
+}
+
 test('what an operator did is told by the bot to whom it concerns, once', async () => {
   await extend('e1');
   await tell();
@@ -58,11 +65,35 @@ test('somebody who is busy is told when it is tried again, under the same key', 
   expect(told).toEqual(['P2 news:e1:cycle-extended cycle-extended']);
 });
 
-test('what a person did in chat is not told once more: its own job tells it', async () => {
+test('somebody who cannot be told now keeps nobody else waiting, and hears what is newer after what is older', async () => {
+  await extend('e1');
+  await excuse('x2', { person: 'P2', minutes: 1 });
+  await excuse('x3', { person: 'P7', minutes: 2 });
+  const failing = (error: Error): Announce => {
+    let isFirst = true;
+    return async (person, news) => {
+      if (person === 'P2' && isFirst) {
+        isFirst = false;
+        throw error;
+      }
+      await announce(person, news);
+    };
+  };
+  await expect(tell({ announce: failing(new Error('broken')) })).rejects.toThrow('broken');
+  expect(told).toEqual(['P7 news:x3:cycle-excused cycle-excused']);
+  await tell();
+  expect(told.slice(1)).toEqual([
+    'P2 news:e1:cycle-extended cycle-extended',
+    'P2 news:x2:cycle-excused cycle-excused',
+  ]);
+});
+
+test('what a person did in chat is told, too, where its own job has not told it, once', async () => {
   const of = { kind: 'person', code: 'P2' } as const;
   const payload = { cycle: CYCLE, of, why: 'x', collectives: ['CU'] };
   const actor = { kind: 'person', person: 'P5' } as const;
   expect(await decide(office, { name: 'exclude-from-cycle', id: 'x1', actor, payload })).toBe('recorded');
   await tell();
-  expect(told).toEqual([]);
+  await tell();
+  expect(told).toEqual(['P2 news:x1:cycle-excused cycle-excused']);
 });
