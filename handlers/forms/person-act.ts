@@ -30,7 +30,9 @@ export async function beginAct(
 ): Promise<DraftIdentity | Instead> {
   const { database, findUnfinished, newId, now } = sources;
   const { form, author, params, forOneself } = wish;
-  const member = String(params.member ?? (forOneself ? author : ''));
+  const named = String(params.member ?? (forOneself ? author : ''));
+  // Nobody does it for themselves: on their own card it is asked for whom it is.
+  const member = named === author && forOneself !== true ? '' : named;
   const posts = await listPosts(database, { people: [author], day: dayOf(now()) });
   const bodies = await listBodiesOverPerson(database, { person: member });
   const isOwn = forOneself === true && member === author;
