@@ -15,6 +15,7 @@ import type {
   Step,
   TextStep,
 } from '../forms/definition.ts';
+import { dayOf } from '../rules/calendar.ts';
 import { goOn, skip } from './act.ts';
 import {
   addItems,
@@ -135,7 +136,7 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
     case 'number':
       return takeValue(turn, step, parseNumber(step, typed.text));
     case 'date':
-      return takeValue(turn, step, parseDate(step, typed.text));
+      return takeValue(turn, step, parseDate(step, typed.text, dayOf(new Date(turn.at))));
     case 'confirm':
       return show(turn, { problem: { code: 'confirm-needed' } });
     case 'info':

@@ -83,7 +83,7 @@ async function askOf(
   const { sayInAll } = sources;
   const title = sayInAll(`chat:forms.${form}.title`);
   const [about, asked] = await Promise.all([aboutMember(sources, identity, title), steps(sources, identity)]);
-  if (about === null || asked === null) return null;
+  if (about === null || asked === null || asked.some(hasNoDay)) return null;
   const { card, who } = about;
   const named = asked.map((step, index): Step => {
     const isFirst = index === 0 && card !== undefined;
@@ -98,6 +98,11 @@ async function askOf(
     };
   });
   return ownQuestions(identity, { title, steps: [...who, ...named], about: aboutOf(title, about) });
+}
+
+/** Whether a day is asked for where none can be given. */
+function hasNoDay(step: UnnamedStep): boolean {
+  return step.kind === 'date' && step.max < step.min;
 }
 
 /** The act and the name, for each card of it; nothing where somebody does it for themselves. */

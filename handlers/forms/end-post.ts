@@ -1,3 +1,5 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { heldPosts, ledBodiesWith } from './led-bodies.ts';
@@ -16,7 +18,10 @@ export const endPost = defineAct({
       .toSorted();
     return [
       { id: 'collective', kind: 'pick', among },
-      { id: 'to', kind: 'date', ...ANY_DAY, min },
+      {
+        ...{ id: 'to', kind: 'date', min },
+        max: latestPossible({ about: 'post', today: dayOf(sources.now()) }),
+      },
     ];
   },
   async payload({ database }, { person, answers }) {

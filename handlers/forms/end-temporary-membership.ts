@@ -1,4 +1,6 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { peopleIn, toUnitCandidates } from '../queries/directory.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
@@ -22,7 +24,10 @@ export const endTemporaryMembership = defineAct({
         ...{ id: 'unit', kind: 'pick' },
         among: createCandidates(() => toUnitCandidates(directory).filter(({ id }) => hosts.has(id))),
       },
-      { id: 'to', kind: 'date', ...ANY_DAY },
+      {
+        ...{ id: 'to', kind: 'date', min: ANY_DAY.min },
+        max: latestPossible({ about: 'membership', today: dayOf(sources.now()) }),
+      },
     ];
   },
   payload: (_sources, { person, answers }) => ({

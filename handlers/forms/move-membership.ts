@@ -2,7 +2,7 @@ import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
-import { daysAfterFirst, findMemberOf } from './person-act.ts';
+import { findMemberOf, firstDayOf } from './person-act.ts';
 
 /** Somebody of the unit moves to another one of the organisation (chuyển sinh hoạt), which is picked among all. */
 export const moveMembership = defineAct({
@@ -10,11 +10,10 @@ export const moveMembership = defineAct({
   command: 'move-membership',
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
-    const today = dayOf(sources.now());
-    const { min } = daysAfterFirst(await findMemberOf(sources, identity), { today });
+    const min = firstDayOf(await findMemberOf(sources, identity));
     return [
       { id: 'to', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
-      { id: 'on', kind: 'date', min, max: today },
+      { id: 'on', kind: 'date', min, max: dayOf(sources.now()) },
     ];
   },
   payload: (_sources, { person, answers }) => ({

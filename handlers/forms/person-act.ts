@@ -1,9 +1,9 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { PickStep, Text } from '../../flows/forms/definition.ts';
-import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
+import { dayOf, EARLIEST_DAY } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
-import { possibleDays } from '../../models/organisation/possible-days.ts';
+import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -30,7 +30,9 @@ export async function beginAct(
 ): Promise<DraftIdentity | Instead> {
   const { database, findUnfinished, newId, now } = sources;
   const { form, author, params, forOneself } = wish;
-  const member = String(params.member ?? (forOneself ? author : ''));
+  const named = String(params.member ?? (forOneself ? author : ''));
+  // Nobody does it for themselves: on their own card it is asked for whom it is.
+  const member = named === author && forOneself !== true ? '' : named;
   const posts = await listPosts(database, { people: [author], day: dayOf(now()) });
   const bodies = await listBodiesOverPerson(database, { person: member });
   const isOwn = forOneself === true && member === author;
@@ -103,17 +105,21 @@ export async function findMemberOf(
   return (await readDirectory()).people.find(({ person }) => person._id === member)?.person;
 }
 
+/** The first day of the last membership of somebody: another one that begins on it corrects it. */
+export function firstDayOf(person: Person | undefined): string {
+  return (person && lastMembershipOf(person)?.from) ?? EARLIEST_DAY;
+}
+
 /**
- * The days on which the last membership of somebody can end, or another one begin in its place: after its first one, and
- * not so far ahead that the command takes it for a mistake. `today` is `YYYY-MM-DD`.
+ * The days on which the last membership of somebody can end, or they come again: after its first one, and not so far ahead
+ * that the command takes it for a mistake. `today` is `YYYY-MM-DD`.
  */
 export function daysAfterFirst(
   person: Person | undefined,
   { today }: { today: string },
 ): { min: string; max: string } {
-  if (person === undefined) return { min: EARLIEST_DAY, max: LATEST_DAY };
-  const from = lastMembershipOf(person)?.from ?? null;
-  const { to: max } = possibleDays(person, { about: 'membership', today });
+  const from = (person && lastMembershipOf(person)?.from) ?? null;
+  const max = latestPossible({ about: 'membership', today });
   return { min: from === null ? EARLIEST_DAY : dayAfter(from), max };
 }
 

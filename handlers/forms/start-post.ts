@@ -1,3 +1,5 @@
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../../models/organisation/post.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
@@ -18,7 +20,10 @@ export const startPost = defineAct({
       ...{ id: 'branch', kind: 'choice' },
       options: POST_BRANCHES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.branches.${id}`) })),
     },
-    { id: 'from', kind: 'date', ...ANY_DAY },
+    {
+      ...{ id: 'from', kind: 'date', min: ANY_DAY.min },
+      max: latestPossible({ about: 'post', today: dayOf(sources.now()) }),
+    },
   ],
   async payload({ database }, { person, answers }) {
     const collective = answers.get('collective') ?? '';

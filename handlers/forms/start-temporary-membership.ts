@@ -1,9 +1,10 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { lastMembershipOf } from '../../models/organisation/membership.ts';
+import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
-import { ANY_DAY, defineAct } from './define-act.ts';
-import { daysAfterFirst, findMemberOf } from './person-act.ts';
+import { defineAct } from './define-act.ts';
+import { findMemberOf, firstDayOf } from './person-act.ts';
 
 /** Somebody of the unit takes part in another one for a time (sinh hoạt tạm thời), which is picked among all. */
 export const startTemporaryMembership = defineAct({
@@ -12,9 +13,9 @@ export const startTemporaryMembership = defineAct({
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
     const member = await findMemberOf(sources, identity);
-    const { max } = daysAfterFirst(member, { today: dayOf(sources.now()) });
+    const max = latestPossible({ about: 'membership', today: dayOf(sources.now()) });
     const last = member && lastMembershipOf(member);
-    const days = { min: last?.from ?? ANY_DAY.min, max: last?.to ?? max };
+    const days = { min: firstDayOf(member), max: last?.to ?? max };
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
       { id: 'from', kind: 'date', ...days },

@@ -85,7 +85,8 @@ function typedAnswer(
   const folded = foldWord(text);
   const word = findWord(text, vocabulary);
   // Consent needs its own word: a second "đúng" (that is me) typed in a hurry is not a consent.
-  if (word === 'confirm' || (word === 'keep-text' && joining.stage === 'who')) return { type: 'yes' };
+  const isYes = word === 'yes' || word === 'keep-text';
+  if (word === 'confirm' || (isYes && joining.stage === 'who')) return { type: 'yes' };
   if (word === 'drop-text') return { type: 'no' };
   return /^\d[.)]?$/.test(folded) ? answerAt(Number(folded[0]) - 1) : undefined;
 }

@@ -40,8 +40,10 @@ function reviewActs({ line, entry, hasDelegate, hasJoined }: Member): string[] {
 /** About where the person belongs and what they hold. */
 function organisationActs({ line, entry, hasPost }: Member): string[] {
   const isStaying = line.leaving === undefined;
+  // Who is to come on a later day is nowhere yet from where they could move.
+  const canMove = isStaying && line.standing !== 'not-yet';
   return [
-    ...(isStaying ? ['move-membership'] : []),
+    ...(canMove ? ['move-membership'] : []),
     ...(line.temporary === undefined ? [] : ['end-temporary-membership']),
     ...(entry.person.partyStatus === 'none' ? [] : ['start-temporary-membership']),
     ...(isStaying ? ['end-membership'] : []),

@@ -37,6 +37,8 @@ export interface Screen<Facts = unknown> {
   choice?(action: BotAction, facts: Facts, context: PresentContext): string;
   /** Typed text is looked for: the screen is shown again with it as `search` among its params. */
   takesSearch?: true;
+  /** The screen on which what was looked for is shown, where that is another one. */
+  searchedAt?: string;
   /** A form is begun from here: typed text is refused here, beside that way on, and not at home. */
   leadsToForm?: true;
   /** Messengers list it in their menus, with its command and description below `chat:menu`. */

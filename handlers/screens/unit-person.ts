@@ -34,6 +34,8 @@ export const unitPerson = defineScreen<Facts>({
   policy: mayViewUnitPerson,
   readsPosts: true,
   leadsToForm: true,
+  takesSearch: true,
+  searchedAt: 'unit-people',
   load: loadMember,
   offers(facts) {
     if (facts === null) return { actions: [open('unit-people'), open('home')] };

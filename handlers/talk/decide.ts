@@ -156,8 +156,9 @@ function search(head: Head, { text, isCut }: Extract<Intent, { type: 'search' }>
     const refused = { screen, params, problem: isSecret ? 'secret' : 'search-too-long' };
     return { ...show({ head, ...refused }), isAnswer: true };
   }
-  const { page: _page, ...others } = params;
-  return show({ head, screen, params: { ...others, search: wanted } });
+  const { page: _page, member: _member, more: _more, ...others } = params;
+  const { searchedAt = screen } = screenOf(screen);
+  return show({ head, screen: searchedAt, params: { ...others, search: wanted } });
 }
 
 /** Where words that no question takes are refused: on the screen from which a form is begun, or at home. */
@@ -272,8 +273,8 @@ function show({
 
 /** In the new language the person stands where they stood. */
 function switchLanguage(situation: Situation, head: Head): Decision {
-  const inside = isFrontOpen(situation) && situation.conversation.draft?.state.cursor.place !== 'rest';
-  return inside ? showPresent(situation, { head: { ...head, at: 'draft' } }) : show({ head, screen: 'home' });
+  const rests = head.at === 'draft' && situation.conversation.draft?.state.cursor.place === 'rest';
+  return rests ? show({ head, screen: 'home' }) : showPresent(situation, { head });
 }
 
 /** Where the person is, once more: at the question, on a screen, or else at home. */

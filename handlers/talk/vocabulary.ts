@@ -2,7 +2,7 @@ import { foldWord } from '../../flows/answers/normalize.ts';
 import { isFewLetters, isSpelledLike, plainWords, typedPlace } from '../../flows/answers/typed-words.ts';
 import type { Language } from '../../flows/forms/definition.ts';
 import { FORMS, type FormWord, formOf } from '../forms/catalogue.ts';
-import { isScreen, SCREEN_NAMES, screenOf } from '../screens/catalogue.ts';
+import { isScreen, SCREEN_NAMES, type ScreenName, screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from './bot-action.ts';
 import type { Card } from './conversation.ts';
 import type { BotOutput, ScreenOutput } from './output.ts';
@@ -42,14 +42,16 @@ const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   'drop-text': ['keep'],
   cancel: ['drop-text'],
   resume: ['keep'],
+  yes: ['confirm', 'keep-text', 'confirm-withdrawal', 'discard'],
 };
 
-/** Languages by their names, which may also be answers: understood where the languages are offered. */
+/** Languages by their names, which may also be answers: understood on screens, and where the languages are offered. */
 const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
 
 /** Answers to a question about a text that waits; elsewhere they are as good as any text of few letters. */
 const ANSWERS: readonly Word[] = [
   'split-text',
+  'yes',
   'keep-text',
   'keep-whole',
   'keep-reply',
@@ -179,10 +181,11 @@ export function findCommand(
   if (word === undefined) return undefined;
   const language = NAMED[word];
   if (language !== undefined) {
-    const isAsked = isOffered('language', card) || (card?.words.includes('languages') ?? false);
-    return isAsked ? { action: { do: 'language', to: language } } : undefined;
+    return isOffered('language', card) || isScreenInFront(card)
+      ? { action: { do: 'language', to: language } }
+      : undefined;
   }
-  const action = offered(word, card) ?? ALWAYS[word];
+  const action = offered(word, card) ?? aboutShown(ALWAYS[word], card);
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
   return isAnswer && isFewLetters(text) ? undefined : { word };
@@ -241,6 +244,22 @@ export function newsToOpen(text: string): number | undefined {
 function isOffered(name: BotAction['do'], card: Card | undefined): boolean {
   return card !== undefined && [...card.choices, ...card.actions].some((action) => action.do === name);
 }
+
+/** Whether a screen is in front, and no question behind it that takes what is typed. */
+function isScreenInFront(card: Card | undefined): boolean {
+  return card !== undefined && 'screen' in card.shows && screenOf(card.shows.screen).isAside !== true;
+}
+
+/** An act, or the way to somebody, is about the person whose card is in front. */
+function aboutShown(action: BotAction | undefined, card: Card | undefined): BotAction | undefined {
+  const shows = card?.shows;
+  if (shows === undefined || !('screen' in shows) || shows.screen !== PERSON) return action;
+  const member = shows.params?.member;
+  const isAbout = action?.do === 'begin' || (action?.do === 'open' && action.screen === PERSON);
+  return isAbout && member !== undefined ? { ...action, params: { ...action.params, member } } : action;
+}
+
+const PERSON: ScreenName = 'unit-person';
 
 function offered(word: Word, card: Card | undefined): BotAction | undefined {
   if (card === undefined) return undefined;

@@ -24,6 +24,7 @@ export const FORM_WORDS = [
   'people-not-joined',
   'see-all',
   'other-acts',
+  'yes',
 ] as const;
 /** Words of forms that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
 export const FORM_WORDS_IN_MENU = [

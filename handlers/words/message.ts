@@ -1,3 +1,4 @@
+import { EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { Block, Message } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import type { BotOutput } from '../talk/output.ts';
@@ -7,7 +8,7 @@ import { writeDays } from './dates.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentErased, presentHasLeft, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
-import { presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
+import { dateHint, presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
 import {
   presentCancel,
   presentLeft,
@@ -48,13 +49,20 @@ function presentAbout(output: BotOutput, context: PresentContext): Block[] {
   return [{ type: 'status', text: `${said} · ${step.among.get(picked)?.name ?? picked}` }];
 }
 
+/** What is wrong with a day, which is told with the days that can be sent. */
+const DAY_PROBLEMS: readonly string[] = ['not-a-date', 'date-range'];
+
 function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];
   const { code, details } = output.problem;
   // Some name the button that hands in, which each form calls in its own words.
   const submit = context.form === null ? {} : { submit: ofForm('submit', context) };
   const form = details?.form === undefined ? {} : { form: context.t(`chat:forms.${details.form}.name`) };
-  const values = { ...submit, ...writeDays(details, context.language), ...form };
+  const { min = EARLIEST_DAY, max = LATEST_DAY } = details ?? {};
+  const days = DAY_PROBLEMS.includes(code)
+    ? { days: dateHint({ min: String(min), max: String(max) }, context) }
+    : {};
+  const values = { ...submit, ...writeDays(details, context.language), ...form, ...days };
   return [{ type: 'problem', text: context.t(`chat:problems.${code}`, values) }];
 }
 

@@ -111,7 +111,10 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
 }
 
 /** Which days can be sent, with an example that is one of them. */
-function dateHint({ min, max }: DateStep, { t, language, now }: PresentContext): string {
+export function dateHint(
+  { min, max }: Pick<DateStep, 'min' | 'max'>,
+  { t, language, now }: PresentContext,
+): string {
   const today = dayOf(now);
   const example = today < min ? min : today > max ? max : today;
   const bounds = [...(min > EARLIEST_DAY ? ['from'] : []), ...(max < LATEST_DAY ? ['until'] : [])];

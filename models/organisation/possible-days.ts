@@ -12,13 +12,18 @@ const YEARS_AHEAD = { membership: 2, post: 6 } as const;
  */
 export function possibleDays(
   { birthDate }: Pick<Person, 'birthDate'>,
-  { about, today }: { about: keyof typeof YEARS_AHEAD; today: string },
+  wish: { about: keyof typeof YEARS_AHEAD; today: string },
 ): { from: string; to: string } {
   const born = earliestBirth(birthDate);
   return {
     from: born > FOUNDED ? born : FOUNDED,
-    to: Temporal.PlainDate.from(today).add({ years: YEARS_AHEAD[about] }).toString(),
+    to: latestPossible(wish),
   };
+}
+
+/** The last of those days, which is the same for everybody. */
+export function latestPossible({ about, today }: { about: keyof typeof YEARS_AHEAD; today: string }): string {
+  return Temporal.PlainDate.from(today).add({ years: YEARS_AHEAD[about] }).toString();
 }
 
 /** The first day on which somebody can have been born, `YYYY-MM-DD`; of some only the year is known. */

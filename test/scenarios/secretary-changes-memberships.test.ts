@@ -173,7 +173,7 @@ test('a move on a day that has not come is refused where the day is asked, and g
   await chat.write('TD-KT2');
   expect(await shown(chat)).toContain(`Gửi một ngày đến hết ${day(0)}, ví dụ ${day(0)}`);
   await chat.write(day(3));
-  expect(await shown(chat)).toContain('Ngày phải trong khoảng');
+  expect(await shown(chat)).toContain('Ngày này không ghi được');
   // What was begun is there again, on the same card of the same person.
   await openMember(chat, 'Võ Thành Đạt');
   await chat.write('chuyển sinh hoạt');

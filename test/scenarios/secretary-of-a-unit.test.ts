@@ -168,8 +168,6 @@ test('the list is typed through in English, by page, by filter and back', async 
   await chat.write('LG19');
   await chat.write('1');
   expect(await shown(chat)).toContain('Mai Văn Thắng · code LG19');
-  await chat.write('whatever this is');
-  expect(await shown(chat)).toContain('Mai Văn Thắng');
   await chat.write('invite again');
   await chat.write('agree');
   await chat.write('make the code');

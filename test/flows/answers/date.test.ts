@@ -27,8 +27,16 @@ test.each([
   '2026-13-01',
   '2026-1-1',
 ])('%j is no day', (text) => {
-  expect(parseDate(STEP, text)).toEqual({ problem: { code: 'not-a-date' } });
+  const details = { min: '2024-01-01', max: '2026-12-31' };
+  expect(parseDate(STEP, text)).toEqual({ problem: { code: 'not-a-date', details } });
 });
+
+test.each(['hôm nay', 'Hom nay ạ', 'ngày hôm nay', 'Today.'])(
+  '%j is the day on which it is typed',
+  (text) => {
+    expect(parseDate(STEP, text, '2026-11-28')).toEqual({ value: '2026-11-28' });
+  },
+);
 
 test.each(['31/12/2023', '2027-01-01'])('%j is out of range', (text) => {
   const details = { min: '2024-01-01', max: '2026-12-31' };

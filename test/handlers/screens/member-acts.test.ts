@@ -37,6 +37,7 @@ describe('what is offered for somebody', () => {
     expect(acts({ temporary: [] })).toContain('end-temporary-membership');
     expect(acts({ named: true })).not.toContain('name-delegate');
     expect(acts({ leaving: leaving() })).not.toContain('move-membership');
+    expect(acts({ standing: 'not-yet', asked: false })).not.toContain('move-membership');
     expect(acts({ asked: false })).not.toContain('extend-person');
   });
 

@@ -345,6 +345,17 @@ describe('a language by its name', () => {
     },
   );
 
+  test('changes the language and not the place: what was begun is not opened from home', () => {
+    const person = beginReview(REVIEW);
+    person.write('menu');
+    person.write('english');
+    expect(lastSay(person)).toMatchObject({ type: 'screen', screen: 'home' });
+    person.write('tiếp');
+    person.write('ngôn ngữ');
+    person.write('tiếng việt');
+    expect(lastSay(person)).toMatchObject({ type: 'question', step: 'politics' });
+  });
+
   test('is an answer at a question', () => {
     const person = beginReview(REVIEW);
     person.write('Tiếng Anh');

@@ -79,6 +79,8 @@ test.each([
   ['No, keep it', 'resume'],
   ['đồng ý', 'confirm-withdrawal'],
   ['I agree', 'confirm-withdrawal'],
+  ['có', 'confirm-withdrawal'],
+  ['yes', 'confirm-withdrawal'],
 ])('%j answers whether what was handed in is withdrawn', (typed, meant) => {
   const actions: BotAction[] = [{ do: 'confirm-withdrawal' }, { do: 'resume' }];
   const output: BotOutput = { type: 'withdraw', submission: 1, choices: [], actions: actions as never };

@@ -183,7 +183,17 @@ test('a question says what it takes: how long a text may be, with what is held a
 test('a day that is out of range is told with the days as people write them', () => {
   const problem = { code: 'date-range', details: { min: '2018-01-01', max: '2026-11-28' } };
   const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
-  expect(told?.text).toBe('Ngày phải trong khoảng từ 01/01/2018 đến 28/11/2026.');
+  expect(told?.text).toBe(
+    'Ngày này không ghi được. Gửi một ngày từ 01/01/2018 đến 28/11/2026, ví dụ 23/11/2026.',
+  );
+});
+
+test('a day that cannot be read is told with an example that can be sent', () => {
+  const problem = { code: 'not-a-date', details: { min: '2018-01-01', max: '2019-12-31' } };
+  const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
+  expect(told?.text).toContain(
+    'Tôi chưa đọc được ngày này. Gửi một ngày từ 01/01/2018 đến 31/12/2019, ví dụ 31/12/2019.',
+  );
 });
 
 test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays, dayOf } from '../../flows/rules/calendar.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
+import { CONTRACT_KEYS } from '../contracts/channel.ts';
+import { type Chat, openPlainChat } from '../contracts/chat.ts';
+import { createTestApp } from '../support/app.ts';
+import { labelsOf, openMember, shown } from '../support/office-chat.ts';
+import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const channel: PlainChannel = createPlainChannel(() => new Date());
+const testApp = createTestApp({
+  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
+  channels: () => [channel],
+});
+
+beforeAll(() => testApp.start(), 120_000);
+afterAll(() => testApp.end(), 60_000);
+
+async function open(person: string): Promise<Chat> {
+  await testApp.link('plain', person);
+  return openPlainChat(() => channel, person);
+}
+
+const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
+
+const unitOf = async (person: string) => (await testApp.app().database.people.findById(person).lean())?.unit;
+
+test('somebody who came to a unit today is moved on the same day, which corrects it, and leaves from the next one on', async () => {
+  const chat = await open('LG10');
+  for (const [unit, first] of [
+    ['TD-KT1', 'đến hết'],
+    ['TD-KT2', `từ ${day(0)} đến`],
+  ] as const) {
+    await openMember(chat, 'Tạ Thị Thùy Dương');
+    await chat.write('chuyển sinh hoạt');
+    await chat.write(unit);
+    expect(await shown(chat)).toContain(`Gửi một ngày ${first} ${day(0)}, ví dụ ${day(0)}`);
+    await chat.write(day(0));
+    await chat.write('ghi nhận');
+    await waitUntil('the move', async () => (await unitOf('LG22')) === unit);
+  }
+  await openMember(chat, 'Tạ Thị Thùy Dương');
+  await chat.write('ghi rời đơn vị');
+  await chat.write('nghỉ việc');
+  const years = (await shown(chat)).match(/\d{4}/g) ?? [];
+  expect(years).not.toContain('2099');
+  await chat.write('thôi');
+}, 120_000);
+
+test('a language is named on whatever screen one is, and the same screen is there in it', async () => {
+  const chat = await open('LG13');
+  await openMember(chat, 'Châu Thị Mỹ Hạnh');
+  await chat.write('gia hạn nộp');
+  expect(await shown(chat)).toContain('Gia hạn nộp · Châu Thị Mỹ Hạnh');
+  await chat.write('đơn vị');
+  await chat.write('english');
+  expect(await shown(chat)).toContain('My unit’s people');
+  await chat.write('LG24');
+  await chat.write('1');
+  await chat.write('tiếng việt');
+  expect(await shown(chat)).toContain('Châu Thị Mỹ Hạnh · mã LG24');
+}, 120_000);
+
+test('what is typed on the card of somebody is about them, also where no button offers it; a name is looked for', async () => {
+  const chat = await open('LG13');
+  await openMember(chat, 'Mai Văn Thắng');
+  await chat.write('xem đồng chí này');
+  expect(await shown(chat)).toContain('Mai Văn Thắng · mã LG19');
+  await chat.write('đưa lại vào kỳ');
+  expect(await shown(chat)).toContain('Đưa lại vào kỳ kiểm điểm · Mai Văn Thắng');
+  await chat.write('thôi');
+  await openMember(chat, 'Mai Văn Thắng');
+  await chat.write('my hanh');
+  expect(await labelsOf(chat)).toContainEqual(expect.stringContaining('Châu Thị Mỹ Hạnh'));
+  expect(await shown(chat)).toContain('1 đồng chí');
+}, 120_000);
+
+test('today is a day that can be typed', async () => {
+  const chat = await open('LG13');
+  await openMember(chat, 'Nguyễn Thị Thu Trang');
+  await chat.write('chuyển sinh hoạt');
+  await chat.write('CB-DV');
+  await chat.write('hôm nay');
+  expect(await shown(chat)).toContain(day(0));
+  expect(await shown(chat)).toContain('Xem lại trước khi ghi nhận');
+  await chat.write('thôi');
+}, 120_000);
