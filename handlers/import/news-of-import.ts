@@ -6,6 +6,7 @@ import { openTemporaries } from '../../models/organisation/temporary-membership.
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { listLeadersOf } from '../queries/unit-leaders.ts';
+import type { Journal } from './journal.ts';
 import type { ImportPlan } from './plan-import.ts';
 
 /**
@@ -16,34 +17,39 @@ export async function newsOfImport(
   database: Database,
   { plan, today }: { plan: ImportPlan; today: string },
 ): Promise<CommandNews[]> {
-  const rows = plan.tables
+  const effects = plan.tables
     .filter(({ table }) => table === 'people')
-    .flatMap(({ changed }) => changed as unknown as PersonChange[]);
-  const changed = rows
-    .map((change) => ({ person: change.after._id, ...unitsOf(change, today) }))
-    .filter(({ from, to }) => from !== to);
-  const moved = changed.flatMap(({ person, from, to }) =>
-    from === null || to === null ? [] : { person, unit: to },
+    .flatMap(({ changed }) => changed as unknown as PersonChange[])
+    .map((change) => effectOf(change, today));
+  const moved = effects.flatMap(({ person, from, to }) =>
+    from === null || to === null || from === to ? [] : { person, unit: to },
   );
-  const temporary = rows.map((change) => temporaryIn(change, today));
-  const told = [
+  const came = effects.flatMap((effect) => effect.came);
+  return [
     ...(await tellOfUnits(database, { kind: 'moved-to-unit', came: moved })),
-    ...(await tellOfUnits(database, {
-      kind: 'temporary-listed',
-      came: temporary.flatMap(({ came }) => came),
-    })),
+    ...(await tellOfUnits(database, { kind: 'temporary-listed', came })),
+    ...(await tellLeaders(database, { effects, today })),
   ];
-  const concerned = new Set([
-    ...changed.flatMap(({ from, to }) => [from ?? [], to ?? []].flat()),
-    ...temporary.flatMap(({ units }) => units),
-  ]);
-  const leaders = await Promise.all(
-    [...concerned].map((unit) => listLeadersOf(database, { unit, day: today })),
+}
+
+/**
+ * What people are told of an import that was taken back: whoever belongs, or takes part for a time, where they did before it,
+ * that they do; and those who lead the units concerned. `today` is `YYYY-MM-DD`.
+ */
+export async function newsOfUndo(
+  database: Database,
+  { journal, today }: { journal: Journal; today: string },
+): Promise<CommandNews[]> {
+  const effects = journal.documents
+    .filter(({ collection, before }) => collection === 'people' && before !== null)
+    .map(({ before, after }) => effectOf({ before: after, after: before } as unknown as PersonChange, today));
+  const back = effects.flatMap(({ person, to, units }) =>
+    to === null || units.length === 0 ? [] : { person, unit: to },
   );
-  const people = [...new Set(leaders.flat())].sort();
-  return people.length === 0
-    ? told
-    : [...told, { kind: 'members-changed', screen: 'unit-people', params: {}, people }];
+  return [
+    ...(await tellOfUnits(database, { kind: 'membership-as-before', came: back })),
+    ...(await tellLeaders(database, { effects, today })),
+  ];
 }
 
 interface PersonChange {
@@ -63,19 +69,42 @@ async function tellOfUnits(
   });
 }
 
-/** Where a person takes part for a time and did not before, and all units whose leaders see a change of that. */
-function temporaryIn({ before, after }: PersonChange, today: string) {
+/** Tells those who lead the units that somebody came to or left. */
+async function tellLeaders(
+  database: Database,
+  { effects, today }: { effects: readonly Effect[]; today: string },
+): Promise<CommandNews[]> {
+  const concerned = new Set(effects.flatMap(({ units }) => units));
+  const leaders = await Promise.all(
+    [...concerned].map((unit) => listLeadersOf(database, { unit, day: today })),
+  );
+  const people = [...new Set(leaders.flat())].sort();
+  return people.length === 0 ? [] : [{ kind: 'members-changed', screen: 'unit-people', params: {}, people }];
+}
+
+/** What a change means for a person and the units concerned. */
+interface Effect {
+  person: string;
+  /** The units of today, before and after; null for somebody who does not belong to the organisation. */
+  from: string | null;
+  to: string | null;
+  /** Where they take part for a time and did not before. */
+  came: { person: string; unit: string }[];
+  /** All units whose leaders see a change; none where the person is where they were. */
+  units: string[];
+}
+
+function effectOf({ before, after }: PersonChange, today: string): Effect {
+  const homeOf = (person: Person) => (isPresent(person, today) ? homeUnitOf(person) : null);
+  const [from, to] = [homeOf(before), homeOf(after)];
   const [was, is] = [openTemporaries(before, today), openTemporaries(after, today)];
   const came = is
     .filter(({ unit }) => !was.some((one) => one.unit === unit))
     .map(({ unit }) => ({ person: after._id, unit }));
-  const units = [...was, ...is].map(({ unit }) => unit);
-  const isSame = isDeepStrictEqual(was, is);
-  return { came, units: isSame ? [] : [...units, homeUnitOf(after) ?? []].flat() };
-}
-
-/** The units of today, before and after the change; null for somebody who does not belong to the organisation. */
-function unitsOf(change: PersonChange, today: string) {
-  const of = (person: Person) => (isPresent(person, today) ? homeUnitOf(person) : null);
-  return { from: of(change.before), to: of(change.after) };
+  const moved = from === to ? [] : [from, to];
+  const visits = isDeepStrictEqual(was, is)
+    ? []
+    : [...[...was, ...is].map(({ unit }) => unit), homeUnitOf(after)];
+  const units = [...moved, ...visits].filter((unit) => unit !== null);
+  return { person: after._id, from, to, came, units };
 }

@@ -130,6 +130,57 @@ describe('departures by a full list', () => {
   });
 });
 
+describe('whom an import had told hears that it is taken back:', () => {
+  const MORE = [
+    table('units', ['CB2', 'Chi bộ Hai', 'Chi bộ', 'DB']),
+    table('people', ['P4', 'Phạm Thị Bốn', '1/1/1980', 'Đảng viên chính thức', 'CB', 'Không', '']),
+  ];
+  const newsOf = async (name: string) => {
+    const [stored] = await office.database.commands.find({ name }).sort({ at: -1 }).lean();
+    return stored?.outcome.status === 'recorded' ? stored.outcome.news : undefined;
+  };
+  const leaders = { kind: 'members-changed', people: ['P1'] };
+
+  test('whoever moved, and whoever had left, where they belong again, and those who lead the units', async () => {
+    await importLists([...FIRST, ...MORE]);
+    const others = (smallOrganisation()[2]?.rows ?? []).toSpliced(1, 1);
+    await importLists([{ name: 'nguoi', rows: others }], 1, {
+      ...{ unit: 'DB', forgotten: [] },
+      left: [{ person: 'P4', why: 'left-party', on: '2026-11-01' }],
+      moved: [{ person: 'P2', unit: 'CB2', on: '2026-11-10' }],
+    });
+    await undo();
+    expect(await newsOf('undo-import')).toMatchObject([
+      { kind: 'membership-as-before', people: ['P4'], values: { unit: 'Chi bộ Một' } },
+      { kind: 'membership-as-before', people: ['P2'], values: { unit: 'Tổ đảng Một' } },
+      leaders,
+    ]);
+  });
+
+  test('whoever took part elsewhere for a time, and nobody of whom something else was changed', async () => {
+    await importLists([...FIRST, ...MORE]);
+    const visit = ['', '', '', '', '', 'CB2', '01/11/2026'];
+    const listed = table(
+      'people',
+      ['P2', 'Trần Thị Hai', '1985-12-31', 'Đảng viên dự bị', 'TD', 'Có', 'CT', ...visit],
+      ['P4', 'Phạm Thị Bốn', '1/1/1980', 'Đảng viên dự bị', 'CB', 'Không', ''],
+    );
+    await importLists([listed], 1);
+    expect(await newsOf('import-organisation')).toMatchObject([{ kind: 'temporary-listed' }, leaders]);
+    await undo();
+    expect(await newsOf('undo-import')).toMatchObject([
+      { kind: 'membership-as-before', people: ['P2'], values: { unit: 'Tổ đảng Một' } },
+      leaders,
+    ]);
+  });
+
+  test('nobody where nobody belongs elsewhere', async () => {
+    await importLists(FIRST);
+    await undo();
+    expect(await newsOf('undo-import')).toBeUndefined();
+  });
+});
+
 test('invitations that nobody has used go with their people', async () => {
   await importLists(FIRST);
   await importLists(SECOND, 1);

@@ -38,7 +38,8 @@ function extend(id: string): Promise<string> {
 /** An operator excuses somebody, some minutes after the cycle was opened. */
 function excuse(id: string, { person, minutes }: { person: string; minutes: number }): Promise<string> {
   const now = new Date(NOW.getTime() + minutes * 60_000);
-  const payload = { cycle: CYCLE, of: { kind: 'person', code: person }, why: 'x', collectives: [] } as const;
+  const of = { kind: 'person', code: person } as const;
+  const payload = { cycle: CYCLE, of, why: 'x', collectives: [] };
   return decide({ ...office, now }, { name: 'exclude-from-cycle', id, payload });
 }
 
