@@ -8,7 +8,7 @@ import type { Sources } from '../queries/sources.ts';
 import type { HandedOver } from '../talk/output.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, leadBack, memberIn } from './person-act.ts';
+import { aboutMember, beginAct, leadBack, memberIn, type Whom } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -23,6 +23,8 @@ export const ANY_DAY = { min: EARLIEST_DAY, max: LATEST_DAY } as const;
 
 interface Asking {
   form: string;
+  /** For whom it can succeed, where that is not everybody; asked where the way there names nobody. */
+  whom?: Whom;
   /** What is asked besides who it is; headings and prompts are added. Null where it cannot be asked. */
   steps(
     sources: Sources,
@@ -78,11 +80,14 @@ type UnnamedStep = Unnamed<Step>;
 /** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
   sources: Sources,
-  { act: { form, steps }, identity }: { act: Asking; identity: DraftIdentity },
+  { act: { form, steps, whom }, identity }: { act: Asking; identity: DraftIdentity },
 ): Promise<Questions | null> {
   const { sayInAll } = sources;
   const title = sayInAll(`chat:forms.${form}.title`);
-  const [about, asked] = await Promise.all([aboutMember(sources, identity, title), steps(sources, identity)]);
+  const [about, asked] = await Promise.all([
+    aboutMember(sources, identity, { section: title, whom }),
+    steps(sources, identity),
+  ]);
   if (about === null || asked === null || asked.some(hasNoDay)) return null;
   const { card, who } = about;
   const named = asked.map((step, index): Step => {

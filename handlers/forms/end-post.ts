@@ -2,13 +2,14 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
-import { heldPosts, ledBodiesWith } from './led-bodies.ts';
+import { heldPosts, holdersOf, ledBodiesWith } from './led-bodies.ts';
 import { memberOf } from './person-act.ts';
 
 /** Somebody no longer holds a post in a collective of the unit, or of one below it. */
 export const endPost = defineAct({
   form: 'end-post',
   command: 'end-post',
+  whom: holdersOf,
   async steps(sources, identity) {
     const member = memberOf(identity);
     const among = await ledBodiesWith(sources, { author: identity.author, member });

@@ -5,6 +5,10 @@ import { defineAct } from './define-act.ts';
 export const includePerson = defineAct({
   form: 'include-person',
   command: 'include-in-cycle',
+  whom:
+    () =>
+    ({ isExcused }) =>
+      isExcused,
   steps: () => [REASON],
   payload: decisionFor,
 });

@@ -2,8 +2,8 @@ import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Candidate, Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { listCollectivesIn } from '../../models/organisation/collective.ts';
-import { listPosts, type Post } from '../../models/organisation/post.ts';
-import { unitsIn } from '../queries/directory.ts';
+import { listPosts, listPostsIn, type Post } from '../../models/organisation/post.ts';
+import { type DirectoryEntry, unitsIn } from '../queries/directory.ts';
 import type { Sources } from '../queries/sources.ts';
 import { ledUnitsOf } from './person-act.ts';
 
@@ -22,6 +22,20 @@ export async function ledBodiesWith(
   const codes = (await heldPosts(sources, member)).map(({ collective }) => collective);
   const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
   return createCandidates(() => bodies);
+}
+
+/** Tells who holds a post in one of those collectives, as it was known a moment ago. */
+export async function holdersOf(
+  sources: Sources,
+  author: string,
+): Promise<(entry: Pick<DirectoryEntry, 'person'>) => boolean> {
+  const { database, lately, now } = sources;
+  const collectives = (await listLedBodies(sources, author)).map(({ id }) => id);
+  const { posts } = await lately(`posts-led-by:${author}`, async () => ({
+    posts: await listPostsIn(database, { collectives, day: dayOf(now()) }),
+  }));
+  const holders = new Set(posts.map(({ person }) => person));
+  return ({ person }) => holders.has(person._id);
 }
 
 /** The posts that somebody holds, as they were known a moment ago. */

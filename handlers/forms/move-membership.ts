@@ -1,5 +1,6 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
@@ -10,10 +11,11 @@ export const moveMembership = defineAct({
   command: 'move-membership',
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
-    const min = firstDayOf(await findMemberOf(sources, identity));
+    const member = await findMemberOf(sources, identity);
+    const except = member && homeUnitOf(member);
     return [
-      { id: 'to', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
-      { id: 'on', kind: 'date', min, max: dayOf(sources.now()) },
+      { id: 'to', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { except })) },
+      { id: 'on', kind: 'date', min: firstDayOf(member), max: dayOf(sources.now()) },
     ];
   },
   payload: (_sources, { person, answers }) => ({

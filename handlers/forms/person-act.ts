@@ -7,7 +7,7 @@ import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
-import { peopleIn } from '../queries/directory.ts';
+import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
 import { findPersonCard, type PersonCard } from '../queries/list-people.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
@@ -65,11 +65,17 @@ export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, s
   return memberOf(identity) || (answers.get(WHO) ?? '');
 }
 
+/** Tells for which people of the unit an act can succeed. */
+export type Whom = (
+  sources: Sources,
+  author: string,
+) => ((entry: DirectoryEntry) => boolean) | Promise<(entry: DirectoryEntry) => boolean>;
+
 /** The person whom a draft is about, and the question who it is where the draft has to ask; null for nobody known. */
 export async function aboutMember(
   sources: Sources,
   identity: DraftIdentity,
-  section: Text,
+  { section, whom = () => () => true }: { section: Text; whom?: Whom | undefined },
 ): Promise<{ card: PersonCard | undefined; who: PickStep[] } | null> {
   const { database, lately, now, sayInAll } = sources;
   const member = memberOf(identity);
@@ -82,12 +88,21 @@ export async function aboutMember(
     return card === null ? null : { card, who: [] };
   }
   const { author } = identity;
-  const [directory, units] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
-  const among = createCandidates(() =>
-    peopleIn(directory, { units })
-      .filter(({ person }) => person._id !== author)
-      .map(({ person, unit }) => toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' })),
-  );
+  const [directory, units, isMeant] = await Promise.all([
+    sources.readDirectory(),
+    ledUnitsOf(sources, author),
+    whom(sources, author),
+  ]);
+  const candidatesOf = (which: (entry: DirectoryEntry) => boolean) =>
+    createCandidates(() =>
+      peopleIn(directory, { units })
+        .filter((entry) => entry.person._id !== author && which(entry))
+        .map(({ person, unit }) =>
+          toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' }),
+        ),
+    );
+  // Who was picked keeps their name once the act is done, and it cannot be done again.
+  const among = { ...candidatesOf(isMeant), get: candidatesOf(() => true).get };
   const who: PickStep = {
     ...{ id: WHO, kind: 'pick', required: true, followUp: false, section, among },
     heading: sayInAll('chat:person-act.who.heading'),

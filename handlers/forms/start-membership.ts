@@ -3,6 +3,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
+import { leavingOf } from '../queries/leaving.ts';
 import { defineAct } from './define-act.ts';
 import { daysAfterFirst, findMemberOf, ledUnitsOf } from './person-act.ts';
 
@@ -13,6 +14,10 @@ import { daysAfterFirst, findMemberOf, ledUnitsOf } from './person-act.ts';
 export const startMembership = defineAct({
   form: 'start-membership',
   command: 'start-membership',
+  whom:
+    ({ now }) =>
+    ({ person }) =>
+      leavingOf(person, dayOf(now())) !== undefined,
   async steps(sources, identity) {
     const today = dayOf(sources.now());
     const [directory, units, member] = await Promise.all([

@@ -17,7 +17,11 @@ export const startTemporaryMembership = defineAct({
     const last = member && lastMembershipOf(member);
     const days = { min: firstDayOf(member), max: last?.to ?? max };
     return [
-      { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory)) },
+      {
+        id: 'unit',
+        kind: 'pick',
+        among: createCandidates(() => toUnitCandidates(directory, { except: last?.unit })),
+      },
       { id: 'from', kind: 'date', ...days },
       { id: 'to', kind: 'date', ...days, max, required: false },
     ];

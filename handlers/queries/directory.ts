@@ -122,15 +122,17 @@ export function unitsIn({ units: all }: Directory, { units }: { units: readonly 
     .map(({ _id }) => _id);
 }
 
-/** Units in which members take part, below one of these `units` or anywhere, to be picked from by their names. */
+/** Units in which members take part, below one of these `units` or anywhere, and `except` for one, to be picked from by their names. */
 export function toUnitCandidates(
   directory: Directory,
-  { units }: { units?: readonly string[] } = {},
+  { units, except }: { units?: readonly string[]; except?: string | null | undefined } = {},
 ): Candidate[] {
   const { units: all } = directory;
   const inside = units === undefined ? undefined : new Set(unitsIn(directory, { units }));
   return [...all.values()]
-    .filter(({ _id, kind }) => MEMBERSHIP_KINDS.includes(kind) && (inside?.has(_id) ?? true))
+    .filter(
+      ({ _id, kind }) => MEMBERSHIP_KINDS.includes(kind) && _id !== except && (inside?.has(_id) ?? true),
+    )
     .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
     .map(({ _id: id, name, parent }) => toCandidate({ id, name, place: all.get(parent ?? '')?.name ?? '' }));
 }

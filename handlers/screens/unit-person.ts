@@ -69,7 +69,8 @@ export const unitPerson = defineScreen<Facts>({
 });
 
 /** What an act is called for this person, as a name below `chat:actions`. */
-function labelOf(form: string, { hasJoined, invitedUntil, leaving }: NonNullable<Facts>): string {
+function labelOf(form: string, facts: NonNullable<Facts>): string {
+  const { hasJoined, invitedUntil, leaving, posts, temporary = [] } = facts;
   switch (form) {
     case 'invite-person':
       if (hasJoined) return 'invite-new-phone';
@@ -78,6 +79,11 @@ function labelOf(form: string, { hasJoined, invitedUntil, leaving }: NonNullable
       return leaving?.isOver === false ? 'stay-in-unit' : form;
     case 'end-membership':
       return leaving === undefined ? form : 'change-leaving';
+    // An end that is recorded already is changed.
+    case 'end-post':
+      return posts.every((post) => typeof post !== 'string') ? 'change-post-end' : form;
+    case 'end-temporary-membership':
+      return temporary.every(({ to }) => to !== null) ? 'change-temporary-end' : form;
     case 'name-delegate':
       return 'name-delegate-for';
     default:
@@ -113,12 +119,18 @@ async function loadMember(
   const hasJoined = joined.has(code);
   return {
     ...line,
-    posts: [...new Set(held.map(({ title }) => title))],
+    posts: heldTexts(held),
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
     ...{ delegate, entered, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
     acts: mayAct ? actsFor({ line, entry, hasDelegate: delegate !== null, hasJoined, hasPost }) : [],
     place: from as ScreenParams,
   };
+}
+
+/** What somebody holds, each once. */
+function heldTexts(held: readonly Post[]): ShownMember['posts'] {
+  const texts = held.map(({ title, to }) => (to === undefined ? title : { title, to }));
+  return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Whether the reader may end one of the posts that somebody holds. */

@@ -74,15 +74,16 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
   ];
 }
 
-/** The version that counts, where somebody entered it: who, and when. */
+/** The version that counts, where somebody entered it: who, and when; in words to whose it is, or to their secretary. */
 export function entryLine(
   { how, number, day, name, isWithdrawn }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
+  words: 'home' | 'unit-people.entries' = 'home',
 ): string {
   const about = { number, day: formatDate(day, language), name: name ?? '' };
-  if (isWithdrawn === true) return t(`chat:home.withdrawn-${how}`, about);
-  if (how === 'delegate') return t('chat:home.answered-for', about);
-  return t(name === null ? 'chat:home.entered-by-office' : 'chat:home.entered', about);
+  if (isWithdrawn === true) return t(`chat:${words}.withdrawn-${how}`, about);
+  if (how === 'delegate') return t(`chat:${words}.answered-for`, about);
+  return t(`chat:${words}.${name === null ? 'entered-by-office' : 'entered'}`, about);
 }
 
 /** How far the review is, in one line; `counting` is a version that counts and is none of this draft. */

@@ -23,8 +23,8 @@ export interface ListedMembers extends MemberPage {
 
 /** A person as their secretary sees them. */
 export interface ShownMember extends MemberLine {
-  /** Titles of the posts held. */
-  posts: readonly string[];
+  /** Titles of the posts held, with the last day (`YYYY-MM-DD`) of those for which one is recorded. */
+  posts: readonly (string | { title: string; to: string })[];
   /** Until when an invitation can be used that was not used yet; ISO 8601, UTC. Null where there is none. */
   invitedUntil: string | null;
   /** Who answers for them, since which day (`YYYY-MM-DD`). */
@@ -151,11 +151,19 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
   const lines = [
     [t('chat:unit-people.unit', { unit }), ...leavingLine(shown, context)].join(' · '),
     ...temporary.map((one) => temporaryText(one, context)),
-    ...(posts.length === 0 ? [] : [t('chat:unit-people.posts', { posts: posts.join('; ') })]),
+    ...(posts.length === 0
+      ? []
+      : [t('chat:unit-people.posts', { posts: posts.map((one) => postText(one, context)).join('; ') })]),
     ...reviewLines(shown, context),
     ...(shown.isSelf ? [t('chat:unit-people.self')] : []),
   ];
   return [...known, ...lines.map((text): Block => ({ type: 'text', text }))];
+}
+
+/** "Bí thư Chi bộ (đến hết ngày 30/11/2026)". */
+function postText(post: ShownMember['posts'][number], { t, language }: PresentContext): string {
+  if (typeof post === 'string') return post;
+  return t('chat:unit-people.post-until', { title: post.title, day: formatDate(post.to, language) });
 }
 
 /** That somebody is to leave; of who has left their standing says so. */
@@ -170,7 +178,7 @@ function reviewLines(shown: ShownMember, context: PresentContext): string[] {
   const about = delegate && { name: delegate.name, day: formatDate(delegate.day, language) };
   const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
   return [
-    ...(entered === null ? [] : [entryLine(entered, context)]),
+    ...(entered === null ? [] : [entryLine(entered, context, 'unit-people.entries')]),
     ...decisions.map((one) => decisionLine(one, context)),
     ...(about === null ? [] : [t('chat:delegation.named', about)]),
     ...(time === null ? [] : [t('chat:unit-people.invited', { time })]),

@@ -156,7 +156,9 @@ test('a second head is refused with the way out, and nobody decides for themselv
   await chat.write('1');
   await chat.write(day(0));
   await chat.write('ghi nhận');
-  expect(await told(chat, 'Chưa ghi nhận được việc giữ chức vụ')).toContain('đã có cấp trưởng');
+  expect(await told(chat, 'Chưa ghi nhận được việc giữ chức vụ')).toMatch(
+    /đã có cấp trưởng trong thời gian ấy là đồng chí \p{Lu}/u,
+  );
 
   const { database } = testApp.app();
   const [cycle] = await database.cycles.find({ status: 'open' }).lean();

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
+import { postId } from '../../models/organisation/post.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, openPlainChat } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';
-import { labelsOf, openMember, shown } from '../support/office-chat.ts';
+import { beginAct, labelsOf, openMember, shown } from '../support/office-chat.ts';
 import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -85,4 +86,47 @@ test('today is a day that can be typed', async () => {
   expect(await shown(chat)).toContain(day(0));
   expect(await shown(chat)).toContain('Xem lại trước khi ghi nhận');
   await chat.write('thôi');
+}, 120_000);
+
+test('an act that is typed without a name lists only those for whom it can succeed', async () => {
+  const chat = await open('LG10');
+  await chat.write('nhận lại vào đơn vị');
+  expect(await shown(chat)).toContain('Đồng chí nào trong đơn vị');
+  expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('LG'));
+  await chat.write('đơn vị');
+  await chat.write('đưa lại vào kỳ');
+  expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('LG'));
+  await chat.write('đơn vị');
+  await chat.write('ghi thôi chức vụ');
+  const holders = (await labelsOf(chat)).filter((label) => label.includes('LG'));
+  expect(holders).toContainEqual(expect.stringContaining('Dương Quốc Bảo'));
+  expect(holders).not.toContainEqual(expect.stringContaining('Cao Thị Lan Anh'));
+}, 120_000);
+
+test('nobody is moved to the unit where they are', async () => {
+  const chat = await open('LG10');
+  await openMember(chat, 'Cao Thị Lan Anh');
+  await chat.write('chuyển sinh hoạt');
+  await chat.write('TD-KT2');
+  expect(await shown(chat)).toContain('Không tìm thấy');
+}, 120_000);
+
+test('a post whose last day is recorded is shown with it, and its end is changed and not recorded once more', async () => {
+  const chat = await open('LG10');
+  const { posts } = testApp.app().database;
+  for (const collective of ['CU-KT', 'PT-KT2']) {
+    await openMember(chat, 'Dương Quốc Bảo');
+    await beginAct(chat, 'Ghi thôi chức vụ');
+    await chat.write(collective);
+    await chat.write(day(9));
+    await chat.write('ghi nhận');
+    const _id = postId({ person: 'LG12', collective });
+    await waitUntil('the end', async () => (await posts.findById(_id).lean())?.to !== undefined);
+  }
+  await openMember(chat, 'Dương Quốc Bảo');
+  expect(await shown(chat)).toContain(`Tổ trưởng Tổ đảng Kinh doanh (đến hết ngày ${day(9)})`);
+  await chat.press('Việc khác');
+  const labels = await labelsOf(chat);
+  expect(labels).toContain('Đổi ngày thôi chức vụ');
+  expect(labels).not.toContain('Ghi thôi chức vụ');
 }, 120_000);
