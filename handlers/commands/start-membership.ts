@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import {
   beginMembership,
+  dayAfter,
   isPresent,
   type Membership,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import {
   changeMemberships,
@@ -29,14 +31,19 @@ export const startMembership = define({
     unit: z.string(),
     /** `YYYY-MM-DD`: the first day of the membership. */
     on: z.iso.date(),
+    /**
+     * `YYYY-MM-DD`: the day of the leaving that was shown to who takes it back; null where none was shown. Missing for who
+     * goes by what the record has.
+     */
+    leaving: z.iso.date().nullable().optional(),
   }),
   policy: mayChangeMembership,
   audit: 'membership-started',
   refusals: [
     ...['person-unknown', 'person-without-unit', 'unit-unknown', 'not-a-membership-unit', 'member-already'],
-    ...['day-impossible', 'day-within-membership'],
+    ...['leaving-changed', 'day-impossible', 'day-within-membership'],
   ],
-  async run(context, { person: code, unit: wanted, on }) {
+  async run(context, { person: code, unit: wanted, on, leaving }) {
     const { person, last } = await findMember(context, code);
     const unit = await demandPlace(context, { person, unit: wanted });
     await demandLeader(context, { person: code, unit: wanted });
@@ -46,6 +53,8 @@ export const startMembership = define({
       const details = { person: code, unit: last.unit };
       throw new AppError('member-already', { message: 'The person is a member', details });
     }
+    const left = dayAfter(last.to);
+    if (leaving !== undefined) demandShown(leaving, { person: code, left, isHere });
     demandPossibleDay(context, { person, day: on, about: 'membership' });
     demandAfter({ ...last, to: last.to }, { person: code, unit: wanted, on });
     const begun = { unit: wanted, from: on, why: last.why };
@@ -63,6 +72,16 @@ export const startMembership = define({
     };
   },
 });
+
+/** Throws `leaving-changed` where somebody leaves otherwise than was shown; who has left need not have been shown how. */
+function demandShown(
+  shown: string | null,
+  { person, left, isHere }: { person: string; left: string; isHere: boolean },
+): void {
+  if (shown === left || (shown === null && !isHere)) return;
+  const details = { person, day: formatDate(left, 'vi') };
+  throw new AppError('leaving-changed', { message: 'The record has another leaving', details });
+}
 
 /** Throws `day-within-membership` where one that begins on a day would make the last one shorter, or take it away. */
 function demandAfter(

@@ -75,7 +75,12 @@ type Unnamed<Each> = Each extends Step
   ? Omit<Each, 'section' | 'heading' | 'prompt' | 'followUp' | 'required'> & { required?: boolean }
   : never;
 /** A step without its words. */
-type UnnamedStep = Unnamed<Step>;
+type UnnamedStep = Unnamed<Step> & {
+  /** Where its words stand, if not below its id. */
+  words?: string;
+  /** What is said before its prompt. */
+  before?: Text;
+};
 
 /** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
@@ -90,16 +95,17 @@ async function askOf(
   ]);
   if (about === null || asked === null || asked.some(hasNoDay)) return null;
   const { card, who } = about;
-  const named = asked.map((step, index): Step => {
-    const isFirst = index === 0 && card !== undefined;
-    const values = { ...(card === undefined ? {} : { name: card.name, unit: card.unit, code: card.code }) };
-    const prompt = sayInAll(`chat:forms.${form}.${step.id}.prompt`);
+  const told =
+    card && sayInAll('chat:person-act.about', { name: card.name, unit: card.unit, code: card.code });
+  const named = asked.map(({ words, before, ...step }, index): Step => {
+    const prompt = sayInAll(`chat:forms.${form}.${words ?? step.id}.prompt`);
     return {
       ...{ required: true, ...step, section: title, followUp: false },
-      heading: sayInAll(`chat:forms.${form}.${step.id}.heading`),
-      prompt: isFirst
-        ? joinTexts(sayInAll('chat:person-act.about', values), { between: '\n\n', after: prompt })
-        : prompt,
+      heading: sayInAll(`chat:forms.${form}.${words ?? step.id}.heading`),
+      prompt: joinTexts(
+        [...(index === 0 && told ? [told] : []), ...(before ? [before] : []), prompt],
+        '\n\n',
+      ),
     };
   });
   return ownQuestions(identity, { title, steps: [...who, ...named], about: aboutOf(title, about) });
@@ -115,7 +121,7 @@ function aboutOf(
   title: Text,
   { card, who: [asked] }: NonNullable<Awaited<ReturnType<typeof aboutMember>>>,
 ): About | undefined {
-  if (card !== undefined) return { text: joinTexts(title, { between: ' · ', after: sayName(card.name) }) };
+  if (card !== undefined) return { text: joinTexts([title, sayName(card.name)], ' · ') };
   return asked && { text: title, pickedAt: asked.id };
 }
 
@@ -123,6 +129,7 @@ function sayName(name: string): Text {
   return { vi: name, en: name };
 }
 
-function joinTexts(before: Text, { between, after }: { between: string; after: Text }): Text {
-  return { vi: `${before.vi}${between}${after.vi}`, en: `${before.en}${between}${after.en}` };
+/** Texts one after the other, in every language. */
+export function joinTexts(texts: readonly Text[], between: string): Text {
+  return { vi: texts.map(({ vi }) => vi).join(between), en: texts.map(({ en }) => en).join(between) };
 }

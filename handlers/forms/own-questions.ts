@@ -23,8 +23,8 @@ export function ownQuestions(
 }
 
 /**
- * What was handed in: what was picked, the day, and the text that was written, by the ids of their steps; and all files that
- * were sent.
+ * What was handed in: what was picked, the day, and the text that was written, by the ids of their steps, with nothing for what
+ * was confirmed; and all files that were sent.
  */
 export async function readOwnAnswers(
   { readTexts }: Pick<PayloadSources, 'readTexts'>,
@@ -35,6 +35,7 @@ export async function readOwnAnswers(
   const texts = await readTexts(person, { draft, parts });
   const answers = frozen.answers.flatMap(([step, answer]): [string, string][] => {
     if (answer.kind === 'text') return [[step, joinParts(answer.parts, texts)]];
+    if (answer.kind === 'confirm') return [[step, '']];
     return answer.kind === 'choice' || answer.kind === 'date' ? [[step, answer.value]] : [];
   });
   const files = frozen.answers.flatMap(([, answer]) => (answer.kind === 'attachment' ? answer.files : []));

@@ -1,11 +1,16 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
-import { findPerson } from '../../models/organisation/person.ts';
+import { dayAfter, type LeaveReason, lastMembershipOf } from '../../models/organisation/membership.ts';
+import { findPerson, type Person } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { leavingOf } from '../queries/leaving.ts';
-import { defineAct } from './define-act.ts';
+import type { Sources } from '../queries/sources.ts';
+import { formatDate } from '../words/dates.ts';
+import { defineAct, joinTexts } from './define-act.ts';
 import { daysAfterFirst, findMemberOf, ledUnitsOf } from './person-act.ts';
+
+/** Between what a question asks and the day of the leaving that it is about. */
+const MARK = '-';
 
 /**
  * Somebody who had left comes again, to a unit that the secretary leads or one below it; somebody who is to leave stays
@@ -25,21 +30,58 @@ export const startMembership = defineAct({
       ledUnitsOf(sources, identity.author),
       findMemberOf(sources, identity),
     ]);
-    const last = member && lastMembershipOf(member);
-    if (last?.to != null && last.to >= today) return [{ id: 'stays', kind: 'confirm' }];
+    const leaving = member && lastLeavingOf(member);
+    if (leaving !== undefined && leaving.on > today) {
+      return [{ ...aboutLeaving(sources, 'stays', leaving), kind: 'confirm' }];
+    }
     return [
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { units })) },
-      { id: 'on', kind: 'date', ...daysAfterFirst(member, { today }) },
+      { ...aboutLeaving(sources, 'on', leaving), kind: 'date', ...daysAfterFirst(member, { today }) },
     ];
   },
   async payload({ database }, { person, answers, at }) {
+    const stays = answerTo('stays', answers);
+    if (stays === undefined) {
+      const { value = '', leaving = null } = answerTo('on', answers) ?? {};
+      return { person, unit: answers.get('unit') ?? '', on: value, leaving };
+    }
     const found = await findPerson(database, { person });
-    const last = found === null ? undefined : lastMembershipOf(found);
-    const end = last?.to ?? null;
-    return {
-      person,
-      unit: answers.get('unit') ?? last?.unit ?? '',
-      on: answers.get('on') ?? (end === null ? dayOf(at) : dayAfter(end)),
-    };
+    const unit = (found && lastMembershipOf(found)?.unit) ?? '';
+    return { person, unit, on: stays.leaving ?? dayOf(at), leaving: stays.leaving };
   },
 });
+
+/** How somebody left last, or is to leave. */
+interface LastLeaving {
+  /** `YYYY-MM-DD`: the first day on which they do not belong to the unit. */
+  on: string;
+  why: LeaveReason | null;
+}
+
+function lastLeavingOf(person: Person): LastLeaving | undefined {
+  const last = lastMembershipOf(person);
+  return last?.to == null ? undefined : { on: dayAfter(last.to), why: last.why };
+}
+
+/**
+ * The id of a question about this very leaving, and what it tells of it: the answer says which one was shown, and it is
+ * asked anew once the record has another.
+ */
+function aboutLeaving({ sayInAll }: Sources, id: string, leaving: LastLeaving | undefined) {
+  if (leaving === undefined) return { id };
+  const { on, why } = leaving;
+  const day = sayInAll('chat:forms.start-membership.leaving', { day: formatDate(on, 'vi') });
+  const before = why === null ? day : joinTexts([day, sayInAll(`chat:leave-reasons.${why}`)], ' · ');
+  return { id: `${id}${MARK}${on}`, words: id, before };
+}
+
+/** What was answered to a question, and the day of the leaving that it told of; null where it told of none. */
+function answerTo(
+  id: string,
+  answers: ReadonlyMap<string, string>,
+): { value: string; leaving: string | null } | undefined {
+  const found = [...answers].find(([step]) => step === id || step.startsWith(`${id}${MARK}`));
+  if (found === undefined) return undefined;
+  const [step, value] = found;
+  return { value, leaving: step === id ? null : step.slice(id.length + MARK.length) };
+}

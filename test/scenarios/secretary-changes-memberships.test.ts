@@ -6,6 +6,7 @@ import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { textOf } from '../contracts/chat.ts';
 import type { TestApp } from '../support/app.ts';
+import { operate } from '../support/commands.ts';
 import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -60,6 +61,7 @@ test.each(ON)(
     expect(await labelsOf(chat)).not.toContainEqual(expect.stringMatching(/^Mời|^Mã mời/));
     await chat.press('Nhận lại vào đơn vị');
     await chat.write('tổ đảng kỹ thuật');
+    expect(await shown(chat)).toContain(`Hồ sơ ghi: rời đơn vị từ ngày ${day(0)} · nghỉ việc`);
     await chat.write(day(0));
     await chat.press('Ghi nhận vào đơn vị');
     await told(chat, 'Đã ghi nhận vào đơn vị');
@@ -127,6 +129,7 @@ test.each([
     await openMember(chat, name);
     expect(await shown(chat)).toContain(`sẽ rời đơn vị từ ngày ${day(9)}`);
     await chat.press('Thôi ghi rời đơn vị');
+    expect(await shown(chat)).toContain(`Hồ sơ ghi: rời đơn vị từ ngày ${day(9)} · nghỉ việc`);
     await chat.press('Đồng ý');
     await chat.press('Ghi nhận vào đơn vị');
     await told(chat, 'Đã ghi nhận vào đơn vị');
@@ -138,6 +141,31 @@ test.each([
   },
   120_000,
 );
+
+test('whoever takes back a leaving that was replaced meanwhile is asked anew about the new one, and it stays until then', async () => {
+  const chat = await onPlain.open('LG10');
+  const person = 'LG20';
+  const { database } = testApp.app();
+  const name = (await storedIn(testApp, person))?.name ?? '';
+  const leave = (days: number, why: 'left-work' | 'left-party') => {
+    const payload = { person, on: addDays(dayOf(new Date()), days), why };
+    return operate({ database, keys, now: new Date() }, { name: 'end-membership', payload });
+  };
+  await leave(5, 'left-work');
+  await openMember(chat, name);
+  await chat.press('Thôi ghi rời đơn vị');
+  expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(5)} · nghỉ việc`);
+  await chat.press('Đồng ý');
+  await leave(30, 'left-party');
+  await chat.press('Ghi nhận vào đơn vị');
+  await chat.press('Trả lời câu còn thiếu');
+  expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(30)} · ra khỏi Đảng`);
+  expect((await storedIn(testApp, person))?.memberships?.at(-1)).toMatchObject({ why: 'left-party' });
+  await chat.press('Đồng ý');
+  await chat.press('Ghi nhận vào đơn vị');
+  await told(chat, 'Đã ghi nhận vào đơn vị');
+  expect((await storedIn(testApp, person))?.memberships).toBeUndefined();
+}, 120_000);
 
 test.each([onPage, onPlain, onTelegram])(
   'on $name an act is given up before anything is recorded, and the way leads back',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CommandName, PayloadOf } from '../../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../../handlers/commands/run-command.ts';
 import { listUntold } from '../../../../models/command.ts';
+import type { LeaveReason } from '../../../../models/organisation/membership.ts';
 import { findPerson, type Person } from '../../../../models/organisation/person.ts';
 import { operate } from '../../../support/commands.ts';
 import { officeForEach } from '../../../support/office.ts';
@@ -168,6 +169,44 @@ test.each(['0001-01-01', '1985-12-30', '2028-11-24', '2999-01-01'])(
     expect(await refusal(start)).toMatchObject(impossible);
   },
 );
+
+describe('a leaving is taken back as it was shown to who takes it back', () => {
+  const leave = (on: string, why: LeaveReason = 'left-work') =>
+    operate(office, { name: 'end-membership', payload: { person: 'P2', on, why } });
+  const takeBack = (leaving?: string | null, on = TODAY) => {
+    const payload = { person: 'P2', unit: 'TD', on, ...(leaving === undefined ? {} : { leaving }) };
+    return as('P1', { name: 'start-membership', payload });
+  };
+
+  test('and not where another one was recorded meanwhile, or none was shown', async () => {
+    await leave('2026-12-03');
+    await leave('2026-12-28', 'left-party');
+    for (const shown of ['2026-12-03', null]) {
+      expect(await takeBack(shown, '2026-12-03')).toBe('leaving-changed');
+    }
+    expect((await read('P2')).memberships).toMatchObject([{ to: '2026-12-27', why: 'left-party' }]);
+    expect(await takeBack('2026-12-28', '2026-12-28')).toBe('recorded');
+    expect((await read('P2')).memberships).toBeUndefined();
+  });
+
+  test('nor is somebody taken in again who meanwhile came and left once more', async () => {
+    await leave('2026-11-01');
+    await operate(office, {
+      name: 'start-membership',
+      payload: { person: 'P2', unit: 'TD', on: '2026-11-10' },
+    });
+    await leave('2026-11-20', 'left-party');
+    expect(await takeBack('2026-11-01')).toBe('leaving-changed');
+    expect(await takeBack('2026-11-20')).toBe('recorded');
+  });
+
+  test('who has left is taken in by somebody who was shown no day, as administration does with any', async () => {
+    await leave('2026-11-20');
+    expect(await takeBack(null)).toBe('recorded');
+    await leave('2026-12-03');
+    expect(await takeBack(undefined, '2026-12-03')).toBe('recorded');
+  });
+});
 
 describe('who leads a unit or one above it', () => {
   test('changes memberships there, but not their own', async () => {
