@@ -70,7 +70,7 @@ export const unitPerson = defineScreen<Facts>({
 
 /** What an act is called for this person, as a name below `chat:actions`. */
 function labelOf(form: string, facts: NonNullable<Facts>): string {
-  const { hasJoined, invitedUntil, leaving, posts, temporary = [] } = facts;
+  const { hasJoined, invitedUntil, leaving, posts } = facts;
   switch (form) {
     case 'invite-person':
       if (hasJoined) return 'invite-new-phone';
@@ -82,8 +82,6 @@ function labelOf(form: string, facts: NonNullable<Facts>): string {
     // An end that is recorded already is changed.
     case 'end-post':
       return posts.every((post) => typeof post !== 'string') ? 'change-post-end' : form;
-    case 'end-temporary-membership':
-      return temporary.every(({ to }) => to !== null) ? 'change-temporary-end' : form;
     case 'name-delegate':
       return 'name-delegate-for';
     default:

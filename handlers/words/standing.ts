@@ -78,12 +78,14 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 export function entryLine(
   { how, number, day, name, isWithdrawn }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
-  words: 'home' | 'unit-people.entries' = 'home',
+  reader: 'own' | 'secretary' = 'own',
 ): string {
+  const say = (word: string, of: typeof about) =>
+    reader === 'own' ? t(`chat:home.${word}`, of) : t(`chat:unit-people.entries.${word}`, of);
   const about = { number, day: formatDate(day, language), name: name ?? '' };
-  if (isWithdrawn === true) return t(`chat:${words}.withdrawn-${how}`, about);
-  if (how === 'delegate') return t(`chat:${words}.answered-for`, about);
-  return t(`chat:${words}.${name === null ? 'entered-by-office' : 'entered'}`, about);
+  if (isWithdrawn === true) return say(`withdrawn-${how}`, about);
+  if (how === 'delegate') return say('answered-for', about);
+  return say(name === null ? 'entered-by-office' : 'entered', about);
 }
 
 /** How far the review is, in one line; `counting` is a version that counts and is none of this draft. */

@@ -178,7 +178,7 @@ function reviewLines(shown: ShownMember, context: PresentContext): string[] {
   const about = delegate && { name: delegate.name, day: formatDate(delegate.day, language) };
   const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
   return [
-    ...(entered === null ? [] : [entryLine(entered, context, 'unit-people.entries')]),
+    ...(entered === null ? [] : [entryLine(entered, context, 'secretary')]),
     ...decisions.map((one) => decisionLine(one, context)),
     ...(about === null ? [] : [t('chat:delegation.named', about)]),
     ...(time === null ? [] : [t('chat:unit-people.invited', { time })]),
