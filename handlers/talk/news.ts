@@ -13,23 +13,25 @@ export function newsOf(situation: Situation, told: Told): BotOutput[] {
   return isToldAlready(situation, { ...told, subject: kindOf(news) }) ? [] : [{ ...news, news: true }];
 }
 
-/** Whether the same was told within a day, and not looked at since. */
+/** Whether the same was the last that was told of this within a day, and was not looked at since. */
 function isToldAlready(
   { conversation: { cards }, event }: Situation,
   told: Told & { subject: string },
 ): boolean {
   const { screen, params = {} } = told;
-  const same = cards.live.findLast(
-    ({ subject, shows }) =>
-      subject === told.subject &&
+  const last = cards.live.findLast(
+    ({ news, shows }) =>
+      news !== undefined &&
       'screen' in shows &&
       shows.screen === screen &&
       JSON.stringify(shows.params ?? {}) === JSON.stringify(params),
   );
-  if (same === undefined || Date.parse(event.at) - Date.parse(same.at) >= TELL_AGAIN_MS) return false;
+  if (last?.subject !== told.subject || Date.parse(event.at) - Date.parse(last.at) >= TELL_AGAIN_MS) {
+    return false;
+  }
   const wasSeen = cards.live.some(
     (card) =>
-      card.news === undefined && 'screen' in card.shows && card.shows.screen === screen && card.at >= same.at,
+      card.news === undefined && 'screen' in card.shows && card.shows.screen === screen && card.at >= last.at,
   );
-  return same.pressedAt === undefined && !wasSeen;
+  return last.pressedAt === undefined && !wasSeen;
 }

@@ -180,6 +180,13 @@ describe('what somebody did to whom it concerns', () => {
     expect(person.act(told, 5).outputs).toMatchObject([{ output: { newsNumber: 3 } }]);
   });
 
+  test('is told once more after what undid it, so that what is heard last is true', () => {
+    const person = begun();
+    for (const [second, kind] of ['excused', 'included', 'excused'].entries()) {
+      expect(person.act({ ...told, kind }, second + 1).outputs).toMatchObject([{ output: { kind } }]);
+    }
+  });
+
   test('is told beside other news, and what is about something else is another card', () => {
     const person = begun();
     person.act(told, 1);
