@@ -161,7 +161,7 @@ function factsOf(screen: string, standing: ReviewStanding | null): unknown {
     case 'data':
       return { standing, account: null };
     case 'delegation':
-      return { isAsked: standing !== null, delegate: null, entry: null, answering: [] };
+      return { isAsked: standing !== null, delegate: null, entries: [], answering: [] };
     case 'erase':
       return { answered: standing?.started === true ? standing.answered : 0 };
     default:
