@@ -3,7 +3,7 @@ import type { Action, FlowEvent, Output, StepResult } from './events.ts';
 import { pageActions, paginate } from './pages.ts';
 import { REVIEW_PAGE, reviewItems } from './review.ts';
 import type { FlowState } from './state.ts';
-import { beginTurn, pickedIn, type Turn } from './turn.ts';
+import { beginTurn, type Turn, withPicked } from './turn.ts';
 
 /** Whether an event asks for nothing but to read the answers of a draft. */
 export function isLook(event: FlowEvent): boolean {
@@ -18,7 +18,7 @@ export function look(flow: Flow, state: FlowState, event: FlowEvent): StepResult
   const { facts } = state.draft;
   const turn = beginTurn(flow, state, event.at);
   const unchanged = { facts, cursor: state.cursor, answers: {}, texts: [], dropped: [], effects: [] };
-  return { ...unchanged, outputs: [{ ...cardFor(turn, event), ...pickedIn(turn) }] };
+  return { ...unchanged, outputs: withPicked(turn, [cardFor(turn, event)]) };
 }
 
 function cardFor(turn: Turn, event: FlowEvent): Output {

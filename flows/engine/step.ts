@@ -8,7 +8,7 @@ import { show } from './show.ts';
 import type { FlowState } from './state.ts';
 import { takeFile, takeText } from './take.ts';
 import { takeEdited } from './take-edited.ts';
-import { beginTurn, endTurn, pickedIn, type Turn } from './turn.ts';
+import { beginTurn, endTurn, type Turn, withPicked } from './turn.ts';
 
 /**
  * One step of a conversation: pure and deterministic; it costs the same on question 300 as on question 3. `state` must
@@ -21,7 +21,7 @@ export function step(flow: Flow, state: FlowState, event: FlowEvent): StepResult
   endOldUndos(turn);
   handle(turn, event);
   const result = endTurn(turn);
-  return { ...result, outputs: result.outputs.map((output) => ({ ...output, ...pickedIn(turn) })) };
+  return { ...result, outputs: withPicked(turn, result.outputs) };
 }
 
 function handle(turn: Turn, event: FlowEvent): void {

@@ -68,10 +68,12 @@ export function lookupOf(turn: Turn): Lookup {
   return (step) => answerOf(turn, step);
 }
 
-/** Whom the flow is about, where they were picked in it. */
-export function pickedIn(turn: Turn): { picked?: string } {
-  const answer = answerOf(turn, turn.flow.about?.pickedAt ?? '');
-  return answer?.kind === 'choice' ? { picked: answer.value } : {};
+/** The same outputs, with whom the flow is about where they were picked in it. */
+export function withPicked(turn: Turn, outputs: readonly Output[]): readonly Output[] {
+  const { pickedAt } = turn.flow.about ?? {};
+  const answer = pickedAt === undefined ? undefined : answerOf(turn, pickedAt);
+  if (answer?.kind !== 'choice') return outputs;
+  return outputs.map((output) => ({ ...output, picked: answer.value }));
 }
 
 /** The step that the cursor stands at; `moveToFlow` has made sure that it exists. */

@@ -52,12 +52,12 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
-    const news = await newsOfAnsweringOver(context, { concerning: code, on });
+    const over = await newsOfAnsweringOver(context, { concerning: code, on });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
     const told = { person, kind: 'member-left', values: { name: person.name, on } };
-    news.unshift(...newsOfLeaving({ person: code, on, why, today }));
+    const news = [...newsOfLeaving({ person: code, on, why, today }), ...over];
     for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },

@@ -12,7 +12,7 @@ import {
 } from '../../models/review/cycle-change.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isAsked } from '../queries/load-asked.ts';
-import { packOf } from '../queries/load-subject.ts';
+import { latestExtension, packOf } from '../queries/load-subject.ts';
 import { type CommandContext, define } from './define.ts';
 import { demandDayBetween } from './parts/demand-day.ts';
 import {
@@ -42,9 +42,6 @@ const Payload = z.strictObject({
   why: Reason,
   collectives: Collectives,
 });
-
-/** Nothing is extended beyond the end of the year after that of the cycle. */
-const LAST_DAY = '12-31';
 
 /** Where a decision about all is looked up: nobody's own unit. */
 const EVERYWHERE: Place = { person: '', upwards: [] };
@@ -77,7 +74,7 @@ export const extendCycle = define({
     if (day < dayOf(context.now)) {
       throw new AppError('day-over', { message: 'That day is over', details: { day } });
     }
-    demandDayBetween(day, { from: dayOf(context.now), to: dayIn(cycle.year + 1, LAST_DAY) });
+    demandDayBetween(day, { from: dayOf(context.now), to: latestExtension(cycle) });
     const { planned, own } = plannedDay(cycle, { of, place, date });
     const isCorrection = own !== undefined && own !== day && day > dayOfPack(cycle, date);
     if (own === day || (day <= planned && !isCorrection)) {

@@ -3,10 +3,8 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { hasLeft } from '../../models/organisation/membership.ts';
 import { nameOfActor } from '../../models/policies/actor.ts';
 import { mayRecordPaperReview } from '../../models/policies/submission.ts';
-import type { Cycle } from '../../models/review/cycle.ts';
 import { countVersions } from '../../models/review/submission.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { bumpRevision } from '../../models/store/revision.ts';
 import { recordVersion } from '../forms/record-version.ts';
 import { SubmittedAnswer } from '../forms/submitted-value.ts';
 import { type CommandContext, define } from './define.ts';
@@ -14,7 +12,7 @@ import { demandLeader, demandNotLeft, findMember } from './parts/change-membersh
 import { demandPaperDay } from './parts/demand-day.ts';
 import { findSameVersion } from './parts/find-same-version.ts';
 import { newsOfEntry } from './parts/news-of-entry.ts';
-import { demandAskable } from './parts/record-cycle-change.ts';
+import { demandAskable, holdOpenCycle } from './parts/record-cycle-change.ts';
 
 const SERIES = 'paper';
 
@@ -51,6 +49,7 @@ export const recordPaperReview = define({
       'left-already',
       'excused-already',
       'paper-not-asked',
+      'cycle-unknown',
       'cycle-closed',
     ],
     ...['paper-day-to-come', 'day-impossible', 'paper-recorded-already'],
@@ -61,7 +60,7 @@ export const recordPaperReview = define({
     await demandLeader(context, { person: code, unit: last.unit });
     demandNotLeft(person, day);
     if (asked === null) return refuseNotAsked(context, code);
-    demandPaperDay(context, { day, cycle: await demandOpen(context, asked.cycle) });
+    demandPaperDay(context, { day, cycle: await holdOpenCycle(context, asked.cycle) });
     const key = { person: code, cycle: asked.cycle, series: SERIES } as const;
     const same = await findSameVersion(context, { ...key, answers: version.answers });
     if (same !== undefined) {
@@ -86,11 +85,4 @@ export const recordPaperReview = define({
 async function refuseNotAsked(context: CommandContext, person: string): Promise<never> {
   await demandAskable(context, { person });
   throw new AppError('paper-not-asked', { message: 'No open cycle asks the person', details: { person } });
-}
-
-async function demandOpen({ database, session }: CommandContext, id: string): Promise<Cycle> {
-  const cycle = await bumpRevision(database.cycles, { id, session });
-  if (cycle?.status === 'open') return cycle;
-  const details = { year: cycle?.year ?? '', unit: cycle?.unit ?? '' };
-  throw new AppError('cycle-closed', { message: 'The cycle is not open', details });
 }

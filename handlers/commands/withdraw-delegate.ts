@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
-import { findPerson } from '../../models/organisation/person.ts';
 import { mayWithdrawDelegate } from '../../models/policies/delegation.ts';
 import { endDelegation, holdDelegation } from '../../models/review/delegation.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
 import { demandOverDelegation } from './parts/change-delegation.ts';
 import { findMember } from './parts/change-membership.ts';
+import { nameOf } from './parts/name-of.ts';
 
 /** Withdraws the delegate of a member: they can answer for them no longer. What they handed in before stays. */
 export const withdrawDelegate = define({
@@ -26,7 +26,7 @@ export const withdrawDelegate = define({
     const { _id: id, delegate } = held;
     await endDelegation(database, { id, at: now, by, session });
     await raiseOrganisationVersion(database, session);
-    const name = (await findPerson(database, { person: delegate, session }))?.name ?? delegate;
+    const name = await nameOf(context, delegate);
     const told = { screen: 'delegation', params: {} };
     return {
       result: undefined,

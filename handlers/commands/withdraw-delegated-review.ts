@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CommandNews } from '../../models/command.ts';
-import { findPerson } from '../../models/organisation/person.ts';
 import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
 import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
-import { countingVersion, listVersions } from '../../models/review/version.ts';
+import { listVersions, standingVersion } from '../../models/review/version.ts';
 import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
+import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { demandStanding } from './withdraw-self-review.ts';
 
@@ -39,8 +39,7 @@ async function isOtherCounting(
   { person, cycle, delegate }: z.infer<typeof DelegatedVersion>,
 ): Promise<boolean> {
   const all = await listVersions(database, { person, cycle, session });
-  const counting = countingVersion(all.filter(({ series }) => series !== delegateSeries(delegate)));
-  return counting !== undefined && counting.withdrawnAt === undefined;
+  return standingVersion(all.filter(({ series }) => series !== delegateSeries(delegate))) !== undefined;
 }
 
 /**
@@ -60,7 +59,7 @@ export async function withdrawDelegated(
   await holdOpenCycle(context, cycle);
   await demandStanding(context, key);
   await withdrawSubmission(database, { ...key, withdrawnAt, session });
-  const name = (await findPerson(database, { person: by, session }))?.name ?? by;
+  const name = await nameOf(context, by);
   const news: CommandNews = {
     ...{ kind, screen: 'delegation', params: {}, values: { name, number } },
     people: [told],

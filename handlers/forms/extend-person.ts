@@ -1,6 +1,6 @@
 import { addDays, dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { findOpenCycle } from '../../models/review/cycle.ts';
-import { packOf } from '../queries/load-subject.ts';
+import { latestExtension, packOf } from '../queries/load-subject.ts';
 import type { Sources } from '../queries/sources.ts';
 import { decisionFor, REASON } from './cycle-decision.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
@@ -35,7 +35,7 @@ async function daysFor({ database, lately, now }: Sources, member: string) {
     const ofPack = dayIn(cycle.year, packOf(cycle).dates[DATE]);
     const given = decisions.extensionFor(place, DATE);
     const after = given?.of.kind === 'person' ? ofPack : (given?.day ?? ofPack);
-    return { days: { min: addDays(after, 1), max: dayIn(cycle.year + 1, '12-31') } };
+    return { days: { min: addDays(after, 1), max: latestExtension(cycle) } };
   });
   const [, min = today] = [days.min, today].toSorted();
   return { ...days, min };

@@ -1,9 +1,9 @@
 import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { dayAfter, type LeaveReason, lastMembershipOf } from '../../models/organisation/membership.ts';
-import { findPerson, type Person } from '../../models/organisation/person.ts';
+import { lastMembershipOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
-import { leavingOf } from '../queries/leaving.ts';
+import { type Leaving, leavingOf } from '../queries/leaving.ts';
 import type { Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
 import { defineAct, joinTexts } from './define-act.ts';
@@ -30,8 +30,8 @@ export const startMembership = defineAct({
       ledUnitsOf(sources, identity.author),
       findMemberOf(sources, identity),
     ]);
-    const leaving = member && lastLeavingOf(member);
-    if (leaving !== undefined && leaving.on > today) {
+    const leaving = member && leavingOf(member, today);
+    if (leaving?.isOver === false) {
       return [{ ...aboutLeaving(sources, 'stays', leaving), kind: 'confirm' }];
     }
     return [
@@ -51,23 +51,11 @@ export const startMembership = defineAct({
   },
 });
 
-/** How somebody left last, or is to leave. */
-interface LastLeaving {
-  /** `YYYY-MM-DD`: the first day on which they do not belong to the unit. */
-  on: string;
-  why: LeaveReason | null;
-}
-
-function lastLeavingOf(person: Person): LastLeaving | undefined {
-  const last = lastMembershipOf(person);
-  return last?.to == null ? undefined : { on: dayAfter(last.to), why: last.why };
-}
-
 /**
  * The id of a question about this very leaving, and what it tells of it: the answer says which one was shown, and it is
  * asked anew once the record has another.
  */
-function aboutLeaving({ sayInAll }: Sources, id: string, leaving: LastLeaving | undefined) {
+function aboutLeaving({ sayInAll }: Sources, id: string, leaving: Leaving | undefined) {
   if (leaving === undefined) return { id };
   const { on, why } = leaving;
   const day = sayInAll('chat:forms.start-membership.leaving', { day: formatDate(on, 'vi') });

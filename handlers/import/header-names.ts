@@ -65,8 +65,8 @@ export function knownNames(table: TableName | undefined): KnownNames {
 /** The column that a header names. It says the same in an encoding before Unicode. */
 export function matchOf(written: string, known: KnownNames): Match | undefined {
   const match = known.get(headerKey(written));
-  if (match !== undefined || isPlain(written)) return match;
-  return readings(written)
+  if (match !== undefined) return match;
+  return otherReadings(written)
     .map((reading) => known.get(headerKey(reading)))
     .find((other) => other !== undefined);
 }
@@ -94,6 +94,11 @@ export function isRemark(written: string): boolean {
 const UNICODE_ONLY = /[\u1ea0-\u1ef9]/;
 
 function readings(written: string): string[] {
-  if (isPlain(written) || UNICODE_ONLY.test(written.normalize('NFC'))) return [written];
-  return [written, ...ENCODINGS.map((encoding) => decodeText(written, encoding))];
+  return [written, ...otherReadings(written)];
+}
+
+/** What it says in encodings before Unicode, where it can be in one of them. */
+function otherReadings(written: string): string[] {
+  if (isPlain(written) || UNICODE_ONLY.test(written.normalize('NFC'))) return [];
+  return ENCODINGS.map((encoding) => decodeText(written, encoding));
 }

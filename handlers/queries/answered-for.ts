@@ -11,9 +11,8 @@ import type { PersonSources } from './sources.ts';
 const PAGE_LENGTH = 2_500;
 
 /**
- * A page of a version that a delegate handed in for the reader: the one that is named, or else the one that
- * counts, or any that stands. Null
- * where there is none.
+ * A page of a version that a delegate handed in for the reader: the one that is named, or else the one that counts, or any
+ * that stands. Null where there is none.
  */
 export async function loadAnsweredFor(
   sources: PersonSources,

@@ -2,7 +2,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { findPeople } from '../../models/organisation/person.ts';
 import { type Delegation, listDelegations } from '../../models/review/delegation.ts';
 import { delegateSeries } from '../../models/review/submission.ts';
-import { countingVersion, listVersions } from '../../models/review/version.ts';
+import { countingVersion, listVersions, standingVersion } from '../../models/review/version.ts';
 import { inTimeOr } from '../in-time.ts';
 import { answerForIdentity } from './delegations.ts';
 import type { Questions } from './questions.ts';
@@ -83,8 +83,8 @@ export async function findRecorded(
   const all = await inTimeOr(listVersions(database, { person: member, cycle }), other);
   const series = delegateSeries(delegate);
   const newest = countingVersion(all.filter((one) => one.series === series));
-  const counting = countingVersion(all);
-  const isOther = counting !== undefined && counting.withdrawnAt === undefined && counting.series !== series;
+  const counting = standingVersion(all);
+  const isOther = counting !== undefined && counting.series !== series;
   return {
     ...(newest?.withdrawnAt && {
       withdrawn: { number: newest.number, at: newest.withdrawnAt.toISOString() },

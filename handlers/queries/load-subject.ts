@@ -1,6 +1,7 @@
 import { findForm, type Item, type Subject } from '../../flows/forms/compile.ts';
 import type { Role } from '../../flows/forms/schema.ts';
 import { Pack } from '../../flows/packs/schema.ts';
+import { dayIn } from '../../flows/rules/calendar.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
@@ -132,4 +133,9 @@ export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
     details: { cycle: cycle._id },
     cause: result.error,
   });
+}
+
+/** The last day up to which something of a cycle can be extended: the end of the year after its own. */
+export function latestExtension({ year }: { year: number }): string {
+  return dayIn(year + 1, '12-31');
 }

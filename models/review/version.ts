@@ -47,6 +47,14 @@ export function countingVersion<
     .at(-1);
 }
 
+/** The version that counts, if it is not withdrawn; undefined where nothing stands. */
+export function standingVersion<Known extends Parameters<typeof countingVersion>[0][number]>(
+  versions: readonly Known[],
+): Known | undefined {
+  const counting = countingVersion(versions);
+  return counting?.withdrawnAt === undefined ? counting : undefined;
+}
+
 /** The versions that count, by `<person> <cycle>`. */
 export function countingVersions<Known extends Version>(versions: readonly Known[]): Map<string, Known> {
   const all = Map.groupBy(versions, ({ person, cycle }) => `${person} ${cycle}`);

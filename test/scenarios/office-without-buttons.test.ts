@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { type Difficulty, openDifficulty } from '../../models/review/difficulty.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, newest, openPlainChat } from '../contracts/chat.ts';
-import { createTestApp } from '../support/app.ts';
+import { newest } from '../contracts/chat.ts';
 import { labelsOf, report, shown, told } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { plainAppForAll } from '../support/plain-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-
-beforeAll(() => testApp.start(), 120_000);
-afterAll(() => testApp.end(), 60_000);
-
-async function open(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { channel, testApp, open } = plainAppForAll();
 
 /** Writes a message under an id, or another text for one that was written before. */
 async function send(person: string, raw: { id?: string; edits?: string; text: string }): Promise<void> {

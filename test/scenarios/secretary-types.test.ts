@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { postId } from '../../models/organisation/post.ts';
-import { CONTRACT_KEYS } from '../contracts/channel.ts';
-import { type Chat, openPlainChat } from '../contracts/chat.ts';
-import { createTestApp } from '../support/app.ts';
 import { beginAct, labelsOf, openMember, shown } from '../support/office-chat.ts';
-import { createPlainChannel, type PlainChannel } from '../support/plain-channel.ts';
+import { plainAppForAll } from '../support/plain-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const channel: PlainChannel = createPlainChannel(() => new Date());
-const testApp = createTestApp({
-  environment: { ENCRYPTION_KEYS: CONTRACT_KEYS },
-  channels: () => [channel],
-});
-
-beforeAll(() => testApp.start(), 120_000);
-afterAll(() => testApp.end(), 60_000);
-
-async function open(person: string): Promise<Chat> {
-  await testApp.link('plain', person);
-  return openPlainChat(() => channel, person);
-}
+const { testApp, open } = plainAppForAll();
 
 const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
 

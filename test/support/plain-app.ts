@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, openPlainChat } from '../contracts/chat.ts';
 import { createTestApp, type TestApp } from './app.ts';
@@ -39,4 +39,23 @@ export function plainAppForEach(
     return chat;
   };
   return plain;
+}
+
+/** One app for all tests of a file, where nobody is asked anything yet. Call it at the top of the file. */
+export function plainAppForAll(): Pick<PlainApp, 'channel' | 'testApp'> & {
+  /** A person whose chat is linked. */
+  open(person: string): Promise<Chat>;
+} {
+  const channel = createPlainChannel(() => new Date());
+  const environment = { ENCRYPTION_KEYS: CONTRACT_KEYS };
+  const testApp = createTestApp({ environment, channels: () => [channel] });
+  beforeAll(() => testApp.start(), 120_000);
+  afterAll(() => testApp.end(), 60_000);
+  return {
+    ...{ channel, testApp },
+    async open(person) {
+      await testApp.link('plain', person);
+      return openPlainChat(() => channel, person);
+    },
+  };
 }

@@ -1,6 +1,5 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
-import { findPerson } from '../../../models/organisation/person.ts';
 import { mayChangeDelegateUnder } from '../../../models/policies/delegation.ts';
 import { findCycleById } from '../../../models/review/cycle.ts';
 import { type Delegation, holdDelegation, listDelegations } from '../../../models/review/delegation.ts';
@@ -8,6 +7,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import { isInForce } from '../../queries/delegations.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
+import { nameOf } from './name-of.ts';
 
 /**
  * The code of the actor, who is the member or leads their unit, as the record has it now; throws `not-allowed` for anybody
@@ -44,9 +44,10 @@ export async function demandInForce(
  * `YYYY-MM-DD`. Ask it before that is written.
  */
 export async function newsOfAnsweringOver(
-  { database, session, now }: CommandContext,
+  context: CommandContext,
   { on, ...of }: { on: string } & ({ member: string } | { concerning: string }),
 ): Promise<CommandNews[]> {
+  const { database, session, now } = context;
   const news: CommandNews[] = [];
   for (const delegation of await listDelegations(database, of)) {
     const { member, delegate, cycle } = delegation;
@@ -54,7 +55,7 @@ export async function newsOfAnsweringOver(
     if (!isOpen || !(await isInForce(database, delegation, { day: dayOf(now), session }))) continue;
     const person = 'member' in of ? of.member : of.concerning;
     const [kind, other] = person === member ? ['answering-over', delegate] : ['delegate-leaves', member];
-    const name = (await findPerson(database, { person, session }))?.name ?? person;
+    const name = await nameOf(context, person);
     news.push({ kind, screen: 'delegation', params: {}, values: { name, on }, people: [other] });
   }
   return news;

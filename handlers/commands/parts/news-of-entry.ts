@@ -1,27 +1,31 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
-import { findPerson, type Person } from '../../../models/organisation/person.ts';
+import type { Person } from '../../../models/organisation/person.ts';
 import { listPosts } from '../../../models/organisation/post.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
 import { mayActForMember } from '../../../models/policies/secretary.ts';
 import { type Delegation, holdDelegation } from '../../../models/review/delegation.ts';
-import { countingVersion, listVersions, type Version } from '../../../models/review/version.ts';
+import {
+  countingVersion,
+  listVersions,
+  standingVersion,
+  type Version,
+} from '../../../models/review/version.ts';
 import { isInForce } from '../../queries/delegations.ts';
 import { listBodiesOverPerson } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
+import { nameOf } from './name-of.ts';
 
-type Context = Pick<CommandContext, 'database' | 'session'>;
 type Within = Pick<CommandContext, 'database' | 'session' | 'now'>;
 
 /** What a person is told of a version that somebody entered for them; `kind` has a variant for operators. */
 export async function newsOfEntry(
-  { database, session }: Context,
+  context: Pick<CommandContext, 'database' | 'session'>,
   { person, by, kind }: { person: Person; by: ActorName; kind: string },
 ): Promise<CommandNews[]> {
   const told = { screen: 'home', params: {}, people: [person._id] };
   if (by.kind === 'operator') return [{ kind: `${kind}-by-office`, ...told }];
-  const found = await findPerson(database, { person: by.person, session });
-  return [{ kind, ...told, values: { name: found?.name ?? by.person } }];
+  return [{ kind, ...told, values: { name: await nameOf(context, by.person) } }];
 }
 
 /** What who had entered the version that counted is told, once the person hands in one themselves that counts. */
@@ -33,8 +37,7 @@ export async function newsOfOwnVersion(context: Within, version: VersionKnown): 
   const by = before?.entry?.by;
   if (!counts || by?.kind !== 'person') return [];
   if (!(await mayHear(context, { person, code: by.person, delegation }))) return [];
-  const found = await findPerson(database, { person, session });
-  const values = { name: found?.name ?? person };
+  const values = { name: await nameOf(context, person) };
   return [{ kind: 'handed-in-themselves', screen: 'home', params: {}, values, people: [by.person] }];
 }
 
@@ -43,10 +46,8 @@ export async function newsOfDelegated(
   context: Within,
   { delegation, version }: { delegation: Delegation; version: VersionKnown },
 ): Promise<CommandNews[]> {
-  const { database, session } = context;
   const { member, delegate, cycle, namedBy: code } = delegation;
-  const nameOf = async (person: string) => (await findPerson(database, { person, session }))?.name;
-  const name = (await nameOf(delegate)) ?? delegate;
+  const name = await nameOf(context, delegate);
   const { number } = version;
   const { before, counts } = await weigh(context, version);
   const isOwn = before !== undefined && before.entry === undefined;
@@ -57,7 +58,7 @@ export async function newsOfDelegated(
     ...{ people: [member], values: { name, number, ...(isOwn && { own: before.number }) } },
   };
   if (!(await isLedBy(context, { person: member, code }))) return [own];
-  const values = { name, member: (await nameOf(member)) ?? member };
+  const values = { name, member: await nameOf(context, member) };
   const params = { member };
   return [own, { kind: 'handed-in-for-member', screen: 'unit-person', params, people: [code], values }];
 }
@@ -71,9 +72,8 @@ async function weigh(
 ): Promise<{ before: Version | undefined; counts: boolean }> {
   const { person, cycle } = version;
   const all = await listVersions(database, { person, cycle, session });
-  const before = countingVersion(all);
   const counts = countingVersion<VersionKnown>([...all, version]) === version;
-  return { before: before?.withdrawnAt === undefined ? before : undefined, counts };
+  return { before: standingVersion(all), counts };
 }
 
 /** Whether somebody answers for the person or leads their unit now: nobody else is told by name what the person does. */
