@@ -8,9 +8,17 @@ export const LATEST_DAY = '2099-12-31';
 const COMMON_YEAR = 2023;
 const LEAP_YEAR = 2024;
 
+/** The day that was asked for last, nearly always today, with its first millisecond and that of the next day. */
+let latest = { start: 0, end: 0, day: '' };
+
 /** The day that it is in Việt Nam at a moment, `YYYY-MM-DD`. */
 export function dayOf(moment: Date): string {
-  return inVietnam(moment).toPlainDate().toString();
+  const time = moment.getTime();
+  if (time >= latest.start && time < latest.end) return latest.day;
+  const start = inVietnam(moment).startOfDay();
+  const day = start.toPlainDate().toString();
+  latest = { start: start.epochMilliseconds, end: start.add({ days: 1 }).epochMilliseconds, day };
+  return day;
 }
 
 /** The year that it is in Việt Nam at a moment: what "năm nay" stands for. */

@@ -1,3 +1,4 @@
+import { listDelegations } from '../../models/review/delegation.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type AnsweringFor, findRecorded, listAnsweringFor } from '../queries/answering-for.ts';
 import { ANSWER_FOR, answerForIdentity } from '../queries/delegations.ts';
@@ -18,7 +19,8 @@ export const answerFor = defineForm({
   leadsTo: () => ({ do: 'open', screen: 'delegation' }),
   onceClosed: { problem: 'delegation-over' },
   async begin(sources, { person, params }) {
-    const all = await listAnsweringFor(sources, { person });
+    const delegations = await listDelegations(sources.database, { concerning: person });
+    const all = await listAnsweringFor(sources, { person, delegations });
     const open = all.filter(({ standing }) => standing !== null);
     const [only] = open.length === 1 ? open : [];
     const found = params.member === undefined ? only : all.find((one) => isMeant(one, params));
@@ -47,8 +49,9 @@ export const answerFor = defineForm({
     }),
   },
   tasks: defineTasks<readonly AnsweringFor[]>({
-    async load(sources, reader) {
-      const open = (await listAnsweringFor(sources, reader)).filter(({ standing }) => standing !== null);
+    async load(sources, { person, delegations }) {
+      const all = await listAnsweringFor(sources, { person, delegations: await delegations() });
+      const open = all.filter(({ standing }) => standing !== null);
       return open.length === 0 ? null : open;
     },
     whileAway: null,

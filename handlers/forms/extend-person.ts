@@ -1,6 +1,6 @@
 import { addDays, dayIn, dayOf } from '../../flows/rules/calendar.ts';
 import { findOpenCycle } from '../../models/review/cycle.ts';
-import { latestExtension, packOf } from '../queries/load-subject.ts';
+import { latestExtension, loadPack } from '../queries/load-subject.ts';
 import type { Sources } from '../queries/sources.ts';
 import { decisionFor, REASON } from './cycle-decision.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
@@ -32,7 +32,7 @@ async function daysFor({ database, lately, now }: Sources, member: string) {
     const found = await findOpenCycle(database, { person: member });
     if (found === undefined) return { days: ANY_DAY };
     const { cycle, decisions, place } = found;
-    const ofPack = dayIn(cycle.year, packOf(cycle).dates[DATE]);
+    const ofPack = dayIn(cycle.year, (await loadPack(database, cycle._id)).dates[DATE]);
     const given = decisions.extensionFor(place, DATE);
     const after = given?.of.kind === 'person' ? ofPack : (given?.day ?? ofPack);
     return { days: { min: addDays(after, 1), max: latestExtension(cycle) } };

@@ -1,5 +1,6 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
 import type { Post } from '../../models/organisation/post.ts';
+import type { Delegation } from '../../models/review/delegation.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
 import type { Block } from '../ports.ts';
@@ -73,6 +74,8 @@ export interface Reader {
   person: string;
   /** The posts that they hold today; read once for all forms. Rejects while the system of record is away. */
   posts(): Promise<readonly Post[]>;
+  /** In which they answer for others, or others for them, the oldest first; read once and rejects as `posts` does. */
+  delegations(): Promise<readonly Delegation[]>;
 }
 
 /** What there is to do about something, as home tells it. `Facts` are small and plain JSON. */

@@ -4,9 +4,10 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { isPresent } from '../../models/organisation/membership.ts';
 import { findPeople } from '../../models/organisation/person.ts';
+import type { Delegation } from '../../models/review/delegation.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { cellOf } from '../queries/cell.ts';
-import { findInForce } from '../queries/delegations.ts';
+import { isInForce } from '../queries/delegations.ts';
 import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
@@ -33,7 +34,8 @@ export const nameDelegate = defineAct({
     };
   },
   tasks: defineTasks<NamedDelegate>({
-    load: findDelegateOf,
+    load: async (sources, { person, delegations }) =>
+      findDelegateOf(sources, { person, delegations: await delegations() }),
     whileAway: null,
     offers: () => [{ do: 'open', screen: 'delegation' }],
     blocks: ({ name, day }, { t, language }) => [
@@ -48,16 +50,16 @@ interface NamedDelegate {
   day: string;
 }
 
-/** Who answers for somebody in the open cycle that asks them; null if nobody does. */
+/** Who answers for somebody in the open cycle that asks them, of the `delegations` that concern them; null if nobody does. */
 export async function findDelegateOf(
   { database, reviews, at }: Pick<PersonSources, 'database' | 'reviews' | 'at'>,
-  { person }: { person: string },
+  { person, delegations }: { person: string; delegations: readonly Delegation[] },
 ): Promise<NamedDelegate | null> {
+  const own = delegations.filter(({ member, ended }) => member === person && !ended);
+  if (own.length === 0) return null;
   const review = await reviews.findOpen(person);
-  if (review === null) return null;
-  const { cycle } = review.cycle;
-  const found = await findInForce(database, { member: person, cycle, day: dayOf(new Date(at)) });
-  if (found === null) return null;
+  const found = own.find(({ cycle }) => cycle === review?.cycle.cycle);
+  if (found === undefined || !(await isInForce(database, found, { day: dayOf(new Date(at)) }))) return null;
   const [delegate] = await findPeople(database, { codes: [found.delegate] });
   return { name: delegate?.name ?? found.delegate, day: dayOf(found.namedAt) };
 }

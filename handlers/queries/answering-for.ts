@@ -1,6 +1,6 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { findPeople } from '../../models/organisation/person.ts';
-import { type Delegation, listDelegations } from '../../models/review/delegation.ts';
+import type { Delegation } from '../../models/review/delegation.ts';
 import { delegateSeries } from '../../models/review/submission.ts';
 import { countingVersion, listVersions, standingVersion } from '../../models/review/version.ts';
 import { inTimeOr } from '../in-time.ts';
@@ -21,13 +21,16 @@ export interface AnsweringFor {
   counting?: NonNullable<MemberRecord['counting']>;
 }
 
-/** For whom somebody answers, and whose answers they have written and may still read; the open ones first. */
+/**
+ * For whom somebody answers, and whose answers they have written and may still read; the open ones first. `delegations`
+ * are those that concern them.
+ */
 export async function listAnsweringFor(
   sources: PersonSources,
-  { person }: { person: string },
+  { person, delegations }: { person: string; delegations: readonly Delegation[] },
 ): Promise<AnsweringFor[]> {
   const { database } = sources;
-  const all = await listDelegations(database, { delegate: person });
+  const all = delegations.filter(({ delegate }) => delegate === person);
   if (all.length === 0) return [];
   const latest = new Map(all.map((one) => [`${one.member} ${one.cycle}`, one]));
   const people = await findPeople(database, { codes: all.map(({ member }) => member) });

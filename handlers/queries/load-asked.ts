@@ -24,7 +24,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { isLate } from '../words/dates.ts';
 import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
-import { loadSubject, packOf, rolesAsked } from './load-subject.ts';
+import { loadPack, loadSubject, rolesAsked } from './load-subject.ts';
 
 interface Dependencies {
   database: Database;
@@ -105,8 +105,7 @@ export async function isAsked(
   { person, cycle: id, day }: { person: string; cycle: string; day: string },
 ): Promise<boolean> {
   const { asked } = await loadAsked(dependencies, { person, day });
-  const cycle = asked?.cycle === id ? await findCycleById(dependencies.database, id) : null;
-  return asked !== null && cycle !== null && asks(cycle, asked.subject);
+  return asked?.cycle === id && asks(dependencies, asked);
 }
 
 /** The day on which a cycle asks: that when it was closed, or the present `day`. */
@@ -144,7 +143,9 @@ async function toAsked(
   const known = member === undefined ? {} : { member };
   const subject = await loadSubject(dependencies, { person: place.person, ...known, cycle, day });
   if (subject === undefined) return null;
-  const roles = decisions.wasAdded(place.person) ? rolesAsked(packOf(cycle), subject.roles) : subject.roles;
+  const roles = decisions.wasAdded(place.person)
+    ? rolesAsked(await loadPack(dependencies.database, cycle._id), subject.roles)
+    : subject.roles;
   if (roles.length === 0) return null;
   const { _id, current } = cycle;
   const extended = decisions.extensionFor(place, 'draftsDue');
@@ -161,11 +162,11 @@ async function findClosed(dependencies: Dependencies, person: string): Promise<A
   const { cycle } = found;
   if (cycle.closedAt === null) return null;
   const asked = await toAsked(dependencies, { ...found, day: dayOf(cycle.closedAt) });
-  if (asked === null || !asks(cycle, asked.subject)) return null;
+  if (asked === null || !(await asks(dependencies, asked))) return null;
   const { _id, year, closedAt } = cycle;
   return { kind: 'closed', cycle: _id, year, closedAt: closedAt.toISOString() };
 }
 
-function asks(cycle: Cycle, { roles }: Subject): boolean {
-  return findForm(packOf(cycle), { becomes: 'self-review', roles }) !== undefined;
+async function asks({ database }: Dependencies, { cycle, subject: { roles } }: Asked): Promise<boolean> {
+  return findForm(await loadPack(database, cycle), { becomes: 'self-review', roles }) !== undefined;
 }

@@ -7,7 +7,7 @@ import { findPerson, type Person } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listCommitments } from '../../models/review/commitment.ts';
-import type { Cycle } from '../../models/review/cycle.ts';
+import { type Cycle, type Cycles, findCycleById } from '../../models/review/cycle.ts';
 import { listRemedies } from '../../models/review/remedy.ts';
 import {
   COMMITMENT_TEXTS,
@@ -133,6 +133,13 @@ export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
     details: { cycle: cycle._id },
     cause: result.error,
   });
+}
+
+/** The pack that a cycle asks from now. Throws `pack-unreadable`. */
+export async function loadPack(database: Cycles, cycle: string): Promise<Pack> {
+  const found = await findCycleById(database, cycle);
+  if (found !== null) return packOf(found);
+  throw new AppError('pack-unreadable', { message: 'The cycle is gone', details: { cycle } });
 }
 
 /** The last day up to which something of a cycle can be extended: the end of the year after its own. */

@@ -1,4 +1,5 @@
 import { mayViewDelegation } from '../../models/policies/delegation.ts';
+import { listDelegations } from '../../models/review/delegation.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
 import { listAnsweringFor } from '../queries/answering-for.ts';
 import { listDelegatedEntries } from '../queries/counting-entry.ts';
@@ -12,10 +13,11 @@ export const delegation = defineScreen<DelegationFacts>({
   policy: mayViewDelegation,
   leadsToForm: true,
   async load(sources, { person }) {
+    const delegations = await listDelegations(sources.database, { concerning: person });
     const [review, delegate, answering] = await Promise.all([
       sources.reviews.findOpen(person),
-      findDelegateOf(sources, { person }),
-      listAnsweringFor(sources, { person }),
+      findDelegateOf(sources, { person, delegations }),
+      listAnsweringFor(sources, { person, delegations }),
     ]);
     // What was handed in can be read when the cycle is over, too.
     const entries = await listDelegatedEntries(sources.database, { person, cycle: review?.cycle.cycle });

@@ -1,6 +1,7 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { listPosts, type Post } from '../../models/organisation/post.ts';
+import { listPosts } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
+import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTimeOr } from '../in-time.ts';
@@ -38,7 +39,12 @@ export const home = defineScreen<HomeFacts>({
 
 /** What each form tells of, in the order of the catalogue. */
 async function loadTasks(sources: PersonSources, person: string): Promise<HomeFacts['tasks']> {
-  const reader = { person, posts: readPostsOnce(sources, person) };
+  const { database, now } = sources;
+  const reader = {
+    person,
+    posts: once(() => listPosts(database, { people: [person], day: dayOf(now()) })),
+    delegations: once(() => listDelegations(database, { concerning: person })),
+  };
   const all = await Promise.all(
     Object.entries<Form>(FORMS).map(async ([form, { tasks }]) => ({
       form,
@@ -48,10 +54,11 @@ async function loadTasks(sources: PersonSources, person: string): Promise<HomeFa
   return all.filter(({ facts }) => facts !== null);
 }
 
-function readPostsOnce({ database, now }: PersonSources, person: string): Reader['posts'] {
-  let reading: Promise<readonly Post[]> | undefined;
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined;
   return () => {
-    reading ??= listPosts(database, { people: [person], day: dayOf(now()) });
+    // A query of mongoose runs each time when it is waited for.
+    reading ??= Promise.resolve(read());
     return reading;
   };
 }

@@ -5,6 +5,7 @@ import { listPosts, type Post } from '../../models/organisation/post.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
+import { listDelegations } from '../../models/review/delegation.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
 import { findCountingEntry } from '../queries/counting-entry.ts';
 import { listBodiesOver, listBodiesOverCollective } from '../queries/leading-bodies.ts';
@@ -102,11 +103,12 @@ async function loadMember(
   const bodies = await listBodiesOver(database, { unit: entry.unit._id });
   if (!isSecretaryOver(reader, bodies)) return null;
   const cycle = entry.asked?.cycle._id;
+  const delegations = await listDelegations(database, { concerning: code });
   const [[line], held, invitation, delegate, entered, decisions, joined] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
     listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
-    findDelegateOf(sources, { person: code }),
+    findDelegateOf(sources, { person: code, delegations }),
     cycle === undefined ? null : findCountingEntry(database, { person: code, cycle }),
     listDecisionsFor(sources, { person: code }),
     listJoinedAmong(sources, { people: [code] }),

@@ -16,11 +16,9 @@ export async function restoreConversation(
   { person, now }: { person: string; now: Date },
 ): Promise<boolean> {
   const { database } = stores;
-  const [copy, drafts] = await Promise.all([
-    database.conversations.findById(person).lean<ConversationCopy | null>(),
-    database.drafts.find({ author: person }).lean<Draft[]>(),
-  ]);
+  const copy = await database.conversations.findById(person).lean<ConversationCopy | null>();
   if (copy === null) return false;
+  const drafts = await database.drafts.find({ author: person }).lean<Draft[]>();
   // The conversation is written last, so that a conversation in Redis is always complete.
   await Promise.all(drafts.map((draft) => writeDraftBack(stores, draft, now)));
   await writeBack(stores, { copy, drafts, now });

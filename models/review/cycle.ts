@@ -44,6 +44,9 @@ export interface Cycle {
   revision: number;
 }
 
+/** A cycle without its packs, which are large. */
+export type CycleSummary = Omit<Cycle, 'versions'>;
+
 const version = new Schema<CycleVersion>(
   {
     version: { type: String, required: true },
@@ -167,7 +170,7 @@ type Scope = Cycles & { units: Model<Unit>; people: Model<Person> };
 
 /** The cycle in which a person is reviewed, and what was decided about it. */
 export interface CycleOfPerson {
-  cycle: Cycle;
+  cycle: CycleSummary;
   decisions: CycleDecisions;
   place: Place;
 }
@@ -195,6 +198,7 @@ export async function findClosedCycle(
   if (place === undefined) return undefined;
   const newest = await database.cycles
     .findOne({ status: 'closed', ...around(place) })
+    .select('year')
     .sort({ year: -1 })
     .lean();
   return newest === null ? undefined : findCycleAt(database, place, { status: 'closed', year: newest.year });
@@ -226,7 +230,10 @@ async function findCycleAt(
   place: Place,
   filter: { status?: Cycle['status']; year?: number },
 ): Promise<CycleOfPerson | undefined> {
-  const stored = await database.cycles.find({ ...filter, ...around(place) }).lean();
+  const stored = await database.cycles
+    .find({ ...filter, ...around(place) })
+    .select('-versions')
+    .lean<CycleSummary[]>();
   const cycles = stored.map((cycle) => ({
     ...{ cycle, unit: cycle.unit, decisions: readDecisions(cycle.changes), place },
   }));

@@ -9,6 +9,7 @@ import type { Actor, ActorName } from '../../../models/policies/actor.ts';
 import {
   addCycleChange,
   type Cycle,
+  type CycleSummary,
   findOpenCycle,
   findOpenCycleAt,
   findPlace,
@@ -94,7 +95,7 @@ export async function demandInCycle(
 
 /** Throws `excused-already` where it was decided that a cycle does not ask them: of the place or, if `own`, of these alone. */
 export function demandNotExcused(
-  { _id: cycle, changes }: Cycle,
+  { _id: cycle, changes }: CycleSummary,
   { of, place, own }: { of: Exclude<ChangeScope, { kind: 'all' }>; place: Place; own?: true },
 ): void {
   const rule = readDecisions(changes).ruleFor(place);

@@ -5,7 +5,7 @@ import { loadSubject, packOf } from '../../../handlers/queries/load-subject.ts';
 import { listPeople } from '../../../models/organisation/person.ts';
 import { listPosts } from '../../../models/organisation/post.ts';
 import { listUnits } from '../../../models/organisation/unit.ts';
-import { findCycle, findOpenCycle } from '../../../models/review/cycle.ts';
+import { findCycle, findCycleById, findOpenCycle } from '../../../models/review/cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { officeForAll } from '../../support/office.ts';
 import { everythingIn, type Office, openOffice } from '../../support/organisation.ts';
@@ -86,8 +86,9 @@ describe('[D8 part] every kind of person occurs', () => {
 });
 
 test('[D2 part] this year’s cycle asks for the commitments, remedies and suggestions of the sample', async () => {
-  const { cycle } = (await findOpenCycle(office.database, { person: 'LG03' })) ?? {};
-  if (cycle === undefined) throw new Error('no open cycle');
+  const found = await findOpenCycle(office.database, { person: 'LG03' });
+  const cycle = await findCycleById(office.database, found?.cycle._id ?? '');
+  if (cycle === null) throw new Error('no open cycle');
   const subject = await loadSubject(office, { person: 'LG03', cycle, day: DAY });
   if (subject === undefined) throw new Error('no subject');
   const flow = compileSelfReview(packOf(cycle), subject);
