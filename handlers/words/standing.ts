@@ -76,14 +76,19 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 
 /** The version that counts, where somebody entered it: who, and when; in words to whose it is, or to their secretary. */
 export function entryLine(
-  { how, number, day, name, isWithdrawn }: CountingEntry,
+  { how, number, day, name, isWithdrawn, takenBack }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
   reader: 'own' | 'secretary' = 'own',
 ): string {
   const say = (word: string, of: typeof about) =>
     reader === 'own' ? t(`chat:home.${word}`, of) : t(`chat:unit-people.entries.${word}`, of);
   const about = { number, day: formatDate(day, language), name: name ?? '' };
-  if (isWithdrawn === true) return say(`withdrawn-${how}`, about);
+  if (isWithdrawn === true) {
+    const line = say(`withdrawn-${how}`, about);
+    if (takenBack === undefined) return line;
+    const { by, why } = takenBack;
+    return `${line} ${t('chat:home.taken-back', { why, by: by ?? t('chat:data.by-operator') })}`;
+  }
   if (how === 'delegate') return say('answered-for', about);
   return say(name === null ? 'entered-by-office' : 'entered', about);
 }
