@@ -186,11 +186,18 @@ test('a secretary whose post ended meanwhile is refused, told why, and keeps wha
   await chat.press('Gõ lại nội dung');
   await chat.write(WORDS);
   await chat.write('xong');
-  await testApp.app().database.posts.deleteMany({ person: 'LG12' });
+  const { posts, submissions } = testApp.app().database;
+  const held = await posts.find({ person: 'LG12' }).lean();
+  await posts.deleteMany({ person: 'LG12' });
   await chat.press('Ghi vào hồ sơ');
   expect(await told(chat, 'Bản giấy chưa được ghi nhận')).toContain('đã thôi giữ chức vụ');
-  expect(await testApp.app().database.submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(
-    0,
-  );
+  expect(await submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(0);
   expect(textOf(await newest(chat))).toContain('vẫn còn nguyên');
+
+  await posts.insertMany(held);
+  await chat.press('Sửa và gửi lại');
+  expect(await shown(chat)).toContain(WORDS);
+  await chat.press('Ghi vào hồ sơ');
+  await told(chat, 'Đã ghi nhận bản giấy');
+  expect(await submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(1);
 }, 120_000);
