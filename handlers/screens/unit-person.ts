@@ -1,4 +1,5 @@
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
+import { paperDays } from '../../flows/rules/paper-days.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
 import { listPosts, type Post } from '../../models/organisation/post.ts';
@@ -138,10 +139,12 @@ async function loadMember(
   };
 }
 
-/** Whether the open cycle asked somebody on their last day, who has left since. */
-async function wasAsked({ reviews }: PersonSources, { code, leaving }: MemberLine): Promise<boolean> {
+/** Whether the open cycle asked somebody on their last day, who has left since, and a paper can be from that day. */
+async function wasAsked({ reviews, at }: PersonSources, { code, leaving }: MemberLine): Promise<boolean> {
   if (leaving?.isOver !== true) return false;
-  return (await reviews.findAskedOn(code, addDays(leaving.on, -1))) !== null;
+  const last = addDays(leaving.on, -1);
+  const review = await reviews.findAskedOn(code, last);
+  return review !== null && last >= paperDays(review.cycle, { today: dayOf(new Date(at)) }).from;
 }
 
 /** What somebody holds, each once. */

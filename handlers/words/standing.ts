@@ -1,9 +1,9 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
-import type { CountingEntry } from '../queries/counting-entry.ts';
+import type { CountingEntry, KnownReason } from '../queries/counting-entry.ts';
 import type { Absence } from '../queries/load-asked.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
-import type { PresentContext } from './context.ts';
+import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp, isLate } from './dates.ts';
 
 /** Why a person is not asked, and whether they have written something before. */
@@ -85,12 +85,15 @@ export function entryLine(
   const about = { number, day: formatDate(day, language), name: name ?? '' };
   if (isWithdrawn === true) {
     const line = say(`withdrawn-${how}`, about);
-    if (takenBack === undefined) return line;
-    const { by, why } = takenBack;
-    return `${line} ${t('chat:home.taken-back', { why, by: by ?? t('chat:data.by-operator') })}`;
+    return takenBack === undefined ? line : `${line} ${reasonText(takenBack, t)}`;
   }
   if (how === 'delegate') return say('answered-for', about);
   return say(name === null ? 'entered-by-office' : 'entered', about);
+}
+
+/** "Lý do: … (Trần Thị Hai ghi)". */
+export function reasonText({ by, why }: KnownReason, t: Translate): string {
+  return t('chat:home.taken-back', { why, by: by ?? t('chat:data.by-operator') });
 }
 
 /** How far the review is, in one line; `counting` is a version that counts and is none of this draft. */

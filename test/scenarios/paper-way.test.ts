@@ -151,6 +151,9 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   expect((await labelsOf(chat)).join()).not.toContain('Thu lại bản giấy');
   await chat.write('thu lại bản giấy');
   expect(await shown(chat)).toContain('không có bản nào như vậy');
+  const person = await onPlain.open('LG16');
+  await person.write('dữ liệu');
+  expect(await shown(person)).toMatch(/bản giấy số 1 .* đã thu lại lúc .*Lý do: Ghi nhầm người/);
 
   const member = await onPlain.open('LG22');
   await member.write('ghi nhận bản giấy');
@@ -174,6 +177,11 @@ test('what somebody handed in before they left is recorded of a day on which the
   await told(chat, 'Đã ghi nhận bản giấy');
   await openMember(chat, 'Lý A Páo');
   expect((await labelsOf(chat)).join()).toContain('Thu lại bản giấy số 1');
+
+  const before = { person: 'LG21', on: `${year - 1}-12-31`, why: 'transferred' } as const;
+  await operate({ database, keys, now }, { name: 'end-membership', payload: before });
+  await openMember(chat, 'Nông Văn Hiếu');
+  expect((await labelsOf(chat)).join()).not.toContain('Ghi nhận bản giấy');
 }, 120_000);
 
 test('a secretary whose post ended meanwhile is refused, told why, and keeps what they typed in', async () => {
