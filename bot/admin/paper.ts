@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { LONGEST_REASON } from '../../handlers/commands/parts/record-cycle-change.ts';
 import { type Paper, paperPayload } from '../../handlers/forms/paper.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
@@ -16,6 +17,7 @@ import type { Terminal } from '../operator/terminal.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { runAsOperator } from './run-as-operator.ts';
 import { toDay } from './to-day.ts';
+import { toWords } from './to-words.ts';
 import { withDatabase } from './with-database.ts';
 
 interface Options {
@@ -66,9 +68,11 @@ export function addPaperWithdrawCommand(program: Command, terminal: Terminal): v
     .description('Thu lại bản giấy ghi nhận nhầm · Take back a paper that was recorded by mistake')
     .requiredOption('--person <code>', 'mã người · code of the person')
     .requiredOption('--number <number>', 'bản giấy số · number of the paper', toNumber)
+    .requiredOption('--why <reason>', 'lý do · the reason', toWords(LONGEST_REASON))
     .option('--cycle <id>', 'kỳ kiểm điểm; mặc định: kỳ đang mở · cycle; default: the open one')
-    .action(({ person, number, cycle: wanted }: { person: string; number: number; cycle?: string }) =>
+    .action(({ cycle: wanted, ...paper }: { person: string; number: number; why: string; cycle?: string }) =>
       withDatabase(terminal, async (parts) => {
+        const { person, number } = paper;
         const cycle = wanted ?? (await findCycleOf(parts, person));
         if (cycle === undefined) {
           throw new AppError('paper-not-asked', {
@@ -76,7 +80,7 @@ export function addPaperWithdrawCommand(program: Command, terminal: Terminal): v
             details: { person },
           });
         }
-        await runAsOperator(parts, { name: 'withdraw-paper-review', payload: { person, cycle, number } });
+        await runAsOperator(parts, { name: 'withdraw-paper-review', payload: { ...paper, cycle } });
         terminal.say('paper.withdrawn', { person, number });
       }),
     );

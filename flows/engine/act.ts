@@ -9,6 +9,7 @@ import { type Extras, overviewItems, show } from './show.ts';
 import { submit } from './submit.ts';
 import {
   answerOf,
+  askAtPlace,
   changeAnswers,
   currentStep,
   endEdit,
@@ -44,7 +45,7 @@ export function act(turn: Turn, action: Action): void {
       turn.cursor.place = 'rest';
       return show(turn);
     case 'resume':
-      return resume(turn);
+      return isAskedAbout(turn) ? keep(turn) : resume(turn);
     case 'edit-number':
       return editNumber(turn, action.number);
     case 'submit':
@@ -54,7 +55,7 @@ export function act(turn: Turn, action: Action): void {
     case 'confirm-withdrawal':
       return withdraw(turn);
     case 'cancel':
-      turn.cursor.place = 'cancel';
+      askAtPlace(turn, 'cancel');
       // Where nothing is answered yet there is nothing to ask about.
       return isUnansweredAct(turn) ? discard(turn) : show(turn);
     case 'discard':
@@ -224,6 +225,19 @@ function undo(turn: Turn): void {
 function resume(turn: Turn): void {
   standAtAsked(turn);
   show(turn, turn.facts.savedAt === null ? {} : { note: 'resumed' });
+}
+
+/** Whether the person was asked if they give it up, or withdraw it. */
+function isAskedAbout({ cursor: { place } }: Turn): boolean {
+  return place === 'cancel' || place === 'withdraw';
+}
+
+/** Nothing is given up or withdrawn: the person stands again where they were asked. */
+function keep(turn: Turn): void {
+  const { asked, ...cursor } = turn.cursor;
+  if (asked === undefined) return resume(turn);
+  turn.cursor = { ...cursor, place: asked };
+  show(turn);
 }
 
 function isUnansweredAct({ flow, before }: Turn): boolean {

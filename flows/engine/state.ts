@@ -154,6 +154,8 @@ export const Cursor = z.strictObject({
   /** The step that is asked, or that `resume` returns to. */
   step: z.string(),
   page: z.int(),
+  /** Where the person stood when they were asked whether to give up or withdraw, if that was no question. */
+  asked: z.enum(['overview', 'review']).exactOptional(),
   /** Further messages are added to the answer of `step` instead of replacing it. */
   open: z.boolean(),
   edit: Edit.nullable(),

@@ -99,6 +99,15 @@ export function position(turn: Turn, step: string): { step: string } & Position 
   return { step, ...positionOf(turn.flow, indexOf(turn, step), lookupOf(turn)) };
 }
 
+/** Asks whether to give up or withdraw, and remembers where the person stands again if they keep it. */
+export function askAtPlace(turn: Turn, place: 'cancel' | 'withdraw'): void {
+  const { asked, ...cursor } = turn.cursor;
+  const isAsked = cursor.place === 'cancel' || cursor.place === 'withdraw';
+  const from = isAsked ? asked : cursor.place;
+  const isListed = from === 'overview' || from === 'review';
+  turn.cursor = { ...cursor, place, ...(isListed && { asked: from }) };
+}
+
 /** Ends an edit: the person is back at the step where they were before it. */
 export function endEdit(turn: Turn): void {
   const { edit } = turn.cursor;

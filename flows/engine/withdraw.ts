@@ -1,12 +1,12 @@
 import { restActions, show } from './show.ts';
 import type { FlowState } from './state.ts';
-import { endEdit, type Turn } from './turn.ts';
+import { askAtPlace, endEdit, type Turn } from './turn.ts';
 
 /** Asks whether the version that was handed in last is withdrawn. */
 export function askToWithdraw(turn: Turn): void {
   if (!isHandedIn(turn)) return show(turn, { problem: { code: 'nothing-to-withdraw' } });
+  askAtPlace(turn, 'withdraw');
   endEdit(turn);
-  turn.cursor.place = 'withdraw';
   show(turn);
 }
 

@@ -31,6 +31,7 @@ import { unlinkPerson } from './unlink-person.ts';
 import { withdrawAnsweredFor } from './withdraw-answered-for.ts';
 import { withdrawDelegate } from './withdraw-delegate.ts';
 import { withdrawDelegatedReview } from './withdraw-delegated-review.ts';
+import { withdrawForMember } from './withdraw-for-member.ts';
 import { withdrawPaperReview } from './withdraw-paper-review.ts';
 import { withdrawSelfReview } from './withdraw-self-review.ts';
 
@@ -45,6 +46,7 @@ export const COMMANDS = [
   recordDelegatedReview,
   withdrawDelegatedReview,
   withdrawAnsweredFor,
+  withdrawForMember,
   reportDifficulty,
   answerDifficulty,
   openCycle,

@@ -1,5 +1,7 @@
 import { mayWithdrawAnsweredFor } from '../../models/policies/delegation.ts';
 import { define } from './define.ts';
+import { nameOf } from './parts/name-of.ts';
+import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { DelegatedVersion, withdrawDelegated } from './withdraw-delegated-review.ts';
 
 /** A member withdraws what a delegate handed in for them, also where that one is not named any longer; the delegate is told. */
@@ -10,7 +12,10 @@ export const withdrawAnsweredFor = define({
   audit: 'answered-for-withdrawn',
   refusals: ['cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, version) {
-    const { person, delegate } = version;
-    return withdrawDelegated(context, { version, kind: 'withdrawn-by-member', by: person, told: delegate });
+    const { person, cycle, delegate, number } = version;
+    await holdOpenCycle(context, cycle);
+    const told = { kind: 'withdrawn-by-member', screen: 'delegation', params: {}, people: [delegate] };
+    const values = { name: await nameOf(context, person), number };
+    return withdrawDelegated(context, { version, news: [{ ...told, values }] });
   },
 });

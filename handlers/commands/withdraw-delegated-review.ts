@@ -7,6 +7,7 @@ import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
 import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
+import { type Reasons, takeBack } from './parts/take-back.ts';
 import { demandStanding } from './withdraw-self-review.ts';
 
 /** A version that a delegate handed in for a person, and when it was withdrawn. */
@@ -27,9 +28,12 @@ export const withdrawDelegatedReview = define({
   refusals: ['delegation-ended', 'cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, version) {
     await demandInForce(context, version);
-    const { person, delegate } = version;
+    const { person, cycle, delegate, number } = version;
+    await holdOpenCycle(context, cycle);
     const kind = (await isOtherCounting(context, version)) ? 'withdrawn-for-you-other' : 'withdrawn-for-you';
-    return withdrawDelegated(context, { version, kind, by: delegate, told: person });
+    const values = { name: await nameOf(context, delegate), number };
+    const news = { kind, screen: 'delegation', params: {}, people: [person], values };
+    return withdrawDelegated(context, { version, news: [news] });
   },
 });
 
@@ -43,27 +47,33 @@ async function isOtherCounting(
 }
 
 /**
- * Withdraws a version that a delegate handed in, as long as its cycle is open, and has the other one `told` who did so. Its
- * document stays, and says when it was withdrawn. Throws `cycle-unknown`, `cycle-closed`, `submission-unknown` and
- * `already-withdrawn`.
+ * Withdraws a version that a delegate handed in, in an open cycle that is held; `asked` where the member asked for it on
+ * paper. Its document stays, and says when it was withdrawn. Throws `submission-unknown` and `already-withdrawn`.
  */
 export async function withdrawDelegated(
   context: CommandContext,
-  of: { version: z.infer<typeof DelegatedVersion>; kind: string; by: string; told: string },
+  of: {
+    version: z.infer<typeof DelegatedVersion>;
+    news: CommandNews[];
+    asked?: Reasons & { paperDay: string };
+  },
 ): Promise<Done<undefined>> {
   const { database, session } = context;
-  const { kind, by, told } = of;
+  const { news, asked } = of;
   const { delegate, withdrawnAt, ...version } = of.version;
   const { person, cycle, number } = version;
   const key = { ...version, series: delegateSeries(delegate) };
-  await holdOpenCycle(context, cycle);
-  await demandStanding(context, key);
-  await withdrawSubmission(database, { ...key, withdrawnAt, session });
-  const name = await nameOf(context, by);
-  const news: CommandNews = {
-    ...{ kind, screen: 'delegation', params: {}, values: { name, number } },
-    people: [told],
+  const { salt } = await demandStanding(context, key);
+  const people = [person, delegate];
+  const facts = { cycle, number, delegate };
+  if (asked === undefined) {
+    await withdrawSubmission(database, { ...key, withdrawnAt, session });
+    return { result: undefined, news, event: { people, facts } };
+  }
+  const contents = await takeBack(context, { ...asked, key, salt });
+  return {
+    result: undefined,
+    news,
+    event: { people, facts: { ...facts, day: asked.paperDay }, ...contents },
   };
-  const event = { people: [person, delegate], facts: { cycle, number, delegate } };
-  return { result: undefined, news: [news], event };
 }

@@ -30,15 +30,15 @@ export const withdrawSelfReview = define({
   },
 });
 
-/** Throws `submission-unknown` where no such version is recorded, and `already-withdrawn`. */
+/** A version that stands; throws `submission-unknown` where no such version is recorded, and `already-withdrawn`. */
 export async function demandStanding(
   { database, session }: CommandContext,
   key: Pick<Submission, 'person' | 'cycle' | 'number' | 'series'>,
-): Promise<void> {
+): Promise<NonNullable<Awaited<ReturnType<typeof findSubmission>>>> {
   const details = { number: key.number };
   const submission = await findSubmission(database, key, session);
   if (submission === null)
     throw new AppError('submission-unknown', { message: 'No such submission', details });
-  if (submission.withdrawnAt === undefined) return;
+  if (submission.withdrawnAt === undefined) return submission;
   throw new AppError('already-withdrawn', { message: 'Withdrawn before', details });
 }

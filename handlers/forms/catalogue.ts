@@ -19,6 +19,8 @@ import { startPost } from './start-post.ts';
 import { startTemporaryMembership } from './start-temporary-membership.ts';
 import { withdrawAnsweredFor } from './withdraw-answered-for.ts';
 import { withdrawDelegate } from './withdraw-delegate.ts';
+import { withdrawForMember } from './withdraw-for-member.ts';
+import { withdrawPaper } from './withdraw-paper.ts';
 
 /** All forms by their names, which drafts keep. Home tells of them in this order. */
 export const FORMS = {
@@ -41,6 +43,8 @@ export const FORMS = {
   'name-delegate': nameDelegate,
   'withdraw-delegate': withdrawDelegate,
   'withdraw-answered-for': withdrawAnsweredFor,
+  'withdraw-paper': withdrawPaper,
+  'withdraw-for-member': withdrawForMember,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;

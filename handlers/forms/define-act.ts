@@ -23,6 +23,8 @@ export const ANY_DAY = { min: EARLIEST_DAY, max: LATEST_DAY } as const;
 
 interface Asking {
   form: string;
+  /** It begins only where it is known whom it is about, since that decides what is asked. */
+  needsMember?: true;
   /** For whom it can succeed, where that is not everybody; asked where the way there names nobody. */
   whom?: Whom;
   /** What is asked besides who it is; headings and prompts are added. Null where it cannot be asked. */
@@ -48,13 +50,17 @@ export function defineAct<const Name extends string, const Command extends Comma
     forOneself?: true;
   },
 ) {
-  const { form, command: name, payload, handOver, tasks, forOneself } = act;
+  const { form, command: name, payload, handOver, tasks, forOneself, needsMember } = act;
   const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
   return defineForm({
     word: form,
     leadsTo: ({ identity, picked }) => leadBack(identity, picked),
     begin: (sources, { person: author, params }) =>
-      beginAct(sources, { form, author, params, ...(forOneself && { forOneself }) }),
+      beginAct(sources, {
+        ...{ form, author, params },
+        ...(forOneself && { forOneself }),
+        ...(needsMember && { needsMember }),
+      }),
     openQuestions: questionsOf,
     closedQuestions: questionsOf,
     commands: {

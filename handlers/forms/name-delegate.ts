@@ -11,8 +11,9 @@ import { isInForce } from '../queries/delegations.ts';
 import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
-import { ANY_DAY, defineAct } from './define-act.ts';
+import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
+import { paperDaysFor } from './paper.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
 
 /** Who answers for the member: named by themselves, or by a secretary to whom they gave it on paper. */
@@ -24,7 +25,7 @@ export const nameDelegate = defineAct({
     { id: 'delegate', kind: 'pick', among: await delegatesFor(sources, identity) },
     ...(memberOf(identity) === identity.author
       ? []
-      : [{ id: 'paper', kind: 'date', min: ANY_DAY.min, max: dayOf(sources.now()) } as const]),
+      : [{ id: 'paper', kind: 'date', ...(await paperDaysFor(sources, memberOf(identity))) } as const]),
   ],
   async payload({ reviews }, { person, answers }) {
     const review = await reviews.findOpen(person);

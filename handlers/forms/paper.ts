@@ -1,7 +1,13 @@
 import type { FileReference } from '../../flows/engine/state.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import { paperDays } from '../../flows/rules/paper-days.ts';
+import { departureOf } from '../../models/organisation/membership.ts';
+import { findPerson } from '../../models/organisation/person.ts';
+import { findOpenCycle } from '../../models/review/cycle.ts';
 import type { PayloadOf } from '../commands/catalogue.ts';
 import type { Reviews } from '../queries/reviews.ts';
 import type { Sources } from '../queries/sources.ts';
+import { ANY_DAY } from './define-act.ts';
 import type { SubmittedAnswer, SubmittedValue } from './submitted-value.ts';
 
 /** How a paper is recorded: scanned or photographed, typed in, or only noted while it is kept in the office. */
@@ -26,6 +32,28 @@ type Say = Pick<Sources, 'sayInAll'>['sayInAll'];
 /** The ways in which a paper can be recorded, as options. */
 export function paperWays(sayInAll: Say) {
   return PAPER_WAYS.map((id) => ({ id, label: sayInAll(`chat:forms.record-paper.how.${id}`) }));
+}
+
+/**
+ * The days on which the person of a code can have handed in a paper for the cycle that is open for them, up to their last one
+ * where they have left: what the commands ask again. Any up to today where the code is empty.
+ */
+export async function paperDaysFor(
+  { database, lately, now }: Pick<Sources, 'database' | 'lately' | 'now'>,
+  person: string,
+): Promise<{ min: string; max: string }> {
+  const today = dayOf(now());
+  const { year, last } = await lately(`paper-days:${person}`, async () => {
+    const [open, found] = await Promise.all([
+      findOpenCycle(database, { person }),
+      findPerson(database, { person }),
+    ]);
+    const left = found === null ? undefined : departureOf(found, today);
+    return { year: open?.cycle.year ?? null, last: left?.to ?? null };
+  });
+  if (year === null) return { min: ANY_DAY.min, max: today };
+  const { from, to } = paperDays({ year }, { today });
+  return { min: from, max: last ?? to };
 }
 
 /**

@@ -22,14 +22,14 @@ const WHO = 'who';
 /**
  * The draft in which a secretary does something for a person of their unit: the one that they have not handed in, or a new
  * one, since the same may be done once more. Where the way there names nobody, the draft asks who it is. Somebody who may
- * not is shown the people of their unit instead.
+ * not, or has to say before whom they mean, is shown the people of their unit instead.
  */
 export async function beginAct(
   sources: PersonSources,
-  wish: { form: string; author: string; params: ScreenParams; forOneself?: true },
+  wish: { form: string; author: string; params: ScreenParams; forOneself?: true; needsMember?: true },
 ): Promise<DraftIdentity | Instead> {
   const { database, findUnfinished, newId, now } = sources;
-  const { form, author, params, forOneself } = wish;
+  const { form, author, params, forOneself, needsMember } = wish;
   const named = String(params.member ?? (forOneself ? author : ''));
   // Nobody does it for themselves: on their own card it is asked for whom it is.
   const member = named === author && forOneself !== true ? '' : named;
@@ -39,7 +39,7 @@ export async function beginAct(
   const may = isOwn
     ? true
     : member === ''
-      ? (await listLedUnits(database, { posts })).length > 0
+      ? needsMember !== true && (await listLedUnits(database, { posts })).length > 0
       : mayActForMember({ kind: 'person', person: author, posts }, { person: member, bodies });
   if (!may) return { screen: 'unit-people' };
   const unfinished = await findUnfinished(form, (_state, identity) => memberOf(identity) === member);

@@ -1,9 +1,7 @@
-import { dayOf } from '../../flows/rules/calendar.ts';
 import { defineAct } from './define-act.ts';
-import { isPaperWay, paperPayload, paperWays } from './paper.ts';
+import { isPaperWay, paperDaysFor, paperPayload, paperWays } from './paper.ts';
+import { memberOf } from './person-act.ts';
 
-/** No review that is asked about here is from before the plan (Plan 58-KH/ĐUK, 2018). */
-const EARLIEST = '2018-01-01';
 const MOST_FILES = 10;
 const LONGEST = 30_000;
 
@@ -11,9 +9,9 @@ const LONGEST = 30_000;
 export const recordPaper = defineAct({
   form: 'record-paper',
   command: 'record-paper-review',
-  steps: ({ sayInAll, now }) => [
-    { id: 'day', kind: 'date', min: EARLIEST, max: dayOf(now()) },
-    { id: 'how', kind: 'choice', options: paperWays(sayInAll) },
+  steps: async (sources, identity) => [
+    { id: 'day', kind: 'date', ...(await paperDaysFor(sources, memberOf(identity))) },
+    { id: 'how', kind: 'choice', options: paperWays(sources.sayInAll) },
     { id: 'files', kind: 'attachment', min: 1, max: MOST_FILES, when: { answer: 'how', is: ['scan'] } },
     { id: 'text', kind: 'text', long: true, min: 1, max: LONGEST, when: { answer: 'how', is: ['typed'] } },
   ],

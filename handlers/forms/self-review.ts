@@ -72,11 +72,11 @@ const PATIENCE_MS = 1_000;
 
 /** What somebody entered for the person last, if nothing newer counts; not told while the system of record is away. */
 function findEntry(
-  { database, log }: PersonSources,
+  { log, ...sources }: PersonSources,
   of: { person: string; cycle: string },
 ): Promise<CountingEntry | null> {
   const what = 'What was entered for a person could not be loaded';
-  return inTimeOr(findCountingEntry(database, { ...of, orWithdrawn: true }), {
+  return inTimeOr(findCountingEntry(sources, { ...of, orWithdrawn: true }), {
     otherwise: null,
     patienceMs: PATIENCE_MS,
     what,

@@ -4,7 +4,7 @@ import { countingVersion } from '../../models/review/version.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { ScreenSubject } from '../screens/screen.ts';
 import type { AnsweredForFacts } from '../words/delegation.ts';
-import { listDelegatedEntries } from './counting-entry.ts';
+import { findReason, listDelegatedEntries } from './counting-entry.ts';
 import type { PersonSources } from './sources.ts';
 
 /** A page takes further answers up to so much of their JSON; one answer is never cut. */
@@ -35,11 +35,13 @@ export async function loadAnsweredFor(
   const pages = inPages(answers);
   const page = Math.min(Math.max(0, Number(wanted)), pages.length - 1);
   const { withdrawnAt, submittedAt } = version;
+  const takenBack = await findReason({ database, keys }, version);
   return {
     ...{ cycle, delegate, number, page, pages: pages.length },
     name: found?.name ?? delegate,
     at: submittedAt.toISOString(),
     withdrawnAt: withdrawnAt?.toISOString() ?? null,
+    ...(takenBack && { takenBack }),
     counts: countingVersion(all) === version && withdrawnAt === undefined,
     mayWithdraw: withdrawnAt === undefined && cycle === open,
     answers: (pages[page] ?? []).map(({ heading, json }) => ({

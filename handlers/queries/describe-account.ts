@@ -14,6 +14,7 @@ import type { Entry } from '../../models/review/submission.ts';
 import { countAnsweredFor, listSubmitted, type Version } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { findReason, type KnownReason } from './counting-entry.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
 import { nameFacts } from './name-facts.ts';
 
@@ -36,6 +37,8 @@ export interface Account extends PersonCard {
     by: string | null;
     recordedAt: string;
     withdrawnAt: string | null;
+    /** Who took it back for the person, and why. */
+    takenBack?: KnownReason;
   }[];
   /** Who answers or answered for them, and for whom they do; `name` is that of the other one. */
   delegations: readonly {
@@ -105,16 +108,18 @@ export function createDescribeAccount(parts: {
         linkedAt: linkedAt.toISOString(),
         consentedAt: consent?.at.toISOString() ?? null,
       })),
-      submissions: submissions
-        .toSorted(byMoment)
-        .map(({ cycle, number, entry, recordedAt, withdrawnAt }) => ({
-          year: years.get(cycle) ?? 0,
-          number,
-          how: entry?.how ?? null,
-          by: entry?.by.kind === 'person' ? (names.get(entry.by.person) ?? entry.by.person) : null,
-          recordedAt: recordedAt.toISOString(),
-          withdrawnAt: withdrawnAt?.toISOString() ?? null,
-        })),
+      submissions: await Promise.all(
+        submissions.toSorted(byMoment).map(async (version) => {
+          const { cycle, number, entry, recordedAt, withdrawnAt } = version;
+          const takenBack = await findReason(parts, version);
+          return {
+            ...{ year: years.get(cycle) ?? 0, number, how: entry?.how ?? null },
+            by: entry?.by.kind === 'person' ? (names.get(entry.by.person) ?? entry.by.person) : null,
+            ...{ recordedAt: recordedAt.toISOString(), withdrawnAt: withdrawnAt?.toISOString() ?? null },
+            ...(takenBack && { takenBack }),
+          };
+        }),
+      ),
       delegations: delegations.map(({ cycle, member, delegate, namedAt, endedAt }) => {
         const other = member === person ? delegate : member;
         return {

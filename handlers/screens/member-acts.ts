@@ -1,3 +1,4 @@
+import type { Entry } from '../../models/review/submission.ts';
 import type { DirectoryEntry } from '../queries/directory.ts';
 import type { MemberLine } from '../queries/list-unit-people.ts';
 
@@ -10,6 +11,10 @@ interface Member {
   hasJoined: boolean;
   /** They hold a post that their secretary may end. */
   hasPost: boolean;
+  /** How versions were entered for them that stand in the open cycle. */
+  entered: ReadonlySet<Entry['how']>;
+  /** Of who has left: an open cycle asked them before, so that a paper from then can be recorded. */
+  wasAsked: boolean;
 }
 
 /** What counts as handed in, however it was. */
@@ -18,13 +23,24 @@ const DONE: readonly MemberLine['standing'][] = ['handed-in', 'on-paper', 'by-de
 /** What can be done for somebody and can succeed, by the names of the forms, most likely first. */
 export function actsFor(member: Member): string[] {
   const { standing, leaving } = member.line;
-  if (standing === 'left') return ['start-membership'];
+  if (standing === 'left') {
+    return ['start-membership', ...(member.wasAsked ? ['record-paper'] : []), ...takingBack(member)];
+  }
   const isDone = DONE.includes(standing);
   return [
     ...(leaving === undefined ? [] : ['start-membership', 'end-membership']),
     ...(isDone ? [] : reviewActs(member)),
     ...organisationActs(member),
     ...(isDone ? reviewActs(member) : []),
+    ...takingBack(member),
+  ];
+}
+
+/** Of what was entered for the person. */
+function takingBack({ entered }: Member): string[] {
+  return [
+    ...(entered.has('paper') ? ['withdraw-paper'] : []),
+    ...(entered.has('delegate') ? ['withdraw-for-member'] : []),
   ];
 }
 

@@ -1,15 +1,17 @@
-import { dayOf } from '../../flows/rules/calendar.ts';
+import { addDays, dayOf } from '../../flows/rules/calendar.ts';
+import { paperDays } from '../../flows/rules/paper-days.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
 import { listPosts, type Post } from '../../models/organisation/post.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../models/policies/secretary.ts';
+import { findOpenCycle } from '../../models/review/cycle.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
-import { findCountingEntry } from '../queries/counting-entry.ts';
+import { findCountingEntry, listStandingEntries } from '../queries/counting-entry.ts';
 import { listBodiesOver, listBodiesOverCollective } from '../queries/leading-bodies.ts';
-import { toLines } from '../queries/list-unit-people.ts';
+import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
 import { listDecisionsFor } from '../queries/member-decisions.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
@@ -24,6 +26,8 @@ type Facts =
       /** The acts that can succeed for the person, by the names of their forms. */
       acts: readonly string[];
       hasJoined: boolean;
+      /** Number of the paper that can be taken back; missing where there is none. */
+      paper?: number;
     })
   | null;
 
@@ -64,7 +68,8 @@ export const unitPerson = defineScreen<Facts>({
     return action.screen === 'unit-person' && action.params?.more === 1 ? 'other-acts' : undefined;
   },
   choice(action, facts, { t }) {
-    return action.do === 'begin' && facts !== null ? t(`chat:actions.${labelOf(action.form, facts)}`) : '';
+    if (action.do !== 'begin' || facts === null) return '';
+    return t(`chat:actions.${labelOf(action.form, facts)}`, { number: facts.paper ?? 0 });
   },
   blocks: presentUnitPerson,
 });
@@ -104,27 +109,44 @@ async function loadMember(
   if (!isSecretaryOver(reader, bodies)) return null;
   const cycle = entry.asked?.cycle._id;
   const delegations = await listDelegations(database, { concerning: code });
-  const [[line], held, invitation, delegate, entered, decisions, joined] = await Promise.all([
+  const open = (await findOpenCycle(database, { person: code }))?.cycle._id;
+  const [[line], held, invitation, delegate, entered, decisions, joined, standing] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
     listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
     findDelegateOf(sources, { person: code, delegations }),
-    cycle === undefined ? null : findCountingEntry(database, { person: code, cycle }),
+    cycle === undefined ? null : findCountingEntry(sources, { person: code, cycle, orWithdrawn: true }),
     listDecisionsFor(sources, { person: code }),
     listJoinedAmong(sources, { people: [code] }),
+    open === undefined ? [] : listStandingEntries(database, { person: code, cycle: open }),
   ]);
   if (line === undefined) return null;
   const mayAct = mayActForMember(reader, { person: code, bodies });
   const hasPost = mayAct && (await mayEndAny(sources, { reader, held }));
   const hasJoined = joined.has(code);
+  const paper = standing.find(({ how }) => how === 'paper')?.number;
+  const about = {
+    ...{ line, entry, hasDelegate: delegate !== null, hasJoined, hasPost },
+    entered: new Set(standing.map(({ how }) => how)),
+    wasAsked: await wasAsked(sources, line),
+  };
   return {
     ...line,
     posts: heldTexts(held),
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
     ...{ delegate, entered, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
-    acts: mayAct ? actsFor({ line, entry, hasDelegate: delegate !== null, hasJoined, hasPost }) : [],
+    acts: mayAct ? actsFor(about) : [],
+    ...(paper !== undefined && { paper }),
     place: from as ScreenParams,
   };
+}
+
+/** Whether the open cycle asked somebody on their last day, who has left since, and a paper can be from that day. */
+async function wasAsked({ reviews, at }: PersonSources, { code, leaving }: MemberLine): Promise<boolean> {
+  if (leaving?.isOver !== true) return false;
+  const last = addDays(leaving.on, -1);
+  const review = await reviews.findAskedOn(code, last);
+  return review !== null && last >= paperDays(review.cycle, { today: dayOf(new Date(at)) }).from;
 }
 
 /** What somebody holds, each once. */

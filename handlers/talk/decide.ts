@@ -214,6 +214,10 @@ function act(
     default: {
       const event: FlowEvent = { type: 'action', action, at: situation.event.at };
       if (draft === undefined && isMeaningless(head, action)) return notHere(situation, head);
+      // Nobody means to undo what they are not at.
+      if (draft === undefined && action.do === 'undo' && !isFrontOpen(situation)) {
+        return showPresent(situation, { head, problem: 'nothing-to-undo' });
+      }
       if (draft === undefined) return toFront(situation, { head, event });
       return step(head, { draft: { id: draft }, event });
     }

@@ -1,8 +1,11 @@
 import type { ConversationStore } from '../../models/chat/conversation.ts';
+import type { BotAction } from './bot-action.ts';
 import type { Card } from './conversation.ts';
 import type { HeldReceipt } from './outbox-item.ts';
 import type { BotOutput } from './output.ts';
 import type { AddressedOutput, Response, Situation } from './situation.ts';
+import { wordOf } from './vocabulary.ts';
+import type { Word } from './words.ts';
 
 /** The receipt that an outcome makes needless; undefined if it was sent, or the event is no outcome. */
 export async function findHeldReceipt(
@@ -15,16 +18,39 @@ export async function findHeldReceipt(
   return { entry: held.id, item: JSON.parse(held.json) as HeldReceipt['item'] };
 }
 
-/** Has the outcome take the place of a receipt that was not sent: on the card of that, if it can still be pressed. */
+/**
+ * Has the outcome take the place of a receipt that was not sent: on the card of that, if it can still be pressed, which offers
+ * besides what `waysOn` says of the outcome.
+ */
 export function inPlaceOfReceipt(
   { heldReceipt }: Situation,
-  { cards, outputs }: Pick<Response, 'cards' | 'outputs'>,
-): Partial<Pick<Response, 'outputs' | 'withdrawn'>> {
+  {
+    cards,
+    outputs,
+    waysOn,
+  }: Pick<Response, 'cards' | 'outputs'> & { waysOn(output: BotOutput): Card['actions'] },
+): Partial<Pick<Response, 'cards' | 'outputs' | 'withdrawn'>> {
   // Where there is nothing to say of the outcome, the receipt is said.
   if (heldReceipt === undefined || !outputs.some(({ output }) => isOutcomeOf(output))) return {};
   const { entry, item } = heldReceipt;
-  const card = cards.live.find(({ id }) => id === item.card);
-  return { outputs: outputs.map((said) => conclude(said, { item, card })), withdrawn: [entry] };
+  const offered = outputs.flatMap(({ output }) =>
+    waysOn(output).map((action) => ({ action, word: wordOf(action, output) })),
+  );
+  const live = cards.live.map((card) => (card.id === item.card ? withMore(card, offered) : card));
+  const card = live.find(({ id }) => id === item.card);
+  return {
+    ...{ cards: { ...cards, live }, withdrawn: [entry] },
+    outputs: outputs.map((said) => conclude(said, { item, card })),
+  };
+}
+
+/** What is offered besides comes last, so that the others keep their places. */
+function withMore(card: Card, more: readonly { action: BotAction; word: Word | undefined }[]): Card {
+  return {
+    ...card,
+    actions: [...card.actions, ...more.map(({ action }) => action)],
+    words: [...card.words, ...more.map(({ word }) => word)],
+  };
 }
 
 type OutcomeOutput = Extract<BotOutput, { type: 'recorded' | 'withdrawn' | 'refused' }>;

@@ -25,6 +25,9 @@ type Received = Omit<Extract<Output, { type: 'submitted' }>, 'actions'> & Offers
 /** Or it was given up. */
 type GivenUp = Omit<Extract<Output, { type: 'given-up' }>, 'actions'> & Offers;
 
+/** What is handed in once was refused, and can be corrected. */
+type Refused = Extract<Output, { type: 'refused' }> & Offers;
+
 /**
  * The outcome of a formal act whose receipt was not sent: it says in its place what that would have said, and has its
  * buttons. `receivedAt` is when the person did it; ISO 8601, UTC.
@@ -69,7 +72,7 @@ export type UnsupportedKind = Extract<Input, { type: 'unsupported' }>['kind'];
  * What the bot says, without words. A question is `brief` where it stands right above: it is only named again. `stored`
  * is the question that a text was stored at, where it is named because news had come in between.
  */
-export type BotOutput = (Output | Received | GivenUp | Concluded | ScreenOutput | Notice) & {
+export type BotOutput = (Output | Received | GivenUp | Refused | Concluded | ScreenOutput | Notice) & {
   brief?: true;
   stored?: string;
   /** It is about another draft than the one in front. */

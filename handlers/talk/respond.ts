@@ -30,7 +30,7 @@ export function respond(
   return {
     ...rest,
     ...said,
-    ...inPlaceOfReceipt(situation, said),
+    ...inPlaceOfReceipt(situation, { ...said, waysOn: (output) => waysToCorrect(output, loaded) }),
     ...(toast === undefined ? {} : { toast }),
     ...(unlinks === undefined ? {} : { unlinks }),
     ...(isRefused(situation, { decision, answered }) ? { refused: true as const } : {}),
@@ -73,15 +73,15 @@ function answer(
     draft: { ...draft, result, state: applyResult(state, result) },
     commands: commandsOf(draft, result.effects),
     outputs: result.outputs.map((output) => ({
-      ...withWayOn(output, draft.identity),
+      ...withCorrection(withWayOn(output, draft.identity), { situation, loaded }),
       ...(isElsewhere ? { elsewhere: true as const } : {}),
     })),
   };
 }
 
-/** Whoever has given something up stands at no question of it any longer. */
+/** Whoever has given something up is not at it any longer: only beginning it anew leads there. */
 function placeAfter({ outputs }: StepResult): Partial<Head> {
-  return outputs.some(({ type }) => type === 'given-up') ? { at: { screen: 'home' } } : {};
+  return outputs.some(({ type }) => type === 'given-up') ? { at: { screen: 'home' }, draft: null } : {};
 }
 
 /** Shows the answers of a draft that is not asked for any longer. The person is at no question, so nothing can be typed. */
@@ -143,6 +143,22 @@ function withWayOn(output: Output, identity: Draft['identity']): BotOutput {
   if (!isOver || output.actions.length > 0) return output;
   const on = formOf(identity.form)?.leadsTo?.({ identity, picked: output.picked });
   return { ...output, actions: [...(on === undefined ? [] : [on]), open('home')] };
+}
+
+/** What is handed in once and was refused can be corrected and handed in again: what was written is kept. */
+function waysToCorrect(output: BotOutput, loaded: Loaded): BotAction[] {
+  const isFinal = loaded.type === 'draft' && loaded.questions.flow.isFinal === true;
+  return output.type === 'refused' && output.act === 'submit' && isFinal ? [{ do: 'review', page: 0 }] : [];
+}
+
+/** Where no receipt is replaced that is offered like news: the card in front stays as it is. */
+function withCorrection(
+  output: BotOutput,
+  { situation, loaded }: { situation: Situation; loaded: Loaded },
+): BotOutput {
+  const actions = waysToCorrect(output, loaded);
+  if (output.type !== 'refused' || situation.heldReceipt !== undefined || actions.length === 0) return output;
+  return { ...output, choices: [], actions, news: true };
 }
 
 const UNREADABLE: BotOutput = {

@@ -164,6 +164,7 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
     case 'recorded':
       return action.do === 'overview' ? 'change' : undefined;
     case 'refused':
+      if (action.do === 'review') return 'correct';
       // Who is not named any longer can only read what they wrote.
       return action.do === 'overview' && output.reason !== 'delegation-ended' ? 'change' : undefined;
     case 'answer':

@@ -2,7 +2,7 @@ import type { Text } from '../../flows/forms/definition.ts';
 import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { Block } from '../ports.ts';
 import type { AnsweringFor } from '../queries/answering-for.ts';
-import type { DelegatedEntry } from '../queries/counting-entry.ts';
+import type { DelegatedEntry, KnownReason } from '../queries/counting-entry.ts';
 import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber, formatStamp } from './dates.ts';
 import { entryLine, standingLine } from './standing.ts';
@@ -78,6 +78,8 @@ export interface AnsweredForFacts {
   number: number;
   at: string;
   withdrawnAt: string | null;
+  /** Who withdrew it as the reader asked for on paper, and why. */
+  takenBack?: KnownReason;
   counts: boolean;
   mayWithdraw: boolean;
   page: number;
@@ -96,6 +98,7 @@ export function presentAnsweredFor(facts: AnsweredForFacts | null, context: Pres
   return [
     { type: 'title', text: t('chat:answered-for.title', { number, name }) },
     { type: 'status', text: `${t('chat:answered-for.at', { time: formatStamp(at, context) })} ${standing}` },
+    ...reasonLine(facts, context),
     ...(pages === 1
       ? []
       : [{ type: 'status' as const, text: t('chat:overview.page', { page: page + 1, pages }) }]),
@@ -105,6 +108,14 @@ export function presentAnsweredFor(facts: AnsweredForFacts | null, context: Pres
       }),
     ),
   ];
+}
+
+function reasonLine({ takenBack }: AnsweredForFacts, { t, language }: PresentContext): Block[] {
+  if (takenBack === undefined) return [];
+  const { by, paperDay, why } = takenBack;
+  const day = formatDate(paperDay ?? '', language);
+  const values = { by: by ?? t('chat:data.by-operator'), day, why };
+  return [{ type: 'text', text: t('chat:answered-for.taken-back', values) }];
 }
 
 /** What was recorded of an answer, as text. */

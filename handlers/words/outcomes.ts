@@ -42,7 +42,7 @@ export function presentRefused(output: Shown<'refused'>, context: PresentContext
   const { t } = context;
   const about = { number: output.submission };
   const { reason, details } = output;
-  const why: Block = { type: 'problem', text: t(`chat:refusals.${reason}`, { ...details, ...about }) };
+  const why: Block = { type: 'problem', text: t(`chat:refusals.${reason}`, { ...about, ...details }) };
   if (output.act === 'withdraw') {
     return [
       { type: 'title', text: t('chat:withdrawn.refused.title', about) },

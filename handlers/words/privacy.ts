@@ -5,7 +5,7 @@ import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp, writeDays } from './dates.ts';
 import { eventText } from './events.ts';
-import { standingLine } from './standing.ts';
+import { reasonText, standingLine } from './standing.ts';
 
 /** The privacy notice: what is stored, why, for how long, and who reads it. */
 export function privacyBlocks(t: Translate): Block[] {
@@ -60,12 +60,14 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
       consent: consentedAt === null ? '' : time(consentedAt),
     }),
   );
-  const submissions = account.submissions.map(({ year, number, how, by, recordedAt, withdrawnAt }) => {
+  const submissions = account.submissions.map(({ year, number, how, by, ...version }) => {
+    const { recordedAt, withdrawnAt, takenBack } = version;
     const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
-    return t(withdrawnAt === null ? standing : withdrawn, {
+    const line = t(withdrawnAt === null ? standing : withdrawn, {
       ...{ year, number, name: by ?? '', time: time(recordedAt) },
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
+    return takenBack === undefined ? line : `${line}. ${reasonText(takenBack, t)}`;
   });
   const events = account.events.map((event) => eventLine(event, { account, context }));
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));

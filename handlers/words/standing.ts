@@ -1,9 +1,9 @@
 import type { Progress } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
-import type { CountingEntry } from '../queries/counting-entry.ts';
+import type { CountingEntry, KnownReason } from '../queries/counting-entry.ts';
 import type { Absence } from '../queries/load-asked.ts';
 import type { ReviewStanding } from '../queries/review-standing.ts';
-import type { PresentContext } from './context.ts';
+import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp, isLate } from './dates.ts';
 
 /** Why a person is not asked, and whether they have written something before. */
@@ -76,16 +76,24 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 
 /** The version that counts, where somebody entered it: who, and when; in words to whose it is, or to their secretary. */
 export function entryLine(
-  { how, number, day, name, isWithdrawn }: CountingEntry,
+  { how, number, day, name, isWithdrawn, takenBack }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
   reader: 'own' | 'secretary' = 'own',
 ): string {
   const say = (word: string, of: typeof about) =>
     reader === 'own' ? t(`chat:home.${word}`, of) : t(`chat:unit-people.entries.${word}`, of);
   const about = { number, day: formatDate(day, language), name: name ?? '' };
-  if (isWithdrawn === true) return say(`withdrawn-${how}`, about);
+  if (isWithdrawn === true) {
+    const line = say(`withdrawn-${how}`, about);
+    return takenBack === undefined ? line : `${line} ${reasonText(takenBack, t)}`;
+  }
   if (how === 'delegate') return say('answered-for', about);
   return say(name === null ? 'entered-by-office' : 'entered', about);
+}
+
+/** "Lý do: … (Trần Thị Hai ghi)". */
+export function reasonText({ by, why }: KnownReason, t: Translate): string {
+  return t('chat:home.taken-back', { why, by: by ?? t('chat:data.by-operator') });
 }
 
 /** How far the review is, in one line; `counting` is a version that counts and is none of this draft. */

@@ -51,6 +51,11 @@ export function mayWithdrawAnsweredFor(actor: Actor, { person }: { person: strin
   return isPerson(actor, person);
 }
 
+/** A secretary does it for who asked for it on paper; over which units is asked again with what the record says. */
+export function mayWithdrawForMember(actor: Actor, { person }: { person: string }): boolean {
+  return mayViewUnitPeople(actor) && !isPerson(actor, person);
+}
+
 /** A person may see who answers for them and for whom they answer. */
 export function mayViewDelegation(actor: Actor, { person }: { person: string }): boolean {
   return isPerson(actor, person);

@@ -35,6 +35,15 @@ export interface Entry {
   day: string;
 }
 
+/** That somebody else took back, for the person, a version that was entered for them. */
+export interface TakenBack {
+  by: ActorName;
+  /** The reason; sealed with the context of `takenBackContext`. */
+  why: string;
+  /** `YYYY-MM-DD` of the paper in which the person asked for it; null where they did not have to. */
+  paperDay: string | null;
+}
+
 /** One frozen version of a person's self-review. It never changes, except that it can be withdrawn. */
 export interface Submission {
   /** Version of the shape. */
@@ -56,8 +65,10 @@ export interface Submission {
   recordedAt: Date;
   /** Submitted after the day the drafts were due. */
   late: boolean;
-  /** When the person withdrew it. */
+  /** When it was withdrawn. */
   withdrawnAt?: Date;
+  /** Who withdrew it and why; not there where the person did, or the delegate who had handed it in. */
+  takenBack?: TakenBack;
   answers: SubmissionAnswer[];
 }
 
@@ -86,6 +97,15 @@ const entry = new Schema<Entry>(
   { _id: false },
 );
 
+const takenBack = new Schema<TakenBack>(
+  {
+    by: { type: Schema.Types.Mixed, required: true },
+    why: { type: String, required: true },
+    paperDay: { type: String, default: null },
+  },
+  { _id: false },
+);
+
 const schema = new Schema<Submission>(
   {
     v: { type: Number, required: true },
@@ -101,6 +121,7 @@ const schema = new Schema<Submission>(
     recordedAt: { type: Date, required: true },
     late: { type: Boolean, required: true },
     withdrawnAt: { type: Date },
+    takenBack: { type: takenBack },
     answers: { type: [answer], required: true },
   },
   { collection: 'submissions', strict: 'throw', versionKey: false },
@@ -128,6 +149,12 @@ export function submissionContext(key: {
 }): string {
   const { person, cycle, series, number, step } = key;
   return ['submission', person, cycle, ...(series === undefined ? [] : [series]), number, step].join('/');
+}
+
+/** Context under which the reason is sealed for which a version was taken back. */
+export function takenBackContext(key: Omit<VersionKey, 'series'> & { series?: string | undefined }): string {
+  const { person, cycle, series, number } = key;
+  return ['taken-back', person, cycle, series ?? '', number].join('/');
 }
 
 export type Submissions = { submissions: Model<Submission> };
@@ -165,10 +192,10 @@ export function findSubmission(
   database: Submissions,
   { person, cycle, series, number }: VersionKey,
   session: ClientSession,
-): Promise<Pick<Submission, 'submittedAt' | 'withdrawnAt'> | null> {
+): Promise<Pick<Submission, 'salt' | 'submittedAt' | 'withdrawnAt'> | null> {
   return database.submissions
     .findOne({ person, cycle, series: series ?? null, number })
-    .select(['submittedAt', 'withdrawnAt'])
+    .select(['salt', 'submittedAt', 'withdrawnAt'])
     .session(session)
     .lean();
 }
@@ -193,15 +220,15 @@ export function countVersions(
   return database.submissions.countDocuments(key).session(session);
 }
 
-/** Notes that a version is withdrawn. */
+/** Notes that a version is withdrawn, and who took it back for the person. */
 export async function withdrawSubmission(
   database: Submissions,
-  withdrawal: VersionKey & { withdrawnAt: Date; session: ClientSession },
+  withdrawal: VersionKey & Pick<Submission, 'takenBack'> & { withdrawnAt: Date; session: ClientSession },
 ): Promise<void> {
-  const { person, cycle, series, number, withdrawnAt, session } = withdrawal;
+  const { person, cycle, series, number, withdrawnAt, takenBack, session } = withdrawal;
   await database.submissions.updateOne(
     { person, cycle, series: series ?? null, number },
-    { $set: { withdrawnAt } },
+    { $set: { withdrawnAt, ...(takenBack && { takenBack }) } },
     { session },
   );
 }

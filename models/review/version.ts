@@ -10,12 +10,21 @@ export function countAnsweredFor(database: Submissions, { by }: { by: string }):
 /** A version without its answers. */
 export type Version = Pick<
   Submission,
-  'person' | 'cycle' | 'number' | 'series' | 'entry' | 'submittedAt' | 'recordedAt' | 'late' | 'withdrawnAt'
+  | 'person'
+  | 'cycle'
+  | 'number'
+  | 'series'
+  | 'entry'
+  | 'submittedAt'
+  | 'recordedAt'
+  | 'late'
+  | 'withdrawnAt'
+  | 'takenBack'
 >;
 
 const ABOUT: (keyof Version)[] = [
   ...(['person', 'cycle', 'number', 'series', 'entry'] as const),
-  ...(['submittedAt', 'recordedAt', 'late', 'withdrawnAt'] as const),
+  ...(['submittedAt', 'recordedAt', 'late', 'withdrawnAt', 'takenBack'] as const),
 ];
 
 /** Submissions without their answers: of some cycles, of one person, or all. What was handed in earlier comes first. */

@@ -11,7 +11,7 @@ import {
   REMEDY_TEXTS,
   SUGGESTION_TEXTS,
 } from '../review/sealed-fields.ts';
-import { submissionContext } from '../review/submission.ts';
+import { submissionContext, takenBackContext } from '../review/submission.ts';
 import type { Database } from './connection.ts';
 import { digestKeyContext, type KeyRing } from './encryption.ts';
 import { type ResealTally, resealOld } from './reseal.ts';
@@ -106,13 +106,21 @@ function collectionsOf(database: Database): SealedCollection[] {
   const { submissions, attachmentPieces, drafts, conversations, cycles } = database;
   const { difficulties, importBatches, keyChecks } = database;
   return [
-    collection(submissions, ({ person, cycle, series, number, answers }) =>
-      answers.map(({ step, sealed }, place) => ({
+    collection(submissions, ({ person, cycle, series, number, answers, takenBack }) => [
+      ...answers.map(({ step, sealed }, place) => ({
         path: `answers.${place}.sealed`,
         envelope: sealed,
         context: submissionContext({ person, cycle, series, number, step }),
       })),
-    ),
+      ...(takenBack === undefined
+        ? []
+        : [
+            {
+              ...{ path: 'takenBack.why', envelope: takenBack.why },
+              context: takenBackContext({ person, cycle, series, number }),
+            },
+          ]),
+    ]),
     collection(attachmentPieces, ({ _id, sealed }) => [
       { path: 'sealed', envelope: sealed, context: `attachment/${_id}` },
     ]),

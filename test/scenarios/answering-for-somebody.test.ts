@@ -7,7 +7,7 @@ import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, newest, openWebChat, textOf } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
-import { labelsOf, openMember, shown, told } from '../support/office-chat.ts';
+import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -47,6 +47,20 @@ async function allPages(chat: Chat): Promise<string> {
     text += `\n${await shown(chat)}`;
   }
   return text;
+}
+
+/** A version as a command records it, but for when and by whom. */
+function versionOf(person: string, cycle: string) {
+  const heading = { vi: 'Nội dung', en: 'Content' };
+  return {
+    ...{ person, cycle, number: 1, flowVersion: 'v', late: false, pack: { id: 'sample', version: 'one' } },
+    answers: [
+      {
+        ...{ step: 'text', kind: 'text', section: heading, heading, prompt: heading, answeredAt: new Date() },
+        ...{ retired: false, value: { kind: 'text' as const, text: 'Tôi nhận khuyết điểm.' } },
+      },
+    ],
+  };
 }
 
 const ON = [
@@ -223,6 +237,45 @@ test('a secretary records on paper who answers for somebody without a phone, see
   expect(textOf(await newest(delegate))).not.toBe('');
 }, 120_000);
 
+test('what a delegate handed in for somebody without a phone is withdrawn by a secretary, as asked on paper', async () => {
+  const delegate = await onPlain.open('LG11');
+  const { database } = testApp.app();
+  const { _id: cycle = '' } = (await database.cycles.findOne({ status: 'open' }).lean()) ?? {};
+  const naming = { person: 'LG12', delegate: 'LG11', cycle, paperDay: dayOf(new Date()) };
+  const dependencies = { database, keys, now: new Date() };
+  await runCommand(dependencies, {
+    ...{
+      id: 'LG12-named',
+      name: 'name-delegate',
+      actor: { kind: 'person', person: 'LG10' },
+      payload: naming,
+    },
+  });
+  await runCommand(dependencies, {
+    ...{ id: 'LG12-for', name: 'record-delegated-review', actor: { kind: 'person', person: 'LG11' } },
+    payload: { ...versionOf('LG12', cycle), delegate: 'LG11', submittedAt: new Date() },
+  });
+  await database.delegations.updateMany({ member: 'LG12' }, { ended: true });
+
+  const chat = await onPlain.open('LG10');
+  await openMember(chat, 'Dương Quốc Bảo');
+  await beginAct(chat, 'Rút bản nộp thay');
+  expect(await shown(chat)).toContain('đang được tính là đã nộp. Sau khi rút, CHƯA có bản nào');
+  await chat.press('Bản số 1, đồng chí Phan Thị Bích Ngọc nộp thay');
+  await chat.write('31/12/2018');
+  expect(await shown(chat)).toContain(`01/01/${today.slice(-4)}`);
+  await chat.write(today);
+  await chat.write('Không đúng lời đồng chí ấy nói');
+  await chat.press('Rút bản này khỏi hồ sơ');
+  await told(chat, 'Đã rút bản nộp thay theo giấy');
+  await told(delegate, 'Dương Quốc Bảo đã rút bản số 1 mà đồng chí nộp thay');
+  await openMember(chat, 'Dương Quốc Bảo');
+  expect(await shown(chat)).toContain('Lý do: Không đúng lời đồng chí ấy nói');
+  const member = await onPlain.open('LG12');
+  await member.write('đọc bản nộp thay');
+  expect(await shown(member)).toContain('Không có bản nào do người khác nộp thay');
+}, 120_000);
+
 test('whoever answers for a member who handed in themselves is warned, and what does not count is read and withdrawn', async () => {
   const other = await onPlain.open('LG19');
   await other.write('menu');
@@ -230,25 +283,9 @@ test('whoever answers for a member who handed in themselves is warned, and what 
   await nameDelegate(chat, 'LG19');
   await told(other, 'nhờ đồng chí trả lời thay');
   const { database } = testApp.app();
-  const heading = { vi: 'Nội dung', en: 'Content' };
   const now = new Date();
   const { cycle = '' } = (await database.delegations.findOne({ member: 'LG06' }).lean()) ?? {};
-  const version = {
-    ...{
-      person: 'LG06',
-      cycle,
-      number: 1,
-      flowVersion: 'v',
-      late: false,
-      pack: { id: 'sample', version: 'one' },
-    },
-    answers: [
-      {
-        ...{ step: 'text', kind: 'text', section: heading, heading, prompt: heading, answeredAt: now },
-        ...{ retired: false, value: { kind: 'text' as const, text: 'Tôi nhận khuyết điểm.' } },
-      },
-    ],
-  };
+  const version = versionOf('LG06', cycle);
   const dependencies = { database, keys, now };
   const own = { ...version, submittedAt: now };
   await runCommand(dependencies, {

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { dayOf } from '../../flows/rules/calendar.ts';
+import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { exportReview } from '../../handlers/queries/export-review.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { createKeyRing } from '../../models/store/encryption.ts';
 import { CONTRACT_KEYS } from '../contracts/channel.ts';
 import { type Chat, newest, textOf } from '../contracts/chat.ts';
-import { shown, told } from '../support/office-chat.ts';
+import { operate } from '../support/commands.ts';
+import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { threeChannels } from '../support/three-channels.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const keys = createKeyRing(CONTRACT_KEYS);
 const { testApp, onPage, onPlain, onTelegram } = threeChannels();
 const today = formatDate(dayOf(new Date()), 'vi');
+const year = Number(dayOf(new Date()).slice(0, 4));
 const WORDS = 'Tôi nhận khuyết điểm: đi họp chi bộ muộn hai lần.';
 
 async function sendScan(person: string): Promise<void> {
@@ -75,8 +77,11 @@ test.each(ON)(
     await chat.write('1');
     await chat.press('Ghi nhận bản giấy');
     expect(await shown(chat)).toContain(`mã ${member}`);
-    await chat.write('31/12/2099');
-    expect(await shown(chat)).toContain(today);
+    for (const day of ['31/12/2099', `31/12/${year - 1}`]) {
+      await chat.write(day);
+      expect(await shown(chat)).toContain(`01/01/${year}`);
+      expect(await shown(chat)).toContain(today);
+    }
     await chat.write(today);
     await chat.press(way);
     await give(chat);
@@ -124,11 +129,59 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   await chat.press('Chỉ ghi nhận');
   await chat.write('nộp');
   await told(chat, 'Đã ghi nhận bản giấy');
-  expect((await recorded(testApp, 'LG16')).review.entry?.by).toMatchObject({ code: 'LG08' });
+  const { review } = await recorded(testApp, 'LG16');
+  expect(review.entry?.by).toMatchObject({ code: 'LG08' });
+
+  await openMember(chat, review.person.name);
+  expect(await shown(chat)).toContain(`Bản giấy số 1 nộp ngày ${today}, do`);
+  await beginAct(chat, 'Thu lại bản giấy số 1');
+  expect(await shown(chat)).toContain(`Bản giấy số 1, nộp ngày ${today}: đang được tính là đã nộp.`);
+  expect(await shown(chat)).toContain('CHƯA có bản nào được tính');
+  await chat.press('Bản giấy số 1');
+  await chat.write('Ghi nhầm người');
+  expect(await shown(chat)).toContain(`Bản giấy số 1, nộp ngày ${today}`);
+  await chat.press('Thu lại bản giấy này');
+  await told(chat, 'Đã thu lại bản giấy');
+  expect((await recorded(testApp, 'LG16')).review.withdrawnAt).not.toBeNull();
+  await openMember(chat, review.person.name);
+  expect(await shown(chat)).toContain(
+    `đã được thu lại: CHƯA có bản nào được tính là đã nộp. Lý do: Ghi nhầm người`,
+  );
+  await chat.press('Việc khác');
+  expect((await labelsOf(chat)).join()).not.toContain('Thu lại bản giấy');
+  await chat.write('thu lại bản giấy');
+  expect(await shown(chat)).toContain('không có bản nào như vậy');
+  const person = await onPlain.open('LG16');
+  await person.write('dữ liệu');
+  expect(await shown(person)).toMatch(/bản giấy số 1 .* đã thu lại lúc .*Lý do: Ghi nhầm người/);
 
   const member = await onPlain.open('LG22');
   await member.write('ghi nhận bản giấy');
   expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
+}, 120_000);
+
+test('what somebody handed in before they left is recorded of a day on which they were there', async () => {
+  const { database } = testApp.app();
+  const now = new Date();
+  const leave = { person: 'LG14', on: dayOf(now), why: 'transferred' } as const;
+  await operate({ database, keys, now }, { name: 'end-membership', payload: leave });
+  const yesterday = formatDate(addDays(dayOf(now), -1), 'vi');
+  const chat = await onPlain.open('LG10');
+  await openMember(chat, 'Lý A Páo');
+  await beginAct(chat, 'Ghi nhận bản giấy');
+  await chat.write(today);
+  expect(await shown(chat)).toContain(`từ 01/01/${year} đến ${yesterday}`);
+  await chat.write(yesterday);
+  await chat.press('Chỉ ghi nhận');
+  await chat.press('Ghi vào hồ sơ');
+  await told(chat, 'Đã ghi nhận bản giấy');
+  await openMember(chat, 'Lý A Páo');
+  expect((await labelsOf(chat)).join()).toContain('Thu lại bản giấy số 1');
+
+  const before = { person: 'LG21', on: `${year - 1}-12-31`, why: 'transferred' } as const;
+  await operate({ database, keys, now }, { name: 'end-membership', payload: before });
+  await openMember(chat, 'Nông Văn Hiếu');
+  expect((await labelsOf(chat)).join()).not.toContain('Ghi nhận bản giấy');
 }, 120_000);
 
 test('a secretary whose post ended meanwhile is refused, told why, and keeps what they typed in', async () => {
@@ -141,11 +194,18 @@ test('a secretary whose post ended meanwhile is refused, told why, and keeps wha
   await chat.press('Gõ lại nội dung');
   await chat.write(WORDS);
   await chat.write('xong');
-  await testApp.app().database.posts.deleteMany({ person: 'LG12' });
+  const { posts, submissions } = testApp.app().database;
+  const held = await posts.find({ person: 'LG12' }).lean();
+  await posts.deleteMany({ person: 'LG12' });
   await chat.press('Ghi vào hồ sơ');
   expect(await told(chat, 'Bản giấy chưa được ghi nhận')).toContain('đã thôi giữ chức vụ');
-  expect(await testApp.app().database.submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(
-    0,
-  );
+  expect(await submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(0);
   expect(textOf(await newest(chat))).toContain('vẫn còn nguyên');
+
+  await posts.insertMany(held);
+  await chat.press('Sửa và gửi lại');
+  expect(await shown(chat)).toContain(WORDS);
+  await chat.press('Ghi vào hồ sơ');
+  await told(chat, 'Đã ghi nhận bản giấy');
+  expect(await submissions.countDocuments({ person: 'LG22', series: 'paper' })).toBe(1);
 }, 120_000);

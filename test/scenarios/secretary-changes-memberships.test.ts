@@ -176,11 +176,20 @@ test.each([onPage, onPlain, onTelegram])(
     await beginAct(chat, 'Miễn kiểm điểm');
     await chat.press('Thôi, không làm nữa');
     expect(await shown(chat)).toContain('Đã thôi, không ghi gì vào hồ sơ');
-    await chat.press('Xem đồng chí này');
+    for (const word of ['hoàn tác', 'làm tiếp']) {
+      await chat.write(word);
+      expect(await shown(chat)).not.toContain('Miễn kiểm điểm');
+    }
+    await openMember(chat, name);
     expect(await shown(chat)).toContain(`${name} · mã LG24`);
 
     await beginAct(chat, 'Ghi rời đơn vị');
     await chat.press('nghỉ việc');
+    await chat.write('xem lại');
+    const review = await shown(chat);
+    await chat.press('Thôi, không làm nữa');
+    await chat.press('Không, giữ lại');
+    expect(await shown(chat)).toBe(review);
     await chat.press('Thôi, không làm nữa');
     expect(await shown(chat)).toContain('Không có gì được ghi vào hồ sơ');
     expect(await shown(chat)).not.toContain('bản đã nộp');

@@ -35,7 +35,7 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   'record-paper-review': {
     ...{ person: PERSON, asked: null, submittedAt: new Date(0), day: '2026-11-20', answers: [] },
   },
-  'withdraw-paper-review': { person: PERSON, cycle: 'DB-2026', number: 1 },
+  'withdraw-paper-review': { person: PERSON, cycle: 'DB-2026', number: 1, why: 'x' },
   'name-delegate': { person: PERSON, delegate: 'P9', cycle: 'DB-2026', paperDay: null },
   'withdraw-delegate': { person: PERSON, cycle: 'DB-2026' },
   'record-delegated-review': {
@@ -47,6 +47,10 @@ const ASKED: { [Name in CommandName]: PayloadOf<Name> } = {
   },
   'withdraw-answered-for': {
     ...{ person: PERSON, cycle: 'DB-2026', delegate: 'P3', number: 1, withdrawnAt: new Date(0) },
+  },
+  'withdraw-for-member': {
+    ...{ person: PERSON, cycle: 'DB-2026', delegate: 'P3', number: 1, withdrawnAt: new Date(0) },
+    ...{ paperDay: '2026-11-20', why: 'x' },
   },
   'report-difficulty': { id: 'd', person: PERSON, collective: null, text: 'x', askedAt: new Date(0) },
   'answer-difficulty': {

@@ -86,12 +86,13 @@ type Row = { _id: string; author?: string; fields?: Record<string, string> } & R
 const NARRATIVES = [COMMITMENT_TEXTS, REMEDY_TEXTS, SUGGESTION_TEXTS, CONCLUSION_TEXTS];
 
 function contextsIn(id: string, row: Record<string, unknown>): string[] {
-  const { person, cycle, number, answers } = row;
+  const { person, cycle, series = '', number, answers } = row;
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
     ...[`outbox/${id}`, `attachment/${id}`, `import-batch/${id}`, digestKeyContext(id)],
     ...[`conversation/${id}/head`, `conversation/${id}/cards`],
     ...[`difficulty/${id}/text`, `difficulty/${id}/answer`],
+    `taken-back/${person}/${cycle}/${series}/${number}`,
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
     ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
   ];

@@ -1,4 +1,5 @@
-import { dayIn, dayOf } from '../../../flows/rules/calendar.ts';
+import { dayOf } from '../../../flows/rules/calendar.ts';
+import { paperDays } from '../../../flows/rules/paper-days.ts';
 import type { Person } from '../../../models/organisation/person.ts';
 import { possibleDays } from '../../../models/organisation/possible-days.ts';
 import type { Cycle } from '../../../models/review/cycle.ts';
@@ -26,7 +27,7 @@ export function demandPaperDay(
   if (day > today) {
     throw new AppError('paper-day-to-come', { message: 'The day has not come', details: { day } });
   }
-  demandDayBetween(day, { from: dayIn(cycle.year, '01-01'), to: today });
+  demandDayBetween(day, paperDays(cycle, { today }));
 }
 
 /** The same for a day that is about anything else. */

@@ -53,7 +53,7 @@ test('what was typed in from the paper is recorded, and a second paper counts in
   expect(await office.admin(['export', '--person', 'P2'])).toContain('Tôi nhận khuyết điểm.');
   expect(await office.admin(['export', '--person', 'P2', '--submission', 'paper/1'])).toContain('bản số 2');
   expect(await office.admin(['export', '--person', 'P2', '--submission', 'giấy'], 1)).toContain('paper/1');
-  await office.admin(['paper-withdraw', '--person', 'P2', '--number', '2']);
+  await office.admin(['paper-withdraw', '--person', 'P2', '--number', '2', '--why', 'Ghi nhầm']);
   expect(await office.admin(['people', '--state', 'withdrawn'])).toContain('P2');
 }, 120_000);
 
@@ -64,7 +64,7 @@ test('a paper from before somebody left is recorded and can be taken back, and i
   const said = await office.admin(['paper', '--person', 'P2', '--day', day]);
   expect(said).toContain('đã rời nên không còn được tính trong kỳ');
   expect(await office.admin(paper(), 1)).toContain('đã được ghi nhận rời đơn vị');
-  const back = await office.admin(['paper-withdraw', '--person', 'P2', '--number', '1']);
+  const back = await office.admin(['paper-withdraw', '--person', 'P2', '--number', '1', '--why', 'Nhầm']);
   expect(back).toContain('Đã thu lại bản giấy số 1');
 }, 120_000);
 

@@ -292,6 +292,18 @@ describe('cancelling', () => {
     expect(talk.answer('plan')).toBe('Cố gắng');
   });
 
+  test.each(['overview', 'review'] as const)(
+    'from the %s leads back there where it is not meant',
+    (place) => {
+      const talk = answered().press({ do: place, page: 0 }, 'cancel', 'cancel');
+      expect(talk.place()).toBe('cancel');
+      expect(talk.press('resume').place()).toBe(place);
+      // Asked at a question afterwards, it leads back to that question.
+      talk.press({ do: 'edit', step: 'politics' }, 'cancel', 'resume');
+      expect(talk.place()).toBe('politics');
+    },
+  );
+
   test('happens nowhere else', () => {
     expect(answered().press('discard').answer('politics')).toBe('Vững vàng');
   });

@@ -10,6 +10,7 @@ test('withdrawing is offered after handing in, asks first, and keeps every answe
   expect(lastOutput(talk)).toMatchObject({ type: 'withdraw', submission: 1 });
   expect(talk.state.draft.facts.submission).not.toHaveProperty('withdrawnAt');
   expect(talk.press('resume').place()).toBe('plan');
+  expect(talk.press(OVERVIEW, 'withdraw', 'resume').place()).toBe('overview');
 
   talk.press('withdraw', 'confirm-withdrawal');
   expect(lastOutput(talk)).toMatchObject({ type: 'withdrawal', submission: 1 });

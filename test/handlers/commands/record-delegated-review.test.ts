@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findCountingEntry, listStandingEntries } from '../../../handlers/queries/counting-entry.ts';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
@@ -11,6 +12,7 @@ import { NOW } from '../../support/organisation.ts';
 
 const { office, as, name, handIn, newsOf } = delegatedOffice();
 const BY = { kind: 'person', person: 'P1' };
+const WHY = 'Không đúng lời tôi nói';
 const later = (days: number) => new Date(NOW.getTime() + days * DAY);
 
 const stateOfP6 = async () =>
@@ -22,6 +24,11 @@ const takeBack = (by: string, id: string, number = 1) =>
   as(by, { name: 'withdraw-delegated-review', payload: withdrawal(number), id });
 const withdraw = (by: string, id: string, number = 1) =>
   as(by, { name: 'withdraw-answered-for', payload: withdrawal(number), id });
+/** A secretary, as the member asked for it on a paper of that day. */
+const withdrawOnPaper = (by: string, id: string, day = '2026-11-22') => {
+  const payload = { ...withdrawal(1), paperDay: day, why: WHY };
+  return as(by, { name: 'withdraw-for-member', payload, id });
+};
 const endNaming = () => as('P6', { name: 'withdraw-delegate', payload: { person: 'P6', cycle: CYCLE } });
 
 /** The member hands in a version themselves. */
@@ -230,6 +237,57 @@ describe('a version that a delegate handed in is withdrawn', () => {
     await handIn({ number: 2, submittedAt: later(1) });
     await endNaming();
     expect(await takeBack('P1', 'late', 2)).toBe('delegation-ended');
+  });
+});
+
+describe('a secretary withdraws it for a member who asked for that on paper', () => {
+  test('also once nobody is named any longer: both are told, and the reason is kept sealed', async () => {
+    await name();
+    await handIn();
+    await endNaming();
+    expect(await withdrawOnPaper('P5', 'w')).toBe('recorded');
+    expect(await stateOfP6()).toMatchObject({ state: 'withdrawn' });
+    expect(await newsOf('w')).toMatchObject([
+      {
+        ...{ kind: 'withdrawn-on-paper', people: ['P6'], values: { name: 'Nguyễn Văn Một', number: 1 } },
+        ...{ screen: 'answered-for', params: { cycle: CYCLE, delegate: 'P1', number: 1 } },
+      },
+      { kind: 'withdrawn-by-member', people: ['P1'], values: { name: 'Vũ Văn Sáu', number: 1 } },
+    ]);
+    const entry = await findCountingEntry(office, { person: 'P6', orWithdrawn: true });
+    const reason = { by: 'Đỗ Thị Năm', paperDay: '2026-11-22', why: WHY };
+    expect(entry).toMatchObject({ isWithdrawn: true, takenBack: reason });
+    const event = await office.database.auditEvents.findById('w').lean();
+    expect(event).toMatchObject({
+      ...{ kind: 'withdrawn-for-member', actor: { kind: 'person', person: 'P5' }, people: ['P6', 'P1'] },
+      contents: { why: expect.any(String) },
+    });
+    const stored = await office.database.submissions.find({}).lean();
+    for (const document of [stored, event]) expect(JSON.stringify(document)).not.toContain(WHY);
+    expect(await withdrawOnPaper('P5', 'again')).toBe('already-withdrawn');
+  });
+
+  test('not who leads another unit, nor the member, nor for a day that cannot be, nor once the cycle is closed', async () => {
+    await name();
+    await handIn();
+    for (const by of ['P7', 'P6', 'P2']) expect(await withdrawOnPaper(by, by)).toBe('not-allowed');
+    expect(await withdrawOnPaper('P5', 'old', '2025-12-31')).toBe('day-impossible');
+    expect(await withdrawOnPaper('P5', 'late', '2026-11-24')).toBe('paper-day-to-come');
+    await closeCycle(office.database, { cycle: CYCLE, now: NOW });
+    expect(await withdrawOnPaper('P5', 'closed')).toBe('cycle-closed');
+    expect(await stateOfP6()).toMatchObject({ state: 'submitted', number: 1 });
+  });
+
+  test('and is told of each that stands what counts afterwards', async () => {
+    await name();
+    await handInOwn('own', NOW);
+    await handIn({ submittedAt: later(1) });
+    const listed = await listStandingEntries(office.database, { person: 'P6', cycle: CYCLE });
+    expect(listed).toMatchObject([
+      { how: 'delegate', by: 'P1', number: 1, counts: true, after: { how: 'own', number: 1 } },
+    ]);
+    await withdrawOnPaper('P5', 'w');
+    expect(await listStandingEntries(office.database, { person: 'P6', cycle: CYCLE })).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
 import { type Paper, paperPayload } from '../../../handlers/forms/paper.ts';
+import { findCountingEntry } from '../../../handlers/queries/counting-entry.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { listCycles } from '../../../handlers/queries/list-cycles.ts';
@@ -21,6 +22,7 @@ import { PLAN_58, packFrom } from '../../support/packs.ts';
 const office = officeForEach();
 const CYCLE = 'DB-2026';
 const WORDS = 'Tôi nhận khuyết điểm về giờ giấc.';
+const WHY = 'Ghi nhầm người';
 const QUESTION = { vi: 'Nội dung', en: 'Content' };
 const PACK = { id: 'sample', version: 'one' };
 const answer = {
@@ -144,7 +146,7 @@ describe('the very same paper', () => {
     const ends = await Promise.all([as(person('P1')), as(OPERATOR)]);
     expect(recordedOf(ends).toSorted()).toEqual([false, true]);
     expect(await as(OPERATOR)).toMatchObject(again);
-    const payload = { person: 'P2', cycle: CYCLE, number: 1 };
+    const payload = { person: 'P2', cycle: CYCLE, number: 1, why: WHY };
     await operate(office, { name: 'withdraw-paper-review', payload });
     expect(await as(OPERATOR)).toMatchObject({ result: { number: 2 } });
   });
@@ -185,7 +187,8 @@ test('a paper that was recorded by mistake is taken back once, is told, and does
   await as(person('P1'));
   const take = (id: string, actor: ActorName, number = 1) =>
     runCommand(office, {
-      ...{ id, name: 'withdraw-paper-review', actor, payload: { person: 'P2', cycle: CYCLE, number } },
+      ...{ id, name: 'withdraw-paper-review', actor },
+      payload: { person: 'P2', cycle: CYCLE, number, why: WHY },
     });
   expect(await take('own', person('P2'))).toMatchObject({ reason: 'not-allowed' });
   expect(await take('other', person('P1'), 2)).toMatchObject({ reason: 'paper-unknown' });
@@ -197,7 +200,23 @@ test('a paper that was recorded by mistake is taken back once, is told, and does
   expect((await listCycles(office.database, { day: '2026-11-23' }))[0]).toMatchObject({ submitted: 0 });
   expect(await office.database.auditEvents.findById('first').lean()).toMatchObject({
     ...{ kind: 'paper-review-withdrawn', actor: { person: 'P1' }, people: ['P2'] },
+    contents: { why: expect.any(String) },
   });
+  const entry = await findCountingEntry(office, { person: 'P2', orWithdrawn: true });
+  expect(entry).toMatchObject({ isWithdrawn: true, takenBack: { by: 'Nguyễn Văn Một', why: WHY } });
+  expect(JSON.stringify(await office.database.submissions.find({}).lean())).not.toContain(WHY);
+});
+
+test('in a cycle that is closed only administration takes a paper back', async () => {
+  await as(person('P1'));
+  await closeCycle(office.database, { cycle: CYCLE, now: NOW });
+  const wish = {
+    name: 'withdraw-paper-review',
+    payload: { person: 'P2', cycle: CYCLE, number: 1, why: WHY },
+  } as const;
+  const refused = await runCommand(office, { ...wish, id: 'secretary', actor: person('P1') });
+  expect(refused).toMatchObject({ reason: 'cycle-closed' });
+  expect(await operate(office, wish)).toMatchObject({ status: 'recorded' });
 });
 
 describe('of somebody who left, or is excused', () => {

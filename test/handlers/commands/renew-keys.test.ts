@@ -14,11 +14,13 @@ import { findIdentity } from '../../../models/chat/identity.ts';
 import { createInvitations, findInvitation } from '../../../models/chat/invitation.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
 import { difficultyContext } from '../../../models/review/difficulty.ts';
+import { takenBackContext } from '../../../models/review/submission.ts';
 import { createKeyRing, generateKeyRing, type KeyRing } from '../../../models/store/encryption.ts';
 import { addRetired, admitKeyRing, findOldKeys } from '../../../models/store/key-check.ts';
 import { announceKeys, withdrawKeys } from '../../../models/store/key-holders.ts';
 import { OPERATOR, operate } from '../../support/commands.ts';
 import {
+  CYCLE,
   DRAFT,
   handIn,
   keepFile,
@@ -58,6 +60,9 @@ beforeEach(async () => {
     ...{ _id: 'd1', v: 1, salt: 's', asker: PERSON, collective: null, unit: 'U', offices: ['O'] },
     ...{ text, answer, askedAt: NOW, recordedAt: NOW, revision: 0 },
   });
+  const version = { person: PERSON, cycle: CYCLE, number: 1 };
+  const why = keys.seal(WORDS, takenBackContext(version));
+  await database.submissions.updateOne(version, { takenBack: { by: OPERATOR, why, paperDay: null } });
   both = createKeyRing(`${NEW},${OLD}`);
 });
 afterEach(() => office.close());

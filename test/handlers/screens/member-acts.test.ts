@@ -3,8 +3,17 @@ import { actsFor } from '../../../handlers/screens/member-acts.ts';
 
 type Member = Parameters<typeof actsFor>[0];
 
-function acts(change: Partial<Member['line']> & { asked?: false; joined?: true; post?: true; named?: true }) {
-  const { asked, joined, post, named, ...line } = change;
+function acts(
+  change: Partial<Member['line']> & {
+    asked?: false;
+    joined?: true;
+    post?: true;
+    named?: true;
+    entered?: ('paper' | 'delegate')[];
+    before?: true;
+  },
+) {
+  const { asked, joined, post, named, entered = [], before, ...line } = change;
   return actsFor({
     line: { standing: 'not-joined', ...line },
     entry: {
@@ -12,6 +21,7 @@ function acts(change: Partial<Member['line']> & { asked?: false; joined?: true; 
       person: { partyStatus: 'official' } as never,
     },
     ...{ hasDelegate: named === true, hasJoined: joined === true, hasPost: post === true },
+    ...{ entered: new Set(entered), wasAsked: before === true },
   });
 }
 
@@ -39,6 +49,15 @@ describe('what is offered for somebody', () => {
     expect(acts({ leaving: leaving() })).not.toContain('move-membership');
     expect(acts({ standing: 'not-yet', asked: false })).not.toContain('move-membership');
     expect(acts({ asked: false })).not.toContain('extend-person');
+  });
+
+  test('takes back what was entered and stands, and records a paper of who left, once a cycle asked them', () => {
+    expect(acts({ standing: 'on-paper', entered: ['paper'] }).at(-1)).toBe('withdraw-paper');
+    expect(acts({ standing: 'by-delegate', entered: ['delegate'] }).at(-1)).toBe('withdraw-for-member');
+    expect(acts({ standing: 'handed-in' })).not.toContain('withdraw-paper');
+    const left = { standing: 'left', leaving: leaving() } as const;
+    expect(acts({ ...left, before: true })).toEqual(['start-membership', 'record-paper']);
+    expect(acts({ ...left, entered: ['paper'] })).toEqual(['start-membership', 'withdraw-paper']);
   });
 
   test('is each there once, whoever it is', () => {

@@ -4,7 +4,8 @@ import { open } from '../../../handlers/screens/screen.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { News } from '../../../handlers/talk/situation.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
-import { begun, nextYear, REVIEW } from '../../support/new-conversation.ts';
+import { flowOf, textStep } from '../../support/flows.ts';
+import { begun, nextYear, REVIEW, reviewOf } from '../../support/new-conversation.ts';
 
 test('that something is recorded changes its own draft, and neither where the person is nor their buttons', () => {
   const options: { review?: Review | null } = { review: REVIEW };
@@ -33,6 +34,21 @@ test('that something is refused is told beside the card in front, and takes back
     outputs: [{ output: { type: 'refused', submission: 1, reason: 'not-allowed' }, card: null }],
   });
   expect(told).toMatchObject(before);
+});
+
+test('what is handed in once and was refused is offered to be corrected, beside the card in front', () => {
+  const final = { ...flowOf([textStep('politics')]), isFinal: true as const };
+  const person = begun({ review: reviewOf(final) });
+  for (const typed of ['Năm qua tôi luôn vững vàng.', 'xong', 'nộp', 'trợ giúp']) person.write(typed);
+  const { front } = person.memory.conversation.cards;
+  const about = { draft: 'draft X-2026', number: 1, command: 'c1' };
+  const told = person.act({ type: 'refused', act: 'submit', reason: 'not-allowed', ...about }, 2);
+  const card = told.outputs.at(-1)?.card ?? '';
+  expect(told).toMatchObject({ outputs: [{ output: { type: 'refused', news: true } }], cards: { front } });
+  expect(person.press(card, 0, 10).outputs.at(-1)?.output).toMatchObject({
+    ...{ type: 'review', items: [{ step: 'politics', answer: { kind: 'text' } }] },
+    actions: expect.arrayContaining([{ do: 'submit' }]),
+  });
 });
 
 test('a review of the year before is no beginning of the present one, and both are kept side by side', () => {
