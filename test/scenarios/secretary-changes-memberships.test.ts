@@ -244,7 +244,6 @@ test('whoever is recorded as having left is told nothing more and has no access 
   expect(await shown(secretary)).toContain('Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp, LG24)');
   await secretary.write('nộp');
   await told(secretary, 'Đã ghi nhận rời đơn vị');
-  await testApp.restart();
   await member.write('menu');
   await waitUntil('the farewell', async () => (await shown(member)).includes('không còn trong danh sách'));
 }, 120_000);
