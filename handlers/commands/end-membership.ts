@@ -63,7 +63,7 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
-    const over = await newsOfAnsweringOver(context, { concerning: code, on });
+    const over = await newsOfAnsweringOver(context, { person: code, on });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);

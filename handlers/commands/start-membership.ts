@@ -9,6 +9,7 @@ import {
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
+import { newsOfAnsweringOn } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -63,6 +64,7 @@ export const startMembership = define({
       news: [
         { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
         ...(await tellLeaders(context, leaders)),
+        ...(isHere ? await newsOfAnsweringOn(context, { person: code }) : []),
       ],
       event: { people: [code], facts: { unit: wanted, on } },
     };
