@@ -21,6 +21,7 @@ import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
 import type { Address } from './ports.ts';
 import { createCachedLookUp } from './queries/cached-look-up.ts';
+import type { Reviews } from './queries/reviews.ts';
 import type { WithFallback } from './queries/with-fallback.ts';
 
 /** Who is behind a channel's user. */
@@ -75,19 +76,25 @@ interface Dependencies {
   keys: KeyRing;
   lastKnown: LastKnown;
   withFallback: WithFallback;
+  /** Where it is another one, people may have left. */
+  organisationVersion: Reviews['version'];
   now(): Date;
 }
 
-/** How long it may take until a change by another process is noticed. */
+/** How long it may take until a chat that another process has bound or unbound is noticed. */
 const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, keys, lastKnown, withFallback, now } = dependencies;
+  const { database, keys, lastKnown, withFallback, organisationVersion, now } = dependencies;
+  let version: number | undefined;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   return {
     async identify(channel, user) {
       const name = nameOf({ channel, user });
+      const present = await organisationVersion();
+      if (present !== version) cache.clear();
+      version = present;
       const known = await cache.find(name, () =>
         withFallback(name, () => findKnown({ database, keys }, { channel, user })),
       );

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { recogniseEncoding } from '../../handlers/import/encodings/recognise.ts';
-import { findHeader, MOST_ROWS_ABOVE } from '../../handlers/import/find-header.ts';
+import { type CellLine, findHeader, MOST_ROWS_ABOVE } from '../../handlers/import/find-header.ts';
 import type { ReadSource } from '../../handlers/import/table.ts';
 import { findTable } from '../../handlers/import/tables.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -16,7 +16,7 @@ import { type Extent, MOST_CELLS, MOST_COLUMNS } from './workbook/measure-sheet.
 /** Size of all files together. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-const BYTES_TO_RECOGNISE = 64 * 1024;
+const BYTES_TO_GUESS_BY = 64 * 1024;
 
 /** What may separate cells; where a line has several of them, the first is taken. */
 const SEPARATORS = [';', '\t', ','] as const;
@@ -32,7 +32,7 @@ interface ReadRecord {
 /**
  * Reads every `.csv` file of a folder, and `.txt` and `.tsv` files that are named like a table, as a table of that name: UTF-8, or
  * UTF-16 with a byte order mark, cells separated by commas, semicolons or tabs, quoted where they hold line breaks. Files that cannot be read this way
- * become issues. Throws `import-folder-unreadable`, `import-not-a-file`, `import-table-twice`, `import-too-big`,
+ * become issues, or notes where they are beside the tables. Throws `import-folder-unreadable`, `import-not-a-file`, `import-table-twice`, `import-too-big`,
  * `import-too-wide` and `import-too-many-cells`.
  */
 export async function readCsvFolder(folder: string): Promise<ReadSource> {
@@ -87,7 +87,10 @@ interface Reading {
 
 function readCsv(name: string, { bytes, folder, left }: Reading): ReadTable {
   const text = decodeText(bytes);
-  if (text === undefined) return unreadableTable(name, { line: 1, ...otherEncoding(bytes) });
+  if (text === undefined) {
+    const finding = { line: 1, ...otherEncoding(bytes) };
+    return unreadableTable(name, { finding, guesses: guessesAt(bytes) });
+  }
   const { separator, skipped } = separatorOf(text, name);
   const rest = text.slice(skipped.length);
   const extent = measure(rest, separator);
@@ -95,7 +98,10 @@ function readCsv(name: string, { bytes, folder, left }: Reading): ReadTable {
   left.cells -= extent.rows * extent.columns;
   const read = readRecords(rest, separator);
   const before = countLines(skipped);
-  if ('finding' in read) return unreadableTable(name, { ...read.finding, line: read.finding.line + before });
+  if ('finding' in read) {
+    const finding = { ...read.finding, line: read.finding.line + before };
+    return unreadableTable(name, { finding, guesses: rowsBy(rest) });
+  }
   return toTable({ name, lines: numberLines(read.records, before) });
 }
 
@@ -113,11 +119,26 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** What the first rows of a file that is no Unicode may be. */
+function guessesAt(bytes: Uint8Array): CellLine[][] {
+  const head = bytes.subarray(0, BYTES_TO_GUESS_BY);
+  return ['utf-8', 'windows-1252'].flatMap((encoding) => rowsBy(new TextDecoder(encoding).decode(head)));
+}
+
+/** The first rows of a text that cannot be parsed, by each of what may separate their cells. */
+function rowsBy(text: string): CellLine[][] {
+  const lines = text.split(/\r\n|\r|\n/, MOST_ROWS_ABOVE);
+  return SEPARATORS.map((separator) =>
+    lines.map((line, at) => ({ line: at + 1, cells: line.replaceAll('"', '').split(separator) })),
+  );
+}
+
 /** The encoding of bytes that are no Unicode, where it can be told. */
 function otherEncoding(bytes: Uint8Array): Pick<Finding, 'code' | 'details'> {
-  const text = new TextDecoder('windows-1252').decode(bytes.subarray(0, BYTES_TO_RECOGNISE));
+  const text = new TextDecoder('windows-1252').decode(bytes.subarray(0, BYTES_TO_GUESS_BY));
   const encoding = recogniseEncoding(text);
-  return encoding === undefined
+  // What reads as UTF-8 is UTF-8 with damaged bytes.
+  return encoding === undefined || encoding === 'UTF-8'
     ? { code: 'file-encoding' }
     : { code: 'file-encoding-known', details: { encoding } };
 }

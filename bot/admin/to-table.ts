@@ -1,6 +1,6 @@
 import { isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { findHeader, type Header } from '../../handlers/import/find-header.ts';
+import { type CellLine, findHeader, type Header } from '../../handlers/import/find-header.ts';
 import { setAside } from '../../handlers/import/set-aside.ts';
 import type { CellFont, ImportIssue, ReadSource, Table, TableRow } from '../../handlers/import/table.ts';
 import { findTable, TABLE_NAMES, TABLES, type TableName } from '../../handlers/import/tables.ts';
@@ -37,15 +37,21 @@ export function toTable(raw: RawTable): ReadTable {
 
 /** A table that is named like none: a mistake where it has the columns of one, else something beside the tables. */
 function strangeTable(raw: RawTable, header: Header): ReadTable {
-  const counts = TABLE_NAMES.map((like) => ({ like, known: findHeader(raw.lines, like)?.known ?? 0 }));
-  const best = counts.reduce((most, one) => (one.known > most.known ? one : most));
+  const like = tableLike(raw.lines);
   const blank = { name: raw.name, rows: [] };
-  if (best.known > MOST_NAMES_ASIDE) {
-    const details = { table: TABLES[best.like].file };
+  if (like !== undefined) {
+    const details = { table: TABLES[like].file };
     return withFindings(blank, { issues: [{ line: 0, code: 'unknown-table-like', details }] });
   }
   const { notes: aside } = withFindings(blank, { notes: [{ line: 0, code: 'table-aside' }] });
   return { ...readTable(raw, { header, table: undefined, known: new Set(['', ...header.names]) }), aside };
+}
+
+/** The table that has the columns of these rows. */
+function tableLike(lines: readonly CellLine[]): TableName | undefined {
+  const counts = TABLE_NAMES.map((like) => ({ like, known: findHeader(lines, like)?.known ?? 0 }));
+  const best = counts.reduce((most, one) => (one.known > most.known ? one : most));
+  return best.known > MOST_NAMES_ASIDE ? best.like : undefined;
 }
 
 /** Reads the columns that are known, but those of which it is not known what they hold. */
@@ -82,9 +88,19 @@ function readTable(
   return { ...withFindings(table, { issues, notes }), fonts: fontsOf(facts) };
 }
 
-/** A table of which nothing can be read. */
-export function unreadableTable(name: string, finding: Finding): ReadTable {
-  return withFindings({ name, rows: [] }, { issues: [finding] });
+/**
+ * A table of which nothing can be read: a mistake where it is named like one or, by one of the `guesses` at what its first
+ * rows say, has the columns of one; else something beside the tables.
+ */
+export function unreadableTable(
+  name: string,
+  { finding, guesses }: { finding: Finding; guesses: readonly (readonly CellLine[])[] },
+): ReadTable {
+  const blank = { name, rows: [] };
+  const table = withFindings(blank, { issues: [finding] });
+  if (findTable(name) !== undefined || guesses.some((lines) => tableLike(lines) !== undefined)) return table;
+  const { notes: aside } = withFindings(blank, { notes: [{ line: 0, code: 'file-aside' }] });
+  return { ...table, aside };
 }
 
 /** The name of a table as it is compared: without case, accents and spaces, as “Đơn vị”. */

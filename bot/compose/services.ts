@@ -14,7 +14,11 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { createRandomBytes } from '../../models/store/random-bytes.ts';
 import type { Locales } from '../i18n.ts';
+import { repeat } from '../queues/repeat.ts';
+import type { Closings } from './closings.ts';
 
+/** How often a process looks whether others have changed the organisation, so that who has left has no access there. */
+const NOTICE_EVERY_MS = 1_000;
 /** How many random bytes make an id that no one can guess. */
 const ID_BYTES = 16;
 
@@ -53,7 +57,20 @@ export function createServices(dependencies: Dependencies): Services {
     newId: () => nextBytes().toString('base64url'),
   };
   return {
-    identities: createIdentities({ database, keys, lastKnown, withFallback, now }),
+    identities: createIdentities({
+      ...{ database, keys, lastKnown, withFallback, now },
+      organisationVersion: reviews.version,
+    }),
     ...{ reviews, sources, findQuestions: createFindQuestions(sources) },
   };
+}
+
+/** Has this process notice what other ones do to the organisation, also while nobody writes, and without anybody waiting. */
+export async function keepNoticing(
+  { reviews }: Pick<Services, 'reviews'>,
+  { log, closings }: { log: Log; closings: Closings },
+): Promise<void> {
+  const wish = { name: 'notice-organisation', everyMs: NOTICE_EVERY_MS, log };
+  const noticing = await repeat(reviews.notice, wish);
+  closings.add('notice-organisation', () => noticing.close());
 }

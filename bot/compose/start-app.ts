@@ -9,7 +9,7 @@ import { startDelivery } from './delivery.ts';
 import { openQueue } from './queue.ts';
 import { ensureSample } from './sample.ts';
 import { startServer } from './server.ts';
-import { createServices } from './services.ts';
+import { createServices, keepNoticing } from './services.ts';
 import { openStores } from './stores.ts';
 import { createTalk } from './talk.ts';
 
@@ -40,6 +40,7 @@ async function compose(
   const { database, redis, keys, store } = stores;
   if (config.webChat) await ensureSample({ config, database, keys, locales, now });
   const services = createServices({ ...common, database, redis, keys, locales });
+  await keepNoticing(services, { log, closings });
   const queue = openQueue({ redisUrl, prefix, log, closings });
   const { channels, send, takesFiles, invitationLinks } = await prepareChannels({
     ...{ ...common, config, database, redis, keys, store, locales, measures, onFatal },

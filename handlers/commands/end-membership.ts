@@ -12,7 +12,14 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
 import { newsOfAnsweringOver } from './parts/change-delegation.ts';
-import { changeMemberships, demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
+import {
+  changeMemberships,
+  demandLeader,
+  demandLeavingShown,
+  findMember,
+  ShownLeaving,
+  tellLeaders,
+} from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
@@ -26,6 +33,7 @@ export const endMembership = define({
     /** `YYYY-MM-DD`: the first day on which they no longer belong to the organisation. */
     on: z.iso.date(),
     why: z.enum(LEAVE_REASONS),
+    leaving: ShownLeaving,
   }),
   policy: mayChangeMembership,
   audit: 'membership-ended',
@@ -35,8 +43,10 @@ export const endMembership = define({
     'left-already',
     'day-impossible',
     'day-before-membership',
+    'leaving-changed',
+    'leaving-gone',
   ],
-  async run(context, { person: code, on, why }) {
+  async run(context, { person: code, on, why, leaving }) {
     const { person, last } = await findMember(context, code);
     const { unit } = last;
     await demandLeader(context, { person: code, unit });
@@ -45,6 +55,7 @@ export const endMembership = define({
       const details = { person: code, day: last.to };
       throw new AppError('left-already', { message: 'The membership has an end', details });
     }
+    demandLeavingShown(leaving, { person: code, last });
     demandPossibleDay(context, { person, day: on, about: 'membership' });
     if (last.from !== null && on <= last.from) {
       const details = { person: code, unit, day: last.from };
@@ -52,7 +63,7 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
-    const over = await newsOfAnsweringOver(context, { concerning: code, on });
+    const over = await newsOfAnsweringOver(context, { person: code, on });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);

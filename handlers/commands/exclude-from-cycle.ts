@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { dayOf } from '../../flows/rules/calendar.ts';
 import { mayExcludeFromCycle } from '../../models/policies/cycle.ts';
 import { define } from './define.ts';
-import { newsOfAnsweringOver } from './parts/change-delegation.ts';
 import {
   Collectives,
   demandAllowed,
@@ -12,7 +10,7 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsFor,
+  newsOfAsking,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -42,12 +40,11 @@ export const excludeFromCycle = define({
       isAllowed: (actor, collectives) => mayExcludeFromCycle(actor, { of, collectives }),
     });
     demandNotExcused(cycle, { of, place, own: true });
-    const over =
-      of.kind === 'person'
-        ? await newsOfAnsweringOver(context, { member: of.code, on: dayOf(context.now) })
-        : [];
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
-    const { news = [] } = newsFor(of, 'cycle-excused');
-    return { result: undefined, news: [...news, ...over], event };
+    return {
+      result: undefined,
+      news: await newsOfAsking(context, { before: cycle, of, kind: 'cycle-excused' }),
+      event,
+    };
   },
 });

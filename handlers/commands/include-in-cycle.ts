@@ -14,7 +14,7 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsFor,
+  newsOfAsking,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -54,7 +54,11 @@ export const includeInCycle = define({
       });
     }
     const event = await recordCycleChange(context, { cycle: id, kind: 'included', of, why });
-    return { result: undefined, ...newsFor(of, 'cycle-included'), event };
+    return {
+      result: undefined,
+      news: await newsOfAsking(context, { before: cycle, of, kind: 'cycle-included' }),
+      event,
+    };
   },
 });
 

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import {
   beginMembership,
-  dayAfter,
   isPresent,
   type Membership,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
+import { newsOfAnsweringOn } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
+  demandLeavingShown,
   demandPlace,
   findMember,
+  ShownLeaving,
   tellLeaders,
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
@@ -31,11 +32,7 @@ export const startMembership = define({
     unit: z.string(),
     /** `YYYY-MM-DD`: the first day of the membership. */
     on: z.iso.date(),
-    /**
-     * `YYYY-MM-DD`: the day of the leaving that was shown to who takes it back; null where none was shown. Missing for who
-     * goes by what the record has.
-     */
-    leaving: z.iso.date().nullable().optional(),
+    leaving: ShownLeaving,
   }),
   policy: mayChangeMembership,
   audit: 'membership-started',
@@ -53,8 +50,8 @@ export const startMembership = define({
       const details = { person: code, unit: last.unit };
       throw new AppError('member-already', { message: 'The person is a member', details });
     }
-    const left = dayAfter(last.to);
-    if (leaving !== undefined) demandShown(leaving, { person: code, left, isHere });
+    // Who has left need not have been shown how.
+    if (leaving !== null || isHere) demandLeavingShown(leaving, { person: code, last });
     demandPossibleDay(context, { person, day: on, about: 'membership' });
     demandAfter({ ...last, to: last.to }, { person: code, unit: wanted, on });
     const begun = { unit: wanted, from: on, why: last.why };
@@ -67,21 +64,12 @@ export const startMembership = define({
       news: [
         { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
         ...(await tellLeaders(context, leaders)),
+        ...(isHere ? await newsOfAnsweringOn(context, { person: code }) : []),
       ],
       event: { people: [code], facts: { unit: wanted, on } },
     };
   },
 });
-
-/** Throws `leaving-changed` where somebody leaves otherwise than was shown; who has left need not have been shown how. */
-function demandShown(
-  shown: string | null,
-  { person, left, isHere }: { person: string; left: string; isHere: boolean },
-): void {
-  if (shown === left || (shown === null && !isHere)) return;
-  const details = { person, day: formatDate(left, 'vi') };
-  throw new AppError('leaving-changed', { message: 'The record has another leaving', details });
-}
 
 /** Throws `day-within-membership` where one that begins on a day would make the last one shorter, or take it away. */
 function demandAfter(

@@ -3,6 +3,7 @@ import { createConversationStore } from '../../models/chat/conversation.ts';
 import { listChatsOfPerson } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
 import { restoreConversation } from '../../models/chat/restore-conversation.ts';
+import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { mayUnlinkChats } from '../../models/policies/chat.ts';
 import { AppError } from '../../models/store/errors.ts';
@@ -44,6 +45,7 @@ export const unlinkPerson = define({
       await sayGoodbye(context, { ...ending, place });
       await endLinks({ database, lastKnown }, { ...ending, at: now });
     }
+    await raiseOrganisationVersion(database);
     const facts = {
       chats: chats.length,
       channels: [...new Set(chats.map((chat) => chat.channel))].join(' '),

@@ -3,11 +3,11 @@ import { findUnopened, type Unopened } from '../../models/chat/find-unopened.ts'
 import { listIdentities } from '../../models/chat/identity.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { AppError } from '../../models/store/errors.ts';
 import type { LiveStore } from '../commands/define.ts';
 import type { Head } from '../talk/conversation.ts';
 import { encodeCards, encodeHead } from '../talk/saved-place.ts';
 import { NO_CARDS } from '../talk/stored-conversation.ts';
+import { untilCommitted } from '../talk/until-committed.ts';
 
 type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
   database: Database;
@@ -17,8 +17,6 @@ type Stores = Pick<LiveStore, 'redis' | 'prefix'> & {
 
 /** A part of a conversation that cannot be opened; a command is a version on its way to the record. */
 export type UnopenedPart = 'head' | 'cards' | 'command';
-
-const MOST_TRIES = 8;
 
 /** Which parts of a conversation cannot be opened; each kind once. */
 export async function listUnopened(
@@ -36,7 +34,7 @@ export async function replaceUnopened(
   stores: Stores,
   { person, update, now }: { person: string; update: string; now: Date },
 ): Promise<UnopenedPart[]> {
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+  return untilCommitted(async () => {
     const unopened = await findUnopened(stores, person);
     const { revision, front, fields, commands } = unopened;
     const parts = partsOf(unopened);
@@ -52,9 +50,8 @@ export async function replaceUnopened(
       cards: cards ?? encodeCards(place),
       ...{ drafts: [], commands: [], outbox: [], finished: commands, forgotten: [] },
     });
-    if (result.status !== 'conflict') return parts;
-  }
-  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+    return result.status === 'conflict' ? 'conflict' : parts;
+  });
 }
 
 function partsOf({ fields, commands }: Unopened): UnopenedPart[] {

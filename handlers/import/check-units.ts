@@ -1,3 +1,4 @@
+import { foldWord } from '../../flows/answers/normalize.ts';
 import type { CollectiveKind } from '../../models/organisation/collective.ts';
 import type { UnitKind } from '../../models/organisation/unit.ts';
 import { issueAt, unknownCode } from './issue.ts';
@@ -35,6 +36,33 @@ export function checkUnits(rows: LocatedRows, world: World): ImportIssue[] {
     ...rows.units.flatMap((located) => checkUnit(located, world)),
     ...rows.collectives.flatMap((located) => checkCollective(located, world)),
   ];
+}
+
+/**
+ * Units that now have the name of another one below the same unit: real offices may have such, or have written one twice under
+ * two codes.
+ */
+export function noteSameNames({ units }: Pick<LocatedRows, 'units'>, world: World): ImportIssue[] {
+  const stored = new Map(world.storedUnits.map((unit) => [unit._id, nameKey(unit)]));
+  const isAsBefore = (unit: Named & { _id: string }) => stored.get(unit._id) === nameKey(unit);
+  const before: (Named & { _id: string })[] = [...world.units.values()].filter(isAsBefore);
+  const others = new Map(before.map((unit) => [nameKey(unit), unit]));
+  return units.flatMap(({ line, row }) => {
+    if (isAsBefore(row)) return [];
+    const other = others.get(nameKey(row));
+    if (other === undefined) {
+      others.set(nameKey(row), row);
+      return [];
+    }
+    const details = { code: row._id, known: other._id, name: other.name };
+    return [issueAt({ table: 'units', line, field: 'name' }, { code: 'same-unit-name', details })];
+  });
+}
+
+type Named = Pick<Rows['units'], 'name' | 'parent'>;
+
+function nameKey({ name, parent }: Named): string {
+  return JSON.stringify([parent, foldWord(name)]);
 }
 
 function checkUnit({ line, row }: Located<Rows['units']>, world: World): ImportIssue[] {

@@ -10,7 +10,7 @@ import { identifyRows } from './check-identity.ts';
 import { checkMemberships } from './check-memberships.ts';
 import { checkPeople, findEndedPosts } from './check-people.ts';
 import { checkTemporaries, noteChangedTimes } from './check-temporaries.ts';
-import { checkUnits } from './check-units.ts';
+import { checkUnits, noteSameNames } from './check-units.ts';
 import { buildDocuments } from './documents.ts';
 import { loadKnown } from './known.ts';
 import { keepOtherCodes } from './other-codes.ts';
@@ -95,6 +95,7 @@ export async function planImport(
     ...spelled.notes,
     ...identified.notes,
     ...memberships.notes,
+    ...noteSameNames(rows, world),
     ...findEndedPosts(rows, world),
     ...noteChangedTimes(rows, world),
   ].sort(byPlace);

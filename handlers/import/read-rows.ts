@@ -1,4 +1,4 @@
-import { dropHidden, hiddenIn } from '../../flows/answers/hidden-characters.ts';
+import { dropHidden, hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
 import { findTable, OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
@@ -120,8 +120,10 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
   const issues: ImportIssue[] = [];
   const notes: ImportIssue[] = [];
   const fewest = cellsDemanded(schema) / 2;
-  for (const row of table.rows) {
-    const parsed = schema.safeParse(fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] }));
+  const closed = closedFields(schema);
+  for (const [place, row] of table.rows.entries()) {
+    const fields = fieldsOf(row, { headers, optional: OPTIONAL_COLUMNS[name] ?? [] });
+    const parsed = schema.safeParse(fields);
     if (parsed.success) {
       rows.push({ line: row.line, row: parsed.data });
       notes.push(...droppedFrom(row, { file: table.name, headers }));
@@ -135,6 +137,11 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
       issues.push({ ...at, code: 'row-incomplete', details: { columns: blank.join(', ') } });
       continue;
     }
+    if (place === 0 && isSecondHeader(fields, { closed, wrong: problems.map(({ field }) => field) })) {
+      const details = { columns: problems.map(({ field }) => `“${columns[field]}”`).join(', ') };
+      issues.push({ file: table.name, line: row.line, column: null, code: 'row-second-header', details });
+      continue;
+    }
     for (const { code, details, field } of problems) {
       issues.push({ file: table.name, line: row.line, column: columns[field] ?? null, code, details });
     }
@@ -146,6 +153,25 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
 function cellsDemanded(schema: AnySchema): number {
   const blank = schema.safeParse(Object.fromEntries(Object.keys(schema.shape).map((field) => [field, ''])));
   return blank.success ? 0 : problemsOf(blank.error).length;
+}
+
+/** Fields that take no word but what they expect: terms, days, numbers. */
+function closedFields(schema: AnySchema): string[] {
+  const words = schema.safeParse(Object.fromEntries(Object.keys(schema.shape).map((field) => [field, 'x'])));
+  return words.success ? [] : problemsOf(words.error).map(({ field }) => field);
+}
+
+/**
+ * Whether a row that cannot be understood names the columns once more, as in another language: there is no digit in it, and
+ * no filled cell of a closed field has what is expected there.
+ */
+function isSecondHeader(
+  fields: Readonly<Record<string, string>>,
+  { closed, wrong }: { closed: readonly string[]; wrong: readonly string[] },
+): boolean {
+  const filled = closed.filter((field) => !isBlank(fields[field] ?? ''));
+  const hasDigit = Object.values(fields).some((text) => /\d/.test(text));
+  return wrong.length > 1 && !hasDigit && filled.every((field) => wrong.includes(field));
 }
 
 function droppedFrom(

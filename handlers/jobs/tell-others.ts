@@ -35,7 +35,8 @@ export async function tellOthers(
     }
   };
   const commands = await listUntold(database, wanted);
-  if (commands.length > 0) await reviews.notice();
+  // Whom a command concerns also goes by it where nobody is told anything.
+  if (commands.length > 0 || 'people' in wanted) await reviews.notice();
   for (const command of commands) {
     const told = newsOf(command);
     for (const { person, ...one } of told) {

@@ -51,6 +51,8 @@ export interface Reviews {
    * system of record is away.
    */
   notice(): Promise<void>;
+  /** The version of the organisation as this process knows it; another one once it has noticed a change. */
+  version(): Promise<number>;
   /** What somebody was asked in a cycle that is closed, by what is known of it; null if it asked them nothing. */
   ofClosed(draft: { author: string; cycle: string }): Promise<Review | null>;
   /** A review in any cycle as the system of record knows it now: what is recorded must not go by what may be older. */
@@ -126,6 +128,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
       versions.set(VERSION, await readOrganisationVersion(database));
       await forgetOlder();
     },
+    version: () => readVersion(versions),
     async ofClosed({ author, cycle }) {
       await forgetOlder();
       const { review } = await others.find(`${author} ${cycle}`, async () => {

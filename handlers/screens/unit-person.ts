@@ -76,7 +76,7 @@ export const unitPerson = defineScreen<Facts>({
 
 /** What an act is called for this person, as a name below `chat:actions`. */
 function labelOf(form: string, facts: NonNullable<Facts>): string {
-  const { hasJoined, invitedUntil, leaving, posts } = facts;
+  const { hasJoined, invitedUntil, leaving, posts, temporary = [] } = facts;
   switch (form) {
     case 'invite-person':
       if (hasJoined) return 'invite-new-phone';
@@ -86,6 +86,8 @@ function labelOf(form: string, facts: NonNullable<Facts>): string {
     case 'end-membership':
       return leaving === undefined ? form : 'change-leaving';
     // An end that is recorded already is changed.
+    case 'end-temporary-membership':
+      return temporary.every(({ to }) => to !== null) ? 'change-temporary-end' : form;
     case 'end-post':
       return posts.every((post) => typeof post !== 'string') ? 'change-post-end' : form;
     case 'name-delegate':

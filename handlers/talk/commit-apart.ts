@@ -1,11 +1,9 @@
 import type { CommitResult, DraftChange } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore, StoredConversation } from '../../models/chat/conversation.ts';
-import { AppError } from '../../models/store/errors.ts';
 import type { Cards, Head } from './conversation.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import { decodePlace, encodeCards, encodeHead } from './saved-place.ts';
-
-const MOST_TRIES = 8;
+import { untilCommitted } from './until-committed.ts';
 
 /** What is changed in a conversation; what is not named stays as it is. */
 export interface ApartChange {
@@ -32,7 +30,7 @@ export async function commitApart(
   },
 ): Promise<CommitResult | null> {
   const { person, update, now, decide } = wish;
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+  return untilCommitted(async () => {
     const stored = await store.loadHead(person);
     if (stored.head === null || stored.cards === null) return null;
     const before = decodePlace({ head: stored.head, cards: stored.cards });
@@ -46,9 +44,8 @@ export async function commitApart(
       ...{ commands: [], finished: [], forgotten: [] },
       outbox: [...restoredNotice(stored, head), ...outbox].map((item) => JSON.stringify(item)),
     });
-    if (result.status !== 'conflict') return result;
-  }
-  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+    return result.status === 'conflict' ? 'conflict' : result;
+  });
 }
 
 /** The first commit after a loss of Redis takes the note of it away, so it has to tell the person. */

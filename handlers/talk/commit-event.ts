@@ -1,7 +1,6 @@
 import type { Language } from '../../flows/forms/definition.ts';
 import { type CommitResult, outboxEntryId } from '../../models/chat/commit-conversation.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
-import { AppError } from '../../models/store/errors.ts';
 import type { Receipt } from '../ports.ts';
 import type { Translate } from '../words/context.ts';
 import { toChange } from './conversation-change.ts';
@@ -16,6 +15,7 @@ import { receiptOf } from './receipt.ts';
 import { rememberCommitted } from './recent-conversations.ts';
 import { respond } from './respond.ts';
 import type { Response, Situation } from './situation.ts';
+import { untilCommitted } from './until-committed.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface CommitEventDependencies extends LoadDependencies, LoadConversationDependencies {
@@ -33,9 +33,6 @@ interface Committed {
   behind: boolean;
 }
 
-/** Each try loads the conversation anew. */
-const MOST_TRIES = 8;
-
 /**
  * Answers an event of a person and commits state, outbox and dedupe key in one atomic call; only once under the same
  * `update`. An event without an address is answered where the person last wrote from, and is `ignored` where that is not
@@ -46,7 +43,7 @@ export async function commitEvent(
   { person, update, event }: { person: string; update: string; event: Situation['event'] },
 ): Promise<Committed> {
   const { store, recent, findQuestions, vocabulary, newId, now, log } = dependencies;
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+  return untilCommitted(async (attempt) => {
     const loaded = await loadConversation(dependencies, { person, event, attempt });
     const { conversation } = loaded;
     const address = event.address ?? conversation.head?.address;
@@ -67,10 +64,9 @@ export async function commitEvent(
     if (result.status === 'committed') {
       rememberCommitted(recent, { before: conversation, response, revision: result.revision });
     }
-    if (result.status !== 'conflict')
-      return toCommitted(dependencies, { response, outbox, result, at: change.now });
-  }
-  throw new AppError('conversation-busy', { message: `Conversation changed ${MOST_TRIES} times meanwhile` });
+    if (result.status === 'conflict') return 'conflict';
+    return toCommitted(dependencies, { response, outbox, result, at: change.now });
+  });
 }
 
 async function answer(dependencies: LoadDependencies, situation: Situation): Promise<Response> {

@@ -275,8 +275,14 @@ function show({
   return { head: screenOf(screen).isAside === true ? head : { ...head, at }, next: { do: 'show', ...wish } };
 }
 
-/** In the new language the person stands where they stood. */
+/** In the new language the person stands where they stood, and reads on what they had opened beside that. */
 function switchLanguage(situation: Situation, head: Head): Decision {
+  const { cards } = situation.conversation;
+  const front = cards.live.find(({ id }) => id === cards.front);
+  if (front !== undefined && 'screen' in front.shows && screenOf(front.shows.screen).isAside === true) {
+    const isChoice = front.choices.some((action) => action.do === 'language');
+    if (!isChoice) return show({ head, ...front.shows });
+  }
   const rests = head.at === 'draft' && situation.conversation.draft?.state.cursor.place === 'rest';
   return rests ? show({ head, screen: 'home' }) : showPresent(situation, { head });
 }

@@ -245,9 +245,9 @@ function isOffered(name: BotAction['do'], card: Card | undefined): boolean {
   return card !== undefined && [...card.choices, ...card.actions].some((action) => action.do === name);
 }
 
-/** Whether a screen is in front, and no question behind it that takes what is typed. */
+/** Whether a screen is in front, and not a question: also help, which is read before one goes on with what is behind it. */
 function isScreenInFront(card: Card | undefined): boolean {
-  return card !== undefined && 'screen' in card.shows && screenOf(card.shows.screen).isAside !== true;
+  return card !== undefined && 'screen' in card.shows;
 }
 
 /** An act, or the way to somebody, is about the person whose card is in front. */

@@ -11,7 +11,10 @@ const schema = new Schema<OrganisationVersion>(
   { collection: 'organisation_versions', strict: 'throw', versionKey: false },
 );
 
-/** Covers all that decides people's questions: the organisation, commitments, remedies, suggestions and cycles. */
+/**
+ * Covers all that decides people's questions: the organisation, commitments, remedies, suggestions and cycles; and whose
+ * chats administration has unlinked.
+ */
 const ORGANISATION = 'organisation';
 
 type OrganisationVersions = { organisationVersions: Model<OrganisationVersion> };

@@ -5,6 +5,7 @@ import { createIdentities, isGone } from '../../handlers/identities.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
+import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { operate } from '../support/commands.ts';
 import { officeForAll } from '../support/office.ts';
@@ -21,12 +22,17 @@ afterAll(async () => {
   redis.disconnect();
 });
 
+/** The version of the organisation, as a process knows it that has noticed every change. */
+async function organisationVersion(): Promise<number> {
+  return readOrganisationVersion(office.database);
+}
+
 /** Identities as a bot process of its own knows them; processes with the same `prefix` share their Redis. */
 function openIdentities(prefix = `test-${randomUUID()}:`) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
   const withFallback = createWithFallback({ lastKnown, log });
   return createIdentities({
-    ...{ database: office.database, keys: office.keys, lastKnown, withFallback },
+    ...{ database: office.database, keys: office.keys, lastKnown, withFallback, organisationVersion },
     now: () => office.now,
   });
 }
@@ -78,6 +84,16 @@ test.each(Object.entries(changes))(
     expect(await looked).toMatchObject({ person: member });
   },
 );
+
+test('whoever has left is known as such once the process has noticed it, and not after half a minute', async () => {
+  await importAll(office, smallOrganisation());
+  await linkIdentity(office, { ...linkOf('leaving', 'P1'), now: office.now });
+  const identities = openIdentities();
+  expect(await identities.identify(CHANNEL, 'leaving')).toMatchObject({ person: 'P1' });
+  await operate(office, { name: 'end-membership', payload: { person: 'P1', on: TODAY, why: 'left-work' } });
+  const known = await identities.identify(CHANNEL, 'leaving');
+  expect(known !== null && isGone(known, TODAY)).toBe(true);
+});
 
 test('whoever had left and is taken in again is known as a member at once, without a word of this process', async () => {
   await importAll(office, smallOrganisation());

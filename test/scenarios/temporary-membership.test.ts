@@ -18,6 +18,8 @@ const OWN = { unit: 'CB-KT', secretary: 'LG11' };
 const HOST = { unit: 'CB-TM', secretary: 'LG13', name: 'Chi bộ Tham mưu - Tổng hợp' };
 const BEGIN = 'Ghi sinh hoạt tạm thời';
 const END = 'Ghi thôi sinh hoạt tạm thời';
+/** Of an end that is recorded already, until it has passed. */
+const CHANGE_END = 'Đổi ngày thôi sinh hoạt tạm thời';
 const HERE = 'Sinh hoạt tạm thời tại đây';
 
 const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi');
@@ -106,17 +108,32 @@ test.each(ON)(
     expect(await shown(host)).toContain(`${guest}, đã nộp bản tự kiểm điểm`);
 
     await openMember(own, name);
-    await beginAct(own, END);
+    await beginAct(own, until === undefined ? END : CHANGE_END);
+    expect(await shown(own)).toContain(END);
+    await own.press(HOST.name);
+    await own.write(day(0));
+    await own.press('Ghi nhận thôi sinh hoạt tạm thời');
+    await told(own, 'Đã ghi nhận thôi sinh hoạt tạm thời');
+
+    // On its last day the end can be corrected, and is not offered as if there were none.
+    await openMember(own, name);
+    expect(await shown(own)).toContain(`(đến ${day(0)})`);
+    await beginAct(own, CHANGE_END);
     await own.press(HOST.name);
     await own.write(day(-1));
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
-    await told(own, 'Đã ghi nhận thôi sinh hoạt tạm thời');
     await told(
       host,
       `Đồng chí ${name} thôi sinh hoạt tạm thời tại ${HOST.name}, ngày cuối cùng là ${day(-1)}`,
     );
     await host.write('đơn vị');
     expect(await shown(host)).not.toContain(name);
+    await openMember(own, name);
+    const first = await labelsOf(own);
+    await own.press('Việc khác');
+    for (const label of [...first, ...(await labelsOf(own))]) {
+      expect(label).not.toContain('thôi sinh hoạt tạm thời');
+    }
   },
   120_000,
 );

@@ -1,8 +1,18 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
+import { homeUnitOf } from '../../../models/organisation/membership.ts';
+import { findPeople } from '../../../models/organisation/person.ts';
+import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
 import { mayChangeDelegateUnder } from '../../../models/policies/delegation.ts';
-import { findCycleById } from '../../../models/review/cycle.ts';
+import { type Cycle, findCycleById } from '../../../models/review/cycle.ts';
+import {
+  type ChangeScope,
+  type CycleDecisions,
+  type Place,
+  readDecisions,
+} from '../../../models/review/cycle-change.ts';
 import { type Delegation, holdDelegation, listDelegations } from '../../../models/review/delegation.ts';
+import type { Database } from '../../../models/store/connection.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { isInForce } from '../../queries/delegations.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
@@ -39,24 +49,86 @@ export async function demandInForce(
   throw new AppError('delegation-ended', { message: 'Nobody is named', details: { person: member } });
 }
 
-/**
- * What the other one of those who answer now, and for whom, is told where the person leaves or is excused from a day on,
- * `YYYY-MM-DD`. Ask it before that is written.
- */
-export async function newsOfAnsweringOver(
+/** What the other one of those who answer now, and for whom, is told where the person leaves from a day on, `YYYY-MM-DD`. */
+export function newsOfAnsweringOver(
   context: CommandContext,
-  { on, ...of }: { on: string } & ({ member: string } | { concerning: string }),
+  { person, on }: { person: string; on: string },
+): Promise<CommandNews[]> {
+  const kinds = { ofMember: 'answering-over', ofDelegate: 'delegate-leaves' };
+  return newsOfAnswering(context, { person, kinds, values: { on } });
+}
+
+/** What they are told where the person stays after all. */
+export function newsOfAnsweringOn(
+  context: CommandContext,
+  { person }: { person: string },
+): Promise<CommandNews[]> {
+  const kinds = { ofMember: 'answering-again', ofDelegate: 'delegate-stays' };
+  return newsOfAnswering(context, { person, kinds, values: {} });
+}
+
+async function newsOfAnswering(
+  context: CommandContext,
+  of: { person: string; kinds: { ofMember: string; ofDelegate: string }; values: { on?: string } },
 ): Promise<CommandNews[]> {
   const { database, session, now } = context;
+  const { person, kinds, values } = of;
   const news: CommandNews[] = [];
-  for (const delegation of await listDelegations(database, of)) {
+  for (const delegation of await listDelegations(database, { concerning: person })) {
     const { member, delegate, cycle } = delegation;
     const isOpen = (await findCycleById(database, cycle))?.status === 'open';
     if (!isOpen || !(await isInForce(database, delegation, { day: dayOf(now), session }))) continue;
-    const person = 'member' in of ? of.member : of.concerning;
-    const [kind, other] = person === member ? ['answering-over', delegate] : ['delegate-leaves', member];
+    const [kind, other] = person === member ? [kinds.ofMember, delegate] : [kinds.ofDelegate, member];
     const name = await nameOf(context, person);
-    news.push({ kind, screen: 'delegation', params: {}, values: { name, on }, people: [other] });
+    news.push({ kind, screen: 'delegation', params: {}, values: { name, ...values }, people: [other] });
   }
   return news;
+}
+
+/**
+ * What those who answer for others are told of what was decided about a cycle: that it no longer asks these, or does so
+ * again. Each is told once, with the names of all for whom they answer. `before` is the cycle without the decision.
+ */
+export async function newsOfAnsweringIn(
+  context: CommandContext,
+  { before, after, of }: { before: Cycle; after: Cycle; of: ChangeScope },
+): Promise<CommandNews[]> {
+  const { database, session, now } = context;
+  const scope = of.kind === 'person' ? { member: of.code } : { cycle: after._id };
+  const all = (await listDelegations(database, scope)).filter(({ cycle }) => cycle === after._id);
+  const members = await loadPlaces(database, { people: all.map(({ member }) => member) });
+  const [was, is] = [before, after].map(({ changes }) => readDecisions(changes));
+  const isExcused = (decisions: CycleDecisions | undefined, place: Place) =>
+    decisions?.ruleFor(place)?.kind === 'excluded';
+  const on = dayOf(now);
+  const told = new Map<string, { kind: string; names: string[]; delegate: string }>();
+  for (const delegation of all) {
+    const { delegate } = delegation;
+    const member = members.get(delegation.member);
+    if (member === undefined || isExcused(was, member.place) === isExcused(is, member.place)) continue;
+    if (!(await isInForce(database, delegation, { day: on, session }))) continue;
+    const kind = isExcused(is, member.place) ? 'answering-over' : 'answering-again';
+    const { names } = told.get(`${kind} ${delegate}`) ?? { names: [] };
+    told.set(`${kind} ${delegate}`, { kind, delegate, names: [...names, member.name] });
+  }
+  return [...told.values()].map(({ kind, delegate, names }) => ({
+    ...{ kind, screen: 'delegation', params: {}, people: [delegate] },
+    values: { name: names.join(', '), on },
+  }));
+}
+
+/** Names of people, and where they are. */
+async function loadPlaces(
+  database: Database,
+  { people: codes }: { people: readonly string[] },
+): Promise<ReadonlyMap<string, { name: string; place: Place }>> {
+  const people = await findPeople(database, { codes });
+  const homes = people.flatMap((person) => homeUnitOf(person) ?? []);
+  const units = new Map((await findUnits(database, { codes: homes })).map((unit) => [unit._id, unit]));
+  return new Map(
+    people.map(({ _id: person, name, ...home }) => {
+      const unit = units.get(homeUnitOf(home) ?? '');
+      return [person, { name, place: { person, upwards: unit === undefined ? [] : upwardsFrom(unit) } }];
+    }),
+  );
 }

@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import type { CommandNews } from '../../../models/command.ts';
-import { departureOf, lastMembershipOf, type Membership } from '../../../models/organisation/membership.ts';
+import {
+  dayAfter,
+  departureOf,
+  lastMembershipOf,
+  type Membership,
+} from '../../../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import {
   findPerson,
@@ -13,6 +19,7 @@ import { mayChangeMembershipUnder } from '../../../models/policies/membership.ts
 import { AppError } from '../../../models/store/errors.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
 import { listLeadersOf } from '../../queries/unit-leaders.ts';
+import { formatDate } from '../../words/dates.ts';
 import type { CommandContext } from '../define.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'actor' | 'now'>;
@@ -31,6 +38,29 @@ export async function findMember({ database, session }: Context, code: string): 
   const last = lastMembershipOf(person);
   if (last !== undefined) return { person, last };
   throw new AppError('person-without-unit', { message: 'The person belongs to no unit', details });
+}
+
+/**
+ * `YYYY-MM-DD`: the first day without the person, as it was shown to who changes or takes back that they leave; null where
+ * none was shown. Missing for who goes by what the record has.
+ */
+export const ShownLeaving = z.iso.date().nullable().optional();
+
+/**
+ * Throws `leaving-changed` where the last membership of a person ends otherwise than was shown, and `leaving-gone` where it
+ * does not end.
+ */
+export function demandLeavingShown(
+  shown: z.infer<typeof ShownLeaving>,
+  { person, last }: { person: string; last: Membership },
+): void {
+  const leaving = last.to === null ? null : dayAfter(last.to);
+  if (shown === undefined || shown === leaving) return;
+  if (leaving === null) {
+    throw new AppError('leaving-gone', { message: 'The record has no leaving', details: { person } });
+  }
+  const details = { person, day: formatDate(leaving, 'vi') };
+  throw new AppError('leaving-changed', { message: 'The record has another leaving', details });
 }
 
 /** Throws `left-already` for somebody who no longer belongs to the organisation on a day, `YYYY-MM-DD`. */

@@ -27,6 +27,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
+import { newsOfAnsweringIn } from './change-delegation.ts';
 import { demandNotLeft } from './change-membership.ts';
 
 /** Characters. */
@@ -165,6 +166,16 @@ export function newsFor(
 ): Pick<Done<never>, 'news'> {
   const told = { kind, screen: 'home', params: {}, ...(values && { values }) };
   return of.kind === 'person' ? { news: [{ ...told, people: [of.code] }] } : {};
+}
+
+/** The same where a decision was recorded on whether a cycle asks them, with what those hear who answer for others. */
+export async function newsOfAsking(
+  context: CommandContext,
+  { before, of, kind }: { before: Cycle; of: ChangeScope; kind: string },
+): Promise<CommandNews[]> {
+  const { news = [] } = newsFor(of, kind);
+  const after = await holdCycle(context, before._id);
+  return [...news, ...(await newsOfAnsweringIn(context, { before, after, of }))];
 }
 
 /** All who have begun to write in a cycle are told what becomes of it; each time anew. */

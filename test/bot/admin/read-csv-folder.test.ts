@@ -170,6 +170,47 @@ test.each([
   ]);
 });
 
+test.each<[string, string | Uint8Array]>([
+  ['is in another encoding', Buffer.from('Vi\xd6c c\xc7n l\xb5m,Ai\nG\xe4i,An\n', 'latin1')],
+  ['is no text', Uint8Array.from({ length: 400 }, (_, at) => (at * 89) % 256)],
+  ['lacks a quotation mark', 'Việc,Ai\n"Gọi,An\n'],
+])('a file beside the tables that %s is left out, and named', async (_, content) => {
+  await write('nguoi.csv', 'Mã\nP1\n');
+  await write('ghi-chu.csv', content);
+  const { tables, issues, notes } = await readCsvFolder(folder);
+  expect(tables.map(({ name }) => name)).toEqual(['nguoi']);
+  expect(issues).toEqual([]);
+  expect(notes).toEqual([{ file: 'ghi-chu', line: 0, column: null, code: 'file-aside', details: {} }]);
+});
+
+test.each<[string, string | Uint8Array, string]>([
+  [
+    'TCVN3',
+    Buffer.from('M\xb7;H\xe4 v\xb5 t\xaan;Ng\xb5y sinh\nP1;Nguy\xd4n V\xa8n An;1970\n', 'latin1'),
+    'file-encoding-known',
+  ],
+  [
+    'UTF-8 that is damaged',
+    Buffer.concat([Buffer.from('Mã,Họ và tên\nP1,An'), Buffer.from([0xe3, 0x0a])]),
+    'file-encoding',
+  ],
+  ['lines with a quotation mark too few', 'Mã;Họ và tên\nP1;"An\n', 'file-syntax'],
+])(
+  'a list of another name, known by its columns, is a mistake where it is in %s',
+  async (_, content, code) => {
+    await write('don-vi.csv', 'Mã\nA\n');
+    await write('danh-sach.csv', content);
+    const { issues, notes } = await readCsvFolder(folder);
+    expect(issues).toMatchObject([{ file: 'danh-sach', code }]);
+    expect(notes).toEqual([]);
+  },
+);
+
+test('a file that cannot be read is what is wrong where there is no other', async () => {
+  await write('ghi-chu.csv', 'Việc,Ai\n"Gọi,An\n');
+  expect(await readCsvFolder(folder)).toMatchObject({ issues: [{ code: 'file-syntax' }], notes: [] });
+});
+
 test('two files of one table are refused with both names', async () => {
   await write('nguoi.csv', 'Mã\nA\n');
   await write('Người.txt', 'Mã\nB\n');

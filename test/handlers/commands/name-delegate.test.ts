@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findInForce } from '../../../handlers/queries/delegations.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
+import { operate } from '../../support/commands.ts';
 import { CYCLE, reviewsOf } from '../../support/decided-cycle.ts';
 import { delegatedOffice } from '../../support/delegated-office.ts';
 
@@ -180,6 +182,43 @@ describe('that it ends is told to the other one', () => {
       ['cycle-excused', ['P6']],
       ['answering-over', ['P5']],
     ]);
+  });
+
+  test('where a unit is excused with them, once of all for whom they answer, and again when it is asked again', async () => {
+    for (const person of ['P6', 'P2']) await name({ by: person, person, delegate: 'P5' });
+    const decide = async (command: 'exclude-from-cycle' | 'include-in-cycle', code: string) => {
+      const of = { kind: code.startsWith('P') ? ('person' as const) : ('unit' as const), code };
+      const payload = { cycle: CYCLE, of, why: 'Chia tách', collectives: [] };
+      const id = randomUUID();
+      await operate(office, { name: command, id, payload });
+      return (await newsOf(id)).filter(({ kind }) => !kind.startsWith('cycle-'));
+    };
+    const told = { screen: 'delegation', params: {}, people: ['P5'] };
+    const both = { name: 'Vũ Văn Sáu, Trần Thị Hai', on: '2026-11-23' };
+    expect(await decide('exclude-from-cycle', 'CB')).toEqual([
+      { ...told, kind: 'answering-over', values: both },
+    ]);
+    expect(await decide('exclude-from-cycle', 'P2')).toEqual([]);
+    expect(await decide('include-in-cycle', 'CB')).toMatchObject([
+      { ...told, kind: 'answering-again', values: { name: 'Vũ Văn Sáu' } },
+    ]);
+    expect(await decide('include-in-cycle', 'P2')).toMatchObject([
+      { ...told, kind: 'answering-again', values: { name: 'Trần Thị Hai' } },
+    ]);
+    expect(await decide('exclude-from-cycle', 'CB2')).toEqual([]);
+  });
+
+  test('and taken back where the delegate or the member stays after all', async () => {
+    await name({ delegate: 'P5' });
+    for (const [person, told] of [
+      ['P5', ['delegate-stays', ['P6']]],
+      ['P6', ['answering-again', ['P5']]],
+    ] as const) {
+      await end(person, `${person} leaves`);
+      const payload = { person, unit: 'CB', on: '2026-11-25' };
+      expect(await as('P1', { name: 'start-membership', payload, id: `${person} stays` })).toBe('recorded');
+      expect(await kindsOf(`${person} stays`)).toContainEqual(told);
+    }
   });
 
   test('not where nobody answers for them any longer', async () => {

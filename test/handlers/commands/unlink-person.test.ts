@@ -4,6 +4,7 @@ import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { decodeConversation } from '../../../handlers/talk/stored-conversation.ts';
 import { linkIdentity, listIdentities } from '../../../models/chat/identity.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
+import { readOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import { operate } from '../../support/commands.ts';
 import { CHAT, type LiveOffice, openLiveOffice, PERSON } from '../../support/live-office.ts';
 import { NOW } from '../../support/organisation.ts';
@@ -69,9 +70,15 @@ test('a bot that knew the person forgets them with what the command left to be d
   const lastKnown = createLastKnown({ ...live, keys });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const withFallback = createWithFallback({ lastKnown, log });
-  const identities = createIdentities({ database, keys, lastKnown, withFallback, now: () => NOW });
+  const organisationVersion = () => readOrganisationVersion(database);
+  const identities = createIdentities({
+    ...{ database, keys, lastKnown, withFallback, organisationVersion },
+    now: () => NOW,
+  });
   expect(await identities.identify('web', PERSON)).toMatchObject({ person: PERSON });
   await unlink();
+  // A process that has nothing to do for the command goes by what it has noticed.
+  expect(await identities.identify('web', PERSON)).toBeNull();
   await identities.unlink({ person: PERSON, address: CHAT });
   expect(await identities.identify('web', PERSON)).toBeNull();
 });
@@ -90,7 +97,11 @@ test('what the command left to be done ends no binding that was made since', asy
   const lastKnown = createLastKnown({ ...live, keys });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const withFallback = createWithFallback({ lastKnown, log });
-  const identities = createIdentities({ database, keys, lastKnown, withFallback, now: () => NOW });
+  const organisationVersion = () => readOrganisationVersion(database);
+  const identities = createIdentities({
+    ...{ database, keys, lastKnown, withFallback, organisationVersion },
+    now: () => NOW,
+  });
   const later = new Date(NOW.getTime() + 1);
   await linkIdentity(office, { ...CHAT, user: PERSON, person: PERSON, consent: null, now: later });
   await identities.unlink({ person: PERSON, address: CHAT, boundUntil: new Date(entry?.boundUntil ?? '') });

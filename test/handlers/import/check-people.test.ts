@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { planImport } from '../../../handlers/import/plan-import.ts';
 import { ISSUE_CODES, type Table } from '../../../handlers/import/table.ts';
 import en from '../../../locales/en/import.json' with { type: 'json' };
 import vi from '../../../locales/vi/import.json' with { type: 'json' };
 import { officeForAll } from '../../support/office.ts';
-import { importIssues, table } from '../../support/organisation.ts';
+import { importAll, importIssues, table } from '../../support/organisation.ts';
 
 const office = officeForAll();
 
@@ -193,6 +194,29 @@ const CASES: Case[] = [
       ['Hưởng lương từ ngân sách', 'required'],
     ],
   },
+  {
+    rule: 'a second header row, in another language, is one mistake and',
+    given: [
+      table(
+        'people',
+        ['Member code', 'Full name', 'Date of birth', 'Party status', 'Party cell', 'State pay', 'Workplace'],
+        ['P8', 'An', '01/01/1980', 'Đảng viên chính thức', 'CB', 'Không', ''],
+      ),
+      table('posts', ['Person', 'Body', 'Position', 'Title', 'Branch']),
+    ],
+    found: [
+      [null, 'row-second-header'],
+      [null, 'row-second-header'],
+    ],
+  },
+  {
+    rule: 'an entry at the top with several mistakes',
+    given: [person('P8', 'An', 'không rõ', 'đoàn viên', 'CB', 'Không', '')],
+    found: [
+      ['Ngày sinh', 'bad-date'],
+      ['Diện đảng viên', 'bad-term'],
+    ],
+  },
   { rule: 'an unknown table', given: [{ name: 'la', rows: [] }], found: [[null, 'unknown-table']] },
 ];
 
@@ -210,6 +234,27 @@ test('a reference to a row with a mistake of its own is not a second mistake', a
   ]);
 
   expect(issues.map(({ code }) => code)).toEqual(['bad-term']);
+});
+
+test('a unit that gets the name of another one below the same unit is told with both codes, once', async () => {
+  const notesOf = async (...rows: string[][]) => {
+    const planned = await planImport(office, { tables: [table('units', ...rows)], issues: [] });
+    return 'plan' in planned ? planned.plan.notes : planned.issues;
+  };
+  const twin = ['CB9', 'CHI BỘ  MỘT', 'Chi bộ', 'DB'];
+  const told = { file: 'don-vi', line: 2, column: 'Tên', code: 'same-unit-name' };
+  expect(await notesOf(twin)).toEqual([
+    { ...told, details: { code: 'CB9', known: 'CB', name: 'Chi bộ Một' } },
+  ]);
+  const both = ['CB7', 'Chi bộ Bảy', 'Chi bộ', 'DB'];
+  expect(await notesOf(both, both.with(0, 'CB8'))).toEqual([
+    { ...told, line: 3, details: { code: 'CB8', known: 'CB7', name: 'Chi bộ Bảy' } },
+  ]);
+  expect(await notesOf(['PB', 'Chi bộ Một', 'Phòng', 'CT'], ['CB', 'Chi bộ Một', 'Chi bộ', 'DB'])).toEqual(
+    [],
+  );
+  await importAll(office, [table('units', twin)]);
+  expect(await notesOf(twin, ['CB', 'Chi bộ Một', 'Chi bộ', 'DB'])).toEqual([]);
 });
 
 describe('every issue', () => {

@@ -333,9 +333,9 @@ describe('a question in the overview', () => {
 
 describe('a language by its name', () => {
   test.each(['english', 'English', 'tiếng anh', 'Tieng Anh ạ'])(
-    'is chosen at the languages and at home: %j',
+    'is chosen at the languages, at home and where help is shown: %j',
     (typed) => {
-      for (const card of ['ngôn ngữ', 'menu']) {
+      for (const card of ['ngôn ngữ', 'menu', 'trợ giúp']) {
         const person = beginReview(REVIEW);
         person.write(card);
         expect(person.write(typed).head.language).toBe('en');
@@ -354,6 +354,15 @@ describe('a language by its name', () => {
     person.write('ngôn ngữ');
     person.write('tiếng việt');
     expect(lastSay(person)).toMatchObject({ type: 'question', step: 'politics' });
+  });
+
+  test.each(['trợ giúp', 'menu, then trợ giúp'])('shows help again where it was: %s', (way) => {
+    const person = beginReview(REVIEW);
+    for (const word of way.split(', then ')) person.write(word);
+    const { at } = person.write('english').head;
+    expect(lastSay(person)).toMatchObject({ type: 'screen', screen: 'help' });
+    expect(at).toEqual(way === 'trợ giúp' ? 'draft' : { screen: 'home' });
+    expect(person.answers()).toEqual({});
   });
 
   test('is an answer at a question', () => {

@@ -208,6 +208,32 @@ describe('a leaving is taken back as it was shown to who takes it back', () => {
   });
 });
 
+describe('a leaving is changed as it was shown to who changes it', () => {
+  const leave = (on: string, leaving?: string | null, why: LeaveReason = 'left-work') => {
+    const payload = { person: 'P2', on, why, ...(leaving === undefined ? {} : { leaving }) };
+    return as('P1', { name: 'end-membership', payload });
+  };
+
+  test('and not where another one was recorded meanwhile, or none was shown', async () => {
+    expect(await leave('2026-12-03', null)).toBe('recorded');
+    expect(await leave('2026-12-28', undefined, 'left-party')).toBe('recorded');
+    for (const shown of ['2026-12-03', null]) {
+      expect(await leave('2026-12-10', shown)).toBe('leaving-changed');
+    }
+    expect((await read('P2')).memberships).toMatchObject([{ to: '2026-12-27', why: 'left-party' }]);
+    expect(await leave('2026-12-10', '2026-12-28')).toBe('recorded');
+    expect((await read('P2')).memberships).toMatchObject([{ to: '2026-12-09', why: 'left-work' }]);
+  });
+
+  test('nor where it was taken back meanwhile', async () => {
+    await leave('2026-12-03');
+    const payload = { person: 'P2', unit: 'TD', on: '2026-12-03' };
+    await operate(office, { name: 'start-membership', payload });
+    expect(await leave('2026-12-10', '2026-12-03')).toBe('leaving-gone');
+    expect((await read('P2')).memberships).toBeUndefined();
+  });
+});
+
 describe('who leads a unit or one above it', () => {
   test('changes memberships there, but not their own', async () => {
     expect(await as('P1', { name: 'end-membership', payload: LEAVE })).toBe('recorded');
