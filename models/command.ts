@@ -4,9 +4,15 @@ import type { ErrorDetails } from './store/errors.ts';
 
 /** The final outcome of a command. `facts` are ids, days and counts; never a person's words. */
 export type CommandOutcome =
-  | { status: 'recorded'; facts: Facts; news?: readonly CommandNews[] }
+  | { status: 'recorded'; facts: Facts; notes?: readonly CommandNote[]; news?: readonly CommandNews[] }
   /** `reason` is the code of an error. */
   | { status: 'refused'; reason: string; details: ErrorDetails };
+
+/** A sentence for its actor, of what was done and what came of it: its key, with names and days for its placeholders. */
+export interface CommandNote {
+  kind: string;
+  values: Readonly<Record<string, string | number>>;
+}
 
 /** What other people than the actor are told of it, so that it is told although a process dies in between. */
 export interface CommandNews {

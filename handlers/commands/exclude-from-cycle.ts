@@ -12,7 +12,8 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsFor,
+  newsOfDecision,
+  notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -47,7 +48,9 @@ export const excludeFromCycle = define({
         ? await newsOfAnsweringOver(context, { member: of.code, on: dayOf(context.now) })
         : [];
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
-    const { news = [] } = newsFor(of, 'cycle-excused');
-    return { result: undefined, news: [...news, ...over], event };
+    const { year } = cycle;
+    const news = await newsOfDecision(context, { of, kind: 'cycle-excused', screen: 'home', year });
+    const notes = await notesFor(context, { of, kind: 'excused', values: { year } });
+    return { result: undefined, notes, news: [...news, ...over], event };
   },
 });

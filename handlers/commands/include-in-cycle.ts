@@ -14,7 +14,8 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsFor,
+  newsOfDecision,
+  notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -54,7 +55,10 @@ export const includeInCycle = define({
       });
     }
     const event = await recordCycleChange(context, { cycle: id, kind: 'included', of, why });
-    return { result: undefined, ...newsFor(of, 'cycle-included'), event };
+    const { year } = cycle;
+    const news = await newsOfDecision(context, { of, kind: 'cycle-included', screen: 'data', year });
+    const notes = await notesFor(context, { of, kind: 'included', values: { year } });
+    return { result: undefined, notes, news, event };
   },
 });
 

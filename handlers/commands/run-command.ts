@@ -122,9 +122,10 @@ async function writeDown<Payload, Result>(
 ): Promise<CommandEnd<Result>> {
   const { call, done, session } = of;
   const { id, actor, definition } = call;
-  const { event, result, news } = done;
+  const { event, result, notes, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
-  const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
+  const noted = notes && { notes };
+  const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...noted, ...told } as const;
   const waits = 'news' in told ? { untold: true as const } : {};
   const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });

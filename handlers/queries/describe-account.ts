@@ -15,6 +15,7 @@ import { countAnsweredFor, listSubmitted, type Version } from '../../models/revi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
+import { listDecisionsFor, type MemberDecision } from './member-decisions.ts';
 import { nameFacts } from './name-facts.ts';
 
 /** What the system of record has about a person, without any of their words. Moments are ISO 8601, UTC. */
@@ -46,6 +47,8 @@ export interface Account extends PersonCard {
     /** Null where it was not withdrawn. */
     endedAt: string | null;
   }[];
+  /** What was decided about them in the open cycle, and holds; missing where an earlier version left it to be sent. */
+  decisions?: readonly MemberDecision[];
   /** How many versions they handed in for others. */
   answeredFor: number;
   /** Numbers of items, of all years. */
@@ -86,6 +89,7 @@ export function createDescribeAccount(parts: {
     ]);
     const [commitments, remedies, reported, answered, answeredFor] = counts;
     if (card === undefined || record === null) return null;
+    const decisions = await listDecisionsFor(parts, { person });
     const memberships = await nameUnits(database, record.memberships ?? []);
     const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
@@ -122,6 +126,7 @@ export function createDescribeAccount(parts: {
           ...{ namedAt: namedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
         };
       }),
+      ...(decisions.length === 0 ? {} : { decisions }),
       answeredFor,
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map((event) => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import { contentDigest, createSalt } from '../../../models/audit-event.ts';
-import type { CommandNews } from '../../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../../models/command.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
 import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
@@ -27,6 +27,7 @@ import { bumpRevision } from '../../../models/store/revision.ts';
 import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
 import { demandNotLeft } from './change-membership.ts';
+import { nameOf as nameOfPerson } from './name-of.ts';
 
 /** Characters. */
 export const LONGEST_REASON = 500;
@@ -164,6 +165,28 @@ export function newsFor(
 ): Pick<Done<never>, 'news'> {
   const told = { kind, screen: 'home', params: {}, ...(values && { values }) };
   return of.kind === 'person' ? { news: [{ ...told, people: [of.code] }] } : {};
+}
+
+/** The same where it is told who has decided it; why is read on the screen that it opens. */
+export async function newsOfDecision(
+  context: CommandContext,
+  { of, kind, screen, year }: { of: ChangeScope; kind: string; screen: string; year: number },
+): Promise<CommandNews[]> {
+  if (of.kind !== 'person') return [];
+  const told = { screen, params: {}, people: [of.code] };
+  const { actor } = context;
+  if (actor.kind === 'operator') return [{ kind: `${kind}-by-office`, ...told, values: { year } }];
+  const by = await nameOfPerson(context, actor.person);
+  return [{ kind: `${kind}-by`, ...told, values: { by, year } }];
+}
+
+/** What somebody who decides about one person in a chat is told of it; a unit is decided about at the terminal. */
+export async function notesFor(
+  context: CommandContext,
+  { of, kind, values }: { of: ChangeScope; kind: string; values: CommandNote['values'] },
+): Promise<CommandNote[]> {
+  if (of.kind !== 'person') return [];
+  return [{ kind, values: { name: await nameOfPerson(context, of.code), ...values } }];
 }
 
 /** All who have begun to write in a cycle are told what becomes of it; each time anew. */

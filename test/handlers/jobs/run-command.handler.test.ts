@@ -245,7 +245,7 @@ test('what an operator did and nobody has told yet is told before what undid it,
   const sweep = createTellNews({ ...worker, now: () => new Date(NOW.getTime() + 60_000) });
   await createRunCommand(worker)(job);
   await sweep();
-  expect(told).toEqual(['P2 cycle-excused', 'P2 cycle-included', 'P5 recorded']);
+  expect(told).toEqual(['P2 cycle-excused-by-office', 'P2 cycle-included-by', 'P5 recorded']);
 }, 60_000);
 
 test('what was frozen is gone: only what the record knows of is told as recorded', async () => {

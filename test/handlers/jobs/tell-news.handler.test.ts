@@ -81,11 +81,11 @@ test('somebody who cannot be told now keeps nobody else waiting, and hears what 
     };
   };
   await expect(tell({ announce: failing(new Error('broken')) })).rejects.toThrow('broken');
-  expect(told).toEqual(['P7 news:x3:cycle-excused cycle-excused']);
+  expect(told).toEqual(['P7 news:x3:cycle-excused-by-office cycle-excused-by-office']);
   await tell();
   expect(told.slice(1)).toEqual([
     'P2 news:e1:cycle-extended cycle-extended',
-    'P2 news:x2:cycle-excused cycle-excused',
+    'P2 news:x2:cycle-excused-by-office cycle-excused-by-office',
   ]);
 });
 
@@ -96,5 +96,5 @@ test('what a person did in chat is told, too, where its own job has not told it,
   expect(await decide(office, { name: 'exclude-from-cycle', id: 'x1', actor, payload })).toBe('recorded');
   await tell();
   await tell();
-  expect(told).toEqual(['P2 news:x1:cycle-excused cycle-excused']);
+  expect(told).toEqual(['P2 news:x1:cycle-excused-by cycle-excused-by']);
 });
