@@ -51,7 +51,8 @@ export async function runDefinition<Name extends string, Payload, Result>(
   dependencies: Dependencies,
   call: CommandCall<Payload> & { definition: CommandDefinition<Name, Payload, Result> },
 ): Promise<CommandEnd<Result>> {
-  const checked = { ...call, payload: call.definition.payload.parse(call.payload) };
+  const payload = call.definition.payload.parse(call.payload);
+  const checked = { ...call, payload, begunAt: performance.now() };
   try {
     return await orLookAgain(() => recordOnce(dependencies, checked));
   } catch (error) {
@@ -62,6 +63,8 @@ export async function runDefinition<Name extends string, Payload, Result>(
 
 type Call<Payload, Result> = CommandCall<Payload> & {
   definition: CommandDefinition<string, Payload, Result>;
+  /** When it began, by the clock that goes on whatever `now` is; milliseconds. */
+  begunAt: number;
 };
 
 async function recordOnce<Payload, Result>(
@@ -121,13 +124,23 @@ async function writeDown<Payload, Result>(
   of: { call: Call<Payload, Result>; done: Done<Result>; session: ClientSession },
 ): Promise<CommandEnd<Result>> {
   const { call, done, session } = of;
-  const { id, actor, definition } = call;
+  const { id, actor, definition, begunAt } = call;
+  const writtenAt = new Date(now.getTime() + performance.now() - begunAt);
   const { event, result, notes, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
   const noted = notes && { notes };
   const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...noted, ...told } as const;
   const waits = 'news' in told ? { untold: true as const } : {};
-  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
+  const command = {
+    _id: id,
+    v: 1,
+    name: definition.name,
+    actor,
+    at: now,
+    outcome,
+    writtenAt,
+    ...waits,
+  } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {
     const entry = { _id: id, kind: definition.audit, at: now, actor, contents: {}, ...event };
