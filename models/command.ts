@@ -129,7 +129,10 @@ export function listRefused(database: Commands, wanted: { most: number }): Promi
     .lean();
 }
 
-/** Commands whose news is still to be told, in the order in which they were written: of those of `until` then, or that concern some of `people`. */
+/**
+ * Commands whose news is still to be told, in the order in which they were written: of those of `until` then, or that
+ * concern some of `people`.
+ */
 export function listUntold(
   database: Commands,
   { until, people }: { until?: Date; people?: readonly string[] },
@@ -172,4 +175,9 @@ export function listUntoldTo(
     .sort({ writtenAt: -1 })
     .limit(wanted.most)
     .lean();
+}
+
+/** Notes that a person was told of all those that there is still something to tell of. */
+export async function forgetUntoldTo(database: Commands, { person }: { person: string }): Promise<void> {
+  await database.commands.updateMany({ untoldTo: person }, { $pull: { untoldTo: person } });
 }

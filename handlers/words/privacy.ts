@@ -72,6 +72,9 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const temporary = (account.temporary ?? []).map((one) => membershipLine({ ...one, why: null }, context));
   const decisions = (account.decisions ?? []).map((one) => decisionLine(one, context));
+  const untold = (account.untold ?? []).map(({ kind, values }) =>
+    t(`chat:news.${kind}`, writeDays(values, context.language)),
+  );
   const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
@@ -88,6 +91,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
     ...(decisions.length === 0 ? [] : [list('decisions', decisions)]),
+    ...(untold.length === 0 ? [] : [list('untold', untold)]),
     ...delegationBlocks(account, context),
     {
       type: 'text',

@@ -26,6 +26,7 @@ beforeEach(async () => {
 
 const announce: Announce = async (person, { key, news }) => {
   told.push(`${person} ${key} ${'kind' in news ? news.kind : ''}`);
+  return true;
 };
 const tell = (given: { now?: Date; announce?: Announce; log?: Log } = {}) =>
   createTellNews({
@@ -85,7 +86,7 @@ test('somebody who cannot be told now keeps nobody else waiting, and hears what 
         isFirst = false;
         throw error;
       }
-      await announce(person, news);
+      return announce(person, news);
     };
   };
   await expect(tell({ announce: failing(new Error('broken')) })).rejects.toThrow('broken');
