@@ -92,6 +92,12 @@ export async function findOutcome(
   return found?.outcome ?? null;
 }
 
+/** A clock that shows `now` at first and goes on from there, to tell which of several commands was written last. */
+export function clockFrom(now: Date): () => Date {
+  const begun = performance.now();
+  return () => new Date(now.getTime() + performance.now() - begun);
+}
+
 /** Stores the outcome of a command. Rejects with a duplicate key if it has one already. */
 export async function insertCommand(
   database: Commands,

@@ -1,6 +1,6 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { insertAuditEvent } from '../../models/audit-event.ts';
-import { type CommandOutcome, findOutcome, insertCommand } from '../../models/command.ts';
+import { type CommandOutcome, clockFrom, findOutcome, insertCommand } from '../../models/command.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import type { Actor, ActorName } from '../../models/policies/actor.ts';
 import type { ClientSession } from '../../models/store/connection.ts';
@@ -52,7 +52,7 @@ export async function runDefinition<Name extends string, Payload, Result>(
   call: CommandCall<Payload> & { definition: CommandDefinition<Name, Payload, Result> },
 ): Promise<CommandEnd<Result>> {
   const payload = call.definition.payload.parse(call.payload);
-  const checked = { ...call, payload, begunAt: performance.now() };
+  const checked = { ...call, payload, moment: clockFrom(dependencies.now) };
   try {
     return await orLookAgain(() => recordOnce(dependencies, checked));
   } catch (error) {
@@ -63,8 +63,8 @@ export async function runDefinition<Name extends string, Payload, Result>(
 
 type Call<Payload, Result> = CommandCall<Payload> & {
   definition: CommandDefinition<string, Payload, Result>;
-  /** When it began, by the clock that goes on whatever `now` is; milliseconds. */
-  begunAt: number;
+  /** The moment when it is asked, where it began at `now`. */
+  moment(): Date;
 };
 
 async function recordOnce<Payload, Result>(
@@ -124,8 +124,8 @@ async function writeDown<Payload, Result>(
   of: { call: Call<Payload, Result>; done: Done<Result>; session: ClientSession },
 ): Promise<CommandEnd<Result>> {
   const { call, done, session } = of;
-  const { id, actor, definition, begunAt } = call;
-  const writtenAt = new Date(now.getTime() + performance.now() - begunAt);
+  const { id, actor, definition } = call;
+  const writtenAt = call.moment();
   const { event, result, notes, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
   const noted = notes && { notes };
