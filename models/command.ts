@@ -4,9 +4,15 @@ import type { ErrorDetails } from './store/errors.ts';
 
 /** The final outcome of a command. `facts` are ids, days and counts; never a person's words. */
 export type CommandOutcome =
-  | { status: 'recorded'; facts: Facts; news?: readonly CommandNews[] }
+  | { status: 'recorded'; facts: Facts; notes?: readonly CommandNote[]; news?: readonly CommandNews[] }
   /** `reason` is the code of an error. */
   | { status: 'refused'; reason: string; details: ErrorDetails };
+
+/** A sentence for its actor, of what was done and what came of it: its key, with names and days for its placeholders. */
+export interface CommandNote {
+  kind: string;
+  values: Readonly<Record<string, string | number>>;
+}
 
 /** What other people than the actor are told of it, so that it is told although a process dies in between. */
 export interface CommandNews {
@@ -36,8 +42,17 @@ export interface Command {
   outcome: CommandOutcome;
   /** Whether an audit event of the same id tells of it. */
   audited: boolean;
+  /**
+   * When it was written, at the end of its transaction. Of commands about the same the later one could write only after the
+   * other was committed, so that news goes by this. Missing where an earlier version wrote it.
+   */
+  writtenAt?: Date;
   /** Its news is still to be told to some. */
   untold?: true;
+  /** How often that failed for somebody, but not for good. */
+  tries?: number;
+  /** Codes of people who could not be told of it. */
+  untoldTo?: readonly string[];
 }
 
 const schema = new Schema<Command>(
@@ -49,11 +64,15 @@ const schema = new Schema<Command>(
     at: { type: Date, required: true },
     outcome: { type: Schema.Types.Mixed, required: true },
     audited: { type: Boolean, required: true },
+    writtenAt: { type: Date },
     untold: { type: Boolean },
+    tries: { type: Number },
+    untoldTo: { type: [String], default: undefined },
   },
   { collection: 'commands', strict: 'throw', versionKey: false, minimize: false },
 );
 schema.index({ at: 1 }, { name: 'untold', partialFilterExpression: { untold: true } });
+schema.index({ untoldTo: 1 }, { name: 'untold-to', sparse: true });
 
 type Commands = { commands: Model<Command> };
 
@@ -71,6 +90,12 @@ export async function findOutcome(
     .session(wanted.session ?? null)
     .lean();
   return found?.outcome ?? null;
+}
+
+/** A clock that shows `now` at first and goes on from there, to tell which of several commands was written last. */
+export function clockFrom(now: Date): () => Date {
+  const begun = performance.now();
+  return () => new Date(now.getTime() + performance.now() - begun);
 }
 
 /** Stores the outcome of a command. Rejects with a duplicate key if it has one already. */
@@ -110,7 +135,10 @@ export function listRefused(database: Commands, wanted: { most: number }): Promi
     .lean();
 }
 
-/** Commands whose news is still to be told, the oldest first: of those of `until` then, or that concern some of `people`. */
+/**
+ * Commands whose news is still to be told, in the order in which they were written: of those of `until` then, or that
+ * concern some of `people`.
+ */
 export function listUntold(
   database: Commands,
   { until, people }: { until?: Date; people?: readonly string[] },
@@ -121,11 +149,41 @@ export function listUntold(
   };
   return database.commands
     .find({ untold: true, ...wanted })
-    .sort({ at: 1 })
+    .sort({ writtenAt: 1, at: 1 })
     .lean();
 }
 
 /** Notes that the news of a command was told. */
 export async function noteTold(database: Commands, { id }: { id: string }): Promise<void> {
   await database.commands.updateOne({ _id: id }, { $unset: { untold: 1 } });
+}
+
+/** Notes that telling somebody failed and is tried again. */
+export async function noteTried(database: Commands, { id }: { id: string }): Promise<void> {
+  await database.commands.updateOne({ _id: id }, { $inc: { tries: 1 } });
+}
+
+/** Notes that a person could not be told of a command, and is not told any more now. */
+export async function noteUntold(
+  database: Commands,
+  { id, person }: { id: string; person: string },
+): Promise<void> {
+  await database.commands.updateOne({ _id: id }, { $addToSet: { untoldTo: person } });
+}
+
+/** Commands of which a person could not be told, the newest first. */
+export function listUntoldTo(
+  database: Commands,
+  wanted: { person: string; most: number },
+): Promise<Command[]> {
+  return database.commands
+    .find({ untoldTo: wanted.person })
+    .sort({ writtenAt: -1 })
+    .limit(wanted.most)
+    .lean();
+}
+
+/** Notes that a person was told of all those that there is still something to tell of. */
+export async function forgetUntoldTo(database: Commands, { person }: { person: string }): Promise<void> {
+  await database.commands.updateMany({ untoldTo: person }, { $pull: { untoldTo: person } });
 }

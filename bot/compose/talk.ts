@@ -4,6 +4,7 @@ import type { Identities } from '../../handlers/identities.ts';
 import { createFinishJoining } from '../../handlers/join/finish-joining.ts';
 import { createGuesses } from '../../handlers/join/guesses.ts';
 import { createReceiveStranger } from '../../handlers/join/receive-stranger.ts';
+import { createTellEarlierNews } from '../../handlers/join/tell-earlier-news.ts';
 import type { KeyedQueue } from '../../handlers/keyed-queue.ts';
 import type { Log, Receive, Send } from '../../handlers/ports.ts';
 import type { FindQuestions } from '../../handlers/queries/find-questions.ts';
@@ -51,7 +52,15 @@ export function createTalk(dependencies: Dependencies): Talk {
   };
   const strangerUpdates = createStrangerUpdates({ redis, keys, prefix });
   const welcome = createWelcome(talking);
-  const finishJoining = createFinishJoining({ identities, strangerUpdates, welcome });
+  const announce = createAnnounce({
+    ...talking,
+    async hasLeft(code) {
+      const person = await findPerson(database, { person: code });
+      return person !== null && hasLeft(person, dayOf(talking.now()));
+    },
+  });
+  const tellEarlierNews = createTellEarlierNews({ ...talking, announce });
+  const finishJoining = createFinishJoining({ identities, strangerUpdates, welcome, tellEarlierNews });
   const joining = { ...talking, strangerUpdates, finishJoining };
   const receiveStranger = createReceiveStranger({
     ...joining,
@@ -60,12 +69,6 @@ export function createTalk(dependencies: Dependencies): Talk {
   });
   return {
     receive: createReceive({ ...joining, receiveStranger }),
-    announce: createAnnounce({
-      ...talking,
-      async hasLeft(code) {
-        const person = await findPerson(database, { person: code });
-        return person !== null && hasLeft(person, dayOf(talking.now()));
-      },
-    }),
+    announce,
   };
 }

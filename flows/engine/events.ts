@@ -69,10 +69,19 @@ export type FlowEvent = { at: string } & (
   | { type: 'file'; file: FileReference; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show'; problem?: Problem }
-  | { type: 'recorded' | 'withdrawn'; number: number }
+  | { type: 'recorded' | 'withdrawn'; number: number; notes?: readonly Note[] }
   /** `reason` is the code of an error, `details` fill its sentence. */
   | { type: 'refused'; act: FormalAct; number: number; reason: string; details?: RefusalDetails }
 );
+
+/**
+ * What the system of record tells of an act that it has recorded: the key of a sentence, with names and days (`YYYY-MM-DD`)
+ * for its placeholders.
+ */
+export interface Note {
+  kind: string;
+  values: Readonly<Record<string, string | number>>;
+}
 
 /** Values for the placeholders of the sentence that says why something was refused. */
 export type RefusalDetails = Readonly<Record<string, string | number>>;
@@ -197,7 +206,7 @@ export type Output = { picked?: string } & (
   | ({ type: 'withdraw'; submission: number } & Offers)
   /** The person withdrew a version; the output `withdrawn` follows once that is recorded. */
   | ({ type: 'withdrawal'; submission: number; at: string } & Offers)
-  | { type: 'recorded'; submission: number; at: string }
+  | { type: 'recorded'; submission: number; at: string; notes?: readonly Note[] }
   | { type: 'withdrawn'; submission: number; at: string }
   | { type: 'refused'; act: FormalAct; submission: number; reason: string; details?: RefusalDetails }
   /** The answer was changed as its message was edited; `submission` is the version that keeps the old words. */

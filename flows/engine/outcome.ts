@@ -1,5 +1,5 @@
 import { standAgain } from './changed-since.ts';
-import type { FlowEvent, FormalAct } from './events.ts';
+import type { FlowEvent, FormalAct, Note } from './events.ts';
 import type { SubmissionMark } from './state.ts';
 import { answerOf, type Turn } from './turn.ts';
 
@@ -15,11 +15,14 @@ export function isOutcome(event: { type: string }): boolean {
 }
 
 /** Notes that the system of record has a version. */
-export function markRecorded(turn: Turn, number: number): void {
+export function markRecorded(
+  turn: Turn,
+  { number, notes }: { number: number; notes?: readonly Note[] },
+): void {
   changeMark(turn, number, (mark) => ({ ...mark, recordedAt: turn.at }));
   endPending(turn, number);
   finish(turn, 'submit', number);
-  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at });
+  turn.outputs.push({ type: 'recorded', submission: number, at: turn.at, ...(notes && { notes }) });
 }
 
 /** Notes that the system of record has the withdrawal of a version. */

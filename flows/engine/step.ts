@@ -42,7 +42,7 @@ function handle(turn: Turn, event: FlowEvent): void {
       show(turn, { problem: event.problem });
       return;
     case 'recorded':
-      markRecorded(turn, event.number);
+      markRecorded(turn, event);
       return;
     case 'withdrawn':
       markWithdrawn(turn, event.number);

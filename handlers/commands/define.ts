@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { AuditEntry } from '../../models/audit-event.ts';
-import type { CommandNews } from '../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../models/command.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
@@ -46,6 +46,8 @@ export type CommandContext = BatchContext & { session: ClientSession };
 /** What a command did: `result` is for who asked for it and kept nowhere. */
 export interface Done<Result> {
   result: Result;
+  /** What who did it in a chat is told of it. */
+  notes?: readonly CommandNote[];
   /** Whom else it is told. */
   news?: readonly CommandNews[];
   /** What the audit event tells; null where nothing has changed. */

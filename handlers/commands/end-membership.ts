@@ -1,26 +1,30 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import type { CommandNews } from '../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../models/command.ts';
 import {
+  dayAfter,
   endMemberships,
   LEAVE_REASONS,
   type LeaveReason,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
+import { listPosts } from '../../models/organisation/post.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { define } from './define.ts';
+import { type CommandContext, define } from './define.ts';
 import { newsOfAnsweringOver } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
   demandLeavingShown,
   findMember,
+  type Member,
   ShownLeaving,
   tellLeaders,
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
+import { nameOfUnit } from './parts/name-of.ts';
 
 /**
  * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.
@@ -64,6 +68,7 @@ export const endMembership = define({
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
     const over = await newsOfAnsweringOver(context, { person: code, on });
+    const notes = await notesOfLeaving(context, { member: { person, last }, on });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
@@ -72,11 +77,29 @@ export const endMembership = define({
     for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },
+      notes,
       news,
       event: { people: [code], facts: { unit, on, why } },
     };
   },
 });
+
+/** That somebody leaves, in place of which day, and which posts end with that. */
+async function notesOfLeaving(
+  context: CommandContext,
+  { member: { person, last }, on }: { member: Member; on: string },
+): Promise<CommandNote[]> {
+  const { database, session } = context;
+  const { _id: code, name } = person;
+  const held = await listPosts(database, { people: [code], day: on, session });
+  const posts = held.map(({ title }) => title).join('; ');
+  const before = last.to === null ? on : dayAfter(last.to);
+  return [
+    { kind: 'left', values: { name, unit: await nameOfUnit(context, last.unit), on } },
+    ...(before === on ? [] : [{ kind: 'left-instead', values: { day: before } }]),
+    ...(posts === '' ? [] : [{ kind: 'posts-end', values: { posts } }]),
+  ];
+}
 
 /** Whoever is to leave on a later day is told of it; nobody is told anything who has no access any longer, or has died. */
 function newsOfLeaving(of: { person: string; on: string; why: LeaveReason; today: string }): CommandNews[] {

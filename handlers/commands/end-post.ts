@@ -6,7 +6,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import { demandNotLeft } from './parts/change-membership.ts';
-import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost, noteOfPost } from './parts/change-post.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
 /**
@@ -35,8 +35,9 @@ export const endPost = define({
       throw new AppError('post-unknown', { message: 'No such post', details });
     }
     const { title, to: before = null } = post;
-    if (before === to) return { result: { title, before }, event: null };
     const holder = await findPerson(database, { person, session });
+    const note = await noteOfPost(context, { kind: 'post-ends', post, holder, day: to });
+    if (before === to) return { result: { title, before }, notes: [note], event: null };
     if (holder !== null) {
       demandPossibleDay(context, { person: holder, day: to, about: 'post' });
       demandNotLeft(holder, to);
@@ -44,6 +45,12 @@ export const endPost = define({
     await changePost(context, { ...post, to });
     const facts = { collective, day: formatDate(to, 'vi') };
     const news = await newsOfPost(context, { kind: 'post-ends', post, day: to });
-    return { result: { title, before }, news, event: { people: [person], facts } };
+    const instead = before === null ? [] : [{ kind: 'ended-before', values: { day: before } }];
+    return {
+      result: { title, before },
+      notes: [note, ...instead],
+      news,
+      event: { people: [person], facts },
+    };
   },
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { lastDayOf } from '../../models/organisation/temporary-membership.ts';
-import { findUnits } from '../../models/organisation/unit.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
@@ -8,6 +7,7 @@ import { define } from './define.ts';
 import { demandLeader, findMember, tellLeaders } from './parts/change-membership.ts';
 import { changeTemporaries } from './parts/change-temporary.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
+import { nameOfUnit } from './parts/name-of.ts';
 
 /**
  * Says which day is the last one on which somebody takes part in another unit for a time: of the newest time there, also to
@@ -39,7 +39,10 @@ export const endTemporaryMembership = define({
       throw new AppError('temporary-unknown', { message: 'Never a temporary member there', details });
     }
     const result = { isTakenBack: to < ended.from, before: ended.to };
-    if (ended.to === to) return { result, event: null };
+    const values = { unit: await nameOfUnit(context, unit), day: to };
+    const end = result.isTakenBack ? 'temporary-taken-back' : 'temporary-ended';
+    const done = { kind: end, values: { name: person.name, ...values } };
+    if (ended.to === to) return { result, notes: [done], event: null };
     demandPossibleDay(context, { person, day: to, about: 'membership' });
     const latest = lastDayOf(person, { ...ended, to: null });
     if (latest !== null && ended.from <= latest && latest < to) {
@@ -48,13 +51,11 @@ export const endTemporaryMembership = define({
     }
     const wanted = result.isTakenBack ? null : { ...ended, to };
     await changeTemporaries(context, { person, others: all.toSpliced(place, 1), wanted });
-    const { database, session } = context;
-    const [host] = await findUnits(database, { codes: [unit], session });
-    const values = { unit: host?.name ?? unit, day: formatDate(to, 'vi') };
-    const end = wanted === null ? 'temporary-taken-back' : 'temporary-ended';
-    const told = { person, kind: `member-${end}`, values: { name: person.name, ...values } };
+    const told = { person, kind: `member-${end}`, values: done.values };
+    const isReplaced = ended.to !== null && !result.isTakenBack;
     return {
       result,
+      notes: [done, ...(isReplaced ? [{ kind: 'ended-before', values: { day: ended.to ?? '' } }] : [])],
       news: [
         { kind: end, screen: 'home', params: {}, values, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit })),

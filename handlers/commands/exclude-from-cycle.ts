@@ -11,6 +11,7 @@ import {
   holdOpenCycle,
   locate,
   newsOfAsking,
+  notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -41,10 +42,9 @@ export const excludeFromCycle = define({
     });
     demandNotExcused(cycle, { of, place, own: true });
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
-    return {
-      result: undefined,
-      news: await newsOfAsking(context, { before: cycle, of, kind: 'cycle-excused' }),
-      event,
-    };
+    const { year } = cycle;
+    const news = await newsOfAsking(context, { before: cycle, of, kind: 'cycle-excused', screen: 'home' });
+    const notes = await notesFor(context, { of, kind: 'excused', values: { year } });
+    return { result: undefined, notes, news, event };
   },
 });

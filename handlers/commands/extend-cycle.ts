@@ -25,6 +25,7 @@ import {
   holdOpenCycle,
   locate,
   newsFor,
+  notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -84,7 +85,15 @@ export const extendCycle = define({
     const holds = [planned, day].toSorted().at(-1) as string;
     const event = await recordCycleChange(context, { cycle: id, kind: 'extended', of, date, day, why });
     const papers = papersPassed(cycle, { place, date, day: holds });
-    return { result: { holds, papers }, ...newsFor(of, 'cycle-extended', { day: holds }), event };
+    return {
+      result: { holds, papers },
+      notes: [
+        ...(await notesFor(context, { of, kind: 'extended', values: { day: holds } })),
+        ...(papers === null ? [] : [{ kind: 'past-papers', values: { day: papers } }]),
+      ],
+      ...newsFor(of, 'cycle-extended', { day: holds }),
+      event,
+    };
   },
 });
 

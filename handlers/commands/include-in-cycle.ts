@@ -15,6 +15,7 @@ import {
   holdOpenCycle,
   locate,
   newsOfAsking,
+  notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
@@ -54,11 +55,10 @@ export const includeInCycle = define({
       });
     }
     const event = await recordCycleChange(context, { cycle: id, kind: 'included', of, why });
-    return {
-      result: undefined,
-      news: await newsOfAsking(context, { before: cycle, of, kind: 'cycle-included' }),
-      event,
-    };
+    const { year } = cycle;
+    const news = await newsOfAsking(context, { before: cycle, of, kind: 'cycle-included', screen: 'data' });
+    const notes = await notesFor(context, { of, kind: 'included', values: { year } });
+    return { result: undefined, notes, news, event };
   },
 });
 

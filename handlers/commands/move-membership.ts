@@ -12,6 +12,7 @@ import {
   tellLeaders,
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
+import { nameOfUnit } from './parts/name-of.ts';
 
 /**
  * Moves a person to another unit of the organisation (chuyển sinh hoạt). They are told where they belong now and keep
@@ -59,10 +60,19 @@ export const moveMembership = define({
     const begun = { unit: to, from: on, why: 'transferred' } as const;
     await changeMemberships(context, { person, memberships: beginMembership(before, begun) });
     const leaders = { person, values: { name: person.name, unit: unit.name, on } };
+    const isCorrection = last.from === on;
+    const instead = { kind: 'moved-instead', values: { from: await nameOfUnit(context, from), on } };
     return {
-      result: { from, isCorrection: last.from === on },
+      result: { from, isCorrection },
+      notes: [{ kind: 'moved', values: leaders.values }, ...(isCorrection ? [instead] : [])],
       news: [
-        { kind: 'moved-to-unit', screen: 'home', params: {}, values: { unit: unit.name }, people: [code] },
+        {
+          kind: 'moved-to-unit-on',
+          screen: 'home',
+          params: {},
+          values: { unit: unit.name, on },
+          people: [code],
+        },
         ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),
         ...(await tellLeaders(context, { ...leaders, of: to, kind: 'member-moved-here' })),
       ],

@@ -18,6 +18,7 @@ import { type CommandContext, define } from './define.ts';
 import { demandOverDelegation } from './parts/change-delegation.ts';
 import { demandNotLeft, findMember } from './parts/change-membership.ts';
 import { demandPaperDay } from './parts/demand-day.ts';
+import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
 
 /** Names the person who answers for a member in one cycle; one at a time, and both are told. */
@@ -66,14 +67,19 @@ export const nameDelegate = define({
     });
     await raiseOrganisationVersion(database, session);
     const told = { screen: 'delegation', params: {} };
+    const isOwn = by === code;
+    const asked = { name: person.name, ...(isOwn ? {} : { by: await nameOf(context, by) }) };
     const news: CommandNews[] = [
-      { kind: 'delegate-named', ...told, people: [named], values: { name: person.name } },
+      { kind: isOwn ? 'delegate-named' : 'delegate-named-on-paper', ...told, people: [named], values: asked },
     ];
-    if (by !== code) {
+    if (!isOwn) {
       news.push({ kind: 'delegate-named-for-you', ...told, people: [code], values: { name: delegate.name } });
     }
-    const facts = { cycle, member: code, delegate: named };
-    return { result: undefined, news, event: { people: [code, named], facts } };
+    const onPaper = isOwn || paperDay === null ? {} : { paperDay };
+    const facts = { cycle, member: code, delegate: named, ...onPaper };
+    const names = { name: person.name, delegate: delegate.name };
+    const notes = [{ kind: isOwn ? 'delegate-named' : 'delegate-named-for', values: names }];
+    return { result: undefined, notes, news, event: { people: [code, named], facts } };
   },
 });
 

@@ -73,8 +73,11 @@ export const recordPaperReview = define({
       ...{ ...version, ...asked, ...key, number },
       entry: { how: SERIES, by, day },
     });
+    const isGone = hasLeft(person, dayOf(now));
+    const note = { kind: 'paper-recorded', values: { name: person.name, number, day } };
     return {
-      result: { number, hasLeft: hasLeft(person, dayOf(now)) },
+      result: { number, hasLeft: isGone },
+      notes: [note, ...(isGone ? [{ kind: 'paper-of-left', values: {} }] : [])],
       news: await newsOfEntry(context, { person, by, kind: 'paper-recorded' }),
       event: { ...event, facts: { ...event.facts, day } },
     };

@@ -1,6 +1,6 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { insertAuditEvent } from '../../models/audit-event.ts';
-import { type CommandOutcome, findOutcome, insertCommand } from '../../models/command.ts';
+import { type CommandOutcome, clockFrom, findOutcome, insertCommand } from '../../models/command.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import type { Actor, ActorName } from '../../models/policies/actor.ts';
 import type { ClientSession } from '../../models/store/connection.ts';
@@ -51,7 +51,8 @@ export async function runDefinition<Name extends string, Payload, Result>(
   dependencies: Dependencies,
   call: CommandCall<Payload> & { definition: CommandDefinition<Name, Payload, Result> },
 ): Promise<CommandEnd<Result>> {
-  const checked = { ...call, payload: call.definition.payload.parse(call.payload) };
+  const payload = call.definition.payload.parse(call.payload);
+  const checked = { ...call, payload, moment: clockFrom(dependencies.now) };
   try {
     return await orLookAgain(() => recordOnce(dependencies, checked));
   } catch (error) {
@@ -62,6 +63,8 @@ export async function runDefinition<Name extends string, Payload, Result>(
 
 type Call<Payload, Result> = CommandCall<Payload> & {
   definition: CommandDefinition<string, Payload, Result>;
+  /** The moment when it is asked, where it began at `now`. */
+  moment(): Date;
 };
 
 async function recordOnce<Payload, Result>(
@@ -122,11 +125,22 @@ async function writeDown<Payload, Result>(
 ): Promise<CommandEnd<Result>> {
   const { call, done, session } = of;
   const { id, actor, definition } = call;
-  const { event, result, news } = done;
+  const writtenAt = call.moment();
+  const { event, result, notes, news } = done;
   const told = news === undefined || news.length === 0 ? {} : { news };
-  const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...told } as const;
+  const noted = notes && { notes };
+  const outcome = { status: 'recorded', facts: event?.facts ?? {}, ...noted, ...told } as const;
   const waits = 'news' in told ? { untold: true as const } : {};
-  const command = { _id: id, v: 1, name: definition.name, actor, at: now, outcome, ...waits } as const;
+  const command = {
+    _id: id,
+    v: 1,
+    name: definition.name,
+    actor,
+    at: now,
+    outcome,
+    writtenAt,
+    ...waits,
+  } as const;
   await insertCommand(database, { command: { ...command, audited: event !== null }, session });
   if (event !== null) {
     const entry = { _id: id, kind: definition.audit, at: now, actor, contents: {}, ...event };

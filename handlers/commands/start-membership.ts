@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import {
   beginMembership,
+  dayAfter,
   isPresent,
   type Membership,
   membershipsOf,
@@ -59,14 +60,18 @@ export const startMembership = define({
     await changeMemberships(context, { person, memberships });
     const [told, toldLeaders] = isHere ? ['you-stay', 'member-stays'] : ['joined-unit', 'member-joined'];
     const leaders = { of: wanted, person, kind: toldLeaders, values: { name: person.name, on } };
+    const isAsBefore = memberships.at(-1)?.from !== on;
+    const note = isHere ? 'leaving-taken-back' : isAsBefore ? 'joined-as-before' : 'joined';
+    const leftOn = isHere ? { leftOn: dayAfter(last.to) } : {};
     return {
-      result: { unit: wanted, isAsBefore: memberships.at(-1)?.from !== on },
+      result: { unit: wanted, isAsBefore },
+      notes: [{ kind: note, values: { name: person.name, unit: unit.name, on, ...leftOn } }],
       news: [
         { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
         ...(await tellLeaders(context, leaders)),
         ...(isHere ? await newsOfAnsweringOn(context, { person: code }) : []),
       ],
-      event: { people: [code], facts: { unit: wanted, on } },
+      event: { people: [code], facts: { unit: wanted, on, ...leftOn } },
     };
   },
 });

@@ -9,7 +9,7 @@ import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import { demandNotLeft } from './parts/change-membership.ts';
-import { changePost, demandOverPost, newsOfPost } from './parts/change-post.ts';
+import { changePost, demandOverPost, newsOfPost, noteOfPost } from './parts/change-post.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
 /** Gives a person a post in a collective, in place of the one that they hold or held there, which the result names. */
@@ -55,10 +55,17 @@ export const startPost = define({
       throw new AppError('post-held', { message: 'Another post is held there until that day', details });
     }
     const post = { _id: postId(payload), ...payload };
-    if (isDeepStrictEqual(before, post)) return { result: { replaced: null }, event: null };
+    const note = await noteOfPost(context, { kind: 'post-begins', post, holder, day: from });
+    if (isDeepStrictEqual(before, post)) return { result: { replaced: null }, notes: [note], event: null };
     await changePost(context, post);
     const facts = { collective, day: formatDate(from, 'vi') };
     const news = await newsOfPost(context, { kind: 'post-begins', post, day: from });
-    return { result: { replaced: before?.title ?? null }, news, event: { people: [person], facts } };
+    const instead = before === null ? [] : [{ kind: 'post-replaced', values: { title: before.title } }];
+    return {
+      result: { replaced: before?.title ?? null },
+      notes: [note, ...instead],
+      news,
+      event: { people: [person], facts },
+    };
   },
 });

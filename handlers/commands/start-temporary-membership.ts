@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { lastDayOf } from '../../models/organisation/temporary-membership.ts';
-import { findUnits } from '../../models/organisation/unit.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
-import { formatDate } from '../words/dates.ts';
 import { define } from './define.ts';
 import {
   demandLeader,
@@ -15,6 +13,7 @@ import {
 } from './parts/change-membership.ts';
 import { changeTemporaries } from './parts/change-temporary.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
+import { nameOfUnit } from './parts/name-of.ts';
 
 /**
  * Records that a member of the Party takes part in another unit for a time (sinh hoạt tạm thời). They still belong to their
@@ -62,17 +61,18 @@ export const startTemporaryMembership = define({
       demandPossibleDay(context, { person, day, about: 'membership' });
     }
     await changeTemporaries(context, { person, others: person.temporary ?? [], wanted });
-    const { database, session } = context;
-    const [home] = await findUnits(database, { codes: [last.unit], session });
-    const values = { unit: unit.name, day: formatDate(wanted.from, 'vi') };
-    const about = { name: person.name, home: home?.name ?? last.unit, ...values };
+    const to = lastDayOf(person, wanted);
+    const until = to === null ? '' : '-until';
+    const values = { unit: unit.name, day: wanted.from, ...(to !== null && { to }) };
+    const about = { name: person.name, home: await nameOfUnit(context, last.unit), ...values };
     const told = { person, values: about };
     return {
-      result: { home: last.unit, to: lastDayOf(person, wanted) },
+      result: { home: last.unit, to },
+      notes: [{ kind: `temporary-begun${until}`, values: about }],
       news: [
-        { kind: 'temporary-begun', screen: 'home', params: {}, values, people: [code] },
-        ...(await tellLeaders(context, { ...told, of: last.unit, kind: 'member-temporary-away' })),
-        ...(await tellLeaders(context, { ...told, of: unit._id, kind: 'member-temporary-here' })),
+        { kind: `temporary-begun${until}`, screen: 'home', params: {}, values, people: [code] },
+        ...(await tellLeaders(context, { ...told, of: last.unit, kind: `member-temporary-away${until}` })),
+        ...(await tellLeaders(context, { ...told, of: unit._id, kind: `member-temporary-here${until}` })),
       ],
       event: { people: [code], facts: { unit: unit._id, on: wanted.from } },
     };

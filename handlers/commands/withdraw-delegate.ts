@@ -30,6 +30,12 @@ export const withdrawDelegate = define({
     const told = { screen: 'delegation', params: {} };
     return {
       result: undefined,
+      notes: [
+        {
+          kind: by === code ? 'delegate-withdrawn' : 'delegate-withdrawn-for',
+          values: { name: person.name, delegate: name },
+        },
+      ],
       news: [
         { kind: 'delegate-withdrawn', ...told, people: [delegate], values: { name: person.name } },
         ...(by === code

@@ -48,13 +48,16 @@ export function defineAct<const Name extends string, const Command extends Comma
     tasks?: Tasks;
     /** Everybody may also do it for themselves, which is what is meant where the way there names nobody. */
     forOneself?: true;
+    /** Once it is recorded, the secretary may lead the person no longer, and sees the people of the unit instead. */
+    leadsAway?: true;
   },
 ) {
-  const { form, command: name, payload, handOver, tasks, forOneself, needsMember } = act;
+  const { form, command: name, payload, handOver, tasks, forOneself, needsMember, leadsAway } = act;
   const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
   return defineForm({
     word: form,
-    leadsTo: ({ identity, picked }) => leadBack(identity, picked),
+    leadsTo: ({ identity, picked, isDone }) =>
+      leadsAway && isDone ? { do: 'open', screen: 'unit-people' } : leadBack(identity, picked),
     begin: (sources, { person: author, params }) =>
       beginAct(sources, {
         ...{ form, author, params },

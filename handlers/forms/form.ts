@@ -35,8 +35,11 @@ export interface Form {
   commands: { readonly [Act in FormalAct]?: FormCommand } & { readonly submit: FormCommand };
   /** What home tells of it. */
   tasks?: Tasks;
-  /** What is offered beside home once it was handed in for good, or given up; `picked` is whom it is about, picked in it. */
-  leadsTo?(draft: { identity: DraftIdentity; picked?: string | undefined }): BotAction;
+  /**
+   * What is offered beside home once it was handed in for good (`isDone`), or given up; `picked` is whom it is about, picked
+   * in it.
+   */
+  leadsTo?(draft: { identity: DraftIdentity; picked?: string | undefined; isDone: boolean }): BotAction;
 }
 
 /** The screen that is shown where a form cannot be begun. */

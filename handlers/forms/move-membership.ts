@@ -9,6 +9,7 @@ import { findMemberOf, firstDayOf } from './person-act.ts';
 export const moveMembership = defineAct({
   form: 'move-membership',
   command: 'move-membership',
+  leadsAway: true,
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
     const member = await findMemberOf(sources, identity);

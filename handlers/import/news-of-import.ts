@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandNews } from '../../models/command.ts';
-import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
+import { homeUnitOf, isPresent, lastMembershipOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
@@ -21,13 +21,21 @@ export async function newsOfImport(
     .filter(({ table }) => table === 'people')
     .flatMap(({ changed }) => changed as unknown as PersonChange[])
     .map((change) => effectOf(change, today));
-  const moved = effects.flatMap(({ person, from, to }) =>
-    from === null || to === null || from === to ? [] : { person, unit: to },
-  );
-  const came = effects.flatMap((effect) => effect.came);
+  const moved = effects.flatMap(({ person, from, to, since: on }): Came[] => {
+    if (from === null || to === null || from === to) return [];
+    const where = { person, unit: to };
+    return [
+      on === null
+        ? { ...where, kind: 'moved-to-unit', days: {} }
+        : { ...where, kind: 'moved-to-unit-on', days: { on } },
+    ];
+  });
   return [
-    ...(await tellOfUnits(database, { kind: 'moved-to-unit', came: moved })),
-    ...(await tellOfUnits(database, { kind: 'temporary-listed', came })),
+    ...(await tellOfUnits(database, moved)),
+    ...(await tellOfUnits(
+      database,
+      effects.flatMap(({ came }) => came),
+    )),
     ...(await tellLeaders(database, { effects, today })),
   ];
 }
@@ -43,13 +51,10 @@ export async function newsOfUndo(
   const effects = journal.documents
     .filter(({ collection, before }) => collection === 'people' && before !== null)
     .map(({ before, after }) => effectOf({ before: after, after: before } as unknown as PersonChange, today));
-  const back = effects.flatMap(({ person, to, units }) =>
-    to === null || units.length === 0 ? [] : { person, unit: to },
+  const back = effects.flatMap(({ person, to, units }): Came[] =>
+    to === null || units.length === 0 ? [] : [{ person, unit: to, kind: 'membership-as-before', days: {} }],
   );
-  return [
-    ...(await tellOfUnits(database, { kind: 'membership-as-before', came: back })),
-    ...(await tellLeaders(database, { effects, today })),
-  ];
+  return [...(await tellOfUnits(database, back)), ...(await tellLeaders(database, { effects, today }))];
 }
 
 interface PersonChange {
@@ -57,15 +62,26 @@ interface PersonChange {
   after: Person;
 }
 
-/** Tells people of the unit to which they came, all of the same unit at once. */
-async function tellOfUnits(
-  database: Database,
-  { kind, came }: { kind: string; came: readonly { person: string; unit: string }[] },
-): Promise<CommandNews[]> {
+/** Somebody who came to a unit, with the days (`YYYY-MM-DD`) that the sentence of this kind has. */
+interface Came {
+  person: string;
+  unit: string;
+  kind: string;
+  days: Readonly<Record<string, string>>;
+}
+
+/** Tells people of the unit to which they came, all who came to the same one on the same days at once. */
+async function tellOfUnits(database: Database, came: readonly Came[]): Promise<CommandNews[]> {
   const units = await findUnits(database, { codes: [...new Set(came.map(({ unit }) => unit))] });
-  return units.map(({ _id, name }) => {
-    const people = came.filter(({ unit }) => unit === _id).map(({ person }) => person);
-    return { kind, screen: 'home', params: {}, values: { unit: name }, people };
+  return units.flatMap(({ _id, name }) => {
+    const here = came.filter(({ unit }) => unit === _id);
+    const alike = Map.groupBy(here, ({ kind, days }) => JSON.stringify([kind, days]));
+    return [...alike.values()].flatMap(([first, ...others]): CommandNews[] => {
+      if (first === undefined) return [];
+      const { kind, days } = first;
+      const people = [first, ...others].map(({ person }) => person);
+      return [{ kind, screen: 'home', params: {}, values: { unit: name, ...days }, people }];
+    });
   });
 }
 
@@ -88,8 +104,10 @@ interface Effect {
   /** The units of today, before and after; null for somebody who does not belong to the organisation. */
   from: string | null;
   to: string | null;
+  /** Since when they are where they are, `YYYY-MM-DD`; null where lists do not tell. */
+  since: string | null;
   /** Where they take part for a time and did not before. */
-  came: { person: string; unit: string }[];
+  came: Came[];
   /** All units whose leaders see a change; none where the person is where they were. */
   units: string[];
 }
@@ -100,11 +118,16 @@ function effectOf({ before, after }: PersonChange, today: string): Effect {
   const [was, is] = [openTemporaries(before, today), openTemporaries(after, today)];
   const came = is
     .filter(({ unit }) => !was.some((one) => one.unit === unit))
-    .map(({ unit }) => ({ person: after._id, unit }));
+    .map(({ unit, from: day, to: until }): Came => {
+      const where = { person: after._id, unit };
+      if (until === null) return { ...where, kind: 'temporary-begun', days: { day } };
+      return { ...where, kind: 'temporary-begun-until', days: { day, to: until } };
+    });
   const moved = from === to ? [] : [from, to];
   const visits = isDeepStrictEqual(was, is)
     ? []
     : [...[...was, ...is].map(({ unit }) => unit), homeUnitOf(after)];
   const units = [...moved, ...visits].filter((unit) => unit !== null);
-  return { person: after._id, from, to, came, units };
+  const since = lastMembershipOf(after)?.from ?? null;
+  return { person: after._id, from, to, since, came, units };
 }

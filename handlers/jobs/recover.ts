@@ -34,9 +34,9 @@ async function tellActive(dependencies: Dependencies, lastSeen: Date | undefined
   const { database, announce, log } = dependencies;
   const active = await listActive(database.conversations, { withinMs: ACTIVE_MS, until: lastSeen });
   await forEach(active, ({ person, copiedAt }) =>
-    skipFailed(dependencies, person, () =>
-      announce(person, { key: `restored:${copiedAt.getTime()}`, news: { type: 'restored' } }),
-    ),
+    skipFailed(dependencies, person, async () => {
+      await announce(person, { key: `restored:${copiedAt.getTime()}`, news: { type: 'restored' } });
+    }),
   );
   if (active.length > 0) log.warn({ count: active.length }, 'People who were answering are told of the loss');
 }

@@ -116,7 +116,10 @@ function toNews(
 ): Outcome {
   const { act } = findFormCommand(pending.name);
   const about = { draft: pending.draft, number: pending.number, command };
-  if (outcome.status !== 'refused') return { type: RECORDED[act], ...about };
+  if (outcome.status !== 'refused') {
+    const { notes } = outcome;
+    return { type: RECORDED[act], ...about, ...(notes && { notes }) };
+  }
   const { reason, details } = outcome;
   const told = Object.keys(details).length === 0 ? {} : { details };
   return { type: 'refused', act, reason, ...told, ...about };

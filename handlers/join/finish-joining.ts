@@ -3,6 +3,7 @@ import type { PendingWelcome } from '../../models/chat/identity.ts';
 import type { StrangerUpdates } from '../../models/chat/stranger-updates.ts';
 import type { Identities } from '../identities.ts';
 import type { ChannelEvent } from '../ports.ts';
+import type { TellEarlierNews } from './tell-earlier-news.ts';
 
 /**
  * Welcomes a person who is now bound, and notes that this is done. Safe to repeat: if the process crashes in between, the
@@ -13,17 +14,22 @@ export type FinishJoining = (
   joined: { event: ChannelEvent; welcome: PendingWelcome },
 ) => Promise<void>;
 
-/** `welcome` sends the welcome and tells the person's other chats, once for each id. */
+/**
+ * `welcome` sends the welcome and tells the person's other chats, once for each id; `tellEarlierNews` what was done before
+ * they joined.
+ */
 export function createFinishJoining(dependencies: {
   identities: Pick<Identities, 'noteWelcomed'>;
   strangerUpdates: StrangerUpdates;
   welcome: FinishJoining;
+  tellEarlierNews: TellEarlierNews;
 }): FinishJoining {
-  const { identities, strangerUpdates, welcome } = dependencies;
+  const { identities, strangerUpdates, welcome, tellEarlierNews } = dependencies;
   return async (person, joined) => {
     const { channel, user } = joined.event;
     const language = await chosenLanguage(strangerUpdates, joined.event);
     await welcome(person, { ...joined, event: { ...joined.event, ...language } });
+    await tellEarlierNews(person);
     await strangerUpdates.noteTaken({ channel, update: joined.welcome.update });
     await identities.noteWelcomed({ channel, user });
   };

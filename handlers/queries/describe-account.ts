@@ -1,6 +1,7 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { type AuditEvent, listEventsAbout } from '../../models/audit-event.ts';
 import { listIdentities } from '../../models/chat/identity.ts';
+import { type CommandNews, listUntoldTo } from '../../models/command.ts';
 import type { Membership } from '../../models/organisation/membership.ts';
 import { findPeople, findPerson } from '../../models/organisation/person.ts';
 import { type TemporaryMembership, temporariesOf } from '../../models/organisation/temporary-membership.ts';
@@ -16,6 +17,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findReason, type KnownReason } from './counting-entry.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
+import { listDecisionsFor, type MemberDecision } from './member-decisions.ts';
 import { nameFacts } from './name-facts.ts';
 
 /** What the system of record has about a person, without any of their words. Moments are ISO 8601, UTC. */
@@ -49,6 +51,10 @@ export interface Account extends PersonCard {
     /** Null where it was not withdrawn. */
     endedAt: string | null;
   }[];
+  /** What was decided about them in the open cycle, and holds; missing where an earlier version left it to be sent. */
+  decisions?: readonly MemberDecision[];
+  /** News that could not be told them, the newest first; missing where there is none. */
+  untold?: readonly Pick<CommandNews, 'kind' | 'values'>[];
   /** How many versions they handed in for others. */
   answeredFor: number;
   /** Numbers of items, of all years. */
@@ -89,6 +95,8 @@ export function createDescribeAccount(parts: {
     ]);
     const [commitments, remedies, reported, answered, answeredFor] = counts;
     if (card === undefined || record === null) return null;
+    const decisions = await listDecisionsFor(parts, { person });
+    const untold = await listUntoldNews(database, person);
     const memberships = await nameUnits(database, record.memberships ?? []);
     const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
@@ -127,6 +135,8 @@ export function createDescribeAccount(parts: {
           ...{ namedAt: namedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
         };
       }),
+      ...(decisions.length === 0 ? {} : { decisions }),
+      ...(untold.length === 0 ? {} : { untold }),
       answeredFor,
       ...{ commitments, remedies, difficulties: { ...reported, answered } },
       events: events.map((event) => ({
@@ -148,6 +158,15 @@ async function nameOthers(
   const concerned = of.delegations.flatMap(({ member, delegate }) => [member, delegate]);
   const people = await findPeople(database, { codes: [...new Set([...enterers, ...concerned])] });
   return new Map(people.map(({ _id, name }) => [_id, name]));
+}
+
+async function listUntoldNews(database: Database, person: string): Promise<NonNullable<Account['untold']>> {
+  const commands = await listUntoldTo(database, { person, most: MOST_EVENTS });
+  return commands.flatMap(({ outcome }) => {
+    const all = outcome.status === 'recorded' ? (outcome.news ?? []) : [];
+    const own = all.filter(({ people }) => people.includes(person));
+    return own.map(({ kind, values }) => ({ kind, ...(values && { values }) }));
+  });
 }
 
 async function nameUnits<Each extends { unit: string }>(

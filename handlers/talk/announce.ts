@@ -4,9 +4,9 @@ import { type TakeEventDependencies, takeEvent } from './take-event.ts';
 
 /**
  * Tells a person something that the system of record has to say; once for each `key`. Who has left is told no more than
- * what became of what they handed in before.
+ * what became of what they handed in before. Returns whether there is nothing left to tell: false for who has not joined.
  */
-export type Announce = (person: string, told: { key: string; news: News }) => Promise<void>;
+export type Announce = (person: string, told: { key: string; news: News }) => Promise<boolean>;
 
 interface Dependencies extends TakeEventDependencies {
   /** Whether somebody no longer belongs to the organisation. */
@@ -15,8 +15,10 @@ interface Dependencies extends TakeEventDependencies {
 
 export function createAnnounce(dependencies: Dependencies): Announce {
   return async (person, { key, news }) => {
-    if (!isOutcome(news) && (await dependencies.hasLeft(person))) return;
+    if (!isOutcome(news) && (await dependencies.hasLeft(person))) return true;
     const at = dependencies.now().toISOString();
-    await takeEvent(dependencies, { person, update: key, event: { at, input: news, address: null } });
+    const event = { at, input: news, address: null };
+    const { status } = await takeEvent(dependencies, { person, update: key, event });
+    return status !== 'ignored';
   };
 }

@@ -141,7 +141,11 @@ function commandsOf({ id, identity }: Pick<Draft, 'id' | 'identity'>, effects: r
 function withWayOn(output: Output, identity: Draft['identity']): BotOutput {
   const isOver = output.type === 'submitted' || output.type === 'given-up';
   if (!isOver || output.actions.length > 0) return output;
-  const on = formOf(identity.form)?.leadsTo?.({ identity, picked: output.picked });
+  const on = formOf(identity.form)?.leadsTo?.({
+    identity,
+    picked: output.picked,
+    isDone: output.type === 'submitted',
+  });
   return { ...output, actions: [...(on === undefined ? [] : [on]), open('home')] };
 }
 

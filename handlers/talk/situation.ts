@@ -1,4 +1,4 @@
-import type { FlowEvent, FormalAct, RefusalDetails, StepResult } from '../../flows/engine/events.ts';
+import type { FlowEvent, FormalAct, Note, RefusalDetails, StepResult } from '../../flows/engine/events.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
 import type { Address, ChannelEvent, Input } from '../ports.ts';
 import type { Questions } from '../queries/questions.ts';
@@ -39,7 +39,7 @@ export interface Situation {
 
 /** A command on a draft has its outcome; `reason` is the code of an error, `details` fill its sentence. */
 export type Outcome = { draft: string; number: number; command: string } & (
-  | { type: 'recorded' | 'withdrawn' }
+  | { type: 'recorded' | 'withdrawn'; notes?: readonly Note[] }
   | { type: 'refused'; act: FormalAct; reason: string; details?: RefusalDetails }
 );
 

@@ -1,7 +1,11 @@
 import type { AuditEvent } from '../../models/audit-event.ts';
 import type { Translate } from './context.ts';
 
-/** What an event tells; of what somebody entered for a person also who did. */
+/** Facts with which an event is told in other words: who entered it, which leaving was taken back, a paper's day. */
+const TOLD_AS = { enteredBy: 'entered', leftOn: 'staying', paperDay: 'on-paper' } as const;
+
+/** What an event tells. */
 export function eventText({ kind, facts }: Pick<AuditEvent, 'kind' | 'facts'>, t: Translate): string {
-  return t(`chat:events.${facts.enteredBy === undefined ? kind : `${kind}-entered`}`, facts);
+  const [, as] = Object.entries(TOLD_AS).find(([fact]) => facts[fact] !== undefined) ?? [];
+  return t(`chat:events.${as === undefined ? kind : `${kind}-${as}`}`, facts);
 }

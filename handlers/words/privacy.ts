@@ -6,6 +6,7 @@ import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp, writeDays } from './dates.ts';
 import { eventText } from './events.ts';
 import { reasonText, standingLine } from './standing.ts';
+import { decisionLine } from './unit-people.ts';
 
 /** The privacy notice: what is stored, why, for how long, and who reads it. */
 export function privacyBlocks(t: Translate): Block[] {
@@ -72,6 +73,10 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   const events = account.events.map((event) => eventLine(event, { account, context }));
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const temporary = (account.temporary ?? []).map((one) => membershipLine({ ...one, why: null }, context));
+  const decisions = (account.decisions ?? []).map((one) => decisionLine(one, context));
+  const untold = (account.untold ?? []).map(({ kind, values }) =>
+    t(`chat:news.${kind}`, writeDays(values, context.language)),
+  );
   const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',
@@ -87,6 +92,8 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     ...(temporary.length === 0 ? [] : [list('temporary', temporary)]),
     list('chats', chats),
     ...(submissions.length === 0 ? [] : [list('submissions', submissions)]),
+    ...(decisions.length === 0 ? [] : [list('decisions', decisions)]),
+    ...(untold.length === 0 ? [] : [list('untold', untold)]),
     ...delegationBlocks(account, context),
     {
       type: 'text',

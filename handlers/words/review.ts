@@ -1,8 +1,8 @@
-import type { Output, ReviewItem } from '../../flows/engine/events.ts';
+import type { Note, Output, ReviewItem } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, ofForm, type PresentContext, say } from './context.ts';
-import { formatDate, formatStamp, isLate } from './dates.ts';
+import { formatDate, formatStamp, isLate, writeDays } from './dates.ts';
 import { progressText } from './standing.ts';
 
 /** Longest beginning of a long answer in the review, in UTF-16 units. */
@@ -131,13 +131,19 @@ function afterSubmitting(at: string, context: PresentContext): Block[] {
 }
 
 export function presentRecorded(
-  output: Pick<Shown<'recorded'>, 'submission' | 'at'> & { receivedAt?: string },
+  output: Pick<Shown<'recorded'>, 'submission' | 'at' | 'notes'> & { receivedAt?: string },
   context: PresentContext,
 ): Block[] {
   const about = { number: output.submission, time: formatStamp(output.at, context) };
   return [
     { type: 'title', text: ofForm('recorded.title', context, about) },
+    ...(output.notes ?? []).map((note): Block => ({ type: 'text', text: noteText(note, context) })),
     { type: 'text', text: ofForm('recorded.text', context, about) },
     ...(output.receivedAt === undefined ? [] : afterSubmitting(output.receivedAt, context)),
   ];
+}
+
+/** "Đồng chí Nguyễn Văn A chuyển sinh hoạt đến Chi bộ Hai từ ngày 01/12/2026." */
+function noteText({ kind, values }: Note, { t, language }: PresentContext): string {
+  return t(`chat:notes.${kind}`, writeDays(values, language));
 }

@@ -186,7 +186,7 @@ function reviewLines(shown: ShownMember, context: PresentContext): string[] {
 }
 
 /** "Gia hạn nộp đến 20/12/2026. Lý do: … (Trần Thị Hai ghi lúc …)". */
-function decisionLine({ kind, day, why, by, at }: MemberDecision, context: PresentContext): string {
+export function decisionLine({ kind, day, why, by, at }: MemberDecision, context: PresentContext): string {
   const { t, language } = context;
   return t(`chat:unit-people.decided.${kind}`, {
     ...{ day: day === null ? '' : formatDate(day, language), why, time: formatStamp(at, context) },

@@ -222,8 +222,14 @@ test('a secretary records on paper who answers for somebody without a phone, see
   await chat.write(today);
   expect(await shown(chat)).toContain('Dương Quốc Bảo');
   await chat.press('Ghi nhận việc nhờ');
-  await told(chat, 'Đã ghi nhận việc nhờ trả lời thay');
-  await told(delegate, 'Dương Quốc Bảo nhờ đồng chí trả lời thay');
+  expect(await told(chat, 'Đã ghi nhận việc nhờ trả lời thay')).toContain(
+    'Đồng chí Phan Thị Bích Ngọc trả lời thay đồng chí Dương Quốc Bảo.',
+  );
+  await told(delegate, 'Theo giấy nhờ của đồng chí Dương Quốc Bảo, đồng chí Đặng Minh Quân đã ghi nhận');
+  await delegate.write('dữ liệu');
+  expect(await shown(delegate)).toContain(
+    `ghi nhận, theo giấy nhờ ngày ${today}, đồng chí trả lời thay Dương`,
+  );
   const named = await testApp.app().database.delegations.findOne({ member: 'LG12' }).lean();
   expect(named).toMatchObject({ delegate: 'LG11', namedBy: 'LG10', paperDay: dayOf(new Date()) });
 

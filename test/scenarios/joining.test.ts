@@ -1,13 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { CONSENT_VERSION } from '../../handlers/join/consent.ts';
+import { formatDate } from '../../handlers/words/dates.ts';
 import { conversationContext } from '../../models/chat/draft-context.ts';
 import { createInvitations } from '../../models/chat/invitation.ts';
 import { formatInvitationCode } from '../../models/chat/invitation-code.ts';
+import { listUntoldTo } from '../../models/command.ts';
 import { createKeyRing, generateKeyRing } from '../../models/store/encryption.ts';
 import { newest, openPlainChat, textOf } from '../contracts/chat.ts';
 import { createTestApp } from '../support/app.ts';
+import { operate } from '../support/commands.ts';
 import { openEverything } from '../support/open-everything.ts';
 import { createPlainChannel } from '../support/plain-channel.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -95,6 +99,32 @@ describe('joining', () => {
     expect(textOf(await newest(chat))).toMatch(/Câu 1\//);
     const [identity] = await testApp.app().database.identities.find({ user: 'an' }).lean();
     expect(identity).toMatchObject({ person: 'LG03', reachable: true, consent: { at: now() } });
+  });
+
+  test('whoever joins later is told what was done before and holds, once, and not what was undone since', async () => {
+    const { database } = testApp.app();
+    const person = 'LG16';
+    const { _id: cycle = '' } = (await database.cycles.findOne({ status: 'open' }).lean()) ?? {};
+    const of = { kind: 'person' as const, code: person };
+    const about = { cycle, of, why: 'Công tác', collectives: [] };
+    const office = { database, keys: createKeyRing(KEYS), now: now() };
+    const day = addDays(dayOf(now()), 60);
+    await operate(office, { name: 'exclude-from-cycle', payload: about });
+    await operate(office, { name: 'include-in-cycle', payload: about });
+    await operate(office, { name: 'extend-cycle', payload: { ...about, date: 'draftsDue' as const, day } });
+    clock += 60_000;
+    const untold = () => listUntoldTo(database, { person, most: 9 });
+    await waitUntil('it cannot be told', async () => (await untold()).length === 3);
+
+    const chat = await join('late-lg16', await invite(person));
+    const heard = async () => (await chat.heard()).map(textOf).filter((text) => text.includes('Tin báo'));
+    await waitUntil('the news', async () => (await heard()).length === 2);
+    const [included, extended] = await heard();
+    expect(included).toContain('đã đưa đồng chí vào kỳ kiểm điểm');
+    expect(extended).toContain(`gia hạn nộp bản tự kiểm điểm đến hết ngày ${formatDate(day, 'vi')}`);
+    await chat.write('dữ liệu');
+    expect(textOf(await newest(chat))).toContain(`Gia hạn nộp đến hết ngày ${formatDate(day, 'vi')}. Lý do`);
+    expect(await untold()).toEqual([]);
   });
 
   test('while the messenger is away for a moment, the card comes without the stranger asking again', async () => {

@@ -63,8 +63,8 @@ test.each(ON)(
     await chat.write('tổ đảng kỹ thuật');
     expect(await shown(chat)).toContain(`Hồ sơ ghi: rời đơn vị từ ngày ${day(0)} · nghỉ việc`);
     await chat.write(day(0));
-    await chat.press('Ghi nhận vào đơn vị');
-    await told(chat, 'Đã ghi nhận vào đơn vị');
+    await chat.press('Ghi nhận tiếp tục sinh hoạt');
+    await told(chat, `Đồng chí ${name} sinh hoạt tại Tổ đảng Kỹ thuật như chưa từng rời`);
     expect((await storedIn(app(), member))?.memberships).toBeUndefined();
   },
   120_000,
@@ -85,8 +85,13 @@ test.each(ON)(
       `Chuyển sinh hoạt · ${name}\nXem lại trước khi ghi nhận\n1. Đơn vị mới`,
     );
     await chat.press('Ghi nhận chuyển sinh hoạt');
-    await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
+    const receipt = await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
+    const unit = 'Chi bộ Tham mưu - Tổng hợp';
+    expect(receipt).toContain(`Đồng chí ${name} chuyển sinh hoạt đến ${unit} từ ngày ${day(0)}.`);
     expect((await storedIn(app(), member))?.unit).toBe('CB-TM');
+    // Who moved is out of sight, so the way leads to those who are not.
+    await chat.press('Người trong đơn vị');
+    expect(await shown(chat)).toContain('Người trong đơn vị: ');
   },
   120_000,
 );
@@ -114,6 +119,7 @@ test.each([
       await told(other, `rời đơn vị từ ngày ${on}`);
       await waitUntil('the record', async () => (await recorded()).length > before);
       expect((await recorded()).at(-1)).toContain(`Ghi rời đơn vị · ${name}`);
+      expect((await recorded()).at(-1)).toContain(`từ ngày ${on}.`);
     };
     await leave('Ghi rời đơn vị', day(5));
     await chat.write('đơn vị');
@@ -124,6 +130,7 @@ test.each([
     expect(await shown(chat)).toContain(leaving);
     expect(await labelsOf(chat)).not.toContain('Ghi rời đơn vị');
     await leave('Đổi ngày rời đơn vị', day(9));
+    expect((await recorded()).at(-1)).toContain(`Ngày rời đã ghi trước đây là ${day(5)}`);
     expect((await storedIn(app(), member))?.memberships?.at(-1)?.to).toBe(addDays(dayOf(new Date()), 8));
 
     await openMember(chat, name);
@@ -131,9 +138,12 @@ test.each([
     await chat.press('Thôi ghi rời đơn vị');
     expect(await shown(chat)).toContain(`Hồ sơ ghi: rời đơn vị từ ngày ${day(9)} · nghỉ việc`);
     await chat.press('Đồng ý');
-    await chat.press('Ghi nhận vào đơn vị');
-    await told(chat, 'Đã ghi nhận vào đơn vị');
+    await chat.press('Ghi nhận tiếp tục sinh hoạt');
+    const receipt = await told(chat, `Đã bỏ việc ghi đồng chí ${name} rời đơn vị từ ngày ${day(9)}`);
+    expect(receipt).toContain('Đã ghi nhận tiếp tục sinh hoạt');
     await told(other, 'Việc ghi đồng chí rời đơn vị đã được bỏ');
+    await other.write('dữ liệu');
+    expect(await shown(other)).toContain(`bỏ việc ghi rời đơn vị từ ngày ${day(9)}; vẫn sinh hoạt tại`);
     expect((await storedIn(app(), member))?.memberships).toBeUndefined();
     await chat.write('xem đồng chí này');
     expect(await shown(chat)).toContain(`${name} · mã ${member}`);
@@ -173,13 +183,13 @@ test('whoever takes back or changes a leaving that was replaced meanwhile is ask
   expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(5)} · nghỉ việc`);
   await chat.press('Đồng ý');
   await leave(30, 'left-party');
-  await chat.press('Ghi nhận vào đơn vị');
+  await chat.press('Ghi nhận tiếp tục sinh hoạt');
   await chat.press('Trả lời câu còn thiếu');
   expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(30)} · ra khỏi Đảng`);
   expect((await storedIn(testApp, person))?.memberships?.at(-1)).toMatchObject({ why: 'left-party' });
   await chat.press('Đồng ý');
-  await chat.press('Ghi nhận vào đơn vị');
-  await told(chat, 'Đã ghi nhận vào đơn vị');
+  await chat.press('Ghi nhận tiếp tục sinh hoạt');
+  await told(chat, 'Đã ghi nhận tiếp tục sinh hoạt');
   expect((await storedIn(testApp, person))?.memberships).toBeUndefined();
 }, 120_000);
 

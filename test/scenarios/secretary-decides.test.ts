@@ -46,7 +46,11 @@ test.each(ON)(
     await chat.write('Đi công tác dài ngày.');
     expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}\nXem lại trước khi ghi nhận\n1. Hạn mới`);
     await chat.press('Ghi nhận việc gia hạn');
-    expect(await told(chat, 'Đã ghi nhận việc gia hạn nộp')).toContain(called);
+    const receipt = await told(chat, 'Đã ghi nhận việc gia hạn nộp');
+    expect(receipt).toContain(
+      `Đồng chí ${called} được gia hạn nộp bản tự kiểm điểm đến hết ngày ${day(60)}.`,
+    );
+    expect(receipt).toContain('không còn trước ngày gửi hồ sơ');
     await told(other, `gia hạn nộp bản tự kiểm điểm đến hết ngày ${day(60)}`);
     await other.write('menu');
     expect(await shown(other)).toContain(`đến hết ngày ${day(60)}. Lý do: Đi công tác dài ngày.`);
@@ -57,7 +61,10 @@ test.each(ON)(
     await chat.write('Đang điều trị dài ngày.');
     expect(await shown(chat)).toContain(`Miễn kiểm điểm · ${called}\nXem lại trước khi ghi nhận\n1. Lý do`);
     await chat.press('Ghi nhận việc miễn');
-    await told(chat, 'Đã ghi nhận việc miễn kiểm điểm');
+    expect(await told(chat, 'Đã ghi nhận việc miễn kiểm điểm')).toContain(
+      `Đồng chí ${called} được miễn kiểm điểm năm`,
+    );
+    await told(other, 'Đồng chí Đặng Minh Quân đã ghi nhận đồng chí được miễn kiểm điểm năm');
     await openMember(chat, called);
     expect(await shown(chat)).toContain('được miễn kiểm điểm');
     expect(await shown(chat)).toContain('Lý do: Đang điều trị dài ngày. (Đặng Minh Quân ghi lúc');
@@ -67,6 +74,9 @@ test.each(ON)(
     await chat.write('Đã trở lại công tác.');
     await chat.press('Ghi nhận việc đưa lại');
     await told(chat, 'Đã ghi nhận việc đưa lại vào kỳ kiểm điểm');
+    await told(other, 'Đồng chí Đặng Minh Quân đã đưa đồng chí vào kỳ kiểm điểm năm');
+    await other.write('dữ liệu');
+    expect(await shown(other)).toContain('Được đưa vào kỳ kiểm điểm này. Lý do: Đã trở lại công tác.');
     await openMember(chat, called);
     expect(await labelsOf(chat)).toContain('Gia hạn nộp');
     expect(await labelsOf(chat)).not.toContain('Đưa lại vào kỳ kiểm điểm');
@@ -120,7 +130,10 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   await chat.press('Phụ trách Tổ đảng Kinh doanh');
   await chat.write(day(-1));
   await chat.write('ghi nhận');
-  await told(chat, 'Đã ghi nhận việc thôi chức vụ');
+  const post = 'chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh)';
+  expect(await told(chat, 'Đã ghi nhận việc thôi chức vụ')).toContain(
+    `Đồng chí Dương Quốc Bảo thôi giữ ${post}, ngày cuối là ${day(-1)}.`,
+  );
   await told(
     former,
     `thôi giữ chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh), ngày cuối là ${day(-1)}`,
@@ -136,7 +149,9 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   const review = 'Giữ chức vụ · Cao Thị Lan Anh\nXem lại trước khi ghi nhận\n1. Tập thể';
   expect(await shown(chat)).toContain(review);
   await chat.write('ghi nhận');
-  await told(chat, 'Đã ghi nhận việc giữ chức vụ');
+  expect(await told(chat, 'Đã ghi nhận việc giữ chức vụ')).toContain(
+    `Đồng chí Cao Thị Lan Anh giữ ${post} từ ngày ${day(0)}.`,
+  );
   await told(
     next,
     `giữ chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh) từ ngày ${day(0)}`,

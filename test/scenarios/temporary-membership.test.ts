@@ -73,9 +73,15 @@ test.each(ON)(
     const act = `Ghi sinh hoạt tạm thời · ${name}`;
     expect(await shown(own)).toContain(`${act}\nXem lại trước khi ghi nhận\n1. Nơi sinh hoạt tạm thời`);
     await own.press('Ghi nhận sinh hoạt tạm thời');
-    await told(own, 'Đã ghi nhận sinh hoạt tạm thời');
-    await told(host, `Đồng chí ${name} (Tổ đảng Kỹ thuật) sinh hoạt tạm thời tại ${HOST.name}, đơn vị của`);
-    await told(member, `ghi nhận sinh hoạt tạm thời tại ${HOST.name} từ ngày ${day(-3)}`);
+    const days = `từ ngày ${day(-3)}${until === undefined ? '' : ` đến hết ngày ${until}`}`;
+    expect(await told(own, 'Đã ghi nhận sinh hoạt tạm thời')).toContain(
+      `Đồng chí ${name} sinh hoạt tạm thời tại ${HOST.name} ${days}.`,
+    );
+    await told(
+      host,
+      `Đồng chí ${name} (Tổ đảng Kỹ thuật) sinh hoạt tạm thời tại ${HOST.name}, đơn vị của đồng chí, ${days};`,
+    );
+    await told(member, `ghi nhận sinh hoạt tạm thời tại ${HOST.name} ${days}.`);
 
     const away = `Sinh hoạt tạm thời tại ${HOST.name}, từ ${day(-3)}${until ? ` (đến ${until})` : ''}`;
     await own.write('đơn vị');

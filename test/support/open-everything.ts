@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { createPasteMemory } from '../../bot/channels/telegram/pastes.ts';
 import { createChatLogMemory } from '../../bot/channels/web/chat-log.ts';
 import { SEALED_PLACES } from '../../models/chat/sealed-places.ts';
+import { reasonContext } from '../../models/review/cycle-change.ts';
 import {
   COMMITMENT_TEXTS,
   CONCLUSION_TEXTS,
@@ -86,13 +87,15 @@ type Row = { _id: string; author?: string; fields?: Record<string, string> } & R
 const NARRATIVES = [COMMITMENT_TEXTS, REMEDY_TEXTS, SUGGESTION_TEXTS, CONCLUSION_TEXTS];
 
 function contextsIn(id: string, row: Record<string, unknown>): string[] {
-  const { person, cycle, series = '', number, answers } = row;
+  const { person, cycle, series = '', number, answers, changes } = row;
+  const decided = Array.isArray(changes) ? (changes as { id: string }[]).map(reasonContext) : [];
   const steps = Array.isArray(answers) ? (answers as { step: string }[]).map(({ step }) => step) : [];
   return [
     ...[`outbox/${id}`, `attachment/${id}`, `import-batch/${id}`, digestKeyContext(id)],
     ...[`conversation/${id}/head`, `conversation/${id}/cards`],
     ...[`difficulty/${id}/text`, `difficulty/${id}/answer`],
     `taken-back/${person}/${cycle}/${series}/${number}`,
+    ...decided,
     ...steps.map((step) => `submission/${person}/${cycle}/${number}/${step}`),
     ...NARRATIVES.flatMap(({ name, fields }) => fields.map((field) => `${name}/${id}/${field}`)),
   ];

@@ -1,8 +1,7 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
-import type { CommandNews } from '../../../models/command.ts';
-import { findCollectives } from '../../../models/organisation/collective.ts';
+import type { CommandNews, CommandNote } from '../../../models/command.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
-import { findPeople } from '../../../models/organisation/person.ts';
+import { findPeople, type Person } from '../../../models/organisation/person.ts';
 import {
   areHeadsAtOnce,
   endWithMembership,
@@ -14,8 +13,16 @@ import { mayChangePosts } from '../../../models/policies/post.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { listBodiesOverCollective } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
+import { nameOfCollective } from './name-of.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'now'>;
+
+interface PostChange {
+  kind: 'post-begins' | 'post-ends';
+  post: Post;
+  /** The first or last day, `YYYY-MM-DD`. */
+  day: string;
+}
 
 /** Throws `not-allowed` unless the actor may change posts of a person in a collective, as the record has it now. */
 export async function demandOverPost(
@@ -27,15 +34,24 @@ export async function demandOverPost(
   throw new AppError('not-allowed', { message: 'The collective is in no unit that the actor leads' });
 }
 
-/** What somebody is told of a post of theirs that begins or ends on a day, `YYYY-MM-DD`. */
+/** What somebody is told of a post of theirs that begins or ends. */
 export async function newsOfPost(
-  { database }: Pick<CommandContext, 'database'>,
-  { kind, post, day }: { kind: 'post-begins' | 'post-ends'; post: Post; day: string },
+  context: Pick<CommandContext, 'database'>,
+  { kind, post, day }: PostChange,
 ): Promise<CommandNews[]> {
   const { person, collective, title } = post;
-  const [body] = await findCollectives(database, { codes: [collective] });
-  const values = { title, body: body?.name ?? collective, day };
+  const values = { title, body: await nameOfCollective(context, collective), day };
   return [{ kind, screen: 'home', params: {}, values, people: [person] }];
+}
+
+/** The same for who records it. */
+export async function noteOfPost(
+  context: Pick<CommandContext, 'database'>,
+  { kind, post, day, holder }: PostChange & { holder: Person | null },
+): Promise<CommandNote> {
+  const { person, collective, title } = post;
+  const body = await nameOfCollective(context, collective);
+  return { kind, values: { name: holder?.name ?? person, title, body, day } };
 }
 
 /**

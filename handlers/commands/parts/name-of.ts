@@ -1,4 +1,6 @@
+import { findCollectives } from '../../../models/organisation/collective.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
+import { findUnits } from '../../../models/organisation/unit.ts';
 import type { CommandContext } from '../define.ts';
 
 /** The name of a person within a command; their code where there is no such person. */
@@ -7,4 +9,20 @@ export async function nameOf(
   person: string,
 ): Promise<string> {
   return (await findPerson(database, { person, session }))?.name ?? person;
+}
+
+/** The same of a unit. */
+export async function nameOfUnit(
+  { database, session }: Pick<CommandContext, 'database' | 'session'>,
+  unit: string,
+): Promise<string> {
+  return (await findUnits(database, { codes: [unit], session }))[0]?.name ?? unit;
+}
+
+/** The same of a collective. */
+export async function nameOfCollective(
+  { database }: Pick<CommandContext, 'database'>,
+  collective: string,
+): Promise<string> {
+  return (await findCollectives(database, { codes: [collective] }))[0]?.name ?? collective;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import { contentDigest, createSalt } from '../../../models/audit-event.ts';
-import type { CommandNews } from '../../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../../models/command.ts';
 import { raiseOrganisationVersion } from '../../../models/organisation/organisation-version.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
 import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
@@ -29,6 +29,7 @@ import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
 import { newsOfAnsweringIn } from './change-delegation.ts';
 import { demandNotLeft } from './change-membership.ts';
+import { nameOf as nameOfPerson } from './name-of.ts';
 
 /** Characters. */
 export const LONGEST_REASON = 500;
@@ -168,14 +169,36 @@ export function newsFor(
   return of.kind === 'person' ? { news: [{ ...told, people: [of.code] }] } : {};
 }
 
+/** The same where it is told who has decided it; why is read on the screen that it opens. */
+async function newsOfDecision(
+  context: CommandContext,
+  { of, kind, screen, year }: { of: ChangeScope; kind: string; screen: string; year: number },
+): Promise<CommandNews[]> {
+  if (of.kind !== 'person') return [];
+  const told = { screen, params: {}, people: [of.code] };
+  const { actor } = context;
+  if (actor.kind === 'operator') return [{ kind: `${kind}-by-office`, ...told, values: { year } }];
+  const by = await nameOfPerson(context, actor.person);
+  return [{ kind: `${kind}-by`, ...told, values: { by, year } }];
+}
+
 /** The same where a decision was recorded on whether a cycle asks them, with what those hear who answer for others. */
 export async function newsOfAsking(
   context: CommandContext,
-  { before, of, kind }: { before: Cycle; of: ChangeScope; kind: string },
+  { before, ...told }: { before: Cycle; of: ChangeScope; kind: string; screen: string },
 ): Promise<CommandNews[]> {
-  const { news = [] } = newsFor(of, kind);
+  const news = await newsOfDecision(context, { ...told, year: before.year });
   const after = await holdCycle(context, before._id);
-  return [...news, ...(await newsOfAnsweringIn(context, { before, after, of }))];
+  return [...news, ...(await newsOfAnsweringIn(context, { before, after, of: told.of }))];
+}
+
+/** What somebody who decides about one person in a chat is told of it; a unit is decided about at the terminal. */
+export async function notesFor(
+  context: CommandContext,
+  { of, kind, values }: { of: ChangeScope; kind: string; values: CommandNote['values'] },
+): Promise<CommandNote[]> {
+  if (of.kind !== 'person') return [];
+  return [{ kind, values: { name: await nameOfPerson(context, of.code), ...values } }];
 }
 
 /** All who have begun to write in a cycle are told what becomes of it; each time anew. */

@@ -81,7 +81,10 @@ describe('a secretary records who was named on paper', () => {
     const named = await findInForce(office.database, { member: 'P2', cycle: CYCLE, day: '2026-11-23' });
     expect(named).toMatchObject({ delegate: 'P6', namedBy: 'P5', paperDay: '2026-11-20' });
     expect(await newsOf('named')).toMatchObject([
-      { kind: 'delegate-named', people: ['P6'], values: { name: 'Trần Thị Hai' } },
+      {
+        ...{ kind: 'delegate-named-on-paper', people: ['P6'] },
+        values: { name: 'Trần Thị Hai', by: expect.stringContaining(' ') },
+      },
       { kind: 'delegate-named-for-you', people: ['P2'], values: { name: 'Vũ Văn Sáu' } },
     ]);
   });
@@ -176,10 +179,10 @@ describe('that it ends is told to the other one', () => {
       return as('P1', { name: 'exclude-from-cycle', payload, id });
     };
     expect(await excuse('P5', 'delegate')).toBe('recorded');
-    expect(await kindsOf('delegate')).toEqual([['cycle-excused', ['P5']]]);
+    expect(await kindsOf('delegate')).toEqual([['cycle-excused-by', ['P5']]]);
     expect(await excuse('P6', 'member')).toBe('recorded');
     expect(await kindsOf('member')).toEqual([
-      ['cycle-excused', ['P6']],
+      ['cycle-excused-by', ['P6']],
       ['answering-over', ['P5']],
     ]);
   });

@@ -55,7 +55,7 @@ test('who takes part elsewhere for a time stays where they are asked, and both u
   await operate(office, { name: 'start-temporary-membership', payload: START });
   const { person: _person, ...stay } = START;
   expect(await findPerson(office.database, { person: 'P2' })).toEqual({ ...before, temporary: [stay] });
-  const day = '01/11/2026';
+  const day = '2026-11-01';
   const about = { name: 'Trần Thị Hai', home: 'Tổ đảng Một', unit: 'Chi bộ Hai', day };
   expect(await newsOf('start-temporary-membership')).toMatchObject([
     { kind: 'temporary-begun', people: ['P2'], values: { unit: 'Chi bộ Hai', day } },
@@ -94,7 +94,7 @@ test('one is ended, corrected and taken back; the same end twice is recorded onc
   await until('2026-11-20');
   expect(await temporary()).toEqual([{ unit: 'CB2', from: '2026-11-01', to: '2026-11-20' }]);
   expect(await newsOf('end-temporary-membership')).toMatchObject([
-    { kind: 'temporary-ended', people: ['P2'], values: { unit: 'Chi bộ Hai', day: '20/11/2026' } },
+    { kind: 'temporary-ended', people: ['P2'], values: { unit: 'Chi bộ Hai', day: '2026-11-20' } },
     { kind: 'member-temporary-ended', people: ['P4'] },
     { kind: 'member-temporary-ended', people: ['P5'] },
   ]);

@@ -166,7 +166,7 @@ describe('whom an import had told hears that it is taken back:', () => {
       ['P4', 'Phạm Thị Bốn', '1/1/1980', 'Đảng viên dự bị', 'CB', 'Không', ''],
     );
     await importLists([listed], 1);
-    expect(await newsOf('import-organisation')).toMatchObject([{ kind: 'temporary-listed' }, leaders]);
+    expect(await newsOf('import-organisation')).toMatchObject([{ kind: 'temporary-begun' }, leaders]);
     await undo();
     expect(await newsOf('undo-import')).toMatchObject([
       { kind: 'membership-as-before', people: ['P2'], values: { unit: 'Tổ đảng Một' } },

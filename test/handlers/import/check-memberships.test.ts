@@ -152,7 +152,7 @@ test('an import tells those who moved, and those who lead a unit that somebody c
   const [command] = await listUntold(office.database, { until: office.now });
   expect(command?.outcome).toMatchObject({
     news: [
-      { kind: 'moved-to-unit', people: ['P2'], values: { unit: 'Chi bộ Một' } },
+      { kind: 'moved-to-unit-on', people: ['P2'], values: { unit: 'Chi bộ Một', on: '2026-11-23' } },
       { kind: 'members-changed', people: ['P1'] },
     ],
   });

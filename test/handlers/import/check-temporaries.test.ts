@@ -219,7 +219,7 @@ test('an import tells who takes part elsewhere for a time, and those who lead ei
   const [command] = await listUntold(office.database, { until: office.now });
   expect(command?.outcome).toMatchObject({
     news: [
-      { kind: 'temporary-listed', people: ['P2'], values: { unit: 'Chi bộ Hai' } },
+      { kind: 'temporary-begun', people: ['P2'], values: { unit: 'Chi bộ Hai', day: '2026-11-01' } },
       { kind: 'members-changed', people: ['P1'] },
     ],
   });

@@ -82,6 +82,7 @@ const run = (job: { person: string; command: string }) =>
       news.push(told.news);
       const { revision } = await store.load(person);
       await commit(person, { revision, update: told.key, finished: [job.command] });
+      return true;
     },
   })(job);
 
@@ -171,6 +172,7 @@ function workerThat(fail: (to: string) => Error | undefined, told: string[] = []
       const failure = fail(to);
       if (failure !== undefined) throw failure;
       told.push(`${to} ${'kind' in news ? news.kind : news.type}`);
+      return true;
     },
   });
 }
@@ -237,15 +239,16 @@ test('what an operator did and nobody has told yet is told before what undid it,
   const keys = new Set<string>();
   const announce: Announce = async (to, { key, news }) => {
     // As a conversation does, which knows what it was told.
-    if (keys.has(`${to} ${key}`)) return;
+    if (keys.has(`${to} ${key}`)) return true;
     keys.add(`${to} ${key}`);
     told.push(`${to} ${'kind' in news ? news.kind : news.type}`);
+    return true;
   };
   const worker = { ...workerParts(), announce };
   const sweep = createTellNews({ ...worker, now: () => new Date(NOW.getTime() + 60_000) });
   await createRunCommand(worker)(job);
   await sweep();
-  expect(told).toEqual(['P2 cycle-excused', 'P2 cycle-included', 'P5 recorded']);
+  expect(told).toEqual(['P2 cycle-excused-by-office', 'P2 cycle-included-by', 'P5 recorded']);
 }, 60_000);
 
 test('what was frozen is gone: only what the record knows of is told as recorded', async () => {

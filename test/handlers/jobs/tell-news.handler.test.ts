@@ -1,7 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { define } from '../../../handlers/commands/define.ts';
+import { runDefinition } from '../../../handlers/commands/run-command.ts';
 import { createTellNews } from '../../../handlers/jobs/tell-news.handler.ts';
+import { MOST_TRIES } from '../../../handlers/jobs/tell-others.ts';
+import type { Log } from '../../../handlers/ports.ts';
 import type { Announce } from '../../../handlers/talk/announce.ts';
+import { listUntoldTo } from '../../../models/command.ts';
 import { AppError } from '../../../models/store/errors.ts';
+import { OPERATOR } from '../../support/commands.ts';
 import { CYCLE, decide, openPlan58, organisationWithExempt, reviewsOf } from '../../support/decided-cycle.ts';
 import { officeForEach } from '../../support/office.ts';
 import { NOW } from '../../support/organisation.ts';
@@ -9,6 +16,7 @@ import { NOW } from '../../support/organisation.ts';
 const office = officeForEach(organisationWithExempt());
 const LATER = new Date(NOW.getTime() + 60 * 60_000);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const P2 = { kind: 'person', code: 'P2' } as const;
 let told: string[];
 
 beforeEach(async () => {
@@ -18,8 +26,9 @@ beforeEach(async () => {
 
 const announce: Announce = async (person, { key, news }) => {
   told.push(`${person} ${key} ${'kind' in news ? news.kind : ''}`);
+  return true;
 };
-const tell = (given: { now?: Date; announce?: Announce } = {}) =>
+const tell = (given: { now?: Date; announce?: Announce; log?: Log } = {}) =>
   createTellNews({
     ...{ sources: { ...office, reviews: reviewsOf(office) }, announce, log },
     ...given,
@@ -77,15 +86,15 @@ test('somebody who cannot be told now keeps nobody else waiting, and hears what 
         isFirst = false;
         throw error;
       }
-      await announce(person, news);
+      return announce(person, news);
     };
   };
   await expect(tell({ announce: failing(new Error('broken')) })).rejects.toThrow('broken');
-  expect(told).toEqual(['P7 news:x3:cycle-excused cycle-excused']);
+  expect(told).toEqual(['P7 news:x3:cycle-excused-by-office cycle-excused-by-office']);
   await tell();
   expect(told.slice(1)).toEqual([
     'P2 news:e1:cycle-extended cycle-extended',
-    'P2 news:x2:cycle-excused cycle-excused',
+    'P2 news:x2:cycle-excused-by-office cycle-excused-by-office',
   ]);
 });
 
@@ -96,5 +105,39 @@ test('what a person did in chat is told, too, where its own job has not told it,
   expect(await decide(office, { name: 'exclude-from-cycle', id: 'x1', actor, payload })).toBe('recorded');
   await tell();
   await tell();
-  expect(told).toEqual(['P2 news:x1:cycle-excused cycle-excused']);
+  expect(told).toEqual(['P2 news:x1:cycle-excused-by cycle-excused-by']);
+});
+
+test('of two that ran at once what was written last is told last, though it began first', async () => {
+  const slow = define({
+    ...{ name: 'slow', payload: z.strictObject({}), policy: () => true, audit: 'slow', refusals: [] },
+    async run() {
+      const now = new Date(NOW.getTime() + 1);
+      const payload = { cycle: CYCLE, of: P2, why: 'x', collectives: [] };
+      await decide({ ...office, now }, { name: 'exclude-from-cycle', id: 'quick', payload });
+      const news = [{ kind: 'slow', screen: 'home', params: {}, people: ['P2'] }];
+      return { result: undefined, news, event: null };
+    },
+  });
+  await runDefinition(office, { id: 'slow', actor: OPERATOR, definition: slow, payload: {} });
+  await tell();
+  expect(told.map((line) => line.split(' ')[2])).toEqual(['cycle-excused-by-office', 'slow']);
+});
+
+test('what cannot be told somebody after many tries is passed over and stays noted, and newer news goes on', async () => {
+  await extend('e1');
+  await excuse('x2', { person: 'P2', minutes: 1 });
+  const errors: unknown[] = [];
+  const broken: Announce = (person, news) =>
+    news.key.startsWith('news:e1') ? Promise.reject(new Error('broken')) : announce(person, news);
+  const tryIt = () => tell({ announce: broken, log: { ...log, error: (what) => errors.push(what) } });
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) await expect(tryIt()).rejects.toThrow('broken');
+  expect([told, errors]).toEqual([[], []]);
+  await tryIt();
+  expect(told).toEqual(['P2 news:x2:cycle-excused-by-office cycle-excused-by-office']);
+  expect(errors).toMatchObject([{ person: 'P2', command: 'e1' }]);
+  await tryIt();
+  expect(told).toHaveLength(1);
+  const untold = await listUntoldTo(office.database, { person: 'P2', most: 10 });
+  expect(untold.map(({ _id }) => _id)).toEqual(['e1']);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CommandName, PayloadOf } from '../../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../../handlers/commands/run-command.ts';
-import { listUntold } from '../../../../models/command.ts';
+import { findOutcome, listUntold } from '../../../../models/command.ts';
 import type { LeaveReason } from '../../../../models/organisation/membership.ts';
 import { findPerson, type Person } from '../../../../models/organisation/person.ts';
 import { operate } from '../../../support/commands.ts';
@@ -46,6 +46,25 @@ test('a mistake is taken back without a trace in the list', async () => {
   expect(await read('P2')).toEqual(before);
 });
 
+test('who corrects a move is told what it takes the place of', async () => {
+  for (const to of ['CB', 'TD']) {
+    const payload = { person: 'P2', to, on: '2026-11-20' };
+    await operate(office, { name: 'move-membership', payload, id: `to-${to}` });
+  }
+  const notesOf = async (id: string) => {
+    const outcome = await findOutcome(office.database, { id });
+    return outcome?.status === 'recorded' ? outcome.notes : undefined;
+  };
+  const moved = (unit: string) => ({
+    ...{ kind: 'moved', values: { name: 'Trần Thị Hai', unit, on: '2026-11-20' } },
+  });
+  expect(await notesOf('to-CB')).toEqual([moved('Chi bộ Một')]);
+  expect(await notesOf('to-TD')).toEqual([
+    moved('Tổ đảng Một'),
+    { kind: 'moved-instead', values: { from: 'Chi bộ Một', on: '2026-11-20' } },
+  ]);
+});
+
 test('somebody who moves is told where they belong now, and so are those who lead either unit', async () => {
   await operate(office, { name: 'move-membership', payload: { person: 'P2', to: 'CB', on: '2026-11-20' } });
   const person = await read('P2');
@@ -57,7 +76,7 @@ test('somebody who moves is told where they belong now, and so are those who lea
   const [command] = await listUntold(office.database, { until: office.now });
   expect(command?.outcome).toMatchObject({
     news: [
-      { kind: 'moved-to-unit', people: ['P2'], values: { unit: 'Chi bộ Một' } },
+      { kind: 'moved-to-unit-on', people: ['P2'], values: { unit: 'Chi bộ Một', on: '2026-11-20' } },
       { kind: 'member-moved-away', people: ['P1'] },
       { kind: 'member-moved-here', people: ['P1'] },
     ],
