@@ -89,17 +89,23 @@ export function createIdentities(dependencies: Dependencies): Identities {
   const { database, keys, lastKnown, withFallback, organisationVersion, now } = dependencies;
   let version: number | undefined;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
+  // They change with the version only.
+  const people = createCachedLookUp<Pick<Known, 'memberships'>>({ max: MOST_USERS });
+  const membershipsOf = (person: string) => people.find(person, () => findMemberships(database, person));
   return {
     async identify(channel, user) {
       const name = nameOf({ channel, user });
       const present = await organisationVersion();
-      if (present !== version) cache.clear();
+      if (present !== version) for (const older of [cache, people]) older.clear();
       version = present;
       const known = await cache.find(name, () =>
-        withFallback(name, () => findKnown({ database, keys }, { channel, user })),
+        withFallback(name, () => findKnown({ database, keys, membershipsOf }, { channel, user })),
       );
       // Looked up anew each time, so that nobody who was taken in again is told once more that they have left.
-      if (known !== null && isGone(known, dayOf(now()))) cache.forget(name);
+      if (known !== null && isGone(known, dayOf(now()))) {
+        cache.forget(name);
+        people.forget(known.person);
+      }
       return known;
     },
     async link(link) {
@@ -178,16 +184,22 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 }
 
 async function findKnown(
-  parts: Pick<Dependencies, 'database' | 'keys'>,
+  { membershipsOf, ...parts }: Pick<Dependencies, 'database' | 'keys'> & {
+    membershipsOf(person: string): Promise<Pick<Known, 'memberships'> | null>;
+  },
   user: { channel: string; user: string },
 ): Promise<Known | null> {
   const found = await findIdentity(parts, user);
   if (found === undefined) return null;
   const { person, reachable, linkedAt, pendingWelcome } = found;
-  const { memberships } = (await findPerson(parts.database, { person })) ?? {};
   return {
     ...{ person, reachable, linkedAt: linkedAt.getTime() },
-    ...(memberships === undefined ? {} : { memberships }),
+    ...(await membershipsOf(person)),
     ...(pendingWelcome === undefined ? {} : { pendingWelcome }),
   };
+}
+
+async function findMemberships(database: Database, person: string): Promise<Pick<Known, 'memberships'>> {
+  const { memberships } = (await findPerson(database, { person })) ?? {};
+  return memberships === undefined ? {} : { memberships };
 }

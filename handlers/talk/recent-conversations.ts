@@ -8,11 +8,13 @@ import type { Response } from './situation.ts';
  */
 export type RecentConversations = LRUCache<string, Conversation>;
 
-/** Enough for all who are answering at one time; the rest is read again. */
-const MOST = 500;
+/** More than are answering at one time; the rest is read again. */
+const MOST = 2_500;
+/** Longer than an answer takes at the highest load; at a lower one reading again costs less than the memory. */
+const KEPT_MS = 10_000;
 
 export function createRecentConversations(): RecentConversations {
-  return new LRUCache({ max: MOST });
+  return new LRUCache({ max: MOST, ttl: KEPT_MS, ttlAutopurge: true });
 }
 
 /** Keeps the conversation as it was committed; not where another draft is now in front, which is not known here. */
