@@ -12,7 +12,7 @@ import { demandLeader, demandNotLeft, findMember } from './parts/change-membersh
 import { demandPaperDay } from './parts/demand-day.ts';
 import { findSameVersion } from './parts/find-same-version.ts';
 import { newsOfEntry } from './parts/news-of-entry.ts';
-import { demandAskable, holdOpenCycle } from './parts/record-cycle-change.ts';
+import { demandAskable, holdAskingCycle } from './parts/record-cycle-change.ts';
 
 const SERIES = 'paper';
 
@@ -60,7 +60,7 @@ export const recordPaperReview = define({
     await demandLeader(context, { person: code, unit: last.unit });
     demandNotLeft(person, day);
     if (asked === null) return refuseNotAsked(context, code);
-    demandPaperDay(context, { day, cycle: await holdOpenCycle(context, asked.cycle) });
+    demandPaperDay(context, { day, cycle: await holdAskingCycle(context, { ...asked, person: code }) });
     const key = { person: code, cycle: asked.cycle, series: SERIES } as const;
     const same = await findSameVersion(context, { ...key, answers: version.answers });
     if (same !== undefined) {

@@ -110,7 +110,7 @@ test('somebody who moves keeps the draft, and they and those who lead both units
   await change({ name: 'move-membership', payload: { person: PERSON, to: 'CB-TM', on: TODAY } });
   passMinute();
 
-  expect(await told(chat, 'đã được chuyển sinh hoạt đến')).toContain('Chi bộ Tham mưu - Tổng hợp');
+  expect(await told(chat, 'được chuyển sinh hoạt đến')).toContain('Chi bộ Tham mưu - Tổng hợp từ ngày');
   for (const secretary of secretaries) await told(secretary.chat, 'Tạ Thị Thùy Dương');
   expect(await draftText(plain.testApp, { person: PERSON, step: 'politics', keys: CONTRACT_KEYS })).toContain(
     WORDS,

@@ -107,6 +107,17 @@ export function demandNotExcused(
   throw new AppError('excused-already', { message: 'The cycle does not ask them', details });
 }
 
+/** Holds an open cycle in which something is recorded for a person. Throws as `holdOpenCycle`, and `excused-already`. */
+export async function holdAskingCycle(
+  context: CommandContext,
+  { cycle: id, person }: { cycle: string; person: string },
+): Promise<Cycle> {
+  const cycle = await holdOpenCycle(context, id);
+  const place = await findPlace(context.database, { person });
+  if (place !== undefined) demandNotExcused(cycle, { of: { kind: 'person', code: person }, place });
+  return cycle;
+}
+
 /** Throws `excused-already` for a person whom the open cycle does not ask because they are excused from it. */
 export async function demandAskable(
   { database }: Pick<CommandContext, 'database'>,

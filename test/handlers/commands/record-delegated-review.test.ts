@@ -185,6 +185,15 @@ describe('it is refused', () => {
     expect(await handIn({ submittedAt: new Date(NOW.getTime() - DAY) })).toBe('delegation-ended');
   });
 
+  test('once the member is excused, even if it was handed in before and recorded only then', async () => {
+    await name();
+    const of = { kind: 'person', code: 'P6' } as const;
+    await as('P5', { name: 'exclude-from-cycle', payload: { cycle: CYCLE, of, why: 'Ốm', collectives: ['CU'] } });
+    expect(await handIn()).toBe('excused-already');
+    await as('P5', { name: 'include-in-cycle', payload: { cycle: CYCLE, of, why: 'Đã khỏe', collectives: ['CU'] } });
+    expect(await handIn()).toBe('recorded');
+  });
+
   test('from the day on which one of the two leaves', async () => {
     await name();
     await as('P5', { name: 'end-membership', payload: { person: 'P6', on: '2026-11-25', why: 'died' } });
