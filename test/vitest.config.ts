@@ -14,8 +14,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['{bot,handlers,flows,models}/**/*.ts'],
-      // The pages of every file take longer than the tests of many; nobody opens them in a checkout that is thrown away.
-      reporter: process.env.CI ? ['text'] : ['text', 'html'],
+      reporter: ['text', 'html'],
       reportsDirectory: 'coverage',
       reportOnFailure: true,
     },
