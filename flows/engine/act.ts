@@ -60,6 +60,7 @@ export function act(turn: Turn, action: Action): void {
       // Where nothing is answered yet there is nothing to ask about.
       return isUnansweredAct(turn) ? discard(turn) : show(turn);
     case 'discard':
+    case 'give-up':
       return discard(turn);
     case 'split-text':
     case 'keep-text':

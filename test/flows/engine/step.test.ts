@@ -309,7 +309,9 @@ describe('cancelling', () => {
   });
 
   test('what is handed in once gives it up for good: begun again it is a new one, and no words of it are left', () => {
-    const talk = talkTo({ ...REVIEW, isFinal: true as const }).write('Vững vàng').press('cancel', 'discard');
+    const talk = talkTo({ ...REVIEW, isFinal: true as const })
+      .write('Vững vàng')
+      .press('cancel', 'give-up');
     expect(talk.state.draft.answers).toEqual({});
     expect(talk.words.size).toBe(0);
     const again = lastOutput(talk.press('resume'));
