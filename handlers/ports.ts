@@ -18,7 +18,7 @@ export interface Button {
   handle: string;
   /** The word to type on a channel without buttons; a choice is picked by its number instead. */
   word?: string;
-  /** The label of a choice begins with the number that is typed for it. */
+  /** The label of a choice names the number that is typed for it. */
   numbered?: true;
   tone?: 'primary' | 'danger';
   /** Whether the option is picked. */

@@ -13,6 +13,7 @@ import {
   changeAnswers,
   currentStep,
   endEdit,
+  endUndos,
   indexOf,
   lookupOf,
   stepOf,
@@ -59,6 +60,7 @@ export function act(turn: Turn, action: Action): void {
       // Where nothing is answered yet there is nothing to ask about.
       return isUnansweredAct(turn) ? discard(turn) : show(turn);
     case 'discard':
+    case 'give-up':
       return discard(turn);
     case 'split-text':
     case 'keep-text':
@@ -244,7 +246,10 @@ function isUnansweredAct({ flow, before }: Turn): boolean {
   return flow.isFinal === true && Object.keys(before.draft.answers).length === 0;
 }
 
-/** Takes all answers away; one undo brings them back. What would be handed in once is given up with them. */
+/**
+ * Takes all answers away; one undo brings them back. What would be handed in once is given up with them, and for good: begun
+ * again it is a new one.
+ */
 function discard(turn: Turn): void {
   if (turn.cursor.place !== 'cancel') return show(turn);
   const ids = Object.keys(turn.before.draft.answers);
@@ -254,6 +259,8 @@ function discard(turn: Turn): void {
   goTo(turn, turn.flow.steps[0] as Step);
   turn.cursor.edit = null;
   if (turn.flow.isFinal !== true) return show(turn);
+  endUndos(turn, turn.cursor.undo.length);
+  turn.facts.savedAt = null;
   turn.cursor.place = 'rest';
   turn.outputs.push({ type: 'given-up', choices: [], actions: [] });
 }

@@ -28,6 +28,8 @@ export const PLAIN_ACTIONS = [
   'undo',
   'cancel',
   'discard',
+  // The same of what would be handed in once, which cannot be brought back.
+  'give-up',
   'submit',
   // Asks whether the version that was handed in is withdrawn.
   'withdraw',

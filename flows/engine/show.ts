@@ -43,7 +43,8 @@ function cardOf(turn: Turn, extras: Extras): Output {
     case 'review':
       return { ...reviewCard(turn), ...problem };
     case 'cancel': {
-      const actions: Action[] = [{ do: 'discard' }, { do: 'resume' }];
+      const give = turn.flow.isFinal === true ? 'give-up' : 'discard';
+      const actions: Action[] = [{ do: give }, { do: 'resume' }];
       return { type: 'cancel', answered: progressOf(turn).answered, choices: [], actions, ...problem };
     }
     case 'withdraw': {

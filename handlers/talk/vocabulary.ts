@@ -35,14 +35,15 @@ export const WORDS: readonly Word[] = [
   ...SCREEN_NAMES,
 ];
 
-/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes, "hủy" drops a text that waits. */
+/** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes, "hủy" drops a text that waits, "thôi" said once more gives up. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   next: ['next-page', 'resume', 'keep'],
-  confirm: ['keep-text', 'confirm-withdrawal', 'discard'],
+  confirm: ['keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
   'drop-text': ['keep'],
-  cancel: ['drop-text'],
+  cancel: ['drop-text', 'give-up'],
+  discard: ['give-up'],
   resume: ['keep'],
-  yes: ['confirm', 'keep-text', 'confirm-withdrawal', 'discard'],
+  yes: ['confirm', 'keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
 };
 
 /** Languages by their names, which may also be answers: understood on screens, and where the languages are offered. */
@@ -81,10 +82,12 @@ export function findWord(text: string, vocabulary: Vocabulary): Word | undefined
   return findPlainWord(plainWords(text), vocabulary);
 }
 
-function findPlainWord(words: string, vocabulary: Vocabulary): Word | undefined {
+/** Of several words that are spelled alike it is the one that is `offered`: without diacritics "thử lại" is "thu lại". */
+function findPlainWord(words: string, vocabulary: Vocabulary, offered: Card['words'] = []): Word | undefined {
   const alike = vocabulary.get(foldWord(words)) ?? [];
-  const exact = alike.find(({ spelling }) => spelling === words);
-  return (exact ?? alike.find(({ spelling }) => isSpelledLike(words, spelling)))?.word;
+  const exact = alike.filter(({ spelling }) => spelling === words);
+  const meant = exact.length > 0 ? exact : alike.filter(({ spelling }) => isSpelledLike(words, spelling));
+  return (meant.find(({ word }) => offered.includes(word)) ?? meant[0])?.word;
 }
 
 /** The word that names an action on a card; nothing if the action is picked by its number. */
@@ -177,8 +180,8 @@ export function findCommand(
   if (questionToEdit(words) !== undefined) return { word: 'edit' };
   // "?", "???".
   const isAskingForHelp = words === '' && text.includes('?');
-  const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary);
-  if (word === undefined) return undefined;
+  const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, card?.words);
+  if (word === undefined) return findNumbered(words, { vocabulary, card });
   const language = NAMED[word];
   if (language !== undefined) {
     return isOffered('language', card) || isScreenInFront(card)
@@ -189,6 +192,19 @@ export function findCommand(
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
   return isAnswer && isFewLetters(text) ? undefined : { word };
+}
+
+const NUMBER_AT_END = / (?:số|so|version) \d{1,3}$/u;
+
+/** A form whose button on a screen ends with the number of what it is about: "Thu lại bản giấy số 2". */
+function findNumbered(
+  words: string,
+  { vocabulary, card }: { vocabulary: Vocabulary; card: Card | undefined },
+): Command | undefined {
+  if (!isScreenInFront(card) || !NUMBER_AT_END.test(words)) return undefined;
+  const word = findPlainWord(words.replace(NUMBER_AT_END, ''), vocabulary);
+  const action = word && offered(word, card);
+  return action?.do === 'begin' ? { action } : undefined;
 }
 
 const BEFORE_QUESTION = [
@@ -208,12 +224,18 @@ function questionToEdit(words: string): number | undefined {
   return BEFORE_QUESTION.some((one) => isSpelledLike(before, one)) ? Number(number) : undefined;
 }
 
+/** Whether choices open one question each, so that the number of the question is typed for it, and no second one. */
+export function areQuestions(choices: readonly BotAction[]): boolean {
+  const numbers = choices.map((action) => (action.do === 'edit' ? action.number : undefined));
+  return numbers.length > 0 && !numbers.includes(undefined) && new Set(numbers).size === numbers.length;
+}
+
 function findPicked(
   { text, words }: { text: string; words: string },
   card: Card | undefined,
 ): BotAction | undefined {
   const question = questionToEdit(words);
-  if (card?.subject === 'overview') {
+  if (card?.subject === 'overview' || (card?.subject === 'review' && areQuestions(card.choices))) {
     const number = question ?? typedPlace(text, words);
     return number === undefined ? undefined : { do: 'edit-number', number };
   }

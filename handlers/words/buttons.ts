@@ -5,7 +5,7 @@ import { screenOf } from '../screens/catalogue.ts';
 import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { BotOutput } from '../talk/output.ts';
-import { labelOn, wordOf } from '../talk/vocabulary.ts';
+import { areQuestions, labelOn, wordOf } from '../talk/vocabulary.ts';
 import { findOptionOf, findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
 
 /** The buttons of an output. Their handles do not reveal what the buttons do. */
@@ -49,7 +49,10 @@ function choiceButton(action: BotAction, output: BotOutput, context: PresentCont
     case 'toggle':
       return optionButton(action, output, context);
     case 'edit':
-      if (output.type === 'review') return { label: reviewLabel(action, output, context) };
+      if (output.type === 'review') {
+        const label = reviewLabel(action, output, context);
+        return areQuestions(output.choices) ? { label, numbered: true } : { label };
+      }
       return { label: questionLabel(action.step, output, context), numbered: true };
     case 'read':
       return { label: reviewLabel(action, output, context) };
@@ -144,9 +147,9 @@ function actionButton(action: BotAction, output: BotOutput, context: PresentCont
   const key = known ?? word;
   const isOwn = key === 'submit' || (key === 'review' && output.type === 'overview');
   const label = isOwn ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
-  const typed = typedKey(word, known);
+  const typed = key === 'submit' ? ofForm('submit-word', context) : context.t(typedKey(word, known));
   const tone = toneOf(action, output);
-  return { label, word: context.t(typed), ...(tone === undefined ? {} : { tone }) };
+  return { label, word: typed, ...(tone === undefined ? {} : { tone }) };
 }
 
 function unconfirmedValues({ items, number, here }: Extract<BotOutput, { type: 'unconfirmed' }>) {
@@ -182,13 +185,14 @@ function labelKey(action: BotAction, output: BotOutput): string | undefined {
 
 /** The word that hints name: of an answer that takes more messages it is "xong", as its label says. */
 function typedKey(word: string, known: string | undefined): string {
-  if (known === 'give-up') return word === 'cancel' ? 'chat:actions.give-up-word' : 'words:confirm.0';
+  if (known === 'give-up') return 'chat:actions.give-up-word';
+  if (word === 'give-up') return 'words:confirm.0';
   return word === 'next' && known === undefined ? 'chat:actions.next-word' : `words:${word}.0`;
 }
 
 /** What is handed in once is given up, where of a review the draft is discarded. */
 function givingUpKey({ do: what }: BotAction, { flow }: PresentContext): string | undefined {
-  return flow?.isFinal === true && (what === 'cancel' || what === 'discard') ? 'give-up' : undefined;
+  return flow?.isFinal === true && what === 'cancel' ? 'give-up' : undefined;
 }
 
 /** The label that ends an answer; it announces another question only where there is one. */
@@ -223,6 +227,7 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     case 'cancel':
       return output.type === 'overview' || output.type === 'screen' ? 'danger' : undefined;
     case 'discard':
+    case 'give-up':
     case 'withdraw':
     case 'confirm-withdrawal':
     case 'unlink':

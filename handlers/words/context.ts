@@ -10,6 +10,8 @@ export const FORM_SAYINGS = [
   'review',
   'ready',
   'submit',
+  // What is typed for it, also said in sentences: "nên chưa … được".
+  'submit-word',
   'submitted.title',
   'submitted.text',
   'submitted.help',

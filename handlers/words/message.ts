@@ -56,7 +56,8 @@ function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];
   const { code, details } = output.problem;
   // Some name the button that hands in, which each form calls in its own words.
-  const submit = context.form === null ? {} : { submit: ofForm('submit', context) };
+  const submit =
+    context.form === null ? {} : { submit: ofForm('submit', context), word: ofForm('submit-word', context) };
   const form = details?.form === undefined ? {} : { form: context.t(`chat:forms.${details.form}.name`) };
   const { min = EARLIEST_DAY, max = LATEST_DAY } = details ?? {};
   const days = DAY_PROBLEMS.includes(code)

@@ -45,7 +45,11 @@ function verdictOf(output: Shown<'review'>, context: PresentContext): Block {
   const { missing, unchanged, page, pages, closed } = output;
   const { t } = context;
   if (closed === true) return { type: 'text', text: t('chat:review.closed') };
-  if (missing > 0) return { type: 'problem', text: t('chat:review.missing', { count: missing }) };
+  if (missing > 0)
+    return {
+      type: 'problem',
+      text: t('chat:review.missing', { count: missing, word: ofForm('submit-word', context) }),
+    };
   if (unchanged !== undefined)
     return { type: 'text', text: t('chat:review.unchanged', { number: unchanged }) };
   if (page < pages - 1) return { type: 'text', text: t('chat:review.go-on') };
@@ -106,8 +110,16 @@ export function presentLeft(output: Shown<'left'>, context: PresentContext): Blo
   const { t } = context;
   return [
     ...(output.problem === undefined ? [{ type: 'title' as const, text: t('chat:left.title') }] : []),
-    { type: 'text', text: `${progressText(output, context)}. ${t('chat:left.text')}` },
+    { type: 'text', text: `${progressText(output, context)}. ${wayBack(context)}` },
   ];
+}
+
+/** What is handed in once is listed nowhere until then: who pauses in it is told where it is begun again. */
+function wayBack(context: PresentContext): string {
+  const { t, flow } = context;
+  if (flow?.isFinal !== true) return t('chat:left.text');
+  const isOnTheirCard = flow.about !== undefined && flow.about.pickedAt === undefined;
+  return t(isOnTheirCard ? 'chat:left.act-for' : 'chat:left.act', { act: say(flow.title, context) });
 }
 
 export function presentSubmitted(

@@ -224,6 +224,11 @@ test.each([onPage, onPlain, onTelegram])(
     // Begun again it asks from the start.
     await beginAct(chat, 'Ghi rời đơn vị');
     expect(await shown(chat)).toContain('vì lý do gì');
+    for (const old of ['Hoàn tác', 'hoàn tác', 'làm tiếp từ đây', 'đã lưu']) {
+      expect(await shown(chat)).not.toContain(old);
+    }
+    await chat.write('hoàn tác');
+    expect(await shown(chat)).not.toContain('Nghỉ việc');
     expect((await storedIn(app(), 'LG24'))?.memberships).toBeUndefined();
   },
   120_000,

@@ -69,8 +69,15 @@ test('today is a day that can be typed', async () => {
   await chat.write('CB-DV');
   await chat.write('hôm nay');
   expect(await shown(chat)).toContain(day(0));
-  expect(await shown(chat)).toContain('Xem lại trước khi ghi nhận');
+  const review = await shown(chat);
+  expect(review).toContain('Xem lại trước khi ghi nhận');
   await chat.write('thôi');
+  expect(await shown(chat)).toContain('Thôi, không làm nữa?');
+  await chat.write('không');
+  expect(await shown(chat)).toBe(review);
+  await chat.write('thôi');
+  await chat.write('thôi');
+  expect(await shown(chat)).toContain('Đã thôi, không ghi gì vào hồ sơ');
 }, 120_000);
 
 test('an act that is typed without a name lists only those for whom it can succeed', async () => {

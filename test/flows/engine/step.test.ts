@@ -308,6 +308,21 @@ describe('cancelling', () => {
     expect(answered().press('discard').answer('politics')).toBe('Vững vàng');
   });
 
+  test('what is handed in once gives it up for good: begun again it is a new one, and no words of it are left', () => {
+    const talk = talkTo({ ...REVIEW, isFinal: true as const })
+      .write('Vững vàng')
+      .press('cancel', 'give-up');
+    expect(talk.state.draft.answers).toEqual({});
+    expect(talk.words.size).toBe(0);
+    const again = lastOutput(talk.press('resume'));
+    expect(again).toMatchObject({ type: 'question', step: 'politics' });
+    expect(again).not.toHaveProperty('note');
+    expect(again).not.toHaveProperty('savedAt');
+    expect(again).not.toMatchObject({ actions: expect.arrayContaining([{ do: 'undo' }]) });
+    expect(talk.press('undo').problem()).toBe('nothing-to-undo');
+    expect(talk.state.draft.answers).toEqual({});
+  });
+
   test('of nothing leaves nothing to undo', () => {
     expect(talkTo(REVIEW).press('cancel', 'discard', 'undo').problem()).toBe('nothing-to-undo');
   });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadLocales } from '../../../bot/i18n.ts';
+import { LANGUAGES } from '../../../flows/forms/definition.ts';
+import { FORMS } from '../../../handlers/forms/catalogue.ts';
 import type { BotAction } from '../../../handlers/talk/bot-action.ts';
 import type { Card } from '../../../handlers/talk/conversation.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
@@ -8,6 +10,15 @@ import { presentButtons } from '../../../handlers/words/buttons.ts';
 import { flowOf } from '../../support/flows.ts';
 
 const { vocabulary, translator } = await loadLocales();
+
+/** Begun elsewhere than on the card of somebody. */
+const OWN_FORMS = [
+  'self-review',
+  'report-difficulty',
+  'answer-difficulty',
+  'answer-for',
+  'withdraw-answered-for',
+];
 
 function cardOf(output: BotOutput, actions: readonly BotAction[]): Card {
   const words = actions.map((action) => wordOf(action, output));
@@ -108,4 +119,127 @@ test.each(['hủy', 'cancel', 'bỏ', 'no'])('%j drops a text that waits to be k
   const output = { type: 'unconfirmed', asks: 'few', text: [], items: 0, choices: [], actions } as object;
   const card = cardOf(output as BotOutput, actions);
   expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: 'drop-text' } });
+});
+
+describe('on the card of somebody', () => {
+  const member = 'LG24';
+  /** Acts whose buttons have other words in some cases. */
+  const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
+    'invite-person': ['invite-first', 'invite-new-phone'],
+    'start-membership': ['stay-in-unit'],
+    'end-membership': ['change-leaving'],
+    'end-temporary-membership': ['change-temporary-end'],
+    'end-post': ['change-post-end'],
+    'name-delegate': ['name-delegate-for'],
+  };
+  const acts = Object.keys(FORMS).filter((form) => !OWN_FORMS.includes(form));
+
+  test.each(acts)('the words of each button of %s begin it', (form) => {
+    const actions: BotAction[] = acts.map((one) => ({ do: 'begin', form: one, params: { member } }));
+    const output = { type: 'screen', screen: 'unit-person', facts: null, choices: [], actions } as BotOutput;
+    const shows = { screen: 'unit-person', params: { member } };
+    const card = { ...cardOf(output, actions), shows };
+    for (const language of LANGUAGES) {
+      const t = translator(language);
+      const labels = [form, ...(OTHERWISE[form] ?? [])].map((name) =>
+        t(`chat:actions.${name}`, { number: 1 }),
+      );
+      for (const typed of labels) {
+        const found = findCommand(typed, { vocabulary, card });
+        expect([typed, found]).toEqual([typed, { action: { do: 'begin', form, params: { member } } }]);
+      }
+    }
+  });
+
+  test.each([
+    ['thôi chức vụ', 'end-post'],
+    ['giữ chức vụ', 'start-post'],
+    ['thu lại bản giấy số 1', 'withdraw-paper'],
+    ['thu lai ban giay so 1', 'withdraw-paper'],
+    ['thu lại bản giấy', 'withdraw-paper'],
+  ])('%j begins %s', (typed, form) => {
+    const actions: BotAction[] = acts.map((one) => ({ do: 'begin', form: one, params: { member } }));
+    const output = { type: 'screen', screen: 'unit-person', facts: null, choices: [], actions } as BotOutput;
+    const card = { ...cardOf(output, actions), shows: { screen: 'unit-person', params: { member } } };
+    expect(findCommand(typed, { vocabulary, card })).toMatchObject({ action: { do: 'begin', form } });
+  });
+
+  test('a name with a number is looked for, though it begins with a word', () => {
+    const actions: BotAction[] = [{ do: 'open', screen: 'unit-people' }];
+    const output = { type: 'screen', screen: 'unit-person', facts: null, choices: [], actions } as BotOutput;
+    expect(findCommand('đơn vị số 2', { vocabulary, card: cardOf(output, actions) })).toBeUndefined();
+  });
+});
+
+describe('before it is handed in', () => {
+  const actions: BotAction[] = [
+    { do: 'submit' },
+    { do: 'overview', page: 0 },
+    { do: 'leave' },
+    { do: 'cancel' },
+  ];
+  const edit = (number: number) => ({ do: 'edit', step: `q${number}`, number }) as const;
+  const review = (choices: readonly BotAction[]) =>
+    ({
+      ...{ type: 'review', page: 0, pages: 1, missing: 0, choices, actions },
+      items: choices.map((_, index) => ({ step: `q${index + 1}`, number: index + 1, part: 1, parts: 1 })),
+    }) as unknown as BotOutput;
+  const buttonsOf = (output: BotOutput, form: string, language: 'vi' | 'en' = 'vi') =>
+    presentButtons(output, {
+      ...{ language, t: translator(language), flow: { ...flowOf([]), isFinal: true as const } },
+      ...{ now: new Date(), texts: new Map(), card: 'c', form, due: null, takesFiles: true },
+      invitationLinks: () => [],
+    });
+
+  test.each(Object.keys(FORMS))('the word that %s offers, its button and “nộp” hand it in', (form) => {
+    const output = review([]);
+    const card = { ...cardOf(output, actions), shows: { draft: 'd' }, subject: 'review' };
+    for (const language of LANGUAGES) {
+      const [button] = buttonsOf(output, form, language).actions;
+      for (const typed of [button?.word ?? '', button?.label ?? '', 'nộp']) {
+        const found = findCommand(typed, { vocabulary, card });
+        expect([typed, found]).toEqual([typed, { action: { do: 'submit' } }]);
+      }
+    }
+  });
+
+  test('an act offers its own word', () => {
+    const wordOfForm = (form: string) => buttonsOf(review([]), form).actions[0]?.word;
+    expect(['withdraw-paper', 'extend-person', 'invite-person', 'self-review'].map(wordOfForm)).toEqual([
+      ...['thu lại', 'ghi nhận', 'tạo mã mời', 'nộp'],
+    ]);
+  });
+
+  test('the number of a question is the only one that is typed for it', () => {
+    const output = review([edit(1), edit(2)]);
+    expect(buttonsOf(output, 'extend-person').choices).toMatchObject([
+      { label: 'Sửa câu 1', numbered: true },
+      { label: 'Sửa câu 2', numbered: true },
+    ]);
+    const later = [edit(6), edit(7)];
+    const card = { ...cardOf(review(later), actions), subject: 'review', choices: later };
+    expect(findCommand('7', { vocabulary, card })).toEqual({ action: { do: 'edit-number', number: 7 } });
+  });
+
+  test.each(['thôi', 'Thôi, không làm nữa', 'đồng ý', 'có', 'leave it', 'yes'])(
+    '%j gives an act up where that is asked',
+    (typed) => {
+      const asked: BotAction[] = [{ do: 'give-up' }, { do: 'resume' }];
+      const output = { type: 'cancel', answered: 1, choices: [], actions: asked } as BotOutput;
+      const card = { ...cardOf(output, asked), shows: { draft: 'd' }, subject: 'cancel' };
+      expect(findCommand(typed, { vocabulary, card })).toEqual({ action: { do: 'give-up' } });
+      expect(findCommand('không', { vocabulary, card })).toEqual({ action: { do: 'resume' } });
+      expect(buttonsOf(output, 'extend-person').actions).toMatchObject([
+        { label: 'Thôi, không làm nữa', word: 'đồng ý', tone: 'danger' },
+        { word: 'giữ lại' },
+      ]);
+    },
+  );
+
+  test.each(['thôi', 'hủy'])('%j said twice discards no review', (typed) => {
+    const asked: BotAction[] = [{ do: 'discard' }, { do: 'resume' }];
+    const output = { type: 'cancel', answered: 1, choices: [], actions: asked } as BotOutput;
+    const card = { ...cardOf(output, asked), shows: { draft: 'd' }, subject: 'cancel' };
+    expect(findCommand(typed, { vocabulary, card })).toEqual({ word: 'cancel' });
+  });
 });

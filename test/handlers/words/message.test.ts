@@ -95,6 +95,30 @@ test('what is sent, and not handed in, is reviewed before it is sent', () => {
   expect(titleOf('answer-difficulty')).toBe('Xem lại trước khi gửi');
 });
 
+test('what is missing keeps an act from being recorded, and no review from being handed in', () => {
+  const output = { type: 'review', page: 0, pages: 1, items: [], missing: 1, choices: [], actions: [] };
+  const verdictOf = (form: string) => presentIn(output, { form }).blocks.at(-1)?.text;
+  expect(verdictOf('extend-person')).toContain('nên chưa ghi nhận được');
+  expect(verdictOf('withdraw-paper')).toContain('nên chưa thu lại được');
+  expect(verdictOf('self-review')).toContain('nên chưa nộp được');
+});
+
+test('who pauses in an act is told how to get back to it', () => {
+  const output = { ...{ type: 'left', answered: 1, total: 2, skipped: 0 }, choices: [], actions: [] };
+  const title = { vi: 'Gia hạn nộp', en: 'Giving more time' };
+  const act = { ...flow, title, isFinal: true as const };
+  const about = { text: { vi: 'Gia hạn nộp · Lê Văn An', en: 'Giving more time · Lê Văn An' } };
+  const told = (of: typeof act & { about?: typeof about }) =>
+    presentIn(output, { form: 'extend-person', flow: of })
+      .blocks.map(({ text }) => text)
+      .join('\n');
+  expect(told({ ...act, about })).toMatch(
+    /Lê Văn An(.|\n)*mở đồng chí này và bắt đầu lại việc “Gia hạn nộp”/,
+  );
+  expect(told(act)).toContain('bắt đầu lại việc “Gia hạn nộp”');
+  expect(told({ ...act, about })).not.toContain('Lúc nào làm tiếp cũng được');
+});
+
 describe('the last day for handing in', () => {
   const LAST_MOMENT = '2026-12-01T16:59:59Z';
   const PAST = '2026-12-01T17:00:00Z';
