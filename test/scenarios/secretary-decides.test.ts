@@ -125,6 +125,15 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   for (const one of [former, next]) await one.write('menu');
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
+  await beginAct(chat, 'Ghi rời đơn vị');
+  await chat.press('nghỉ việc');
+  await chat.write(day(3));
+  expect(await shown(chat)).toContain(
+    'Chức vụ của đồng chí ấy cũng kết thúc theo: Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh)',
+  );
+  await chat.press('Thôi, không làm nữa');
+  await chat.press('Thôi, không làm nữa');
+  await openMember(chat, 'Dương Quốc Bảo');
   await beginAct(chat, 'Ghi thôi chức vụ');
   expect((await labelsOf(chat)).slice(0, 2).join()).toContain('Phụ trách Tổ đảng Kinh doanh');
   await chat.press('Phụ trách Tổ đảng Kinh doanh');
