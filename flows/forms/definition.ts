@@ -156,6 +156,8 @@ export interface About {
   text: Text;
   /** What counts for them so far, and is replaced by what is handed in here: said where it is handed in. */
   replaces?: Text;
+  /** What else comes of it for them, or is to be known before: said there, too. */
+  note?: Text;
   /** The step that asks who it is: once somebody is picked there, their name follows the text. */
   pickedAt?: string;
 }

@@ -8,10 +8,11 @@ import {
   type LeaveReason,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
-import { listPosts } from '../../models/organisation/post.ts';
+import { latestLeaving } from '../../models/organisation/possible-days.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { describePosts } from '../queries/describe-posts.ts';
 import { type CommandContext, define } from './define.ts';
 import { newsOfAnsweringOver } from './parts/change-delegation.ts';
 import {
@@ -46,6 +47,7 @@ export const endMembership = define({
     'person-without-unit',
     'left-already',
     'day-impossible',
+    'death-to-come',
     'day-before-membership',
     'leaving-changed',
     'leaving-gone',
@@ -61,6 +63,9 @@ export const endMembership = define({
     }
     demandLeavingShown(leaving, { person: code, last });
     demandPossibleDay(context, { person, day: on, about: 'membership' });
+    if (on > latestLeaving({ why, today })) {
+      throw new AppError('death-to-come', { message: 'The day has not come', details: { day: on } });
+    }
     if (last.from !== null && on <= last.from) {
       const details = { person: code, unit, day: last.from };
       throw new AppError('day-before-membership', { message: 'The membership began later', details });
@@ -68,7 +73,7 @@ export const endMembership = define({
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
     const over = await newsOfAnsweringOver(context, { person: code, on });
-    const notes = await notesOfLeaving(context, { member: { person, last }, on });
+    const notes = await notesOfLeaving(context, { member: { person, last }, on, why });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
@@ -84,18 +89,17 @@ export const endMembership = define({
   },
 });
 
-/** That somebody leaves, in place of which day, and which posts end with that. */
+/** That somebody leaves and why, in place of which day, and which posts end with that. */
 async function notesOfLeaving(
   context: CommandContext,
-  { member: { person, last }, on }: { member: Member; on: string },
+  { member: { person, last }, on, why }: { member: Member; on: string; why: LeaveReason },
 ): Promise<CommandNote[]> {
-  const { database, session } = context;
   const { _id: code, name } = person;
-  const held = await listPosts(database, { people: [code], day: on, session });
-  const posts = held.map(({ title }) => title).join('; ');
+  const posts = await describePosts(context, { person: code, day: on });
   const before = last.to === null ? on : dayAfter(last.to);
   return [
     { kind: 'left', values: { name, unit: await nameOfUnit(context, last.unit), on } },
+    { kind: 'left-because', values: { why } },
     ...(before === on ? [] : [{ kind: 'left-instead', values: { day: before } }]),
     ...(posts === '' ? [] : [{ kind: 'posts-end', values: { posts } }]),
   ];

@@ -61,10 +61,13 @@ export const moveMembership = define({
     await changeMemberships(context, { person, memberships: beginMembership(before, begun) });
     const leaders = { person, values: { name: person.name, unit: unit.name, on } };
     const isCorrection = last.from === on;
-    const instead = { kind: 'moved-instead', values: { from: await nameOfUnit(context, from), on } };
+    const former = {
+      kind: isCorrection ? 'moved-instead' : 'moved-away',
+      values: { from: await nameOfUnit(context, from), on },
+    };
     return {
       result: { from, isCorrection },
-      notes: [{ kind: 'moved', values: leaders.values }, ...(isCorrection ? [instead] : [])],
+      notes: [{ kind: 'moved', values: leaders.values }, former],
       news: [
         {
           kind: 'moved-to-unit-on',

@@ -9,6 +9,7 @@ import {
 } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { describePosts } from '../queries/describe-posts.ts';
 import { define } from './define.ts';
 import { newsOfAnsweringOn } from './parts/change-delegation.ts';
 import {
@@ -62,10 +63,14 @@ export const startMembership = define({
     const leaders = { of: wanted, person, kind: toldLeaders, values: { name: person.name, on } };
     const isAsBefore = memberships.at(-1)?.from !== on;
     const note = isHere ? 'leaving-taken-back' : isAsBefore ? 'joined-as-before' : 'joined';
+    const posts = isHere ? await describePosts(context, { person: code, day: dayOf(context.now) }) : '';
     const leftOn = isHere ? { leftOn: dayAfter(last.to) } : {};
     return {
       result: { unit: wanted, isAsBefore },
-      notes: [{ kind: note, values: { name: person.name, unit: unit.name, on, ...leftOn } }],
+      notes: [
+        { kind: note, values: { name: person.name, unit: unit.name, on, ...leftOn } },
+        ...(posts === '' ? [] : [{ kind: 'posts-stay', values: { posts } }]),
+      ],
       news: [
         { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
         ...(await tellLeaders(context, leaders)),

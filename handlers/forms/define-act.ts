@@ -32,6 +32,8 @@ interface Asking {
     sources: Sources,
     identity: DraftIdentity,
   ): readonly UnnamedStep[] | null | Promise<readonly UnnamedStep[] | null>;
+  /** What is said before it is recorded, beside what every such act says. */
+  note?(sources: Sources, identity: DraftIdentity): Promise<Text | undefined>;
 }
 
 /**
@@ -94,13 +96,14 @@ type UnnamedStep = Unnamed<Step> & {
 /** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
   sources: Sources,
-  { act: { form, steps, whom }, identity }: { act: Asking; identity: DraftIdentity },
+  { act: { form, steps, whom, note }, identity }: { act: Asking; identity: DraftIdentity },
 ): Promise<Questions | null> {
   const { sayInAll } = sources;
   const title = sayInAll(`chat:forms.${form}.title`);
-  const [about, asked] = await Promise.all([
+  const [about, asked, noted] = await Promise.all([
     aboutMember(sources, identity, { section: title, whom }),
     steps(sources, identity),
+    note?.(sources, identity),
   ]);
   if (about === null || asked === null || asked.some(hasNoDay)) return null;
   const { card, who } = about;
@@ -117,7 +120,11 @@ async function askOf(
       ),
     };
   });
-  return ownQuestions(identity, { title, steps: [...who, ...named], about: aboutOf(title, about) });
+  const whose = aboutOf(title, about);
+  return ownQuestions(identity, {
+    ...{ title, steps: [...who, ...named] },
+    about: whose && { ...whose, ...(noted && { note: noted }) },
+  });
 }
 
 /** Whether a day is asked for where none can be given. */

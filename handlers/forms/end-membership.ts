@@ -1,8 +1,10 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membership.ts';
+import { latestLeaving } from '../../models/organisation/possible-days.ts';
+import { describePosts } from '../queries/describe-posts.ts';
 import { leavingOf } from '../queries/leaving.ts';
 import { defineAct } from './define-act.ts';
-import { daysAfterFirst, findMemberOf } from './person-act.ts';
+import { daysAfterFirst, findMemberOf, memberOf } from './person-act.ts';
 import { aboutLeaving, answerTo } from './shown-leaving.ts';
 
 /** Somebody leaves the unit, and the organisation: from a day on, and why. Said again, it replaces the day to come that it shows. */
@@ -14,16 +16,37 @@ export const endMembership = defineAct({
     const member = await findMemberOf(sources, identity);
     const leaving = member && leavingOf(member, today);
     const replaced = leaving?.isOver === false ? leaving : undefined;
+    const days = daysAfterFirst(member, { today });
+    const deaths = { ...days, max: latestLeaving({ why: 'died', today }) };
+    // Whoever came today, or is still to come, has not died.
+    const reasons = LEAVE_REASONS.filter((id) => id !== 'died' || deaths.min <= deaths.max);
+    const { before } = aboutLeaving(sources, 'why', replaced);
+    const when = { answer: 'why', is: ['died'] };
     return [
       {
-        ...{ id: 'why', kind: 'choice' },
-        options: LEAVE_REASONS.map((id) => ({ id, label: sources.sayInAll(`chat:leave-reasons.${id}`) })),
+        ...{ id: 'why', kind: 'choice', ...(before && { before }) },
+        options: reasons.map((id) => ({ id, label: sources.sayInAll(`chat:leave-reasons.${id}`) })),
       },
-      { ...aboutLeaving(sources, 'on', replaced), kind: 'date', ...daysAfterFirst(member, { today }) },
+      {
+        ...{ ...aboutLeaving(sources, 'on', replaced), kind: 'date', ...days },
+        when: { answer: 'why', isNot: ['died'] },
+      },
+      ...(reasons.includes('died')
+        ? [{ ...aboutLeaving(sources, 'died', replaced), kind: 'date' as const, ...deaths, when }]
+        : []),
     ];
   },
+  async note({ database, lately, now, sayInAll }, identity) {
+    const member = memberOf(identity);
+    if (member === '') return sayInAll('chat:person-act.posts-end');
+    const { posts } = await lately(`posts-of:${member}`, async () => ({
+      posts: await describePosts({ database }, { person: member, day: dayOf(now()) }),
+    }));
+    return posts === '' ? undefined : sayInAll('chat:notes.posts-end', { posts });
+  },
   payload(_sources, { person, answers }) {
-    const { value: on = '', leaving = null } = answerTo('on', answers) ?? {};
-    return { person, on, why: answers.get('why') as LeaveReason, leaving };
+    const why = answers.get('why') as LeaveReason;
+    const { value: on = '', leaving = null } = answerTo(why === 'died' ? why : 'on', answers) ?? {};
+    return { person, on, why, leaving };
   },
 });

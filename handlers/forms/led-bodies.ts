@@ -1,7 +1,11 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Candidate, Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { listCollectivesIn } from '../../models/organisation/collective.ts';
+import {
+  type CollectiveKind,
+  isLeadingBody,
+  listCollectivesIn,
+} from '../../models/organisation/collective.ts';
 import { listPosts, listPostsIn, type Post } from '../../models/organisation/post.ts';
 import { type DirectoryEntry, unitsIn } from '../queries/directory.ts';
 import type { Sources } from '../queries/sources.ts';
@@ -13,15 +17,27 @@ export async function ledBodies(sources: Sources, author: string): Promise<Candi
   return createCandidates(() => bodies);
 }
 
-/** The same, but only those in which a person holds a post; all of them where it is not known yet who it is. */
+/**
+ * The same, but only those in which a person holds a post, with its title; all of them where it is not known yet who it
+ * is.
+ */
 export async function ledBodiesWith(
   sources: Sources,
   { author, member }: { author: string; member: string },
 ): Promise<Candidates> {
   if (member === '') return ledBodies(sources, author);
-  const codes = (await heldPosts(sources, member)).map(({ collective }) => collective);
-  const bodies = (await listLedBodies(sources, author)).filter(({ id }) => codes.includes(id));
+  const titles = new Map((await heldPosts(sources, member)).map((post) => [post.collective, post.title]));
+  const bodies = (await listLedBodies(sources, author)).flatMap(({ id, name }) => {
+    const place = titles.get(id);
+    return place === undefined ? [] : [toCandidate({ id, name, place })];
+  });
   return createCandidates(() => bodies);
+}
+
+/** The codes of those of them that lead a unit of the Party: every post in them is one of the Party. */
+export async function ledPartyBodies(sources: Sources, author: string): Promise<string[]> {
+  const bodies = await listLedBodies(sources, author);
+  return bodies.filter(({ kind }) => isLeadingBody(kind)).map(({ id }) => id);
 }
 
 /** Tells who holds a post in one of those collectives, as it was known a moment ago. */
@@ -49,16 +65,19 @@ export async function heldPosts(
   return held;
 }
 
-async function listLedBodies(sources: Sources, author: string): Promise<readonly Candidate[]> {
+async function listLedBodies(
+  sources: Sources,
+  author: string,
+): Promise<readonly (Candidate & { kind: CollectiveKind })[]> {
   const { database, lately } = sources;
   const { bodies } = await lately(`led-bodies:${author}`, async () => {
     const [directory, roots] = await Promise.all([sources.readDirectory(), ledUnitsOf(sources, author)]);
     const found = await listCollectivesIn(database, { units: unitsIn(directory, { units: roots }) });
     return {
-      bodies: found.map(
-        ({ _id: id, name, unit }): Candidate =>
-          toCandidate({ id, name, place: directory.units.get(unit)?.name ?? '' }),
-      ),
+      bodies: found.map(({ _id: id, name, unit, kind }) => ({
+        ...toCandidate({ id, name, place: directory.units.get(unit)?.name ?? '' }),
+        kind,
+      })),
     };
   });
   return bodies;

@@ -4,6 +4,7 @@ import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
 import { leavingOf } from '../queries/leaving.ts';
+import { formatDate } from '../words/dates.ts';
 import { defineAct } from './define-act.ts';
 import { daysAfterFirst, findMemberOf, ledUnitsOf } from './person-act.ts';
 import { aboutLeaving, answerTo } from './shown-leaving.ts';
@@ -34,6 +35,12 @@ export const startMembership = defineAct({
       { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { units })) },
       { ...aboutLeaving(sources, 'on', leaving), kind: 'date', ...daysAfterFirst(member, { today }) },
     ];
+  },
+  async note(sources, identity) {
+    const member = await findMemberOf(sources, identity);
+    const leaving = member && leavingOf(member, dayOf(sources.now()));
+    if (leaving?.isOver !== false) return undefined;
+    return sources.sayInAll('chat:person-act.stays', { day: formatDate(leaving.on, 'vi') });
   },
   async payload({ database }, { person, answers, at }) {
     const stays = answerTo('stays', answers);

@@ -3,7 +3,7 @@ import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../../models/organisation/post.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
-import { ledBodies } from './led-bodies.ts';
+import { ledBodies, ledPartyBodies } from './led-bodies.ts';
 
 /** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
 export const startPost = defineAct({
@@ -18,6 +18,7 @@ export const startPost = defineAct({
     { id: 'called', kind: 'text', long: false, min: 1, max: 200 },
     {
       ...{ id: 'branch', kind: 'choice' },
+      when: { answer: 'collective', isNot: await ledPartyBodies(sources, author) },
       options: POST_BRANCHES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.branches.${id}`) })),
     },
     {
@@ -29,7 +30,7 @@ export const startPost = defineAct({
     const collective = answers.get('collective') ?? '';
     return {
       ...{ person, collective, title: answers.get('called') ?? '', from: answers.get('from') ?? '' },
-      ...{ role: answers.get('role') as PostRole, branch: answers.get('branch') as PostBranch },
+      ...{ role: answers.get('role') as PostRole, branch: (answers.get('branch') ?? 'party') as PostBranch },
       bodies: await listBodiesOverCollective(database, { collective }),
     };
   },

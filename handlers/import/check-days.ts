@@ -1,4 +1,10 @@
-import { earliestBirth, possibleDays } from '../../models/organisation/possible-days.ts';
+import { lastMembershipOf } from '../../models/organisation/membership.ts';
+import {
+  earliestBirth,
+  latestLeaving,
+  latestPossible,
+  possibleDays,
+} from '../../models/organisation/possible-days.ts';
 import { formatDate } from '../words/dates.ts';
 import { issueAt, type Place } from './issue.ts';
 import type { LocatedRows } from './read-rows.ts';
@@ -28,7 +34,19 @@ export function checkDays(
       checkDay({ table: 'posts', line, field }, { day: row[field], birthDate, today, about: 'post' }),
     );
   });
-  return [...ofPeople, ...ofPosts];
+  return [...ofPeople, ...ofPosts, ...deathsToCome(rows, { world, today })];
+}
+
+/** Nobody knows before it on which day somebody dies. */
+function deathsToCome(rows: LocatedRows, { world, today }: { world: World; today: string }): ImportIssue[] {
+  return rows.people.flatMap(({ line, row: { _id: code, name, to } }) => {
+    const person = world.people.get(code);
+    const why = (person && lastMembershipOf(person)?.why) ?? null;
+    const latest = latestPossible({ about: 'membership', today });
+    if (to === null || to > latest || to <= latestLeaving({ why, today })) return [];
+    const details = { who: `${code} (${name})`, day: formatDate(to, 'vi') };
+    return [issueAt({ table: 'people', line, field: 'to' }, { code: 'death-to-come', details })];
+  });
 }
 
 function checkDay<Name extends 'people' | 'posts'>(

@@ -6,6 +6,7 @@ import {
   membershipsOf,
 } from '../../models/organisation/membership.ts';
 import { type Person, withMemberships } from '../../models/organisation/person.ts';
+import { latestLeaving } from '../../models/organisation/possible-days.ts';
 import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
@@ -113,7 +114,7 @@ function checkPlace(
   return [issueOfList('not-a-membership-unit', { unit: code, kind: UNIT_TERMS[unit.kind][0] })];
 }
 
-/** Nobody leaves before they came, or is moved on a day that has not come. */
+/** Nobody leaves before they came, or is moved or has died on a day that has not come. */
 function checkDays(
   { left, moved }: Departures,
   { missing, today }: { missing: ReadonlyMap<string, Person>; today: string },
@@ -127,8 +128,10 @@ function checkDays(
     return from === null || on > from ? [] : [issueOfList('answer-too-early', detailsOf(person, from))];
   });
   const late = moved.filter(({ on }) => on > today);
+  const dead = left.filter(({ on, why }) => why === 'died' && on > latestLeaving({ why, today }));
   return [
     ...early,
     ...late.map(({ person, on }) => issueOfList('answer-to-come', detailsOf(missing.get(person), on))),
+    ...dead.map(({ person, on }) => issueOfList('death-to-come', detailsOf(missing.get(person), on))),
   ];
 }

@@ -37,6 +37,8 @@ export interface Account extends PersonCard {
     /** How it was entered for the person, and by whom; null for what they handed in themselves, and no name for operators. */
     how: Entry['how'] | null;
     by: string | null;
+    /** `YYYY-MM-DD` on which it was handed in where it was entered for the person. */
+    day: string | null;
     recordedAt: string;
     withdrawnAt: string | null;
     /** Who took it back for the person, and why. */
@@ -123,6 +125,7 @@ export function createDescribeAccount(parts: {
           return {
             ...{ year: years.get(cycle) ?? 0, number, how: entry?.how ?? null },
             by: entry?.by.kind === 'person' ? (names.get(entry.by.person) ?? entry.by.person) : null,
+            day: entry?.day ?? null,
             ...{ recordedAt: recordedAt.toISOString(), withdrawnAt: withdrawnAt?.toISOString() ?? null },
             ...(takenBack && { takenBack }),
           };

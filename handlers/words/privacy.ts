@@ -62,10 +62,11 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     }),
   );
   const submissions = account.submissions.map(({ year, number, how, by, ...version }) => {
-    const { recordedAt, withdrawnAt, takenBack } = version;
+    const { recordedAt, withdrawnAt, takenBack, day } = version;
     const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
     const line = t(withdrawnAt === null ? standing : withdrawn, {
-      ...{ year, number, name: by ?? '', time: time(recordedAt) },
+      ...{ year, number, name: by ?? t('chat:data.by-operator'), time: time(recordedAt) },
+      day: day === null ? '' : formatDate(day, context.language),
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
     return takenBack === undefined ? line : `${line}. ${reasonText(takenBack, t)}`;

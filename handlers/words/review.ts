@@ -35,6 +35,7 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
     ...pageLine(output, context),
     ...output.items.map((item) => reviewItem(item, context)),
     ...replacesLine(output, context),
+    ...noteLine(output, context),
     verdictOf(output, context),
     ...(output.closed === true ? [] : lateLine('chat:review.overdue', { at: context.now, context })),
   ];
@@ -61,6 +62,12 @@ function replacesLine({ unchanged, closed }: Shown<'review'>, context: PresentCo
   const replaces = context.flow?.about?.replaces;
   if (replaces === undefined || unchanged !== undefined || closed === true) return [];
   return [{ type: 'problem', text: say(replaces, context) }];
+}
+
+/** What else comes of it for the person for whom it is. */
+function noteLine({ closed }: Shown<'review'>, context: PresentContext): Block[] {
+  const note = context.flow?.about?.note;
+  return note === undefined || closed === true ? [] : [{ type: 'text', text: say(note, context) }];
 }
 
 /** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */
@@ -157,5 +164,7 @@ export function presentRecorded(
 
 /** "Đồng chí Nguyễn Văn A chuyển sinh hoạt đến Chi bộ Hai từ ngày 01/12/2026." */
 function noteText({ kind, values }: Note, { t, language }: PresentContext): string {
-  return t(`chat:notes.${kind}`, writeDays(values, language));
+  const { why } = values;
+  const reason = why === undefined ? {} : { why: t(`chat:leave-reasons.${why}`) };
+  return t(`chat:notes.${kind}`, { ...writeDays(values, language), ...reason });
 }

@@ -1,3 +1,4 @@
+import type { LeaveReason } from './membership.ts';
 import type { Person } from './person.ts';
 
 /** The Party was founded on this day: nobody belonged to one of its organisations, or held a post in it, before. */
@@ -24,6 +25,11 @@ export function possibleDays(
 /** The last of those days, which is the same for everybody. */
 export function latestPossible({ about, today }: { about: keyof typeof YEARS_AHEAD; today: string }): string {
   return Temporal.PlainDate.from(today).add({ years: YEARS_AHEAD[about] }).toString();
+}
+
+/** The last day that can be recorded `today` for who leaves for a reason: nobody knows before it on which day somebody dies. */
+export function latestLeaving({ why, today }: { why: LeaveReason | null; today: string }): string {
+  return why === 'died' ? today : latestPossible({ about: 'membership', today });
 }
 
 /** The first day on which somebody can have been born, `YYYY-MM-DD`; of some only the year is known. */

@@ -266,7 +266,7 @@ test('what a delegate handed in for somebody without a phone is withdrawn by a s
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
   await beginAct(chat, 'Rút bản nộp thay');
-  expect(await shown(chat)).toContain('đang được tính là đã nộp. Sau khi rút, CHƯA có bản nào');
+  expect(await shown(chat)).toContain('đang được tính là đã nộp. Sau đó, CHƯA có bản nào');
   await chat.press('Bản số 1, đồng chí Phan Thị Bích Ngọc nộp thay');
   await chat.write('31/12/2018');
   expect(await shown(chat)).toContain(`01/01/${today.slice(-4)}`);

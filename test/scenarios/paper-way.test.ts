@@ -106,7 +106,9 @@ test.each(ON)(
     expect(await shown(person)).not.toContain('Chưa bắt đầu');
     expect((await newest(person)).actions.filter(({ tone }) => tone === 'primary')).toEqual([]);
     await person.write('dữ liệu');
-    expect(await shown(person)).toContain('bản giấy số 1 do người khác ghi nhận');
+    expect(await shown(person)).toMatch(
+      new RegExp(`bản giấy số 1 nộp ngày ${today}, do \\p{Lu}[\\p{L} ]+ ghi nhận lúc`, 'u'),
+    );
     await chat.write('đơn vị');
     await chat.write(called);
     await chat.write('1');

@@ -84,10 +84,12 @@ test.each(ON)(
     expect(await shown(chat)).toContain(
       `Chuyển sinh hoạt · ${name}\nXem lại trước khi ghi nhận\n1. Đơn vị mới`,
     );
+    expect(await shown(chat)).toContain('từ đó chỉ nơi đến hoặc cấp trên của nơi đến ghi được');
     await chat.press('Ghi nhận chuyển sinh hoạt');
     const receipt = await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
     const unit = 'Chi bộ Tham mưu - Tổng hợp';
     expect(receipt).toContain(`Đồng chí ${name} chuyển sinh hoạt đến ${unit} từ ngày ${day(0)}.`);
+    expect(receipt).toMatch(/Trước ngày ấy đồng chí ấy sinh hoạt tại \p{Lu}/u);
     expect((await storedIn(app(), member))?.unit).toBe('CB-TM');
     // Who moved is out of sight, so the way leads to those who are not.
     await chat.press('Người trong đơn vị');
@@ -130,6 +132,7 @@ test.each([
     expect(await shown(chat)).toContain(leaving);
     expect(await labelsOf(chat)).not.toContain('Ghi rời đơn vị');
     await leave('Đổi ngày rời đơn vị', day(9));
+    expect((await recorded()).at(-1)).toContain('Lý do: nghỉ việc.');
     expect((await recorded()).at(-1)).toContain(`Ngày rời đã ghi trước đây là ${day(5)}`);
     expect((await storedIn(app(), member))?.memberships?.at(-1)?.to).toBe(addDays(dayOf(new Date()), 8));
 
@@ -138,6 +141,7 @@ test.each([
     await chat.press('Thôi ghi rời đơn vị');
     expect(await shown(chat)).toContain(`Hồ sơ ghi: rời đơn vị từ ngày ${day(9)} · nghỉ việc`);
     await chat.press('Đồng ý');
+    expect(await shown(chat)).toContain(`vẫn thuộc đơn vị: ngày rời đã ghi (${day(9)}) được bỏ`);
     await chat.press('Ghi nhận tiếp tục sinh hoạt');
     const receipt = await told(chat, `Đã bỏ việc ghi đồng chí ${name} rời đơn vị từ ngày ${day(9)}`);
     expect(receipt).toContain('Đã ghi nhận tiếp tục sinh hoạt');
@@ -164,6 +168,7 @@ test('whoever takes back or changes a leaving that was replaced meanwhile is ask
   await leave(2, 'left-party');
   await openMember(chat, name);
   await chat.press('Đổi ngày rời đơn vị');
+  expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(2)} · ra khỏi Đảng`);
   await chat.press('nghỉ việc');
   expect(await shown(chat)).toContain(`rời đơn vị từ ngày ${day(2)} · ra khỏi Đảng`);
   await chat.write(day(9));
@@ -174,7 +179,7 @@ test('whoever takes back or changes a leaving that was replaced meanwhile is ask
   expect((await storedIn(testApp, person))?.memberships?.at(-1)).toMatchObject({ why: 'left-party' });
   await chat.write(day(9));
   await chat.press('Ghi nhận rời đơn vị');
-  await told(chat, 'Đã ghi nhận rời đơn vị');
+  await told(chat, `Ngày rời đã ghi trước đây là ${day(4)}`);
   expect((await storedIn(testApp, person))?.memberships?.at(-1)).toMatchObject({ why: 'left-work' });
 
   await leave(5, 'left-work');
@@ -263,7 +268,11 @@ test('whoever is recorded as having left is told nothing more and has no access 
   await secretary.write('rời đơn vị');
   await secretary.write('chau thi my hanh');
   await secretary.write('qua đời');
+  expect(await shown(secretary)).toContain('qua đời ngày nào (không muộn hơn hôm nay)');
+  await secretary.write(day(1));
+  expect(await shown(secretary)).toContain('Ngày này không ghi được');
   await secretary.write(day(0));
+  expect(await shown(secretary)).toContain('Chức vụ mà đồng chí ấy đang giữ, nếu có, cũng kết thúc theo');
   expect(await shown(secretary)).toContain('Ghi rời đơn vị · Châu Thị Mỹ Hạnh\n');
   expect(await shown(secretary)).toContain('Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp, LG24)');
   await secretary.write('nộp');

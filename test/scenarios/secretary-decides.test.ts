@@ -42,8 +42,10 @@ test.each(ON)(
     const chat = await open('LG10');
     await openMember(chat, called);
     await beginAct(chat, 'Gia hạn nộp');
+    expect(await shown(chat)).toMatch(/Hạn nộp hiện nay của đồng chí ấy: ngày \d\d\/\d\d\/\d{4}\./);
     await chat.write(day(60));
     await chat.write('Đi công tác dài ngày.');
+    expect(await shown(chat)).toMatch(/hồ sơ được gửi lên cấp trên trước ngày \d\d\/\d\d\/\d{4}\./);
     expect(await shown(chat)).toContain(`Gia hạn nộp · ${called}\nXem lại trước khi ghi nhận\n1. Hạn mới`);
     await chat.press('Ghi nhận việc gia hạn');
     const receipt = await told(chat, 'Đã ghi nhận việc gia hạn nộp');
@@ -125,10 +127,20 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   for (const one of [former, next]) await one.write('menu');
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
+  await beginAct(chat, 'Ghi rời đơn vị');
+  await chat.press('nghỉ việc');
+  await chat.write(day(3));
+  expect(await shown(chat)).toContain(
+    'cũng kết thúc theo: Chi ủy viên Chi bộ Kỹ thuật - Kinh doanh (Chi ủy Chi bộ Kỹ thuật - Kinh doanh); Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh).',
+  );
+  await chat.press('Thôi, không làm nữa');
+  await chat.press('Thôi, không làm nữa');
+  await openMember(chat, 'Dương Quốc Bảo');
   await beginAct(chat, 'Ghi thôi chức vụ');
   expect((await labelsOf(chat)).slice(0, 2).join()).toContain('Phụ trách Tổ đảng Kinh doanh');
   await chat.press('Phụ trách Tổ đảng Kinh doanh');
   await chat.write(day(-1));
+  expect(await shown(chat)).toContain('Phụ trách Tổ đảng Kinh doanh (Tổ trưởng Tổ đảng Kinh doanh, PT-KT2)');
   await chat.write('ghi nhận');
   const post = 'chức vụ Tổ trưởng Tổ đảng Kinh doanh (Phụ trách Tổ đảng Kinh doanh)';
   expect(await told(chat, 'Đã ghi nhận việc thôi chức vụ')).toContain(
@@ -144,7 +156,7 @@ test('a secretary ends a post that somebody holds, and gives it to somebody else
   await chat.write('PT-KT2');
   await chat.write('cấp trưởng');
   await chat.write('Tổ trưởng Tổ đảng Kinh doanh');
-  await chat.press('Đảng');
+  expect(await shown(chat)).not.toContain('đoàn thể');
   await chat.write(day(0));
   const review = 'Giữ chức vụ · Cao Thị Lan Anh\nXem lại trước khi ghi nhận\n1. Tập thể';
   expect(await shown(chat)).toContain(review);
@@ -168,7 +180,6 @@ test('a second head is refused with the way out, and nobody decides for themselv
   await chat.write('CU-TM');
   await chat.write('1');
   await chat.write('Bí thư Chi bộ');
-  await chat.write('1');
   await chat.write(day(0));
   await chat.write('ghi nhận');
   expect(await told(chat, 'Chưa ghi nhận được việc giữ chức vụ')).toMatch(

@@ -196,7 +196,10 @@ describe('it is refused', () => {
 
   test('from the day on which one of the two leaves', async () => {
     await name();
-    await as('P5', { name: 'end-membership', payload: { person: 'P6', on: '2026-11-25', why: 'died' } });
+    await as('P5', {
+      name: 'end-membership',
+      payload: { person: 'P6', on: '2026-11-25', why: 'left-party' },
+    });
     expect(await handIn({ at: later(1) })).toBe('recorded');
     expect(await handIn({ number: 2, submittedAt: later(2), at: later(2) })).toBe('delegation-ended');
   });

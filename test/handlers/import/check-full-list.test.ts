@@ -85,7 +85,7 @@ describe('whoever belongs to the unit and is not in its full list', () => {
   });
 });
 
-test('nobody leaves before they came, or moves on a day to come', async () => {
+test('nobody leaves before they came, or moves or has died on a day to come', async () => {
   const started = { person: 'P2', unit: 'TD', on: '2026-11-20' };
   await operate(office, {
     name: 'end-membership',
@@ -96,6 +96,10 @@ test('nobody leaves before they came, or moves on a day to come', async () => {
   const moved = [{ person: 'P2', on: '2026-12-24', unit: 'CB2' }];
   expect(await importFull(listOf('P1'), full('CB', { left }))).toMatchObject({
     issues: [{ code: 'answer-too-early', details: { who: 'P2 (Trần Thị Hai)', day: '20/11/2026' } }],
+  });
+  const dead = [{ person: 'P2', on: '2026-12-24', why: 'died' as const }];
+  expect(await importFull(listOf('P1'), full('CB', { left: dead }))).toMatchObject({
+    issues: [{ code: 'death-to-come', details: { who: 'P2 (Trần Thị Hai)', day: '24/12/2026' } }],
   });
   expect(await importFull(listOf('P1'), full('CB', { moved }))).toMatchObject({
     issues: [{ code: 'answer-to-come', details: { who: 'P2 (Trần Thị Hai)', day: '24/12/2026' } }],

@@ -108,6 +108,7 @@ describe('a list with days', () => {
     ['a first day to come of somebody who is there', { from: '24/11/2027' }, 'present-to-come'],
     ['a day before somebody was born', { to: '20/11/1899', why: 'Qua đời' }, 'day-before-birth'],
     ['a day of a year that is a mistake', { to: '20/11/2999', why: 'Qua đời' }, 'day-impossible'],
+    ['a death on a day to come', { to: '24/11/2026', why: 'Qua đời' }, 'death-to-come'],
     ['a first day of a year that is a mistake', { from: '24/11/2062' }, 'day-impossible'],
   ])('is refused for %s', async (_what, days, code) => {
     const issues = await importIssues(office, [listed(days)]);

@@ -58,11 +58,36 @@ test('who corrects a move is told what it takes the place of', async () => {
   const moved = (unit: string) => ({
     ...{ kind: 'moved', values: { name: 'Trần Thị Hai', unit, on: '2026-11-20' } },
   });
-  expect(await notesOf('to-CB')).toEqual([moved('Chi bộ Một')]);
+  expect(await notesOf('to-CB')).toEqual([
+    moved('Chi bộ Một'),
+    { kind: 'moved-away', values: { from: 'Tổ đảng Một', on: '2026-11-20' } },
+  ]);
   expect(await notesOf('to-TD')).toEqual([
     moved('Tổ đảng Một'),
     { kind: 'moved-instead', values: { from: 'Chi bộ Một', on: '2026-11-20' } },
   ]);
+});
+
+test('the receipt of a leaving names the reason and the posts that end, that of its taking back the posts that stay', async () => {
+  await importAll(office, [
+    table('collectives', ['CU', 'Chi ủy Một', 'Chi ủy', 'CB']),
+    table('posts', ['P2', 'CU', 'Thành viên', 'Chi ủy viên', 'Đảng']),
+  ]);
+  const on = '2026-11-30';
+  await operate(office, { name: 'end-membership', payload: { ...LEAVE, on }, id: 'leave' });
+  const start = { person: 'P2', unit: 'TD', on };
+  await operate(office, { name: 'start-membership', payload: start, id: 'stay' });
+  const posts = expect.stringContaining('Chi ủy viên (Chi ủy Một)');
+  expect(await findOutcome(office.database, { id: 'leave' })).toMatchObject({
+    notes: [
+      { kind: 'left' },
+      { kind: 'left-because', values: { why: 'transferred' } },
+      { kind: 'posts-end', values: { posts } },
+    ],
+  });
+  expect(await findOutcome(office.database, { id: 'stay' })).toMatchObject({
+    notes: [{ kind: 'leaving-taken-back' }, { kind: 'posts-stay', values: { posts } }],
+  });
 });
 
 test('somebody who moves is told where they belong now, and so are those who lead either unit', async () => {
@@ -95,6 +120,7 @@ describe('is refused', () => {
     ['a unit that is not known', { person: 'P2', to: 'X', on: TODAY }, 'unit-unknown'],
     ['a move to where they are', { person: 'P2', to: 'TD', on: TODAY }, 'member-already'],
     ['a move on a day to come', { person: 'P2', to: 'CB', on: '2026-11-24' }, 'day-to-come'],
+    ['a death on a day to come', { ...LEAVE, on: '2026-11-24', why: 'died' as const }, 'death-to-come'],
     ['a start of who is a member', { person: 'P2', unit: 'CB', on: TODAY }, 'member-already'],
   ])('%s', async (_what, payload, reason) => {
     const call =
