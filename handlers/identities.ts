@@ -184,7 +184,10 @@ function nameOf({ channel, user }: { channel: string; user: string }): string {
 }
 
 async function findKnown(
-  { membershipsOf, ...parts }: Pick<Dependencies, 'database' | 'keys'> & {
+  {
+    membershipsOf,
+    ...parts
+  }: Pick<Dependencies, 'database' | 'keys'> & {
     membershipsOf(person: string): Promise<Pick<Known, 'memberships'> | null>;
   },
   user: { channel: string; user: string },
