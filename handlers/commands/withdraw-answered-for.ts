@@ -1,8 +1,9 @@
 import { mayWithdrawAnsweredFor } from '../../models/policies/delegation.ts';
 import { define } from './define.ts';
+import { findInForceNow } from './parts/change-delegation.ts';
 import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
-import { DelegatedVersion, withdrawDelegated } from './withdraw-delegated-review.ts';
+import { DelegatedVersion, notesOfWithdrawing, withdrawDelegated } from './withdraw-delegated-review.ts';
 
 /** A member withdraws what a delegate handed in for them, also where that one is not named any longer; the delegate is told. */
 export const withdrawAnsweredFor = define({
@@ -14,8 +15,12 @@ export const withdrawAnsweredFor = define({
   async run(context, version) {
     const { person, cycle, delegate, number } = version;
     await holdOpenCycle(context, cycle);
-    const told = { kind: 'withdrawn-by-member', screen: 'delegation', params: {}, people: [delegate] };
+    const isStillNamed = (await findInForceNow(context, version)) !== null;
+    const kind = isStillNamed ? 'withdrawn-by-member-still-named' : 'withdrawn-by-member';
+    const told = { kind, screen: 'delegation', params: {}, people: [delegate] };
     const values = { name: await nameOf(context, person), number };
-    return withdrawDelegated(context, { version, news: [{ ...told, values }] });
+    const names = { number, delegate: await nameOf(context, delegate), isStillNamed };
+    const notesOf = notesOfWithdrawing(names);
+    return withdrawDelegated(context, { version, news: [{ ...told, values }], notesOf });
   },
 });

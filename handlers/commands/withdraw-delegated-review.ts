@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { CommandNews } from '../../models/command.ts';
+import { dayOf } from '../../flows/rules/calendar.ts';
+import type { CommandNews, CommandNote } from '../../models/command.ts';
 import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
 import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
 import { listVersions, standingVersion } from '../../models/review/version.ts';
 import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
+import { demandDayBetween } from './parts/demand-day.ts';
 import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { type Reasons, takeBack } from './parts/take-back.ts';
@@ -48,32 +50,52 @@ async function isOtherCounting(
 
 /**
  * Withdraws a version that a delegate handed in, in an open cycle that is held; `asked` where the member asked for it on
- * paper. Its document stays, and says when it was withdrawn. Throws `submission-unknown` and `already-withdrawn`.
+ * paper, which cannot be older than the version. Its document stays, and says when it was withdrawn. `notesOf` tells what is
+ * noted of a version that was handed in on a day. Throws `submission-unknown`, `already-withdrawn` and `day-impossible`.
  */
 export async function withdrawDelegated(
   context: CommandContext,
   of: {
     version: z.infer<typeof DelegatedVersion>;
     news: CommandNews[];
+    notesOf?: (day: string) => CommandNote[];
     asked?: Reasons & { paperDay: string };
   },
 ): Promise<Done<undefined>> {
-  const { database, session } = context;
-  const { news, asked } = of;
+  const { database, session, now } = context;
+  const { news, notesOf, asked } = of;
   const { delegate, withdrawnAt, ...version } = of.version;
   const { person, cycle, number } = version;
   const key = { ...version, series: delegateSeries(delegate) };
-  const { salt } = await demandStanding(context, key);
+  const { salt, entry, submittedAt } = await demandStanding(context, key);
+  const day = entry?.day ?? dayOf(submittedAt);
   const people = [person, delegate];
+  const done = { result: undefined, news, ...(notesOf && { notes: notesOf(day) }) };
   const facts = { cycle, number, delegate };
   if (asked === undefined) {
     await withdrawSubmission(database, { ...key, withdrawnAt, session });
-    return { result: undefined, news, event: { people, facts } };
+    return { ...done, event: { people, facts } };
   }
+  demandDayBetween(asked.paperDay, { from: day, to: dayOf(now) });
   const contents = await takeBack(context, { ...asked, key, salt });
-  return {
-    result: undefined,
-    news,
-    event: { people, facts: { ...facts, day: asked.paperDay }, ...contents },
-  };
+  return { ...done, event: { people, facts: { ...facts, day: asked.paperDay }, ...contents } };
+}
+
+/**
+ * What is noted of a version that is withdrawn: which one it was, and whether the delegate is still named and can hand in
+ * again. `name` is that of the member, where somebody else withdraws it for them.
+ */
+export function notesOfWithdrawing(of: {
+  number: number;
+  delegate: string;
+  name?: string;
+  isStillNamed: boolean;
+}): (day: string) => CommandNote[] {
+  const { number, delegate, name, isStillNamed } = of;
+  return (day) => [
+    name === undefined
+      ? { kind: 'delegated-withdrawn', values: { number, delegate, day } }
+      : { kind: 'delegated-withdrawn-for', values: { number, delegate, day, name } },
+    ...(isStillNamed ? [{ kind: 'delegate-still-named', values: { delegate } }] : []),
+  ];
 }

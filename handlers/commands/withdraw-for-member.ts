@@ -3,11 +3,12 @@ import type { CommandNews } from '../../models/command.ts';
 import { isPerson } from '../../models/policies/actor.ts';
 import { mayWithdrawForMember } from '../../models/policies/delegation.ts';
 import { define } from './define.ts';
-import { demandLeader, findMember } from './parts/change-membership.ts';
+import { demandOverDelegation, findInForceNow } from './parts/change-delegation.ts';
+import { findMember } from './parts/change-membership.ts';
 import { demandPaperDay } from './parts/demand-day.ts';
 import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle, Reason } from './parts/record-cycle-change.ts';
-import { DelegatedVersion, withdrawDelegated } from './withdraw-delegated-review.ts';
+import { DelegatedVersion, notesOfWithdrawing, withdrawDelegated } from './withdraw-delegated-review.ts';
 
 /**
  * A secretary withdraws what a delegate handed in for a member, who asked for it on a signed paper, also where that delegate
@@ -30,18 +31,23 @@ export const withdrawForMember = define({
   async run(context, { paperDay, why, ...version }) {
     const { person: code, cycle, delegate, number } = version;
     const { person, last } = await findMember(context, code);
-    await demandLeader(context, { person: code, unit: last.unit });
+    const by = await demandOverDelegation(context, { person: code, unit: last.unit });
     demandPaperDay(context, { day: paperDay, cycle: await holdOpenCycle(context, cycle) });
+    const isStillNamed = (await findInForceNow(context, version)) !== null;
+    const still = isStillNamed ? '-still-named' : '';
+    const name = await nameOf(context, delegate);
+    const asked = { number, day: paperDay, by: await nameOf(context, by) };
     const toMember: CommandNews = {
-      ...{ kind: 'withdrawn-on-paper', screen: 'answered-for', params: { cycle, delegate, number } },
-      ...{ people: [code], values: { name: await nameOf(context, delegate), number } },
+      ...{ kind: `withdrawn-on-paper${still}`, screen: 'answered-for', params: { cycle, delegate, number } },
+      ...{ people: [code], values: { ...asked, name } },
     };
     const toDelegate: CommandNews = {
-      ...{ kind: 'withdrawn-by-member', screen: 'delegation', params: {} },
-      ...{ people: [delegate], values: { name: person.name, number } },
+      ...{ kind: `withdrawn-for-member${still}`, screen: 'delegation', params: {} },
+      ...{ people: [delegate], values: { ...asked, name: person.name } },
     };
     // Whoever is the delegate themselves knows what they did.
     const news = isPerson(context.actor, delegate) ? [toMember] : [toMember, toDelegate];
-    return withdrawDelegated(context, { version, news, asked: { why, paperDay } });
+    const notesOf = notesOfWithdrawing({ number, delegate: name, name: person.name, isStillNamed });
+    return withdrawDelegated(context, { version, news, notesOf, asked: { why, paperDay } });
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOf } from '../../flows/rules/calendar.ts';
 import { nameOfActor } from '../../models/policies/actor.ts';
 import { mayWithdrawPaperReview } from '../../models/policies/submission.ts';
 import { findSubmission } from '../../models/review/submission.ts';
@@ -38,8 +39,10 @@ export const withdrawPaperReview = define({
       throw new AppError('paper-withdrawn-already', { message: 'Withdrawn before', details: { number } });
     }
     const contents = await takeBack(context, { key, salt: stored.salt, why, paperDay: null });
+    const day = stored.entry?.day ?? dayOf(stored.submittedAt);
     return {
       result: undefined,
+      notes: [{ kind: 'paper-withdrawn', values: { number, name: person.name, day } }],
       news: await newsOfEntry(context, { person, by: nameOfActor(actor), kind: 'paper-withdrawn' }),
       event: { people: [code], facts: { cycle, number }, ...contents },
     };

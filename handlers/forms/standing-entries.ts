@@ -19,9 +19,32 @@ interface Which {
  * It tells of each whether it counts, and what counts afterwards. Nothing can be picked where there is none.
  */
 export async function whichEntry(
-  { database, lately, sayInAll }: Sources,
-  { identity, how }: { identity: DraftIdentity; how: StandingEntry['how'] },
+  sources: Sources,
+  of: { identity: DraftIdentity; how: StandingEntry['how'] },
 ): Promise<Pick<ChoiceStep, 'kind' | 'options'> & { id: 'which'; before: Text }> {
+  const { sayInAll } = sources;
+  const entries = await findEntries(sources, of);
+  const lines = entries.map((entry) => entryText(sayInAll, entry));
+  return {
+    ...{ id: 'which', kind: 'choice' },
+    options: entries.map((entry) => ({ id: idOf(entry), label: versionText(sayInAll, entry) })),
+    before: lines.length === 0 ? sayInAll('chat:standing-entries.none') : joinTexts(lines, '\n'),
+  };
+}
+
+/** The first day, `YYYY-MM-DD`, on which one of them was handed in; undefined where there is none. */
+export async function firstDayOfEntries(
+  sources: Sources,
+  of: { identity: DraftIdentity; how: StandingEntry['how'] },
+): Promise<string | undefined> {
+  const days = (await findEntries(sources, of)).map(({ day }) => day);
+  return days.toSorted()[0];
+}
+
+async function findEntries(
+  { database, lately }: Sources,
+  { identity, how }: { identity: DraftIdentity; how: StandingEntry['how'] },
+): Promise<readonly StandingEntry[]> {
   const person = memberOf(identity);
   // Each act looks them up anew, and once it is done they may be others.
   const { entries } = await lately(`entries:${identity.subject.id}`, async () => {
@@ -29,12 +52,7 @@ export async function whichEntry(
     const all = cycle === undefined ? [] : await listStandingEntries(database, { person, cycle });
     return { entries: all.filter((entry) => entry.how === how) };
   });
-  const lines = entries.map((entry) => entryText(sayInAll, entry));
-  return {
-    ...{ id: 'which', kind: 'choice' },
-    options: entries.map((entry) => ({ id: idOf(entry), label: versionText(sayInAll, entry) })),
-    before: lines.length === 0 ? sayInAll('chat:standing-entries.none') : joinTexts(lines, '\n'),
-  };
+  return entries;
 }
 
 /** What was picked there. */

@@ -192,10 +192,10 @@ export function findSubmission(
   database: Submissions,
   { person, cycle, series, number }: VersionKey,
   session: ClientSession,
-): Promise<Pick<Submission, 'salt' | 'submittedAt' | 'withdrawnAt'> | null> {
+): Promise<Pick<Submission, 'salt' | 'entry' | 'submittedAt' | 'withdrawnAt'> | null> {
   return database.submissions
     .findOne({ person, cycle, series: series ?? null, number })
-    .select(['salt', 'submittedAt', 'withdrawnAt'])
+    .select(['salt', 'entry', 'submittedAt', 'withdrawnAt'])
     .session(session)
     .lean();
 }

@@ -117,7 +117,7 @@ test.each(ON)(
 
     await chat.press('Rút bản nộp thay');
     await chat.press('Đồng ý');
-    await chat.press('Rút bản này khỏi hồ sơ');
+    await chat.press('Không tính bản này nữa');
     await told(chat, 'Đã ghi nhận việc rút bản nộp thay');
     await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
     const withdrawn = await exportReview({ database, keys }, { person: member });
@@ -269,12 +269,16 @@ test('what a delegate handed in for somebody without a phone is withdrawn by a s
   expect(await shown(chat)).toContain('đang được tính là đã nộp. Sau đó, CHƯA có bản nào');
   await chat.press('Bản số 1, đồng chí Phan Thị Bích Ngọc nộp thay');
   await chat.write('31/12/2018');
-  expect(await shown(chat)).toContain(`01/01/${today.slice(-4)}`);
+  expect(await shown(chat)).toContain(`một ngày từ ${today} đến`);
   await chat.write(today);
   await chat.write('Không đúng lời đồng chí ấy nói');
-  await chat.press('Rút bản này khỏi hồ sơ');
-  await told(chat, 'Đã rút bản nộp thay theo giấy');
-  await told(delegate, 'Dương Quốc Bảo đã rút bản số 1 mà đồng chí nộp thay');
+  await chat.press('Không tính bản này nữa');
+  expect(await told(chat, 'Đã rút bản nộp thay theo giấy')).toContain(
+    `Bản số 1 do đồng chí Phan Thị Bích Ngọc nộp thay đồng chí Dương Quốc Bảo ngày ${today} không còn được tính`,
+  );
+  expect(await told(delegate, 'rút bản số 1 mà đồng chí nộp thay')).toContain(
+    `Theo giấy ngày ${today} của đồng chí Dương Quốc Bảo, đồng chí Đặng Minh Quân đã ghi`,
+  );
   await openMember(chat, 'Dương Quốc Bảo');
   expect(await shown(chat)).toContain('Lý do: Không đúng lời đồng chí ấy nói');
   const member = await onPlain.open('LG12');
@@ -324,7 +328,7 @@ test('whoever answers for a member who handed in themselves is warned, and what 
   expect(await shown(chat)).toContain('Tôi nhận khuyết điểm.');
   await chat.press('Rút bản nộp thay');
   await chat.press('Đồng ý');
-  await chat.press('Rút bản này khỏi hồ sơ');
+  await chat.press('Không tính bản này nữa');
   await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
   await other.write('menu');
   expect(await shown(other)).not.toContain('CHƯA có bản nào');

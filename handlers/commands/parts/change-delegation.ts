@@ -38,15 +38,26 @@ export async function demandOverDelegation(
  * The delegation by which somebody answers for a member at this moment; throws `delegation-ended` where it was withdrawn,
  * or one of the two has left.
  */
-export async function demandInForce(
+export async function demandInForce(context: CommandContext, of: Naming): Promise<Delegation> {
+  const found = await findInForceNow(context, of);
+  if (found !== null) return found;
+  throw new AppError('delegation-ended', { message: 'Nobody is named', details: { person: of.person } });
+}
+
+/** The same; null where somebody does not answer for the member at this moment. */
+export async function findInForceNow(
   { database, session, now }: CommandContext,
-  { person: member, cycle, delegate }: { person: string; cycle: string; delegate: string },
-): Promise<Delegation> {
+  { person: member, cycle, delegate }: Naming,
+): Promise<Delegation | null> {
   const found = await holdDelegation(database, { member, cycle, session });
-  const lasts =
-    found?.delegate === delegate && (await isInForce(database, found, { day: dayOf(now), session }));
-  if (found !== null && lasts) return found;
-  throw new AppError('delegation-ended', { message: 'Nobody is named', details: { person: member } });
+  if (found?.delegate !== delegate) return null;
+  return (await isInForce(database, found, { day: dayOf(now), session })) ? found : null;
+}
+
+interface Naming {
+  person: string;
+  cycle: string;
+  delegate: string;
 }
 
 /** What the other one of those who answer now, and for whom, is told where the person leaves from a day on, `YYYY-MM-DD`. */

@@ -25,7 +25,7 @@ const takeBack = (by: string, id: string, number = 1) =>
 const withdraw = (by: string, id: string, number = 1) =>
   as(by, { name: 'withdraw-answered-for', payload: withdrawal(number), id });
 /** A secretary, as the member asked for it on a paper of that day. */
-const withdrawOnPaper = (by: string, id: string, day = '2026-11-22') => {
+const withdrawOnPaper = (by: string, id: string, day = '2026-11-23') => {
   const payload = { ...withdrawal(1), paperDay: day, why: WHY };
   return as(by, { name: 'withdraw-for-member', payload, id });
 };
@@ -36,6 +36,10 @@ const handInOwn = (id: string, submittedAt: Date) => {
   const own = { person: 'P6', cycle: CYCLE, number: 1, flowVersion: 'v', submittedAt, late: false };
   const payload = { ...own, pack: { id: 'sample', version: 'one' }, answers: [] };
   return as('P6', { name: 'record-self-review', payload, id });
+};
+const notesOf = async (id: string) => {
+  const command = await office.database.commands.findById(id).lean();
+  return command?.outcome.status === 'recorded' ? command.outcome.notes : undefined;
 };
 const kindsOf = async (id: string) => (await newsOf(id)).map(({ kind, people }) => [kind, people]);
 
@@ -264,10 +268,13 @@ describe('a secretary withdraws it for a member who asked for that on paper', ()
         ...{ kind: 'withdrawn-on-paper', people: ['P6'], values: { name: 'Nguyễn Văn Một', number: 1 } },
         ...{ screen: 'answered-for', params: { cycle: CYCLE, delegate: 'P1', number: 1 } },
       },
-      { kind: 'withdrawn-by-member', people: ['P1'], values: { name: 'Vũ Văn Sáu', number: 1 } },
+      {
+        ...{ kind: 'withdrawn-for-member', people: ['P1'] },
+        values: { name: 'Vũ Văn Sáu', number: 1, by: 'Đỗ Thị Năm', day: '2026-11-23' },
+      },
     ]);
     const entry = await findCountingEntry(office, { person: 'P6', orWithdrawn: true });
-    const reason = { by: 'Đỗ Thị Năm', paperDay: '2026-11-22', why: WHY };
+    const reason = { by: 'Đỗ Thị Năm', paperDay: '2026-11-23', why: WHY };
     expect(entry).toMatchObject({ isWithdrawn: true, takenBack: reason });
     const event = await office.database.auditEvents.findById('w').lean();
     expect(event).toMatchObject({
@@ -279,11 +286,35 @@ describe('a secretary withdraws it for a member who asked for that on paper', ()
     expect(await withdrawOnPaper('P5', 'again')).toBe('already-withdrawn');
   });
 
+  test('and each hears which version it was, and that the delegate who is still named can hand in again', async () => {
+    await name();
+    await handIn();
+    await handIn({ number: 2, submittedAt: later(1) });
+    expect(await withdrawOnPaper('P5', 'w')).toBe('recorded');
+    expect((await newsOf('w')).map(({ kind }) => kind)).toEqual([
+      'withdrawn-on-paper-still-named',
+      'withdrawn-for-member-still-named',
+    ]);
+    const version = { number: 1, delegate: 'Nguyễn Văn Một', day: '2026-11-23' };
+    expect(await notesOf('w')).toEqual([
+      { kind: 'delegated-withdrawn-for', values: { ...version, name: 'Vũ Văn Sáu' } },
+      { kind: 'delegate-still-named', values: { delegate: 'Nguyễn Văn Một' } },
+    ]);
+    expect(await withdraw('P6', 'own', 2)).toBe('recorded');
+    expect(await kindsOf('own')).toEqual([['withdrawn-by-member-still-named', ['P1']]]);
+    expect(await notesOf('own')).toMatchObject([
+      { kind: 'delegated-withdrawn', values: { number: 2, day: '2026-11-24' } },
+      { kind: 'delegate-still-named' },
+    ]);
+  });
+
   test('not who leads another unit, nor the member, nor for a day that cannot be, nor once the cycle is closed', async () => {
     await name();
     await handIn();
     for (const by of ['P7', 'P6', 'P2']) expect(await withdrawOnPaper(by, by)).toBe('not-allowed');
     expect(await withdrawOnPaper('P5', 'old', '2025-12-31')).toBe('day-impossible');
+    // Nobody asked for it before it was handed in.
+    expect(await withdrawOnPaper('P5', 'before', '2026-11-22')).toBe('day-impossible');
     expect(await withdrawOnPaper('P5', 'late', '2026-11-24')).toBe('paper-day-to-come');
     await closeCycle(office.database, { cycle: CYCLE, now: NOW });
     expect(await withdrawOnPaper('P5', 'closed')).toBe('cycle-closed');
@@ -292,8 +323,8 @@ describe('a secretary withdraws it for a member who asked for that on paper', ()
 
   test('and is told of each that stands what counts afterwards', async () => {
     await name();
-    await handInOwn('own', NOW);
-    await handIn({ submittedAt: later(1) });
+    await handInOwn('own', later(-1));
+    await handIn();
     const listed = await listStandingEntries(office.database, { person: 'P6', cycle: CYCLE });
     expect(listed).toMatchObject([
       { how: 'delegate', by: 'P1', number: 1, counts: true, after: { how: 'own', number: 1 } },
