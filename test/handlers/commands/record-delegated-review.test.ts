@@ -192,9 +192,15 @@ describe('it is refused', () => {
   test('once the member is excused, even if it was handed in before and recorded only then', async () => {
     await name();
     const of = { kind: 'person', code: 'P6' } as const;
-    await as('P5', { name: 'exclude-from-cycle', payload: { cycle: CYCLE, of, why: 'Ốm', collectives: ['CU'] } });
+    await as('P5', {
+      name: 'exclude-from-cycle',
+      payload: { cycle: CYCLE, of, why: 'Ốm', collectives: ['CU'] },
+    });
     expect(await handIn()).toBe('excused-already');
-    await as('P5', { name: 'include-in-cycle', payload: { cycle: CYCLE, of, why: 'Đã khỏe', collectives: ['CU'] } });
+    await as('P5', {
+      name: 'include-in-cycle',
+      payload: { cycle: CYCLE, of, why: 'Đã khỏe', collectives: ['CU'] },
+    });
     expect(await handIn()).toBe('recorded');
   });
 
