@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../models/command.ts';
 import {
   beginMembership,
   dayAfter,
@@ -7,6 +8,7 @@ import {
   type Membership,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
+import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { describePosts } from '../queries/describe-posts.ts';
@@ -60,7 +62,14 @@ export const startMembership = define({
     const memberships = beginMembership(membershipsOf(person), begun);
     await changeMemberships(context, { person, memberships });
     const [told, toldLeaders] = isHere ? ['you-stay', 'member-stays'] : ['joined-unit', 'member-joined'];
-    const leaders = { of: wanted, person, kind: toldLeaders, values: { name: person.name, on } };
+    const leaders = { person, kind: toldLeaders, values: { name: person.name, on } };
+    // Where they take part for a time hears it, too, as it heard that they leave.
+    const hosts = isHere ? openTemporaries(person, dayOf(context.now)).map((one) => one.unit) : [];
+    const news: CommandNews[] = [
+      { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
+    ];
+    for (const of of [wanted, ...hosts]) news.push(...(await tellLeaders(context, { ...leaders, of })));
+    if (isHere) news.push(...(await newsOfAnsweringOn(context, { person: code })));
     const isAsBefore = memberships.at(-1)?.from !== on;
     const note = isHere ? 'leaving-taken-back' : isAsBefore ? 'joined-as-before' : 'joined';
     const posts = isHere ? await describePosts(context, { person: code, day: dayOf(context.now) }) : '';
@@ -71,11 +80,7 @@ export const startMembership = define({
         { kind: note, values: { name: person.name, unit: unit.name, on, ...leftOn } },
         ...(posts === '' ? [] : [{ kind: 'posts-stay', values: { posts } }]),
       ],
-      news: [
-        { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
-        ...(await tellLeaders(context, leaders)),
-        ...(isHere ? await newsOfAnsweringOn(context, { person: code }) : []),
-      ],
+      news,
       event: { people: [code], facts: { unit: wanted, on, ...leftOn } },
     };
   },

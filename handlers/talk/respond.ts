@@ -149,10 +149,23 @@ function withWayOn(output: Output, identity: Draft['identity']): BotOutput {
   return { ...output, actions: [...(on === undefined ? [] : [on]), open('home')] };
 }
 
+/** Reasons that no other answer changes: it is done already, was shown otherwise, or nobody is answered for. */
+const NOT_TO_CORRECT: readonly string[] = [
+  ...[
+    'already-withdrawn',
+    'paper-withdrawn-already',
+    'asked-already',
+    'answered-already',
+    'reported-already',
+  ],
+  ...['leaving-changed', 'leaving-gone', 'delegation-ended'],
+];
+
 /** What is handed in once and was refused can be corrected and handed in again: what was written is kept. */
 function waysToCorrect(output: BotOutput, loaded: Loaded): BotAction[] {
+  if (output.type !== 'refused' || output.act !== 'submit') return [];
   const isFinal = loaded.type === 'draft' && loaded.questions.flow.isFinal === true;
-  return output.type === 'refused' && output.act === 'submit' && isFinal ? [{ do: 'review', page: 0 }] : [];
+  return isFinal && !NOT_TO_CORRECT.includes(output.reason) ? [{ do: 'review', page: 0 }] : [];
 }
 
 /** Where no receipt is replaced that is offered like news: the card in front stays as it is. */

@@ -121,6 +121,18 @@ test('when somebody leaves, those who lead the unit where they took part for a t
   ]);
 });
 
+test('and when it is taken back that somebody leaves, they are told that, too', async () => {
+  await operate(office, { name: 'start-temporary-membership', payload: START });
+  const on = '2026-12-10';
+  await operate(office, { name: 'end-membership', payload: { person: 'P2', on, why: 'transferred' } });
+  await operate(office, { name: 'start-membership', payload: { person: 'P2', unit: 'TD', on, leaving: on } });
+  expect(await newsOf('start-membership')).toMatchObject([
+    { kind: 'you-stay', people: ['P2'] },
+    { kind: 'member-stays', people: ['P4'] },
+    { kind: 'member-stays', people: ['P5'] },
+  ]);
+});
+
 describe('is refused', () => {
   test.each([
     ['a person who is not known', { person: 'P9' }, 'person-unknown'],
