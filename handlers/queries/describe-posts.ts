@@ -1,7 +1,6 @@
-import type { ClientSession } from 'mongoose';
 import { findCollectives } from '../../models/organisation/collective.ts';
 import { listPosts } from '../../models/organisation/post.ts';
-import type { Database } from '../../models/store/connection.ts';
+import type { ClientSession, Database } from '../../models/store/connection.ts';
 
 /** The posts that somebody holds on a day, `YYYY-MM-DD`, with their collectives, as one line; empty where there is none. */
 export async function describePosts(
