@@ -4,6 +4,7 @@ import { beginMembership, lostByBeginning, membershipsOf } from '../../models/or
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
+import { newsOfAnsweringFrom } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -51,6 +52,7 @@ export const moveMembership = define({
       throw new AppError('day-to-come', { message: 'The day has not come', details: { day: on } });
     }
     demandPossibleDay(context, { person, day: on, about: 'membership' });
+    const answering = await newsOfAnsweringFrom(context, { person: code, unit: unit.name });
     const before = membershipsOf(person);
     const lost = lostByBeginning(before, on);
     if (lost !== undefined) {
@@ -78,6 +80,7 @@ export const moveMembership = define({
         },
         ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),
         ...(await tellLeaders(context, { ...leaders, of: to, kind: 'member-moved-here' })),
+        ...answering,
       ],
       event: { people: [code], facts: { from, unit: to, on } },
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
-import type { CommandNews } from '../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../models/command.ts';
 import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { raiseOrganisationVersion } from '../../models/organisation/organisation-version.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
@@ -78,10 +78,16 @@ export const nameDelegate = define({
     const onPaper = isOwn || paperDay === null ? {} : { paperDay };
     const facts = { cycle, member: code, delegate: named, ...onPaper };
     const names = { name: person.name, delegate: delegate.name };
-    const notes = [{ kind: isOwn ? 'delegate-named' : 'delegate-named-for', values: names }];
+    const kind = isOwn ? 'delegate-named' : 'delegate-named-for';
+    const notes = [{ kind, values: names }, ...(isOwn || paperDay === null ? [] : [paperNote(paperDay)])];
     return { result: undefined, notes, news, event: { people: [code, named], facts } };
   },
 });
+
+/** By which paper somebody was named. */
+function paperNote(paperDay: string): CommandNote {
+  return { kind: 'delegate-paper', values: { day: paperDay } };
+}
 
 /** The person who is to answer, if the actor may pick them and they can answer in a chat. */
 async function demandDelegate(

@@ -10,7 +10,7 @@ import { cellOf } from '../queries/cell.ts';
 import { isInForce } from '../queries/delegations.ts';
 import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
-import { formatDate } from '../words/dates.ts';
+import { type NamedDelegate, namedLine } from '../words/delegation.ts';
 import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
 import { paperDaysFor } from './paper.ts';
@@ -39,17 +39,9 @@ export const nameDelegate = defineAct({
       findDelegateOf(sources, { person, delegations: await delegations() }),
     whileAway: null,
     offers: () => [{ do: 'open', screen: 'delegation' }],
-    blocks: ({ name, day }, { t, language }) => [
-      { type: 'status', text: t('chat:delegation.named', { name, day: formatDate(day, language) }) },
-    ],
+    blocks: (named, context) => [{ type: 'status', text: namedLine(named, context) }],
   }),
 });
-
-/** Who answers for the reader, and since which day, `YYYY-MM-DD`. */
-interface NamedDelegate {
-  name: string;
-  day: string;
-}
 
 /** Who answers for somebody in the open cycle that asks them, of the `delegations` that concern them; null if nobody does. */
 export async function findDelegateOf(
@@ -62,7 +54,9 @@ export async function findDelegateOf(
   const found = own.find(({ cycle }) => cycle === review?.cycle.cycle);
   if (found === undefined || !(await isInForce(database, found, { day: dayOf(new Date(at)) }))) return null;
   const [delegate] = await findPeople(database, { codes: [found.delegate] });
-  return { name: delegate?.name ?? found.delegate, day: dayOf(found.namedAt) };
+  const { paperDay, namedAt } = found;
+  const name = delegate?.name ?? found.delegate;
+  return { name, day: dayOf(namedAt), ...(paperDay !== null && { paperDay }) };
 }
 
 /**

@@ -16,6 +16,7 @@ import { countAnsweredFor, listSubmitted, type Version } from '../../models/revi
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { findReason, type KnownReason } from './counting-entry.ts';
+import { holdingNewsOf } from './holding-news.ts';
 import { findPersonCard, type PersonCard } from './list-people.ts';
 import { listDecisionsFor, type MemberDecision } from './member-decisions.ts';
 import { nameFacts } from './name-facts.ts';
@@ -53,9 +54,9 @@ export interface Account extends PersonCard {
     /** Null where it was not withdrawn. */
     endedAt: string | null;
   }[];
-  /** What was decided about them in the open cycle, and holds; missing where an earlier version left it to be sent. */
+  /** What was decided about them in the open cycle; missing where an earlier version left it to be sent. */
   decisions?: readonly MemberDecision[];
-  /** News that could not be told them, the newest first; missing where there is none. */
+  /** News that could not be told them and holds, the newest first; missing where there is none. */
   untold?: readonly Pick<CommandNews, 'kind' | 'values'>[];
   /** How many versions they handed in for others. */
   answeredFor: number;
@@ -98,7 +99,7 @@ export function createDescribeAccount(parts: {
     const [commitments, remedies, reported, answered, answeredFor] = counts;
     if (card === undefined || record === null) return null;
     const decisions = await listDecisionsFor(parts, { person });
-    const untold = await listUntoldNews(database, person);
+    const untold = await listUntoldNews(database, { person, today: dayOf(now()) });
     const memberships = await nameUnits(database, record.memberships ?? []);
     const temporary = await nameUnits(database, temporariesOf(record));
     const events = await listEventsAbout(database, { person, most: MOST_EVENTS });
@@ -163,11 +164,19 @@ async function nameOthers(
   return new Map(people.map(({ _id, name }) => [_id, name]));
 }
 
-async function listUntoldNews(database: Database, person: string): Promise<NonNullable<Account['untold']>> {
+/** What was decided about the open cycle stands in the same data with its reason, so that it is not said twice. */
+async function listUntoldNews(
+  database: Database,
+  of: { person: string; today: string },
+): Promise<NonNullable<Account['untold']>> {
+  const { person } = of;
   const commands = await listUntoldTo(database, { person, most: MOST_EVENTS });
-  return commands.flatMap(({ outcome }) => {
+  if (commands.length === 0) return [];
+  const holds = await holdingNewsOf(database, of);
+  return commands.flatMap((command) => {
+    const { outcome } = command;
     const all = outcome.status === 'recorded' ? (outcome.news ?? []) : [];
-    const own = all.filter(({ people }) => people.includes(person));
+    const own = all.filter((news) => !news.kind.startsWith('cycle-') && holds(command, news));
     return own.map(({ kind, values }) => ({ kind, ...(values && { values }) }));
   });
 }

@@ -1,10 +1,12 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { findPerson } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTimeOr } from '../in-time.ts';
+import { leavingOf } from '../queries/leaving.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
@@ -16,6 +18,7 @@ export const home = defineScreen<HomeFacts>({
   isAwaited: true,
   load: async (sources, { person, note }) => ({
     tasks: await loadTasks(sources, person),
+    ...(await loadLeaving(sources, person)),
     ...(note === 'joined' ? { note } : {}),
   }),
   offers: ({ tasks }) => ({
@@ -32,7 +35,7 @@ export const home = defineScreen<HomeFacts>({
   },
   blocks: (facts, context) =>
     presentHome(facts, {
-      t: context.t,
+      ...context,
       told: facts.tasks.flatMap(({ form, facts: told }) => formOf(form)?.tasks?.blocks(told, context) ?? []),
     }),
 });
@@ -73,6 +76,20 @@ async function loadInTime(
   if (otherwise === undefined) return loading;
   const what = 'What a form tells at home could not be loaded';
   return inTimeOr(loading, { otherwise, patienceMs: PATIENCE_MS, what, log: sources.log });
+}
+
+/** That the person is to leave the unit, and when; nothing while the system of record is away. */
+function loadLeaving(
+  { database, at, log }: PersonSources,
+  person: string,
+): Promise<Pick<HomeFacts, 'leavesOn'>> {
+  const what = 'Whether somebody is to leave could not be loaded';
+  const loading = findPerson(database, { person }).then((found) => {
+    const leaving = found === null ? undefined : leavingOf(found, dayOf(new Date(at)));
+    // Nobody is told of their own death that was recorded by mistake.
+    return leaving === undefined || leaving.isOver || leaving.why === 'died' ? {} : { leavesOn: leaving.on };
+  });
+  return inTimeOr(loading, { otherwise: {}, patienceMs: PATIENCE_MS, what, log });
 }
 
 const PATIENCE_MS = 1_000;

@@ -7,27 +7,38 @@ import { type PresentContext, say } from './context.ts';
 import { formatDate, formatNumber, formatStamp } from './dates.ts';
 import { entryLine, standingLine } from './standing.ts';
 
+/** Who answers for somebody, and since which day, `YYYY-MM-DD`; `paperDay` is that of the paper by which they were named. */
+export interface NamedDelegate {
+  name: string;
+  day: string;
+  paperDay?: string;
+}
+
+/** "Đồng chí Trần Thị Hai được nhờ trả lời thay, từ ngày 20/11/2026, theo giấy ngày 19/11/2026." */
+export function namedLine({ name, day, paperDay }: NamedDelegate, { t, language }: PresentContext): string {
+  const about = { name, day: formatDate(day, language) };
+  return paperDay === undefined
+    ? t('chat:delegation.named', about)
+    : t('chat:delegation.named-on-paper', { ...about, paperDay: formatDate(paperDay, language) });
+}
+
 /** Who answers for the reader, what was handed in for them and stands, and for whom they answer. */
 export interface DelegationFacts {
   /** Whether an open cycle asks the reader, so that somebody can answer for them. */
   isAsked: boolean;
-  /** `day` since when, `YYYY-MM-DD`. */
-  delegate: { name: string; day: string } | null;
+  delegate: NamedDelegate | null;
   entries: readonly DelegatedEntry[];
   answering: readonly AnsweringFor[];
 }
 
 export function presentDelegation(facts: DelegationFacts, context: PresentContext): Block[] {
-  const { t, language } = context;
+  const { t } = context;
   const { isAsked, delegate, entries, answering } = facts;
   const text = (words: string): Block => ({ type: 'text', text: words });
   const named =
     delegate === null
       ? [t(isAsked ? 'chat:delegation.nobody' : 'chat:delegation.not-asked')]
-      : [
-          t('chat:delegation.named', { name: delegate.name, day: formatDate(delegate.day, language) }),
-          t('chat:delegation.what'),
-        ];
+      : [namedLine(delegate, context), t('chat:delegation.what')];
   const open = answering.flatMap(({ name, standing }) => (standing === null ? [] : [name]));
   return [
     { type: 'title', text: t('chat:delegation.title') },

@@ -1,20 +1,26 @@
 import type { Block } from '../ports.ts';
 import type { PresentContext } from './context.ts';
-import { formatStamp } from './dates.ts';
+import { formatDate, formatStamp } from './dates.ts';
 
 /** What home shows: the facts of what each form tells of, by the names of the forms. */
 export interface HomeFacts {
   tasks: readonly { form: string; facts: unknown }[];
   note?: 'joined';
+  /** The day, `YYYY-MM-DD`, from which the reader does not belong to their unit any longer, where it is to come. */
+  leavesOn?: string;
 }
 
 /** Home, of what is `told`: a title first. */
 export function presentHome(
-  { note }: HomeFacts,
-  { t, told }: Pick<PresentContext, 't'> & { told: readonly Block[] },
+  { note, leavesOn }: HomeFacts,
+  { t, language, told }: Pick<PresentContext, 't' | 'language'> & { told: readonly Block[] },
 ): Block[] {
   const joined: Block[] = note === 'joined' ? [{ type: 'text', text: t('chat:home.joined') }] : [];
-  return [...told.slice(0, 1), ...joined, ...told.slice(1)];
+  const leaving: Block[] =
+    leavesOn === undefined
+      ? []
+      : [{ type: 'status', text: t('chat:home.leaving', { day: formatDate(leavesOn, language) }) }];
+  return [...told.slice(0, 1), ...joined, ...leaving, ...told.slice(1)];
 }
 
 export function presentUnreadable({ t }: PresentContext): Block[] {

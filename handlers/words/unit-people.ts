@@ -9,6 +9,7 @@ import { MEMBER_STANDINGS } from '../queries/member-standing.ts';
 import type { HandedOver } from '../talk/output.ts';
 import type { PresentContext } from './context.ts';
 import { formatDate, formatStamp } from './dates.ts';
+import { type NamedDelegate, namedLine } from './delegation.ts';
 import { entryLine } from './standing.ts';
 import { temporaryText } from './temporary.ts';
 
@@ -27,11 +28,11 @@ export interface ShownMember extends MemberLine {
   posts: readonly (string | { title: string; to: string })[];
   /** Until when an invitation can be used that was not used yet; ISO 8601, UTC. Null where there is none. */
   invitedUntil: string | null;
-  /** Who answers for them, since which day (`YYYY-MM-DD`). */
-  delegate: { name: string; day: string } | null;
+  /** Who answers for them. */
+  delegate: NamedDelegate | null;
   /** What counts as handed in, where somebody else entered it. */
   entered: CountingEntry | null;
-  /** What was decided about them in the open cycle, and holds; missing where an earlier version left it to be sent. */
+  /** What was decided about them in the open cycle; missing where an earlier version left it to be sent. */
   decisions?: readonly MemberDecision[];
   /** It is the reader, for whom others act. */
   isSelf: boolean;
@@ -173,25 +174,26 @@ function leavingLine({ leaving }: ShownMember, context: PresentContext): string[
 
 /** What else is known of somebody's review: what counts, what was decided, who answers, and an invitation. */
 function reviewLines(shown: ShownMember, context: PresentContext): string[] {
-  const { t, language } = context;
+  const { t } = context;
   const { entered, decisions = [], delegate, invitedUntil } = shown;
-  const about = delegate && { name: delegate.name, day: formatDate(delegate.day, language) };
   const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
   return [
     ...(entered === null ? [] : [entryLine(entered, context, 'secretary')]),
     ...decisions.map((one) => decisionLine(one, context)),
-    ...(about === null ? [] : [t('chat:delegation.named', about)]),
+    ...(delegate === null ? [] : [namedLine(delegate, context)]),
     ...(time === null ? [] : [t('chat:unit-people.invited', { time })]),
   ];
 }
 
 /** "Gia hạn nộp đến 20/12/2026. Lý do: … (Trần Thị Hai ghi lúc …)". */
-export function decisionLine({ kind, day, why, by, at }: MemberDecision, context: PresentContext): string {
+export function decisionLine(decision: MemberDecision, context: PresentContext): string {
   const { t, language } = context;
-  return t(`chat:unit-people.decided.${kind}`, {
+  const { kind, day, why, by, at, isOver } = decision;
+  const line = t(`chat:unit-people.decided.${kind}`, {
     ...{ day: day === null ? '' : formatDate(day, language), why, time: formatStamp(at, context) },
     by: by ?? t('chat:data.by-operator'),
   });
+  return isOver ? t('chat:unit-people.decided-over', { line }) : line;
 }
 
 /** The code of an invitation that was made, for whom it is and until when. */

@@ -149,6 +149,7 @@ test('a member finds nobody outside of their cell, nor who has no chat, and is t
   for (const code of ['LG16', 'LG01', 'LG20', 'LG08']) {
     await chat.write(code);
     expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
+    expect(await shown(chat)).toContain('Chỉ chọn được đồng chí đã tham gia trợ lý này');
   }
 }, 120_000);
 
@@ -235,7 +236,9 @@ test('a secretary records on paper who answers for somebody without a phone, see
 
   await openMember(chat, 'Dương Quốc Bảo');
   expect(await shown(chat)).toContain('Phan Thị Bích Ngọc được nhờ trả lời thay');
+  expect(await shown(chat)).toContain(`theo giấy nhờ ngày ${today}`);
   await chat.press('Thôi nhờ trả lời thay');
+  expect(await shown(chat)).toContain('Người đang trả lời thay: đồng chí Phan Thị Bích Ngọc');
   await chat.press('Đồng ý');
   await chat.press('Ghi nhận việc thôi nhờ');
   await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');

@@ -79,6 +79,8 @@ test.each(ON)(
     await told(other, 'Đồng chí Đặng Minh Quân đã đưa đồng chí vào kỳ kiểm điểm năm');
     await other.write('dữ liệu');
     expect(await shown(other)).toContain('Được đưa vào kỳ kiểm điểm này. Lý do: Đã trở lại công tác.');
+    expect(await shown(other)).toContain('Lý do: Đang điều trị dài ngày.');
+    expect(await shown(other)).toContain('Quyết định này không còn hiệu lực');
     await openMember(chat, called);
     expect(await labelsOf(chat)).toContain('Gia hạn nộp');
     expect(await labelsOf(chat)).not.toContain('Đưa lại vào kỳ kiểm điểm');

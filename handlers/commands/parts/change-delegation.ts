@@ -78,9 +78,22 @@ export function newsOfAnsweringOn(
   return newsOfAnswering(context, { person, kinds, values: {} });
 }
 
+/** What they are told where the person moves to another unit of the organisation: who is named stays so. */
+export function newsOfAnsweringFrom(
+  context: CommandContext,
+  { person, unit }: { person: string; unit: string },
+): Promise<CommandNews[]> {
+  const kinds = { ofMember: 'answering-for-moved', ofDelegate: 'delegate-moved' };
+  return newsOfAnswering(context, { person, kinds, values: { unit } });
+}
+
 async function newsOfAnswering(
   context: CommandContext,
-  of: { person: string; kinds: { ofMember: string; ofDelegate: string }; values: { on?: string } },
+  of: {
+    person: string;
+    kinds: { ofMember: string; ofDelegate: string };
+    values: Readonly<Record<string, string>>;
+  },
 ): Promise<CommandNews[]> {
   const { database, session, now } = context;
   const { person, kinds, values } = of;

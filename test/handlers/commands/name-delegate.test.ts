@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findInForce } from '../../../handlers/queries/delegations.ts';
+import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
+import { listDecisionsFor } from '../../../handlers/queries/member-decisions.ts';
+import { noteUntold } from '../../../models/command.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { CYCLE, reviewsOf } from '../../support/decided-cycle.ts';
 import { delegatedOffice } from '../../support/delegated-office.ts';
+import { NOW } from '../../support/organisation.ts';
 
 const { office, as, name, newsOf } = delegatedOffice();
 const OF_P6 = { member: 'P6', cycle: CYCLE };
@@ -224,10 +228,51 @@ describe('that it ends is told to the other one', () => {
     }
   });
 
+  test('a move to another unit ends nothing, which the other one is told', async () => {
+    await name();
+    const payload = { person: 'P1', to: 'CB2', on: '2026-11-23' };
+    expect(await as('P5', { name: 'move-membership', payload, id: 'moved' })).toBe('recorded');
+    expect(await newsOf('moved')).toContainEqual({
+      ...{ kind: 'delegate-moved', people: ['P6'], screen: 'delegation', params: {} },
+      values: { name: 'Nguyễn Văn Một', unit: 'Chi bộ Hai' },
+    });
+    expect(await inForce()).toMatchObject({ delegate: 'P1' });
+  });
+
   test('not where nobody answers for them any longer', async () => {
     await name({ delegate: 'P5' });
     await withdraw('P6');
     await end('P6', 'member');
     expect((await kindsOf('member')).flat().flat()).not.toContain('answering-over');
   });
+});
+
+test('the reasons of an excuse and of the addition that took its place can both be read', async () => {
+  const of = { kind: 'person' as const, code: 'P6' };
+  for (const [command, why] of [
+    ['exclude-from-cycle', 'Nghỉ thai sản'],
+    ['include-in-cycle', 'Đi làm lại'],
+  ] as const) {
+    await operate(office, { name: command, payload: { cycle: CYCLE, of, why, collectives: [] } });
+  }
+  const decisions = await listDecisionsFor(office, { person: 'P6' });
+  expect(decisions.map(({ kind, why, isOver }) => [kind, why, isOver])).toEqual([
+    ['included', 'Đi làm lại', undefined],
+    ['excluded', 'Nghỉ thai sản', true],
+  ]);
+  expect(await listDecisionsFor(office, { person: 'P5' })).toEqual([]);
+});
+
+test('what could not be told stands in the data only as long as it holds', async () => {
+  const describeAccount = createDescribeAccount({ ...office, now: () => NOW });
+  const untold = async () => (await describeAccount('P2'))?.untold?.map(({ kind }) => kind);
+  await name({ by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20', id: 'named' });
+  await noteUntold(office.database, { id: 'named', person: 'P2' });
+  expect(await untold()).toEqual(['delegate-named-for-you']);
+  const command = await office.database.commands.findById('named').lean();
+  expect(command?.outcome).toMatchObject({
+    notes: [{ kind: 'delegate-named-for' }, { kind: 'delegate-paper', values: { day: '2026-11-20' } }],
+  });
+  await withdraw('P5', 'P2');
+  expect(await untold()).toBeUndefined();
 });
