@@ -143,7 +143,7 @@ export function openPlainChat(channel: () => PlainChannel, person: string): Chat
     },
     async press(label) {
       const { button, place, choice } = findButton(await newest(chat), label);
-      const number = button.numbered === true ? String(Number.parseInt(button.label, 10)) : String(place + 1);
+      const number = button.numbered === true ? String(/\d+/.exec(button.label)?.[0]) : String(place + 1);
       await type(choice && button.word === undefined ? number : (button.word ?? label));
     },
     async repeat() {
