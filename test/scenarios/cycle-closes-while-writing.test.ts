@@ -85,7 +85,7 @@ test('who is excused while writing is told politely and why, and can read what i
   await operate('exclude-from-cycle', { ...payload, why: 'Nghỉ chữa bệnh' });
   const refused = await writeAfter(
     chat,
-    'Đồng chí được miễn kiểm điểm trong kỳ này',
+    'đã ghi nhận đồng chí được miễn kiểm điểm năm',
     'Tôi xin bổ sung một ý nữa',
   );
   expect(refused).toContain('KHÔNG được lưu');
@@ -94,7 +94,7 @@ test('who is excused while writing is told politely and why, and can read what i
   expect(await shown(chat)).toContain('Câu trả lời thứ nhất của tôi');
 
   await operate('include-in-cycle', { ...payload, why: 'Đã trở lại' });
-  await told(chat, 'được đưa vào kỳ kiểm điểm này');
+  await told(chat, 'đã đưa đồng chí vào kỳ kiểm điểm năm');
   await chat.write('menu');
   await chat.press('Làm tiếp');
   expect(await shown(chat)).toContain('Câu 2/');
