@@ -16,11 +16,10 @@ export const home = defineScreen<HomeFacts>({
   policy: mayViewHome,
   inMenu: true,
   isAwaited: true,
-  load: async (sources, { person, note }) => ({
-    tasks: await loadTasks(sources, person),
-    ...(await loadLeaving(sources, person)),
-    ...(note === 'joined' ? { note } : {}),
-  }),
+  async load(sources, { person, note }) {
+    const [tasks, leaving] = await Promise.all([loadTasks(sources, person), loadLeaving(sources, person)]);
+    return { tasks, ...leaving, ...(note === 'joined' ? { note } : {}) };
+  },
   offers: ({ tasks }) => ({
     actions: [
       ...tasks.flatMap(({ form, facts }) => formOf(form)?.tasks?.offers(facts) ?? []),
@@ -84,12 +83,13 @@ function loadLeaving(
   person: string,
 ): Promise<Pick<HomeFacts, 'leavesOn'>> {
   const what = 'Whether somebody is to leave could not be loaded';
-  const loading = findPerson(database, { person }).then((found) => {
+  const load = async () => {
+    const found = await findPerson(database, { person });
     const leaving = found === null ? undefined : leavingOf(found, dayOf(new Date(at)));
     // Nobody is told of their own death that was recorded by mistake.
     return leaving === undefined || leaving.isOver || leaving.why === 'died' ? {} : { leavesOn: leaving.on };
-  });
-  return inTimeOr(loading, { otherwise: {}, patienceMs: PATIENCE_MS, what, log });
+  };
+  return inTimeOr(load(), { otherwise: {}, patienceMs: PATIENCE_MS, what, log });
 }
 
 const PATIENCE_MS = 1_000;

@@ -197,7 +197,7 @@ test('whoever lost the post for which they were reporting is told why, keeps eve
   expect(await shown(asker)).toContain('không còn giữ chức vụ ở tập thể đã chọn');
   await asker.write('nộp');
   await asker.write('nộp');
-  expect(await shown(asker)).toContain('Chưa nộp được');
+  expect(await shown(asker)).toContain('Chưa gửi được');
   expect(await shown(asker)).toContain('Đoàn cơ sở thiếu tài liệu.');
   await asker.press('Trả lời câu còn thiếu');
   await asker.press('Với tư cách cá nhân');
