@@ -14,7 +14,7 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { describePosts } from '../queries/describe-posts.ts';
 import { type CommandContext, define } from './define.ts';
-import { newsOfAnsweringOver } from './parts/change-delegation.ts';
+import { newsOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -72,7 +72,7 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
-    const over = await newsOfAnsweringOver(context, { person: code, on });
+    const over = await newsOfAnswering(context, { person: code, what: 'leaves', values: { on } });
     const notes = await notesOfLeaving(context, { member: { person, last }, on, why });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.

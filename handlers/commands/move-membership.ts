@@ -4,7 +4,7 @@ import { beginMembership, lostByBeginning, membershipsOf } from '../../models/or
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
-import { newsOfAnsweringFrom } from './parts/change-delegation.ts';
+import { newsOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -52,7 +52,11 @@ export const moveMembership = define({
       throw new AppError('day-to-come', { message: 'The day has not come', details: { day: on } });
     }
     demandPossibleDay(context, { person, day: on, about: 'membership' });
-    const answering = await newsOfAnsweringFrom(context, { person: code, unit: unit.name });
+    const answering = await newsOfAnswering(context, {
+      person: code,
+      what: 'moves',
+      values: { unit: unit.name },
+    });
     const before = membershipsOf(person);
     const lost = lostByBeginning(before, on);
     if (lost !== undefined) {

@@ -12,8 +12,9 @@ import { isRecordedAlready, ReviewVersion } from './record-self-review.ts';
 
 /**
  * Records a version of a member's self-review that their delegate answered and handed in: it counts like one of their own,
- * says who did so, and the member is told. The delegate must be named, the cycle open and the member not excused at this moment, not only when they
- * handed it in: of what is said for them the member has the last word, which they can no longer have in a closed cycle.
+ * says who did so, and the member is told. The delegate must be named, the cycle open and the member not excused at this
+ * moment, not only when they handed it in: of what is said for them the member has the last word, which they can no longer
+ * have in a closed cycle.
  */
 export const recordDelegatedReview = define({
   name: 'record-delegated-review',

@@ -13,7 +13,7 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { describePosts } from '../queries/describe-posts.ts';
 import { define } from './define.ts';
-import { newsOfAnsweringOn } from './parts/change-delegation.ts';
+import { newsOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -69,7 +69,7 @@ export const startMembership = define({
       { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
     ];
     for (const of of [wanted, ...hosts]) news.push(...(await tellLeaders(context, { ...leaders, of })));
-    if (isHere) news.push(...(await newsOfAnsweringOn(context, { person: code })));
+    if (isHere) news.push(...(await newsOfAnswering(context, { person: code, what: 'stays' })));
     const isAsBefore = memberships.at(-1)?.from !== on;
     const note = isHere ? 'leaving-taken-back' : isAsBefore ? 'joined-as-before' : 'joined';
     const posts = isHere ? await describePosts(context, { person: code, day: dayOf(context.now) }) : '';

@@ -93,10 +93,10 @@ export async function endDelegation(
   await database.delegations.updateOne({ _id: id }, { $set: end }, { session });
 }
 
-/** Delegations in which a person answers for others, or others for them, of all cycles, or those of one; the oldest first. */
+/** Delegations of a member or concerning a person, which is also where they answer for others, or all of a cycle; the oldest first. */
 export function listDelegations(
   database: Delegations,
-  of: { member: string } | { delegate: string } | { concerning: string } | { cycle: string },
+  of: { member: string } | { concerning: string } | { cycle: string },
 ): Promise<Delegation[]> {
   const filter = 'concerning' in of ? { $or: [{ member: of.concerning }, { delegate: of.concerning }] } : of;
   return database.delegations.find(filter).sort({ namedAt: 1 }).lean();

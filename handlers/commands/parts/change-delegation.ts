@@ -60,43 +60,25 @@ interface Naming {
   delegate: string;
 }
 
-/** What the other one of those who answer now, and for whom, is told where the person leaves from a day on, `YYYY-MM-DD`. */
-export function newsOfAnsweringOver(
-  context: CommandContext,
-  { person, on }: { person: string; on: string },
-): Promise<CommandNews[]> {
-  const kinds = { ofMember: 'answering-over', ofDelegate: 'delegate-leaves' };
-  return newsOfAnswering(context, { person, kinds, values: { on } });
-}
+/** Kinds of news about one of those who answer, and for whom, for the other one. */
+const OF_ONE = {
+  leaves: { ofMember: 'answering-over', ofDelegate: 'delegate-leaves' },
+  stays: { ofMember: 'answering-again', ofDelegate: 'delegate-stays' },
+  // Who is named stays so.
+  moves: { ofMember: 'answering-for-moved', ofDelegate: 'delegate-moved' },
+} as const;
 
-/** What they are told where the person stays after all. */
-export function newsOfAnsweringOn(
+/**
+ * What the other one of those who answer now, and for whom, is told where the person leaves `on` a day (`YYYY-MM-DD`), stays
+ * after all, or moves to another `unit`.
+ */
+export async function newsOfAnswering(
   context: CommandContext,
-  { person }: { person: string },
-): Promise<CommandNews[]> {
-  const kinds = { ofMember: 'answering-again', ofDelegate: 'delegate-stays' };
-  return newsOfAnswering(context, { person, kinds, values: {} });
-}
-
-/** What they are told where the person moves to another unit of the organisation: who is named stays so. */
-export function newsOfAnsweringFrom(
-  context: CommandContext,
-  { person, unit }: { person: string; unit: string },
-): Promise<CommandNews[]> {
-  const kinds = { ofMember: 'answering-for-moved', ofDelegate: 'delegate-moved' };
-  return newsOfAnswering(context, { person, kinds, values: { unit } });
-}
-
-async function newsOfAnswering(
-  context: CommandContext,
-  of: {
-    person: string;
-    kinds: { ofMember: string; ofDelegate: string };
-    values: Readonly<Record<string, string>>;
-  },
+  of: { person: string; what: keyof typeof OF_ONE; values?: Readonly<Record<string, string>> },
 ): Promise<CommandNews[]> {
   const { database, session, now } = context;
-  const { person, kinds, values } = of;
+  const { person, what, values } = of;
+  const kinds = OF_ONE[what];
   const news: CommandNews[] = [];
   for (const delegation of await listDelegations(database, { concerning: person })) {
     const { member, delegate, cycle } = delegation;
