@@ -194,11 +194,14 @@ function keepUnconfirmed(turn: Turn, parts: readonly Part[] | undefined, others:
   writeParts(turn, step, withWaiting(turn, step, parts));
 }
 
-/** The parts of an answer with those that waited: messages that were stored meanwhile were written later. */
+/**
+ * The parts of an answer with those that waited. Messages that were stored meanwhile come after them, also where the
+ * question was left since, by a change of the form.
+ */
 export function withWaiting(turn: Turn, step: TextStep, parts: readonly Part[]): readonly Part[] {
-  const open = openParts(turn, step);
-  const after = open.findIndex(({ id }) => id > (parts[0]?.id ?? 0));
-  return open.toSpliced(after === -1 ? open.length : after, 0, ...parts);
+  const isLater = ({ id }: Part) => id > (parts[0]?.id ?? 0);
+  const before = openParts(turn, step).filter((part) => !isLater(part));
+  return [...before, ...parts, ...writtenParts(turn, step).filter(isLater)];
 }
 
 /** Adds a reply to the answer of its question. It is an edit, which returns to where the person stood. */

@@ -112,7 +112,8 @@ function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): voi
   const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
   const beside = memory.beside.filter((one) => one.step === id);
   if (isText && beside.length > 0) {
-    const value = withWords(withWords(memory.base, pieces), beside);
+    const base = happened.before.cursor.open ? memory.base : undefined;
+    const value = withWords(withWords(base, pieces), beside);
     change(memory, { ...memory.answers, [id]: value });
   } else write(memory, happened, pieces);
   memory.unconfirmed = [];
