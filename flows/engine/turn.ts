@@ -130,10 +130,11 @@ export function addPart(turn: Turn, message: Typed): Part {
   };
 }
 
-/** Whether a message to a list says that there is nothing to be listed. */
+/** Whether a message to a list says that there is nothing to be listed. A reply may be kept where the person stands. */
 export function saysNothing(turn: Turn, { text, continues, replyTo }: Typed): boolean {
-  const step = stepOf(turn, replyTo ?? turn.cursor.step);
-  return step?.kind === 'list' && continues !== true && isNothing(text);
+  const { step } = turn.cursor;
+  const isList = [step, replyTo ?? step].some((id) => stepOf(turn, id)?.kind === 'list');
+  return isList && continues !== true && isNothing(text);
 }
 
 /** Keeps words under a new id. */

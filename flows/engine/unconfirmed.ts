@@ -99,8 +99,12 @@ function writtenParts(turn: Turn, step: TextStep): readonly Part[] {
   return answer?.kind === 'text' ? answer.parts : [];
 }
 
-/** Drops an unconfirmed text that says that there is nothing, because another text follows it; false if there is none. */
+/**
+ * Drops an unconfirmed text that says that there is nothing, because another text follows it; false if there is none. A
+ * reply is not dropped: the person decides which question it is for.
+ */
 export function giveUpNothing(turn: Turn): boolean {
+  if (repliedTo(turn.cursor) !== undefined) return false;
   const [nothing, rest] = [true, false].map((is) =>
     turn.cursor.unconfirmed.filter((one) => (one.nothing === true) === is),
   );

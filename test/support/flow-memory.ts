@@ -56,7 +56,7 @@ export function remember(memory: Memory, happened: Happened): void {
   if (event.type === 'edited') return accepted ? rewrite(memory, happened, event) : undefined;
   if (accepted && isHeld) hold(memory, happened);
   else if (accepted) {
-    if (wasUnconfirmed) memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
+    if (wasUnconfirmed) writeBeside(memory, happened);
     write(memory, happened, [pieceOf(event)]);
   } else if (wasUnconfirmed && !isUnconfirmed && isActionOf(event, 'keep-text')) {
     keep(memory, happened, memory.unconfirmed);
@@ -73,9 +73,15 @@ export function remember(memory: Memory, happened: Happened): void {
 function giveUpNothing(memory: Memory, { event, before }: Happened): void {
   const isText = event.type === 'text' && event.few !== true && event.continues !== true;
   if (!isText || event.replyTo !== undefined || before.cursor.place !== 'unconfirmed') return;
-  memory.unconfirmed = memory.unconfirmed.filter(
-    (_, index) => before.cursor.unconfirmed[index]?.nothing !== true,
-  );
+  const { unconfirmed } = before.cursor;
+  if (unconfirmed.some(({ replyTo }) => replyTo !== undefined)) return;
+  memory.unconfirmed = memory.unconfirmed.filter((_, index) => unconfirmed[index]?.nothing !== true);
+}
+
+/** Beside a text that waits a message is stored, and what it replaces is no longer there for that text. */
+function writeBeside(memory: Memory, { event, before }: Happened): void {
+  memory.beside.push({ ...pieceOf(event), step: before.cursor.step });
+  if (!before.cursor.open) memory.base = undefined;
 }
 
 function hold(memory: Memory, { event, before, after, flow }: Happened): void {
@@ -109,7 +115,10 @@ function rewrite(memory: Memory, happened: Happened, event: Extract<FlowEvent, {
 /** Confirmed texts come before those that were written meanwhile. */
 function keep(memory: Memory, happened: Happened, pieces: readonly Piece[]): void {
   const { step: id } = happened.before.cursor;
-  const isText = happened.flow.steps.find((one) => one.id === id)?.kind === 'text';
+  // A list that a change of the form made a text is asked again.
+  const isText = [happened.flow.steps.find((one) => one.id === id), happened.before.draft.answers[id]].every(
+    (one) => one?.kind === 'text',
+  );
   const beside = memory.beside.filter((one) => one.step === id);
   if (isText && beside.length > 0) {
     const base = happened.before.cursor.open ? memory.base : undefined;
@@ -181,6 +190,11 @@ function linesOf({ words, lines, continues }: UnconfirmedPiece): Piece[] {
 
 function isActionOf(event: FlowEvent, name: string): boolean {
   return event.type === 'action' && event.action.do === name;
+}
+
+/** Whether an event takes all answers away. */
+export function isDiscard(event: FlowEvent): boolean {
+  return isActionOf(event, 'discard') || isActionOf(event, 'give-up');
 }
 
 function isRest(event: FlowEvent): boolean {
@@ -259,7 +273,7 @@ function goBack(memory: Memory, changes: number): void {
 
 /** Takes over answers that are not written from the engine; no other answer may change. */
 function pick(memory: Memory, { event, before, after }: Happened): void {
-  if (isActionOf(event, 'discard')) return change(memory, {});
+  if (isDiscard(event)) return change(memory, {});
   const id = before.cursor.step;
   const { [id]: present, ...others } = memory.answers;
   const answer = after.draft.answers[id];

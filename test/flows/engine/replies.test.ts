@@ -45,6 +45,17 @@ test('it is kept where one stands, or given up with its words', () => {
   expect(dropped.place()).toBe('share');
 });
 
+test('"there is nothing" in reply to another question is no item beside others where it is kept here, and waits until then', () => {
+  const talk = atTheThird().write('đạt').press('next').write('Học thêm tin học');
+  talk.reply('politics', 'không có').write('Đi cơ sở nhiều hơn');
+  expect(talk.problem()).toBe('asked-already');
+  talk.press('keep-text');
+  expect(talk.answer('promises')).toEqual(['Học thêm tin học']);
+  expect(talk.reply('politics', 'không có').press('keep-reply').answer('politics')).toBe(
+    'vững vàng\nkhông có',
+  );
+});
+
 test('what the channel had cut goes with its beginning; what is written meanwhile is not stored, and that is said', () => {
   const talk = atTheThird().reply('politics', 'phần đầu, ').writeRest('phần cuối').write('câu khác');
   expect(talk.problem()).toBe('asked-already');

@@ -60,7 +60,11 @@ describe('a cycle file that changes in the middle', () => {
   test('an answer that was written beside a text of a few letters is not replaced by it when the change is taken back', () => {
     const flow = flowOf([textStep('plan')]);
     const talk = talkTo(flow).press('resume').writeFew('Kh').write('Sang năm tôi cố gắng hơn.');
-    talk.upgrade(flowOf([textStep('other')], 'v2')).press('resume').upgrade(flow).press('keep-text');
+    talk
+      .upgrade(flowOf([textStep('other')], 'v2'))
+      .press('resume')
+      .upgrade(flow)
+      .press('keep-text');
     expect(talk.answer('plan')).toBe('Kh\nSang năm tôi cố gắng hơn.');
   });
 
