@@ -45,7 +45,7 @@ function undoneBy(happened: Happened): number {
 
 /** Applies one event to the model. The model asks the engine only whether a message was accepted. */
 export function remember(memory: Memory, happened: Happened): void {
-  const { event, before, after, result } = happened;
+  const { event, after, result } = happened;
   memory.past = memory.past.slice(forgottenOf(happened));
   giveUpNothing(memory, happened);
   const wasUnconfirmed = memory.unconfirmed.length > 0;
