@@ -65,8 +65,7 @@ function readTable(
 ): ReadTable {
   const width = raw.sheet === undefined ? lengthOf(header.names) : widthOf(raw.lines);
   const names = Array.from({ length: width }, (_, column) => header.names[column] ?? '');
-  const body = raw.lines.slice(header.last + 1);
-  const { entries: all, aside } = setAside(body, { table: name, header: { ...header, names } });
+  const { entries: all, aside, moved } = setAside(raw.lines, { table: name, header: { ...header, names } });
   const isFitting = ({ cells }: Line) => raw.sheet !== undefined || fits(cells, width);
   const entries = all.filter(isFitting);
   const wrong = headerIssues({ header, names, entries }, known);
@@ -81,6 +80,7 @@ function readTable(
   };
   const issues = [
     ...wrong,
+    ...(moved === undefined ? [] : [{ line: moved.line, code: 'row-other-header' as const }]),
     ...all.filter((line) => !isFitting(line)).map((line) => otherWidth(line, width)),
     ...entries.flatMap((line) => faultsOf(line, facts)),
   ];

@@ -41,7 +41,8 @@ export interface Header {
 export const MOST_ROWS_ABOVE = 40;
 
 /**
- * Finds the header below titles: the row, or the two rows one above the other, that name most columns of the table.
+ * Finds the header below titles: the row, or the two rows one above the other, that name most columns of the table, and where it is
+ * repeated the first of them.
  * Where none names any, and in an unknown table, it is the first row that is not blank.
  */
 export function findHeader(lines: readonly CellLine[], table: TableName | undefined): Header | undefined {
@@ -54,8 +55,7 @@ export function findHeader(lines: readonly CellLine[], table: TableName | undefi
     const next = filled[index + 1];
     return next === undefined ? [] : (twoRows(lines, { first: at, last: next, known }) ?? []);
   });
-  let best: Candidate | undefined;
-  for (const one of [...singles, ...pairs]) if (best === undefined || isBetter(one, best)) best = one;
+  const best = bestOf([...singles, ...pairs]);
   if (best === undefined) return undefined;
   const { first, last, columns, count, unclear } = best;
   const names = namesOf(columns);
@@ -81,6 +81,22 @@ interface Candidate extends Pick<Header, 'first' | 'last' | 'unclear'> {
   count: number;
   /** Whether its second row certainly belongs to the header, though it may name no other column. */
   isSure: boolean;
+}
+
+/**
+ * The one that names most columns, or one above it that names most of those: a header that is repeated on each page may be worded
+ * better there, and what stands between is no title.
+ */
+function bestOf(all: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const one of all) if (best === undefined || isBetter(one, best)) best = one;
+  if (best === undefined) return undefined;
+  const { first, count } = best;
+  const entry = all.findLast((one) => one.first === one.last && one.last < first && one.count === 0);
+  const above = all.filter(
+    (one) => entry !== undefined && one.last < entry.first && one.count > 1 && one.count * 2 > count,
+  );
+  return bestOf(above) ?? best;
 }
 
 function isBetter(one: Candidate, best: Candidate): boolean {

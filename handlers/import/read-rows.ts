@@ -1,5 +1,6 @@
 import { dropHidden, hiddenIn, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { problemsOf } from './cells.ts';
+import { headerKey } from './header-names.ts';
 import type { ImportIssue, Located, Table, TableRow } from './table.ts';
 import { findTable, OPTIONAL_COLUMNS, type Rows, rowSchemas, TABLES, type TableName } from './tables.ts';
 
@@ -25,6 +26,9 @@ class AnyCodes extends Set<string> {
     return true;
   }
 }
+
+/** An entry has no more cells that are wrong; below the first row it is a header in other words. */
+const MOST_WRONG = 2;
 
 interface Reading {
   name: TableName;
@@ -137,7 +141,11 @@ function readTable({ name, table }: Reading, schema: AnySchema) {
       issues.push({ ...at, code: 'row-incomplete', details: { columns: blank.join(', ') } });
       continue;
     }
-    if (place === 0 && isSecondHeader(fields, { closed, wrong: problems.map(({ field }) => field) })) {
+    const wrong = problems.map(({ field }) => field);
+    if (
+      namesColumns(fields, columns) ||
+      (wrong.length > (place === 0 ? 1 : MOST_WRONG) && isSecondHeader(fields, { closed, wrong }))
+    ) {
       const details = { columns: problems.map(({ field }) => `“${columns[field]}”`).join(', ') };
       issues.push({ file: table.name, line: row.line, column: null, code: 'row-second-header', details });
       continue;
@@ -171,7 +179,18 @@ function isSecondHeader(
 ): boolean {
   const filled = closed.filter((field) => !isBlank(fields[field] ?? ''));
   const hasDigit = Object.values(fields).some((text) => /\d/.test(text));
-  return wrong.length > 1 && !hasDigit && filled.every((field) => wrong.includes(field));
+  return !hasDigit && filled.every((field) => wrong.includes(field));
+}
+
+/** Whether two cells of a row have the names of their columns, which no entry has. */
+function namesColumns(
+  fields: Readonly<Record<string, string>>,
+  columns: Readonly<Record<string, string>>,
+): boolean {
+  const named = Object.entries(columns).filter(
+    ([field, column]) => headerKey(fields[field] ?? '') === headerKey(column),
+  );
+  return named.length > 1;
 }
 
 function droppedFrom(

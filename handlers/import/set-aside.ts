@@ -1,7 +1,8 @@
 import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import type { CellLine, Header } from './find-header.ts';
-import { headerKey, headerText, isRemark } from './header-names.ts';
+import { type Again, createAgain } from './header-again.ts';
+import { headerText, isRemark } from './header-names.ts';
 import type { IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
 
@@ -9,7 +10,7 @@ import { TABLES, type TableName } from './tables.ts';
 interface RowAside {
   line: number;
   code: IssueCode;
-  details: { text: string };
+  details: { text?: string };
 }
 
 /** “Tổng cộng”, “Cộng: 12”, “Tổng số đảng viên: 12”, “Total”; not “Tống Văn An”. */
@@ -23,23 +24,27 @@ const TITLE =
 const SHORT_TITLE =
   /^(?:\d+(?:\.\d+)*[.):/-]?\s*)?(?:phòng|ban|khối|khoa|tổ|đội|viện|cục|vụ|sở|các)(?!\p{L})/u;
 const NUMBER_OF_COLUMN = /^[([]?(\d{1,2}|[a-z])[)\]]?$/i;
+/** Rows that may stand between a header and the first entry below it. */
+const OF_HEADER: readonly (IssueCode | undefined)[] = ['row-column-numbers', 'row-remark'];
 const LONGEST_SHOWN = 60;
 const LONGEST_LABEL = 80;
 /** What stands below a table, such as “Người lập biểu”, fills no more cells of a row. */
 const MOST_CELLS_BELOW = 3;
 
 /**
- * Leaves out rows that are no entries: totals, numbers of columns, headers that are repeated on each page, headings
- * between groups, and what stands below the table. A row that could be an entry with something missing stays.
+ * Leaves out rows that are no entries: totals, numbers of columns, titles and headers that are repeated on each page, headings
+ * between groups, and what stands below the table. A row that could be an entry with something missing stays. `moved` is a row
+ * that names the columns in another order: nothing is read from there on.
  */
 export function setAside<Line extends CellLine>(
-  lines: readonly Line[],
+  all: readonly Line[],
   { table, header }: { table: TableName | undefined; header: Header },
-): { entries: Line[]; aside: RowAside[] } {
+): { entries: Line[]; aside: RowAside[]; moved?: Line } {
+  const lines = all.slice(header.last + 1);
   const entries: Line[] = [];
   const aside: RowAside[] = [];
-  const shape = shapeOf(header, table);
-  const state = { isFirst: true, isBelow: false };
+  const shape = shapeOf(all, { header, table });
+  const state = { isFirst: true, isBelow: false, isUnderHeader: false };
   const end = lines.findLastIndex((line) => shape.hasKey(line) && !isTotal(line, shape));
   for (const [at, line] of lines.entries()) {
     const texts = line.cells.filter((cell) => !isBlank(cell));
@@ -48,21 +53,22 @@ export function setAside<Line extends CellLine>(
       continue;
     }
     const code = table === undefined ? undefined : kindOf(line, { shape, texts, ...state });
+    if (code === 'row-other-header') return { entries, aside, moved: line };
     if (code === 'row-total' && at > end) state.isBelow = true;
-    if (code !== 'row-column-numbers' && code !== 'row-remark') state.isFirst = false;
+    state.isUnderHeader = code === 'row-repeated-header';
+    state.isFirst = state.isUnderHeader || (state.isFirst && OF_HEADER.includes(code));
     if (code === undefined) entries.push(line);
-    else
-      aside.push({
-        line: line.line,
-        code,
-        details: { text: shorten(headerText(texts.join(' · ')), LONGEST_SHOWN) },
-      });
+    else aside.push({ line: line.line, code, details: code === 'row-beside' ? {} : shown(texts) });
   }
   return { entries, aside };
 }
 
+function shown(texts: readonly string[]): { text: string } {
+  return { text: shorten(headerText(texts.join(' · ')), LONGEST_SHOWN) };
+}
+
 interface Shape {
-  keys: readonly string[];
+  again: Again;
   /** Columns that the table has. */
   used: readonly number[];
   /** Columns that make an entry unique. */
@@ -72,16 +78,21 @@ interface Shape {
   hasKey(line: CellLine): boolean;
 }
 
-function shapeOf({ names }: Header, table: TableName | undefined): Shape {
+function shapeOf(
+  lines: readonly CellLine[],
+  { header, table }: { header: Header; table: TableName | undefined },
+): Shape {
+  const { names } = header;
   const columns: Readonly<Record<string, string>> = table === undefined ? {} : TABLES[table].columns;
   const key: readonly string[] = table === undefined ? [] : TABLES[table].key;
   const inKey = new Set(key.map((field) => columns[field]));
   const known = new Set(Object.values(columns));
   const at = (is: (name: string) => boolean) => names.flatMap((name, column) => (is(name) ? [column] : []));
   const keyColumns = at((name) => inKey.has(name));
+  const used = at((name) => known.has(name));
   return {
-    keys: names.map(headerKey),
-    used: at((name) => known.has(name)),
+    again: createAgain(lines, { header, table, used }),
+    used,
     keyColumns,
     nameColumns: table === 'people' ? at((name) => name === TABLES.people.columns.name) : [],
     hasKey: ({ cells }) => keyColumns.some((column) => isCode(cells[column] ?? '')),
@@ -92,23 +103,30 @@ interface Row {
   shape: Shape;
   /** Its cells that are not blank. */
   texts: readonly string[];
+  /** Whether there was no entry yet below the header, or below one that is repeated. */
   isFirst: boolean;
   isBelow: boolean;
+  /** Whether the row above is a header that is repeated. */
+  isUnderHeader: boolean;
 }
 
-function kindOf(line: CellLine, { shape, texts, isFirst, isBelow }: Row): IssueCode | undefined {
-  if (isRepeated(line, shape, texts.length)) return 'row-repeated-header';
+function kindOf(
+  line: CellLine,
+  { shape, texts, isFirst, isBelow, isUnderHeader }: Row,
+): IssueCode | undefined {
+  const again = shape.again(line, { isUnderHeader });
+  if (again !== undefined) return again;
   if (isFirst && areNumbers(texts)) return 'row-column-numbers';
   if (isFirst && texts.every(isRemark)) return 'row-remark';
   if (isTotal(line, shape)) return 'row-total';
   if (isHeading(line, shape)) return 'row-heading';
   if (isBelow && !shape.hasKey(line) && texts.length <= MOST_CELLS_BELOW) return 'row-below';
-  return undefined;
+  return isBeside(line, shape) ? 'row-beside' : undefined;
 }
 
-function isRepeated({ cells }: CellLine, { keys }: Shape, filled: number): boolean {
-  if (filled < 2) return false;
-  return cells.every((cell, column) => isBlank(cell) || headerKey(cell) === keys[column]);
+/** Nothing in the columns of the table, as in rows that are numbered beforehand. */
+function isBeside({ cells }: CellLine, { used }: Shape): boolean {
+  return used.length > 0 && used.every((column) => isBlank(cells[column] ?? ''));
 }
 
 /** (1) (2) (3), or A B 1 2: each one more than the one before. */

@@ -210,6 +210,21 @@ const CASES: Case[] = [
     ],
   },
   {
+    rule: 'a second header further down, in other words or with a code of its own, is one mistake and',
+    given: [
+      table(
+        'people',
+        ['P8', 'An', '01/01/1980', 'Đảng viên chính thức', 'CB', 'Không', ''],
+        ['Member code', 'Full name', 'Date of birth', 'Party status', 'Party cell', 'State pay', 'Workplace'],
+        ['P9', 'Họ tên', 'Ngày sinh', 'Diện đảng viên', 'Nơi sinh hoạt', 'Hưởng lương', 'Đơn vị'],
+      ),
+    ],
+    found: [
+      [null, 'row-second-header'],
+      [null, 'row-second-header'],
+    ],
+  },
+  {
     rule: 'an entry at the top with several mistakes',
     given: [person('P8', 'An', 'không rõ', 'đoàn viên', 'CB', 'Không', '')],
     found: [
