@@ -7,15 +7,16 @@ import type { ReadSource } from '../../handlers/import/table.ts';
 import { findTable } from '../../handlers/import/tables.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { demandDistinct } from './demand-distinct.ts';
-import { demandFitting } from './demand-fitting.ts';
+import { misfitOf } from './misfit-of.ts';
 import type { Finding, Line } from './raw-table.ts';
-import { readRegularFile } from './read-regular-file.ts';
+import { readHeadOfFile, readRegularFile } from './read-regular-file.ts';
 import { type ReadTable, tableName, toSource, toTable, unreadableTable } from './to-table.ts';
 import { type Extent, MOST_CELLS, MOST_COLUMNS } from './workbook/measure-sheet.ts';
 
 /** Size of all files together. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** So many bytes, or letters, of a file that cannot be read tell what it is. */
 const BYTES_TO_GUESS_BY = 64 * 1024;
 
 /** What may separate cells; where a line has several of them, the first is taken. */
@@ -45,13 +46,32 @@ export async function readCsvFolder(folder: string): Promise<ReadSource> {
     names.map((written) => ({ written, table: tableOf(written) })),
     folder,
   );
-  for (const name of names) {
+  // What may be no table takes only what the tables leave.
+  const isNamed = (name: string) => findTable(tableOf(name)) !== undefined;
+  for (const name of [...names.filter(isNamed), ...names.filter((one) => !isNamed(one))]) {
     const file = join(folder, name);
-    const bytes = await readRegularFile(file, { most: left.bytes, tooBig, noLinks: true });
-    left.bytes -= bytes.length;
-    read.push(readCsv(tableOf(name), { bytes, folder, left }));
+    const bytes = await readRegularFile(file, { most: left.bytes, tooBig, noLinks: true }).catch(onlyRefusal);
+    if (bytes instanceof AppError) read.push(await refusedFile(tableOf(name), { file, reason: bytes }));
+    else {
+      left.bytes -= bytes.length;
+      read.push(readCsv(tableOf(name), { bytes, folder, left }));
+    }
   }
   return toSource(read);
+}
+
+function onlyRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
+/** A file that is not read as a whole; of one that is too big the first rows tell what it is. */
+async function refusedFile(
+  name: string,
+  { file, reason }: { file: string; reason: AppError },
+): Promise<ReadTable> {
+  const head = reason.code === 'import-too-big' ? await readHeadOfFile(file, BYTES_TO_GUESS_BY) : undefined;
+  return unreadableTable(name, { reason, guesses: head === undefined ? [] : guessesAt(head) });
 }
 
 async function listFiles(folder: string): Promise<string[]> {
@@ -88,19 +108,20 @@ interface Reading {
 function readCsv(name: string, { bytes, folder, left }: Reading): ReadTable {
   const text = decodeText(bytes);
   if (text === undefined) {
-    const finding = { line: 1, ...otherEncoding(bytes) };
-    return unreadableTable(name, { finding, guesses: guessesAt(bytes) });
+    const reason = { line: 1, ...otherEncoding(bytes) };
+    return unreadableTable(name, { reason, guesses: guessesAt(bytes) });
   }
   const { separator, skipped } = separatorOf(text, name);
   const rest = text.slice(skipped.length);
   const extent = measure(rest, separator);
-  demandFitting(extent, { file: folder, table: name, cellsLeft: left.cells });
+  const misfit = misfitOf(extent, { file: folder, table: name, cellsLeft: left.cells });
+  if (misfit !== undefined) return unreadableTable(name, { reason: misfit, guesses: rowsBy(rest) });
   left.cells -= extent.rows * extent.columns;
   const read = readRecords(rest, separator);
   const before = countLines(skipped);
   if ('finding' in read) {
-    const finding = { ...read.finding, line: read.finding.line + before };
-    return unreadableTable(name, { finding, guesses: rowsBy(rest) });
+    const reason = { ...read.finding, line: read.finding.line + before };
+    return unreadableTable(name, { reason, guesses: rowsBy(rest) });
   }
   return toTable({ name, lines: numberLines(read.records, before) });
 }
@@ -127,7 +148,7 @@ function guessesAt(bytes: Uint8Array): CellLine[][] {
 
 /** The first rows of a text that cannot be parsed, by each of what may separate their cells. */
 function rowsBy(text: string): CellLine[][] {
-  const lines = text.split(/\r\n|\r|\n/, MOST_ROWS_ABOVE);
+  const lines = text.slice(0, BYTES_TO_GUESS_BY).split(/\r\n|\r|\n/, MOST_ROWS_ABOVE);
   return SEPARATORS.map((separator) =>
     lines.map((line, at) => ({ line: at + 1, cells: line.replaceAll('"', '').split(separator) })),
   );

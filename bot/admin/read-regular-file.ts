@@ -1,4 +1,4 @@
-import { constants, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '../../models/store/errors.ts';
 
 /**
@@ -9,7 +9,26 @@ export async function readRegularFile(
   file: string,
   limits: { most: number; tooBig: (file: string) => AppError; noLinks?: true },
 ): Promise<Buffer> {
-  const follow = limits.noLinks === true ? constants.O_NOFOLLOW : 0;
+  return await withFile(file, limits, async (handle) => {
+    if ((await handle.stat()).size > limits.most) throw limits.tooBig(file);
+    return await handle.readFile();
+  });
+}
+
+/** The first bytes of a regular file that is no link, at most `length`. Throws as `readRegularFile` does. */
+export async function readHeadOfFile(file: string, length: number): Promise<Buffer> {
+  return await withFile(file, { noLinks: true }, async (handle) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  });
+}
+
+async function withFile(
+  file: string,
+  { noLinks = undefined }: { noLinks?: true },
+  read: (handle: FileHandle) => Promise<Buffer>,
+): Promise<Buffer> {
+  const follow = noLinks === true ? constants.O_NOFOLLOW : 0;
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | follow).catch(
     (cause: unknown) =>
       Promise.reject(
@@ -17,10 +36,8 @@ export async function readRegularFile(
       ),
   );
   try {
-    const found = await handle.stat();
-    if (!found.isFile()) throw notAFile(file);
-    if (found.size > limits.most) throw limits.tooBig(file);
-    return await handle.readFile();
+    if (!(await handle.stat()).isFile()) throw notAFile(file);
+    return await read(handle);
   } finally {
     await handle.close();
   }

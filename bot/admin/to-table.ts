@@ -4,6 +4,7 @@ import { type CellLine, findHeader, type Header } from '../../handlers/import/fi
 import { setAside } from '../../handlers/import/set-aside.ts';
 import type { CellFont, ImportIssue, ReadSource, Table, TableRow } from '../../handlers/import/table.ts';
 import { findTable, TABLE_NAMES, TABLES, type TableName } from '../../handlers/import/tables.ts';
+import { AppError } from '../../models/store/errors.ts';
 import { columnNotes, headerIssues, joinCells } from './column-findings.ts';
 import type { Finding, Line, NamedTable, RawTable, SheetFacts } from './raw-table.ts';
 
@@ -15,6 +16,8 @@ export interface ReadTable {
   fonts: CellFont[];
   /** What is told instead where it stands beside tables of an organisation and is none: it is not read then. */
   aside?: ImportIssue[];
+  /** Why nothing of it was read, where that ends the import unless it is left out. */
+  refusal?: AppError;
 }
 
 /** A table that nobody meant has no more columns than this whose names are those of one table. */
@@ -94,10 +97,13 @@ function readTable(
  */
 export function unreadableTable(
   name: string,
-  { finding, guesses }: { finding: Finding; guesses: readonly (readonly CellLine[])[] },
+  { reason, guesses }: { reason: Finding | AppError; guesses: readonly (readonly CellLine[])[] },
 ): ReadTable {
   const blank = { name, rows: [] };
-  const table = withFindings(blank, { issues: [finding] });
+  const table =
+    reason instanceof AppError
+      ? { ...withFindings(blank, {}), refusal: reason }
+      : withFindings(blank, { issues: [reason] });
   if (findTable(name) !== undefined || guesses.some((lines) => tableLike(lines) !== undefined)) return table;
   const { notes: aside } = withFindings(blank, { notes: [{ line: 0, code: 'file-aside' }] });
   return { ...table, aside };
@@ -108,11 +114,13 @@ export function tableName(written: string): string {
   return foldWord(written).replace(/[\s_]+/g, '-');
 }
 
-/** All tables that were read, as one source, without what stands beside them. */
+/** All tables that were read, as one source, without what stands beside them. Throws the refusal of one that does not. */
 export function toSource(all: readonly ReadTable[]): ReadSource {
   const isBeside = all.some(({ aside }) => aside === undefined);
   const left = isBeside ? all.filter(({ aside }) => aside !== undefined) : [];
   const read = all.filter((one) => !left.includes(one));
+  const refused = read.find(({ refusal }) => refusal !== undefined);
+  if (refused?.refusal !== undefined) throw refused.refusal;
   return {
     tables: read.map(({ table }) => table),
     issues: read.flatMap(({ issues }) => issues),

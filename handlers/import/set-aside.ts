@@ -55,12 +55,20 @@ export function setAside<Line extends CellLine>(
     const code = table === undefined ? undefined : kindOf(line, { shape, texts, ...state });
     if (code === 'row-other-header') return { entries, aside, moved: line };
     if (code === 'row-total' && at > end) state.isBelow = true;
-    state.isUnderHeader = code === 'row-repeated-header';
-    state.isFirst = state.isUnderHeader || (state.isFirst && OF_HEADER.includes(code));
+    Object.assign(state, belowHeader(code, state));
     if (code === undefined) entries.push(line);
     else aside.push({ line: line.line, code, details: code === 'row-beside' ? {} : shown(texts) });
   }
   return { entries, aside };
+}
+
+/** Where the row below one of a kind stands. */
+function belowHeader(
+  code: IssueCode | undefined,
+  { isFirst }: { isFirst: boolean },
+): Pick<Row, 'isFirst' | 'isUnderHeader'> {
+  const isUnderHeader = code === 'row-repeated-header';
+  return { isFirst: isUnderHeader || (isFirst && OF_HEADER.includes(code)), isUnderHeader };
 }
 
 function shown(texts: readonly string[]): { text: string } {

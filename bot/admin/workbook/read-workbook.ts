@@ -1,16 +1,21 @@
 import { readXlsx, type Sheet } from 'hucre/xlsx';
+import { MOST_ROWS_ABOVE } from '../../../handlers/import/find-header.ts';
 import type { ReadSource } from '../../../handlers/import/table.ts';
 import { demandDistinct } from '../demand-distinct.ts';
 import { readRegularFile } from '../read-regular-file.ts';
-import { type ReadTable, tableName, toSource, toTable } from '../to-table.ts';
+import { type ReadTable, tableName, toSource, toTable, unreadableTable } from '../to-table.ts';
 import { defaultFontIn } from './cell-font.ts';
 import { checkArchive, MOST_BYTES, notXlsx, tooBig } from './check-archive.ts';
-import { checkExtents } from './check-extents.ts';
+import { checkExtents, rangeOf } from './check-extents.ts';
 import { GUIDE_SHEETS } from './guide-sheets.ts';
+import { MOST_COLUMNS } from './measure-sheet.ts';
 import { sheetTable } from './sheet-table.ts';
 
 /** Longest text of all cells together, in UTF-16 units: one shared text can stand in very many cells. */
 const MOST_TEXT = 128 * 1024 * 1024;
+
+/** Of a sheet that is not read as a whole, these rows tell what it is. */
+const HEAD = rangeOf({ rows: MOST_ROWS_ABOVE, columns: MOST_COLUMNS });
 
 /**
  * Reads every sheet of an .xlsx workbook as a table named like it; lines are rows of the sheet. Formulas and
@@ -23,15 +28,19 @@ export async function readWorkbook(
 ): Promise<ReadSource> {
   const bytes = await readBytes(file);
   const archive = await checkArchive(file, bytes);
-  const range = checkExtents(file, archive);
+  const { range, misfits } = checkExtents(file, archive);
   const defaultFont = defaultFontIn(archive.styles);
   const names = await listSheets(file, bytes);
   const read: ReadTable[] = [];
   let left = MOST_TEXT;
   for (const [index, name] of names.entries()) {
     // One sheet at a time, so that only one of them is ever in memory as a whole.
-    const sheet = await readSheet(file, { bytes, name, range });
-    if (sheet !== undefined && sheet.rows.length > 0) {
+    const misfit = misfits.get(name);
+    const sheet = await readSheet(file, { bytes, name, range: misfit === undefined ? range : HEAD });
+    if (misfit !== undefined) {
+      const guesses = sheet === undefined ? [] : [sheetTable(sheet, defaultFont).lines];
+      read.push(unreadableTable(tableName(name), { reason: misfit, guesses }));
+    } else if (sheet !== undefined && sheet.rows.length > 0) {
       const one = toTable(sheetTable(sheet, defaultFont));
       left -= one.table.rows.reduce((sum, { cells }) => sum + lengthOf(cells), 0);
       if (left < 0) throw tooBig(file);

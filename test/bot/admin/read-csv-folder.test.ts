@@ -174,6 +174,8 @@ test.each<[string, string | Uint8Array]>([
   ['is in another encoding', Buffer.from('Vi\xd6c c\xc7n l\xb5m,Ai\nG\xe4i,An\n', 'latin1')],
   ['is no text', Uint8Array.from({ length: 400 }, (_, at) => (at * 89) % 256)],
   ['lacks a quotation mark', 'Việc,Ai\n"Gọi,An\n'],
+  ['is much too wide', `${'x,'.repeat(100_000)}\n`],
+  ['has very many cells', 'Việc,Ai\n,\n'.repeat(1_100_000)],
 ])('a file beside the tables that %s is left out, and named', async (_, content) => {
   await write('nguoi.csv', 'Mã\nP1\n');
   await write('ghi-chu.csv', content);
@@ -182,6 +184,12 @@ test.each<[string, string | Uint8Array]>([
   expect(issues).toEqual([]);
   expect(notes).toEqual([{ file: 'ghi-chu', line: 0, column: null, code: 'file-aside', details: {} }]);
 });
+
+/** What ended the reading, as an issue of the file that it names. */
+function refusalIn(error: unknown): { issues: object[]; notes: object[] } {
+  const { code, details } = error as { code: string; details: { table: string } };
+  return { issues: [{ file: details.table, code }], notes: [] };
+}
 
 test.each<[string, string | Uint8Array, string]>([
   [
@@ -194,17 +202,40 @@ test.each<[string, string | Uint8Array, string]>([
     Buffer.concat([Buffer.from('Mã,Họ và tên\nP1,An'), Buffer.from([0xe3, 0x0a])]),
     'file-encoding',
   ],
+  ['a table that is too wide', `Mã,Họ và tên,Ngày sinh${','.repeat(1_000)}x\n`, 'import-too-wide'],
   ['lines with a quotation mark too few', 'Mã;Họ và tên\nP1;"An\n', 'file-syntax'],
 ])(
   'a list of another name, known by its columns, is a mistake where it is in %s',
   async (_, content, code) => {
     await write('don-vi.csv', 'Mã\nA\n');
     await write('danh-sach.csv', content);
-    const { issues, notes } = await readCsvFolder(folder);
+    const { issues, notes } = await readCsvFolder(folder).catch((error: unknown) => refusalIn(error));
     expect(issues).toMatchObject([{ file: 'danh-sach', code }]);
     expect(notes).toEqual([]);
   },
 );
+
+test('what is no file, and named like no table, is left out, and named', async () => {
+  await write('nguoi.csv', 'Mã\nP1\n');
+  await mkdir(join(folder, 'cu.csv'));
+  await symlink('/etc/hostname', join(folder, 'khac.csv'));
+  const { issues, notes } = await readCsvFolder(folder);
+  expect(issues).toEqual([]);
+  expect(notes).toMatchObject(['cu', 'khac'].map((file) => ({ file, code: 'file-aside' })));
+});
+
+test('a file beside the tables takes nothing from what may be read of them', async () => {
+  await write('a.csv', 'Việc,Ai\n,\n'.repeat(900_000));
+  await write('nguoi.csv', 'Mã,Họ và tên\n,\n'.repeat(300_000));
+  expect((await readCsvFolder(folder)).notes).toContainEqual(
+    expect.objectContaining({ file: 'a', code: 'file-aside' }),
+  );
+});
+
+test('a file that is much too wide is refused where there is no other', async () => {
+  await write('ghi-chu.csv', `${'x,'.repeat(100_000)}\n`);
+  await expect(readCsvFolder(folder)).rejects.toMatchObject({ code: 'import-too-wide' });
+});
 
 test('a file that cannot be read is what is wrong where there is no other', async () => {
   await write('ghi-chu.csv', 'Việc,Ai\n"Gọi,An\n');

@@ -253,6 +253,27 @@ describe('a sheet that reaches far is refused before memory is spent on it', () 
     });
   });
 
+  const wide = Array.from({ length: 400 }, (_, day) => `Ngày ${day}`);
+  test('but one that is none of the tables is left out, and named', async () => {
+    const { tables, issues, notes } = await readSheets([
+      { name: 'Chấm công', rows: [wide] },
+      { name: 'nguoi', rows: [['Mã'], ['A']] },
+    ]);
+    expect(tables.map(({ name, rows: read }) => [name, read.length])).toEqual([['nguoi', 1]]);
+    expect([issues, notes]).toMatchObject([[], [{ file: 'cham-cong', code: 'file-aside' }]]);
+  });
+
+  test('also under another name where it has the columns of a table, and where there is no other', async () => {
+    const people = ['Mã', 'Họ và tên', 'Ngày sinh'];
+    const units = { name: 'don-vi', rows: [['Mã'], ['A']] };
+    for (const sheets of [
+      [units, { name: 'Danh sách', rows: [[...people, ...wide]] }],
+      [{ name: 'x', rows: [wide] }],
+    ]) {
+      await expect(readSheets(sheets)).rejects.toMatchObject({ code: 'import-too-wide' });
+    }
+  });
+
   test('rows that are only coloured to the last column are read', async () => {
     const { tables } = await readData(rows(300, 'XFD', ''), 'bang');
     expect(tables[0]?.rows).toHaveLength(299);
