@@ -20,7 +20,7 @@ const QUOTED = 120;
 /** The answer of the office to a difficulty that was reported to it; what it is about is the draft's subject. */
 export const answerDifficulty = defineForm({
   word: 'answer-difficulty',
-  leadsTo: () => ({ do: 'open', screen: 'difficulties' }),
+  leadsTo: () => [{ do: 'open', screen: 'difficulties' }],
   async begin({ database, stateOf, findUnfinished, now }, { person, params }) {
     const unfinished = params.id === undefined ? await findUnfinished(FORM, isUnfinished) : null;
     if (unfinished !== null) return unfinished;

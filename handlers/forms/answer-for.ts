@@ -16,7 +16,7 @@ import { readVersion, readWithdrawal } from './self-review.ts';
  */
 export const answerFor = defineForm({
   word: ANSWER_FOR,
-  leadsTo: () => ({ do: 'open', screen: 'delegation' }),
+  leadsTo: () => [{ do: 'open', screen: 'delegation' }],
   onceClosed: { problem: 'delegation-over' },
   async begin(sources, { person, params }) {
     const delegations = await listDelegations(sources.database, { concerning: person });

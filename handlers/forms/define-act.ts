@@ -8,7 +8,7 @@ import type { Sources } from '../queries/sources.ts';
 import type { HandedOver } from '../talk/output.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, leadBack, memberIn, type Whom } from './person-act.ts';
+import { aboutMember, beginAct, leadOn, memberIn, type Whom } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -59,7 +59,7 @@ export function defineAct<const Name extends string, const Command extends Comma
   return defineForm({
     word: form,
     leadsTo: ({ identity, picked, isDone }) =>
-      leadsAway && isDone ? { do: 'open', screen: 'unit-people' } : leadBack(identity, picked),
+      leadOn(identity, { picked, isAway: leadsAway === true && isDone }),
     begin: (sources, { person: author, params }) =>
       beginAct(sources, {
         ...{ form, author, params },

@@ -39,7 +39,11 @@ export interface Form {
    * What is offered beside home once it was handed in for good (`isDone`), or given up; `picked` is whom it is about, picked
    * in it.
    */
-  leadsTo?(draft: { identity: DraftIdentity; picked?: string | undefined; isDone: boolean }): BotAction;
+  leadsTo?(draft: {
+    identity: DraftIdentity;
+    picked?: string | undefined;
+    isDone: boolean;
+  }): readonly BotAction[];
 }
 
 /** The screen that is shown where a form cannot be begun. */

@@ -52,12 +52,20 @@ export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): s
   return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
 }
 
-/** Back to the person whom an act is about; from what somebody does for themselves to who answers for them. */
-export function leadBack(identity: DraftIdentity, picked = ''): BotAction {
+/**
+ * On from an act: to the person whom it is about, unless they are out of sight now, and to the others of the unit; from what
+ * somebody does for themselves to who answers for them.
+ */
+export function leadOn(
+  identity: DraftIdentity,
+  { picked = '', isAway }: { picked?: string | undefined; isAway: boolean },
+): BotAction[] {
   const member = memberOf(identity) || picked;
-  if (member === identity.author) return { do: 'open', screen: 'delegation' };
-  if (member === '') return { do: 'open', screen: 'unit-people' };
-  return { do: 'open', screen: 'unit-person', params: { member } };
+  if (member === identity.author) return [{ do: 'open', screen: 'delegation' }];
+  return [
+    ...(member === '' || isAway ? [] : [{ do: 'open' as const, screen: 'unit-person', params: { member } }]),
+    { do: 'open', screen: 'unit-people' },
+  ];
 }
 
 /** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */

@@ -17,7 +17,7 @@ const COLLECTIVE = 'collective:';
 /** A difficulty in the work, reported to the office above (Plan 58, III.2). Each is a draft of its own. */
 export const reportDifficulty = defineForm({
   word: 'report-difficulty',
-  leadsTo: () => ({ do: 'open', screen: 'my-difficulties' }),
+  leadsTo: () => [{ do: 'open', screen: 'my-difficulties' }],
   async begin({ findUnfinished, newId }, { person }) {
     const unfinished = await findUnfinished(FORM);
     if (unfinished !== null) return unfinished;

@@ -15,7 +15,7 @@ const MARK = '/';
 /** A member withdraws a version that somebody handed in for them, as they could one of their own. */
 export const withdrawAnsweredFor = defineForm({
   word: FORM,
-  leadsTo: () => ({ do: 'open', screen: 'delegation' }),
+  leadsTo: () => [{ do: 'open', screen: 'delegation' }],
   async begin({ database, reviews }, { person, params }) {
     const cycle = (await reviews.findOpen(person))?.cycle.cycle;
     if (cycle === undefined) return { screen: 'delegation' };

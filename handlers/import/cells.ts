@@ -160,7 +160,7 @@ export function birthDate(thisYear: number) {
   return cell((written, context) => {
     const [, year] = /^(?:0{1,2}[/.-]0{1,2}[/.-])?(\d{4})$/.exec(written) ?? [];
     const day = year ?? parseDay(written);
-    if (day === undefined) return refuse(context, 'bad-date');
+    if (day === undefined) return refuse(context, noDay(written));
     const age = thisYear - Number(day.slice(0, 4));
     if (age >= YOUNGEST && age <= OLDEST) return day;
     return refuse(context, 'birth-date-range', { min: YOUNGEST, max: OLDEST });
@@ -169,7 +169,12 @@ export function birthDate(thisYear: number) {
 
 /** A day written as 31/12/2026 or 2026-12-31; the value is `YYYY-MM-DD`. */
 export function day() {
-  return cell((written, context) => parseDay(written) ?? refuse(context, 'bad-date'));
+  return cell((written, context) => parseDay(written) ?? refuse(context, noDay(written)));
+}
+
+/** Why something is no day. Its year is not guessed here: nobody sees each cell again before it counts. */
+function noDay(written: string): IssueCode {
+  return parseDayOfYear(written) === undefined ? 'bad-date' : 'day-without-year';
 }
 
 /** A day of the row's own year, written as 28/11; the value is `MM-DD`. */

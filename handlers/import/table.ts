@@ -69,6 +69,7 @@ export const ISSUE_CODES = [
   'left-before',
   'day-before-birth',
   'day-impossible',
+  'day-without-year',
   'death-to-come',
   'left-stays',
   'moves-back',

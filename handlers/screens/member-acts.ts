@@ -30,9 +30,9 @@ export function actsFor(member: Member): string[] {
   return [
     ...(leaving === undefined ? [] : ['start-membership', 'end-membership']),
     ...(isDone ? [] : reviewActs(member)),
+    ...takingBack(member),
     ...organisationActs(member),
     ...(isDone ? reviewActs(member) : []),
-    ...takingBack(member),
   ];
 }
 

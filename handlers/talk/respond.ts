@@ -146,7 +146,7 @@ function withWayOn(output: Output, identity: Draft['identity']): BotOutput {
     picked: output.picked,
     isDone: output.type === 'submitted',
   });
-  return { ...output, actions: [...(on === undefined ? [] : [on]), open('home')] };
+  return { ...output, actions: [...(on ?? []), open('home')] };
 }
 
 /** Reasons that no other answer changes: it is done already, was shown otherwise, or nobody is answered for. */

@@ -55,6 +55,8 @@ test.each(ON)(
     await chat.press('Ghi nhận rời đơn vị');
     await told(chat, 'Đã ghi nhận rời đơn vị');
     expect((await storedIn(app(), member))?.memberships?.at(-1)).toMatchObject({ why: 'left-work' });
+    await chat.press('Người trong đơn vị');
+    expect(await shown(chat)).toContain('Người trong đơn vị: ');
 
     await openMember(chat, name);
     expect(await shown(chat)).toContain('đã rời');
@@ -116,7 +118,9 @@ test.each([
       await beginAct(chat, act);
       await chat.press('nghỉ việc');
       expect(await shown(chat)).toContain(`ví dụ ${day(0)}`);
-      await chat.write(on);
+      // The year that is meant is shown before it counts.
+      await chat.write(on.slice(0, 'DD/MM'.length));
+      expect(await shown(chat)).toContain(on);
       await chat.press('Ghi nhận rời đơn vị');
       await told(other, `rời đơn vị từ ngày ${on}`);
       await waitUntil('the record', async () => (await recorded()).length > before);

@@ -104,6 +104,7 @@ describe('a list with days', () => {
     ['a reason without a day', { why: 'Qua đời' }, 'reason-without-day'],
     ['a reason that there is not', { to: '20/11/2026', why: 'Đi chơi' }, 'bad-term'],
     ['a day that there is not', { to: '31/11/2026' }, 'bad-date'],
+    ['a day without its year', { to: '24-11' }, 'day-without-year'],
     ['a move on a day to come', { unit: 'CB', from: '24/11/2026' }, 'move-to-come'],
     ['a first day to come of somebody who is there', { from: '24/11/2027' }, 'present-to-come'],
     ['a day before somebody was born', { to: '20/11/1899', why: 'Qua đời' }, 'day-before-birth'],

@@ -83,6 +83,11 @@ const CASES: Case[] = [
     ],
   },
   {
+    rule: 'a day of birth without its year',
+    given: [person('X', 'Tên', '01/02', 'Đảng viên chính thức', 'CB', 'Không', '')],
+    found: [['Ngày sinh', 'day-without-year']],
+  },
+  {
     rule: 'a child',
     given: [person('X', 'Tên', '01/01/2020', 'Đảng viên chính thức', 'CB', 'Có', '')],
     found: [['Ngày sinh', 'birth-date-range']],
