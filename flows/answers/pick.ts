@@ -1,4 +1,4 @@
-import { type Candidate, type Candidates, LANGUAGES, type Option } from '../forms/definition.ts';
+import { type Barred, type Candidate, type Candidates, LANGUAGES } from '../forms/definition.ts';
 import { foldWord } from './normalize.ts';
 import { isSpelledLike, plainWords } from './typed-words.ts';
 
@@ -8,30 +8,49 @@ export const LONGEST_SEARCH = 100;
 /** Words that people put before a code: "mã 007". */
 const BEFORE_CODE = /^(?:ma|code) (?=\S)/;
 
-/** What can be picked, to be looked through by name, code and place; `list` is asked for only when somebody looks. */
-export function createCandidates(list: () => readonly Candidate[]): Candidates {
-  let all: readonly Searchable[] | undefined;
-  const searchable = () => {
+/**
+ * What can be picked, to be looked through by name, code and place, and what is `barred`; both lists are asked for only when
+ * somebody looks.
+ */
+export function createCandidates(
+  list: () => readonly Candidate[],
+  barred: () => readonly Barred[] = () => [],
+): Candidates {
+  const all = onceSearchable(list);
+  const others = onceSearchable(barred);
+  return {
+    get: (id) => all().find(({ candidate }) => candidate.id === id)?.candidate,
+    find: (text) => findAll(all(), text),
+    certain: (text) => findCertain(all(), text),
+    missed(text) {
+      if (withoutMark(text) === '') return [];
+      const only = findCertain(others(), text);
+      if (only !== undefined) return [only];
+      return findAll(all(), text).length > 0 ? [] : findAll(others(), text);
+    },
+  };
+}
+
+function onceSearchable<Each extends Candidate>(
+  list: () => readonly Each[],
+): () => readonly Searchable<Each>[] {
+  let all: readonly Searchable<Each>[] | undefined;
+  return () => {
     all ??= list().map(toSearchable);
     return all;
-  };
-  return {
-    get: (id) => searchable().find(({ candidate }) => candidate.id === id)?.candidate,
-    find: (text) => findAll(searchable(), text),
-    certain: (text) => findCertain(searchable(), text),
   };
 }
 
 /** A candidate with what is compared, folded once. */
-interface Searchable {
-  candidate: Candidate;
+interface Searchable<Each extends Candidate = Candidate> {
+  candidate: Each;
   code: string;
   name: string;
   /** Name, code and place. */
   words: string;
 }
 
-function toSearchable(candidate: Candidate): Searchable {
+function toSearchable<Each extends Candidate>(candidate: Each): Searchable<Each> {
   const { id, name, place } = candidate;
   const [code, folded] = [foldPlain(id), foldPlain(name)];
   return { candidate, code, name: folded, words: ` ${folded} ${code} ${foldPlain(place)}` };
@@ -41,7 +60,7 @@ function toSearchable(candidate: Candidate): Searchable {
  * Those in whose name, code or place each word of a text begins one, in the order of the list, but first those whose name
  * has them all; all of them where the text has no word.
  */
-function findAll(all: readonly Searchable[], text: string): readonly Option[] {
+function findAll<Each extends Candidate>(all: readonly Searchable<Each>[], text: string): readonly Each[] {
   const words = withoutMark(text).split(' ').filter(Boolean);
   const found = all.filter((one) => words.every((word) => one.words.includes(` ${word}`)));
   const isNamed = ({ name }: Searchable) => words.every((word) => ` ${name}`.includes(` ${word}`));
@@ -54,7 +73,10 @@ function findAll(all: readonly Searchable[], text: string): readonly Option[] {
  * The one whom a text can only mean: by the whole code, or by the whole name where nobody else has a name of the same
  * letters. Whatever else is found is asked about.
  */
-function findCertain(all: readonly Searchable[], text: string): Option | undefined {
+function findCertain<Each extends Candidate>(
+  all: readonly Searchable<Each>[],
+  text: string,
+): Each | undefined {
   const code = withoutMark(text);
   const coded = all.filter((one) => one.code === code);
   const named = all.filter(({ name }) => name === foldPlain(text));

@@ -56,6 +56,9 @@ import {
 } from './unconfirmed.ts';
 import { keepInWriting, saysMore, writingQuestion } from './writing-question.ts';
 
+/** So many of those who cannot be picked are named. */
+const MOST_NAMED = 3;
+
 /** Why a written message is not taken where no question of the form is open; elsewhere something else may be asked. */
 function whyNotHere({ cursor: { place } }: Turn): string {
   return place === 'cancel' || place === 'withdraw' ? 'asked-already' : 'no-question-here';
@@ -170,8 +173,20 @@ function takePick(turn: Turn, step: PickStep, { text, continues }: Typed): void 
   if (certain !== undefined) return choose(turn, step, certain.id);
   const search = text.trim();
   const isFound = plainWords(search) !== '' && step.among.find(search).length > 0;
-  if (isFound) return show(turn, { look: { search, page: 0 } });
-  show(turn, { problem: { code: 'nothing-found', details: { search } } });
+  const problem = whyBarred(step, search);
+  if (isFound) return show(turn, { look: { search, page: 0 }, problem });
+  show(turn, { problem: problem ?? { code: 'nothing-found', details: { search } } });
+}
+
+/** Why those who are known and whom a text means cannot be picked; the first reason, with the names of some for whom it holds. */
+function whyBarred({ among }: PickStep, search: string): Problem | undefined {
+  const missed = among.missed(search);
+  const [first] = missed;
+  if (first === undefined) return undefined;
+  const alike = missed.filter(({ why }) => why === first.why);
+  const names = alike.slice(0, MOST_NAMED).map(({ name }) => name);
+  const rest = alike.length > names.length ? ['…'] : [];
+  return { code: first.why, details: { names: [...names, ...rest].join(', ') } };
 }
 
 function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {

@@ -73,6 +73,13 @@ export interface Candidates {
   find(text: string): readonly Option[];
   /** The only one that it can mean. */
   certain(text: string): Option | undefined;
+  /** Those who are known and cannot be picked: the one whom a text can only mean, or, where it finds nobody else, all whom it may mean. */
+  missed(text: string): readonly Barred[];
+}
+
+/** A candidate who cannot be picked; `why` is the code of the problem that says so. */
+export interface Barred extends Candidate {
+  why: string;
 }
 
 /** Picks one of many, by name, code or place, from pages of those that are found. */

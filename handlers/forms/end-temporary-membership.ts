@@ -1,7 +1,6 @@
-import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
-import { peopleIn, toUnitCandidates } from '../queries/directory.ts';
+import { peopleIn, unitsToPick } from '../queries/directory.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
 
@@ -22,7 +21,7 @@ export const endTemporaryMembership = defineAct({
     return [
       {
         ...{ id: 'unit', kind: 'pick' },
-        among: createCandidates(() => toUnitCandidates(directory).filter(({ id }) => hosts.has(id))),
+        among: unitsToPick(directory, { isMeant: (code) => hosts.has(code), why: 'pick-unit-no-stay' }),
       },
       {
         ...{ id: 'to', kind: 'date', min: ANY_DAY.min },

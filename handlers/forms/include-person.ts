@@ -5,10 +5,13 @@ import { defineAct } from './define-act.ts';
 export const includePerson = defineAct({
   form: 'include-person',
   command: 'include-in-cycle',
-  whom:
-    () =>
-    ({ isExcused }) =>
-      isExcused,
+  whom: {
+    isMeant:
+      () =>
+      ({ isExcused }) =>
+        isExcused,
+    why: 'pick-not-excused',
+  },
   steps: () => [REASON],
   payload: decisionFor,
 });

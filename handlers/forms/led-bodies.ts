@@ -27,11 +27,15 @@ export async function ledBodiesWith(
 ): Promise<Candidates> {
   if (member === '') return ledBodies(sources, author);
   const titles = new Map((await heldPosts(sources, member)).map((post) => [post.collective, post.title]));
-  const bodies = (await listLedBodies(sources, author)).flatMap(({ id, name }) => {
+  const all = await listLedBodies(sources, author);
+  const bodies = all.flatMap(({ id, name }) => {
     const place = titles.get(id);
     return place === undefined ? [] : [toCandidate({ id, name, place })];
   });
-  return createCandidates(() => bodies);
+  return createCandidates(
+    () => bodies,
+    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, why: 'pick-no-post-there' })),
+  );
 }
 
 /** The codes of those of them that lead a unit of the Party: every post in them is one of the Party. */

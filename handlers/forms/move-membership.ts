@@ -1,7 +1,6 @@
-import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
-import { toUnitCandidates } from '../queries/directory.ts';
+import { unitsToPick } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
 
@@ -15,7 +14,10 @@ export const moveMembership = defineAct({
     const member = await findMemberOf(sources, identity);
     const except = member && homeUnitOf(member);
     return [
-      { id: 'to', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { except })) },
+      {
+        ...{ id: 'to', kind: 'pick' },
+        among: unitsToPick(directory, { isMeant: (code) => code !== except, why: 'pick-unit-now' }),
+      },
       { id: 'on', kind: 'date', min: firstDayOf(member), max: dayOf(sources.now()) },
     ];
   },

@@ -1,4 +1,3 @@
-import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
 import type { Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
@@ -14,7 +13,7 @@ import { type NamedDelegate, namedLine } from '../words/delegation.ts';
 import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
 import { paperDaysFor } from './paper.ts';
-import { ledUnitsOf, memberOf } from './person-act.ts';
+import { ledUnitsOf, memberOf, pickAmong } from './person-act.ts';
 
 /** Who answers for the member: named by themselves, or by a secretary to whom they gave it on paper. */
 export const nameDelegate = defineAct({
@@ -67,14 +66,16 @@ async function delegatesFor(sources: Sources, identity: DraftIdentity): Promise<
   const { author } = identity;
   const member = memberOf(identity);
   const day = dayOf(sources.now());
-  const reach = (await peopleInReach(sources, { author, member })).filter(
-    ({ person }) => ![author, member].includes(person._id) && isPresent(person, day),
-  );
+  const reach = await peopleInReach(sources, { author, member });
   const joined = await listJoinedAmong(sources, { people: reach.map(({ person }) => person._id) });
-  return createCandidates(() =>
-    reach
-      .filter(({ person }) => joined.has(person._id))
-      .map(({ person, unit }) => toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' })),
+  return pickAmong(
+    () => reach,
+    ({ person }) => {
+      if (person._id === member) return 'pick-delegate-self';
+      if (person._id === author) return 'pick-delegate-recorder';
+      if (!isPresent(person, day)) return 'pick-delegate-away';
+      return joined.has(person._id) ? undefined : 'pick-delegate-not-joined';
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
-import type { PickStep, Text } from '../../flows/forms/definition.ts';
+import type { Candidate, Candidates, PickStep, Text } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
@@ -73,17 +73,22 @@ export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, s
   return memberOf(identity) || (answers.get(WHO) ?? '');
 }
 
-/** Tells for which people of the unit an act can succeed. */
-export type Whom = (
-  sources: Sources,
-  author: string,
-) => ((entry: DirectoryEntry) => boolean) | Promise<(entry: DirectoryEntry) => boolean>;
+/** Tells for which people of the unit an act can succeed; `why` is the code of the problem that says why not for others. */
+export interface Whom {
+  isMeant(
+    sources: Sources,
+    author: string,
+  ): ((entry: DirectoryEntry) => boolean) | Promise<(entry: DirectoryEntry) => boolean>;
+  why: string;
+}
+
+const ANYBODY: Whom = { isMeant: () => () => true, why: 'nothing-found' };
 
 /** The person whom a draft is about, and the question who it is where the draft has to ask; null for nobody known. */
 export async function aboutMember(
   sources: Sources,
   identity: DraftIdentity,
-  { section, whom = () => () => true }: { section: Text; whom?: Whom | undefined },
+  { section, whom = ANYBODY }: { section: Text; whom?: Whom | undefined },
 ): Promise<{ card: PersonCard | undefined; who: PickStep[] } | null> {
   const { database, lately, now, sayInAll } = sources;
   const member = memberOf(identity);
@@ -99,24 +104,48 @@ export async function aboutMember(
   const [directory, units, isMeant] = await Promise.all([
     sources.readDirectory(),
     ledUnitsOf(sources, author),
-    whom(sources, author),
+    whom.isMeant(sources, author),
   ]);
-  const candidatesOf = (which: (entry: DirectoryEntry) => boolean) =>
-    createCandidates(() =>
-      peopleIn(directory, { units })
-        .filter((entry) => entry.person._id !== author && which(entry))
-        .map(({ person, unit }) =>
-          toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' }),
-        ),
-    );
+  const people = () => peopleIn(directory, { units });
+  const whyNot = (entry: DirectoryEntry) => {
+    if (entry.person._id === author) return 'pick-oneself';
+    return isMeant(entry) ? undefined : whom.why;
+  };
+  const others = createCandidates(() =>
+    people()
+      .filter(({ person }) => person._id !== author)
+      .map(toPick),
+  );
   // Who was picked keeps their name once the act is done, and it cannot be done again.
-  const among = { ...candidatesOf(isMeant), get: candidatesOf(() => true).get };
+  const among = { ...pickAmong(people, whyNot), get: others.get };
   const who: PickStep = {
     ...{ id: WHO, kind: 'pick', required: true, followUp: false, section, among },
     heading: sayInAll('chat:person-act.who.heading'),
     prompt: sayInAll('chat:person-act.who.prompt'),
   };
   return { card: undefined, who: [who] };
+}
+
+/** People to be picked, and those of whom `whyNot` has the code of the problem that says why they cannot be. */
+export function pickAmong(
+  people: () => readonly DirectoryEntry[],
+  whyNot: (entry: DirectoryEntry) => string | undefined,
+): Candidates {
+  return createCandidates(
+    () =>
+      people()
+        .filter((entry) => whyNot(entry) === undefined)
+        .map(toPick),
+    () =>
+      people().flatMap((entry) => {
+        const why = whyNot(entry);
+        return why === undefined ? [] : [{ ...toPick(entry), why }];
+      }),
+  );
+}
+
+function toPick({ person, unit }: DirectoryEntry): Candidate {
+  return toCandidate({ id: person._id, name: person.name, place: unit?.name ?? '' });
 }
 
 /** The person whom a draft is about, as the directory has them; undefined where it asks who it is. */

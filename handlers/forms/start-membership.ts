@@ -1,8 +1,7 @@
-import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import { toUnitCandidates } from '../queries/directory.ts';
+import { unitsIn, unitsToPick } from '../queries/directory.ts';
 import { leavingOf } from '../queries/leaving.ts';
 import { formatDate } from '../words/dates.ts';
 import { defineAct } from './define-act.ts';
@@ -16,10 +15,13 @@ import { aboutLeaving, answerTo } from './shown-leaving.ts';
 export const startMembership = defineAct({
   form: 'start-membership',
   command: 'start-membership',
-  whom:
-    ({ now }) =>
-    ({ person }) =>
-      leavingOf(person, dayOf(now())) !== undefined,
+  whom: {
+    isMeant:
+      ({ now }) =>
+      ({ person }) =>
+        leavingOf(person, dayOf(now())) !== undefined,
+    why: 'pick-not-leaving',
+  },
   async steps(sources, identity) {
     const today = dayOf(sources.now());
     const [directory, units, member] = await Promise.all([
@@ -31,8 +33,12 @@ export const startMembership = defineAct({
     if (leaving?.isOver === false) {
       return [{ ...aboutLeaving(sources, 'stays', leaving), kind: 'confirm' }];
     }
+    const led = new Set(unitsIn(directory, { units }));
     return [
-      { id: 'unit', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { units })) },
+      {
+        ...{ id: 'unit', kind: 'pick' },
+        among: unitsToPick(directory, { isMeant: (code) => led.has(code), why: 'pick-unit-not-led' }),
+      },
       { ...aboutLeaving(sources, 'on', leaving), kind: 'date', ...daysAfterFirst(member, { today }) },
     ];
   },

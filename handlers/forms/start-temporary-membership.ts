@@ -1,8 +1,7 @@
-import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
-import { toUnitCandidates } from '../queries/directory.ts';
+import { unitsToPick } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
 
@@ -20,7 +19,7 @@ export const startTemporaryMembership = defineAct({
       {
         id: 'unit',
         kind: 'pick',
-        among: createCandidates(() => toUnitCandidates(directory, { except: last?.unit })),
+        among: unitsToPick(directory, { isMeant: (code) => code !== last?.unit, why: 'pick-unit-now' }),
       },
       { id: 'from', kind: 'date', ...days },
       { id: 'to', kind: 'date', ...days, max, required: false },

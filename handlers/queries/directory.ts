@@ -1,6 +1,6 @@
 import { foldWord } from '../../flows/answers/normalize.ts';
-import { toCandidate } from '../../flows/answers/pick.ts';
-import type { Candidate } from '../../flows/forms/definition.ts';
+import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { Candidates } from '../../flows/forms/definition.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { readOrganisationVersion } from '../../models/organisation/organisation-version.ts';
@@ -122,19 +122,31 @@ export function unitsIn({ units: all }: Directory, { units }: { units: readonly 
     .map(({ _id }) => _id);
 }
 
-/** Units in which members take part, below one of these `units` or anywhere, and `except` for one, to be picked from by their names. */
-export function toUnitCandidates(
-  directory: Directory,
-  { units, except }: { units?: readonly string[]; except?: string | null | undefined } = {},
-): Candidate[] {
-  const { units: all } = directory;
-  const inside = units === undefined ? undefined : new Set(unitsIn(directory, { units }));
-  return [...all.values()]
-    .filter(
-      ({ _id, kind }) => MEMBERSHIP_KINDS.includes(kind) && _id !== except && (inside?.has(_id) ?? true),
-    )
-    .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
-    .map(({ _id: id, name, parent }) => toCandidate({ id, name, place: all.get(parent ?? '')?.name ?? '' }));
+/**
+ * Units in which members take part, to be picked from by their names. `isMeant` tells which of them can be picked, and `why` is
+ * the code of the problem that says why the others cannot.
+ */
+export function unitsToPick(
+  { units }: Directory,
+  { isMeant, why }: { isMeant: (code: string) => boolean; why: string },
+): Candidates {
+  const whyNot = ({ _id, kind }: Unit) =>
+    MEMBERSHIP_KINDS.includes(kind) ? (isMeant(_id) ? undefined : why) : 'pick-unit-kind';
+  const toPick = ({ _id: id, name, parent }: Unit) =>
+    toCandidate({ id, name, place: units.get(parent ?? '')?.name ?? '' });
+  const all = () =>
+    [...units.values()].sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id));
+  return createCandidates(
+    () =>
+      all()
+        .filter((unit) => whyNot(unit) === undefined)
+        .map(toPick),
+    () =>
+      all().flatMap((unit) => {
+        const reason = whyNot(unit);
+        return reason === undefined ? [] : [{ ...toPick(unit), why: reason }];
+      }),
+  );
 }
 
 /**

@@ -141,15 +141,19 @@ test.each(ON)(
   240_000,
 );
 
-test('a member finds nobody outside of their cell, nor who has no chat, and is told who can be picked', async () => {
+test('a member finds nobody outside of their cell, is told who can be picked, and why somebody cannot', async () => {
   const chat = await onPlain.open('LG16');
   await chat.write('nhờ người trả lời thay');
   expect(await shown(chat)).toContain('Chỉ chọn được đồng chí đã tham gia trợ lý này, trong cùng chi bộ');
-  // LG08 is of the same cell, and has not joined.
-  for (const code of ['LG16', 'LG01', 'LG20', 'LG08']) {
+  for (const code of ['LG01', 'LG20']) {
     await chat.write(code);
     expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
   }
+  await chat.write('LG16');
+  expect(await shown(chat)).toContain('Không ai tự trả lời thay cho chính mình: Võ Thành Đạt');
+  // Of the same cell, and not joined.
+  await chat.write('LG08');
+  expect(await shown(chat)).toContain('chưa trả lời thay được: Bùi Văn Hải. Cần mời tham gia trước');
 }, 120_000);
 
 test('a member of one group picks somebody of another group of the same cell, and it is recorded', async () => {
@@ -216,7 +220,7 @@ test('a secretary records on paper who answers for somebody without a phone, see
   await openMember(chat, 'Dương Quốc Bảo');
   await chat.press('Ghi người trả lời thay');
   await chat.write('LG10');
-  expect(await shown(chat)).toContain('Không tìm thấy “LG10”');
+  expect(await shown(chat)).toContain('Đồng chí (Đặng Minh Quân) ghi việc nhờ này nên không tự nhận');
   await chat.write('LG11');
   expect(await shown(chat)).toContain('nhờ bằng giấy ngày nào');
   await chat.write(today);

@@ -79,6 +79,10 @@ test.each(ON)(
     const chat = await open('LG10');
     await openMember(chat, name);
     await beginAct(chat, 'Chuyển sinh hoạt');
+    await chat.write('dang bo co quan tong cong ty');
+    expect(await shown(chat)).toContain(
+      'Không phải chi bộ hay tổ đảng nên không ai sinh hoạt ở đó: Đảng bộ Cơ quan',
+    );
     await chat.write('tham muu');
     expect(await labelsOf(chat)).toContainEqual(expect.stringContaining('Chi bộ Tham mưu - Tổng hợp'));
     await chat.press('Chi bộ Tham mưu');
@@ -288,10 +292,10 @@ test('whoever is recorded as having left is told nothing more and has no access 
 test('nobody changes the membership of themselves, or of somebody of another unit, by word or by command', async () => {
   const chat = await onPlain.open('LG12');
   await chat.write('rời đơn vị');
-  for (const code of ['LG12', 'LG05']) {
-    await chat.write(code);
-    expect(await shown(chat)).toContain(`Không tìm thấy “${code}”`);
-  }
+  await chat.write('LG12');
+  expect(await shown(chat)).toContain('Việc của chính đồng chí (Dương Quốc Bảo) do đồng chí khác');
+  await chat.write('LG05');
+  expect(await shown(chat)).toContain('Không tìm thấy “LG05”');
   const { database } = testApp.app();
   const on = dayOf(new Date());
   for (const [person, by] of [

@@ -89,6 +89,37 @@ describe('at a question that picks one of many', () => {
     expect(talk.write('nguoi so 7').answer('who')).toBe('M7');
   });
 
+  test('who is known and cannot be picked is named with the reason, beside others whose names are like theirs', () => {
+    const away = ['Nguyễn Văn An', 'Trần Thị Bình', 'Trần Thị Cúc', 'Trần Thị Dung', 'Trần Văn Em'];
+    const barred = away.map((name, at) => ({
+      ...toCandidate({ id: `X${at}`, name, place: '' }),
+      why: name.endsWith('Em') ? 'pick-oneself' : 'pick-delegate-not-joined',
+    }));
+    const anh = toCandidate({ id: 'M1', name: 'Nguyễn Văn Anh', place: '' });
+    const among = createCandidates(
+      () => [anh],
+      () => barred,
+    );
+    const talk = talkTo(flowOf([pickStep('who', { among })]));
+    const told = () => {
+      const last = talk.outputs.at(-1);
+      return last !== undefined && 'problem' in last ? last.problem : undefined;
+    };
+    talk.write('mã X4');
+    expect(told()).toEqual({ code: 'pick-oneself', details: { names: 'Trần Văn Em' } });
+    talk.write('Trần');
+    const names = 'Trần Thị Bình, Trần Thị Cúc, Trần Thị Dung';
+    expect(told()).toEqual({ code: 'pick-delegate-not-joined', details: { names } });
+    talk.write('nguyen van an');
+    expect(told()).toMatchObject({ details: { names: 'Nguyễn Văn An' } });
+    expect(choicesOf(talk)).toEqual(['M1']);
+    talk.write('Nguyễn');
+    expect([told(), choicesOf(talk)]).toEqual([undefined, ['M1']]);
+    talk.write('Phạm');
+    expect(told()).toMatchObject({ code: 'nothing-found' });
+    expect(talk.write('👍').problem()).toBe('nothing-found');
+  });
+
   test('one who is found alone, but not by a whole name, is asked about', () => {
     const talk = picking().write('so 17');
     expect(choicesOf(talk)).toEqual(['M17']);
