@@ -2,7 +2,8 @@ import { createCandidates } from '../../flows/answers/pick.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { toUnitCandidates } from '../queries/directory.ts';
-import { defineAct } from './define-act.ts';
+import { answeringNotes } from './answering-note.ts';
+import { defineAct, joinTexts } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
 
 /** Somebody of the unit moves to another one of the organisation (chuyển sinh hoạt), which is picked among all. */
@@ -18,6 +19,10 @@ export const moveMembership = defineAct({
       { id: 'to', kind: 'pick', among: createCandidates(() => toUnitCandidates(directory, { except })) },
       { id: 'on', kind: 'date', min: firstDayOf(member), max: dayOf(sources.now()) },
     ];
+  },
+  async note(sources, identity) {
+    const answering = await answeringNotes(sources, identity, 'moves');
+    return answering.length === 0 ? undefined : joinTexts(answering, '\n\n');
   },
   payload: (_sources, { person, answers }) => ({
     person,
