@@ -14,6 +14,9 @@ export interface CommandNote {
   values: Readonly<Record<string, string | number>>;
 }
 
+/** In place of the name of who recorded something: an operator did. No person has it. */
+export const BY_OFFICE = '';
+
 /** What other people than the actor are told of it, so that it is told although a process dies in between. */
 export interface CommandNews {
   /** Key of the sentence that says it; never what was written. */
@@ -21,7 +24,10 @@ export interface CommandNews {
   /** The screen that tells more, and what it is opened with. */
   screen: string;
   params: Readonly<Record<string, string | number>>;
-  /** Names for the placeholders of the sentence. */
+  /**
+   * Names and days for the placeholders of the sentence. Two have sentences of their own: `before`, the day (`YYYY-MM-DD`) in
+   * place of which another one was recorded, and `recordedBy`, the name of who recorded it, or `BY_OFFICE`.
+   */
   values?: Readonly<Record<string, string | number>>;
   /** Codes of the people. */
   people: readonly string[];

@@ -20,7 +20,8 @@ export const closeCycle = define({
   policy: mayCloseCycle,
   audit: 'cycle-closed',
   refusals: ['cycle-unknown', 'cycle-unfinished'],
-  async run({ database, session, now }, { cycle: id, evenIfUnfinished }) {
+  async run(context, { cycle: id, evenIfUnfinished }) {
+    const { database, session, now } = context;
     // Who is asked and has handed in warns the operator; nothing relies on it, so it is read outside the transaction.
     const state = (await listCycles(database, { day: dayOf(now) })).find(({ cycle }) => cycle._id === id);
     const cycle = await bumpRevision(database.cycles, { id, session });
@@ -39,7 +40,7 @@ export const closeCycle = define({
     await raiseOrganisationVersion(database, session);
     return {
       result: { closedBefore: false, submitted },
-      news: await newsOfCycle(database, { cycle, kind: 'cycle-closed' }),
+      news: await newsOfCycle(context, { cycle, kind: 'cycle-closed' }),
       event: { people: [], facts: { cycle: id, asked, submitted } },
     };
   },

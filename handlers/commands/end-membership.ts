@@ -6,6 +6,7 @@ import {
   endMemberships,
   LEAVE_REASONS,
   type LeaveReason,
+  type Membership,
   membershipsOf,
 } from '../../models/organisation/membership.ts';
 import { latestLeaving } from '../../models/organisation/possible-days.ts';
@@ -14,7 +15,7 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { describePosts } from '../queries/describe-posts.ts';
 import { type CommandContext, define } from './define.ts';
-import { newsOfAnswering } from './parts/change-delegation.ts';
+import { tellOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -26,6 +27,7 @@ import {
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 import { nameOfUnit } from './parts/name-of.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /**
  * Ends the membership of a person: from a day on they are not asked, counted, invited or told anything, and have no access.
@@ -72,18 +74,19 @@ export const endMembership = define({
     }
     // A day to come that was said before is replaced, by an earlier or a later one.
     const goesOn = membershipsOf(person).with(-1, { ...last, to: null, why: null });
-    const over = await newsOfAnswering(context, { person: code, what: 'leaves', values: { on } });
+    const days = { on, ...dayBefore(last, on) };
+    const answering = await tellOfAnswering(context, { person, what: 'leaves', values: days });
     const notes = await notesOfLeaving(context, { member: { person, last }, on, why });
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
-    const told = { person, kind: 'member-left', values: { name: person.name, on } };
-    const news = [...newsOfLeaving({ person: code, on, why, today }), ...over];
+    const told = { person, kind: 'member-left', values: { name: person.name, ...days } };
+    const news = [...newsOfLeaving({ person: code, days, why, today }), ...answering.news];
     for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
     return {
       result: { unit },
-      notes,
-      news,
+      notes: [...notes, ...answering.notes],
+      news: await signNews(context, news),
       event: { people: [code], facts: { unit, on, why } },
     };
   },
@@ -96,18 +99,28 @@ async function notesOfLeaving(
 ): Promise<CommandNote[]> {
   const { _id: code, name } = person;
   const posts = await describePosts(context, { person: code, day: on });
-  const before = last.to === null ? on : dayAfter(last.to);
+  const { before } = dayBefore(last, on);
   return [
     { kind: 'left', values: { name, unit: await nameOfUnit(context, last.unit), on } },
     { kind: 'left-because', values: { why } },
-    ...(before === on ? [] : [{ kind: 'left-instead', values: { day: before } }]),
+    ...(before === undefined ? [] : [{ kind: 'left-instead', values: { day: before } }]),
     ...(posts === '' ? [] : [{ kind: 'posts-end', values: { posts } }]),
   ];
 }
 
+/** The day on which they were to leave before, where it was another one. */
+function dayBefore({ to }: Membership, on: string): { before?: string } {
+  return to === null || dayAfter(to) === on ? {} : { before: dayAfter(to) };
+}
+
 /** Whoever is to leave on a later day is told of it; nobody is told anything who has no access any longer, or has died. */
-function newsOfLeaving(of: { person: string; on: string; why: LeaveReason; today: string }): CommandNews[] {
-  const { person, on, why, today } = of;
-  if (why === 'died' || on <= today) return [];
-  return [{ kind: 'you-leave', screen: 'home', params: {}, values: { on }, people: [person] }];
+function newsOfLeaving(of: {
+  person: string;
+  days: { on: string; before?: string };
+  why: LeaveReason;
+  today: string;
+}): CommandNews[] {
+  const { person, days: values, why, today } = of;
+  if (why === 'died' || values.on <= today) return [];
+  return [{ kind: 'you-leave', screen: 'home', params: {}, values, people: [person] }];
 }

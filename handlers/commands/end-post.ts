@@ -44,7 +44,7 @@ export const endPost = define({
     }
     await changePost(context, { ...post, to });
     const facts = { collective, day: formatDate(to, 'vi') };
-    const news = await newsOfPost(context, { kind: 'post-ends', post, day: to });
+    const news = await newsOfPost(context, { kind: 'post-ends', post, day: to, before });
     const instead = before === null ? [] : [{ kind: 'ended-before', values: { day: before } }];
     return {
       result: { title, before },

@@ -8,6 +8,7 @@ import { demandLeader, findMember, tellLeaders } from './parts/change-membership
 import { changeTemporaries } from './parts/change-temporary.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 import { nameOfUnit } from './parts/name-of.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /**
  * Says which day is the last one on which somebody takes part in another unit for a time: of the newest time there, also to
@@ -51,16 +52,17 @@ export const endTemporaryMembership = define({
     }
     const wanted = result.isTakenBack ? null : { ...ended, to };
     await changeTemporaries(context, { person, others: all.toSpliced(place, 1), wanted });
-    const told = { person, kind: `member-${end}`, values: done.values };
-    const isReplaced = ended.to !== null && !result.isTakenBack;
+    const before = result.isTakenBack ? null : ended.to;
+    const instead = before === null ? {} : { before };
+    const told = { person, kind: `member-${end}`, values: { ...done.values, ...instead } };
     return {
       result,
-      notes: [done, ...(isReplaced ? [{ kind: 'ended-before', values: { day: ended.to ?? '' } }] : [])],
-      news: [
-        { kind: end, screen: 'home', params: {}, values, people: [code] },
+      notes: [done, ...(before === null ? [] : [{ kind: 'ended-before', values: { day: before } }])],
+      news: await signNews(context, [
+        { kind: end, screen: 'home', params: {}, values: { ...values, ...instead }, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit })),
         ...(await tellLeaders(context, { ...told, of: unit })),
-      ],
+      ]),
       event: { people: [code], facts: { unit, on: to } },
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayIn, dayOf } from '../../flows/rules/calendar.ts';
+import type { CommandNews } from '../../models/command.ts';
 import { mayExtendCycle } from '../../models/policies/cycle.ts';
 import type { Cycle } from '../../models/review/cycle.ts';
 import {
@@ -24,11 +25,11 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsFor,
   notesFor,
   Reason,
   recordCycleChange,
 } from './parts/record-cycle-change.ts';
+import { signNews } from './parts/sign-news.ts';
 
 const Payload = z.strictObject({
   cycle: z.string(),
@@ -76,7 +77,7 @@ export const extendCycle = define({
       throw new AppError('day-over', { message: 'That day is over', details: { day } });
     }
     demandDayBetween(day, { from: dayOf(context.now), to: latestExtension(cycle) });
-    const { planned, own } = plannedDay(cycle, { of, place, date });
+    const { planned, own, before } = plannedDay(cycle, { of, place, date });
     const isCorrection = own !== undefined && own !== day && day > dayOfPack(cycle, date);
     if (own === day || (day <= planned && !isCorrection)) {
       const details = { day, planned: own === day ? own : planned };
@@ -91,11 +92,22 @@ export const extendCycle = define({
         ...(await notesFor(context, { of, kind: 'extended', values: { day: holds } })),
         ...(papers === null ? [] : [{ kind: 'past-papers', values: { day: papers } }]),
       ],
-      ...newsFor(of, 'cycle-extended', { day: holds }),
+      news: await newsOfExtension(context, { of, day: holds, before: own === undefined ? holds : before }),
       event,
     };
   },
 });
+
+/** One person is told of the day, and which one they were given before; a unit sees it at home. */
+async function newsOfExtension(
+  context: CommandContext,
+  { of, day, before }: { of: ChangeScope; day: string; before: string },
+): Promise<CommandNews[]> {
+  if (of.kind !== 'person') return [];
+  const values = { day, ...(before !== day && { before }) };
+  const told = { kind: 'cycle-extended', screen: 'home', params: {}, values, people: [of.code] };
+  return signNews(context, [told]);
+}
 
 function dayOfPack(cycle: Cycle, date: ExtendableDay): string {
   return dayIn(cycle.year, packOf(cycle).dates[date]);
@@ -125,11 +137,14 @@ function papersPassed(
   return dayNow('draftsDue') < papers ? null : papers;
 }
 
-/** The day that holds without what was decided about exactly these people before, which may be made shorter again, and that. */
+/**
+ * The day that holds without what was decided about exactly these people before, which may be made shorter again, that, and
+ * the day that holds with it.
+ */
 function plannedDay(
   cycle: Cycle,
   { of, place, date }: { of: ChangeScope; place: Place; date: ExtendableDay },
-): { planned: string; own: string | undefined } {
+): { planned: string; own: string | undefined; before: string } {
   const isSame = (change: CycleChange) =>
     change.kind === 'extended' &&
     change.date === date &&
@@ -137,8 +152,11 @@ function plannedDay(
     change.of.code === of.code;
   const changes = cycle.changes ?? [];
   const others = changes.filter((change) => !isSame(change));
+  const dayWith = (decided: readonly CycleChange[]) =>
+    readDecisions(decided).extendedDay(place, date) ?? dayOfPack(cycle, date);
   return {
-    planned: readDecisions(others).extendedDay(place, date) ?? dayOfPack(cycle, date),
+    planned: dayWith(others),
     own: changes.findLast(isSame)?.day ?? undefined,
+    before: dayWith(changes),
   };
 }

@@ -10,6 +10,7 @@ import { outcomesOf } from '../import/outcomes.ts';
 import { type ImportPlan, planImport } from '../import/plan-import.ts';
 import { ISSUE_CODES } from '../import/table.ts';
 import { define } from './define.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /** Answers to more doubts than this has room for are shortened in the audit event. */
 const LONGEST_FACT = 4_000;
@@ -60,7 +61,8 @@ export const importOrganisation = define({
   policy: mayImportOrganisation,
   audit: 'organisation-imported',
   refusals: ['import-invalid', 'unit-unknown'],
-  async run({ id, database, keys, now, report }, source) {
+  async run(context, source) {
+    const { id, database, keys, now, report } = context;
     const planned = await planImport({ database, keys, now }, source);
     if ('issues' in planned) {
       const details = { count: planned.issues.length };
@@ -74,7 +76,7 @@ export const importOrganisation = define({
     const { file } = source;
     const facts = { ...sums, ...(file !== undefined && { file }), ...answersIn(plan) };
     await applyImport({ database, keys, now }, { plan, report, command: id });
-    const news = await newsOfImport(database, { plan, today: dayOf(now) });
+    const news = await signNews(context, await newsOfImport(database, { plan, today: dayOf(now) }));
     const input = keys.digests(JSON.stringify(source.tables), 'audit-import')[0] as string;
     return { result: outcomes, news, event: { people: peopleOf(plan), facts, contents: { input } } };
   },

@@ -4,7 +4,7 @@ import { beginMembership, lostByBeginning, membershipsOf } from '../../models/or
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { define } from './define.ts';
-import { newsOfAnswering } from './parts/change-delegation.ts';
+import { tellOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -14,6 +14,7 @@ import {
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 import { nameOfUnit } from './parts/name-of.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /**
  * Moves a person to another unit of the organisation (chuyển sinh hoạt). They are told where they belong now and keep
@@ -52,11 +53,7 @@ export const moveMembership = define({
       throw new AppError('day-to-come', { message: 'The day has not come', details: { day: on } });
     }
     demandPossibleDay(context, { person, day: on, about: 'membership' });
-    const answering = await newsOfAnswering(context, {
-      person: code,
-      what: 'moves',
-      values: { unit: unit.name },
-    });
+    const answering = await tellOfAnswering(context, { person, what: 'moves', values: { unit: unit.name } });
     const before = membershipsOf(person);
     const lost = lostByBeginning(before, on);
     if (lost !== undefined) {
@@ -73,8 +70,8 @@ export const moveMembership = define({
     };
     return {
       result: { from, isCorrection },
-      notes: [{ kind: 'moved', values: leaders.values }, former],
-      news: [
+      notes: [{ kind: 'moved', values: leaders.values }, former, ...answering.notes],
+      news: await signNews(context, [
         {
           kind: 'moved-to-unit-on',
           screen: 'home',
@@ -84,8 +81,8 @@ export const moveMembership = define({
         },
         ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),
         ...(await tellLeaders(context, { ...leaders, of: to, kind: 'member-moved-here' })),
-        ...answering,
-      ],
+        ...answering.news,
+      ]),
       event: { people: [code], facts: { from, unit: to, on } },
     };
   },

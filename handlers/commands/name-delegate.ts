@@ -20,6 +20,7 @@ import { demandNotLeft, findMember } from './parts/change-membership.ts';
 import { demandPaperDay } from './parts/demand-day.ts';
 import { nameOf } from './parts/name-of.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /** Names the person who answers for a member in one cycle; one at a time, and both are told. */
 export const nameDelegate = define({
@@ -73,7 +74,9 @@ export const nameDelegate = define({
       { kind: isOwn ? 'delegate-named' : 'delegate-named-on-paper', ...told, people: [named], values: asked },
     ];
     if (!isOwn) {
-      news.push({ kind: 'delegate-named-for-you', ...told, people: [code], values: { name: delegate.name } });
+      const values = { name: delegate.name };
+      const onPaper = { kind: 'delegate-named-for-you', ...told, people: [code], values };
+      news.push(...(await signNews(context, [onPaper])));
     }
     const onPaper = isOwn || paperDay === null ? {} : { paperDay };
     const facts = { cycle, member: code, delegate: named, ...onPaper };

@@ -18,7 +18,7 @@ export const reopenCycle = define({
     await reopenStored(database, { cycle, session });
     const of = { kind: 'all', code: null } as const;
     const event = await recordCycleChange(context, { cycle: id, kind: 'reopened', of, why });
-    const news = await newsOfCycle(database, { cycle, kind: 'cycle-reopened' });
+    const news = await newsOfCycle(context, { cycle, kind: 'cycle-reopened' });
     return { result: { openBefore: false }, news, event };
   },
 });

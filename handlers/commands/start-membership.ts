@@ -13,7 +13,7 @@ import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { describePosts } from '../queries/describe-posts.ts';
 import { define } from './define.ts';
-import { newsOfAnswering } from './parts/change-delegation.ts';
+import { tellOfAnswering } from './parts/change-delegation.ts';
 import {
   changeMemberships,
   demandLeader,
@@ -24,6 +24,7 @@ import {
   tellLeaders,
 } from './parts/change-membership.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /**
  * Takes in somebody who had left, or takes back that they leave: from a day on they are asked again, and go on with what
@@ -69,7 +70,8 @@ export const startMembership = define({
       { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
     ];
     for (const of of [wanted, ...hosts]) news.push(...(await tellLeaders(context, { ...leaders, of })));
-    if (isHere) news.push(...(await newsOfAnswering(context, { person: code, what: 'stays' })));
+    const answering = isHere ? await tellOfAnswering(context, { person, what: 'stays' }) : null;
+    news.push(...(answering?.news ?? []));
     const isAsBefore = memberships.at(-1)?.from !== on;
     const note = isHere ? 'leaving-taken-back' : isAsBefore ? 'joined-as-before' : 'joined';
     const posts = isHere ? await describePosts(context, { person: code, day: dayOf(context.now) }) : '';
@@ -79,8 +81,9 @@ export const startMembership = define({
       notes: [
         { kind: note, values: { name: person.name, unit: unit.name, on, ...leftOn } },
         ...(posts === '' ? [] : [{ kind: 'posts-stay', values: { posts } }]),
+        ...(answering?.notes ?? []),
       ],
-      news,
+      news: await signNews(context, news),
       event: { people: [code], facts: { unit: wanted, on, ...leftOn } },
     };
   },

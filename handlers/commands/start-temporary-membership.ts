@@ -14,6 +14,7 @@ import {
 import { changeTemporaries } from './parts/change-temporary.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 import { nameOfUnit } from './parts/name-of.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /**
  * Records that a member of the Party takes part in another unit for a time (sinh hoạt tạm thời). They still belong to their
@@ -69,11 +70,11 @@ export const startTemporaryMembership = define({
     return {
       result: { home: last.unit, to },
       notes: [{ kind: `temporary-begun${until}`, values: about }],
-      news: [
+      news: await signNews(context, [
         { kind: `temporary-begun${until}`, screen: 'home', params: {}, values, people: [code] },
         ...(await tellLeaders(context, { ...told, of: last.unit, kind: `member-temporary-away${until}` })),
         ...(await tellLeaders(context, { ...told, of: unit._id, kind: `member-temporary-here${until}` })),
-      ],
+      ]),
       event: { people: [code], facts: { unit: unit._id, on: wanted.from } },
     };
   },

@@ -7,6 +7,7 @@ import { define } from './define.ts';
 import { demandOverDelegation } from './parts/change-delegation.ts';
 import { findMember } from './parts/change-membership.ts';
 import { nameOf } from './parts/name-of.ts';
+import { signNews } from './parts/sign-news.ts';
 
 /** Withdraws the delegate of a member: they can answer for them no longer. What they handed in before stays. */
 export const withdrawDelegate = define({
@@ -36,12 +37,12 @@ export const withdrawDelegate = define({
           values: { name: person.name, delegate: name },
         },
       ],
-      news: [
+      news: await signNews(context, [
         { kind: 'delegate-withdrawn', ...told, people: [delegate], values: { name: person.name } },
         ...(by === code
           ? []
           : [{ kind: 'delegate-withdrawn-for-you', ...told, people: [code], values: { name } }]),
-      ],
+      ]),
       event: { people: [code, delegate], facts: { cycle, member: code, delegate } },
     };
   },

@@ -3,7 +3,8 @@ import { LEAVE_REASONS, type LeaveReason } from '../../models/organisation/membe
 import { latestLeaving } from '../../models/organisation/possible-days.ts';
 import { describePosts } from '../queries/describe-posts.ts';
 import { leavingOf } from '../queries/leaving.ts';
-import { defineAct } from './define-act.ts';
+import { answeringNotes } from './answering-note.ts';
+import { defineAct, joinTexts } from './define-act.ts';
 import { daysAfterFirst, findMemberOf, memberOf } from './person-act.ts';
 import { aboutLeaving, answerTo } from './shown-leaving.ts';
 
@@ -36,13 +37,18 @@ export const endMembership = defineAct({
         : []),
     ];
   },
-  async note({ database, lately, now, sayInAll }, identity) {
+  async note(sources, identity) {
+    const { database, lately, now, sayInAll } = sources;
     const member = memberOf(identity);
     if (member === '') return sayInAll('chat:person-act.posts-end');
     const { posts } = await lately(`posts-of:${member}`, async () => ({
       posts: await describePosts({ database }, { person: member, day: dayOf(now()) }),
     }));
-    return posts === '' ? undefined : sayInAll('chat:notes.posts-end', { posts });
+    const notes = [
+      ...(posts === '' ? [] : [sayInAll('chat:notes.posts-end', { posts })]),
+      ...(await answeringNotes(sources, identity, 'leaves')),
+    ];
+    return notes.length === 0 ? undefined : joinTexts(notes, '\n\n');
   },
   payload(_sources, { person, answers }) {
     const why = answers.get('why') as LeaveReason;

@@ -1,7 +1,8 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { unitsToPick } from '../queries/directory.ts';
-import { defineAct } from './define-act.ts';
+import { answeringNotes } from './answering-note.ts';
+import { defineAct, joinTexts } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
 
 /** Somebody of the unit moves to another one of the organisation (chuyển sinh hoạt), which is picked among all. */
@@ -20,6 +21,10 @@ export const moveMembership = defineAct({
       },
       { id: 'on', kind: 'date', min: firstDayOf(member), max: dayOf(sources.now()) },
     ];
+  },
+  async note(sources, identity) {
+    const answering = await answeringNotes(sources, identity, 'moves');
+    return answering.length === 0 ? undefined : joinTexts(answering, '\n\n');
   },
   payload: (_sources, { person, answers }) => ({
     person,

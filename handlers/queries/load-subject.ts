@@ -135,11 +135,15 @@ export function packOf(cycle: Cycle, version: string = cycle.current): Pack {
   });
 }
 
+/** The cycle that was looked up because it asks somebody. Throws `pack-unreadable` where it is gone. */
+export function demandCycle(found: Cycle | null, cycle: string): Cycle {
+  if (found !== null) return found;
+  throw new AppError('pack-unreadable', { message: 'The cycle is gone', details: { cycle } });
+}
+
 /** The pack that a cycle asks from now. Throws `pack-unreadable`. */
 export async function loadPack(database: Cycles, cycle: string): Promise<Pack> {
-  const found = await findCycleById(database, cycle);
-  if (found !== null) return packOf(found);
-  throw new AppError('pack-unreadable', { message: 'The cycle is gone', details: { cycle } });
+  return packOf(demandCycle(await findCycleById(database, cycle), cycle));
 }
 
 /** The last day up to which something of a cycle can be extended: the end of the year after its own. */

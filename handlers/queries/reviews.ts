@@ -5,10 +5,10 @@ import { type Cycle, findCycleById } from '../../models/review/cycle.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
-import { AppError } from '../../models/store/errors.ts';
 import { createCachedLookUp } from './cached-look-up.ts';
 import { findInForce } from './delegations.ts';
 import { type Absence, type Asked, loadAsked, loadAskedIn } from './load-asked.ts';
+import { demandCycle } from './load-subject.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { Questions } from './questions.ts';
 import type { WithFallback } from './with-fallback.ts';
@@ -159,9 +159,7 @@ function createCycles({ database, withFallback }: Dependencies) {
       const name = `opened-cycle:${asked.cycle}:${asked.current}`;
       const opened = await known.find(name, async () => {
         const cycle = await withFallback(name, () => findCycleById(database, asked.cycle));
-        if (cycle !== null) return openCycle(cycle);
-        const details = { cycle: asked.cycle };
-        throw new AppError('pack-unreadable', { message: 'The cycle is gone', details });
+        return openCycle(demandCycle(cycle, asked.cycle));
       });
       return toReview(opened, { person, asked });
     },

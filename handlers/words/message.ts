@@ -7,6 +7,7 @@ import { findStep, ofForm, type PresentContext, say } from './context.ts';
 import { writeDays } from './dates.ts';
 import { presentRestored, presentUnreadable } from './home.ts';
 import { presentErased, presentHasLeft, presentLinkedElsewhere, presentUnlinked } from './leaving.ts';
+import { newsText } from './news.ts';
 import { presentRefused, presentWithdraw, presentWithdrawal, presentWithdrawn } from './outcomes.ts';
 import { dateHint, presentEdited, presentQuestion, presentSaved, presentUnconfirmed } from './question.ts';
 import {
@@ -129,10 +130,7 @@ function blocksOf(output: BotOutput, context: PresentContext): Block[] {
     case 'news':
       return [
         { type: 'title', text: context.t('chat:news.title') },
-        {
-          type: 'text',
-          text: context.t(`chat:news.${output.kind}`, writeDays(output.values, context.language)),
-        },
+        { type: 'text', text: newsText(output, context) },
       ];
     case 'invitation':
       return presentInvitation(output, context);

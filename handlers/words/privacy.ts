@@ -5,6 +5,7 @@ import type { ReviewStanding } from '../queries/review-standing.ts';
 import type { PresentContext, Translate } from './context.ts';
 import { formatDate, formatStamp, writeDays } from './dates.ts';
 import { eventText } from './events.ts';
+import { newsText } from './news.ts';
 import { reasonText, standingLine } from './standing.ts';
 import { decisionLine } from './unit-people.ts';
 
@@ -75,9 +76,7 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));
   const temporary = (account.temporary ?? []).map((one) => membershipLine({ ...one, why: null }, context));
   const decisions = (account.decisions ?? []).map((one) => decisionLine(one, context));
-  const untold = (account.untold ?? []).map(({ kind, values }) =>
-    t(`chat:news.${kind}`, writeDays(values, context.language)),
-  );
+  const untold = (account.untold ?? []).map((one) => newsText(one, context));
   const { difficulties } = account;
   const list = (label: string, lines: readonly string[]): Block => ({
     type: 'text',

@@ -125,6 +125,11 @@ export function findCycleById(database: Cycles, id: string): Promise<Cycle | nul
   return database.cycles.findById(id).lean();
 }
 
+/** Whether there is a cycle of this id and it is open. */
+export async function isOpenCycle(database: Cycles, id: string): Promise<boolean> {
+  return (await database.cycles.exists({ _id: id, status: 'open' })) !== null;
+}
+
 /** The cycles among these ids, in no order. */
 export function findCycles(database: Cycles, wanted: { ids: readonly string[] }): Promise<Cycle[]> {
   return findAmong(database.cycles, { field: '_id', values: wanted.ids });

@@ -237,6 +237,22 @@ test('a secretary records on paper who answers for somebody without a phone, see
   const named = await testApp.app().database.delegations.findOne({ member: 'LG12' }).lean();
   expect(named).toMatchObject({ delegate: 'LG11', namedBy: 'LG10', paperDay: dayOf(new Date()) });
 
+  // Whoever records that one of the two moves or leaves is told before what becomes of it.
+  await openMember(chat, 'Phan Thị Bích Ngọc');
+  await beginAct(chat, 'Ghi rời đơn vị');
+  for (const answer of ['nghỉ việc', today]) await chat.write(answer);
+  expect(await shown(chat)).toContain(
+    'Từ ngày rời, đồng chí ấy không trả lời thay đồng chí Dương Quốc Bảo nữa.',
+  );
+  await chat.press('Thôi, không làm nữa');
+  await openMember(chat, 'Dương Quốc Bảo');
+  await beginAct(chat, 'Chuyển sinh hoạt');
+  await chat.write('tham muu');
+  await chat.press('Chi bộ Tham mưu');
+  await chat.write(today);
+  expect(await shown(chat)).toContain('Đồng chí Phan Thị Bích Ngọc vẫn trả lời thay đồng chí ấy');
+  await chat.press('Thôi, không làm nữa');
+
   await openMember(chat, 'Dương Quốc Bảo');
   expect(await shown(chat)).toContain('Phan Thị Bích Ngọc được nhờ trả lời thay');
   expect(await shown(chat)).toContain(`theo giấy nhờ ngày ${today}`);

@@ -1,10 +1,10 @@
 import { dayOf } from '../../../flows/rules/calendar.ts';
-import type { CommandNews } from '../../../models/command.ts';
+import type { CommandNews, CommandNote } from '../../../models/command.ts';
 import { homeUnitOf } from '../../../models/organisation/membership.ts';
-import { findPeople } from '../../../models/organisation/person.ts';
+import { findPeople, type Person } from '../../../models/organisation/person.ts';
 import { findUnits, upwardsFrom } from '../../../models/organisation/unit.ts';
 import { mayChangeDelegateUnder } from '../../../models/policies/delegation.ts';
-import { type Cycle, findCycleById } from '../../../models/review/cycle.ts';
+import type { Cycle } from '../../../models/review/cycle.ts';
 import {
   type ChangeScope,
   type CycleDecisions,
@@ -14,10 +14,10 @@ import {
 import { type Delegation, holdDelegation, listDelegations } from '../../../models/review/delegation.ts';
 import type { Database } from '../../../models/store/connection.ts';
 import { AppError } from '../../../models/store/errors.ts';
-import { isInForce } from '../../queries/delegations.ts';
+import { type Answering, isInForce, listAnswering, listNamedTo } from '../../queries/delegations.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
-import { nameOf } from './name-of.ts';
+import { signNews } from './sign-news.ts';
 
 /**
  * The code of the actor, who is the member or leads their unit, as the record has it now; throws `not-allowed` for anybody
@@ -60,35 +60,43 @@ interface Naming {
   delegate: string;
 }
 
-/** Kinds of news about one of those who answer, and for whom, for the other one. */
-const OF_ONE = {
-  leaves: { ofMember: 'answering-over', ofDelegate: 'delegate-leaves' },
-  stays: { ofMember: 'answering-again', ofDelegate: 'delegate-stays' },
+/** What is said of one of those who answer, and for whom: the news for the other one, and the note for who records it. */
+export const TOLD_OF_ANSWERING = {
+  leaves: {
+    ofMember: { news: 'answering-over', note: 'ends-answered' },
+    ofDelegate: { news: 'delegate-leaves', note: 'ends-answers' },
+  },
+  stays: {
+    ofMember: { news: 'answering-again', note: 'still-answered' },
+    ofDelegate: { news: 'delegate-stays', note: 'still-answers' },
+  },
   // Who is named stays so.
-  moves: { ofMember: 'answering-for-moved', ofDelegate: 'delegate-moved' },
+  moves: {
+    ofMember: { news: 'answering-for-moved', note: 'still-answered' },
+    ofDelegate: { news: 'delegate-moved', note: 'still-answers' },
+  },
 } as const;
 
 /**
  * What the other one of those who answer now, and for whom, is told where the person leaves `on` a day (`YYYY-MM-DD`), stays
- * after all, or moves to another `unit`.
+ * after all, or moves to another `unit`; and what is said of it to who records that.
  */
-export async function newsOfAnswering(
+export async function tellOfAnswering(
   context: CommandContext,
-  of: { person: string; what: keyof typeof OF_ONE; values?: Readonly<Record<string, string>> },
-): Promise<CommandNews[]> {
-  const { database, session, now } = context;
+  of: { person: Person; what: keyof typeof TOLD_OF_ANSWERING; values?: Readonly<Record<string, string>> },
+): Promise<{ news: CommandNews[]; notes: CommandNote[] }> {
+  const { database, session, actor, now } = context;
   const { person, what, values } = of;
-  const kinds = OF_ONE[what];
-  const news: CommandNews[] = [];
-  for (const delegation of await listDelegations(database, { concerning: person })) {
-    const { member, delegate, cycle } = delegation;
-    const isOpen = (await findCycleById(database, cycle))?.status === 'open';
-    if (!isOpen || !(await isInForce(database, delegation, { day: dayOf(now), session }))) continue;
-    const [kind, other] = person === member ? [kinds.ofMember, delegate] : [kinds.ofDelegate, member];
-    const name = await nameOf(context, person);
-    news.push({ kind, screen: 'delegation', params: {}, values: { name, ...values }, people: [other] });
-  }
-  return news;
+  const all = await listAnswering(database, { person: person._id, day: dayOf(now), session });
+  const named = await listNamedTo(database, { actor, all, session });
+  const kindsOf = ({ isMember }: Answering) => TOLD_OF_ANSWERING[what][isMember ? 'ofMember' : 'ofDelegate'];
+  return {
+    news: all.map((one) => ({
+      ...{ kind: kindsOf(one).news, screen: 'delegation', params: {}, people: [one.other] },
+      values: { name: person.name, ...values },
+    })),
+    notes: named.map((one) => ({ kind: kindsOf(one).note, values: { other: one.name } })),
+  };
 }
 
 /**
@@ -117,10 +125,11 @@ export async function newsOfAnsweringIn(
     const { names } = told.get(`${kind} ${delegate}`) ?? { names: [] };
     told.set(`${kind} ${delegate}`, { kind, delegate, names: [...names, member.name] });
   }
-  return [...told.values()].map(({ kind, delegate, names }) => ({
+  const news = [...told.values()].map(({ kind, delegate, names }) => ({
     ...{ kind, screen: 'delegation', params: {}, people: [delegate] },
     values: { name: names.join(', '), on },
   }));
+  return signNews(context, news);
 }
 
 /** Names of people, and where they are. */

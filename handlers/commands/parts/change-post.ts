@@ -14,6 +14,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import { listBodiesOverCollective } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
 import { nameOfCollective } from './name-of.ts';
+import { signNews } from './sign-news.ts';
 
 type Context = Pick<CommandContext, 'database' | 'session' | 'now'>;
 
@@ -34,14 +35,15 @@ export async function demandOverPost(
   throw new AppError('not-allowed', { message: 'The collective is in no unit that the actor leads' });
 }
 
-/** What somebody is told of a post of theirs that begins or ends. */
+/** What somebody is told of a post of theirs that begins or ends; `before` is the last day recorded before, if any. */
 export async function newsOfPost(
-  context: Pick<CommandContext, 'database'>,
-  { kind, post, day }: PostChange,
+  context: CommandContext,
+  { kind, post, day, before = null }: PostChange & { before?: string | null },
 ): Promise<CommandNews[]> {
   const { person, collective, title } = post;
-  const values = { title, body: await nameOfCollective(context, collective), day };
-  return [{ kind, screen: 'home', params: {}, values, people: [person] }];
+  const body = await nameOfCollective(context, collective);
+  const values = { title, body, day, ...(before !== null && { before }) };
+  return signNews(context, [{ kind, screen: 'home', params: {}, values, people: [person] }]);
 }
 
 /** The same for who records it. */

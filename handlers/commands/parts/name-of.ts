@@ -1,14 +1,14 @@
 import { findCollectives } from '../../../models/organisation/collective.ts';
 import { findPerson } from '../../../models/organisation/person.ts';
 import { findUnits } from '../../../models/organisation/unit.ts';
-import type { CommandContext } from '../define.ts';
+import type { BatchContext, CommandContext } from '../define.ts';
 
 /** The name of a person within a command; their code where there is no such person. */
 export async function nameOf(
-  { database, session }: Pick<CommandContext, 'database' | 'session'>,
+  { database, session }: Pick<BatchContext, 'database'> & Partial<Pick<CommandContext, 'session'>>,
   person: string,
 ): Promise<string> {
-  return (await findPerson(database, { person, session }))?.name ?? person;
+  return (await findPerson(database, { person, ...(session && { session }) }))?.name ?? person;
 }
 
 /** The same of a unit. */

@@ -22,7 +22,6 @@ import {
   reasonContext,
 } from '../../../models/review/cycle-change.ts';
 import { listAuthors } from '../../../models/review/draft.ts';
-import type { Database } from '../../../models/store/connection.ts';
 import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { listBodiesOf } from '../../queries/leading-bodies.ts';
@@ -30,6 +29,7 @@ import type { CommandContext, Done } from '../define.ts';
 import { newsOfAnsweringIn } from './change-delegation.ts';
 import { demandNotLeft } from './change-membership.ts';
 import { nameOf as nameOfPerson } from './name-of.ts';
+import { signNews } from './sign-news.ts';
 
 /** Characters. */
 export const LONGEST_REASON = 500;
@@ -170,17 +170,7 @@ function nameOf(actor: Actor): ActorName {
   return actor.kind === 'operator' ? actor : { kind: 'person', person: actor.person };
 }
 
-/** One person is told what was decided about them; a unit sees it at home. */
-export function newsFor(
-  of: ChangeScope,
-  kind: string,
-  values?: CommandNews['values'],
-): Pick<Done<never>, 'news'> {
-  const told = { kind, screen: 'home', params: {}, ...(values && { values }) };
-  return of.kind === 'person' ? { news: [{ ...told, people: [of.code] }] } : {};
-}
-
-/** The same where it is told who has decided it; why is read on the screen that it opens. */
+/** One person is told what was decided about them, and by whom; why is read on the screen that it opens. */
 async function newsOfDecision(
   context: CommandContext,
   { of, kind, screen, year }: { of: ChangeScope; kind: string; screen: string; year: number },
@@ -214,10 +204,10 @@ export async function notesFor(
 
 /** All who have begun to write in a cycle are told what becomes of it; each time anew. */
 export async function newsOfCycle(
-  database: Database,
+  context: CommandContext,
   { cycle, kind }: { cycle: Cycle; kind: string },
 ): Promise<CommandNews[]> {
-  const people = await listAuthors(database, { cycle: cycle._id });
+  const people = await listAuthors(context.database, { cycle: cycle._id });
   const params = { cycle: cycle._id, revision: cycle.revision };
-  return people.length === 0 ? [] : [{ kind, screen: 'home', params, people }];
+  return people.length === 0 ? [] : signNews(context, [{ kind, screen: 'home', params, people }]);
 }

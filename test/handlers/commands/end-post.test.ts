@@ -122,6 +122,11 @@ test('what is replaced is told: the post held before, and the last day recorded 
   await operate(office, { name: 'end-post', payload: { ...POST, to: LAST_DAY } });
   const ended = await operate(office, { name: 'end-post', payload: { ...POST, to: TODAY } });
   expect(ended.result).toEqual({ title: 'Cố vấn', before: LAST_DAY });
+  const told = [started, ended].map((end) => end.status === 'recorded' && end.news);
+  expect(told).toMatchObject([
+    [{ kind: 'post-begins', values: { day: LAST_DAY } }],
+    [{ kind: 'post-ends', values: { day: TODAY, before: LAST_DAY } }],
+  ]);
 });
 
 test('of two who are made head at the same moment one is refused', async () => {

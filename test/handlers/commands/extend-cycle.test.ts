@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
+import { findOutcome } from '../../../models/command.ts';
 import type { ActorName } from '../../../models/policies/actor.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { openReason } from '../../../models/review/cycle-change.ts';
@@ -200,5 +201,22 @@ test('it is kept who extended it, when and why, audited without the words, and t
   expect(event?.facts).toEqual({ cycle: CYCLE, date: 'draftsDue', day: '2026-11-30' });
   expect(JSON.stringify([change, event])).not.toContain('công tác');
   const command = await office.database.commands.findById('c1').lean();
-  expect(command?.outcome).toMatchObject({ news: [{ kind: 'cycle-extended', people: ['P2'] }] });
+  const by = { recordedBy: 'Đỗ Thị Năm' };
+  expect(command?.outcome).toMatchObject({
+    news: [{ kind: 'cycle-extended', people: ['P2'], values: { day: '2026-11-30', ...by } }],
+  });
+});
+
+test('who is given another day is told which one it takes the place of; not where others gave them a later one', async () => {
+  const daysTold = async (wish: Partial<PayloadOf<'extend-cycle'>>) => {
+    const id = randomUUID();
+    expect(await extend({ of: person('P2'), id, ...wish })).toBe('recorded');
+    const outcome = await findOutcome(office.database, { id });
+    const news = outcome?.status === 'recorded' ? outcome.news : [];
+    return news?.map(({ values }) => [values?.day, values?.before]);
+  };
+  expect(await daysTold({ day: '2026-12-05' })).toEqual([['2026-12-05', undefined]]);
+  expect(await daysTold({ day: '2026-12-01' })).toEqual([['2026-12-01', '2026-12-05']]);
+  await extend({ of: { kind: 'unit', code: 'TD' }, day: '2026-12-10' });
+  expect(await daysTold({ day: '2026-12-03' })).toEqual([['2026-12-10', undefined]]);
 });

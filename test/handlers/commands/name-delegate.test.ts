@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
 import { findInForce } from '../../../handlers/queries/delegations.ts';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { listDecisionsFor } from '../../../handlers/queries/member-decisions.ts';
-import { noteUntold } from '../../../models/command.ts';
+import { newsText } from '../../../handlers/words/news.ts';
+import { BY_OFFICE, findOutcome, noteUntold } from '../../../models/command.ts';
+import { findPerson } from '../../../models/organisation/person.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { operate } from '../../support/commands.ts';
 import { CYCLE, reviewsOf } from '../../support/decided-cycle.ts';
@@ -89,7 +92,11 @@ describe('a secretary records who was named on paper', () => {
         ...{ kind: 'delegate-named-on-paper', people: ['P6'] },
         values: { name: 'Trần Thị Hai', by: expect.stringContaining(' ') },
       },
-      { kind: 'delegate-named-for-you', people: ['P2'], values: { name: 'Vũ Văn Sáu' } },
+      {
+        kind: 'delegate-named-for-you',
+        people: ['P2'],
+        values: { name: 'Vũ Văn Sáu', recordedBy: 'Đỗ Thị Năm' },
+      },
     ]);
   });
 
@@ -169,7 +176,7 @@ describe('that it ends is told to the other one', () => {
     expect(await end('P5', 'delegate')).toBe('recorded');
     expect(await newsOf('delegate')).toContainEqual({
       ...{ kind: 'delegate-leaves', people: ['P6'], screen: 'delegation', params: {} },
-      values: { name: 'Đỗ Thị Năm', on: '2026-11-25' },
+      values: { name: 'Đỗ Thị Năm', on: '2026-11-25', recordedBy: 'Nguyễn Văn Một' },
     });
     expect(await end('P6', 'member')).toBe('recorded');
     expect(await kindsOf('member')).toContainEqual(['answering-over', ['P5']]);
@@ -201,7 +208,7 @@ describe('that it ends is told to the other one', () => {
       return (await newsOf(id)).filter(({ kind }) => !kind.startsWith('cycle-'));
     };
     const told = { screen: 'delegation', params: {}, people: ['P5'] };
-    const both = { name: 'Vũ Văn Sáu, Trần Thị Hai', on: '2026-11-23' };
+    const both = { name: 'Vũ Văn Sáu, Trần Thị Hai', on: '2026-11-23', recordedBy: BY_OFFICE };
     expect(await decide('exclude-from-cycle', 'CB')).toEqual([
       { ...told, kind: 'answering-over', values: both },
     ]);
@@ -234,9 +241,39 @@ describe('that it ends is told to the other one', () => {
     expect(await as('P5', { name: 'move-membership', payload, id: 'moved' })).toBe('recorded');
     expect(await newsOf('moved')).toContainEqual({
       ...{ kind: 'delegate-moved', people: ['P6'], screen: 'delegation', params: {} },
-      values: { name: 'Nguyễn Văn Một', unit: 'Chi bộ Hai' },
+      values: { name: 'Nguyễn Văn Một', unit: 'Chi bộ Hai', recordedBy: 'Đỗ Thị Năm' },
     });
     expect(await inForce()).toMatchObject({ delegate: 'P1' });
+  });
+
+  test('and to who records that one of the two moves, leaves or stays, but not of members of whom they are no secretary', async () => {
+    await name();
+    const onPaper = { person: 'P7', delegate: 'P6', paperDay: '2026-11-20' };
+    expect(await name({ by: 'P1', ...onPaper })).toBe('recorded');
+    const notesOf = async (id: string) => {
+      const outcome = await findOutcome(office.database, { id });
+      return outcome?.status === 'recorded' ? outcome.notes?.filter(({ values }) => 'other' in values) : [];
+    };
+    const move = (by: string, person: string, to: string, id: string) =>
+      as(by, { name: 'move-membership', payload: { person, to, on: '2026-11-23' }, id });
+    expect(await move('P5', 'P1', 'TD', 'delegate moves')).toBe('recorded');
+    expect(await notesOf('delegate moves')).toEqual([
+      { kind: 'still-answers', values: { other: 'Vũ Văn Sáu' } },
+    ]);
+    expect(await move('P5', 'P6', 'TD', 'member moves')).toBe('recorded');
+    expect(await notesOf('member moves')).toEqual([
+      { kind: 'still-answered', values: { other: 'Nguyễn Văn Một' } },
+    ]);
+    expect(await end('P6', 'member leaves')).toBe('recorded');
+    expect(await notesOf('member leaves')).toEqual([
+      { kind: 'ends-answered', values: { other: 'Nguyễn Văn Một' } },
+      { kind: 'ends-answers', values: { other: 'Bùi Văn Bảy' } },
+    ]);
+    const payload = { person: 'P6', unit: 'TD', on: '2026-11-25' };
+    expect(await as('P5', { name: 'start-membership', payload, id: 'member stays' })).toBe('recorded');
+    expect(await notesOf('member stays')).toEqual([
+      { kind: 'still-answered', values: { other: 'Nguyễn Văn Một' } },
+    ]);
   });
 
   test('not where nobody answers for them any longer', async () => {
@@ -275,4 +312,48 @@ test('what could not be told stands in the data only as long as it holds', async
   });
   await withdraw('P5', 'P2');
   expect(await untold()).toBeUndefined();
+});
+
+test('all news of a decision names who made it, or says that administration did', async () => {
+  const post = { person: 'P6', collective: 'CU' };
+  const of = { kind: 'person', code: 'P6' } as const;
+  const bodies = ['DU', 'CU'];
+  const decided = { cycle: CYCLE, of, why: 'Ốm', collectives: bodies };
+  const title = { role: 'deputy', title: 'Phó bí thư', branch: 'party' } as const;
+  const away = { person: 'P6', unit: 'CB2' };
+  const forAll = { cycle: CYCLE, why: 'Bổ sung' };
+  const own = { by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' };
+  expect(await name(own)).toBe('recorded');
+  expect(await withdraw('P5', 'P2')).toBe('recorded');
+  for (const call of [
+    { name: 'extend-cycle', payload: { ...decided, date: 'draftsDue', day: '2026-12-10' } },
+    { name: 'exclude-from-cycle', payload: decided },
+    { name: 'include-in-cycle', payload: decided },
+    { name: 'start-temporary-membership', payload: { ...away, from: '2026-11-20', to: null } },
+    { name: 'end-temporary-membership', payload: { ...away, to: '2026-11-23' } },
+    { name: 'start-post', payload: { ...post, ...title, bodies, from: '2026-11-23' } },
+    { name: 'end-post', payload: { ...post, bodies, to: '2026-11-25' } },
+    { name: 'move-membership', payload: { person: 'P6', to: 'TD', on: '2026-11-23' } },
+    { name: 'end-membership', payload: { person: 'P6', on: '2026-12-01', why: 'left-work' } },
+    { name: 'start-membership', payload: { person: 'P6', unit: 'TD', on: '2026-12-01' } },
+  ] as const) {
+    expect([call.name, await as('P1', call)]).toEqual([call.name, 'recorded']);
+  }
+  await office.database.drafts.create({
+    ...{ _id: 'draft', author: 'P6', form: 'self-review', cycle: CYCLE, revision: 1, copiedAt: NOW },
+    ...{ subject: { kind: 'person', id: 'P6' }, fields: {} },
+  });
+  await operate(office, { name: 'close-cycle', payload: { cycle: CYCLE, evenIfUnfinished: true } });
+  await operate(office, { name: 'reopen-cycle', payload: forAll });
+  const commands = await office.database.commands.find().sort({ at: 1 }).lean();
+  const told = commands.flatMap(({ name: command, actor, outcome }) =>
+    outcome.status === 'recorded' ? (outcome.news ?? []).map((one) => ({ command, actor, ...one })) : [],
+  );
+  const { translator } = await loadLocales();
+  for (const { command, actor, ...news } of told) {
+    const by = actor.kind === 'person' ? (await findPerson(office.database, actor))?.name : undefined;
+    const text = newsText(news, { t: translator('vi'), language: 'vi' });
+    expect([command, text]).toEqual([command, expect.stringContaining(by ?? 'Bộ phận quản trị')]);
+  }
+  expect(new Set(told.map(({ command }) => command)).size).toBe(14);
 });

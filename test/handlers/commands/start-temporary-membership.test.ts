@@ -100,8 +100,14 @@ test('one is ended, corrected and taken back; the same end twice is recorded onc
   ]);
   await until('2026-11-20');
   expect(await office.database.auditEvents.countDocuments({ kind: 'temporary-membership-ended' })).toBe(1);
-  await until('2026-12-31');
+  const later = await until('2026-12-31');
   expect(await temporary()).toMatchObject([{ to: '2026-12-31' }]);
+  const days = { day: '2026-12-31', before: '2026-11-20' };
+  expect(later.status === 'recorded' && later.news).toMatchObject([
+    { people: ['P2'], values: days },
+    { people: ['P4'], values: days },
+    { people: ['P5'], values: days },
+  ]);
   const taken = await until('2026-10-31');
   expect(await temporary()).toBeUndefined();
   expect(taken.status === 'recorded' && taken.news).toMatchObject([

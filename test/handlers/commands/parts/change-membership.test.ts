@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CommandName, PayloadOf } from '../../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../../handlers/commands/run-command.ts';
-import { findOutcome, listUntold } from '../../../../models/command.ts';
+import { BY_OFFICE, findOutcome, listUntold } from '../../../../models/command.ts';
 import type { LeaveReason } from '../../../../models/organisation/membership.ts';
 import { findPerson, type Person } from '../../../../models/organisation/person.ts';
 import { operate } from '../../../support/commands.ts';
@@ -32,8 +32,32 @@ test('somebody who leaves has an end and a reason, their place stays known, and 
   const [command] = await listUntold(office.database, { until: office.now });
   expect(command?.outcome).toMatchObject({
     facts: { unit: 'TD', on: TODAY, why: 'transferred' },
-    news: [{ kind: 'member-left', people: ['P1'], values: { name: 'Trần Thị Hai' } }],
+    news: [{ kind: 'member-left', people: ['P1'], values: { name: 'Trần Thị Hai', recordedBy: BY_OFFICE } }],
   });
+});
+
+test('of a leaving whose day is changed all are told which day it takes the place of, and who recorded it', async () => {
+  await operate(office, { name: 'end-membership', payload: { ...LEAVE, on: '2026-12-03' } });
+  for (const [actor, on, before, recordedBy] of [
+    ['P1', '2026-12-28', '2026-12-03', 'Nguyễn Văn Một'],
+    [null, '2026-12-10', '2026-12-28', BY_OFFICE],
+  ] as const) {
+    const call = { name: 'end-membership', payload: { ...LEAVE, on } } as const;
+    if (actor === null) await operate(office, call);
+    else expect(await as(actor, call)).toBe('recorded');
+    const values = { on, before, recordedBy };
+    const told = { kind: 'you-leave', screen: 'home', params: {}, people: ['P2'], values };
+    const leaders = { kind: 'member-left', screen: 'unit-people', params: {}, people: ['P1'] };
+    const { outcome } = (await listUntold(office.database, { until: office.now })).at(-1) ?? {};
+    expect(outcome).toMatchObject({
+      // Who records it is told it as a receipt.
+      news: [told, ...(actor === null ? [{ ...leaders, values: { name: 'Trần Thị Hai', ...values } }] : [])],
+    });
+  }
+  // The same day said again takes the place of none.
+  await operate(office, { name: 'end-membership', payload: { ...LEAVE, on: '2026-12-10' }, id: 'same' });
+  const same = await findOutcome(office.database, { id: 'same' });
+  expect(JSON.stringify(same)).not.toContain('before');
 });
 
 test('a mistake is taken back without a trace in the list', async () => {
