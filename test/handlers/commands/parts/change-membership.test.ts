@@ -48,11 +48,14 @@ test('of a leaving whose day is changed all are told which day it takes the plac
     const values = { on, before, recordedBy };
     const told = { kind: 'you-leave', screen: 'home', params: {}, people: ['P2'], values };
     const leaders = { kind: 'member-left', screen: 'unit-people', params: {}, people: ['P1'] };
-    const { outcome } = (await listUntold(office.database, { until: office.now })).at(-1) ?? {};
-    expect(outcome).toMatchObject({
-      // Who records it is told it as a receipt.
-      news: [told, ...(actor === null ? [{ ...leaders, values: { name: 'Trần Thị Hai', ...values } }] : [])],
-    });
+    // Who records it is told it as a receipt.
+    const news = [
+      told,
+      ...(actor === null ? [{ ...leaders, values: { name: 'Trần Thị Hai', ...values } }] : []),
+    ];
+    expect(await listUntold(office.database, { until: office.now })).toContainEqual(
+      expect.objectContaining({ outcome: expect.objectContaining({ news }) }),
+    );
   }
   // The same day said again takes the place of none.
   await operate(office, { name: 'end-membership', payload: { ...LEAVE, on: '2026-12-10' }, id: 'same' });
