@@ -23,6 +23,7 @@ describe('a header that is repeated further down', () => {
     ['stars and capitals', ['MÃ*', 'HỌ VÀ TÊN (*)', 'NGÀY SINH:', 'DIỆN ĐẢNG VIÊN', 'NƠI SINH HOẠT ĐẢNG']],
     ['another name', ['Mã', 'Họ tên', 'Năm sinh', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
     ['two abbreviations', ['Mã', 'Họ và tên', 'Ngày sinh', 'Diện ĐV', 'Nơi SH đảng']],
+    ['an encoding before Unicode', ['M·', 'Hä vµ tªn', 'Ngµy sinh', 'DiÖn ®¶ng viªn', 'N¬i sinh ho¹t ®¶ng']],
     ['two English names', ['Code', 'Họ và tên', 'Date of birth', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
     ['cells that are merged', ['Mã', 'Họ và tên', '', 'Diện đảng viên', '']],
     ['a cell that is merged with another one', ['Mã', 'Họ và tên, ngày sinh', '', 'Diện đảng viên', '']],
@@ -73,6 +74,34 @@ describe('a header that is repeated further down', () => {
     ['one such word', ['', 'Họ và tên', '', '', '']],
   ])('is no row with %s', (_, row) => {
     expect(list(NAMES, AN, row)).toMatchObject({ read: [2, 3], left: [] });
+  });
+
+  test('of another table is one mistake, too', () => {
+    const posts = ['Mã cá nhân', 'Mã tập thể', 'Cương vị', 'Chức vụ', 'Loại chức vụ'];
+    const rows = [NAMES, AN, [], posts, ['P1', 'DU', 'Thành viên', 'Ủy viên', 'Đảng']];
+    expect(list(...rows)).toEqual({ read: [2], left: [], issues: [[4, 'row-other-table']] });
+  });
+
+  test('ends a page, so that what stands below each one is left out, with its number', () => {
+    const page = (number: number) => [
+      [],
+      ['', 'Cộng trang: 1'],
+      ['', '', 'Người lập'],
+      ['', `Trang ${number}/2`],
+    ];
+    const title = (number: number) => ['ĐẢNG BỘ CÔNG TY', '', '', '', `Trang ${number}`];
+    expect(list(title(1), NAMES, AN, ...page(1), title(2), NAMES, BINH, ['', '- 2 -'])).toEqual({
+      read: [3, 10],
+      left: [
+        [5, 'row-total'],
+        [6, 'row-below'],
+        [7, 'row-below'],
+        [8, AGAIN],
+        [9, AGAIN],
+        [11, 'row-page'],
+      ],
+      issues: [],
+    });
   });
 
   test('rows that are numbered beforehand are none', () => {
