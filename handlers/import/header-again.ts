@@ -45,17 +45,18 @@ export function createAgain(
   };
   return (line, { isUnderHeader }) => {
     if (isTitle(line) && titles.has(wordsOf(line))) return REPEATED;
-    const cells = line.cells
-      .map((cell, at) => ({ cell, at }))
-      .filter(({ cell }) => !isBlank(cell))
-      .map(({ cell, at }) => ({ cell, kind: kindOf(cell, at), isUsed: used.includes(at) }));
+    const filled = line.cells.map((cell, at) => ({ cell, at })).filter(({ cell }) => !isBlank(cell));
+    // Most entries have a number, and are told from a header by it alone.
+    const isEntry = filled.some(
+      ({ cell, at }) => used.includes(at) && hasDigit(cell) && kindOf(cell, at) === 'other',
+    );
+    if (isEntry) return undefined;
+    const cells = filled.map(({ cell, at }) => ({ cell, kind: kindOf(cell, at), isUsed: used.includes(at) }));
     if (cells.length > 1 && cells.every(({ kind }) => kind === 'own')) return REPEATED;
     const isOther = (names: KnownNames) => cells.every(({ cell }) => names.has(headerKey(cell)));
     if (cells.length >= FEWEST_COLUMNS && others.some(isOther)) return 'row-other-table';
-    const read = cells.filter(({ isUsed }) => isUsed);
-    const kinds = read.map(({ kind }) => kind);
-    const hasEntry = read.some(({ cell, kind }) => kind === 'other' && hasDigit(cell));
-    if (hasEntry || !isHeader(kinds, isUnderHeader && last > first)) return undefined;
+    const kinds = cells.flatMap(({ kind, isUsed }) => (isUsed ? [kind] : []));
+    if (!isHeader(kinds, isUnderHeader && last > first)) return undefined;
     return kinds.includes('moved') ? 'row-other-header' : REPEATED;
   };
 }
