@@ -68,7 +68,7 @@ function readTable(
 ): ReadTable {
   const width = raw.sheet === undefined ? lengthOf(header.names) : widthOf(raw.lines);
   const names = Array.from({ length: width }, (_, column) => header.names[column] ?? '');
-  const { entries: all, aside, moved } = setAside(raw.lines, { table: name, header: { ...header, names } });
+  const { entries: all, aside, end } = setAside(raw.lines, { table: name, header: { ...header, names } });
   const isFitting = ({ cells }: Line) => raw.sheet !== undefined || fits(cells, width);
   const entries = all.filter(isFitting);
   const wrong = headerIssues({ header, names, entries }, known);
@@ -83,7 +83,7 @@ function readTable(
   };
   const issues = [
     ...wrong,
-    ...(moved === undefined ? [] : [{ line: moved.line, code: 'row-other-header' as const }]),
+    ...(end === undefined ? [] : [end]),
     ...all.filter((line) => !isFitting(line)).map((line) => otherWidth(line, width)),
     ...entries.flatMap((line) => faultsOf(line, facts)),
   ];

@@ -183,10 +183,10 @@ function whyBarred({ among }: PickStep, search: string): Problem | undefined {
   const missed = among.missed(search);
   const [first] = missed;
   if (first === undefined) return undefined;
-  const alike = missed.filter(({ why }) => why === first.why);
+  const alike = missed.filter(({ problem }) => problem === first.problem);
   const names = alike.slice(0, MOST_NAMED).map(({ name }) => name);
   const rest = alike.length > names.length ? ['…'] : [];
-  return { code: first.why, details: { names: [...names, ...rest].join(', ') } };
+  return { code: first.problem, details: { names: [...names, ...rest].join(', ') } };
 }
 
 function takeWriting(turn: Turn, step: TextStep | ListStep, typed: Typed): void {

@@ -77,9 +77,9 @@ export interface Candidates {
   missed(text: string): readonly Barred[];
 }
 
-/** A candidate who cannot be picked; `why` is the code of the problem that says so. */
+/** A candidate who cannot be picked, with the code of the problem that says why. */
 export interface Barred extends Candidate {
-  why: string;
+  problem: string;
 }
 
 /** Picks one of many, by name, code or place, from pages of those that are found. */

@@ -9,7 +9,7 @@ import { memberOf } from './person-act.ts';
 export const endPost = defineAct({
   form: 'end-post',
   command: 'end-post',
-  whom: { isMeant: holdersOf, why: 'pick-no-post' },
+  whom: { isMeant: holdersOf, problem: 'pick-no-post' },
   async steps(sources, identity) {
     const member = memberOf(identity);
     const among = await ledBodiesWith(sources, { author: identity.author, member });

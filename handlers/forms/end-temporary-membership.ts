@@ -21,7 +21,7 @@ export const endTemporaryMembership = defineAct({
     return [
       {
         ...{ id: 'unit', kind: 'pick' },
-        among: unitsToPick(directory, { isMeant: (code) => hosts.has(code), why: 'pick-unit-no-stay' }),
+        among: unitsToPick(directory, { isMeant: (code) => hosts.has(code), problem: 'pick-unit-no-stay' }),
       },
       {
         ...{ id: 'to', kind: 'date', min: ANY_DAY.min },

@@ -10,7 +10,7 @@ export const includePerson = defineAct({
       () =>
       ({ isExcused }) =>
         isExcused,
-    why: 'pick-not-excused',
+    problem: 'pick-not-excused',
   },
   steps: () => [REASON],
   payload: decisionFor,

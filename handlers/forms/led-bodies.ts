@@ -34,7 +34,7 @@ export async function ledBodiesWith(
   });
   return createCandidates(
     () => bodies,
-    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, why: 'pick-no-post-there' })),
+    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, problem: 'pick-no-post-there' })),
   );
 }
 

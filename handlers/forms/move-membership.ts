@@ -17,7 +17,7 @@ export const moveMembership = defineAct({
     return [
       {
         ...{ id: 'to', kind: 'pick' },
-        among: unitsToPick(directory, { isMeant: (code) => code !== except, why: 'pick-unit-now' }),
+        among: unitsToPick(directory, { isMeant: (code) => code !== except, problem: 'pick-unit-now' }),
       },
       { id: 'on', kind: 'date', min: firstDayOf(member), max: dayOf(sources.now()) },
     ];

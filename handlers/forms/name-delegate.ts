@@ -71,10 +71,10 @@ async function delegatesFor(sources: Sources, identity: DraftIdentity): Promise<
   return pickAmong(
     () => reach,
     ({ person }) => {
-      if (person._id === member) return 'pick-delegate-self';
-      if (person._id === author) return 'pick-delegate-recorder';
-      if (!isPresent(person, day)) return 'pick-delegate-away';
-      return joined.has(person._id) ? undefined : 'pick-delegate-not-joined';
+      if (person._id === member) return { problem: 'pick-delegate-self' };
+      if (person._id === author) return { problem: 'pick-delegate-recorder' };
+      if (!isPresent(person, day)) return { problem: 'pick-delegate-away' };
+      return joined.has(person._id) ? undefined : { problem: 'pick-delegate-not-joined' };
     },
   );
 }

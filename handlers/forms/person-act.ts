@@ -73,16 +73,16 @@ export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, s
   return memberOf(identity) || (answers.get(WHO) ?? '');
 }
 
-/** Tells for which people of the unit an act can succeed; `why` is the code of the problem that says why not for others. */
+/** Tells for which people of the unit an act can succeed; `problem` is the code of what says why not for others. */
 export interface Whom {
   isMeant(
     sources: Sources,
     author: string,
   ): ((entry: DirectoryEntry) => boolean) | Promise<(entry: DirectoryEntry) => boolean>;
-  why: string;
+  problem: string;
 }
 
-const ANYBODY: Whom = { isMeant: () => () => true, why: 'nothing-found' };
+const ANYBODY: Whom = { isMeant: () => () => true, problem: 'nothing-found' };
 
 /** The person whom a draft is about, and the question who it is where the draft has to ask; null for nobody known. */
 export async function aboutMember(
@@ -108,8 +108,8 @@ export async function aboutMember(
   ]);
   const people = () => peopleIn(directory, { units });
   const whyNot = (entry: DirectoryEntry) => {
-    if (entry.person._id === author) return 'pick-oneself';
-    return isMeant(entry) ? undefined : whom.why;
+    if (entry.person._id === author) return { problem: 'pick-oneself' };
+    return isMeant(entry) ? undefined : { problem: whom.problem };
   };
   const others = createCandidates(() =>
     people()
@@ -126,10 +126,10 @@ export async function aboutMember(
   return { card: undefined, who: [who] };
 }
 
-/** People to be picked, and those of whom `whyNot` has the code of the problem that says why they cannot be. */
+/** People to be picked, and those of whom `whyNot` has the code of what says why they cannot be. */
 export function pickAmong(
   people: () => readonly DirectoryEntry[],
-  whyNot: (entry: DirectoryEntry) => string | undefined,
+  whyNot: (entry: DirectoryEntry) => { problem: string } | undefined,
 ): Candidates {
   return createCandidates(
     () =>
@@ -139,7 +139,7 @@ export function pickAmong(
     () =>
       people().flatMap((entry) => {
         const why = whyNot(entry);
-        return why === undefined ? [] : [{ ...toPick(entry), why }];
+        return why === undefined ? [] : [{ ...toPick(entry), ...why }];
       }),
   );
 }

@@ -20,7 +20,7 @@ export const startMembership = defineAct({
       ({ now }) =>
       ({ person }) =>
         leavingOf(person, dayOf(now())) !== undefined,
-    why: 'pick-not-leaving',
+    problem: 'pick-not-leaving',
   },
   async steps(sources, identity) {
     const today = dayOf(sources.now());
@@ -37,7 +37,7 @@ export const startMembership = defineAct({
     return [
       {
         ...{ id: 'unit', kind: 'pick' },
-        among: unitsToPick(directory, { isMeant: (code) => led.has(code), why: 'pick-unit-not-led' }),
+        among: unitsToPick(directory, { isMeant: (code) => led.has(code), problem: 'pick-unit-not-led' }),
       },
       { ...aboutLeaving(sources, 'on', leaving), kind: 'date', ...daysAfterFirst(member, { today }) },
     ];

@@ -19,7 +19,7 @@ export const startTemporaryMembership = defineAct({
       {
         id: 'unit',
         kind: 'pick',
-        among: unitsToPick(directory, { isMeant: (code) => code !== last?.unit, why: 'pick-unit-now' }),
+        among: unitsToPick(directory, { isMeant: (code) => code !== last?.unit, problem: 'pick-unit-now' }),
       },
       { id: 'from', kind: 'date', ...days },
       { id: 'to', kind: 'date', ...days, max, required: false },

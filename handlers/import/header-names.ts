@@ -15,6 +15,7 @@ export type KnownNames = ReadonlyMap<string, Match>;
 
 /** Other names that offices have for a column, by the name in `TABLES`. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  Mã: ['Mã số'],
   'Họ và tên': ['Họ tên', 'Họ, tên', 'Họ và tên đảng viên'],
   'Ngày sinh': ['Năm sinh', 'Ngày, tháng, năm sinh', 'Ngày tháng năm sinh', 'Ngày, năm sinh'],
   'Nơi sinh hoạt tạm thời': [
@@ -39,11 +40,22 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'Ngày sinh': ['Nam', 'Nữ'],
 };
 
-/** A header as it is compared: whatever its case, accents, spaces, stars and what it adds in brackets. */
+/** “1. Mã”, “2) Họ và tên”, “- Ngày sinh”. */
+const NUMBERING = /^\s*(?:\d{1,2}(?:\s*[.)–-]\s*|\s+)|[–+-]\s*)(?=\p{L})/u;
+/** Marks of footnotes, stars, quotation marks and what else is set around a name. */
+const AROUND = /[\u00b9\u00b2\u00b3\u2070\u2074-\u2079*:;.†•"“”'‘’«»]+/g;
+
+/** A header as it is compared: whatever its case, accents, spaces, stars, numbers before it and what it adds in brackets. */
 export function headerKey(written: string): string {
-  const plain = dropHidden(written).normalize('NFKC');
-  const bare = plain.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ').replace(/[*:.†•]+/g, '');
-  return foldWord(isBlank(bare) ? plain : bare).replace(/\s*,\s*/g, ', ');
+  const plain = dropHidden(written);
+  const bare = plain
+    .normalize('NFC')
+    .replace(/[(（][^()（）]*[)）]|\[[^[\]]*\]/g, ' ')
+    .replace(NUMBERING, '')
+    .replace(AROUND, '')
+    .replaceAll('_', ' ')
+    .replaceAll('&', ' và ');
+  return foldWord((isBlank(bare) ? plain : bare).normalize('NFKC')).replace(/\s*[,/]\s*/g, ', ');
 }
 
 /** A header as it is shown: composed, with single spaces of one kind, and nothing that is not seen. */

@@ -1,7 +1,7 @@
 import { dropHidden, isBlank } from '../../flows/answers/hidden-characters.ts';
 import { foldWord, shorten } from '../../flows/answers/normalize.ts';
 import type { CellLine, Header } from './find-header.ts';
-import { type Again, createAgain } from './header-again.ts';
+import { type Again, createAgain, REPEATED, type Said } from './header-again.ts';
 import { headerText, isRemark } from './header-names.ts';
 import type { IssueCode } from './table.ts';
 import { TABLES, type TableName } from './tables.ts';
@@ -13,8 +13,17 @@ interface RowAside {
   details: { text?: string };
 }
 
+/** A header below which stands something else than what the first one names. */
+interface End {
+  line: number;
+  code: Exclude<Said, typeof REPEATED>;
+}
+
 /** “Tổng cộng”, “Cộng: 12”, “Tổng số đảng viên: 12”, “Total”; not “Tống Văn An”. */
-const TOTAL = /^(?:tong so|tong cong|cong|tong|total)(?:$|\s*[:=(\d].*)|^(?:tong so|tong cong)\s/;
+const TOTAL =
+  /^(?:tong so|tong cong|cong|cong trang|cong don|mang sang|tong|total)(?:$|\s*[:=(\d].*)|^(?:tong so|tong cong)\s/;
+/** “Trang 2/5”, “- 2 -”. */
+const PAGE = /^[\s–-]*(?:(?:trang|page)(?: so)?\s*)?\d{1,3}(?:\s*\/\s*\d{1,3})?[\s–-]*$/;
 const NUMERAL = /^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$/;
 /** “I. …”, “B- …”: nobody's name begins like that. */
 const NUMBERED = /^\s*(?:[IVXLC]+|[A-ZĐ])\s*[.):/-]/;
@@ -24,59 +33,85 @@ const TITLE =
 const SHORT_TITLE =
   /^(?:\d+(?:\.\d+)*[.):/-]?\s*)?(?:phòng|ban|khối|khoa|tổ|đội|viện|cục|vụ|sở|các)(?!\p{L})/u;
 const NUMBER_OF_COLUMN = /^[([]?(\d{1,2}|[a-z])[)\]]?$/i;
-/** Rows that may stand between a header and the first entry below it. */
-const OF_HEADER: readonly (IssueCode | undefined)[] = ['row-column-numbers', 'row-remark'];
 const LONGEST_SHOWN = 60;
 const LONGEST_LABEL = 80;
 /** What stands below a table, such as “Người lập biểu”, fills no more cells of a row. */
 const MOST_CELLS_BELOW = 3;
 
 /**
- * Leaves out rows that are no entries: totals, numbers of columns, titles and headers that are repeated on each page, headings
- * between groups, and what stands below the table. A row that could be an entry with something missing stays. `moved` is a row
- * that names the columns in another order: nothing is read from there on.
+ * Leaves out rows that are no entries: totals, numbers of columns and pages, titles and headers that are repeated on each page,
+ * headings between groups, and what stands below the table. A row that could be an entry with something missing stays. `end` is
+ * a header of something else: nothing is read from there on.
  */
 export function setAside<Line extends CellLine>(
   all: readonly Line[],
   { table, header }: { table: TableName | undefined; header: Header },
-): { entries: Line[]; aside: RowAside[]; moved?: Line } {
-  const lines = all.slice(header.last + 1);
+): { entries: Line[]; aside: RowAside[]; end?: End | undefined } {
+  const body = all.slice(header.last + 1);
+  if (table === undefined) return { entries: body.filter((line) => !isEmpty(line)), aside: [] };
+  const shape = shapeOf(header, table);
+  const { pages, aside, end } = toPages(body, createAgain(all, { header, table, used: shape.used }));
+  const read = pages.map((lines) => readPage(lines, shape));
+  return {
+    entries: read.flatMap(({ entries }) => entries),
+    aside: [...aside, ...read.flatMap((page) => page.aside)].sort((one, other) => one.line - other.line),
+    end,
+  };
+}
+
+function isEmpty({ cells }: CellLine): boolean {
+  return cells.every(isBlank);
+}
+
+/** The rows between headers that are repeated; without one, all of them. */
+function toPages<Line extends CellLine>(
+  lines: readonly Line[],
+  again: Again,
+): { pages: Line[][]; aside: RowAside[]; end?: End } {
+  const pages: Line[][] = [[]];
+  const aside: RowAside[] = [];
+  let isUnderHeader = false;
+  for (const line of lines) {
+    const code: Said | undefined = isEmpty(line) ? undefined : again(line, { isUnderHeader });
+    if (code !== undefined && code !== REPEATED) return { pages, aside, end: { line: line.line, code } };
+    isUnderHeader = code === REPEATED;
+    if (code === undefined) pages.at(-1)?.push(line);
+    else {
+      aside.push({ line: line.line, code, details: shown(line) });
+      pages.push([]);
+    }
+  }
+  return { pages, aside };
+}
+
+function readPage<Line extends CellLine>(
+  lines: readonly Line[],
+  shape: Shape,
+): { entries: Line[]; aside: RowAside[] } {
   const entries: Line[] = [];
   const aside: RowAside[] = [];
-  const shape = shapeOf(all, { header, table });
-  const state = { isFirst: true, isBelow: false, isUnderHeader: false };
+  const state = { isFirst: true, isBelow: false };
   const end = lines.findLastIndex((line) => shape.hasKey(line) && !isTotal(line, shape));
   for (const [at, line] of lines.entries()) {
-    const texts = line.cells.filter((cell) => !isBlank(cell));
-    if (texts.length === 0) {
+    if (isEmpty(line)) {
       if (at > end) state.isBelow = true;
       continue;
     }
-    const code = table === undefined ? undefined : kindOf(line, { shape, texts, ...state });
-    if (code === 'row-other-header') return { entries, aside, moved: line };
+    const code = kindOf(line, { shape, ...state });
     if (code === 'row-total' && at > end) state.isBelow = true;
-    Object.assign(state, belowHeader(code, state));
+    if (code !== 'row-column-numbers' && code !== 'row-remark') state.isFirst = false;
     if (code === undefined) entries.push(line);
-    else aside.push({ line: line.line, code, details: code === 'row-beside' ? {} : shown(texts) });
+    else aside.push({ line: line.line, code, details: code === 'row-beside' ? {} : shown(line) });
   }
   return { entries, aside };
 }
 
-/** Where the row below one of a kind stands. */
-function belowHeader(
-  code: IssueCode | undefined,
-  { isFirst }: { isFirst: boolean },
-): Pick<Row, 'isFirst' | 'isUnderHeader'> {
-  const isUnderHeader = code === 'row-repeated-header';
-  return { isFirst: isUnderHeader || (isFirst && OF_HEADER.includes(code)), isUnderHeader };
-}
-
-function shown(texts: readonly string[]): { text: string } {
+function shown({ cells }: CellLine): { text: string } {
+  const texts = cells.filter((cell) => !isBlank(cell));
   return { text: shorten(headerText(texts.join(' · ')), LONGEST_SHOWN) };
 }
 
 interface Shape {
-  again: Again;
   /** Columns that the table has. */
   used: readonly number[];
   /** Columns that make an entry unique. */
@@ -86,20 +121,15 @@ interface Shape {
   hasKey(line: CellLine): boolean;
 }
 
-function shapeOf(
-  lines: readonly CellLine[],
-  { header, table }: { header: Header; table: TableName | undefined },
-): Shape {
-  const { names } = header;
-  const columns: Readonly<Record<string, string>> = table === undefined ? {} : TABLES[table].columns;
-  const key: readonly string[] = table === undefined ? [] : TABLES[table].key;
+function shapeOf({ names }: Header, table: TableName): Shape {
+  const columns: Readonly<Record<string, string>> = TABLES[table].columns;
+  const key: readonly string[] = TABLES[table].key;
   const inKey = new Set(key.map((field) => columns[field]));
   const known = new Set(Object.values(columns));
   const at = (is: (name: string) => boolean) => names.flatMap((name, column) => (is(name) ? [column] : []));
   const keyColumns = at((name) => inKey.has(name));
   const used = at((name) => known.has(name));
   return {
-    again: createAgain(lines, { header, table, used }),
     used,
     keyColumns,
     nameColumns: table === 'people' ? at((name) => name === TABLES.people.columns.name) : [],
@@ -109,32 +139,29 @@ function shapeOf(
 
 interface Row {
   shape: Shape;
-  /** Its cells that are not blank. */
-  texts: readonly string[];
-  /** Whether there was no entry yet below the header, or below one that is repeated. */
+  /** Whether there was no entry yet below the header. */
   isFirst: boolean;
   isBelow: boolean;
-  /** Whether the row above is a header that is repeated. */
-  isUnderHeader: boolean;
 }
 
-function kindOf(
-  line: CellLine,
-  { shape, texts, isFirst, isBelow, isUnderHeader }: Row,
-): IssueCode | undefined {
-  const again = shape.again(line, { isUnderHeader });
-  if (again !== undefined) return again;
+function kindOf(line: CellLine, { shape, isFirst, isBelow }: Row): IssueCode | undefined {
+  const texts = line.cells.filter((cell) => !isBlank(cell));
   if (isFirst && areNumbers(texts)) return 'row-column-numbers';
   if (isFirst && texts.every(isRemark)) return 'row-remark';
   if (isTotal(line, shape)) return 'row-total';
   if (isHeading(line, shape)) return 'row-heading';
   if (isBelow && !shape.hasKey(line) && texts.length <= MOST_CELLS_BELOW) return 'row-below';
-  return isBeside(line, shape) ? 'row-beside' : undefined;
+  if (isBeside(line, shape)) return 'row-beside';
+  return texts.length === 1 && !shape.hasKey(line) && texts.every(isPage) ? 'row-page' : undefined;
 }
 
 /** Nothing in the columns of the table, as in rows that are numbered beforehand. */
 function isBeside({ cells }: CellLine, { used }: Shape): boolean {
   return used.length > 0 && used.every((column) => isBlank(cells[column] ?? ''));
+}
+
+function isPage(text: string): boolean {
+  return PAGE.test(foldWord(text));
 }
 
 /** (1) (2) (3), or A B 1 2: each one more than the one before. */

@@ -108,6 +108,8 @@ export const ISSUE_CODES = [
   'row-hidden',
   'row-incomplete',
   'row-other-header',
+  'row-other-table',
+  'row-page',
   'row-remark',
   'row-repeated-header',
   'row-second-header',

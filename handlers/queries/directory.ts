@@ -123,28 +123,25 @@ export function unitsIn({ units: all }: Directory, { units }: { units: readonly 
 }
 
 /**
- * Units in which members take part, to be picked from by their names. `isMeant` tells which of them can be picked, and `why` is
- * the code of the problem that says why the others cannot.
+ * Units in which members take part, to be picked from by their names. `isMeant` tells which of them can be picked, and `problem` is
+ * the code of what says why the others cannot.
  */
 export function unitsToPick(
   { units }: Directory,
-  { isMeant, why }: { isMeant: (code: string) => boolean; why: string },
+  { isMeant, problem }: { isMeant: (code: string) => boolean; problem: string },
 ): Candidates {
-  const whyNot = ({ _id, kind }: Unit) =>
-    MEMBERSHIP_KINDS.includes(kind) ? (isMeant(_id) ? undefined : why) : 'pick-unit-kind';
-  const toPick = ({ _id: id, name, parent }: Unit) =>
-    toCandidate({ id, name, place: units.get(parent ?? '')?.name ?? '' });
-  const all = () =>
-    [...units.values()].sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id));
+  const ofMembers = (unit: Unit) => MEMBERSHIP_KINDS.includes(unit.kind);
+  const inOrder = () =>
+    [...units.values()]
+      .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
+      .map((unit) => ({ unit, place: units.get(unit.parent ?? '')?.name ?? '' }))
+      .map(({ unit, place }) => ({ unit, ...toCandidate({ id: unit._id, name: unit.name, place }) }));
   return createCandidates(
+    () => inOrder().filter(({ unit, id }) => ofMembers(unit) && isMeant(id)),
     () =>
-      all()
-        .filter((unit) => whyNot(unit) === undefined)
-        .map(toPick),
-    () =>
-      all().flatMap((unit) => {
-        const reason = whyNot(unit);
-        return reason === undefined ? [] : [{ ...toPick(unit), why: reason }];
+      inOrder().flatMap(({ unit, ...one }) => {
+        if (!ofMembers(unit)) return [{ ...one, problem: 'pick-unit-kind' }];
+        return isMeant(one.id) ? [] : [{ ...one, problem }];
       }),
   );
 }

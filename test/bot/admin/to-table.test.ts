@@ -34,6 +34,9 @@ describe('the header is found', () => {
       1,
     ],
     ['without accents', [['Ma', 'Ten', 'Loai', 'Ma don vi cap tren']], 1],
+    ['with numbers before them', [['1. Mã', '2) Tên', '(3) Loại', '4 Mã đơn vị cấp trên']], 1],
+    ['with dashes, quotation marks and footnotes', [['- Mã', '“Tên”', "'Loại';", 'Mã đơn vị cấp trên²']], 1],
+    ['as names in a program', [['MA', 'TEN', 'LOAI', 'ma_don_vi_cap_tren']], 1],
     ['decomposed', [UNITS.map((name) => name.normalize('NFD'))], 1],
     ['in TCVN3', [['M·', 'Tªn', 'Lo¹i', 'M· ®¬n vÞ cÊp trªn']], 1],
     ['in VNI', [['Maõ', 'Teân', 'Loaïi', 'Maõ ñôn vò caáp treân']], 1],
@@ -326,97 +329,6 @@ describe('rows that are no entries are left out, and named', () => {
     const { table, issues } = readFile([['Danh sách'], [], UNITS, CB, ['Tổng cộng', '1']]);
     expect(table.rows).toEqual([{ line: 4, cells: unit }]);
     expect(issues).toEqual([]);
-  });
-});
-
-describe('a header that is repeated further down', () => {
-  const NAMES = ['Mã', 'Họ và tên', 'Ngày sinh', 'Diện đảng viên', 'Nơi sinh hoạt đảng'];
-  const AN = ['P1', 'Nguyễn Văn An', '01/02/1970', 'Đảng viên chính thức', 'CB'];
-  const BINH = ['P2', 'Trần Thị Bình', '1971', 'Đảng viên chính thức', 'CB'];
-  const list = (...rows: string[][]) => {
-    const { table, notes, issues } = toTable({
-      ...{ name: 'nguoi', sheet: SHEET },
-      lines: rows.map((cells, at) => ({ line: at + 1, cells })),
-    });
-    return {
-      read: table.rows.map(({ line }) => line),
-      left: notes.filter(({ code }) => code.startsWith('row-')).map(({ line, code }) => [line, code]),
-      issues: issues.map(({ line, code }) => [line, code]),
-    };
-  };
-  const AGAIN = 'row-repeated-header';
-
-  test.each<[string, string[]]>([
-    ['a misspelling', ['Mã', 'Họ và tênn', 'Ngày sinh', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
-    ['stars and capitals', ['MÃ*', 'HỌ VÀ TÊN (*)', 'NGÀY SINH:', 'DIỆN ĐẢNG VIÊN', 'NƠI SINH HOẠT ĐẢNG']],
-    ['another name', ['Mã', 'Họ tên', 'Năm sinh', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
-    ['two abbreviations', ['Mã', 'Họ và tên', 'Ngày sinh', 'Diện ĐV', 'Nơi SH đảng']],
-    ['two English names', ['Code', 'Họ và tên', 'Date of birth', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
-    ['cells that are merged', ['Mã', 'Họ và tên', '', 'Diện đảng viên', '']],
-    ['a cell that is merged with another one', ['Mã', 'Họ và tên, ngày sinh', '', 'Diện đảng viên', '']],
-  ])('is left out where it has %s', (_, row) => {
-    expect(list(NAMES, AN, row, BINH)).toEqual({ read: [2, 4], left: [[3, AGAIN]], issues: [] });
-  });
-
-  test('is left out with its titles, remarks and numbers of columns', () => {
-    const head = [['DANH SÁCH ĐẢNG VIÊN'], NAMES, ['', '(chữ in hoa)'], ['(1)', '(2)', '(3)', '(4)', '(5)']];
-    expect(list(...head, AN, ...head, BINH)).toEqual({
-      read: [5, 10],
-      left: [
-        [4, 'row-column-numbers'],
-        [6, AGAIN],
-        [7, AGAIN],
-        [8, AGAIN],
-        [9, 'row-column-numbers'],
-      ],
-      issues: [],
-    });
-  });
-
-  test('is left out over two rows, also where the second differs', () => {
-    const head = [
-      ['Mã', 'Họ và tên', 'Ngày sinh', 'Sinh hoạt', ''],
-      ['', '', '', 'Diện đảng viên', 'Nơi sinh hoạt đảng'],
-    ];
-    const other = ['', '', '', 'Diện ĐV', 'Nơi sinh hoạt đảng'];
-    expect(list(...head, AN, ...head, BINH, head[0] ?? [], other, AN)).toEqual({
-      read: [3, 6, 9],
-      left: [4, 5, 7, 8].map((line) => [line, AGAIN]),
-      issues: [],
-    });
-  });
-
-  test('is not taken for the first one where it is worded better, so that nobody above it is lost', () => {
-    const typed = ['Mã', 'Họ và tênn', 'Ngày sinh', 'Diện ĐV', 'Nơi sinh hoạt đảng'];
-    expect(list(typed, AN, NAMES, BINH)).toMatchObject({ read: [2, 4], left: [[3, AGAIN]] });
-  });
-
-  test('in another order is one mistake, and what stands below it is not read', () => {
-    const turned = ['Mã', 'Họ và tên', 'Ngày sinh', 'Nơi sinh hoạt đảng', 'Diện đảng viên'];
-    expect(list(NAMES, AN, turned, BINH)).toEqual({ read: [2], left: [], issues: [[3, 'row-other-header']] });
-  });
-
-  test.each<[string, string[]]>([
-    ['a code that is new', ['P9', 'Họ và tên', 'Ngày sinh', 'Diện đảng viên', 'Nơi sinh hoạt đảng']],
-    ['one such word', ['', 'Họ và tên', '', '', '']],
-  ])('is no row with %s', (_, row) => {
-    expect(list(NAMES, AN, row)).toMatchObject({ read: [2, 3], left: [] });
-  });
-
-  test('rows that are numbered beforehand are none', () => {
-    const numbered = [
-      ['STT', ...NAMES],
-      ['1', ...AN],
-      ['2', '', ''],
-      ['3', '', ''],
-    ];
-    expect(list(...numbered)).toMatchObject({
-      read: [2],
-      left: [
-        [3, 'row-beside'],
-        [4, 'row-beside'],
-      ],
-    });
   });
 });
 

@@ -93,7 +93,7 @@ describe('at a question that picks one of many', () => {
     const away = ['Nguyễn Văn An', 'Trần Thị Bình', 'Trần Thị Cúc', 'Trần Thị Dung', 'Trần Văn Em'];
     const barred = away.map((name, at) => ({
       ...toCandidate({ id: `X${at}`, name, place: '' }),
-      why: name.endsWith('Em') ? 'pick-oneself' : 'pick-delegate-not-joined',
+      problem: name.endsWith('Em') ? 'pick-oneself' : 'pick-delegate-not-joined',
     }));
     const anh = toCandidate({ id: 'M1', name: 'Nguyễn Văn Anh', place: '' });
     const among = createCandidates(
