@@ -205,7 +205,7 @@ describe('that it ends is told to the other one', () => {
       const payload = { cycle: CYCLE, of, why: 'Chia tách', collectives: [] };
       const id = randomUUID();
       await operate(office, { name: command, id, payload });
-      return (await newsOf(id)).filter(({ kind }) => !kind.startsWith('cycle-'));
+      return (await newsOf(id)).filter(({ kind }) => !/^(cycle|unit)-/.test(kind));
     };
     const told = { screen: 'delegation', params: {}, people: ['P5'] };
     const both = { name: 'Vũ Văn Sáu, Trần Thị Hai', on: '2026-11-23', recordedBy: BY_OFFICE };

@@ -340,6 +340,18 @@ test.each([
   expect(present(news).blocks).toMatchObject([{ type: 'title' }, { type: 'text', text }]);
 });
 
+test('those who lead a unit read on the screen of its people why it is excused, and who decided it', () => {
+  const decided = { kind: 'excluded', day: null, why: 'Mới thành lập', by: null, at: AT };
+  const list = {
+    ...{ total: 0, page: 0, pages: 1, items: [], units: ['Chi bộ Một'], others: [], search: '' },
+    ...{ onlyNotJoined: false, decisions: [{ ...decided, unit: 'Tổ đảng Một' }] },
+  };
+  const screen = { type: 'screen', screen: 'unit-people', facts: list, choices: [], actions: [] };
+  expect(present(screen).blocks.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^Tổ đảng Một: Được miễn kiểm điểm.* Lý do: Mới thành lập \(quản trị ghi lúc /),
+  );
+});
+
 test.each([
   ['vi', 'ngày 03/12/2026'],
   ['en', '03/12/2026'],
