@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { AskingOutcome } from '../../handlers/commands/parts/find-exceptions.ts';
 import { LONGEST_REASON } from '../../handlers/commands/parts/record-cycle-change.ts';
 import { type CycleDecision, listDecisions } from '../../handlers/queries/list-decisions.ts';
 import { formatDate, formatMoment } from '../../handlers/words/dates.ts';
@@ -78,8 +79,9 @@ function addExclude(cycle: Command, terminal: Terminal): void {
     .action((id: string, of: About) =>
       withDatabase(terminal, async (parts) => {
         const payload = { cycle: id, of: demandScope(of), why: of.why, collectives: [] };
-        await runAsOperator(parts, { name: 'exclude-from-cycle', payload });
+        const outcome = await runAsOperator(parts, { name: 'exclude-from-cycle', payload });
         terminal.say('cycle.excluded', { cycle: id, code: payload.of.code });
+        sayOutcome(terminal, { cycle: id, outcome, kind: 'excluded' });
       }),
     );
 }
@@ -92,10 +94,24 @@ function addInclude(cycle: Command, terminal: Terminal): void {
     .action((id: string, of: About) =>
       withDatabase(terminal, async (parts) => {
         const payload = { cycle: id, of: demandScope(of), why: of.why, collectives: [] };
-        await runAsOperator(parts, { name: 'include-in-cycle', payload });
+        const outcome = await runAsOperator(parts, { name: 'include-in-cycle', payload });
         terminal.say('cycle.included', { cycle: id, code: payload.of.code });
+        sayOutcome(terminal, { cycle: id, outcome, kind: 'included' });
       }),
     );
+}
+
+/** To how many a decision is told, and whom it leaves as they are, with how to decide about them, too. */
+function sayOutcome(
+  terminal: Terminal,
+  { cycle, outcome, kind }: { cycle: string; outcome: AskingOutcome; kind: 'excluded' | 'included' },
+): void {
+  const { told: count, except } = outcome;
+  terminal.say(count === 0 ? 'cycle.told-nobody' : 'cycle.told', { count });
+  const [first] = except;
+  if (first === undefined) return;
+  const codes = except.map(({ code }) => code).join(', ');
+  terminal.say(`cycle.${kind}-except`, { cycle, codes, option: `--${first.kind} ${first.code}` });
 }
 
 function addDecisions(cycle: Command, terminal: Terminal): void {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { mayExcludeFromCycle } from '../../models/policies/cycle.ts';
 import { define } from './define.ts';
+import { outcomeOf } from './parts/find-exceptions.ts';
+import { newsOfAsking } from './parts/news-of-asking.ts';
 import {
   Collectives,
   demandAllowed,
@@ -10,7 +12,6 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsOfAsking,
   notesFor,
   Reason,
   recordCycleChange,
@@ -43,8 +44,8 @@ export const excludeFromCycle = define({
     demandNotExcused(cycle, { of, place, own: true });
     const event = await recordCycleChange(context, { cycle: id, kind: 'excluded', of, why });
     const { year } = cycle;
-    const news = await newsOfAsking(context, { before: cycle, of, kind: 'cycle-excused', screen: 'home' });
+    const news = await newsOfAsking(context, { before: cycle, of, kind: 'excused', screen: 'home' });
     const notes = await notesFor(context, { of, kind: 'excused', values: { year } });
-    return { result: undefined, notes, news, event };
+    return { result: await outcomeOf(context, { cycle, of, as: 'included', news }), notes, news, event };
   },
 });

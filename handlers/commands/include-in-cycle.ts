@@ -6,6 +6,8 @@ import type { Place } from '../../models/review/cycle-change.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { isAsked } from '../queries/load-asked.ts';
 import { type CommandContext, define } from './define.ts';
+import { findExceptions, outcomeOf } from './parts/find-exceptions.ts';
+import { newsOfAsking } from './parts/news-of-asking.ts';
 import {
   Collectives,
   demandAllowed,
@@ -14,7 +16,6 @@ import {
   ForUnit,
   holdOpenCycle,
   locate,
-  newsOfAsking,
   notesFor,
   Reason,
   recordCycleChange,
@@ -36,7 +37,7 @@ export const includeInCycle = define({
   audit: 'included-in-cycle',
   refusals: [
     ...['cycle-unknown', 'cycle-closed', 'unit-unknown', 'person-unknown', 'person-without-unit'],
-    ...['left-already', 'asked-already', 'not-in-cycle'],
+    ...['left-already', 'asked-already', 'excused-below', 'not-in-cycle'],
   ],
   async run(context, payload) {
     const { cycle: id, of, why } = payload;
@@ -48,19 +49,31 @@ export const includeInCycle = define({
     });
     // Somebody of another cycle is added by operators alone.
     if (context.actor.kind === 'person') await demandInCycle(context, { cycle, of, place });
-    if (await isInAlready(context, { cycle, of, place })) {
-      throw new AppError('asked-already', {
-        message: 'The cycle asks them already',
-        details: { person: of.code, cycle: id },
-      });
-    }
+    if (await isInAlready(context, { cycle, of, place })) await refuseAsAsked(context, { cycle, of });
     const event = await recordCycleChange(context, { cycle: id, kind: 'included', of, why });
     const { year } = cycle;
-    const news = await newsOfAsking(context, { before: cycle, of, kind: 'cycle-included', screen: 'data' });
+    const news = await newsOfAsking(context, { before: cycle, of, kind: 'included', screen: 'data' });
     const notes = await notesFor(context, { of, kind: 'included', values: { year } });
-    return { result: undefined, notes, news, event };
+    return { result: await outcomeOf(context, { cycle, of, as: 'excluded', news }), notes, news, event };
   },
 });
+
+/** Throws `asked-already`, and `excused-below` for a unit with some below it who are excused by themselves. */
+async function refuseAsAsked(
+  context: CommandContext,
+  { cycle, of: { kind, code } }: { cycle: Cycle; of: { kind: 'unit' | 'person'; code: string } },
+): Promise<never> {
+  const { _id: id } = cycle;
+  const below = kind === 'person' ? [] : await findExceptions(context, { cycle, unit: code, as: 'excluded' });
+  const [first] = below;
+  if (first === undefined) {
+    const details = { person: code, cycle: id };
+    throw new AppError('asked-already', { message: 'The cycle asks them already', details });
+  }
+  const codes = below.map((one) => one.code).join(', ');
+  const details = { unit: code, cycle: id, codes, option: `--${first.kind} ${first.code}` };
+  throw new AppError('excused-below', { message: 'Some below the unit are excused by themselves', details });
+}
 
 /** Whether a cycle asks a person already, or covers a unit that nobody has excused from it. */
 async function isInAlready(

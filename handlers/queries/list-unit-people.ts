@@ -4,6 +4,7 @@ import { type Directory, type DirectoryEntry, peopleIn, searchPeople } from './d
 import { listLedUnits } from './leading-bodies.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import { type Guests, loadGuests } from './list-guests.ts';
+import { listUnitDecisions, type UnitDecision } from './member-decisions.ts';
 import { listStandings, loadAnswered, MEMBER_STANDINGS, type MemberStanding } from './member-standing.ts';
 import type { PersonSources } from './sources.ts';
 
@@ -34,6 +35,8 @@ export interface MemberPage {
   others: readonly { code: string; name: string }[];
   /** How many stand where, on the first page of all. */
   counts?: Readonly<Partial<Record<MemberStanding, number>>>;
+  /** What was decided about the units, on the first page of all; missing where an earlier version left it to be sent. */
+  decisions?: readonly UnitDecision[];
   /** Those who take part in the units for a time and belong to others, on the first page of all or of what was found. */
   guests?: Guests;
 }
@@ -76,6 +79,9 @@ export async function loadMemberPage(
       .map((code) => ({ code, name: nameOf(code) })),
     items: await toLines(sources, { entries: shown, directory }),
     ...(isFirst && standings !== undefined && !onlyNotJoined ? { counts: countOf(standings) } : {}),
+    ...(isFirst && !onlyNotJoined
+      ? { decisions: await listUnitDecisions(sources, { directory, units }) }
+      : {}),
     ...(page === 0 && !onlyNotJoined
       ? { guests: await loadGuests(sources, { directory, units, search }) }
       : {}),

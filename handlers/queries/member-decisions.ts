@@ -1,8 +1,15 @@
 import { findPeople } from '../../models/organisation/person.ts';
-import { findOpenCycle } from '../../models/review/cycle.ts';
-import { addsPerson, type CycleChange, openReason, type Place } from '../../models/review/cycle-change.ts';
+import { findOpenCycle, listOpenCycles } from '../../models/review/cycle.ts';
+import {
+  addsPerson,
+  type CycleChange,
+  openReason,
+  type Place,
+  readDecisions,
+} from '../../models/review/cycle-change.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
+import { type Directory, unitsIn } from './directory.ts';
 
 /** What was decided about somebody in the open cycle. */
 export interface MemberDecision {
@@ -34,16 +41,48 @@ export async function listDecisionsFor(
   const changes = (cycle.changes ?? [])
     .filter((change) => isTold(change) && concerns(change, place))
     .toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
+  const told = await describeChanges({ database, keys }, changes);
+  return told.map((one, index) => ({
+    ...one,
+    ...(isOver(changes[index] as CycleChange) && { isOver: true as const }),
+  }));
+}
+
+/** What was decided about a unit in an open cycle; `unit` is its name. */
+export type UnitDecision = MemberDecision & { unit: string };
+
+/**
+ * The excuses and additions that hold of these units, those above them and those below, in this order. Throws `envelope-unreadable`.
+ */
+export async function listUnitDecisions(
+  { database, keys }: { database: Database; keys: Pick<KeyRing, 'open'> },
+  { directory, units }: { directory: Directory; units: readonly string[] },
+): Promise<UnitDecision[]> {
+  const above = units.flatMap((code) => directory.units.get(code)?.ancestors ?? []);
+  const codes = new Set([...above, ...unitsIn(directory, { units })]);
+  const changes = (await listOpenCycles(database)).flatMap((cycle) => {
+    const { ruleFor } = readDecisions(cycle.changes);
+    return [...codes].flatMap((code) => ruleFor({ person: '', upwards: [code] }) ?? []);
+  });
+  const told = await describeChanges({ database, keys }, changes);
+  return told.map((one, index) => {
+    const { code = '' } = changes[index]?.of ?? {};
+    return { ...one, unit: directory.units.get(code ?? '')?.name ?? code ?? '' };
+  });
+}
+
+/** Decisions with their reasons and the names of who made them, in the same order. */
+async function describeChanges(
+  { database, keys }: { database: Database; keys: Pick<KeyRing, 'open'> },
+  changes: readonly CycleChange[],
+): Promise<MemberDecision[]> {
   const deciders = changes.flatMap(({ by }) => (by.kind === 'person' ? by.person : []));
   const people = await findPeople(database, { codes: deciders });
+  const name = (code: string) => people.find(({ _id }) => _id === code)?.name ?? code;
   return changes.map((change) => {
     const { kind, day, by, at } = change;
-    const name = (code: string) => people.find(({ _id }) => _id === code)?.name ?? code;
-    return {
-      ...{ kind, day, why: openReason(keys, change), at: at.toISOString() },
-      by: by.kind === 'person' ? name(by.person) : null,
-      ...(isOver(change) && { isOver: true as const }),
-    };
+    const whose = by.kind === 'person' ? name(by.person) : null;
+    return { kind, day, why: openReason(keys, change), by: whose, at: at.toISOString() };
   });
 }
 

@@ -64,7 +64,7 @@ function leavingText({ on, why, isOver }: Leaving, { t, language }: PresentConte
 export function presentUnitPeople(list: ListedMembers | null, context: PresentContext): Block[] {
   const { t } = context;
   if (list === null) return [{ type: 'problem', text: t('chat:unit-people.none') }];
-  const { total: count, page, pages, units, search, onlyNotJoined, counts } = list;
+  const { total: count, page, pages, units, search, onlyNotJoined, counts, decisions = [] } = list;
   const which = onlyNotJoined ? 'not-joined' : 'all';
   const counted = counts === undefined ? [] : MEMBER_STANDINGS.filter((one) => counts[one] !== undefined);
   return [
@@ -82,6 +82,12 @@ export function presentUnitPeople(list: ListedMembers | null, context: PresentCo
         text: t('chat:unit-people.count', {
           ...{ standing: t(`chat:unit-people.standing.${standing}`), number: counts?.[standing] ?? 0 },
         }),
+      }),
+    ),
+    ...decisions.map(
+      ({ unit, ...decision }): Block => ({
+        type: 'text',
+        text: t('chat:unit-people.decided-unit', { unit, line: decisionLine(decision, context) }),
       }),
     ),
     ...(pages === 1

@@ -255,6 +255,11 @@ function around({ person, upwards }: Place) {
   };
 }
 
+/** Every open cycle of the whole installation, without packs. */
+export function listOpenCycles(database: Cycles): Promise<CycleSummary[]> {
+  return database.cycles.find({ status: 'open' }).select('-versions').sort({ _id: 1 }).lean<CycleSummary[]>();
+}
+
 /** Every cycle of the whole installation, the newest year first; for operators only. */
 export function listAllCycles(database: Cycles): Promise<Cycle[]> {
   return database.cycles.find({}).sort({ year: -1, unit: 1 }).lean();

@@ -132,6 +132,8 @@ test.each([
       expect((await recorded()).at(-1)).toContain(`từ ngày ${on}.`);
     };
     await leave('Ghi rời đơn vị', day(5));
+    await other.write('menu');
+    expect(await shown(other)).toContain(`Hồ sơ ghi đồng chí rời đơn vị từ ngày ${day(5)}.`);
     await chat.write('đơn vị');
     await chat.write(name);
     const leaving = `sẽ rời đơn vị từ ngày ${day(5)} (nghỉ việc)`;
@@ -140,6 +142,10 @@ test.each([
     expect(await shown(chat)).toContain(leaving);
     expect(await labelsOf(chat)).not.toContain('Ghi rời đơn vị');
     await leave('Đổi ngày rời đơn vị', day(9));
+    await told(
+      other,
+      `ghi ngày ${day(5)}, nay đổi lại như trên. Đồng chí Đặng Minh Quân đã ghi nhận việc này.`,
+    );
     expect((await recorded()).at(-1)).toContain('Lý do: nghỉ việc.');
     expect((await recorded()).at(-1)).toContain(`Ngày rời đã ghi trước đây là ${day(5)}`);
     expect((await storedIn(app(), member))?.memberships?.at(-1)?.to).toBe(addDays(dayOf(new Date()), 8));
@@ -154,6 +160,8 @@ test.each([
     const receipt = await told(chat, `Đã bỏ việc ghi đồng chí ${name} rời đơn vị từ ngày ${day(9)}`);
     expect(receipt).toContain('Đã ghi nhận tiếp tục sinh hoạt');
     await told(other, 'Việc ghi đồng chí rời đơn vị đã được bỏ');
+    await other.write('menu');
+    expect(await shown(other)).not.toContain('rời đơn vị');
     await other.write('dữ liệu');
     expect(await shown(other)).toContain(`bỏ việc ghi rời đơn vị từ ngày ${day(9)}; vẫn sinh hoạt tại`);
     expect((await storedIn(app(), member))?.memberships).toBeUndefined();

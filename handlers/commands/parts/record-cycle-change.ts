@@ -26,7 +26,6 @@ import { AppError } from '../../../models/store/errors.ts';
 import { bumpRevision } from '../../../models/store/revision.ts';
 import { listBodiesOf } from '../../queries/leading-bodies.ts';
 import type { CommandContext, Done } from '../define.ts';
-import { newsOfAnsweringIn } from './change-delegation.ts';
 import { demandNotLeft } from './change-membership.ts';
 import { nameOf as nameOfPerson } from './name-of.ts';
 import { signNews } from './sign-news.ts';
@@ -168,29 +167,6 @@ export async function recordCycleChange(
 
 function nameOf(actor: Actor): ActorName {
   return actor.kind === 'operator' ? actor : { kind: 'person', person: actor.person };
-}
-
-/** One person is told what was decided about them, and by whom; why is read on the screen that it opens. */
-async function newsOfDecision(
-  context: CommandContext,
-  { of, kind, screen, year }: { of: ChangeScope; kind: string; screen: string; year: number },
-): Promise<CommandNews[]> {
-  if (of.kind !== 'person') return [];
-  const told = { screen, params: {}, people: [of.code] };
-  const { actor } = context;
-  if (actor.kind === 'operator') return [{ kind: `${kind}-by-office`, ...told, values: { year } }];
-  const by = await nameOfPerson(context, actor.person);
-  return [{ kind: `${kind}-by`, ...told, values: { by, year } }];
-}
-
-/** The same where a decision was recorded on whether a cycle asks them, with what those hear who answer for others. */
-export async function newsOfAsking(
-  context: CommandContext,
-  { before, ...told }: { before: Cycle; of: ChangeScope; kind: string; screen: string },
-): Promise<CommandNews[]> {
-  const news = await newsOfDecision(context, { ...told, year: before.year });
-  const after = await holdCycle(context, before._id);
-  return [...news, ...(await newsOfAnsweringIn(context, { before, after, of: told.of }))];
 }
 
 /** What somebody who decides about one person in a chat is told of it; a unit is decided about at the terminal. */

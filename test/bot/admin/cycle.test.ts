@@ -107,7 +107,9 @@ test('what is decided about a cycle can be read, with who decided it, when and w
   const same = ['cycle', 'extend', cycle, '--until', `${NEXT_YEAR}-11-30`, ...forOne];
   expect(await office.admin(same, 1)).toContain(`không muộn hơn ngày đã định (30/11/${NEXT_YEAR})`);
   await admin('extend', cycle, '--until', `${NEXT_YEAR}-12-01`, ...forOne);
-  expect(await admin('exclude', cycle, '--unit', 'TD', '--why', 'Mới thành lập')).toContain('đã miễn cho TD');
+  const excused = await admin('exclude', cycle, '--unit', 'TD', '--why', 'Mới thành lập');
+  expect(excused).toContain('đã miễn cho TD');
+  expect(excused).toContain('Số người được báo tin: 1');
   expect(await admin('include', cycle, '--person', 'P2', '--why', 'Tự nguyện')).toContain('đã đưa thêm P2');
   await admin('close', cycle, '--yes');
   expect(await admin('reopen', cycle, '--why', 'Bổ sung hồ sơ')).toContain(`Đã mở lại kỳ ${cycle}`);

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
 import type { ReviewStanding } from '../../../handlers/queries/review-standing.ts';
-import type { HomeFacts } from '../../../handlers/words/home.ts';
+import { type HomeFacts, presentHome } from '../../../handlers/words/home.ts';
 import { flowOf, textStep } from '../../support/flows.ts';
 import { beginReview, nameOf, type Person } from '../../support/person.ts';
+
+const locales = await loadLocales();
 
 function atHome(person: Person) {
   person.write('menu');
@@ -60,3 +63,21 @@ test('home says that what was handed in is withdrawn, and leads to handing in ag
 });
 
 const MORE = ['languages', 'help', 'privacy'];
+
+test.each([
+  ['vi', 'Hồ sơ ghi đồng chí rời đơn vị từ ngày 03/12/2026.'],
+  ['en', 'you leave your unit on 03/12/2026.'],
+] as const)(
+  'home says in %s from which day somebody is to leave, right below its title',
+  (language, line) => {
+    const told = [
+      { type: 'title', text: 'Năm 2026' },
+      { type: 'text', text: 'Hạn nộp' },
+    ] as const;
+    const shown = { t: locales.translator(language), language, told };
+    const [title, leaving, ...rest] = presentHome({ tasks: [], leavesOn: '2026-12-03' }, shown);
+    expect(leaving).toEqual({ type: 'status', text: expect.stringContaining(line) });
+    expect([title, ...rest]).toEqual(told);
+    expect(presentHome({ tasks: [] }, shown)).toEqual(told);
+  },
+);

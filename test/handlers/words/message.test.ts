@@ -5,7 +5,6 @@ import { SCREEN_NAMES } from '../../../handlers/screens/catalogue.ts';
 import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
-import { BY_OFFICE } from '../../../models/command.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
 import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
 
@@ -325,44 +324,16 @@ test('news has one button and a word of its own, and a text after it names its q
   expect(told.blocks[0]).toMatchObject({ text: expect.stringContaining('politics') });
 });
 
-test.each([
-  [{ name: 'Hai', on: '2026-12-28' }, 'Đồng chí Hai được ghi rời đơn vị từ ngày 28/12/2026.'],
-  [
-    { name: 'Hai', on: '2026-12-28', before: '2026-12-03', recordedBy: 'Năm' },
-    'Đồng chí Hai được ghi rời đơn vị từ ngày 28/12/2026. Trước đây hồ sơ ghi ngày 03/12/2026, nay đổi lại như trên. Đồng chí Năm đã ghi nhận việc này.',
-  ],
-  [
-    { name: 'Hai', on: '2026-12-28', recordedBy: BY_OFFICE },
-    'Đồng chí Hai được ghi rời đơn vị từ ngày 28/12/2026. Bộ phận quản trị đã ghi nhận việc này.',
-  ],
-])('news of %j says the day before and who recorded it, where it knows them', (values, text) => {
-  const news = { type: 'news', kind: 'member-left', values, choices: [], actions: [] };
-  expect(present(news).blocks).toMatchObject([{ type: 'title' }, { type: 'text', text }]);
-});
-
-test.each([
-  ['vi', 'ngày 03/12/2026'],
-  ['en', '03/12/2026'],
-] as const)('home in %s says in which day somebody is to leave, below its title', (language, day) => {
-  const home = { type: 'screen', screen: 'home', choices: [], actions: [] };
-  const facts = homeFacts({
-    ...{
-      year: 2026,
-      draftsDue: '2026-12-01',
-      papersBefore: '2026-12-20',
-      started: false,
-      total: 3,
-      parts: 3,
-    },
-    submission: null,
-  });
-  const leaving = present({ ...home, facts: { ...facts, leavesOn: '2026-12-03' } }, language).blocks;
-  expect(leaving[1]).toEqual({
-    type: 'status',
-    text: expect.stringMatching(/rời đơn vị từ|leave your unit on/),
-  });
-  expect(leaving[1]?.text).toContain(day);
-  expect(leaving.toSpliced(1, 1)).toEqual(present({ ...home, facts }, language).blocks);
+test('those who lead a unit read on the screen of its people why it is excused, and who decided it', () => {
+  const decided = { kind: 'excluded', day: null, why: 'Mới thành lập', by: null, at: AT };
+  const list = {
+    ...{ total: 0, page: 0, pages: 1, items: [], units: ['Chi bộ Một'], others: [], search: '' },
+    ...{ onlyNotJoined: false, decisions: [{ ...decided, unit: 'Tổ đảng Một' }] },
+  };
+  const screen = { type: 'screen', screen: 'unit-people', facts: list, choices: [], actions: [] };
+  expect(present(screen).blocks.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^Tổ đảng Một: Được miễn kiểm điểm.* Lý do: Mới thành lập \(quản trị ghi lúc /),
+  );
 });
 
 test('a reply to another question is shown with both questions, and each of them has its button', () => {
