@@ -65,7 +65,7 @@ async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Q
   const title = sayInAll(`chat:forms.${FORM}.title`);
   const step: ConfirmStep = {
     ...{ id: 'sure', kind: 'confirm', required: true, followUp: false, section: title },
-    heading: sayInAll(`chat:forms.${FORM}.sure.heading`, { number }),
+    heading: sayInAll(`chat:forms.${FORM}.sure.heading`, { name, number }),
     prompt: sayInAll(`chat:forms.${FORM}.sure.prompt`, { name, number }),
   };
   return ownQuestions(identity, { title, steps: [step] });

@@ -38,6 +38,6 @@ export interface PersonSources extends Sources {
   /** A draft of theirs of a form that was not handed in, of those that `isWanted`; null if there is none. */
   findUnfinished(
     form: string,
-    isWanted?: (state: FlowState, identity: DraftIdentity) => boolean,
+    isWanted?: (state: FlowState, identity: DraftIdentity) => boolean | Promise<boolean>,
   ): Promise<DraftIdentity | null>;
 }
