@@ -1,12 +1,10 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { findPerson } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTimeOr } from '../in-time.ts';
-import { leavingOf } from '../queries/leaving.ts';
 import type { PersonSources } from '../queries/sources.ts';
 import { type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
@@ -17,8 +15,11 @@ export const home = defineScreen<HomeFacts>({
   inMenu: true,
   isAwaited: true,
   async load(sources, { person, note }) {
-    const [tasks, leaving] = await Promise.all([loadTasks(sources, person), loadLeaving(sources, person)]);
-    return { tasks, ...leaving, ...(note === 'joined' ? { note } : {}) };
+    const [tasks, leavesOn] = await Promise.all([
+      loadTasks(sources, person),
+      sources.reviews.findLeavesOn(person),
+    ]);
+    return { tasks, ...(leavesOn !== null && { leavesOn }), ...(note === 'joined' ? { note } : {}) };
   },
   offers: ({ tasks }) => ({
     actions: [
@@ -75,21 +76,6 @@ async function loadInTime(
   if (otherwise === undefined) return loading;
   const what = 'What a form tells at home could not be loaded';
   return inTimeOr(loading, { otherwise, patienceMs: PATIENCE_MS, what, log: sources.log });
-}
-
-/** That the person is to leave the unit, and when; nothing while the system of record is away. */
-function loadLeaving(
-  { database, at, log }: PersonSources,
-  person: string,
-): Promise<Pick<HomeFacts, 'leavesOn'>> {
-  const what = 'Whether somebody is to leave could not be loaded';
-  const load = async () => {
-    const found = await findPerson(database, { person });
-    const leaving = found === null ? undefined : leavingOf(found, dayOf(new Date(at)));
-    // Nobody is told of their own death that was recorded by mistake.
-    return leaving === undefined || leaving.isOver || leaving.why === 'died' ? {} : { leavesOn: leaving.on };
-  };
-  return inTimeOr(load(), { otherwise: {}, patienceMs: PATIENCE_MS, what, log });
 }
 
 const PATIENCE_MS = 1_000;
