@@ -10,7 +10,7 @@ import { findOptionOf } from '../words/context.ts';
 
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, leadBack, memberIn, type Whom } from './person-act.ts';
+import { aboutMember, beginAct, goOnFor, leadBack, memberIn, type Whom } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -72,6 +72,7 @@ export function defineAct<const Name extends string, const Command extends Comma
           return questions !== null && isStillAsked(questions, state);
         },
       }),
+    goOn: goOnFor,
     openQuestions: questionsOf,
     closedQuestions: questionsOf,
     commands: {

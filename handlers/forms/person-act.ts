@@ -1,5 +1,5 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
-import type { FlowState } from '../../flows/engine/state.ts';
+import type { Answers, FlowState } from '../../flows/engine/state.ts';
 import type { PickStep, Text } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
@@ -61,6 +61,15 @@ export async function beginAct(
 /** The code of the person whom a draft is about; empty where it asks who it is. */
 export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): string {
   return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
+}
+
+/** An act is begun again for the person whom it is about; who was picked in it is no more than told. */
+export function goOnFor(draft: { identity: DraftIdentity; answers: Answers }) {
+  const { identity, answers } = draft;
+  const member = memberOf(identity);
+  const who = answers[WHO];
+  const whom = member === '' && who?.kind === 'choice' ? who.value : member;
+  return { params: member === '' ? {} : { member }, ...(whom !== identity.author && { whom }) };
 }
 
 /** Back to the person whom an act is about; from what somebody does for themselves to who answers for them. */

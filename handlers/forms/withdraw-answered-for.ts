@@ -26,6 +26,7 @@ export const withdrawAnsweredFor = defineForm({
     if (entry === undefined || others.length > 0) return { screen: 'delegation' };
     return versionIdentity({ cycle, author: person, number: entry.number, delegate: entry.by });
   },
+  goOn: ({ identity }) => ({ params: { cycle: identity.cycle ?? '', ...versionOf(identity) } }),
   async openQuestions(sources, identity) {
     const review = await sources.reviews.findOpen(identity.author);
     return review?.cycle.cycle === identity.cycle ? questionsOf(sources, identity) : null;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
@@ -5,8 +6,10 @@ import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTimeOr } from '../in-time.ts';
+import { findNameLately } from '../queries/find-name-lately.ts';
 import type { PersonSources } from '../queries/sources.ts';
-import { type HomeFacts, presentHome } from '../words/home.ts';
+import { isLeftHalf } from '../talk/begun.ts';
+import { begunLine, type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** The card from which everything is reached: what each form has to tell of, and the ways on. */
@@ -15,13 +18,15 @@ export const home = defineScreen<HomeFacts>({
   inMenu: true,
   isAwaited: true,
   async load(sources, { person, note }) {
-    const [tasks, leavesOn] = await Promise.all([
-      loadTasks(sources, person),
+    const [leavesOn, tasks, begun] = await Promise.all([
       sources.reviews.findLeavesOn(person),
+      loadTasks(sources, person),
+      loadBegun(sources),
     ]);
-    return { tasks, ...(leavesOn !== null && { leavesOn }), ...(note === 'joined' ? { note } : {}) };
+    return { tasks, begun, ...(leavesOn !== null && { leavesOn }), ...(note === 'joined' ? { note } : {}) };
   },
-  offers: ({ tasks }) => ({
+  offers: ({ tasks, begun = [] }) => ({
+    choices: begun.map(({ form, params }) => ({ do: 'begin', form, params })),
     actions: [
       ...tasks.flatMap(({ form, facts }) => formOf(form)?.tasks?.offers(facts) ?? []),
       ...['languages', 'help', 'privacy'].map(open),
@@ -32,6 +37,13 @@ export const home = defineScreen<HomeFacts>({
       action.do === 'begin' && action.form !== form ? undefined : formOf(form)?.tasks?.label?.(action, facts),
     );
     return labels.find((label) => label !== undefined);
+  },
+  choice(action, { begun = [] }, context) {
+    const one = begun.find(
+      (some) =>
+        action.do === 'begin' && isDeepStrictEqual(some.params, action.params) && some.form === action.form,
+    );
+    return one === undefined ? '' : begunLine(one, context);
   },
   blocks: (facts, context) =>
     presentHome(facts, {
@@ -55,6 +67,21 @@ async function loadTasks(sources: PersonSources, person: string): Promise<HomeFa
     })),
   );
   return all.filter(({ facts }) => facts !== null);
+}
+
+/** What the reader left half, as far as it is still there; told while the system of record is away, too, once it is known. */
+function loadBegun(sources: PersonSources): Promise<NonNullable<HomeFacts['begun']>> {
+  const load = sources.begun.map(async (identity) => {
+    const state = await sources.stateOf(identity);
+    const way = formOf(identity.form)?.goOn?.({ identity, answers: state?.draft.answers ?? {} });
+    if (state === undefined || way === undefined || !isLeftHalf(state)) return [];
+    const { params, whom } = way;
+    const name = whom === undefined || whom === '' ? {} : { name: await findNameLately(sources, whom) };
+    return [{ form: identity.form, params, ...name }];
+  });
+  const what = 'What somebody left half could not be loaded';
+  const all = Promise.all(load).then((found) => found.flat());
+  return inTimeOr(all, { otherwise: [], patienceMs: PATIENCE_MS, what, log: sources.log });
 }
 
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {

@@ -59,10 +59,12 @@ export async function loadFor(
 
 /** What the forms and screens of one person are loaded from. */
 function sourcesFor(dependencies: LoadDependencies, situation: Situation): PersonSources {
+  const { person: author, head } = situation.conversation;
   return {
     ...dependencies.sources,
     at: situation.event.at,
     posts: [],
+    begun: (head?.begun ?? []).map((one) => ({ ...one, author })),
     findUnfinished: (form, isWanted) => findUnfinished(dependencies, { situation, form, isWanted }),
     stateOf: (identity) => loadState(dependencies, { situation, identity }),
   };

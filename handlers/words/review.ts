@@ -136,12 +136,11 @@ export function presentLeft(output: Shown<'left'>, context: PresentContext): Blo
   ];
 }
 
-/** What is handed in once is listed nowhere until then: who pauses in it is told where it is begun again. */
+/** Of what is handed in once nothing is on record until then: who pauses in it is told that, and where it is found again. */
 function wayBack(context: PresentContext): string {
   const { t, flow } = context;
   if (flow?.isFinal !== true) return t('chat:left.text');
-  const isOnTheirCard = flow.about?.text !== undefined && flow.about.pickedAt === undefined;
-  return t(isOnTheirCard ? 'chat:left.act-for' : 'chat:left.act', { act: say(flow.title, context) });
+  return t('chat:left.act', { act: say(flow.title, context) });
 }
 
 export function presentSubmitted(

@@ -262,6 +262,60 @@ test.each([onPage, onPlain, onTelegram])(
   120_000,
 );
 
+test.each([
+  { ...onPage, month: '01' },
+  { ...onPlain, month: '03' },
+  { ...onTelegram, month: '01' },
+])(
+  'on $name an act that was left half is found again at home, with whom it is for, until it is handed in or given up',
+  async ({ open, month }) => {
+    const chat = await open('LG12');
+    const goingOn = async () => {
+      await chat.write('menu');
+      return (await labelsOf(chat)).filter((label) => label.includes('Làm tiếp: '));
+    };
+    expect(await goingOn()).toEqual([]);
+    await openMember(chat, 'Cao Thị Lan Anh');
+    await beginAct(chat, 'Ghi rời đơn vị');
+    // Nothing is left half where nothing was answered yet.
+    expect(await goingOn()).toEqual([]);
+    await openMember(chat, 'Cao Thị Lan Anh');
+    await beginAct(chat, 'Ghi rời đơn vị');
+    await chat.press('nghỉ việc');
+    await chat.press('Lưu và nghỉ');
+    expect(await shown(chat)).toContain('việc “Ghi rời đơn vị” nằm ở đó');
+    await chat.write('giữ chức vụ');
+    await chat.write('ta thi thuy duong');
+    await chat.write('menu');
+    // A button may be too short for the whole of it, which its message then says.
+    const leave = 'Làm tiếp: Ghi rời đơn vị · Cao';
+    const post = 'Làm tiếp: Giữ chức vụ · Tạ Thị';
+    expect(await goingOn()).toEqual([expect.stringContaining(post), expect.stringContaining(leave)]);
+
+    await chat.press(leave);
+    expect(await shown(chat)).toContain('Từ ngày nào đồng chí ấy không còn sinh hoạt');
+    await chat.press('Thôi, không làm nữa');
+    await chat.press('Thôi, không làm nữa');
+    expect(await goingOn()).toEqual([expect.stringContaining(post)]);
+    await chat.press(post);
+    expect(await shown(chat)).toContain('Giữ chức vụ ở tập thể nào?');
+    await chat.press('Thôi, không làm nữa');
+    await chat.press('Thôi, không làm nữa');
+
+    await openMember(chat, 'Cao Thị Lan Anh');
+    await beginAct(chat, 'Gia hạn nộp');
+    await chat.write(`31/${month}/${Number(dayOf(new Date()).slice(0, 4)) + 1}`);
+    await chat.write('Đi công tác xa');
+    expect(await goingOn()).toEqual([expect.stringContaining('Gia hạn nộp · Cao')]);
+    await chat.press('Gia hạn nộp · Cao');
+    await chat.write('xem lại');
+    await chat.press('Ghi nhận việc gia hạn nộp');
+    await told(chat, 'Đã ghi nhận việc gia hạn nộp');
+    expect(await goingOn()).toEqual([]);
+  },
+  120_000,
+);
+
 test('a move on a day that has not come is refused where the day is asked, and goes through on one that has', async () => {
   const chat = await onPlain.open('LG07');
   await openMember(chat, 'Võ Thành Đạt');

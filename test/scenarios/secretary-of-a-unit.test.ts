@@ -268,6 +268,12 @@ test('a secretary whose post ended while they were asking is refused, and told w
   await chat.write('tạo mã mời');
   const refusal = await told(chat, 'Chưa tạo được mã mời');
   expect(refusal).toContain('đã thôi giữ chức vụ');
+  // What was asked is told of at home until it turns out that it cannot be gone on with.
+  await chat.write('menu');
+  await chat.press('Làm tiếp: Mời tham gia · Cao Thị Lan Anh');
+  expect(await shown(chat)).toContain('chỉ dành cho người có trách nhiệm');
+  await chat.write('menu');
+  expect((await labelsOf(chat)).join()).not.toContain('Làm tiếp: ');
 }, 120_000);
 
 test.each([onPage, onPlain, onTelegram])(
