@@ -6,7 +6,7 @@ import type { Action } from './events.ts';
 import { isFewWaiting, putAway, takeBackLast } from './put-away.ts';
 import { showAnswer } from './review.ts';
 import { type Extras, overviewItems, show } from './show.ts';
-import { submit } from './submit.ts';
+import { consent, submit } from './submit.ts';
 import {
   answerOf,
   askAtPlace,
@@ -113,7 +113,7 @@ function actOn(turn: Turn, action: Extract<Action, { page: number } | { step: st
   if (turn.cursor.place !== 'step' || turn.cursor.step !== step.id) {
     return show(turn, { problem: { code: 'no-longer-here' } });
   }
-  return pick(turn, step, action);
+  return action.do === 'consent' ? consent(turn) : pick(turn, step, action);
 }
 
 /** Shows an answer whole; the person stands in the review, and goes back there. */

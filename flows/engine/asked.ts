@@ -17,6 +17,14 @@ export function missingSteps(turn: Turn): Step[] {
   });
 }
 
+/** Whether the person stands where nothing but their consent is missing: given there, it hands in what is handed in once. */
+export function isConsent(turn: Turn): boolean {
+  const { flow, cursor } = turn;
+  const step = flow.steps[flow.indexOf.get(cursor.step) ?? -1];
+  if (flow.isFinal !== true || cursor.place !== 'step' || step?.kind !== 'confirm') return false;
+  return missingSteps(turn).every(({ id }) => id === step.id);
+}
+
 /** How many questions these steps belong to. */
 export function missingQuestions(turn: Turn): number {
   return new Set(missingSteps(turn).map((step) => position(turn, step.id).number)).size;

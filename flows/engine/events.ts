@@ -57,7 +57,9 @@ export type Action =
   /** Shows those that `search` finds at a question that picks one of many. */
   | { do: 'look'; step: string; search: string; page: number }
   | { do: 'toggle'; step: string; option: string }
-  | { do: 'remove'; step: string; item: number };
+  | { do: 'remove'; step: string; item: number }
+  /** Answers a question for consent, where nothing else is missing, and hands in what is handed in once. */
+  | { do: 'consent'; step: string };
 
 /**
  * `at` is ISO 8601 UTC. `show` repeats the current card. The outcome of a formal act comes from the system of record: a

@@ -1,6 +1,6 @@
 import { whyIncomplete } from '../answers/complete.ts';
 import { isNumbered, type Option, type PickStep, type Step } from '../forms/definition.ts';
-import { askedSteps, missingQuestions, nextQuestion } from './asked.ts';
+import { askedSteps, isConsent, missingQuestions, nextQuestion } from './asked.ts';
 import { findAsked } from './conditions.ts';
 import type { Action, Found, Output, OverviewItem, Problem, Progress } from './events.ts';
 import { canKeep, canSplit, linesOf } from './lines.ts';
@@ -159,8 +159,10 @@ function choicesOf(step: Step, answer: Answer | undefined): Action[] {
 export function questionActions(turn: Turn, step: Step): Action[] {
   const answer = answerOf(turn, step.id);
   const actions: Action[] = [];
-  if (step.kind === 'confirm' && answer?.kind !== 'confirm') actions.push({ do: 'confirm' });
-  if (answer !== undefined || step.kind === 'info') actions.push({ do: 'next' });
+  const consents = isConsent(turn);
+  if (consents) actions.push({ do: 'consent', step: step.id });
+  else if (step.kind === 'confirm' && answer?.kind !== 'confirm') actions.push({ do: 'confirm' });
+  if ((answer !== undefined && !consents) || step.kind === 'info') actions.push({ do: 'next' });
   if (!step.required && whyIncomplete(step, answer) !== undefined) actions.push({ do: 'skip' });
   if (step.kind === 'text' && answer?.kind === 'text' && !turn.cursor.open) actions.push({ do: 'append' });
   if (findAsked(turn.flow, { from: indexOf(turn, step.id), by: -1, lookup: lookupOf(turn) }) !== undefined) {

@@ -40,13 +40,14 @@ export function isOfFlow(flow: Flow, { draft, cursor }: FlowState): boolean {
 
 /**
  * Moves a state to the current version of its flow. Every answer is kept. Answers to questions that are gone are listed
- * as `retired`, with their heading from the `previous` flow. The person stands at their question, or at the first one
+ * as `retired`, with their heading from the `previous` flow; of what is handed in once they were about something else, and
+ * only come back with their question. The person stands at their question, or at the first one
  * after it that is still asked.
  */
 export function moveToFlow(flow: Flow, state: FlowState, previous?: Flow): FlowState {
   if (isOfFlow(flow, state)) return state;
   const { draft, cursor } = state;
-  const retired = retiredAfterChange(flow, state, previous);
+  const retired = flow.isFinal === true ? {} : retiredAfterChange(flow, state, previous);
   const step = placeAfterChange(flow, state, previous);
   return {
     draft: { ...draft, facts: { ...draft.facts, flow: flow.version, retired } },

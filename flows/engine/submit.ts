@@ -1,8 +1,8 @@
-import { askedSteps, missingSteps } from './asked.ts';
+import { askedSteps, isConsent, missingSteps } from './asked.ts';
 import { lastReviewPage, unchangedVersion } from './review.ts';
 import { show } from './show.ts';
 import type { Answer } from './state.ts';
-import { answerOf, endEdit, type Turn } from './turn.ts';
+import { answerOf, changeAnswers, endEdit, type Turn } from './turn.ts';
 
 /**
  * Hands in a frozen, numbered version from the last page of the review. The answers stay, and handing in again after a
@@ -46,6 +46,17 @@ export function submit(turn: Turn): void {
     choices: [],
     actions: turn.flow.isFinal === true ? [] : [{ do: 'overview', page: 0 }, { do: 'withdraw' }],
   });
+}
+
+/** Hands in by a consent: what it is given to was shown with its question, and need not be reviewed once more. */
+export function consent(turn: Turn): void {
+  const { cursor } = turn;
+  if (!isConsent(turn)) return show(turn);
+  changeAnswers(turn, { [cursor.step]: { kind: 'confirm', at: turn.at } });
+  endEdit(turn);
+  cursor.place = 'review';
+  cursor.page = lastReviewPage(turn);
+  submit(turn);
 }
 
 function frozenAnswers(turn: Turn): (readonly [string, Answer])[] {

@@ -28,6 +28,7 @@ import {
   toggle,
   writeParts,
 } from './answer.ts';
+import { isConsent } from './asked.ts';
 import { isAsked } from './conditions.ts';
 import type { Problem, Typed } from './events.ts';
 import { writtenIn } from './reversal.ts';
@@ -141,7 +142,7 @@ function answerWith(turn: Turn, step: Step, typed: Typed): void {
     case 'date':
       return takeValue(turn, step, parseDate(step, typed.text, dayOf(new Date(turn.at))));
     case 'confirm':
-      return show(turn, { problem: { code: 'confirm-needed' } });
+      return show(turn, { problem: { code: isConsent(turn) ? 'consent-needed' : 'confirm-needed' } });
     case 'info':
       return show(turn, { problem: { code: 'no-question-here' } });
     case 'attachment':

@@ -154,13 +154,14 @@ export interface Flow {
   conditional: readonly number[];
   /** Handed in once it is final: neither changed nor withdrawn. */
   isFinal?: true;
-  /** Whom it is for, where that is another person than who answers: said on every card of it. */
+  /** Whom it is for, where that is another person than who answers, and what is to be known of it. */
   about?: About;
 }
 
-/** What each card of a flow says of whom it is for. */
+/** What the cards of a flow say besides its questions. */
 export interface About {
-  text: Text;
+  /** Missing where it is for whoever answers. */
+  text?: Text;
   /** What counts for them so far, and is replaced by what is handed in here: said where it is handed in. */
   replaces?: Text;
   /** What else comes of it for them, or is to be known before: said there, too. */

@@ -37,6 +37,7 @@ export const answerDifficulty = defineForm({
     }
     return difficulty.answer === null ? identity : { screen: 'difficulty', params };
   },
+  goOn: ({ identity }) => ({ params: { id: identity.subject.id } }),
   openQuestions: questionsOf,
   closedQuestions: questionsOf,
   commands: {

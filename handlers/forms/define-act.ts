@@ -1,4 +1,4 @@
-import type { FileReference } from '../../flows/engine/state.ts';
+import type { FileReference, FlowState } from '../../flows/engine/state.ts';
 import type { About, Step, Text } from '../../flows/forms/definition.ts';
 import { EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -6,9 +6,10 @@ import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts'
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
 import type { HandedOver } from '../talk/output.ts';
+import { findOptionOf } from '../words/context.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, leadOn, memberIn, type Whom } from './person-act.ts';
+import { aboutMember, beginAct, goOnFor, leadOn, memberIn, type Whom } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -65,7 +66,12 @@ export function defineAct<const Name extends string, const Command extends Comma
         ...{ form, author, params },
         ...(forOneself && { forOneself }),
         ...(needsMember && { needsMember }),
+        canGoOn: async (state, identity) => {
+          const questions = await askOf({ ...sources, lately: (_name, load) => load() }, { act, identity });
+          return questions !== null && isStillAsked(questions, state);
+        },
       }),
+    goOn: goOnFor,
     openQuestions: questionsOf,
     closedQuestions: questionsOf,
     commands: {
@@ -123,7 +129,18 @@ async function askOf(
   const whose = aboutOf(title, about);
   return ownQuestions(identity, {
     ...{ title, steps: [...who, ...named] },
-    about: whose && { ...whose, ...(noted && { note: noted }) },
+    about: (whose ?? noted) && { ...whose, ...(noted && { note: noted }) },
+  });
+}
+
+/**
+ * Whether all that was answered is still about what is asked: another leaving, or another paper, is not told or taken back
+ * by what was said of the one before.
+ */
+function isStillAsked({ flow: { steps, indexOf } }: Questions, { draft: { answers } }: FlowState): boolean {
+  return Object.entries(answers).every(([id, answer]) => {
+    const step = steps[indexOf.get(id) ?? -1];
+    return step !== undefined && (answer.kind !== 'choice' || findOptionOf(step, answer.value) !== undefined);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { FormalAct } from '../../flows/engine/events.ts';
+import type { Answers } from '../../flows/engine/state.ts';
 import type { Post } from '../../models/organisation/post.ts';
 import type { Delegation } from '../../models/review/delegation.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
@@ -35,6 +36,11 @@ export interface Form {
   commands: { readonly [Act in FormalAct]?: FormCommand } & { readonly submit: FormCommand };
   /** What home tells of it. */
   tasks?: Tasks;
+  /**
+   * How one goes on with a draft of it that was left half: what it is begun with, whatever its answers; and the code of whom
+   * it is for. Home tells of such drafts.
+   */
+  goOn?(draft: { identity: DraftIdentity; answers: Answers }): { params: ScreenParams; whom?: string };
   /**
    * What is offered beside home once it was handed in for good (`isDone`), or given up; `picked` is whom it is about, picked
    * in it.

@@ -1,4 +1,5 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { Answers, FlowState } from '../../flows/engine/state.ts';
 import type { Candidate, Candidates, PickStep, Text } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
@@ -20,16 +21,23 @@ const MARK = '/';
 const WHO = 'who';
 
 /**
- * The draft in which a secretary does something for a person of their unit: the one that they have not handed in, or a new
- * one, since the same may be done once more. Where the way there names nobody, the draft asks who it is. Somebody who may
+ * The draft in which a secretary does something for a person of their unit: the one that they have not handed in, if it can
+ * still be gone on with, or a new one, since the same may be done once more. Where the way there names nobody, the draft asks who it is. Somebody who may
  * not, or has to say before whom they mean, is shown the people of their unit instead.
  */
 export async function beginAct(
   sources: PersonSources,
-  wish: { form: string; author: string; params: ScreenParams; forOneself?: true; needsMember?: true },
+  wish: {
+    form: string;
+    author: string;
+    params: ScreenParams;
+    forOneself?: true;
+    needsMember?: true;
+    canGoOn(state: FlowState, identity: DraftIdentity): Promise<boolean>;
+  },
 ): Promise<DraftIdentity | Instead> {
   const { database, findUnfinished, newId, now } = sources;
-  const { form, author, params, forOneself, needsMember } = wish;
+  const { form, author, params, forOneself, needsMember, canGoOn } = wish;
   const named = String(params.member ?? (forOneself ? author : ''));
   // Nobody does it for themselves: on their own card it is asked for whom it is.
   const member = named === author && forOneself !== true ? '' : named;
@@ -42,7 +50,10 @@ export async function beginAct(
       ? needsMember !== true && (await listLedUnits(database, { posts })).length > 0
       : mayActForMember({ kind: 'person', person: author, posts }, { person: member, bodies });
   if (!may) return { screen: 'unit-people' };
-  const unfinished = await findUnfinished(form, (_state, identity) => memberOf(identity) === member);
+  const unfinished = await findUnfinished(
+    form,
+    async (state, identity) => memberOf(identity) === member && canGoOn(state, identity),
+  );
   const id = `${member}${MARK}${newId()}`;
   return unfinished ?? { form, cycle: null, subject: { kind: KIND, id }, author };
 }
@@ -50,6 +61,15 @@ export async function beginAct(
 /** The code of the person whom a draft is about; empty where it asks who it is. */
 export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): string {
   return id.slice(0, Math.max(0, id.lastIndexOf(MARK)));
+}
+
+/** An act is begun again for the person whom it is about; who was picked in it is no more than told. */
+export function goOnFor(draft: { identity: DraftIdentity; answers: Answers }) {
+  const { identity, answers } = draft;
+  const member = memberOf(identity);
+  const who = answers[WHO];
+  const whom = member === '' && who?.kind === 'choice' ? who.value : member;
+  return { params: member === '' ? {} : { member }, ...(whom !== identity.author && { whom }) };
 }
 
 /**

@@ -111,7 +111,7 @@ function waysOn(standing: ReviewStanding | null, entry: CountingEntry | undefine
 
 /** A version that was handed in of the review of the draft's subject, in the words of the draft's author. */
 export async function readVersion(
-  { reviews, readTexts }: PayloadSources,
+  { reviews, readTexts, sayInAll }: PayloadSources,
   { person: author, identity, draft, frozen: json }: FrozenAct,
 ): Promise<PayloadOf<'record-self-review'>> {
   const frozen = JSON.parse(json) as SubmitEffect;
@@ -129,7 +129,7 @@ export async function readVersion(
     ...{ person, cycle, number: frozen.number, flowVersion: frozen.flow, submittedAt },
     pack: review.packOf(frozen.flow),
     late: isLate(submittedAt, review.cycle.draftsDue),
-    answers: submittedAnswers({ frozen, flow: flowThen(review, frozen.flow), texts }),
+    answers: submittedAnswers({ frozen, flow: flowThen(review, frozen.flow), texts, sayInAll }),
   };
 }
 

@@ -2,6 +2,7 @@ import { joinParts } from '../../flows/answers/join.ts';
 import type { SubmitEffect } from '../../flows/engine/events.ts';
 import type { Answer } from '../../flows/engine/state.ts';
 import type { Flow, Step, Text } from '../../flows/forms/definition.ts';
+import type { Sources } from '../queries/sources.ts';
 import { labelledOption, type SubmittedValue } from './submitted-value.ts';
 
 /** What a version was made of: what was frozen, the flow that it was asked by, and the words of its parts. */
@@ -9,6 +10,7 @@ interface Frozen {
   frozen: SubmitEffect;
   flow: Flow;
   texts: ReadonlyMap<number, string>;
+  sayInAll: Sources['sayInAll'];
 }
 
 /** The answers of a version that was handed in, each complete in itself, in the order of the form. */
@@ -23,11 +25,14 @@ function inFormOrder({ frozen, flow }: Frozen): (readonly [string, Answer | null
   return all.toSorted(([one], [other]) => place(one) - place(other));
 }
 
-function submitAnswer({ flow, frozen, texts }: Frozen, of: { id: string; answer: Answer | null }) {
+function submitAnswer(version: Frozen, of: { id: string; answer: Answer | null }) {
+  const { flow, frozen, sayInAll } = version;
   const { id, answer } = of;
   const step = flow.steps[flow.indexOf.get(id) ?? -1];
   const retired = frozen.retired[id];
-  const heading: Text = retired ?? step?.heading ?? { vi: id, en: id };
+  // Where nobody knows any more what a question was called, its id stands in its place.
+  const known = retired?.vi === id ? undefined : retired;
+  const heading: Text = known ?? step?.heading ?? sayInAll('chat:answer.question-gone');
   return {
     step: id,
     kind: answer?.kind ?? 'none',
@@ -36,20 +41,21 @@ function submitAnswer({ flow, frozen, texts }: Frozen, of: { id: string; answer:
     prompt: step?.prompt ?? heading,
     answeredAt: answer === null ? null : new Date(answer.at),
     retired: retired !== undefined,
-    value: answer === null ? ({ kind: 'none' } as const) : toValue(answer, step, texts),
+    value: answer === null ? ({ kind: 'none' } as const) : toValue(answer, step, version),
   };
 }
 
-function toValue(answer: Answer, step: Step | undefined, texts: ReadonlyMap<number, string>): SubmittedValue {
+function toValue(answer: Answer, step: Step | undefined, { texts, sayInAll }: Frozen): SubmittedValue {
+  const label = (value: string) => labelledOption(value, step, sayInAll('chat:answer.option-gone'));
   switch (answer.kind) {
     case 'text':
       return { kind: 'text', text: joinParts(answer.parts, texts) };
     case 'list':
       return { kind: 'list', items: answer.items.map((item) => joinParts(item, texts)) };
     case 'choice':
-      return { kind: 'choice', ...labelledOption(answer.value, step) };
+      return { kind: 'choice', ...label(answer.value) };
     case 'choices':
-      return { kind: 'choices', values: answer.values.map((value) => labelledOption(value, step)) };
+      return { kind: 'choices', values: answer.values.map(label) };
     case 'attachment':
       return { kind: 'attachment', files: answer.files };
     case 'number':

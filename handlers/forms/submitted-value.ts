@@ -39,11 +39,12 @@ export const SubmittedAnswer = z.strictObject({
 
 export type SubmittedAnswer = z.infer<typeof SubmittedAnswer>;
 
-/** What was picked, with the label that its question gives it, or its id where the question no longer has it. */
+/** What was picked, with the label that its question gives it; `gone` says that the question no longer has it. */
 export function labelledOption(
   value: string,
   step: Step | undefined,
+  gone: z.infer<typeof Text>,
 ): { value: string; label: z.infer<typeof Text> } {
   const option = step === undefined ? undefined : findOptionOf(step, value);
-  return { value, label: option?.label ?? { vi: value, en: value } };
+  return { value, label: option?.label ?? gone };
 }

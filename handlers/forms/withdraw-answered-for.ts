@@ -26,6 +26,7 @@ export const withdrawAnsweredFor = defineForm({
     if (entry === undefined || others.length > 0) return { screen: 'delegation' };
     return versionIdentity({ cycle, author: person, number: entry.number, delegate: entry.by });
   },
+  goOn: ({ identity }) => ({ params: { cycle: identity.cycle ?? '', ...versionOf(identity) } }),
   async openQuestions(sources, identity) {
     const review = await sources.reviews.findOpen(identity.author);
     return review?.cycle.cycle === identity.cycle ? questionsOf(sources, identity) : null;
@@ -65,7 +66,7 @@ async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Q
   const title = sayInAll(`chat:forms.${FORM}.title`);
   const step: ConfirmStep = {
     ...{ id: 'sure', kind: 'confirm', required: true, followUp: false, section: title },
-    heading: sayInAll(`chat:forms.${FORM}.sure.heading`, { number }),
+    heading: sayInAll(`chat:forms.${FORM}.sure.heading`, { name, number }),
     prompt: sayInAll(`chat:forms.${FORM}.sure.prompt`, { name, number }),
   };
   return ownQuestions(identity, { title, steps: [step] });

@@ -10,25 +10,34 @@ export const withdrawDelegate = defineAct({
   form: 'withdraw-delegate',
   command: 'withdraw-delegate',
   forOneself: true,
-  steps: async (sources, identity) => {
-    const name = await findNamed(sources, identity);
-    const before = name === '' ? {} : { before: sources.sayInAll('chat:delegation.answers-now', { name }) };
-    return [{ id: 'sure', kind: 'confirm', ...before }];
+  steps: async (sources, identity) => [
+    { id: `${SURE}${(await findNamed(sources, identity)) ?? ''}`, kind: 'confirm', words: 'sure' },
+  ],
+  async note(sources, identity) {
+    const delegate = await findNamed(sources, identity);
+    if (delegate === undefined) return undefined;
+    return sources.sayInAll('chat:delegation.answers-now', { name: await findNameLately(sources, delegate) });
   },
-  async payload({ database }, { person }) {
+  async payload({ database }, { person, answers }) {
     const all = await listDelegations(database, { member: person });
-    return { person, cycle: all.findLast(({ ended }) => !ended)?.cycle ?? '' };
+    const named = all.findLast(({ ended, delegate }) => !ended && answers.has(`${SURE}${delegate}`));
+    return { person, cycle: named?.cycle ?? '' };
   },
 });
 
-/** The name of who answers for the member when the act begins; empty where nobody does, or it has to ask for whom. */
-async function findNamed(sources: Sources, identity: DraftIdentity): Promise<string> {
-  const { database, lately } = sources;
+/** Before the code of the delegate that a consent is about: it is asked anew once somebody else is named. */
+const SURE = 'sure-';
+
+/** The code of who answers for the member when the act begins; undefined where nobody does. */
+async function findNamed(
+  { database, lately }: Sources,
+  identity: DraftIdentity,
+): Promise<string | undefined> {
   const member = memberOf(identity);
   // Each act looks it up anew, and once it is done nobody is named.
   const { delegate } = await lately(`delegate-of:${identity.subject.id}`, async () => {
     const all = await listDelegations(database, { member });
     return { delegate: all.findLast(({ ended }) => !ended)?.delegate };
   });
-  return delegate === undefined ? '' : findNameLately(sources, delegate);
+  return delegate;
 }

@@ -5,7 +5,7 @@ import { parseNumber } from '../../flows/answers/number.ts';
 import { checkText } from '../../flows/answers/text.ts';
 import type { Problem } from '../../flows/engine/events.ts';
 import type { ChoicesStep, ListStep, Step } from '../../flows/forms/definition.ts';
-import { labelledOption, type SubmittedValue } from '../forms/submitted-value.ts';
+import type { SubmittedValue } from '../forms/submitted-value.ts';
 import type { ImportIssue, IssueCode } from './table.ts';
 import { findTerm, YES_NO_TERMS } from './terms.ts';
 
@@ -38,7 +38,7 @@ export function readAnswerValue(step: Step, written: string): Reading {
     case 'choice': {
       const option = findOption(step.options, written);
       if (option === undefined) return notAnOption(written);
-      return { value: { kind: 'choice', ...labelledOption(option.id, step) } };
+      return { value: { kind: 'choice', value: option.id, label: option.label } };
     }
     case 'choices':
       return readChoices(step, linesOf(written));
@@ -85,7 +85,7 @@ function readChoices(step: ChoicesStep, words: readonly string[]): Reading {
   const picked = [...new Set(options)].filter((option) => option !== undefined);
   const excludesOthers = picked.length > 1 && picked.some((option) => option.id === step.none);
   if (picked.length > step.max || excludesOthers) return tooMany(excludesOthers ? 1 : step.max);
-  return { value: { kind: 'choices', values: picked.map(({ id }) => labelledOption(id, step)) } };
+  return { value: { kind: 'choices', values: picked.map(({ id: value, label }) => ({ value, label })) } };
 }
 
 function readList(step: ListStep, items: readonly string[]): Reading {

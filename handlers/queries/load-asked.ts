@@ -24,6 +24,7 @@ import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { isLate } from '../words/dates.ts';
 import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
+import { leavingOf } from './leaving.ts';
 import { loadPack, loadSubject, rolesAsked } from './load-subject.ts';
 
 interface Dependencies {
@@ -54,15 +55,31 @@ export type Absence = { cycle: string; year: number } & (
 
 /**
  * What the open cycle asks a person on a day (`YYYY-MM-DD`), or why it asks nothing; both null for somebody who is in no
- * cycle, and for who has left or has not come yet.
+ * cycle, and for who has left or has not come yet. With it the day from which who is to leave does not belong to their unit.
  */
 export async function loadAsked(
   dependencies: Dependencies,
   { person, day }: { person: string; day: string },
-): Promise<{ asked: Asked | null; absence: Absence | null }> {
+): Promise<AskedOrNot & { leavesOn: string | null }> {
+  const member = await findPerson(dependencies.database, { person });
+  if (member === null || !isPresent(member, day)) return { asked: null, absence: null, leavesOn: null };
+  const leaving = leavingOf(member, day);
+  // Nobody is told of their own death that was recorded by mistake.
+  const leavesOn = leaving === undefined || leaving.why === 'died' ? null : leaving.on;
+  return { ...(await loadAskedOf(dependencies, { member, day })), leavesOn };
+}
+
+interface AskedOrNot {
+  asked: Asked | null;
+  absence: Absence | null;
+}
+
+async function loadAskedOf(
+  dependencies: Dependencies,
+  { member, day }: { member: Person; day: string },
+): Promise<AskedOrNot> {
   const { database } = dependencies;
-  const member = await findPerson(database, { person });
-  if (member === null || !isPresent(member, day)) return { asked: null, absence: null };
+  const person = member._id;
   const found = await findAsking(database, member);
   if (found === undefined) return { asked: null, absence: await findClosed(dependencies, person) };
   const { cycle, decisions, place } = found;

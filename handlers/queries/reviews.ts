@@ -46,6 +46,8 @@ export interface Reviews {
   findAskedOn(person: string, day: string): Promise<Review | null>;
   /** Why no open cycle asks somebody who is or was part of one; null for everybody else. It falls back in the same way. */
   findAbsence(person: string): Promise<Absence | null>;
+  /** The day from which somebody who is to leave does not belong to their unit; null for anybody else. It falls back, too. */
+  findLeavesOn(person: string): Promise<string | null>;
   /**
    * Looks now whether the organisation has changed, so that nobody in this process sees how it was before. Rejects while the
    * system of record is away.
@@ -77,10 +79,17 @@ const VERSION = 'organisation-version';
 /** The version is not known, so the questions of all people are looked up again. */
 const UNKNOWN = -1;
 
+/** What is known of a person, from one look-up. */
+interface Known {
+  review: Review | null;
+  absence: Absence | null;
+  leavesOn: string | null;
+}
+
 export function createReviews(dependencies: Dependencies): Reviews {
   const { database, withFallback, today } = dependencies;
   const versions = createVersions(dependencies);
-  const people = createCachedLookUp<{ review: Review | null; absence: Absence | null }>({
+  const people = createCachedLookUp<Known>({
     max: MOST_PEOPLE,
     ttl: FRESH_MS,
   });
@@ -99,15 +108,16 @@ export function createReviews(dependencies: Dependencies): Reviews {
     day = today();
   }
 
-  async function find(person: string): Promise<{ review: Review | null; absence: Absence | null }> {
+  async function find(person: string): Promise<Known> {
     await forgetOlder();
     return people.find(person, async () => {
       // That no review asks somebody is known, too, and remembered like the rest.
-      const { asked, absence } = await withFallback(`asked:${person}`, () =>
+      const { asked, absence, leavesOn } = await withFallback(`asked:${person}`, () =>
         loadAsked(dependencies, { person, day }),
       );
-      // What an older version remembered does not say why nothing is asked.
-      return { review: await cycles.open(person, asked), absence: absence ?? null };
+      // What an older version remembered says neither why nothing is asked, nor who is to leave.
+      const review = await cycles.open(person, asked);
+      return { review, absence: absence ?? null, leavesOn: leavesOn ?? null };
     });
   }
 
@@ -123,6 +133,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
       return cycles.open(person, asked);
     },
     findAbsence: async (person) => (await find(person)).absence,
+    findLeavesOn: async (person) => (await find(person)).leavesOn,
     async notice() {
       // Not what was known last, for that is what has changed.
       versions.set(VERSION, await readOrganisationVersion(database));

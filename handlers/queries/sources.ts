@@ -33,11 +33,13 @@ export interface PersonSources extends Sources {
   at: string;
   /** The reader's posts, where a screen goes by them (`readsPosts`); none otherwise. */
   posts: readonly Post[];
+  /** Their drafts that were left half, the one that was worked at last first. */
+  begun: readonly DraftIdentity[];
   /** The state of a draft of theirs; undefined if it was not begun. Throws `draft-unreadable`. */
   stateOf(identity: DraftIdentity): Promise<FlowState | undefined>;
   /** A draft of theirs of a form that was not handed in, of those that `isWanted`; null if there is none. */
   findUnfinished(
     form: string,
-    isWanted?: (state: FlowState, identity: DraftIdentity) => boolean,
+    isWanted?: (state: FlowState, identity: DraftIdentity) => boolean | Promise<boolean>,
   ): Promise<DraftIdentity | null>;
 }

@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { findPerson } from '../../models/organisation/person.ts';
 import { listPosts } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
 import type { Form, Reader, Tasks } from '../forms/form.ts';
 import { inTimeOr } from '../in-time.ts';
-import { leavingOf } from '../queries/leaving.ts';
+import { findNameLately } from '../queries/find-name-lately.ts';
 import type { PersonSources } from '../queries/sources.ts';
-import { type HomeFacts, presentHome } from '../words/home.ts';
+import { isLeftHalf } from '../talk/begun.ts';
+import { begunLine, type HomeFacts, presentHome } from '../words/home.ts';
 import { defineScreen, open } from './screen.ts';
 
 /** The card from which everything is reached: what each form has to tell of, and the ways on. */
@@ -17,10 +18,15 @@ export const home = defineScreen<HomeFacts>({
   inMenu: true,
   isAwaited: true,
   async load(sources, { person, note }) {
-    const [tasks, leaving] = await Promise.all([loadTasks(sources, person), loadLeaving(sources, person)]);
-    return { tasks, ...leaving, ...(note === 'joined' ? { note } : {}) };
+    const [leavesOn, tasks, begun] = await Promise.all([
+      sources.reviews.findLeavesOn(person),
+      loadTasks(sources, person),
+      loadBegun(sources),
+    ]);
+    return { tasks, begun, ...(leavesOn !== null && { leavesOn }), ...(note === 'joined' ? { note } : {}) };
   },
-  offers: ({ tasks }) => ({
+  offers: ({ tasks, begun = [] }) => ({
+    choices: begun.map(({ form, params }) => ({ do: 'begin', form, params })),
     actions: [
       ...tasks.flatMap(({ form, facts }) => formOf(form)?.tasks?.offers(facts) ?? []),
       ...['languages', 'help', 'privacy'].map(open),
@@ -31,6 +37,13 @@ export const home = defineScreen<HomeFacts>({
       action.do === 'begin' && action.form !== form ? undefined : formOf(form)?.tasks?.label?.(action, facts),
     );
     return labels.find((label) => label !== undefined);
+  },
+  choice(action, { begun = [] }, context) {
+    const one = begun.find(
+      (some) =>
+        action.do === 'begin' && isDeepStrictEqual(some.params, action.params) && some.form === action.form,
+    );
+    return one === undefined ? '' : begunLine(one, context);
   },
   blocks: (facts, context) =>
     presentHome(facts, {
@@ -56,6 +69,21 @@ async function loadTasks(sources: PersonSources, person: string): Promise<HomeFa
   return all.filter(({ facts }) => facts !== null);
 }
 
+/** What the reader left half, as far as it is still there; told while the system of record is away, too, once it is known. */
+function loadBegun(sources: PersonSources): Promise<NonNullable<HomeFacts['begun']>> {
+  const load = sources.begun.map(async (identity) => {
+    const state = await sources.stateOf(identity);
+    const way = formOf(identity.form)?.goOn?.({ identity, answers: state?.draft.answers ?? {} });
+    if (state === undefined || way === undefined || !isLeftHalf(state)) return [];
+    const { params, whom } = way;
+    const name = whom === undefined || whom === '' ? {} : { name: await findNameLately(sources, whom) };
+    return [{ form: identity.form, params, ...name }];
+  });
+  const what = 'What somebody left half could not be loaded';
+  const all = Promise.all(load).then((found) => found.flat());
+  return inTimeOr(all, { otherwise: [], patienceMs: PATIENCE_MS, what, log: sources.log });
+}
+
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let reading: Promise<Value> | undefined;
   return () => {
@@ -75,21 +103,6 @@ async function loadInTime(
   if (otherwise === undefined) return loading;
   const what = 'What a form tells at home could not be loaded';
   return inTimeOr(loading, { otherwise, patienceMs: PATIENCE_MS, what, log: sources.log });
-}
-
-/** That the person is to leave the unit, and when; nothing while the system of record is away. */
-function loadLeaving(
-  { database, at, log }: PersonSources,
-  person: string,
-): Promise<Pick<HomeFacts, 'leavesOn'>> {
-  const what = 'Whether somebody is to leave could not be loaded';
-  const load = async () => {
-    const found = await findPerson(database, { person });
-    const leaving = found === null ? undefined : leavingOf(found, dayOf(new Date(at)));
-    // Nobody is told of their own death that was recorded by mistake.
-    return leaving === undefined || leaving.isOver || leaving.why === 'died' ? {} : { leavesOn: leaving.on };
-  };
-  return inTimeOr(load(), { otherwise: {}, patienceMs: PATIENCE_MS, what, log });
 }
 
 const PATIENCE_MS = 1_000;

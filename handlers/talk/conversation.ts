@@ -1,4 +1,5 @@
 import type { Language } from '../../flows/forms/definition.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { Address } from '../ports.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Draft, UnreadableDraft } from './draft.ts';
@@ -48,6 +49,9 @@ export interface Cards {
   news?: number;
 }
 
+/** A draft of the person, who is its author. */
+export type Begun = Omit<DraftIdentity, 'author'>;
+
 /** Where a conversation stands, apart from its cards and drafts. */
 export interface Head {
   language: Language;
@@ -57,6 +61,8 @@ export interface Head {
   at: 'draft' | { screen: string; params?: ScreenParams };
   /** Id of the draft in front: the one that was worked at last. */
   draft: string | null;
+  /** Drafts of what is handed in once that were left half, the one that was worked at last first. */
+  begun?: readonly Begun[];
   /** The last message was of an unsupported kind. Several such messages in a row are answered once. */
   wasUnsupported?: true;
   /** The album that the last file belonged to: its files come one by one, and are answered once. */

@@ -4,6 +4,7 @@ import type { FlowEvent } from '../../flows/engine/events.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import { FIRST_FORM, formOf } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
+import { withoutBegun } from './begun.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
@@ -52,9 +53,11 @@ export function isFrontOpen({ conversation: { draft }, front }: Pick<Situation, 
 
 /** What is done instead where a draft is not asked for, or no longer: nothing in it changes. */
 export function decideClosed(
-  { head, pressed, isAnswer }: Decision,
+  { head: found, next, pressed, isAnswer }: Decision,
   { instead, ended }: Extract<Loaded, { type: 'closed' }>,
 ): Decision {
+  // What can be gone on with no longer is not told of any longer.
+  const head = next.do === 'step' && 'form' in next.draft ? withoutBegun(found, next.draft) : found;
   if (instead !== undefined) return show({ head, ...instead });
   const { problem } = ended === undefined ? { problem: 'not-stored' } : onceClosed(ended);
   if (isAnswer === true) return { ...show({ head, screen: 'home', problem }), isAnswer };

@@ -59,10 +59,12 @@ export async function loadFor(
 
 /** What the forms and screens of one person are loaded from. */
 function sourcesFor(dependencies: LoadDependencies, situation: Situation): PersonSources {
+  const { person: author, head } = situation.conversation;
   return {
     ...dependencies.sources,
     at: situation.event.at,
     posts: [],
+    begun: (head?.begun ?? []).map((one) => ({ ...one, author })),
     findUnfinished: (form, isWanted) => findUnfinished(dependencies, { situation, form, isWanted }),
     stateOf: (identity) => loadState(dependencies, { situation, identity }),
   };
@@ -83,14 +85,16 @@ async function findUnfinished(
   of: {
     situation: Situation;
     form: string;
-    isWanted?: ((state: FlowState, identity: DraftIdentity) => boolean) | undefined;
+    isWanted?: Parameters<PersonSources['findUnfinished']>[1];
   },
 ): Promise<DraftIdentity | null> {
   const { person } = of.situation.conversation;
   const drafts = await readDrafts(dependencies, { person, isWanted: ({ form }) => form === of.form });
-  const isWanted = ({ state, identity }: Draft) =>
-    state.draft.facts.submission === null && (of.isWanted?.(state, identity) ?? true);
-  return drafts.find(isWanted)?.identity ?? null;
+  for (const { state, identity } of drafts) {
+    if (state.draft.facts.submission !== null) continue;
+    if ((await of.isWanted?.(state, identity)) ?? true) return identity;
+  }
+  return null;
 }
 
 /** The drafts of a person that can be read, all in one go; one that cannot keeps no other from it. */

@@ -5,6 +5,7 @@ import { applyResult, step } from '../../flows/engine/step.ts';
 import { commandOf, formOf } from '../forms/catalogue.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { open } from '../screens/screen.ts';
+import { withBegun } from './begun.ts';
 import type { BotAction } from './bot-action.ts';
 import { type AnsweredOutputs, withCards } from './cards.ts';
 import type { Head } from './conversation.ts';
@@ -67,10 +68,15 @@ function answer(
   const result = step(questions.flow, state, next.event);
   const isFront = !isOutcome(next.event) && next.event.type !== 'edited';
   const isElsewhere = next.event.type === 'edited' && head.draft !== draft.id;
+  const after = { identity: draft.identity, state: applyResult(state, result) };
+  const isOver = result.outputs.some((output) => isRefusedForGood(output));
   return {
     ...nothing,
-    head: isFront ? { ...head, draft: draft.id, ...placeAfter(result) } : head,
-    draft: { ...draft, result, state: applyResult(state, result) },
+    head: withBegun(isFront ? { ...head, draft: draft.id, ...placeAfter(result) } : head, {
+      ...after,
+      isOver,
+    }),
+    draft: { ...draft, result, state: after.state },
     commands: commandsOf(draft, result.effects),
     outputs: result.outputs.map((output) => ({
       ...withCorrection(withWayOn(output, draft.identity), { situation, loaded }),
@@ -161,11 +167,15 @@ const NOT_TO_CORRECT: readonly string[] = [
   ...['leaving-changed', 'leaving-gone', 'delegation-ended'],
 ];
 
+function isRefusedForGood(output: BotOutput): boolean {
+  return output.type === 'refused' && NOT_TO_CORRECT.includes(output.reason);
+}
+
 /** What is handed in once and was refused can be corrected and handed in again: what was written is kept. */
 function waysToCorrect(output: BotOutput, loaded: Loaded): BotAction[] {
   if (output.type !== 'refused' || output.act !== 'submit') return [];
   const isFinal = loaded.type === 'draft' && loaded.questions.flow.isFinal === true;
-  return isFinal && !NOT_TO_CORRECT.includes(output.reason) ? [{ do: 'review', page: 0 }] : [];
+  return isFinal && !isRefusedForGood(output) ? [{ do: 'review', page: 0 }] : [];
 }
 
 /** Where no receipt is replaced that is offered like news: the card in front stays as it is. */

@@ -38,7 +38,8 @@ export const WORDS: readonly Word[] = [
 /** What a word means where it is not offered itself: "tiếp" turns the page or goes on, "đồng ý" says yes, "hủy" drops a text that waits, "thôi" said once more gives up. */
 const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   next: ['next-page', 'resume', 'keep'],
-  confirm: ['keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
+  confirm: ['yes', 'keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
+  submit: ['yes'],
   'drop-text': ['keep'],
   cancel: ['drop-text', 'give-up'],
   discard: ['give-up'],
@@ -108,6 +109,9 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
         return 'try-again';
       }
       return wordOfOpening(action, output);
+    // It may be typed as what it hands in is, or as any yes.
+    case 'consent':
+      return 'yes';
     case 'keep-text':
       if (output.type !== 'unconfirmed') return action.do;
       return KEPT_BY[output.asks] ?? action.do;

@@ -1,7 +1,7 @@
 import { joinParts } from '../../flows/answers/join.ts';
 import type { Answer } from '../../flows/engine/state.ts';
 import type { Step } from '../../flows/forms/definition.ts';
-import { findOptionOf, type PresentContext, say } from './context.ts';
+import { optionLabel, type PresentContext } from './context.ts';
 import { formatDate, formatNumber } from './dates.ts';
 
 /** An answer as text, cut after `most` characters with a note on how much is left. */
@@ -19,9 +19,9 @@ function wholeAnswer(answer: Answer, context: PresentContext, step: Step | undef
     case 'text':
       return joinParts(answer.parts, texts);
     case 'choice':
-      return labelOf(step, answer.value, context);
+      return optionLabel(step, answer.value, context);
     case 'choices':
-      return answer.values.map((value) => `• ${labelOf(step, value, context)}`).join('\n');
+      return answer.values.map((value) => `• ${optionLabel(step, value, context)}`).join('\n');
     case 'number':
       return formatNumber(answer.value, language);
     case 'date':
@@ -35,11 +35,6 @@ function wholeAnswer(answer: Answer, context: PresentContext, step: Step | undef
     case 'skipped':
       return t('chat:answer.skipped');
   }
-}
-
-function labelOf(step: Step | undefined, value: string, context: PresentContext): string {
-  const option = step === undefined ? undefined : findOptionOf(step, value);
-  return option === undefined ? value : say(option.label, context);
 }
 
 function cut(text: string, context: PresentContext, most: number): string {

@@ -6,7 +6,8 @@ import type { BotAction } from '../talk/bot-action.ts';
 import { toHandle } from '../talk/handle.ts';
 import type { BotOutput } from '../talk/output.ts';
 import { areQuestions, labelOn, wordOf } from '../talk/vocabulary.ts';
-import { findOptionOf, findStep, say as inLanguage, ofForm, type PresentContext } from './context.ts';
+import { findStep, headingOf, ofForm, optionLabel, type PresentContext } from './context.ts';
+import { retiredHeading } from './review.ts';
 
 /** The buttons of an output. Their handles do not reveal what the buttons do. */
 export function presentButtons(
@@ -87,21 +88,19 @@ function optionButton(
   context: PresentContext,
 ): Omit<Button, 'handle'> {
   const step = findStep(context, action.step);
-  const option = step === undefined ? undefined : findOptionOf(step, action.option);
   const answer = output.type === 'question' ? output.answer : undefined;
   const selected =
     (answer?.kind === 'choice' && answer.value === action.option) ||
     (answer?.kind === 'choices' && answer.values.includes(action.option));
   return {
-    ...{ label: option === undefined ? action.option : inLanguage(option.label, context), selected },
+    ...{ label: optionLabel(step, action.option, context), selected },
     ...(action.do === 'toggle' ? { several: true } : {}),
   };
 }
 
 function questionLabel(id: string, output: BotOutput, context: PresentContext): string {
-  const step = findStep(context, id);
   const item = output.type === 'overview' ? output.items.find((one) => one.step === id) : undefined;
-  const heading = step === undefined ? id : inLanguage(step.heading, context);
+  const heading = headingOf(id, context);
   if (item === undefined) return heading;
   return context.t('chat:overview.item', {
     mark: context.t(`chat:overview.marks.${item.status}`),
@@ -117,10 +116,10 @@ function reviewLabel(
   context: PresentContext,
 ): string {
   const item = output.type === 'review' ? output.items.find((one) => one.step === action.step) : undefined;
-  if (item === undefined) return action.step;
+  if (item === undefined) return headingOf(action.step, context);
   const { number, part, parts, retired } = item;
   if (retired !== undefined) {
-    return context.t('chat:review.read-retired', { heading: inLanguage(retired, context) });
+    return context.t('chat:review.read-retired', { heading: retiredHeading(item, context) });
   }
   const place = parts > 1 ? '-part' : '';
   return context.t(`chat:review.${action.do}${place}`, { number, part, parts });
@@ -144,7 +143,7 @@ function actionButton(action: BotAction, output: BotOutput, context: PresentCont
   const word = wordOf(action, output) ?? action.do;
   const values = output.type === 'unconfirmed' ? unconfirmedValues(output) : undefined;
   const known = labelKey(action, output) ?? givingUpKey(action, context);
-  const key = known ?? word;
+  const key = action.do === 'consent' ? 'submit' : (known ?? word);
   const isOwn = key === 'submit' || (key === 'review' && output.type === 'overview');
   const label = isOwn ? ofForm(key, context) : context.t(`chat:actions.${key}`, values);
   const typed = key === 'submit' ? ofForm('submit-word', context) : context.t(typedKey(word, known));
@@ -213,6 +212,7 @@ function toneOf(action: BotAction, output: BotOutput): Button['tone'] {
     case 'next':
     case 'submit':
     case 'confirm':
+    case 'consent':
     case 'keep-reply':
     case 'split-text':
       return 'primary';

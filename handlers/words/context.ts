@@ -59,6 +59,19 @@ export function findStep(context: PresentContext, id: string): Step | undefined 
   return context.flow?.steps[context.flow.indexOf.get(id) ?? -1];
 }
 
+/** What a question is called; one that is gone is not known by a name here. */
+export function headingOf(id: string, context: PresentContext): string {
+  const step = findStep(context, id);
+  return step === undefined ? context.t('chat:answer.question-gone') : say(step.heading, context);
+}
+
+/** What an option is called. One that is gone has no name; who or what was picked is then named by the code that people know. */
+export function optionLabel(step: Step | undefined, id: string, context: PresentContext): string {
+  const option = step === undefined ? undefined : findOptionOf(step, id);
+  if (option !== undefined) return say(option.label, context);
+  return step?.kind === 'pick' ? id : context.t('chat:answer.option-gone');
+}
+
 /** What can be picked at a step under an id; undefined where it cannot, or not any longer. */
 export function findOptionOf(step: Step, id: string): Option | undefined {
   if (step.kind === 'pick') return step.among.get(id);

@@ -41,7 +41,7 @@ export function presentMessage(output: BotOutput, context: PresentContext): Mess
 /** "Trả lời thay đồng chí …", "Gia hạn nộp · …": for whom it is, on every card of what is done for somebody else. */
 function presentAbout(output: BotOutput, context: PresentContext): Block[] {
   const about = context.flow?.about;
-  if (about === undefined) return [];
+  if (about?.text === undefined) return [];
   const step = findStep(context, about.pickedAt ?? '');
   const picked = 'picked' in output ? output.picked : undefined;
   const said = say(about.text, context);

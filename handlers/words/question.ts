@@ -4,8 +4,9 @@ import type { DateStep, Step } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
-import { findStep, ofForm, type PresentContext, say } from './context.ts';
+import { findStep, headingOf, ofForm, type PresentContext, say } from './context.ts';
 import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
+import { consentLines } from './review.ts';
 
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
 const QUOTE_LENGTH = 1_500;
@@ -34,10 +35,15 @@ export function presentQuestion(output: Question & { brief?: true }, context: Pr
     ...named,
     { type: 'text', text: say(step.prompt, context) },
     ...help,
-    ...presentOwnAnswer(output, step, context),
+    ...(isConsent(output) ? consentLines(context) : presentOwnAnswer(output, step, context)),
     ...presentFound(output, context),
     ...presentHint(output, step, context),
   ];
+}
+
+/** Whether the question hands in once it is answered. */
+function isConsent({ actions }: Question): boolean {
+  return actions.some((action) => action.do === 'consent');
 }
 
 /** "Câu 4/12 · phần 2/5 · đã lưu 09:41 · đã quá hạn nộp". A step that is only shown has no number, nor has a single question. */
@@ -100,6 +106,8 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
       case 'choice':
       case 'info':
         return '';
+      case 'confirm':
+        return isConsent(output) ? '' : t('chat:hints.confirm');
       case 'pick':
         return t('chat:hints.pick');
       case 'attachment':
@@ -158,11 +166,6 @@ export function presentUnconfirmed(
     { type: 'quote', label: t('chat:unconfirmed.quote'), text: quoted },
     { type: 'text', text: t(`chat:unconfirmed.${asks}.text`, values) },
   ];
-}
-
-function headingOf(id: string, context: PresentContext): string {
-  const step = findStep(context, id);
-  return step === undefined ? id : say(step.heading, context);
 }
 
 /** Says that the answer was changed as its message was edited, and that a submitted version was not. */

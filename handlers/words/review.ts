@@ -1,7 +1,7 @@
 import type { Note, Output, ReviewItem } from '../../flows/engine/events.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
-import { findStep, ofForm, type PresentContext, say } from './context.ts';
+import { findStep, headingOf, ofForm, type PresentContext, say } from './context.ts';
 import { formatDate, formatStamp, isLate, writeDays } from './dates.ts';
 import { progressText } from './standing.ts';
 
@@ -65,9 +65,14 @@ function replacesLine({ unchanged, closed }: Shown<'review'>, context: PresentCo
 }
 
 /** What else comes of it for the person for whom it is. */
-function noteLine({ closed }: Shown<'review'>, context: PresentContext): Block[] {
+function noteLine({ closed }: Pick<Shown<'review'>, 'closed'>, context: PresentContext): Block[] {
   const note = context.flow?.about?.note;
   return note === undefined || closed === true ? [] : [{ type: 'text', text: say(note, context) }];
+}
+
+/** What is consented to where nothing but consent is missing: what else comes of it, and what handing it in does. */
+export function consentLines(context: PresentContext): Block[] {
+  return [...noteLine({}, context), { type: 'text', text: ofForm('ready', context) }];
 }
 
 /** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */
@@ -85,19 +90,29 @@ export function presentWholeAnswer(output: Shown<'answer'>, context: PresentCont
 function reviewItem(item: ReviewItem & { most?: number }, context: PresentContext): Block {
   const most = item.most ?? (item.long === true ? QUOTE_LENGTH : Number.POSITIVE_INFINITY);
   const step = findStep(context, item.step);
-  const heading = step === undefined ? item.step : say(step.heading, context);
   const text =
     item.answer === undefined
       ? context.t(step?.required === true ? 'chat:answer.none-required' : 'chat:answer.none')
       : presentAnswer(item.answer, context, { step, most });
-  return { type: 'quote', label: labelOf(item, heading, context), text };
+  return { type: 'quote', label: labelOf(item, context), text };
 }
 
-function labelOf(item: ReviewItem, heading: string, context: PresentContext): string {
+function labelOf(item: ReviewItem, context: PresentContext): string {
   const { number, part, parts, retired } = item;
-  if (retired !== undefined) return context.t('chat:review.retired', { heading: say(retired, context) });
+  if (retired !== undefined) {
+    return context.t('chat:review.retired', { heading: retiredHeading(item, context) });
+  }
+  const heading = headingOf(item.step, context);
   if (parts === 1) return context.t('chat:review.item', { number, heading });
   return context.t('chat:review.item-part', { number, part, parts, heading });
+}
+
+/** What a question was called that is no longer asked; where nobody knows that any more, its id stands in its place. */
+export function retiredHeading(
+  { step, retired }: Pick<ReviewItem, 'step' | 'retired'>,
+  context: PresentContext,
+): string {
+  return retired === undefined || retired.vi === step ? headingOf(step, context) : say(retired, context);
 }
 
 export function presentCancel(output: Shown<'cancel'>, { t, flow }: PresentContext): Block[] {
@@ -121,12 +136,11 @@ export function presentLeft(output: Shown<'left'>, context: PresentContext): Blo
   ];
 }
 
-/** What is handed in once is listed nowhere until then: who pauses in it is told where it is begun again. */
+/** Of what is handed in once nothing is on record until then: who pauses in it is told that, and where it is found again. */
 function wayBack(context: PresentContext): string {
   const { t, flow } = context;
   if (flow?.isFinal !== true) return t('chat:left.text');
-  const isOnTheirCard = flow.about !== undefined && flow.about.pickedAt === undefined;
-  return t(isOnTheirCard ? 'chat:left.act-for' : 'chat:left.act', { act: say(flow.title, context) });
+  return t('chat:left.act', { act: say(flow.title, context) });
 }
 
 export function presentSubmitted(

@@ -116,7 +116,7 @@ test.each(ON)(
     for (const text of written.values()) expect(read).toContain(text);
 
     await chat.press('Rút bản nộp thay');
-    await chat.press('Đồng ý');
+    expect(await shown(chat)).toContain(`Bản số 1 do đồng chí ${by} nộp thay`);
     await chat.press('Không tính bản này nữa');
     await told(chat, 'Đã ghi nhận việc rút bản nộp thay');
     await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
@@ -175,7 +175,9 @@ test('a naming that is withdrawn in the middle is told to the delegate, who cann
   await other.press('Xong');
 
   await chat.write('thôi nhờ');
-  await chat.press('Đồng ý');
+  await chat.write('xem lại');
+  expect(await shown(chat)).toContain('Người đang trả lời thay: đồng chí Châu Thị Mỹ Hạnh');
+  await chat.press('Trả lời câu còn thiếu');
   await chat.press('Ghi nhận việc thôi nhờ');
   await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
   await told(other, 'không còn trả lời thay đồng chí Nguyễn Thị Thu Trang');
@@ -258,7 +260,6 @@ test('a secretary records on paper who answers for somebody without a phone, see
   expect(await shown(chat)).toContain(`theo giấy nhờ ngày ${today}`);
   await chat.press('Thôi nhờ trả lời thay');
   expect(await shown(chat)).toContain('Người đang trả lời thay: đồng chí Phan Thị Bích Ngọc');
-  await chat.press('Đồng ý');
   await chat.press('Ghi nhận việc thôi nhờ');
   await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
   await told(delegate, 'không còn trả lời thay đồng chí Dương Quốc Bảo');
@@ -349,7 +350,6 @@ test('whoever answers for a member who handed in themselves is warned, and what 
   await chat.press('Đọc bản số 1');
   expect(await shown(chat)).toContain('Tôi nhận khuyết điểm.');
   await chat.press('Rút bản nộp thay');
-  await chat.press('Đồng ý');
   await chat.press('Không tính bản này nữa');
   await told(other, 'đã rút bản số 1 mà đồng chí nộp thay');
   await other.write('menu');

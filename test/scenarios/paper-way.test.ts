@@ -162,6 +162,51 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   expect(await shown(member)).toContain('chỉ dành cho người có trách nhiệm');
 }, 120_000);
 
+test('an act that was refused is not gone on with for another paper: begun again it asks from the start, and shows nothing of it', async () => {
+  const { database } = testApp.app();
+  const chat = await onPlain.open('LG13');
+  const name = 'Châu Thị Mỹ Hạnh';
+  const saying = async (words: string) =>
+    (await chat.heard()).map(textOf).filter((text) => text.includes(words)).length;
+  const record = async () => {
+    const before = await saying('Đã ghi nhận bản giấy');
+    await openMember(chat, name);
+    await beginAct(chat, 'Ghi nhận bản giấy');
+    await chat.write(today);
+    await chat.press('Chỉ ghi nhận');
+    await chat.press('Ghi vào hồ sơ');
+    await waitUntil('the record', async () => (await saying('Đã ghi nhận bản giấy')) > before);
+  };
+  const takenBack = async () => {
+    const papers = await database.submissions.find({ person: 'LG24', series: 'paper' }).lean();
+    return papers.filter(({ withdrawnAt }) => withdrawnAt !== undefined).length;
+  };
+  await record();
+  await openMember(chat, name);
+  await beginAct(chat, 'Thu lại bản giấy số 1');
+  await chat.press('Bản giấy số 1');
+  await chat.write('Ghi nhầm lần đầu');
+  const { cycle = '' } =
+    (await database.submissions.findOne({ person: 'LG24', series: 'paper' }).lean()) ?? {};
+  const payload = { person: 'LG24', cycle, number: 1, why: 'Bộ phận quản trị thu lại' };
+  await operate({ database, keys, now: new Date() }, { name: 'withdraw-paper-review', payload });
+  await chat.press('Thu lại bản giấy này');
+  await told(chat, 'Chưa thu lại được bản giấy');
+
+  await record();
+  await openMember(chat, name);
+  await beginAct(chat, 'Thu lại bản giấy số 2');
+  expect(await shown(chat)).toContain('Thu lại bản nào?');
+  expect((await labelsOf(chat)).join()).not.toContain('Bản giấy số 1');
+  await chat.press('Bản giấy số 2');
+  expect(await shown(chat)).toContain('Vì lý do gì?');
+  expect(await shown(chat)).not.toContain('Ghi nhầm lần đầu');
+  await chat.write('Ghi nhầm lần hai');
+  expect(await shown(chat)).not.toMatch(/lần đầu|không còn được hỏi|\["/);
+  await chat.press('Thu lại bản giấy này');
+  await waitUntil('both', async () => (await takenBack()) === 2);
+}, 120_000);
+
 test('what somebody handed in before they left is recorded of a day on which they were there', async () => {
   const { database } = testApp.app();
   const now = new Date();

@@ -67,9 +67,13 @@ test.each(ON)(
 
     await chat.press('Mời');
     expect(await shown(chat)).toContain('Đồng chí Nông Văn Hiếu (Tổ đảng Kỹ thuật, mã LG21)');
-    await chat.press('Đồng ý');
-    const act = 'Mời tham gia · Nông Văn Hiếu';
-    expect(await shown(chat)).toContain(`${act}\nXem lại trước khi tạo mã mời\n1. Tạo mã mời mới`);
+    // A first invitation is none again: nothing ends by it, and it is asked for once.
+    expect(await shown(chat)).toContain('Mời tham gia · Nông Văn Hiếu\nTạo mã mời\n');
+    expect(await shown(chat)).toContain('mã được gửi đến đồng chí ngay ở đây, chỉ một lần');
+    const isAgain = (await shown(chat)).includes('đang có một mã chưa dùng');
+    expect(isAgain).toBe(name === onPlain.name);
+    if (!isAgain) expect(await shown(chat)).not.toMatch(/mới|mời lại|hết hiệu lực/);
+    expect(await labelsOf(chat)).not.toContain('Đồng ý');
     await chat.press('Tạo mã mời');
     const handed = await told(chat, 'Mã mời của đồng chí Nông Văn Hiếu');
     await told(chat, 'Đã tạo mã mời');
@@ -95,7 +99,8 @@ test('a code that was made again replaces the one before, and neither is left in
     await chat.write('vo thanh dat');
     await chat.write('1');
     await chat.write('mời lại');
-    await chat.write('đồng ý');
+    const isAgain = (await shown(chat)).includes('khi tạo mã mới, mã ấy hết hiệu lực');
+    expect(isAgain).toBe(before > 0);
     await chat.write('tạo mã mời');
     await waitUntil('the record', async () => (await saying('Đã tạo mã mời')).length > before);
     return codeIn((await saying('Mã mời của đồng chí Võ Thành Đạt')).at(-1) ?? '');
@@ -170,7 +175,6 @@ test('the list is typed through in English, by page, by filter and back', async 
   expect(await shown(chat)).toContain('Mai Văn Thắng · code LG19');
   await chat.write('invite again');
   await chat.write('agree');
-  await chat.write('make the code');
   await told(chat, 'Code for Mai Văn Thắng');
 }, 120_000);
 
@@ -238,7 +242,9 @@ test('the word alone asks who is meant: one of many by name, by unit and number,
   await chat.write('2');
   await chat.write('quay lại');
   await chat.write('cao thi lan anh');
-  await chat.write('đồng ý');
+  expect(await shown(chat)).toContain('Mời tham gia · Cao Thị Lan Anh');
+  expect(await shown(chat)).toContain('Mã trước đây chưa dùng của đồng chí ấy, nếu có, hết hiệu lực');
+  await chat.write('xem lại');
   expect(await shown(chat)).toContain('Cao Thị Lan Anh (Tổ đảng Kinh doanh, LG20)');
   await chat.write('sửa câu 1');
   await chat.write('lan anh');
@@ -247,6 +253,7 @@ test('the word alone asks who is meant: one of many by name, by unit and number,
   await chat.write('mã LG05');
   await chat.write('xem lại');
   expect(await shown(chat)).toContain('Vũ Đình Long');
+  await chat.press('Trả lời câu còn thiếu');
   await chat.write('nộp');
   await told(chat, 'Mã mời của đồng chí Vũ Đình Long');
 }, 120_000);
@@ -257,11 +264,16 @@ test('a secretary whose post ended while they were asking is refused, and told w
   await chat.write('cao thi lan anh');
   await chat.write('1');
   await chat.write('mời lại');
-  await chat.write('đồng ý');
   await testApp.app().database.posts.deleteMany({ person: 'LG12' });
   await chat.write('tạo mã mời');
   const refusal = await told(chat, 'Chưa tạo được mã mời');
   expect(refusal).toContain('đã thôi giữ chức vụ');
+  // What was asked is told of at home until it turns out that it cannot be gone on with.
+  await chat.write('menu');
+  await chat.press('Làm tiếp: Mời tham gia · Cao Thị Lan Anh');
+  expect(await shown(chat)).toContain('chỉ dành cho người có trách nhiệm');
+  await chat.write('menu');
+  expect((await labelsOf(chat)).join()).not.toContain('Làm tiếp: ');
 }, 120_000);
 
 test.each([onPage, onPlain, onTelegram])(

@@ -39,6 +39,18 @@ describe('a cycle file that changes in the middle', () => {
     expect(talk.state.draft.facts.retired).toEqual({});
   });
 
+  test('of what is handed in once, the answer to a question that is gone was about something else: it only comes back with its question', () => {
+    const act = { ...flowOf([textStep('day-1'), textStep('why')]), isFinal: true as const };
+    const changed = { ...flowOf([textStep('day-2'), textStep('why')], 'v2'), isFinal: true as const };
+    const talk = talkTo(act).write('Ngày một').press('next').write('Vì sao').press('next');
+    talk.upgrade(changed).press({ do: 'review', page: 0 });
+    expect(lastOutput(talk)).toMatchObject({ items: [{ step: 'day-2' }, { step: 'why' }], missing: 1 });
+    talk.press({ do: 'edit', step: 'day-2' }).write('Ngày hai').press('next', 'submit');
+    expect(talk.submitted[0]?.answers.map(([step]) => step)).toEqual(['day-2', 'why']);
+    expect(talk.submitted[0]?.retired).toEqual({});
+    expect(talk.refused('submit', 1).upgrade(act).answer('day-1')).toBe('Ngày một');
+  });
+
   test('an undo of an answer to a question that is gone is seen and handed in too', () => {
     const talk = talkTo(REVIEW).write('Vững vàng').press('undo').write('khác').press('next', 'back');
     talk.write('khác nữa').press('cancel', 'discard');

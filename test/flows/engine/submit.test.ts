@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswer, talkTo } from '../../support/flows.ts';
+import { choiceStep, flowOf, plainStep, readAnswer, talkTo } from '../../support/flows.ts';
 import { answered, lastOutput, REVIEW, toggle } from '../../support/review-flow.ts';
 
 describe('submitting', () => {
@@ -72,6 +72,25 @@ describe('submitting', () => {
     talk.press({ do: 'edit', step: 'politics' }, 'undo').refused('submit', 2);
     expect(talk.answer('politics')).toBe('Vững vàng');
     expect(talk.state.draft.facts.submission).toEqual(mark);
+  });
+
+  test('of what is handed in once is what a consent does where nothing else is missing, and only that', () => {
+    const act = flowOf([choiceStep('which'), plainStep('confirm', 'sure')]);
+    const consent = { do: 'consent', step: 'sure' } as const;
+    const talk = talkTo({ ...act, isFinal: true as const }).press({ do: 'edit', step: 'sure' });
+    expect(lastOutput(talk)).toMatchObject({ actions: [{ do: 'confirm' }, {}, {}, {}, {}] });
+    talk.press(consent);
+    expect([talk.submitted, talk.answer('sure')]).toEqual([[], undefined]);
+    talk.press('back', { do: 'choose', step: 'which', option: 'yes' });
+    expect(lastOutput(talk)).toMatchObject({ actions: [consent, {}, {}, {}, {}, {}] });
+    expect(talk.write('Tôi xem đã').problem()).toBe('consent-needed');
+    // What another question was consented to is not this one.
+    talk.press({ do: 'consent', step: 'sure-of-another' });
+    expect([talk.submitted, talk.problem()]).toEqual([[], 'question-gone']);
+    talk.press(consent);
+    expect(talk.submitted[0]?.answers.map(([step]) => step)).toEqual(['which', 'sure']);
+    expect(talk.refused('submit', 1).press('resume').answer('sure')).toBe('confirm');
+    expect(lastOutput(talk)).toMatchObject({ actions: expect.arrayContaining([consent]) });
   });
 
   test('is confirmed when the system of record has it, without moving the person', () => {

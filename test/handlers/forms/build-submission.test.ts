@@ -20,7 +20,7 @@ function given(step: string, value: GivenAnswer['value']): GivenAnswer {
 test('a version has its answers in the order of the form, what is no longer asked last, each sealed in its place', () => {
   const answers = [
     { ...given('gone', { kind: 'text', text: 'Cũ' }), retired: true },
-    given('rank', { kind: 'choice', ...labelledOption('good', RANK) }),
+    given('rank', { kind: 'choice', ...labelledOption('good', RANK, sameText('(không còn)')) }),
     given('duty', { kind: 'text', text: 'Giữ vững' }),
   ];
   const pack = { id: 'sample', version: 'one' };
@@ -44,8 +44,10 @@ test('a version has its answers in the order of the form, what is no longer aske
   ]);
 });
 
-test('an option that its question no longer has is labelled by its id', () => {
-  expect(labelledOption('bad', RANK)).toEqual({ value: 'bad', label: { vi: 'bad', en: 'bad' } });
-  expect(labelledOption('good', DUTY)).toEqual({ value: 'good', label: { vi: 'good', en: 'good' } });
-  expect(labelledOption('good', undefined)).toEqual({ value: 'good', label: { vi: 'good', en: 'good' } });
+test('an option that its question no longer has keeps its id, which nobody reads as its label', () => {
+  const gone = { vi: '(không còn)', en: '(gone)' };
+  expect(labelledOption('bad', RANK, gone)).toEqual({ value: 'bad', label: gone });
+  expect(labelledOption('good', DUTY, gone)).toEqual({ value: 'good', label: gone });
+  expect(labelledOption('good', undefined, gone)).toEqual({ value: 'good', label: gone });
+  expect(labelledOption('good', RANK, gone)).toEqual({ value: 'good', label: sameText('Tốt') });
 });

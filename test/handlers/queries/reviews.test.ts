@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Flow } from '../../../flows/forms/definition.ts';
-import { dayOf } from '../../../flows/rules/calendar.ts';
+import { addDays, dayOf } from '../../../flows/rules/calendar.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
@@ -143,6 +143,21 @@ test('what a closed cycle asked is looked up once for all messages about its dra
   takeDatabaseAway();
   const other = await openReviews('test-reviews-8:').ofClosed(draft);
   expect(other?.flow.version).toBe(first?.flow.version);
+});
+
+test('who is to leave is known by the look-up that knows what they are asked, and while the database is away', async () => {
+  const looks = vi.spyOn(office.database.people, 'findById');
+  const reviews = openReviews('test-reviews-9:');
+  await reviews.findOpen('P4');
+  const once = looks.mock.calls.length;
+  expect(await reviews.findLeavesOn('P4')).toBeNull();
+  expect(looks).toHaveBeenCalledTimes(once);
+  const on = addDays(dayOf(NOW), 3);
+  await operate(office, { name: 'end-membership', payload: { person: 'P4', on, why: 'left-work' } });
+  await reviews.notice();
+  expect(await reviews.findLeavesOn('P4')).toBe(on);
+  takeDatabaseAway();
+  expect(await openReviews('test-reviews-9:').findLeavesOn('P4')).toBe(on);
 });
 
 test('a version of the questions leads back to its pack, though the pack and the person’s items have changed', async () => {

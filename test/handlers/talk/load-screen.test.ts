@@ -31,8 +31,9 @@ const list = defineScreen<string[]>({
 
 /** What a screen is loaded from, of somebody whom no cycle asks. */
 function sourcesOf(describeAccount: () => Promise<null>): PersonSources {
-  const reviews = { findOpen: async () => null, findAbsence: async () => null } as never;
-  return { reviews, describeAccount, at: AT, stateOf: away, log } as never;
+  const none = async () => null;
+  const reviews = { findOpen: none, findAbsence: none, findLeavesOn: none } as never;
+  return { reviews, describeAccount, at: AT, begun: [], stateOf: away, log } as never;
 }
 
 function open(parts: { screen?: typeof list; postsOf?: () => Promise<Post[]>; unit?: string }) {

@@ -6,7 +6,7 @@ import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
 import { presentMessage } from '../../../handlers/words/message.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
-import { flowOf, listStep, plainStep, textStep } from '../../support/flows.ts';
+import { choiceStep, flowOf, listStep, plainStep, sameText, textStep } from '../../support/flows.ts';
 
 const locales = await loadLocales();
 const AT = '2026-11-23T02:41:00Z';
@@ -103,19 +103,50 @@ test('what is missing keeps an act from being recorded, and no review from being
   expect(verdictOf('self-review')).toContain('nên chưa nộp được');
 });
 
+test.each(LANGUAGES)(
+  'what is no longer asked or offered is called so in %s, and never by the id that it had',
+  (language) => {
+    const step = choiceStep('level');
+    const gone = { kind: 'choice', value: '["DB-2026",1,""]', at: AT };
+    const shown = { number: 1, part: 1, parts: 1, answer: gone, long: true };
+    const retired = { ...shown, number: 0, step: 'on-2026-12-10', retired: sameText('on-2026-12-10') };
+    const pages = { page: 0, pages: 1, missing: 1, actions: [] };
+    const outputs = [
+      {
+        type: 'review',
+        ...pages,
+        items: [{ ...shown, step: 'level' }, retired],
+        choices: [{ do: 'read', step: retired.step }],
+      },
+      { type: 'answer', ...retired, choices: [], actions: [] },
+      question('level', { answer: gone, choices: [{ do: 'choose', step: 'level', option: gone.value }] }),
+      {
+        type: 'overview',
+        ...pages,
+        items: [],
+        retired: [],
+        choices: [{ do: 'edit', step: retired.step, number: 1 }],
+      },
+      { type: 'edited', step: retired.step, number: 1, part: 1, parts: 1, length: 3 },
+    ];
+    for (const output of outputs) {
+      const message = presentIn(output, { language, flow: flowOf([step]), card: 'card' });
+      expect(JSON.stringify(message)).not.toMatch(/2026-12-10|DB-2026/);
+    }
+  },
+);
+
 test('who pauses in an act is told how to get back to it', () => {
   const output = { ...{ type: 'left', answered: 1, total: 2, skipped: 0 }, choices: [], actions: [] };
   const title = { vi: 'Gia hạn nộp', en: 'Giving more time' };
   const act = { ...flow, title, isFinal: true as const };
   const about = { text: { vi: 'Gia hạn nộp · Lê Văn An', en: 'Giving more time · Lê Văn An' } };
-  const told = (of: typeof act & { about?: typeof about }) =>
+  const told = (of: PresentContext['flow']) =>
     presentIn(output, { form: 'extend-person', flow: of })
       .blocks.map(({ text }) => text)
       .join('\n');
-  expect(told({ ...act, about })).toMatch(
-    /Lê Văn An(.|\n)*mở đồng chí này và bắt đầu lại việc “Gia hạn nộp”/,
-  );
-  expect(told(act)).toContain('bắt đầu lại việc “Gia hạn nộp”');
+  expect(told({ ...act, about })).toMatch(/Lê Văn An(.|\n)*về menu: việc “Gia hạn nộp” nằm ở đó/);
+  expect(told(act)).toContain('về menu: việc “Gia hạn nộp” nằm ở đó');
   expect(told({ ...act, about })).not.toContain('Lúc nào làm tiếp cũng được');
 });
 
