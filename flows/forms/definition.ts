@@ -166,9 +166,14 @@ export interface About {
   replaces?: Text;
   /** What else comes of it for them, or is to be known before: said there, too. */
   note?: Text;
+  /** What is to be known of what was answered before it is handed in: said there, where there is something. */
+  remark?: Remark;
   /** The step that asks who it is: once somebody is picked there, their name follows the text. */
   pickedAt?: string;
 }
+
+/** What there is to say of what was chosen, given by the ids of its steps as it is stored; undefined where there is nothing. */
+export type Remark = (valueOf: (step: string) => string | undefined) => Text | undefined;
 
 /** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */
 export function createFlow(

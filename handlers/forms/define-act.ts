@@ -1,5 +1,5 @@
 import type { FileReference, FlowState } from '../../flows/engine/state.ts';
-import type { About, Step, Text } from '../../flows/forms/definition.ts';
+import type { About, Remark, Step, Text } from '../../flows/forms/definition.ts';
 import { EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { CommandName, PayloadOf, ResultOf } from '../commands/catalogue.ts';
@@ -9,7 +9,7 @@ import type { HandedOver } from '../talk/output.ts';
 import { findOptionOf } from '../words/context.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, goOnFor, leadOn, memberIn, type Whom } from './person-act.ts';
+import { aboutMember, beginAct, goOnFor, leadOn, memberIn, memberNamed, type Whom } from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -35,6 +35,8 @@ interface Asking {
   ): readonly UnnamedStep[] | null | Promise<readonly UnnamedStep[] | null>;
   /** What is said before it is recorded, beside what every such act says. */
   note?(sources: Sources, identity: DraftIdentity): Promise<Text | undefined>;
+  /** What is said before it is recorded, of what was answered for a person. */
+  remark?(sources: Sources): Promise<(person: string, ...answers: Parameters<Remark>) => ReturnType<Remark>>;
 }
 
 /**
@@ -102,14 +104,15 @@ type UnnamedStep = Unnamed<Step> & {
 /** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
   sources: Sources,
-  { act: { form, steps, whom, note }, identity }: { act: Asking; identity: DraftIdentity },
+  { act: { form, steps, whom, note, remark }, identity }: { act: Asking; identity: DraftIdentity },
 ): Promise<Questions | null> {
   const { sayInAll } = sources;
   const title = sayInAll(`chat:forms.${form}.title`);
-  const [about, asked, noted] = await Promise.all([
+  const [about, asked, noted, remarkOn] = await Promise.all([
     aboutMember(sources, identity, { section: title, whom }),
     steps(sources, identity),
     note?.(sources, identity),
+    remark?.(sources),
   ]);
   if (about === null || asked === null || asked.some(hasNoDay)) return null;
   const { card, who } = about;
@@ -129,7 +132,11 @@ async function askOf(
   const whose = aboutOf(title, about);
   return ownQuestions(identity, {
     ...{ title, steps: [...who, ...named] },
-    about: (whose ?? noted) && { ...whose, ...(noted && { note: noted }) },
+    about: (whose ?? noted ?? remarkOn) && {
+      ...whose,
+      ...(noted && { note: noted }),
+      ...(remarkOn && { remark: (valueOf) => remarkOn(memberNamed(identity, valueOf), valueOf) }),
+    },
   });
 }
 

@@ -90,7 +90,12 @@ export function leadOn(
 
 /** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */
 export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, string>): string {
-  return memberOf(identity) || (answers.get(WHO) ?? '');
+  return memberNamed(identity, (step) => answers.get(step));
+}
+
+/** The same while it is asked; empty where nobody was picked yet. */
+export function memberNamed(identity: DraftIdentity, valueOf: (step: string) => string | undefined): string {
+  return memberOf(identity) || (valueOf(WHO) ?? '');
 }
 
 /** Tells for which people of the unit an act can succeed; `problem` is the code of what says why not for others. */

@@ -4,6 +4,7 @@ import { type Entry, takenBackContext } from '../../models/review/submission.ts'
 import {
   countingVersion,
   listSubmitted,
+  listVersions,
   standingVersion,
   type Version,
 } from '../../models/review/version.ts';
@@ -53,6 +54,15 @@ export async function findCountingEntry(
   const takenBack = await findReason({ database, keys }, counting);
   const entry = await toEntry(database, { ...counting, entry: counting.entry });
   return { ...entry, ...(takenBack && { takenBack }) };
+}
+
+/** What a person handed in, or was entered for them, in a cycle that does not ask them any longer; null where nothing stands. */
+export async function findKept(
+  database: Database,
+  of: { person: string; cycle: string },
+): Promise<Pick<CountingEntry, 'number' | 'day'> | null> {
+  const version = standingVersion(await listVersions(database, of));
+  return version === undefined ? null : await toNext(database, version);
 }
 
 /** Who took a version back for the person, and why; undefined where nobody did. Throws `envelope-unreadable`. */

@@ -40,6 +40,8 @@ export interface Answering {
   name: string;
   /** Whether the person is the member. */
   isMember: boolean;
+  /** Code of who recorded it: the member, or a secretary to whom they said so on paper. */
+  namedBy: string;
 }
 
 /** Those who answer for a person in open cycles on a day, `YYYY-MM-DD`, and those for whom the person does; the oldest first. */
@@ -49,11 +51,12 @@ export async function listAnswering(
 ): Promise<Answering[]> {
   const found: Answering[] = [];
   for (const delegation of await listDelegations(database, { concerning: person })) {
-    const { member, delegate, cycle } = delegation;
+    const { member, delegate, cycle, namedBy } = delegation;
     if (!(await isOpenCycle(database, cycle)) || !(await isInForce(database, delegation, on))) continue;
     const isMember = person === member;
     const other = isMember ? delegate : member;
-    found.push({ other, name: (await findPerson(database, { person: other }))?.name ?? other, isMember });
+    const name = (await findPerson(database, { person: other }))?.name ?? other;
+    found.push({ other, name, isMember, namedBy });
   }
   return found;
 }

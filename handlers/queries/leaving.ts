@@ -1,6 +1,7 @@
 import {
   type Belonging,
   dayAfter,
+  departureOf,
   hasLeft,
   type LeaveReason,
   membershipsOf,
@@ -25,4 +26,9 @@ export function leavingOf(person: Belonging, day: string): Leaving | undefined {
     return on === null || all[index + 1]?.from === on ? [] : [{ on, why, isOver: on <= day }];
   });
   return hasLeft(person, day) ? ends.findLast(({ isOver }) => isOver) : ends.find(({ isOver }) => !isOver);
+}
+
+/** `YYYY-MM-DD`: a day, or the last one on which somebody belonged to the organisation who has left it by then. */
+export function lastDayWith(person: Belonging, day: string): string {
+  return departureOf(person, day)?.to ?? day;
 }

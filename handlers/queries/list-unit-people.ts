@@ -1,4 +1,5 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
+import { hasLeft } from '../../models/organisation/membership.ts';
 import { openTemporaries, type TemporaryMembership } from '../../models/organisation/temporary-membership.ts';
 import { type Directory, type DirectoryEntry, peopleIn, searchPeople } from './directory.ts';
 import { listLedUnits } from './leading-bodies.ts';
@@ -24,7 +25,7 @@ export interface MemberLine {
 
 /** One page of the people in the units that somebody leads; `page` counts from 0. */
 export interface MemberPage {
-  /** How many are listed: all, those who were found, or those who have not joined. */
+  /** How many there are: all who have not left, those who were found, or those who have not joined. */
   total: number;
   page: number;
   pages: number;
@@ -72,7 +73,7 @@ export async function loadMemberPage(
   const page = Math.min(Math.max(0, wanted), pages - 1);
   const shown = listed.slice(page * PAGE, (page + 1) * PAGE);
   return {
-    ...{ total: listed.length, page, pages },
+    ...{ total: listed.length - leftAmong(listed, { sources, search }), page, pages },
     units: topmost(directory, units).map(nameOf),
     others: [...new Set([...topmost(directory, led), ...headed])]
       .filter((code) => !units.includes(code))
@@ -86,6 +87,15 @@ export async function loadMemberPage(
       ? { guests: await loadGuests(sources, { directory, units, search }) }
       : {}),
   };
+}
+
+/** How many of all who are listed have left; of who was found nobody is left out. */
+function leftAmong(
+  listed: readonly DirectoryEntry[],
+  { sources: { at }, search }: { sources: PersonSources; search: string },
+): number {
+  const day = dayOf(new Date(at));
+  return search === '' ? listed.filter(({ person }) => hasLeft(person, day)).length : 0;
 }
 
 /** The units whose secretary the reader is; whoever heads a tổ đảng is no secretary. */

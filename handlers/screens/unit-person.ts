@@ -9,8 +9,9 @@ import { isSecretaryOver, mayActForMember, mayViewUnitPerson } from '../../model
 import { findOpenCycle } from '../../models/review/cycle.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
-import { findCountingEntry, listStandingEntries } from '../queries/counting-entry.ts';
+import { findCountingEntry, findKept, listStandingEntries } from '../queries/counting-entry.ts';
 import { listBodiesOver, listBodiesOverCollective } from '../queries/leading-bodies.ts';
+import { lastDayWith } from '../queries/leaving.ts';
 import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
 import { listDecisionsFor } from '../queries/member-decisions.ts';
 import type { PersonSources } from '../queries/sources.ts';
@@ -112,12 +113,14 @@ async function loadMember(
   const cycle = entry.asked?.cycle._id;
   const delegations = await listDelegations(database, { concerning: code });
   const open = (await findOpenCycle(database, { person: code }))?.cycle._id;
-  const [[line], held, invitation, delegate, entered, decisions, joined, standing] = await Promise.all([
+  const day = lastDayWith(entry.person, dayOf(new Date(sources.at)));
+  const [[line], held, invitation, delegate, entered, kept, decisions, joined, standing] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
-    listPosts(database, { people: [code], day: dayOf(new Date(sources.at)) }),
+    listPosts(database, { people: [code], day }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
     findDelegateOf(sources, { person: code, delegations }),
     cycle === undefined ? null : findCountingEntry(sources, { person: code, cycle, orWithdrawn: true }),
+    cycle !== undefined || open === undefined ? null : findKept(database, { person: code, cycle: open }),
     listDecisionsFor(sources, { person: code }),
     listJoinedAmong(sources, { people: [code] }),
     open === undefined ? [] : listStandingEntries(database, { person: code, cycle: open }),
@@ -136,7 +139,7 @@ async function loadMember(
     ...line,
     posts: heldTexts(held),
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
-    ...{ delegate, entered, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
+    ...{ delegate, entered, kept, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
     acts: mayAct ? actsFor(about) : [],
     ...(paper !== undefined && { paper }),
     place: from as ScreenParams,

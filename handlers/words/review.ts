@@ -36,6 +36,7 @@ export function presentReview(output: Shown<'review'>, context: PresentContext):
     ...output.items.map((item) => reviewItem(item, context)),
     ...replacesLine(output, context),
     ...noteLine(output, context),
+    ...remarkLine(output, context),
     verdictOf(output, context),
     ...(output.closed === true ? [] : lateLine('chat:review.overdue', { at: context.now, context })),
   ];
@@ -73,6 +74,16 @@ function noteLine({ closed }: Pick<Shown<'review'>, 'closed'>, context: PresentC
 /** What is consented to where nothing but consent is missing: what else comes of it, and what handing it in does. */
 export function consentLines(context: PresentContext): Block[] {
   return [...noteLine({}, context), { type: 'text', text: ofForm('ready', context) }];
+}
+
+/** What is to be known of what was answered. */
+function remarkLine({ items, closed }: Shown<'review'>, context: PresentContext): Block[] {
+  const valueOf = (step: string) => {
+    const answer = items.find((item) => item.step === step)?.answer;
+    return answer?.kind === 'choice' || answer?.kind === 'date' ? answer.value : undefined;
+  };
+  const remark = context.flow?.about?.remark?.(valueOf);
+  return remark === undefined || closed === true ? [] : [{ type: 'problem', text: say(remark, context) }];
 }
 
 /** Says with the sentence `key` that `at` is after the last day for handing in; empty if it is not. */

@@ -32,6 +32,8 @@ export interface ShownMember extends MemberLine {
   delegate: NamedDelegate | null;
   /** What counts as handed in, where somebody else entered it. */
   entered: CountingEntry | null;
+  /** What stands of somebody whom no cycle asks any longer, as of who has left. */
+  kept?: Pick<CountingEntry, 'number' | 'day'> | null;
   /** What was decided about them in the open cycle; missing where an earlier version left it to be sent. */
   decisions?: readonly MemberDecision[];
   /** It is the reader, for whom others act. */
@@ -148,7 +150,7 @@ function part(
 export function presentUnitPerson(shown: ShownMember | null, context: PresentContext): Block[] {
   const { t } = context;
   if (shown === null) return [{ type: 'problem', text: t('chat:unit-people.unknown') }];
-  const { name, code, unit, posts, isMore, temporary = [] } = shown;
+  const { name, code, unit, posts, standing, isMore, temporary = [] } = shown;
   const known: Block[] = [
     { type: 'title', text: t('chat:unit-people.one', { name, code }) },
     { type: 'status', text: standingText(shown, context) },
@@ -160,7 +162,11 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
     ...temporary.map((one) => temporaryText(one, context)),
     ...(posts.length === 0
       ? []
-      : [t('chat:unit-people.posts', { posts: posts.map((one) => postText(one, context)).join('; ') })]),
+      : [
+          t(`chat:unit-people.${standing === 'left' ? 'posts-then' : 'posts'}`, {
+            posts: posts.map((one) => postText(one, context)).join('; '),
+          }),
+        ]),
     ...reviewLines(shown, context),
     ...(shown.isSelf ? [t('chat:unit-people.self')] : []),
   ];
@@ -180,11 +186,14 @@ function leavingLine({ leaving }: ShownMember, context: PresentContext): string[
 
 /** What else is known of somebody's review: what counts, what was decided, who answers, and an invitation. */
 function reviewLines(shown: ShownMember, context: PresentContext): string[] {
-  const { t } = context;
-  const { entered, decisions = [], delegate, invitedUntil } = shown;
+  const { t, language } = context;
+  const { entered, kept = null, decisions = [], delegate, invitedUntil } = shown;
   const time = invitedUntil === null ? null : formatStamp(invitedUntil, context);
   return [
     ...(entered === null ? [] : [entryLine(entered, context, 'secretary')]),
+    ...(kept === null
+      ? []
+      : [t('chat:unit-people.kept', { number: kept.number, day: formatDate(kept.day, language) })]),
     ...decisions.map((one) => decisionLine(one, context)),
     ...(delegate === null ? [] : [namedLine(delegate, context)]),
     ...(time === null ? [] : [t('chat:unit-people.invited', { time })]),

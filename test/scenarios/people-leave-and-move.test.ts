@@ -9,7 +9,7 @@ import { openPlainChat } from '../contracts/chat.ts';
 import { answerWholeReview } from '../support/answer-review.ts';
 import { operate } from '../support/commands.ts';
 import { draftText } from '../support/drafts.ts';
-import { shown, told } from '../support/office-chat.ts';
+import { openMember, shown, told } from '../support/office-chat.ts';
 import { plainAppForEach } from '../support/plain-app.ts';
 
 const PERSON = 'LG22';
@@ -64,6 +64,31 @@ test('somebody who leaves answers up to the last day, and from the next day on g
   const exported = await exportReview({ database: database(), keys }, { person: PERSON });
   expect(exported).toMatchObject({ version: 1, withdrawnAt: null });
   expect(await stateOf(PERSON)).toBe('left');
+});
+
+test('of who has left the secretary sees what was handed in before, and posts as those held until then', async () => {
+  const [person, name] = ['LG15', 'Nguyễn Thị Thu Trang'];
+  await plain.testApp.link('plain', 'LG13');
+  const secretary = openPlainChat(() => plain.channel, 'LG13');
+  await secretary.write('đơn vị');
+  const [, all = ''] = /(\d+) đồng chí/.exec(await shown(secretary)) ?? [];
+  await change({ name: 'end-membership', payload: { person, on: TOMORROW, why: 'left-work' } });
+  const chat = await plain.begin(person);
+  await answerWholeReview(chat, () => WORDS);
+  await chat.press('Nộp bản tự kiểm điểm');
+  await told(chat, 'Đã ghi nhận bản số 1');
+  await openMember(secretary, name);
+  expect(await shown(secretary)).toContain('Chức vụ: Phó Bí thư');
+
+  passMidnight();
+  await openMember(secretary, name);
+  expect(await shown(secretary)).toContain('Chức vụ khi còn ở đơn vị, nay không còn giữ: Phó Bí thư');
+  const kept = 'Đã có bản số 1 nộp ngày 23/11/2026; bản này vẫn được giữ trong hồ sơ.';
+  expect(await shown(secretary)).toContain(kept);
+  await secretary.write('đơn vị');
+  await secretary.press('Xem tất cả');
+  expect(await shown(secretary)).toContain(`${Number(all) - 1} đồng chí`);
+  expect(await shown(secretary)).toContain('đã rời: 1');
 });
 
 test('somebody who has left is counted no longer', async () => {

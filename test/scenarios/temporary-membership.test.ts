@@ -117,7 +117,9 @@ test.each(ON)(
     await beginAct(own, until === undefined ? END : CHANGE_END);
     expect(await shown(own)).toContain(END);
     await own.press(HOST.name);
+    expect(await shown(own)).toContain(`${away}\n\nNgày cuối cùng`);
     await own.write(day(0));
+    expect(await shown(own)).not.toContain('coi như chưa ghi');
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
     await told(own, 'Đã ghi nhận thôi sinh hoạt tạm thời');
 
@@ -157,6 +159,16 @@ test('one on some of the same days as another is refused in chat, with a sentenc
   await own.press('Ghi nhận sinh hoạt tạm thời');
   const refused = await told(own, 'Chưa ghi nhận được việc sinh hoạt tạm thời');
   expect(refused).toContain(`tại ${HOST.name} (${day(0)} – …)`);
+
+  // A last day before the first one takes it back, which is said where that is so, also where it was typed who it is.
+  await own.write('thôi sinh hoạt tạm thời');
+  await own.write('LG20');
+  await own.press(HOST.name);
+  await own.write(day(-1));
+  const gone = `Ngày cuối này trước ngày đầu (${day(0)}): lần sinh hoạt tạm thời tại ${HOST.name} sẽ coi như chưa ghi.`;
+  expect(await shown(own)).toContain(gone);
+  await own.press('Ghi nhận thôi sinh hoạt tạm thời');
+  await told(own, 'Đã ghi nhận thôi sinh hoạt tạm thời');
 }, 120_000);
 
 test('whoever leads only the other unit cannot begin it, or open who is a guest there', async () => {

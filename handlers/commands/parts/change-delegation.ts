@@ -17,6 +17,7 @@ import { AppError } from '../../../models/store/errors.ts';
 import { type Answering, isInForce, listAnswering, listNamedTo } from '../../queries/delegations.ts';
 import { listBodiesOver } from '../../queries/leading-bodies.ts';
 import type { CommandContext } from '../define.ts';
+import { isLedBy } from './news-of-entry.ts';
 import { signNews } from './sign-news.ts';
 
 /**
@@ -77,9 +78,12 @@ export const TOLD_OF_ANSWERING = {
   },
 } as const;
 
+/** What who recorded on paper that the person answers for a member is told; a move ends nothing. */
+const TOLD_OF_PAPER = { leaves: 'named-delegate-leaves', stays: 'named-delegate-stays' } as const;
+
 /**
  * What the other one of those who answer now, and for whom, is told where the person leaves `on` a day (`YYYY-MM-DD`), stays
- * after all, or moves to another `unit`; and what is said of it to who records that.
+ * after all, or moves to another `unit`, and who recorded their naming; and what is said of it to who records that.
  */
 export async function tellOfAnswering(
   context: CommandContext,
@@ -90,13 +94,41 @@ export async function tellOfAnswering(
   const all = await listAnswering(database, { person: person._id, day: dayOf(now), session });
   const named = await listNamedTo(database, { actor, all, session });
   const kindsOf = ({ isMember }: Answering) => TOLD_OF_ANSWERING[what][isMember ? 'ofMember' : 'ofDelegate'];
+  const told = all.map((one) => ({
+    ...{ kind: kindsOf(one).news, screen: 'delegation', params: {}, people: [one.other] },
+    values: { name: person.name, ...values },
+  }));
   return {
-    news: all.map((one) => ({
-      ...{ kind: kindsOf(one).news, screen: 'delegation', params: {}, people: [one.other] },
-      values: { name: person.name, ...values },
-    })),
+    news: what === 'moves' ? told : [...told, ...(await tellOfPaper(context, { person, what, values, all }))],
     notes: named.map((one) => ({ kind: kindsOf(one).note, values: { other: one.name } })),
   };
+}
+
+/**
+ * What those who recorded on paper that a person answers for others are told of the person, since they may have to record
+ * another one; nobody who leads the member no longer.
+ */
+async function tellOfPaper(
+  context: CommandContext,
+  of: {
+    person: Person;
+    what: keyof typeof TOLD_OF_PAPER;
+    values: Readonly<Record<string, string>> | undefined;
+    all: readonly Answering[];
+  },
+): Promise<CommandNews[]> {
+  const { actor } = context;
+  const { person, what, values, all } = of;
+  const news: CommandNews[] = [];
+  for (const { other: member, name, isMember, namedBy: code } of all) {
+    if (isMember || code === person._id || (actor.kind === 'person' && actor.person === code)) continue;
+    if (!(await isLedBy(context, { person: member, code }))) continue;
+    news.push({
+      ...{ kind: TOLD_OF_PAPER[what], screen: 'unit-person', params: { member }, people: [code] },
+      values: { name: person.name, member: name, ...values },
+    });
+  }
+  return news;
 }
 
 /**

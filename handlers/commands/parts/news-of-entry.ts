@@ -87,7 +87,8 @@ async function mayHear(
   return isLedBy(context, of);
 }
 
-async function isLedBy(
+/** Whether somebody leads the unit of a person, whom it is not, as the record has it now. */
+export async function isLedBy(
   { database, session, now }: Within,
   { person, code }: { person: string; code: string },
 ): Promise<boolean> {

@@ -235,6 +235,27 @@ describe('that it ends is told to the other one', () => {
     }
   });
 
+  test('and to who recorded the naming on paper, where another one records that the delegate leaves or stays', async () => {
+    await name({ by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' });
+    const told = { screen: 'unit-person', params: { member: 'P2' }, people: ['P5'] };
+    const names = { name: 'Vũ Văn Sáu', member: 'Trần Thị Hai' };
+    expect(await end('P6', 'delegate leaves')).toBe('recorded');
+    expect(await newsOf('delegate leaves')).toContainEqual({
+      ...{ kind: 'named-delegate-leaves', ...told },
+      values: { ...names, on: '2026-11-25', recordedBy: 'Nguyễn Văn Một' },
+    });
+    const payload = { person: 'P6', unit: 'CB', on: '2026-11-25' };
+    expect(await as('P1', { name: 'start-membership', payload, id: 'delegate stays' })).toBe('recorded');
+    expect(await kindsOf('delegate stays')).toContainEqual(['named-delegate-stays', ['P5']]);
+    // Who records both is told it as a receipt.
+    await leave('P6', '2026-11-25');
+    await end('P2', 'member leaves');
+    for (const command of await office.database.commands.find({ name: 'end-membership' }).lean()) {
+      if (command._id === 'delegate leaves') continue;
+      expect(JSON.stringify(command.outcome)).not.toContain('named-delegate');
+    }
+  });
+
   test('a move to another unit ends nothing, which the other one is told', async () => {
     await name();
     const payload = { person: 'P1', to: 'CB2', on: '2026-11-23' };
