@@ -21,6 +21,11 @@ export const withdrawAnsweredFor = define({
     const values = { name: await nameOf(context, person), number };
     const names = { number, delegate: await nameOf(context, delegate), isStillNamed };
     const notesOf = notesOfWithdrawing(names);
-    return withdrawDelegated(context, { version, news: [{ ...told, values }], notesOf });
+    return withdrawDelegated(context, {
+      version,
+      withdrawnBy: 'member',
+      news: [{ ...told, values }],
+      notesOf,
+    });
   },
 });

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import type { CommandNews, CommandNote } from '../../models/command.ts';
 import { mayWithdrawDelegatedReview } from '../../models/policies/delegation.ts';
-import { delegateSeries, withdrawSubmission } from '../../models/review/submission.ts';
+import { delegateSeries, type Submission, withdrawSubmission } from '../../models/review/submission.ts';
 import { listVersions, standingVersion } from '../../models/review/version.ts';
 import { type CommandContext, type Done, define } from './define.ts';
 import { demandInForce } from './parts/change-delegation.ts';
 import { demandDayBetween } from './parts/demand-day.ts';
 import { nameOf } from './parts/name-of.ts';
+import { newsForNamer } from './parts/news-of-entry.ts';
 import { holdOpenCycle } from './parts/record-cycle-change.ts';
 import { type Reasons, takeBack } from './parts/take-back.ts';
 import { demandStanding } from './withdraw-self-review.ts';
@@ -21,7 +22,7 @@ export const DelegatedVersion = z.strictObject({
   withdrawnAt: z.date(),
 });
 
-/** A delegate withdraws what they handed in for a member, as long as they are named; the member is told. */
+/** A delegate withdraws what they handed in for a member, as long as they are named; who was told of that is told. */
 export const withdrawDelegatedReview = define({
   name: 'withdraw-delegated-review',
   payload: DelegatedVersion,
@@ -29,13 +30,14 @@ export const withdrawDelegatedReview = define({
   audit: 'delegated-review-withdrawn',
   refusals: ['delegation-ended', 'cycle-unknown', 'cycle-closed', 'submission-unknown', 'already-withdrawn'],
   async run(context, version) {
-    await demandInForce(context, version);
+    const delegation = await demandInForce(context, version);
     const { person, cycle, delegate, number } = version;
     await holdOpenCycle(context, cycle);
     const kind = (await isOtherCounting(context, version)) ? 'withdrawn-for-you-other' : 'withdrawn-for-you';
     const values = { name: await nameOf(context, delegate), number };
     const news = { kind, screen: 'delegation', params: {}, people: [person], values };
-    return withdrawDelegated(context, { version, news: [news] });
+    const toNamer = await newsForNamer(context, { delegation, kind: 'withdrawn-by-delegate', number });
+    return withdrawDelegated(context, { version, withdrawnBy: 'delegate', news: [news, ...toNamer] });
   },
 });
 
@@ -59,11 +61,10 @@ export async function withdrawDelegated(
     version: z.infer<typeof DelegatedVersion>;
     news: CommandNews[];
     notesOf?: (day: string) => CommandNote[];
-    asked?: Reasons & { paperDay: string };
-  },
+  } & ({ withdrawnBy: NonNullable<Submission['withdrawnBy']> } | { asked: Reasons & { paperDay: string } }),
 ): Promise<Done<undefined>> {
   const { database, session, now } = context;
-  const { news, notesOf, asked } = of;
+  const { news, notesOf } = of;
   const { delegate, withdrawnAt, ...version } = of.version;
   const { person, cycle, number } = version;
   const key = { ...version, series: delegateSeries(delegate) };
@@ -72,10 +73,11 @@ export async function withdrawDelegated(
   const people = [person, delegate];
   const done = { result: undefined, news, ...(notesOf && { notes: notesOf(day) }) };
   const facts = { cycle, number, delegate };
-  if (asked === undefined) {
-    await withdrawSubmission(database, { ...key, withdrawnAt, session });
+  if ('withdrawnBy' in of) {
+    await withdrawSubmission(database, { ...key, withdrawnAt, withdrawnBy: of.withdrawnBy, session });
     return { ...done, event: { people, facts } };
   }
+  const { asked } = of;
   demandDayBetween(asked.paperDay, { from: day, to: dayOf(now) });
   const contents = await takeBack(context, { ...asked, key, salt });
   return { ...done, event: { people, facts: { ...facts, day: asked.paperDay }, ...contents } };

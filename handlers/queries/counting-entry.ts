@@ -23,6 +23,7 @@ export interface CountingEntry {
   name: string | null;
   /** It was withdrawn, so nothing counts; only where that was asked for. */
   isWithdrawn?: true;
+  withdrawnBy?: NonNullable<Version['withdrawnBy']>;
   takenBack?: KnownReason;
 }
 
@@ -142,10 +143,13 @@ async function toNext(database: Database, version: Version): Promise<NonNullable
 
 async function toEntry(
   database: Database,
-  { cycle, number, entry, withdrawnAt }: Version & { entry: Entry },
+  { cycle, number, entry, withdrawnAt, withdrawnBy }: Version & { entry: Entry },
 ): Promise<CountingEntry> {
   const { how, day, by } = entry;
-  const about = { how, cycle, number, day, ...(withdrawnAt && { isWithdrawn: true as const }) };
+  const about = {
+    ...{ how, cycle, number, day, ...(withdrawnAt && { isWithdrawn: true as const }) },
+    ...(withdrawnBy && { withdrawnBy }),
+  };
   if (by.kind === 'operator') return { ...about, by: null, name: null };
   return { ...about, by: by.person, name: await nameOf(database, by.person) };
 }

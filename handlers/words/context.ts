@@ -3,7 +3,7 @@ import type { Flow, Language, Option, Step, Text } from '../../flows/forms/defin
 /** Returns a sentence of the locale files in one language; the key is `namespace:path`, `values` fill placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
-/** What every form says in words of its own, below `chat:forms.<name>`; `withdrawn` where it can be withdrawn. */
+/** What every form says in words of its own, below `chat:forms.<name>`; `withdrawn…` where it can be withdrawn. */
 export const FORM_SAYINGS = [
   'name',
   'overview',
@@ -20,6 +20,7 @@ export const FORM_SAYINGS = [
   'refused.title',
   'refused.text',
   'withdrawn',
+  'withdrawn-help',
 ] as const;
 
 /** A link that opens the bot on a messenger and hands it the code of an invitation. */

@@ -19,7 +19,7 @@ export function presentWithdrawal(output: Shown<'withdrawal'>, context: PresentC
   return [
     { type: 'title', text: t('chat:withdrawal.title', about) },
     { type: 'text', text: t('chat:withdrawal.text', about) },
-    { type: 'status', text: t('chat:withdrawal.help') },
+    { type: 'status', text: ofForm('withdrawn-help', context) },
   ];
 }
 
@@ -29,7 +29,7 @@ export function presentWithdrawn(
 ): Block[] {
   const { t } = context;
   const about = { number: output.submission, time: formatStamp(output.at, context) };
-  const help: Block = { type: 'status', text: t('chat:withdrawal.help') };
+  const help: Block = { type: 'status', text: ofForm('withdrawn-help', context) };
   return [
     { type: 'title', text: t('chat:withdrawn.title', about) },
     { type: 'text', text: ofForm('withdrawn', context, about) },

@@ -76,7 +76,7 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 
 /** The version that counts, where somebody entered it: who, and when; in words to whose it is, or to their secretary. */
 export function entryLine(
-  { how, number, day, name, isWithdrawn, takenBack }: CountingEntry,
+  { how, number, day, name, isWithdrawn, withdrawnBy, takenBack }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
   reader: 'own' | 'secretary' = 'own',
 ): string {
@@ -84,7 +84,7 @@ export function entryLine(
     reader === 'own' ? t(`chat:home.${word}`, of) : t(`chat:unit-people.entries.${word}`, of);
   const about = { number, day: formatDate(day, language), name: name ?? '' };
   if (isWithdrawn === true) {
-    const line = say(`withdrawn-${how}`, about);
+    const line = say(withdrawnBy === undefined ? `withdrawn-${how}` : `withdrawn-by-${withdrawnBy}`, about);
     return takenBack === undefined ? line : `${line} ${reasonText(takenBack, t)}`;
   }
   if (how === 'delegate') return say('answered-for', about);

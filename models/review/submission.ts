@@ -67,6 +67,8 @@ export interface Submission {
   late: boolean;
   /** When it was withdrawn. */
   withdrawnAt?: Date;
+  /** Who withdrew what a delegate had handed in; not there where somebody took it back, or an earlier version wrote it. */
+  withdrawnBy?: 'member' | 'delegate';
   /** Who withdrew it and why; not there where the person did, or the delegate who had handed it in. */
   takenBack?: TakenBack;
   answers: SubmissionAnswer[];
@@ -121,6 +123,7 @@ const schema = new Schema<Submission>(
     recordedAt: { type: Date, required: true },
     late: { type: Boolean, required: true },
     withdrawnAt: { type: Date },
+    withdrawnBy: { type: String, enum: ['member', 'delegate'] },
     takenBack: { type: takenBack },
     answers: { type: [answer], required: true },
   },
@@ -220,15 +223,16 @@ export function countVersions(
   return database.submissions.countDocuments(key).session(session);
 }
 
-/** Notes that a version is withdrawn, and who took it back for the person. */
+/** Notes that a version is withdrawn, and by whom. */
 export async function withdrawSubmission(
   database: Submissions,
-  withdrawal: VersionKey & Pick<Submission, 'takenBack'> & { withdrawnAt: Date; session: ClientSession },
+  withdrawal: VersionKey &
+    Pick<Submission, 'withdrawnBy' | 'takenBack'> & { withdrawnAt: Date; session: ClientSession },
 ): Promise<void> {
-  const { person, cycle, series, number, withdrawnAt, takenBack, session } = withdrawal;
+  const { person, cycle, series, number, withdrawnAt, withdrawnBy, takenBack, session } = withdrawal;
   await database.submissions.updateOne(
     { person, cycle, series: series ?? null, number },
-    { $set: { withdrawnAt, ...(takenBack && { takenBack }) } },
+    { $set: { withdrawnAt, ...(withdrawnBy && { withdrawnBy }), ...(takenBack && { takenBack }) } },
     { session },
   );
 }

@@ -19,12 +19,13 @@ export type Version = Pick<
   | 'recordedAt'
   | 'late'
   | 'withdrawnAt'
+  | 'withdrawnBy'
   | 'takenBack'
 >;
 
 const ABOUT: (keyof Version)[] = [
   ...(['person', 'cycle', 'number', 'series', 'entry'] as const),
-  ...(['submittedAt', 'recordedAt', 'late', 'withdrawnAt', 'takenBack'] as const),
+  ...(['submittedAt', 'recordedAt', 'late', 'withdrawnAt', 'withdrawnBy', 'takenBack'] as const),
 ];
 
 /** Submissions without their answers: of some cycles, of one person, or all. What was handed in earlier comes first. */

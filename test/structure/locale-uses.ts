@@ -159,7 +159,7 @@ function refusalsOfDrafts(): string[] {
 /** What every form says in its own words; of a withdrawal only those that can be withdrawn. */
 function sayingsOfForms(): string[] {
   return Object.entries<Form>(FORMS).flatMap(([form, { commands }]) =>
-    FORM_SAYINGS.filter((name) => name !== 'withdrawn' || commands.withdraw !== undefined).map(
+    FORM_SAYINGS.filter((name) => !name.startsWith('withdrawn') || commands.withdraw !== undefined).map(
       (name) => `${form}.${name}`,
     ),
   );

@@ -46,7 +46,7 @@ export async function newsOfDelegated(
   context: Within,
   { delegation, version }: { delegation: Delegation; version: VersionKnown },
 ): Promise<CommandNews[]> {
-  const { member, delegate, cycle, namedBy: code } = delegation;
+  const { member, delegate, cycle } = delegation;
   const name = await nameOf(context, delegate);
   const { number } = version;
   const { before, counts } = await weigh(context, version);
@@ -57,10 +57,18 @@ export async function newsOfDelegated(
     ...{ kind, screen: 'answered-for', params: { cycle, delegate, number } },
     ...{ people: [member], values: { name, number, ...(isOwn && { own: before.number }) } },
   };
-  if (!(await isLedBy(context, { person: member, code }))) return [own];
-  const values = { name, member: await nameOf(context, member) };
-  const params = { member };
-  return [own, { kind: 'handed-in-for-member', screen: 'unit-person', params, people: [code], values }];
+  return [own, ...(await newsForNamer(context, { delegation, kind: 'handed-in-for-member', number }))];
+}
+
+/** What who recorded the naming on paper is told of a version of the delegate, as long as they lead the unit of the member. */
+export async function newsForNamer(
+  context: Within,
+  { delegation, kind, number }: { delegation: Delegation; kind: string; number: number },
+): Promise<CommandNews[]> {
+  const { member, delegate, namedBy: code } = delegation;
+  if (!(await isLedBy(context, { person: member, code }))) return [];
+  const values = { name: await nameOf(context, delegate), member: await nameOf(context, member), number };
+  return [{ kind, screen: 'unit-person', params: { member }, people: [code], values }];
 }
 
 type VersionKnown = Pick<Version, 'person' | 'cycle' | 'number' | 'series' | 'submittedAt'>;

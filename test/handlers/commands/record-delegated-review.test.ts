@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { loadLocales } from '../../../bot/i18n.ts';
 import { findCountingEntry, listStandingEntries } from '../../../handlers/queries/counting-entry.ts';
 import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { listReviewStates } from '../../../handlers/queries/list-review-states.ts';
+import { entryLine } from '../../../handlers/words/standing.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { CYCLE } from '../../support/decided-cycle.ts';
 import { delegatedOffice } from '../../support/delegated-office.ts';
@@ -11,6 +13,7 @@ import { DAY } from '../../support/flows.ts';
 import { NOW } from '../../support/organisation.ts';
 
 const { office, as, name, handIn, newsOf } = delegatedOffice();
+const locales = await loadLocales();
 const BY = { kind: 'person', person: 'P1' };
 const WHY = 'Không đúng lời tôi nói';
 const later = (days: number) => new Date(NOW.getTime() + days * DAY);
@@ -259,6 +262,50 @@ describe('a version that a delegate handed in is withdrawn', () => {
     await handIn({ number: 2, submittedAt: later(1) });
     await endNaming();
     expect(await takeBack('P1', 'late', 2)).toBe('delegation-ended');
+  });
+
+  test('by the delegate, which also who recorded the naming on paper is told, who was told that it was handed in', async () => {
+    await name({ by: 'P5', person: 'P2', delegate: 'P6', paperDay: '2026-11-20' });
+    await handIn({ person: 'P2', delegate: 'P6' });
+    const version = { ...withdrawal(1), person: 'P2', delegate: 'P6' };
+    await as('P6', { name: 'withdraw-delegated-review', payload: version, id: 'w' });
+    const values = { name: 'Vũ Văn Sáu', number: 1 };
+    expect(await newsOf('w')).toMatchObject([
+      { kind: 'withdrawn-for-you', people: ['P2'], values },
+      {
+        ...{ kind: 'withdrawn-by-delegate', people: ['P5'], values: { ...values, member: 'Trần Thị Hai' } },
+        ...{ screen: 'unit-person', params: { member: 'P2' } },
+      },
+    ]);
+    await handIn({ person: 'P2', delegate: 'P6', number: 2, submittedAt: later(1) });
+    await office.database.posts.deleteMany({ person: 'P5' });
+    const next = { ...version, number: 2 };
+    await as('P6', { name: 'withdraw-delegated-review', payload: next, id: 'post-lost' });
+    expect(await kindsOf('post-lost')).toEqual([['withdrawn-for-you', ['P2']]]);
+  });
+
+  test.each([
+    [
+      'member',
+      () => withdraw('P6', 'w'),
+      'người nhờ đã rút: CHƯA có bản nào',
+      'chính đồng chí đã rút: CHƯA có',
+    ],
+    [
+      'delegate',
+      () => takeBack('P1', 'w'),
+      'chính người nộp thay đã rút: CHƯA có',
+      'đồng chí ấy đã rút: CHƯA',
+    ],
+  ])('by the %s, of which both the card of the person and their home tell', async (by, take, card, home) => {
+    await name();
+    await handIn();
+    await take();
+    const entry = await findCountingEntry(office, { person: 'P6', orWithdrawn: true });
+    expect(entry).toMatchObject({ isWithdrawn: true, withdrawnBy: by });
+    const context = { language: 'vi', t: locales.translator('vi') } as const;
+    expect(entry && entryLine(entry, context, 'secretary')).toContain(card);
+    expect(entry && entryLine(entry, context)).toContain(home);
   });
 });
 

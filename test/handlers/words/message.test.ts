@@ -283,6 +283,18 @@ test.each(LANGUAGES)(
   },
 );
 
+test.each(LANGUAGES)('what a delegate withdraws is said in %s to be of the member', (language) => {
+  const said = (type: string) => {
+    const output = { type, submission: 1, at: AT, receivedAt: AT };
+    const t = locales.translator(language);
+    const { blocks } = presentIn(output, { form: 'answer-for', language, t });
+    return blocks.map(({ text }) => text).join('\n');
+  };
+  expect(said('withdrawal')).toMatch(/của đồng chí ấy|of theirs/);
+  expect(said('withdrawn')).toMatch(/của đồng chí ấy|of theirs/);
+  expect(said('withdrawn')).toMatch(/nếu đã tham gia|if they have joined/);
+});
+
 test.each(LANGUAGES)(
   'home in %s says that a version was withdrawn and none counts, and that it is overdue',
   (language) => {
