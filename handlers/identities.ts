@@ -16,11 +16,11 @@ import {
 import { forgetReplaced, removeUsed } from '../models/chat/invitation.ts';
 import type { LastKnown } from '../models/chat/last-known.ts';
 import { hasLeft, type Membership } from '../models/organisation/membership.ts';
-import { findPerson } from '../models/organisation/person.ts';
 import type { Database } from '../models/store/connection.ts';
 import type { KeyRing } from '../models/store/encryption.ts';
 import type { Address } from './ports.ts';
 import { createCachedLookUp } from './queries/cached-look-up.ts';
+import type { Members } from './queries/members.ts';
 import type { Reviews } from './queries/reviews.ts';
 import type { WithFallback } from './queries/with-fallback.ts';
 
@@ -76,6 +76,7 @@ interface Dependencies {
   keys: KeyRing;
   lastKnown: LastKnown;
   withFallback: WithFallback;
+  members: Members;
   /** Where it is another one, people may have left. */
   organisationVersion: Reviews['version'];
   now(): Date;
@@ -86,17 +87,17 @@ const FRESH_MS = 30_000;
 const MOST_USERS = 10_000;
 
 export function createIdentities(dependencies: Dependencies): Identities {
-  const { database, keys, lastKnown, withFallback, organisationVersion, now } = dependencies;
+  const { database, keys, lastKnown, withFallback, members, organisationVersion, now } = dependencies;
   let version: number | undefined;
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   // They change with the version only.
   const people = createCachedLookUp<Pick<Known, 'memberships'>>({ max: MOST_USERS });
-  const membershipsOf = (person: string) => people.find(person, () => findMemberships(database, person));
+  const membershipsOf = (person: string) => people.find(person, () => findMemberships(members, person));
   return {
     async identify(channel, user) {
       const name = nameOf({ channel, user });
       const present = await organisationVersion();
-      if (present !== version) for (const older of [cache, people]) older.clear();
+      if (present !== version) for (const older of [cache, people, members]) older.clear();
       version = present;
       const known = await cache.find(name, () =>
         withFallback(name, () => findKnown({ database, keys, membershipsOf }, { channel, user })),
@@ -105,6 +106,7 @@ export function createIdentities(dependencies: Dependencies): Identities {
       if (known !== null && isGone(known, dayOf(now()))) {
         cache.forget(name);
         people.forget(known.person);
+        members.forget(known.person);
       }
       return known;
     },
@@ -202,7 +204,10 @@ async function findKnown(
   };
 }
 
-async function findMemberships(database: Database, person: string): Promise<Pick<Known, 'memberships'>> {
-  const { memberships } = (await findPerson(database, { person })) ?? {};
+async function findMemberships(
+  members: Pick<Members, 'find'>,
+  person: string,
+): Promise<Pick<Known, 'memberships'>> {
+  const { memberships } = (await members.find(person))?.person ?? {};
   return memberships === undefined ? {} : { memberships };
 }

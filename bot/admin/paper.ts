@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { LONGEST_REASON } from '../../handlers/commands/parts/record-cycle-change.ts';
 import { type Paper, paperPayload } from '../../handlers/forms/paper.ts';
+import { createMembers } from '../../handlers/queries/members.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { type AttachmentStore, createAttachmentStore, type NewFile } from '../../models/review/attachment.ts';
@@ -98,6 +99,7 @@ async function findCycleOf(
 function reviewsOf(parts: { database: Database; keys: KeyRing }): Reviews {
   return createReviews({
     ...parts,
+    members: createMembers(parts.database),
     withFallback: async (_name, load) => load(),
     today: () => dayOf(new Date()),
   });

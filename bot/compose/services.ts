@@ -6,6 +6,7 @@ import { createDescribeAccount } from '../../handlers/queries/describe-account.t
 import { createReadDirectory } from '../../handlers/queries/directory.ts';
 import { createFindQuestions, type FindQuestions } from '../../handlers/queries/find-questions.ts';
 import { createLately } from '../../handlers/queries/lately.ts';
+import { createMembers } from '../../handlers/queries/members.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import type { Sources } from '../../handlers/queries/sources.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
@@ -47,10 +48,11 @@ export function createServices(dependencies: Dependencies): Services {
   const { database, redis, keys, prefix, locales, now, log } = dependencies;
   const lastKnown = createLastKnown({ redis, keys, prefix });
   const withFallback = createWithFallback({ lastKnown, log });
-  const reviews = createReviews({ database, keys, withFallback, today: () => dayOf(now()) });
+  const members = createMembers(database);
+  const reviews = createReviews({ database, keys, withFallback, members, today: () => dayOf(now()) });
   const nextBytes = createRandomBytes(ID_BYTES);
   const sources = {
-    ...{ database, keys, reviews, log, now, lately: createLately(withFallback) },
+    ...{ database, keys, reviews, members, log, now, lately: createLately(withFallback) },
     describeAccount: createDescribeAccount({ database, keys, now }),
     readDirectory: createReadDirectory({ database, now }),
     sayInAll: locales.inAll,
@@ -58,7 +60,7 @@ export function createServices(dependencies: Dependencies): Services {
   };
   return {
     identities: createIdentities({
-      ...{ database, keys, lastKnown, withFallback, now },
+      ...{ database, keys, lastKnown, withFallback, members, now },
       organisationVersion: reviews.version,
     }),
     ...{ reviews, sources, findQuestions: createFindQuestions(sources) },

@@ -1,7 +1,7 @@
 import { findForm, type Subject } from '../../flows/forms/compile.ts';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { isPresent, membershipsOf } from '../../models/organisation/membership.ts';
-import { findPerson, type Person } from '../../models/organisation/person.ts';
+import type { Person } from '../../models/organisation/person.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import {
   type Cycle,
@@ -26,6 +26,7 @@ import { isLate } from '../words/dates.ts';
 import { chooseAsking, findBegun, placesOf } from './begun-cycle.ts';
 import { leavingOf } from './leaving.ts';
 import { loadPack, loadSubject, rolesAsked } from './load-subject.ts';
+import { findMember, type Member } from './members.ts';
 
 interface Dependencies {
   database: Database;
@@ -56,17 +57,25 @@ export type Absence = { cycle: string; year: number } & (
 /**
  * What the open cycle asks a person on a day (`YYYY-MM-DD`), or why it asks nothing; both null for somebody who is in no
  * cycle, and for who has left or has not come yet. With it the day from which who is to leave does not belong to their unit.
+ * `find` looks the person up, where that need not be done anew.
  */
 export async function loadAsked(
   dependencies: Dependencies,
-  { person, day }: { person: string; day: string },
+  { person, day, find = (code) => findMember(dependencies.database, code) }: Wanted,
 ): Promise<AskedOrNot & { leavesOn: string | null }> {
-  const member = await findPerson(dependencies.database, { person });
-  if (member === null || !isPresent(member, day)) return { asked: null, absence: null, leavesOn: null };
-  const leaving = leavingOf(member, day);
+  const member = await find(person);
+  if (member === null || !isPresent(member.person, day))
+    return { asked: null, absence: null, leavesOn: null };
+  const leaving = leavingOf(member.person, day);
   // Nobody is told of their own death that was recorded by mistake.
   const leavesOn = leaving === undefined || leaving.why === 'died' ? null : leaving.on;
   return { ...(await loadAskedOf(dependencies, { member, day })), leavesOn };
+}
+
+interface Wanted {
+  person: string;
+  day: string;
+  find?: (code: string) => Promise<Member | null>;
 }
 
 interface AskedOrNot {
@@ -76,11 +85,11 @@ interface AskedOrNot {
 
 async function loadAskedOf(
   dependencies: Dependencies,
-  { member, day }: { member: Person; day: string },
+  { member, day }: { member: Member; day: string },
 ): Promise<AskedOrNot> {
   const { database } = dependencies;
-  const person = member._id;
-  const found = await findAsking(database, member);
+  const person = member.person._id;
+  const found = await findAsking(database, member.person);
   if (found === undefined) return { asked: null, absence: await findClosed(dependencies, person) };
   const { cycle, decisions, place } = found;
   const rule = decisions.ruleFor(place);
@@ -155,7 +164,7 @@ export function countsAsLate(
 
 async function toAsked(
   dependencies: Dependencies,
-  { cycle, decisions, place, member, day }: CycleOfPerson & { member?: Person; day: string },
+  { cycle, decisions, place, member, day }: CycleOfPerson & { member?: Member; day: string },
 ): Promise<Asked | null> {
   const known = member === undefined ? {} : { member };
   const subject = await loadSubject(dependencies, { person: place.person, ...known, cycle, day });

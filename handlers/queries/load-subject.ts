@@ -4,7 +4,7 @@ import { Pack } from '../../flows/packs/schema.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { listPosts } from '../../models/organisation/post.ts';
+import { isHeldOn, listPosts } from '../../models/organisation/post.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listCommitments } from '../../models/review/commitment.ts';
 import { type Cycle, type Cycles, findCycleById } from '../../models/review/cycle.ts';
@@ -19,6 +19,7 @@ import { listSuggestions } from '../../models/review/suggestion.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
+import type { Member } from './members.ts';
 
 /** A stored item of a subject with readable words; its origin is a code. */
 export interface KeptItem {
@@ -79,29 +80,30 @@ function toItem(kept: KeptItem, names: ReadonlyMap<string, string>): Item {
 
 /**
  * Loads a person as the subject of a cycle, with last year's commitments and remedies, this year's suggestions, and
- * the posts held on a day (`YYYY-MM-DD`). `member` is the person, where they were read already.
+ * the posts held on a day (`YYYY-MM-DD`). `member` is given where the person was read already.
  * Undefined if there is no such person. Throws `envelope-unreadable`.
  */
 export async function loadSubject(
   { database, keys }: { database: Database; keys: KeyRing },
-  wanted: { person: string; member?: Person; cycle: Pick<Cycle, 'year'>; day: string },
+  wanted: { person: string; member?: Member; cycle: Pick<Cycle, 'year'>; day: string },
 ): Promise<Subject | undefined> {
   const { year } = wanted.cycle;
   const lastYear = { person: wanted.person, year: year - 1 };
   const [person, posts, commitments, remedies, suggestions] = await Promise.all([
-    wanted.member ?? findPerson(database, wanted),
-    listPosts(database, { people: [wanted.person], day: wanted.day }),
+    wanted.member?.person ?? findPerson(database, wanted),
+    wanted.member?.posts ?? listPosts(database, { people: [wanted.person], day: 'any' }),
     listCommitments(database, lastYear),
     listRemedies(database, lastYear),
     listSuggestions(database, { subject: wanted.person, year }),
   ]);
   if (person === null) return undefined;
+  const held = posts.filter((post) => isHeldOn(post, wanted.day));
   const origins = [...remedies, ...suggestions].flatMap(({ from }) => from ?? []);
-  const codes = [...posts.map((post) => post.collective), ...origins];
+  const codes = [...held.map((post) => post.collective), ...origins];
   const { kinds, names } = await loadBodies(database, codes);
   return subjectOf({
     person,
-    collectives: posts.flatMap((post) => kinds.get(post.collective) ?? []),
+    collectives: held.flatMap((post) => kinds.get(post.collective) ?? []),
     commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),
     remedies: remedies.map((document) => openFields(keys, { narrative: REMEDY_TEXTS, document })),
     suggestions: suggestions.map((document) => openFields(keys, { narrative: SUGGESTION_TEXTS, document })),

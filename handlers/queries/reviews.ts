@@ -9,6 +9,7 @@ import { createCachedLookUp } from './cached-look-up.ts';
 import { findInForce } from './delegations.ts';
 import { type Absence, type Asked, loadAsked, loadAskedIn } from './load-asked.ts';
 import { demandCycle } from './load-subject.ts';
+import type { Members } from './members.ts';
 import { type OpenedCycle, openCycle } from './opened-cycle.ts';
 import type { Questions } from './questions.ts';
 import type { WithFallback } from './with-fallback.ts';
@@ -65,6 +66,8 @@ interface Dependencies {
   database: Database;
   keys: KeyRing;
   withFallback: WithFallback;
+  /** Forgotten with what they are asked. */
+  members: Members;
   /** The day that it is, `YYYY-MM-DD`. */
   today(): string;
 }
@@ -87,7 +90,7 @@ interface Known {
 }
 
 export function createReviews(dependencies: Dependencies): Reviews {
-  const { database, withFallback, today } = dependencies;
+  const { database, withFallback, members, today } = dependencies;
   const versions = createVersions(dependencies);
   const people = createCachedLookUp<Known>({
     max: MOST_PEOPLE,
@@ -103,7 +106,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
     const present = await readVersion(versions);
     // With a new day somebody may have come, or left.
     if (present === version && day === today()) return;
-    for (const cache of [people, others, delegates, cycles]) cache.clear();
+    for (const cache of [members, people, others, delegates, cycles]) cache.clear();
     version = present;
     day = today();
   }
@@ -113,7 +116,7 @@ export function createReviews(dependencies: Dependencies): Reviews {
     return people.find(person, async () => {
       // That no review asks somebody is known, too, and remembered like the rest.
       const { asked, absence, leavesOn } = await withFallback(`asked:${person}`, () =>
-        loadAsked(dependencies, { person, day }),
+        loadAsked(dependencies, { person, day, find: members.find }),
       );
       // What an older version remembered says neither why nothing is asked, nor who is to leave.
       const review = await cycles.open(person, asked);

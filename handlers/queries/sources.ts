@@ -8,6 +8,7 @@ import type { Log } from '../ports.ts';
 import type { DescribeAccount } from './describe-account.ts';
 import type { ReadDirectory } from './directory.ts';
 import type { Lately } from './lately.ts';
+import type { Members } from './members.ts';
 import type { Reviews } from './reviews.ts';
 
 /** What screens and forms read with. What needs the system of record rejects while it is away. */
@@ -15,6 +16,7 @@ export interface Sources {
   database: Database;
   keys: KeyRing;
   reviews: Reviews;
+  members: Members;
   describeAccount: DescribeAccount;
   readDirectory: ReadDirectory;
   /** Looks up what need not be newer than a minute, also while the system of record is away. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { listPosts } from '../../models/organisation/post.ts';
+import { isHeldOn } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
@@ -54,10 +54,13 @@ export const home = defineScreen<HomeFacts>({
 
 /** What each form tells of, in the order of the catalogue. */
 async function loadTasks(sources: PersonSources, person: string): Promise<HomeFacts['tasks']> {
-  const { database, now } = sources;
+  const { database, members, now } = sources;
   const reader = {
     person,
-    posts: once(() => listPosts(database, { people: [person], day: dayOf(now()) })),
+    async posts() {
+      const { posts = [] } = (await members.find(person)) ?? {};
+      return posts.filter((post) => isHeldOn(post, dayOf(now())));
+    },
     delegations: once(() => listDelegations(database, { concerning: person })),
   };
   const all = await Promise.all(

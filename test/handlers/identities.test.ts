@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, expect, inject, test, vi } from 'vitest';
 import { createIdentities, isGone } from '../../handlers/identities.ts';
+import { createMembers } from '../../handlers/queries/members.ts';
 import { createWithFallback } from '../../handlers/queries/with-fallback.ts';
 import { linkIdentity } from '../../models/chat/identity.ts';
 import { createLastKnown } from '../../models/chat/last-known.ts';
@@ -33,6 +34,7 @@ function openIdentities(prefix = `test-${randomUUID()}:`) {
   const withFallback = createWithFallback({ lastKnown, log });
   return createIdentities({
     ...{ database: office.database, keys: office.keys, lastKnown, withFallback, organisationVersion },
+    members: createMembers(office.database),
     now: () => office.now,
   });
 }

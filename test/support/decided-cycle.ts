@@ -2,6 +2,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import type { PayloadOf } from '../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../handlers/commands/run-command.ts';
 import { listAskedPeople } from '../../handlers/queries/asked-people.ts';
+import { createMembers } from '../../handlers/queries/members.ts';
 import { createReviews, type Reviews } from '../../handlers/queries/reviews.ts';
 import type { ActorName } from '../../models/policies/actor.ts';
 import { openCycle } from '../../models/review/open-cycle.ts';
@@ -49,7 +50,12 @@ export function openPlan58(office: Office, year = 2026) {
 
 /** What people are asked, read afresh. */
 export function reviewsOf(office: Office): Reviews {
-  return createReviews({ ...office, withFallback: (_name, look) => look(), today: () => dayOf(NOW) });
+  return createReviews({
+    ...office,
+    members: createMembers(office.database),
+    withFallback: (_name, look) => look(),
+    today: () => dayOf(NOW),
+  });
 }
 
 /** Codes of the people whom open cycles ask. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIdentities } from '../../../handlers/identities.ts';
+import { createMembers } from '../../../handlers/queries/members.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { decodeConversation } from '../../../handlers/talk/stored-conversation.ts';
 import { linkIdentity, listIdentities } from '../../../models/chat/identity.ts';
@@ -73,6 +74,7 @@ test('a bot that knew the person forgets them with what the command left to be d
   const organisationVersion = () => readOrganisationVersion(database);
   const identities = createIdentities({
     ...{ database, keys, lastKnown, withFallback, organisationVersion },
+    members: createMembers(database),
     now: () => NOW,
   });
   expect(await identities.identify('web', PERSON)).toMatchObject({ person: PERSON });
@@ -100,6 +102,7 @@ test('what the command left to be done ends no binding that was made since', asy
   const organisationVersion = () => readOrganisationVersion(database);
   const identities = createIdentities({
     ...{ database, keys, lastKnown, withFallback, organisationVersion },
+    members: createMembers(database),
     now: () => NOW,
   });
   const later = new Date(NOW.getTime() + 1);

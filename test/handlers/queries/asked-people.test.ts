@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
+import { createMembers } from '../../../handlers/queries/members.ts';
 import { createReviews, selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
 import { closeCycle } from '../../../models/review/cycle.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
@@ -22,6 +23,7 @@ async function asked(): Promise<string[]> {
 async function firstQuestion(person: string): Promise<string | undefined> {
   const reviews = createReviews({
     ...office,
+    members: createMembers(office.database),
     withFallback: (_key, look) => look(),
     today: () => '2026-11-23',
   });
@@ -98,6 +100,7 @@ describe('membership decides from when and up to when somebody is asked', () => 
   const reviewsOn = (day: string) =>
     createReviews({
       ...office,
+      members: createMembers(office.database),
       withFallback: (_key, look) => look(),
       today: () => day,
     });
@@ -132,6 +135,7 @@ describe('membership decides from when and up to when somebody is asked', () => 
     let today = '2026-11-23';
     const reviews = createReviews({
       ...office,
+      members: createMembers(office.database),
       withFallback: (_key, look) => look(),
       today: () => today,
     });

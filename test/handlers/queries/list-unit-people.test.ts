@@ -4,6 +4,7 @@ import { step } from '../../../flows/engine/step.ts';
 import { dayOf } from '../../../flows/rules/calendar.ts';
 import { createReadDirectory, type ReadDirectory } from '../../../handlers/queries/directory.ts';
 import { loadMemberPage } from '../../../handlers/queries/list-unit-people.ts';
+import { createMembers } from '../../../handlers/queries/members.ts';
 import { createReviews, selfReviewIdentity } from '../../../handlers/queries/reviews.ts';
 import type { PersonSources } from '../../../handlers/queries/sources.ts';
 import { encodeDraftChange } from '../../../handlers/talk/draft.ts';
@@ -64,6 +65,7 @@ async function sourcesOf(reader: string): Promise<PersonSources> {
   const reviews = createReviews({
     database,
     keys,
+    members: createMembers(database),
     withFallback: async (_name, load) => load(),
     today: () => TODAY,
   });

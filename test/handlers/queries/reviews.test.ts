@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Flow } from '../../../flows/forms/definition.ts';
 import { addDays, dayOf } from '../../../flows/rules/calendar.ts';
+import { createMembers } from '../../../handlers/queries/members.ts';
 import { createReviews } from '../../../handlers/queries/reviews.ts';
 import { createWithFallback } from '../../../handlers/queries/with-fallback.ts';
 import { createLastKnown } from '../../../models/chat/last-known.ts';
@@ -44,6 +45,7 @@ function openReviews(prefix: string) {
   const lastKnown = createLastKnown({ redis, keys: office.keys, prefix });
   return createReviews({
     ...office,
+    members: createMembers(office.database),
     withFallback: createWithFallback({ lastKnown, log }),
     today: () => dayOf(NOW),
   });
