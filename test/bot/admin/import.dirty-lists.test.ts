@@ -92,7 +92,12 @@ describe('a list as it is printed', () => {
       ['I', '', 'Chi bộ Một'],
       [1, 'P1', 'Nguyễn Văn', 'An', '01/02/1970', '', ...member('', '').slice(3)],
       [2, 'P2', 'Trần Thị', 'Bình', '', '1971', ...member('', '').slice(3)],
-      ['', '', 'Cộng: 2'],
+      ['ĐẢNG BỘ CÔNG TY'],
+      ['TT', 'Mã', 'Họ tên (*)', '', 'Sinh ngày', '', ...PEOPLE.slice(3)],
+      ['', '', '', '', 'Nam', 'Nữ giới', ...PEOPLE.slice(3).map(() => '')],
+      ['(1)', '(2)', '(3)', '', '(4)', '(5)', '(6)', '(7)', '(8)', '(9)'],
+      [3, 'P3', 'Lê Thị', 'Cúc', '', '1972', ...member('', '').slice(3)],
+      ['', '', 'Cộng: 3'],
     ],
     merges: [
       ...[0, 1, 6, 7, 8, 9].map((column) => ({ startRow: 1, startCol: column, endRow: 2, endCol: column })),
@@ -106,8 +111,10 @@ describe('a list as it is printed', () => {
   test('has its names in two columns put together, and a sheet beside it is left out and named', async () => {
     const said = await importSheets([notes, printed]);
     expect([await nameOf('P1'), await nameOf('P2')]).toEqual(['Nguyễn Văn An', 'Trần Thị Bình']);
+    expect(await nameOf('P3')).toBe('Lê Thị Cúc');
+    for (const line of [8, 9, 10]) expect(said).toContain(`nguoi · dòng ${line}: tiêu đề lặp lại, không đọc`);
     const born = await office.database.people.find({}).sort({ _id: 1 }).lean();
-    expect(born.map(({ birthDate }) => birthDate)).toEqual(['1970-02-01', '1971']);
+    expect(born.map(({ birthDate }) => birthDate)).toEqual(['1970-02-01', '1971', '1972']);
     expect(said).toContain('viec-can-lam: không phải bảng nào của tổ chức nên không đọc');
     expect(said).toContain('nguoi · dòng 3 · cột “Họ và tên”: tiêu đề này nằm trên 2 cột');
     expect(said).toContain('nguoi · dòng 5: dòng tiêu đề nhóm, không đọc: “I · Chi bộ Một”');
