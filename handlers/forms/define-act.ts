@@ -163,6 +163,11 @@ function sayName(name: string): Text {
   return { vi: name, en: name };
 }
 
+/** What is said before a prompt: that which is recorded and would become another; nothing where nothing is. */
+export function beforeOf(recorded: readonly Text[]): { before?: Text } {
+  return recorded.length === 0 ? {} : { before: joinTexts(recorded, '\n') };
+}
+
 /** Texts one after the other, in every language. */
 export function joinTexts(texts: readonly Text[], between: string): Text {
   return { vi: texts.map(({ vi }) => vi).join(between), en: texts.map(({ en }) => en).join(between) };

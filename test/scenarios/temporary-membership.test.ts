@@ -117,6 +117,9 @@ test.each(ON)(
     await beginAct(own, until === undefined ? END : CHANGE_END);
     expect(await shown(own)).toContain(END);
     await own.press(HOST.name);
+    const recorded = `Hồ sơ ghi: sinh hoạt tạm thời tại ${HOST.name} đến hết ngày `;
+    if (until === undefined) expect(await shown(own)).not.toContain('Hồ sơ ghi');
+    else expect(await shown(own)).toContain(`${recorded}${until}.`);
     await own.write(day(0));
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
     await told(own, 'Đã ghi nhận thôi sinh hoạt tạm thời');
@@ -126,6 +129,7 @@ test.each(ON)(
     expect(await shown(own)).toContain(`(đến ${day(0)})`);
     await beginAct(own, CHANGE_END);
     await own.press(HOST.name);
+    expect(await shown(own)).toContain(`${recorded}${day(0)}.`);
     await own.write(day(-1));
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
     await told(
