@@ -8,6 +8,7 @@ import type { DraftIdentity } from '../../models/review/draft.ts';
 import { findPersonCard } from '../queries/list-people.ts';
 import type { Questions } from '../queries/questions.ts';
 import type { Sources } from '../queries/sources.ts';
+import { joinTexts } from './define-act.ts';
 import { answerIdentity, isUnfinished } from './difficulty-answer.ts';
 import { defineForm, defineTasks, formCommand } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
@@ -89,7 +90,8 @@ async function questionsOf(sources: Sources, identity: DraftIdentity): Promise<Q
     ...{ section: title, heading: sayInAll('chat:forms.answer-difficulty.answer.heading') },
     prompt: sayInAll('chat:forms.answer-difficulty.answer.prompt', asked),
   };
-  return ownQuestions(identity, { title, steps: [answer] });
+  const name = { vi: asked.name, en: asked.name };
+  return ownQuestions(identity, { title, steps: [answer], about: { text: joinTexts([title, name], ' · ') } });
 }
 
 /** Who reported a difficulty, and how it begins. */

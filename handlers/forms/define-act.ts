@@ -135,7 +135,7 @@ async function askOf(
     about: (whose ?? noted ?? remarkOn) && {
       ...whose,
       ...(noted && { note: noted }),
-      ...(remarkOn && { remark: (valueOf) => remarkOn(memberNamed(identity, valueOf), valueOf) }),
+      ...(remarkOn && { remark: (chosen) => remarkOn(memberNamed(identity, chosen), chosen) }),
     },
   });
 }
@@ -167,6 +167,11 @@ function aboutOf(
 
 function sayName(name: string): Text {
   return { vi: name, en: name };
+}
+
+/** What is said before a prompt: that which is recorded and would become another; nothing where nothing is. */
+export function beforeOf(recorded: readonly Text[]): { before?: Text } {
+  return recorded.length === 0 ? {} : { before: joinTexts(recorded, '\n') };
 }
 
 /** Texts one after the other, in every language. */

@@ -1,9 +1,9 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
-import { ANY_DAY, defineAct } from './define-act.ts';
+import { formatDate } from '../words/dates.ts';
+import { ANY_DAY, beforeOf, defineAct } from './define-act.ts';
 import { heldPosts, holdersOf, ledBodiesWith } from './led-bodies.ts';
-import { memberOf } from './person-act.ts';
 
 /** Somebody no longer holds a post in a collective of the unit, or of one below it. */
 export const endPost = defineAct({
@@ -11,16 +11,19 @@ export const endPost = defineAct({
   command: 'end-post',
   whom: { isMeant: holdersOf, problem: 'pick-no-post' },
   async steps(sources, identity) {
-    const member = memberOf(identity);
-    const among = await ledBodiesWith(sources, { author: identity.author, member });
+    const among = await ledBodiesWith(sources, identity);
+    const held = await heldPosts(sources, identity);
     // Of several posts it is not known yet which one ends.
-    const [min = ANY_DAY.min] = (await heldPosts(sources, member))
-      .map(({ from = ANY_DAY.min }) => from)
-      .toSorted();
+    const [min = ANY_DAY.min] = held.map(({ from = ANY_DAY.min }) => from).toSorted();
+    const recorded = held.flatMap(({ title, to }) =>
+      to === undefined
+        ? []
+        : [sources.sayInAll('chat:person-act.post-ends', { title, day: formatDate(to, 'vi') })],
+    );
     return [
       { id: 'collective', kind: 'pick', among },
       {
-        ...{ id: 'to', kind: 'date', min },
+        ...{ id: 'to', kind: 'date', min, ...beforeOf(recorded) },
         max: latestPossible({ about: 'post', today: dayOf(sources.now()) }),
       },
     ];

@@ -6,7 +6,7 @@ import { type Directory, peopleIn, unitsToPick } from '../queries/directory.ts';
 import type { Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
 import { temporaryDays } from '../words/temporary.ts';
-import { ANY_DAY, defineAct, joinTexts } from './define-act.ts';
+import { ANY_DAY, beforeOf, defineAct } from './define-act.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
 
 /** Somebody of the unit no longer takes part in another one, picked among those where they did for a time. */
@@ -31,16 +31,15 @@ export const endTemporaryMembership = defineAct({
         among: unitsToPick(directory, { isMeant: (code) => hosts.has(code), problem: 'pick-unit-no-stay' }),
       },
       {
-        ...{ id: 'to', kind: 'date', min: ANY_DAY.min },
-        ...(before.length > 0 && { before: joinTexts(before, '\n') }),
+        ...{ id: 'to', kind: 'date', min: ANY_DAY.min, ...beforeOf(before) },
         max: latestPossible({ about: 'membership', today: dayOf(sources.now()) }),
       },
     ];
   },
   async remark(sources) {
     const directory = await sources.readDirectory();
-    return (person, valueOf) => {
-      const [unit = '', to] = [valueOf('unit'), valueOf('to')];
+    return (person, chosen) => {
+      const [unit = '', to] = [chosen('unit'), chosen('to')];
       const stay = findStay(directory, { person, unit });
       if (stay === undefined || to === undefined || to >= stay.from) return undefined;
       const values = { unit: nameIn(directory, unit), day: formatDate(stay.from, 'vi') };

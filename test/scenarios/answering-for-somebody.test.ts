@@ -162,6 +162,17 @@ test('a member of one group picks somebody of another group of the same cell, an
   await nameDelegate(chat, 'LG12');
   const named = await testApp.app().database.delegations.findOne({ member: 'LG05' }).lean();
   expect(named).toMatchObject({ delegate: 'LG12', namedBy: 'LG05' });
+
+  // What is said of one who answers is not taken for another one, who was named meanwhile.
+  await chat.write('thôi nhờ');
+  expect(await shown(chat)).toContain('Người đang trả lời thay: đồng chí Dương Quốc Bảo');
+  await testApp.app().database.delegations.updateOne({ member: 'LG05' }, { delegate: 'LG11' });
+  await chat.press('Ghi nhận việc thôi nhờ');
+  expect(await told(chat, 'Chưa ghi nhận được việc thôi nhờ')).toContain('không còn được nhờ trả lời thay');
+  await chat.write('thôi nhờ');
+  expect(await shown(chat)).toContain('Người đang trả lời thay: đồng chí Phan Thị Bích Ngọc');
+  await chat.press('Ghi nhận việc thôi nhờ');
+  await told(chat, 'Đồng chí Phan Thị Bích Ngọc thôi trả lời thay đồng chí');
 }, 120_000);
 
 test('a naming that is withdrawn in the middle is told to the delegate, who cannot write on and reads what is kept', async () => {

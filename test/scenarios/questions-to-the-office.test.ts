@@ -16,17 +16,19 @@ const ON = [
   {
     ...onPage,
     people: ['LG21', 'LG10'],
+    called: 'Nông Văn Hiếu',
   },
-  { ...onPlain, people: ['LG14', 'LG11'] },
+  { ...onPlain, people: ['LG14', 'LG11'], called: 'Lý A Páo' },
   {
     ...onTelegram,
     people: ['LG05', 'LG12'],
+    called: 'Vũ Đình Long',
   },
 ];
 
 test.each(ON)(
   '[D57] a member reports a difficulty on $name, the office above is told, reads and answers it, the member is told and reads the answer',
-  async ({ people: [member = '', leader = ''], open }) => {
+  async ({ people: [member = '', leader = ''], called, open }) => {
     const asker = await open(member);
     const office = await open(leader);
     await office.write('ngôn ngữ');
@@ -50,6 +52,8 @@ test.each(ON)(
     await office.press('Answer this');
     await office.write(ANSWERED);
     await office.write('done');
+    expect(await shown(office)).toContain(`Answer a report · ${called}\n`);
+    expect(await shown(office)).toContain('Review before sending');
     await office.press('Send the answer');
     expect(await labelsOf(office)).toEqual(['Difficulties reported to you', 'To the menu']);
     await told(office, 'Answer recorded');

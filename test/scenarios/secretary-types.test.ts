@@ -121,4 +121,8 @@ test('a post whose last day is recorded is shown with it, and its end is changed
   const labels = await labelsOf(chat);
   expect(labels).toContain('Đổi ngày thôi chức vụ');
   expect(labels).not.toContain('Ghi thôi chức vụ');
+  await chat.press('Đổi ngày thôi chức vụ');
+  await chat.write('PT-KT2');
+  const recorded = `Hồ sơ ghi: chức vụ Tổ trưởng Tổ đảng Kinh doanh đến hết ngày ${day(9)}.`;
+  expect(await shown(chat)).toContain(recorded);
 }, 120_000);
