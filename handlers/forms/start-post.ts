@@ -1,9 +1,11 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../../models/organisation/post.ts';
+import { describePosts } from '../queries/describe-posts.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { ledBodies, ledPartyBodies } from './led-bodies.ts';
+import { memberOf } from './person-act.ts';
 
 /** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
 export const startPost = defineAct({
@@ -26,6 +28,14 @@ export const startPost = defineAct({
       max: latestPossible({ about: 'post', today: dayOf(sources.now()) }),
     },
   ],
+  async note({ database, lately, now, sayInAll }, identity) {
+    const person = memberOf(identity);
+    if (person === '') return undefined;
+    const { posts } = await lately(`posts-before:${identity.subject.id}`, async () => ({
+      posts: await describePosts({ database }, { person, day: dayOf(now()) }),
+    }));
+    return posts === '' ? undefined : sayInAll('chat:person-act.holds', { posts });
+  },
   async payload({ database }, { person, answers }) {
     const collective = answers.get('collective') ?? '';
     return {

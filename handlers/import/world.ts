@@ -106,6 +106,7 @@ function postOf(row: Rows['posts'], stored: Post | undefined): Post {
     ...{ _id: postId(row), ...told },
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
+    ...(stored?.earlier && { earlier: stored.earlier }),
   };
 }
 
