@@ -14,10 +14,18 @@ import { findOverPost } from '../queries/leading-bodies.ts';
 import type { Sources } from '../queries/sources.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
 
-/** The collectives in the units that the author of a draft leads and below them, to be picked from by their names. */
-export async function ledBodies(sources: Sources, author: string): Promise<Candidates> {
-  const bodies = await listLedBodies(sources, author);
-  return createCandidates(() => bodies);
+/**
+ * The collectives in the units that the author of a draft leads and below them, to be picked from by their names, without
+ * those that the person of the draft heads where that is changed by others than its author.
+ */
+export async function ledBodiesFor(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
+  const held = await heldPosts(sources, identity);
+  const barred = new Set(held.filter(({ mayEnd }) => !mayEnd).map(({ collective }) => collective));
+  const all = await listLedBodies(sources, identity.author);
+  return createCandidates(
+    () => all.filter(({ id }) => !barred.has(id)),
+    () => all.filter(({ id }) => barred.has(id)).map((body) => ({ ...body, why: 'pick-post-of-head' })),
+  );
 }
 
 /**
@@ -26,7 +34,7 @@ export async function ledBodies(sources: Sources, author: string): Promise<Candi
  */
 export async function ledBodiesWith(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
   const { author } = identity;
-  if (memberOf(identity) === '') return ledBodies(sources, author);
+  if (memberOf(identity) === '') return ledBodiesFor(sources, identity);
   const [held, endable] = [await heldPosts(sources, identity), await endablePosts(sources, identity)];
   const holds = new Set(held.map(({ collective }) => collective));
   const titles = new Map(endable.map(({ collective, title }) => [collective, title]));

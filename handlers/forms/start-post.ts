@@ -4,15 +4,15 @@ import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../..
 import { describePosts } from '../queries/describe-posts.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
-import { ledBodies, ledPartyBodies } from './led-bodies.ts';
+import { ledBodiesFor, ledPartyBodies } from './led-bodies.ts';
 import { memberOf } from './person-act.ts';
 
 /** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
 export const startPost = defineAct({
   form: 'start-post',
   command: 'start-post',
-  steps: async (sources, { author }) => [
-    { id: 'collective', kind: 'pick', among: await ledBodies(sources, author) },
+  steps: async (sources, identity) => [
+    { id: 'collective', kind: 'pick', among: await ledBodiesFor(sources, identity) },
     {
       ...{ id: 'role', kind: 'choice' },
       options: POST_ROLES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.roles.${id}`) })),
@@ -20,7 +20,7 @@ export const startPost = defineAct({
     { id: 'called', kind: 'text', long: false, min: 1, max: 200 },
     {
       ...{ id: 'branch', kind: 'choice' },
-      when: { answer: 'collective', isNot: await ledPartyBodies(sources, author) },
+      when: { answer: 'collective', isNot: await ledPartyBodies(sources, identity.author) },
       options: POST_BRANCHES.map((id) => ({ id, label: sources.sayInAll(`chat:posts.branches.${id}`) })),
     },
     {
