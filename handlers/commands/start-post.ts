@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dayOf } from '../../flows/rules/calendar.ts';
 import { findCollectives } from '../../models/organisation/collective.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import { findPost, isHeldOn, POST_BRANCHES, POST_ROLES, postId } from '../../models/organisation/post.ts';
+import { findPost, POST_BRANCHES, POST_ROLES, postId, withTerm } from '../../models/organisation/post.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
 import { AppError } from '../../models/store/errors.ts';
 import { formatDate } from '../words/dates.ts';
@@ -12,7 +12,10 @@ import { demandNotLeft } from './parts/change-membership.ts';
 import { changePost, demandOverPost, newsOfPost, noteOfPost } from './parts/change-post.ts';
 import { demandPossibleDay } from './parts/demand-day.ts';
 
-/** Gives a person a post in a collective, in place of the one that they hold or held there, which the result names. */
+/**
+ * Gives a person a post in a collective, from a day on in place of the one that they have there, which the result names:
+ * until the day before they hold that one.
+ */
 export const startPost = define({
   name: 'start-post',
   payload: z.strictObject({
@@ -30,7 +33,7 @@ export const startPost = define({
   audit: 'post-started',
   refusals: [
     ...['person-unknown', 'collective-unknown', 'not-a-member', 'left-already', 'day-impossible'],
-    ...['post-held', 'second-head'],
+    ...['post-of-head', 'second-head', 'second-head-self', 'second-head-above'],
   ],
   async run(context, { bodies: _bodies, ...payload }) {
     const { database, session, now } = context;
@@ -50,11 +53,7 @@ export const startPost = define({
     demandPossibleDay(context, { person: holder, day: from, about: 'post' });
     for (const day of [today, from]) demandNotLeft(holder, day);
     const before = await findPost(database, { person, collective, session });
-    if (before !== null && from > today && isHeldOn(before, today)) {
-      const details = { person, collective, title: before.title };
-      throw new AppError('post-held', { message: 'Another post is held there until that day', details });
-    }
-    const post = { _id: postId(payload), ...payload };
+    const post = withTerm(before, { _id: postId(payload), ...payload });
     const note = await noteOfPost(context, { kind: 'post-begins', post, holder, day: from });
     if (isDeepStrictEqual(before, post)) return { result: { replaced: null }, notes: [note], event: null };
     await changePost(context, post);

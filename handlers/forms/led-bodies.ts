@@ -7,33 +7,46 @@ import {
   listCollectivesIn,
 } from '../../models/organisation/collective.ts';
 import { listPosts, listPostsIn, type Post } from '../../models/organisation/post.ts';
+import { mayChangePosts } from '../../models/policies/post.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type DirectoryEntry, unitsIn } from '../queries/directory.ts';
+import { findOverPost } from '../queries/leading-bodies.ts';
 import type { Sources } from '../queries/sources.ts';
 import { ledUnitsOf, memberOf } from './person-act.ts';
 
-/** The collectives in the units that the author of a draft leads and below them, to be picked from by their names. */
-export async function ledBodies(sources: Sources, author: string): Promise<Candidates> {
-  const bodies = await listLedBodies(sources, author);
-  return createCandidates(() => bodies);
+/**
+ * The collectives in the units that the author of a draft leads and below them, to be picked from by their names, without
+ * those that the person of the draft heads where that is changed by others than its author.
+ */
+export async function ledBodiesFor(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
+  const held = await heldPosts(sources, identity);
+  const barred = new Set(held.filter(({ mayEnd }) => !mayEnd).map(({ collective }) => collective));
+  const all = await listLedBodies(sources, identity.author);
+  return createCandidates(
+    () => all.filter(({ id }) => !barred.has(id)),
+    () => all.filter(({ id }) => barred.has(id)).map((body) => ({ ...body, problem: 'pick-post-of-head' })),
+  );
 }
 
 /**
- * The same, but only those in which the person of an act holds a post, with its title; all of them where it is not known
- * yet who it is.
+ * The same, but only those in which a person holds a post that the author may end, with its title; all of them where it is
+ * not known yet who it is.
  */
 export async function ledBodiesWith(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
   const { author } = identity;
-  if (memberOf(identity) === '') return ledBodies(sources, author);
-  const titles = new Map((await heldPosts(sources, identity)).map((post) => [post.collective, post.title]));
+  if (memberOf(identity) === '') return ledBodiesFor(sources, identity);
+  const [held, endable] = [await heldPosts(sources, identity), await endablePosts(sources, identity)];
+  const holds = new Set(held.map(({ collective }) => collective));
+  const titles = new Map(endable.map(({ collective, title }) => [collective, title]));
   const all = await listLedBodies(sources, author);
   const bodies = all.flatMap(({ id, name }) => {
     const place = titles.get(id);
     return place === undefined ? [] : [toCandidate({ id, name, place })];
   });
+  const whyNot = (id: string) => (holds.has(id) ? 'pick-post-of-head' : 'pick-no-post-there');
   return createCandidates(
     () => bodies,
-    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, problem: 'pick-no-post-there' })),
+    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, problem: whyNot(body.id) })),
   );
 }
 
@@ -57,14 +70,35 @@ export async function holdersOf(
   return ({ person }) => holders.has(person._id);
 }
 
-/** The posts that the person of an act holds: each act looks them up anew, since one before may have changed them. */
-export async function heldPosts(
+/** The posts that the person of a draft holds, or is to hold, and that its author may end. */
+export async function endablePosts(sources: Sources, identity: DraftIdentity): Promise<Post[]> {
+  return (await heldPosts(sources, identity)).filter(({ mayEnd }) => mayEnd);
+}
+
+interface HeldPost extends Post {
+  mayEnd: boolean;
+}
+
+/** The newest post of the person of a draft in each collective, unless it is over. */
+async function heldPosts(
   { database, lately, now }: Sources,
   identity: DraftIdentity,
-): Promise<readonly Post[]> {
-  const { held } = await lately(`held-posts:${identity.subject.id}`, async () => ({
-    held: await listPosts(database, { people: [memberOf(identity)], day: dayOf(now()) }),
-  }));
+): Promise<readonly HeldPost[]> {
+  const { author } = identity;
+  const person = memberOf(identity);
+  // Each act looks them up anew, since the one before may have changed them.
+  const { held } = await lately(`held-posts:${identity.subject.id}`, async () => {
+    const day = dayOf(now());
+    const posts = await listPosts(database, { people: [author], day });
+    const actor = { kind: 'person', person: author, posts } as const;
+    const all = await listPosts(database, { people: [person], day, orLater: true });
+    const newest = new Map(all.map((post) => [post.collective, post])).values();
+    const found = [...newest].map(async (post): Promise<HeldPost> => {
+      const over = await findOverPost(database, { person, collective: post.collective, day });
+      return { ...post, mayEnd: mayChangePosts(actor, over) };
+    });
+    return { held: await Promise.all(found) };
+  });
   return held;
 }
 

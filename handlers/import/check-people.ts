@@ -1,4 +1,4 @@
-import { areHeadsAtOnce, type Post, postId } from '../../models/organisation/post.ts';
+import { areHeadsAtOnce, type Post, postId, termsOf } from '../../models/organisation/post.ts';
 import { MEMBERSHIP_KINDS } from '../../models/organisation/unit.ts';
 import { formatDate } from '../words/dates.ts';
 import { issueAt, unknownCode } from './issue.ts';
@@ -71,7 +71,7 @@ function checkPost({ line, row }: Located<Rows['posts']>, world: World): ImportI
 
 /** Each pair of heads that a collective would have at once after the import, at the later of their rows. */
 function checkHeads(rows: LocatedRows, world: World): ImportIssue[] {
-  const heads = [...world.posts.values()].filter(({ role }) => role === 'head');
+  const heads = [...world.posts.values()].flatMap(termsOf).filter(({ role }) => role === 'head');
   const headsOf = Map.groupBy(heads, ({ collective }) => collective);
   const lines = new Map(rows.posts.map(({ line, row }) => [postId(row), line]));
   return rows.posts.flatMap(({ line, row }) => {

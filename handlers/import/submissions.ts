@@ -2,7 +2,7 @@ import { compileForm, findForm } from '../../flows/forms/compile.ts';
 import type { Flow, Step } from '../../flows/forms/definition.ts';
 import type { Form } from '../../flows/forms/schema.ts';
 import { dayIn, momentOf } from '../../flows/rules/calendar.ts';
-import { isHeldOn, type Post } from '../../models/organisation/post.ts';
+import { isHeldOn, type Post, termsOf } from '../../models/organisation/post.ts';
 import { newSubmission, type Submission } from '../../models/review/submission.ts';
 import { findVersions } from '../../models/review/version.ts';
 import type { Database } from '../../models/store/connection.ts';
@@ -109,7 +109,7 @@ interface Facts {
 }
 
 function factsOf(world: World, items: Items): Facts {
-  const posts = Map.groupBy(world.posts.values(), ({ person }) => person);
+  const posts = Map.groupBy([...world.posts.values()].flatMap(termsOf), ({ person }) => person);
   const named = [...world.units, ...world.collectives];
   return { world, items, posts, names: new Map(named.map(([code, { name }]) => [code, name])) };
 }

@@ -4,10 +4,12 @@ import { endMemberships, homeUnitOf, membershipsOf } from '../../models/organisa
 import { type Person, withMemberships } from '../../models/organisation/person.ts';
 import {
   endWithMembership,
+  isHeldOn,
   listPosts,
   listPostsIn,
   type Post,
   postId,
+  termsOf,
 } from '../../models/organisation/post.ts';
 import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
 import { type Cycle, findCyclesOfYears, nearestCycle } from '../../models/review/cycle.ts';
@@ -67,7 +69,9 @@ export async function loadWorld(
     personOf(row, { stored: storedPeople.get(row._id), today }),
   );
   const storedPosts = new Map(posts.map((post) => [post._id, post]));
-  const incomingPosts = rows.posts.map(({ row }) => postOf(row, storedPosts.get(postId(row))));
+  const incomingPosts = rows.posts.map(({ row }) =>
+    postOf(row, { stored: storedPosts.get(postId(row)), today }),
+  );
   const listed = new Set(incomingPeople.map(({ _id }) => _id));
   const leaving = left.filter(({ person }) => !listed.has(person));
   const people = overlay(known.people, [...incomingPeople, ...leaversOf(leaving, storedPeople)]);
@@ -99,13 +103,24 @@ function overlay<Document extends { _id: string }>(
   return new Map([...stored, ...incoming].map((document) => [document._id, document]));
 }
 
-/** The post that a row tells of. A table without the days of a term leaves those that are stored. */
-function postOf(row: Rows['posts'], stored: Post | undefined): Post {
+/**
+ * The post that a row tells of. A table without the days of a term leaves those that are stored, and a post to come where it
+ * tells of the one that is held until then.
+ */
+function postOf(row: Rows['posts'], { stored, today }: { stored: Post | undefined; today: string }): Post {
+  const isTold = ({ role, title, branch }: Post) =>
+    role === row.role && title === row.title && branch === row.branch;
+  const hasDays = row.from !== undefined || row.to !== undefined;
+  if (stored !== undefined && !hasDays) {
+    const held = termsOf(stored).filter((one) => isHeldOn(one, today));
+    if (held.some(isTold)) return stored;
+  }
   const { from = stored?.from ?? null, to = stored?.to ?? null, ...told } = row;
   return {
     ...{ _id: postId(row), ...told },
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
+    ...(stored?.earlier && { earlier: stored.earlier }),
   };
 }
 

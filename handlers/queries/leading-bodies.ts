@@ -1,7 +1,7 @@
 import { findCollectives, isLeadingBody, listCollectivesIn } from '../../models/organisation/collective.ts';
 import { homeUnitOf } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
-import type { Post } from '../../models/organisation/post.ts';
+import { listPosts, type Post } from '../../models/organisation/post.ts';
 import { findUnits, upwardsFrom } from '../../models/organisation/unit.ts';
 import type { ClientSession, Database } from '../../models/store/connection.ts';
 
@@ -42,6 +42,21 @@ export async function listBodiesOverCollective(
 ): Promise<string[]> {
   const [body] = await findCollectives(database, { codes: [collective] });
   return body === undefined ? [] : listBodiesOver(database, { unit: body.unit, ...(session && { session }) });
+}
+
+/**
+ * What decides who may change the post of a person in a collective: the bodies over it, and the collective itself where they
+ * head it on a day (`YYYY-MM-DD`) or later.
+ */
+export async function findOverPost(
+  database: Database,
+  of: { person: string; collective: string; day: string; session?: ClientSession },
+): Promise<{ person: string; bodies: string[]; heads?: string }> {
+  const { person, collective, day, session } = of;
+  const posts = await listPosts(database, { people: [person], day, orLater: true, session });
+  const isHead = posts.some((post) => post.collective === collective && post.role === 'head');
+  const bodies = await listBodiesOverCollective(database, { collective, ...(session && { session }) });
+  return { person, bodies, ...(isHead && { heads: collective }) };
 }
 
 /** The same for the unit where a person belongs. */

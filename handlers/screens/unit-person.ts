@@ -10,7 +10,7 @@ import { findOpenCycle } from '../../models/review/cycle.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { findDelegateOf } from '../forms/name-delegate.ts';
 import { findCountingEntry, findKept, listStandingEntries } from '../queries/counting-entry.ts';
-import { listBodiesOver, listBodiesOverCollective } from '../queries/leading-bodies.ts';
+import { findOverPost, listBodiesOver } from '../queries/leading-bodies.ts';
 import { lastDayWith } from '../queries/leaving.ts';
 import { type MemberLine, toLines } from '../queries/list-unit-people.ts';
 import { listDecisionsFor } from '../queries/member-decisions.ts';
@@ -29,6 +29,8 @@ type Facts =
       hasJoined: boolean;
       /** Number of the paper that can be taken back; missing where there is none. */
       paper?: number;
+      /** The first day of a post is known, so that the post can be taken back. */
+      undoesPost?: true;
     })
   | null;
 
@@ -77,7 +79,7 @@ export const unitPerson = defineScreen<Facts>({
 
 /** What an act is called for this person, as a name below `chat:actions`. */
 function labelOf(form: string, facts: NonNullable<Facts>): string {
-  const { hasJoined, invitedUntil, leaving, posts, temporary = [] } = facts;
+  const { hasJoined, invitedUntil, leaving, posts, temporary = [], undoesPost } = facts;
   switch (form) {
     case 'invite-person':
       if (hasJoined) return 'invite-new-phone';
@@ -90,7 +92,10 @@ function labelOf(form: string, facts: NonNullable<Facts>): string {
     case 'end-temporary-membership':
       return temporary.every(({ to }) => to !== null) ? 'change-temporary-end' : form;
     case 'end-post':
-      return posts.every((post) => typeof post !== 'string') ? 'change-post-end' : form;
+      if (undoesPost === true) return 'end-or-undo-post';
+      return posts.every((post) => typeof post !== 'string' && post.to !== undefined)
+        ? 'change-post-end'
+        : form;
     case 'name-delegate':
       return 'name-delegate-for';
     default:
@@ -104,6 +109,7 @@ async function loadMember(
 ): Promise<Facts> {
   const { database, posts } = sources;
   const code = String(member ?? '');
+  const today = dayOf(new Date(sources.at));
   const directory = await sources.readDirectory();
   const entry = directory.people.find((one) => one.person._id === code);
   if (entry?.unit === undefined) return null;
@@ -116,7 +122,7 @@ async function loadMember(
   const day = lastDayWith(entry.person, dayOf(new Date(sources.at)));
   const [[line], held, invitation, delegate, entered, kept, decisions, joined, standing] = await Promise.all([
     toLines(sources, { entries: [entry], directory }),
-    listPosts(database, { people: [code], day }),
+    listPosts(database, { people: [code], day, orLater: true }),
     findOpenInvitation(database, { person: code, now: new Date(sources.at) }),
     findDelegateOf(sources, { person: code, delegations }),
     cycle === undefined ? null : findCountingEntry(sources, { person: code, cycle, orWithdrawn: true }),
@@ -127,7 +133,7 @@ async function loadMember(
   ]);
   if (line === undefined) return null;
   const mayAct = mayActForMember(reader, { person: code, bodies });
-  const hasPost = mayAct && (await mayEndAny(sources, { reader, held }));
+  const hasPost = mayAct && (await mayEndAny(sources, { reader, held, day: today }));
   const hasJoined = joined.has(code);
   const paper = standing.find(({ how }) => how === 'paper')?.number;
   const about = {
@@ -137,11 +143,12 @@ async function loadMember(
   };
   return {
     ...line,
-    posts: heldTexts(held),
+    posts: heldTexts(held, today),
     invitedUntil: invitation?.expiresAt.toISOString() ?? null,
     ...{ delegate, entered, kept, decisions, isSelf: !mayAct, isMore: more === 1, hasJoined },
     acts: mayAct ? actsFor(about) : [],
     ...(paper !== undefined && { paper }),
+    ...(held.some(({ from }) => from !== undefined) && { undoesPost: true }),
     place: from as ScreenParams,
   };
 }
@@ -154,20 +161,23 @@ async function wasAsked({ reviews, at }: PersonSources, { code, leaving }: Membe
   return review !== null && last >= paperDays(review.cycle, { today: dayOf(new Date(at)) }).from;
 }
 
-/** What somebody holds, each once. */
-function heldTexts(held: readonly Post[]): ShownMember['posts'] {
-  const texts = held.map(({ title, to }) => (to === undefined ? title : { title, to }));
+/** What somebody holds, or is to hold after `today`, `YYYY-MM-DD`; each once. */
+function heldTexts(held: readonly Post[], today: string): ShownMember['posts'] {
+  const texts = held.map(({ title, from, to }) => {
+    const first = from !== undefined && from > today ? { from } : {};
+    const days = { ...first, ...(to !== undefined && { to }) };
+    return Object.keys(days).length === 0 ? title : { title, ...days };
+  });
   return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Whether the reader may end one of the posts that somebody holds. */
 async function mayEndAny(
   { database }: PersonSources,
-  { reader, held }: { reader: Actor; held: readonly Post[] },
+  { reader, held, day }: { reader: Actor; held: readonly Post[]; day: string },
 ): Promise<boolean> {
-  const may = held.map(async ({ person, collective }) => {
-    const bodies = await listBodiesOverCollective(database, { collective });
-    return mayChangePosts(reader, { person, bodies });
-  });
+  const may = held.map(async ({ person, collective }) =>
+    mayChangePosts(reader, await findOverPost(database, { person, collective, day })),
+  );
   return (await Promise.all(may)).includes(true);
 }

@@ -24,8 +24,8 @@ export interface ListedMembers extends MemberPage {
 
 /** A person as their secretary sees them. */
 export interface ShownMember extends MemberLine {
-  /** Titles of the posts held, with the last day (`YYYY-MM-DD`) of those for which one is recorded. */
-  posts: readonly (string | { title: string; to: string })[];
+  /** Titles of the posts, with the first day (`YYYY-MM-DD`) of those to come, and the last day where it is known. */
+  posts: readonly (string | { title: string; from?: string; to?: string })[];
   /** Until when an invitation can be used that was not used yet; ISO 8601, UTC. Null where there is none. */
   invitedUntil: string | null;
   /** Who answers for them. */
@@ -173,10 +173,15 @@ export function presentUnitPerson(shown: ShownMember | null, context: PresentCon
   return [...known, ...lines.map((text): Block => ({ type: 'text', text }))];
 }
 
-/** "Bí thư Chi bộ (đến hết ngày 30/11/2026)". */
+/** "Bí thư Chi bộ (từ ngày 05/12/2026, đến hết ngày 30/11/2027)", with the days that are told. */
 function postText(post: ShownMember['posts'][number], { t, language }: PresentContext): string {
   if (typeof post === 'string') return post;
-  return t('chat:unit-people.post-until', { title: post.title, day: formatDate(post.to, language) });
+  const { title, from, to } = post;
+  const days = [
+    ...(from === undefined ? [] : [t('chat:unit-people.post-from', { day: formatDate(from, language) })]),
+    ...(to === undefined ? [] : [t('chat:unit-people.post-to', { day: formatDate(to, language) })]),
+  ];
+  return `${title} (${days.join(', ')})`;
 }
 
 /** That somebody is to leave; of who has left their standing says so. */

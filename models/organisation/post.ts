@@ -1,6 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { findAmong } from '../store/find-among.ts';
-import { type Belonging, lastMembershipOf } from './membership.ts';
+import { type Belonging, dayBefore, lastMembershipOf } from './membership.ts';
 
 /** Places in a collective, in the order in which they are reviewed. */
 export const POST_ROLES = ['head', 'deputy', 'member'] as const;
@@ -10,12 +10,8 @@ export type PostRole = (typeof POST_ROLES)[number];
 export const POST_BRANCHES = ['party', 'government', 'mass-organisation'] as const;
 export type PostBranch = (typeof POST_BRANCHES)[number];
 
-/** The post of a person in a collective. */
-export interface Post {
-  /** `postId` of person and collective. */
-  _id: string;
-  person: string;
-  collective: string;
+/** What somebody is in a collective, for a time. */
+interface Term {
   role: PostRole;
   title: string;
   branch: PostBranch;
@@ -25,16 +21,31 @@ export interface Post {
   to?: string;
 }
 
+/** The post of a person in a collective: the newest of their terms there. */
+export interface Post extends Term {
+  /** `postId` of person and collective. */
+  _id: string;
+  person: string;
+  collective: string;
+  /** The terms that it came after, the first one first, each as it was recorded; see `termsOf`. */
+  earlier?: readonly Term[];
+}
+
+const term = {
+  role: { type: String, required: true, enum: POST_ROLES },
+  title: { type: String, required: true },
+  branch: { type: String, required: true, enum: POST_BRANCHES },
+  from: String,
+  to: String,
+};
+
 const schema = new Schema<Post>(
   {
     _id: { type: String, required: true },
     person: { type: String, required: true },
     collective: { type: String, required: true },
-    role: { type: String, required: true, enum: POST_ROLES },
-    title: { type: String, required: true },
-    branch: { type: String, required: true, enum: POST_BRANCHES },
-    from: String,
-    to: String,
+    ...term,
+    earlier: { type: [new Schema<Term>(term, { _id: false })], default: undefined },
   },
   { collection: 'posts', strict: 'throw', versionKey: false },
 );
@@ -58,6 +69,39 @@ export function postId(holder: { person: string; collective: string }): string {
 /** Whether a post is held on a day (`YYYY-MM-DD`): its last day counts, and so does one whose first day is not known. */
 export function isHeldOn({ from, to }: Pick<Post, 'from' | 'to'>, day: string): boolean {
   return (from === undefined || from <= day) && (to === undefined || day <= to);
+}
+
+/**
+ * The terms of a post, the first one first, as posts with one term each. A term ends by itself on the day before the next
+ * one begins; that is read off the next one and written nowhere, so that it goes on once that one is taken back.
+ */
+export function termsOf({ earlier = [], ...newest }: Post): Post[] {
+  const { _id, person, collective } = newest;
+  const all: Post[] = [...earlier.map((one) => ({ _id, person, collective, ...one })), newest];
+  return all.flatMap((one, index) => {
+    const next = all[index + 1];
+    if (next === undefined) return [one];
+    // Of one whose first day is not known none was before.
+    if (next.from === undefined) return [];
+    const end = dayBefore(next.from);
+    const to = one.to !== undefined && one.to < end ? one.to : end;
+    return one.from !== undefined && to < one.from ? [] : [{ ...one, to }];
+  });
+}
+
+/** A post with a new term, which takes the place of those that would begin on its first day or later. */
+export function withTerm(before: Post | null, begun: Post & { from: string }): Post {
+  const { earlier = [], _id, person, collective, ...newest } = before ?? begun;
+  const stay = before === null ? [] : [...earlier, newest].filter(({ from = '' }) => from < begun.from);
+  return { ...begun, ...(stay.length > 0 && { earlier: stay }) };
+}
+
+/** A post without its newest term, so that the one before goes on as it was recorded; null where there was none. */
+export function withoutTerm({ earlier = [], _id, person, collective }: Post): Post | null {
+  const last = earlier.at(-1);
+  if (last === undefined) return null;
+  const rest = earlier.slice(0, -1);
+  return { _id, person, collective, ...last, ...(rest.length > 0 && { earlier: rest }) };
 }
 
 /**
@@ -93,9 +137,19 @@ export async function writePost(
   await database.posts.replaceOne({ _id: post._id }, post, { upsert: true, session });
 }
 
-/** Which posts are read: those held on a day (`YYYY-MM-DD`), or at any time. */
+/** Removes a post. */
+export async function removePost(
+  database: { posts: Model<Post> },
+  { post, session }: { post: Post; session: ClientSession },
+): Promise<void> {
+  await database.posts.deleteOne({ _id: post._id }, { session });
+}
+
+/** Which posts are read: those held on a day (`YYYY-MM-DD`), with one term each, or all as they are stored. */
 export interface Held {
   day: string | 'any';
+  /** Those as well that begin after the day. */
+  orLater?: true;
 }
 
 /** The posts of these people, those of each in the order of their ids. */
@@ -103,9 +157,9 @@ export async function listPosts(
   database: { posts: Model<Post> },
   wanted: Held & { people: readonly string[]; session?: ClientSession | undefined },
 ): Promise<Post[]> {
-  const { people, session, day } = wanted;
+  const { people, session } = wanted;
   const posts = await findAmong(database.posts, { field: 'person', values: people, session });
-  return heldAmong(posts, day).sort((one, other) => (one._id < other._id ? -1 : 1));
+  return heldAmong(posts, wanted).sort((one, other) => (one._id < other._id ? -1 : 1));
 }
 
 /** The posts in these collectives, in no order. */
@@ -113,16 +167,19 @@ export async function listPostsIn(
   database: { posts: Model<Post> },
   wanted: Held & { collectives: readonly string[]; session?: ClientSession },
 ): Promise<Post[]> {
-  const { collectives, session, day } = wanted;
+  const { collectives, session } = wanted;
   const posts = await findAmong(database.posts, { field: 'collective', values: collectives, session });
-  return heldAmong(posts, day);
+  return heldAmong(posts, wanted);
 }
 
 /** Every such post of the whole installation, in the order of their ids; for operators only. */
 export async function listAllPosts(database: { posts: Model<Post> }, wanted: Held): Promise<Post[]> {
-  return heldAmong(await database.posts.find({}).sort({ _id: 1 }).lean(), wanted.day);
+  return heldAmong(await database.posts.find({}).sort({ _id: 1 }).lean(), wanted);
 }
 
-function heldAmong(posts: readonly Post[], day: Held['day']): Post[] {
-  return posts.filter((post) => day === 'any' || isHeldOn(post, day));
+function heldAmong(posts: readonly Post[], { day, orLater }: Held): Post[] {
+  if (day === 'any') return [...posts];
+  return posts
+    .flatMap(termsOf)
+    .filter((post) => isHeldOn(post, day) || (orLater === true && (post.from ?? '') > day));
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { formatDate } from '../../handlers/words/dates.ts';
 import { postId } from '../../models/organisation/post.ts';
-import { beginAct, labelsOf, openMember, shown } from '../support/office-chat.ts';
+import { beginAct, labelsOf, openMember, shown, told } from '../support/office-chat.ts';
 import { plainAppForAll } from '../support/plain-app.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -125,4 +125,55 @@ test('a post whose last day is recorded is shown with it, and its end is changed
   await chat.write('PT-KT2');
   const recorded = `Hồ sơ ghi: chức vụ Tổ trưởng Tổ đảng Kinh doanh đến hết ngày ${day(9)}.`;
   expect(await shown(chat)).toContain(recorded);
+}, 120_000);
+
+test('a post to come is shown with its first day, and a post or its end recorded by mistake is taken back', async () => {
+  const chat = await open('LG10');
+  const { posts } = testApp.app().database;
+  const stored = (person: string) => posts.findById(postId({ person, collective: 'CU-KT' })).lean();
+  await openMember(chat, 'Cao Thị Lan Anh');
+  await beginAct(chat, 'Ghi giữ chức vụ');
+  await chat.write('CU-KT');
+  await chat.write('thành viên');
+  await chat.write('Chi ủy viên');
+  await chat.write(day(7));
+  await chat.write('ghi nhận');
+  await waitUntil('the post', async () => (await stored('LG20')) !== null);
+  await openMember(chat, 'Cao Thị Lan Anh');
+  expect(await shown(chat)).toContain(`Chi ủy viên (từ ngày ${day(7)})`);
+
+  await beginAct(chat, 'Ghi thôi hoặc thu lại chức vụ');
+  await chat.write('CU-KT');
+  await chat.press('Thôi giữ chức vụ');
+  await chat.write(day(9));
+  await chat.write('ghi nhận');
+  await waitUntil('the end', async () => (await stored('LG20'))?.to !== undefined);
+  await openMember(chat, 'Cao Thị Lan Anh');
+  expect(await shown(chat)).toContain(`Chi ủy viên (từ ngày ${day(7)}, đến hết ngày ${day(9)})`);
+  await chat.write('thu lại chức vụ');
+  await chat.write('CU-KT');
+  await chat.press(`Thu lại việc ghi thôi (ngày cuối ${day(9)})`);
+  await chat.write('ghi nhận');
+  await waitUntil('the post without its end', async () => (await stored('LG20'))?.to === undefined);
+
+  await openMember(chat, 'Cao Thị Lan Anh');
+  await chat.write('thu lại chức vụ');
+  await chat.write('CU-KT');
+  expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('Thu lại việc ghi thôi'));
+  await chat.press('Thu lại việc ghi chức vụ');
+  expect(await shown(chat)).toContain(`Chi ủy viên từ ngày ${day(7)} là ghi nhầm, coi như không có`);
+  await chat.write('ghi nhận');
+  await waitUntil('no post', async () => (await stored('LG20')) === null);
+  expect(await told(chat, 'Đã thu lại')).toContain('đồng chí Cao Thị Lan Anh giữ chức vụ Chi ủy viên');
+  await openMember(chat, 'Cao Thị Lan Anh');
+  expect(await shown(chat)).not.toContain('Chức vụ:');
+}, 120_000);
+
+test('a deputy is not offered the end of the post of the head beside them', async () => {
+  const chat = await open('LG11');
+  await openMember(chat, 'Đặng Minh Quân');
+  await chat.press('Việc khác');
+  const labels = await labelsOf(chat);
+  expect(labels).toContain('Ghi giữ chức vụ');
+  expect(labels).not.toContain('Ghi thôi chức vụ');
 }, 120_000);

@@ -5,6 +5,7 @@ import type { Form } from '../../handlers/forms/form.ts';
 import { SCREEN_NAMES, SCREENS, type ScreenName } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
 import type { Actor } from '../../models/policies/actor.ts';
+import { mayChangePosts } from '../../models/policies/post.ts';
 import { packFrom, SAMPLE_PACK } from '../support/packs.ts';
 import { expectNone } from './expect-none.ts';
 import { LOCALES } from './locale-files.ts';
@@ -189,6 +190,22 @@ describe('screens', () => {
   });
 });
 
+test('the post of a head is changed by who leads above, not by a deputy beside them', () => {
+  const deputyIn = (collective: string): Actor => ({
+    ...{ kind: 'person', person: 'P2' },
+    posts: [{ _id: `P2/${collective}`, person: 'P2', collective, ...head, role: 'deputy' }],
+  });
+  const of = { person: PERSON, bodies: ['CU', 'DU'] };
+  const may = [deputyIn('CU'), deputyIn('DU')].map((actor) => [
+    mayChangePosts(actor, of),
+    mayChangePosts(actor, { ...of, heads: 'CU' }),
+  ]);
+  expect(may).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+});
+
 test('commands and screens are told in docs/authority.md as they are', async () => {
   await expect(authorityPage()).toMatchFileSnapshot('../../docs/authority.md');
 });
@@ -230,6 +247,9 @@ function authorityPage(): string {
     'Every act that is recorded leaves an audit event of the kind beside it.',
     '',
     ...tableOf(['việc · act', 'command', 'audit kind', ...Object.keys(ROLES)], acts),
+    '',
+    'Where it is the head of a collective whose post is given, ended or taken back, another head is one of a body above it:',
+    'a deputy in the same collective may not (`mayChangePosts`).',
     '',
     '## Màn hình · Screens',
     '',

@@ -241,6 +241,18 @@ describe('the days of a term', () => {
     expect([from, to]).toEqual([undefined, undefined]);
   });
 
+  test('stay as well where the table tells of what is held until a post to come begins', async () => {
+    const advisor = { role: 'member', title: 'Cố vấn', branch: 'government', from: '2026-12-01' } as const;
+    const payload = { ...advisor, person: 'P4', collective: 'BGD' };
+    await operate(office, { name: 'start-post', payload });
+    const before = await stored();
+    await importAll(office, [withoutDays()]);
+    expect(await stored()).toEqual(before);
+
+    await importAll(office, [post('15/12/2026', '')]);
+    expect(await stored()).toMatchObject({ from: '2026-12-15', earlier: [{ title: 'Kế toán trưởng' }] });
+  });
+
   test('that is over are told where a table has no columns for them', async () => {
     await importAll(office, [post('', '30/06/2026')]);
     const planned = await planImport(office, { tables: [withoutDays()], issues: [] });

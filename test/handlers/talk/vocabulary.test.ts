@@ -129,7 +129,7 @@ describe('on the card of somebody', () => {
     'start-membership': ['stay-in-unit'],
     'end-membership': ['change-leaving'],
     'end-temporary-membership': ['change-temporary-end'],
-    'end-post': ['change-post-end'],
+    'end-post': ['change-post-end', 'end-or-undo-post'],
     'name-delegate': ['name-delegate-for'],
   };
   const acts = Object.keys(FORMS).filter((form) => !OWN_FORMS.includes(form));
