@@ -172,7 +172,7 @@ export interface About {
 }
 
 /** What there is to say of what was chosen, given by the ids of its steps as it is stored; undefined where there is nothing. */
-export type Remark = (valueOf: (step: string) => string | undefined) => Text | undefined;
+export type Remark = (chosen: (step: string) => string | undefined) => Text | undefined;
 
 /** Makes a flow of its steps, with the indexes that keep the cost of one answer independent of their number. */
 export function createFlow(

@@ -129,7 +129,7 @@ async function askOf(
     about: whose && {
       ...whose,
       ...(noted && { note: noted }),
-      ...(remarkOn && { remark: (valueOf) => remarkOn(memberNamed(identity, valueOf), valueOf) }),
+      ...(remarkOn && { remark: (chosen) => remarkOn(memberNamed(identity, chosen), chosen) }),
     },
   });
 }

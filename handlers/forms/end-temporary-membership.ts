@@ -39,8 +39,8 @@ export const endTemporaryMembership = defineAct({
   },
   async remark(sources) {
     const directory = await sources.readDirectory();
-    return (person, valueOf) => {
-      const [unit = '', to] = [valueOf('unit'), valueOf('to')];
+    return (person, chosen) => {
+      const [unit = '', to] = [chosen('unit'), chosen('to')];
       const stay = findStay(directory, { person, unit });
       if (stay === undefined || to === undefined || to >= stay.from) return undefined;
       const values = { unit: nameIn(directory, unit), day: formatDate(stay.from, 'vi') };

@@ -74,11 +74,8 @@ export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, s
 }
 
 /** The same while it is asked; empty where nobody was picked yet. */
-export function memberNamed(
-  identity: DraftIdentity,
-  valueOf: (step: string) => string | undefined,
-): string {
-  return memberOf(identity) || (valueOf(WHO) ?? '');
+export function memberNamed(identity: DraftIdentity, chosen: (step: string) => string | undefined): string {
+  return memberOf(identity) || (chosen(WHO) ?? '');
 }
 
 /** Tells for which people of the unit an act can succeed; `why` is the code of the problem that says why not for others. */

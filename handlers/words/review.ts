@@ -73,11 +73,11 @@ function noteLine({ closed }: Shown<'review'>, context: PresentContext): Block[]
 
 /** What is to be known of what was answered. */
 function remarkLine({ items, closed }: Shown<'review'>, context: PresentContext): Block[] {
-  const valueOf = (step: string) => {
+  const chosen = (step: string) => {
     const answer = items.find((item) => item.step === step)?.answer;
     return answer?.kind === 'choice' || answer?.kind === 'date' ? answer.value : undefined;
   };
-  const remark = context.flow?.about?.remark?.(valueOf);
+  const remark = context.flow?.about?.remark?.(chosen);
   return remark === undefined || closed === true ? [] : [{ type: 'problem', text: say(remark, context) }];
 }
 
