@@ -82,7 +82,7 @@ export const endMembership = define({
     const hosts = openTemporaries(person, today).map((one) => one.unit);
     const told = { person, kind: 'member-left', values: { name: person.name, ...days } };
     const news = [...newsOfLeaving({ person: code, days, why, today }), ...answering.news];
-    for (const of of [unit, ...hosts]) news.push(...(await tellLeaders(context, { ...told, of })));
+    news.push(...(await tellLeaders(context, { ...told, of: [unit, ...hosts] })));
     return {
       result: { unit },
       notes: [...notes, ...answering.notes],

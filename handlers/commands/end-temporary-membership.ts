@@ -60,8 +60,7 @@ export const endTemporaryMembership = define({
       notes: [done, ...(before === null ? [] : [{ kind: 'ended-before', values: { day: before } }])],
       news: await signNews(context, [
         { kind: end, screen: 'home', params: {}, values: { ...values, ...instead }, people: [code] },
-        ...(await tellLeaders(context, { ...told, of: last.unit })),
-        ...(await tellLeaders(context, { ...told, of: unit })),
+        ...(await tellLeaders(context, { ...told, of: [last.unit, unit] })),
       ]),
       event: { people: [code], facts: { unit, on: to } },
     };

@@ -3,6 +3,7 @@ import { dayOf } from '../../flows/rules/calendar.ts';
 import { beginMembership, lostByBeginning, membershipsOf } from '../../models/organisation/membership.ts';
 import { mayChangeMembership } from '../../models/policies/membership.ts';
 import { AppError } from '../../models/store/errors.ts';
+import { listBegunAmong } from '../queries/begun-cycle.ts';
 import { define } from './define.ts';
 import { tellOfAnswering } from './parts/change-delegation.ts';
 import {
@@ -62,25 +63,33 @@ export const moveMembership = define({
     }
     const begun = { unit: to, from: on, why: 'transferred' } as const;
     await changeMemberships(context, { person, memberships: beginMembership(before, begun) });
-    const leaders = { person, values: { name: person.name, unit: unit.name, on } };
     const isCorrection = last.from === on;
+    const values = { name: person.name, from: await nameOfUnit(context, from), unit: unit.name, on };
     const former = {
       kind: isCorrection ? 'moved-instead' : 'moved-away',
-      values: { from: await nameOfUnit(context, from), on },
+      values: { from: values.from, on },
     };
+    const hasBegun = (await listBegunAmong(context.database, [code])).has(code);
+    const told = { of: [from, to], person, kind: isCorrection ? 'member-move-corrected' : 'member-moved' };
     return {
       result: { from, isCorrection },
-      notes: [{ kind: 'moved', values: leaders.values }, former, ...answering.notes],
+      notes: [
+        { kind: 'moved', values: { name: person.name, unit: unit.name, on } },
+        former,
+        ...answering.notes,
+      ],
       news: await signNews(context, [
         {
-          kind: 'moved-to-unit-on',
+          kind: isCorrection ? 'move-corrected' : 'moved-to-unit-on',
           screen: 'home',
           params: {},
-          values: { unit: unit.name, on },
+          values: {
+            ...{ unit: unit.name, on, ...(isCorrection && { from: values.from }) },
+            ...(hasBegun && { begun: 'yes' }),
+          },
           people: [code],
         },
-        ...(await tellLeaders(context, { ...leaders, of: from, kind: 'member-moved-away' })),
-        ...(await tellLeaders(context, { ...leaders, of: to, kind: 'member-moved-here' })),
+        ...(await tellLeaders(context, { ...told, values })),
         ...answering.news,
       ]),
       event: { people: [code], facts: { from, unit: to, on } },

@@ -69,7 +69,7 @@ export const startMembership = define({
     const news: CommandNews[] = [
       { kind: told, screen: 'home', params: {}, values: { unit: unit.name, on }, people: [code] },
     ];
-    for (const of of [wanted, ...hosts]) news.push(...(await tellLeaders(context, { ...leaders, of })));
+    news.push(...(await tellLeaders(context, { ...leaders, of: [wanted, ...hosts] })));
     const answering = isHere ? await tellOfAnswering(context, { person, what: 'stays' }) : null;
     news.push(...(answering?.news ?? []));
     const isAsBefore = memberships.at(-1)?.from !== on;

@@ -72,8 +72,8 @@ export const startTemporaryMembership = define({
       notes: [{ kind: `temporary-begun${until}`, values: about }],
       news: await signNews(context, [
         { kind: `temporary-begun${until}`, screen: 'home', params: {}, values, people: [code] },
-        ...(await tellLeaders(context, { ...told, of: last.unit, kind: `member-temporary-away${until}` })),
-        ...(await tellLeaders(context, { ...told, of: unit._id, kind: `member-temporary-here${until}` })),
+        ...(await tellLeaders(context, { ...told, of: [last.unit], kind: `member-temporary-away${until}` })),
+        ...(await tellLeaders(context, { ...told, of: [unit._id], kind: `member-temporary-here${until}` })),
       ]),
       event: { people: [code], facts: { unit: unit._id, on: wanted.from } },
     };

@@ -17,6 +17,7 @@ import { selfReview } from './self-review.ts';
 import { startMembership } from './start-membership.ts';
 import { startPost } from './start-post.ts';
 import { startTemporaryMembership } from './start-temporary-membership.ts';
+import { undoMove } from './undo-move.ts';
 import { withdrawAnsweredFor } from './withdraw-answered-for.ts';
 import { withdrawDelegate } from './withdraw-delegate.ts';
 import { withdrawForMember } from './withdraw-for-member.ts';
@@ -45,6 +46,7 @@ export const FORMS = {
   'withdraw-answered-for': withdrawAnsweredFor,
   'withdraw-paper': withdrawPaper,
   'withdraw-for-member': withdrawForMember,
+  'undo-move': undoMove,
 } as const satisfies Record<string, Form>;
 
 type FormName = keyof typeof FORMS;
@@ -69,15 +71,22 @@ export function commandOf(form: string, act: FormalAct): string | undefined {
   return formOf(form)?.commands[act]?.name;
 }
 
-/** The act that a command of a form records, and how its payload is read. Throws for any other name. */
-export function findFormCommand(name: string): {
+/**
+ * The act that a command of a form records, and how its payload is read: by that form where several become it. Throws for any
+ * other name.
+ */
+export function findFormCommand(
+  name: string,
+  form?: string,
+): {
   act: FormalAct;
   command: FormCommand<FormCommandName>;
 } {
-  const all = Object.values<Form>(FORMS).flatMap(({ commands }) =>
-    Object.entries(commands).map(([act, command]) => ({ act: act as FormalAct, command })),
+  const all = Object.entries<Form>(FORMS).flatMap(([of, { commands }]) =>
+    Object.entries(commands).map(([act, command]) => ({ of, act: act as FormalAct, command })),
   );
-  const found = all.find(({ command }) => command.name === name);
+  const named = all.filter(({ command }) => command.name === name);
+  const found = named.find(({ of }) => of === form) ?? named[0];
   if (found === undefined) throw new Error(`no form becomes ${name}`);
   return found as { act: FormalAct; command: FormCommand<FormCommandName> };
 }

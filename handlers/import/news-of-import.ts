@@ -5,6 +5,7 @@ import type { Person } from '../../models/organisation/person.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import type { Database } from '../../models/store/connection.ts';
+import { listBegunAmong } from '../queries/begun-cycle.ts';
 import { listLeadersOf } from '../queries/unit-leaders.ts';
 import type { Journal } from './journal.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -21,14 +22,16 @@ export async function newsOfImport(
     .filter(({ table }) => table === 'people')
     .flatMap(({ changed }) => changed as unknown as PersonChange[])
     .map((change) => effectOf(change, today));
-  const moved = effects.flatMap(({ person, from, to, since: on }): Came[] => {
-    if (from === null || to === null || from === to) return [];
-    const where = { person, unit: to };
-    return [
-      on === null
-        ? { ...where, kind: 'moved-to-unit', days: {} }
-        : { ...where, kind: 'moved-to-unit-on', days: { on } },
-    ];
+  const hasMoved = ({ from, to }: Effect) => from !== null && to !== null && from !== to;
+  const begun = await listBegunAmong(
+    database,
+    effects.filter(hasMoved).map(({ person }) => person),
+  );
+  const moved = effects.filter(hasMoved).flatMap(({ person, to: unit, since: on }): Came[] => {
+    if (unit === null) return [];
+    const kind = on === null ? 'moved-to-unit' : 'moved-to-unit-on';
+    const values = { ...(on !== null && { on }), ...(begun.has(person) && { begun: 'yes' }) };
+    return [{ person, unit, kind, values }];
   });
   return [
     ...(await tellOfUnits(database, moved)),
@@ -52,7 +55,7 @@ export async function newsOfUndo(
     .filter(({ collection, before }) => collection === 'people' && before !== null)
     .map(({ before, after }) => effectOf({ before: after, after: before } as unknown as PersonChange, today));
   const back = effects.flatMap(({ person, to, units }): Came[] =>
-    to === null || units.length === 0 ? [] : [{ person, unit: to, kind: 'membership-as-before', days: {} }],
+    to === null || units.length === 0 ? [] : [{ person, unit: to, kind: 'membership-as-before', values: {} }],
   );
   return [...(await tellOfUnits(database, back)), ...(await tellLeaders(database, { effects, today }))];
 }
@@ -62,12 +65,12 @@ interface PersonChange {
   after: Person;
 }
 
-/** Somebody who came to a unit, with the days (`YYYY-MM-DD`) that the sentence of this kind has. */
+/** Somebody who came to a unit, with the days (`YYYY-MM-DD`) and else that the sentence of this kind has. */
 interface Came {
   person: string;
   unit: string;
   kind: string;
-  days: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, string>>;
 }
 
 /** Tells people of the unit to which they came, all who came to the same one on the same days at once. */
@@ -75,12 +78,12 @@ async function tellOfUnits(database: Database, came: readonly Came[]): Promise<C
   const units = await findUnits(database, { codes: [...new Set(came.map(({ unit }) => unit))] });
   return units.flatMap(({ _id, name }) => {
     const here = came.filter(({ unit }) => unit === _id);
-    const alike = Map.groupBy(here, ({ kind, days }) => JSON.stringify([kind, days]));
+    const alike = Map.groupBy(here, ({ kind, values }) => JSON.stringify([kind, values]));
     return [...alike.values()].flatMap(([first, ...others]): CommandNews[] => {
       if (first === undefined) return [];
-      const { kind, days } = first;
+      const { kind, values } = first;
       const people = [first, ...others].map(({ person }) => person);
-      return [{ kind, screen: 'home', params: {}, values: { unit: name, ...days }, people }];
+      return [{ kind, screen: 'home', params: {}, values: { unit: name, ...values }, people }];
     });
   });
 }
@@ -120,8 +123,8 @@ function effectOf({ before, after }: PersonChange, today: string): Effect {
     .filter(({ unit }) => !was.some((one) => one.unit === unit))
     .map(({ unit, from: day, to: until }): Came => {
       const where = { person: after._id, unit };
-      if (until === null) return { ...where, kind: 'temporary-begun', days: { day } };
-      return { ...where, kind: 'temporary-begun-until', days: { day, to: until } };
+      if (until === null) return { ...where, kind: 'temporary-begun', values: { day } };
+      return { ...where, kind: 'temporary-begun-until', values: { day, to: until } };
     });
   const moved = from === to ? [] : [from, to];
   const visits = isDeepStrictEqual(was, is)

@@ -91,7 +91,7 @@ async function run(
   const { database, keys } = sources;
   const { id, frozen, pending } = command;
   const { person } = frozen;
-  const { name, read, handOver } = findFormCommand(pending.name).command;
+  const { name, read, handOver } = findFormCommand(pending.name, frozen.identity.form).command;
   const payload = await read({ ...sources, readTexts: store.readTexts }, frozen);
   const call = { id, name, actor: { kind: 'person', person }, payload } as const;
   const end = await runCommand({ database, keys, now: now() }, call);

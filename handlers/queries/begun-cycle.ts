@@ -1,7 +1,7 @@
 import { membershipsOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import { type Unit, upwardsFrom } from '../../models/organisation/unit.ts';
-import type { Cycle } from '../../models/review/cycle.ts';
+import { type Cycle, findCycles } from '../../models/review/cycle.ts';
 import type { Place } from '../../models/review/cycle-change.ts';
 import { listBegun } from '../../models/review/draft.ts';
 import { findVersions } from '../../models/review/version.ts';
@@ -22,6 +22,17 @@ export async function findBegun(database: Database, people: readonly Person[]): 
     ...drafts.map(({ author, cycle }) => begunKey(author, cycle)),
     ...versions.map(({ person, cycle }) => begunKey(person, cycle)),
   ]);
+}
+
+/** Who of these people has begun a review in a cycle that is still open, as the record knows of their drafts. */
+export async function listBegunAmong(
+  database: Database,
+  people: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const begun = await listBegun(database, { authors: people });
+  const cycles = await findCycles(database, { ids: [...new Set(begun.map(({ cycle }) => cycle))] });
+  const open = new Set(cycles.flatMap(({ _id, status }) => (status === 'open' ? _id : [])));
+  return new Set(begun.flatMap(({ author, cycle }) => (open.has(cycle) ? author : [])));
 }
 
 function begunKey(person: string, cycle: string): string {

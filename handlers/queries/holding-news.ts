@@ -58,6 +58,7 @@ const HOLDS: Readonly<Record<string, Holds>> = {
   'delegate-named-for-you': decided,
   'joined-unit': belongs,
   'moved-to-unit-on': belongs,
+  'move-corrected': ({ person }, { facts }) => lastMembershipOf(person)?.unit === facts.unit,
   'temporary-begun': visits,
   'temporary-begun-until': visits,
   'you-leave': ({ person, today }, { facts }) => {

@@ -9,6 +9,8 @@ interface Member {
   hasDelegate: boolean;
   /** A chat of theirs is linked. */
   hasJoined: boolean;
+  /** They were moved to their unit lately, so that it may have been by mistake. */
+  hasMoved: boolean;
   /** They hold a post that their secretary may end. */
   hasPost: boolean;
   /** How versions were entered for them that stand in the open cycle. */
@@ -54,12 +56,13 @@ function reviewActs({ line, entry, hasDelegate, hasJoined }: Member): string[] {
 }
 
 /** About where the person belongs and what they hold. */
-function organisationActs({ line, entry, hasPost }: Member): string[] {
+function organisationActs({ line, entry, hasMoved, hasPost }: Member): string[] {
   const isStaying = line.leaving === undefined;
   // Who is to come on a later day is nowhere yet from where they could move.
   const canMove = isStaying && line.standing !== 'not-yet';
   return [
     ...(canMove ? ['move-membership'] : []),
+    ...(canMove && hasMoved ? ['undo-move'] : []),
     ...(line.temporary === undefined ? [] : ['end-temporary-membership']),
     ...(entry.person.partyStatus === 'none' ? [] : ['start-temporary-membership']),
     ...(isStaying ? ['end-membership'] : []),

@@ -2,6 +2,7 @@ import { addDays, dayOf } from '../../flows/rules/calendar.ts';
 import { paperDays } from '../../flows/rules/paper-days.ts';
 import { listJoinedAmong } from '../../models/chat/identity.ts';
 import { findOpenInvitation } from '../../models/chat/invitation.ts';
+import { lastMoveOf } from '../../models/organisation/membership.ts';
 import { listPosts, type Post } from '../../models/organisation/post.ts';
 import type { Actor } from '../../models/policies/actor.ts';
 import { mayChangePosts } from '../../models/policies/post.ts';
@@ -36,6 +37,9 @@ type Facts =
 
 /** So many acts are offered at first; the others are on a second page. */
 const FEW = 4;
+
+/** For so many days a move is offered to be undone. */
+const LATELY = 60;
 
 /** One person in a unit that the reader leads, and what can be done for them; null for anybody else. */
 export const unitPerson = defineScreen<Facts>({
@@ -138,6 +142,7 @@ async function loadMember(
   const paper = standing.find(({ how }) => how === 'paper')?.number;
   const about = {
     ...{ line, entry, hasDelegate: delegate !== null, hasJoined, hasPost },
+    hasMoved: (lastMoveOf(entry.person)?.on ?? '') >= addDays(day, -LATELY),
     entered: new Set(standing.map(({ how }) => how)),
     wasAsked: await wasAsked(sources, line),
   };

@@ -71,6 +71,13 @@ export function lastMembershipOf(person: Belonging): Membership | undefined {
   return membershipsOf(person).at(-1);
 }
 
+/** The last move of somebody to the unit where they are now: from where, and on which day; undefined for who did not come so. */
+export function lastMoveOf(person: Belonging): { former: Membership; unit: string; on: string } | undefined {
+  const [former, last] = membershipsOf(person).slice(-2);
+  if (former === undefined || last === undefined || last.from === null || last.to !== null) return undefined;
+  return former.to === dayBefore(last.from) ? { former, unit: last.unit, on: last.from } : undefined;
+}
+
 /** How a person stands to the organisation on a day. Who left and comes again later has left until that day. */
 export function presenceOn(person: Belonging, day: string): Presence {
   const memberships = membershipsOf(person);

@@ -11,6 +11,7 @@ import { operate } from '../support/commands.ts';
 import { draftText } from '../support/drafts.ts';
 import { openMember, shown, told } from '../support/office-chat.ts';
 import { plainAppForEach } from '../support/plain-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const PERSON = 'LG22';
 const TODAY = '2026-11-23';
@@ -132,10 +133,15 @@ test('somebody who moves keeps the draft, and they and those who lead both units
   }
   const chat = await plain.begin(PERSON);
   await chat.write(WORDS);
+  await waitUntil('the copy of the draft', async () =>
+    Boolean(await database().drafts.exists({ author: PERSON })),
+  );
   await change({ name: 'move-membership', payload: { person: PERSON, to: 'CB-TM', on: TODAY } });
   passMinute();
 
-  expect(await told(chat, 'được chuyển sinh hoạt đến')).toContain('Chi bộ Tham mưu - Tổng hợp từ ngày');
+  const news = await told(chat, 'được chuyển sinh hoạt đến');
+  expect(news).toContain('Chi bộ Tham mưu - Tổng hợp từ ngày');
+  expect(news).toContain('Bản đang viết vẫn còn nguyên');
   for (const secretary of secretaries) await told(secretary.chat, 'Tạ Thị Thùy Dương');
   expect(await draftText(plain.testApp, { person: PERSON, step: 'politics', keys: CONTRACT_KEYS })).toContain(
     WORDS,

@@ -100,6 +100,23 @@ test.each(ON)(
     // Who moved is out of sight, so the way leads to those who are not.
     await chat.press('Người trong đơn vị');
     expect(await shown(chat)).toContain('Người trong đơn vị: ');
+
+    const [host, moved] = [await open('LG13'), await open(member)];
+    await moved.write('menu');
+    await openMember(host, name);
+    await beginAct(host, 'Trả về đơn vị cũ (ghi nhầm)');
+    expect(await shown(host)).toMatch(/Hồ sơ ghi: chuyển từ \p{Lu}.* đến Chi bộ Tham mưu - Tổng hợp/u);
+    await host.press('Đồng ý');
+    expect(await shown(host)).toContain('Đây là sửa lại lần ghi trước');
+    await host.press('Ghi nhận trả về đơn vị cũ');
+    expect(await told(host, 'Đã ghi nhận trả về đơn vị cũ')).toContain(
+      `Đây là sửa lại lần ghi trước: hồ sơ không còn ghi đồng chí ấy sinh hoạt tại ${unit} từ ngày ${day(0)}.`,
+    );
+    expect((await storedIn(app(), member))?.memberships).toBeUndefined();
+    const news = await told(moved, `chuyển sinh hoạt đến ${unit} từ ngày ${day(0)} là ghi nhầm, nay đã sửa`);
+    expect(news).not.toContain('Bản đang viết');
+    await openMember(chat, name);
+    expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('Trả về đơn vị cũ'));
   },
   120_000,
 );
@@ -346,12 +363,25 @@ test('a move on a day that has not come is refused where the day is asked, and g
   await chat.write(day(0));
   await chat.write('xem lại');
   expect(await shown(chat)).toContain('Tổ đảng Kinh doanh');
+  expect(await shown(chat)).not.toContain('sửa lại lần ghi trước');
   await chat.write('nộp');
   await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
   // Who moved away is no longer among the people of the unit.
   await chat.write('đơn vị');
   await chat.write('LG16');
   expect(await shown(chat)).toContain('0 đồng chí');
+
+  // Moved on from there on the same day, they never were there, which is said before.
+  const next = await onPlain.open('LG10');
+  await openMember(next, 'Võ Thành Đạt');
+  await next.write('chuyển sinh hoạt');
+  await next.write('CB-DV');
+  expect(await shown(next)).toContain(
+    `Hồ sơ ghi: sinh hoạt tại Tổ đảng Kinh doanh từ ngày ${day(0)}. Ghi đúng ngày ấy là sửa lại lần ghi đó.`,
+  );
+  await next.write(day(0));
+  const corrects = `Đây là sửa lại lần ghi trước: hồ sơ sẽ không còn ghi đồng chí ấy sinh hoạt tại Tổ đảng Kinh doanh từ ngày ${day(0)}.`;
+  expect(await shown(next)).toContain(corrects);
 }, 120_000);
 
 test('whoever is recorded as having left is told nothing more and has no access from that day on', async () => {

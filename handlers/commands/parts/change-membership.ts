@@ -109,15 +109,18 @@ export async function changeMemberships(
   await raiseOrganisationVersion(database, session);
 }
 
-/** What those who lead a unit are told of a change, except the person and who made it. */
+/** What those who lead any of these units are told of a change, each once, except the person and who made it. */
 export async function tellLeaders(
   { database, session, actor, now }: Context,
-  told: { of: string; person: Person; kind: string; values: CommandNews['values'] },
+  told: { of: readonly string[]; person: Person; kind: string; values: CommandNews['values'] },
 ): Promise<CommandNews[]> {
   const { of, person, kind, values } = told;
   const by = actor.kind === 'person' ? actor.person : undefined;
-  const leaders = await listLeadersOf(database, { unit: of, session, day: dayOf(now) });
-  const people = leaders.filter((code) => code !== person._id && code !== by);
+  const leaders = new Set<string>();
+  for (const unit of of) {
+    for (const code of await listLeadersOf(database, { unit, session, day: dayOf(now) })) leaders.add(code);
+  }
+  const people = [...leaders].filter((code) => code !== person._id && code !== by);
   return people.length === 0
     ? []
     : [{ kind, screen: 'unit-people', params: {}, people, ...(values && { values }) }];

@@ -8,12 +8,13 @@ function acts(
     asked?: false;
     joined?: true;
     post?: true;
+    moved?: true;
     named?: true;
     entered?: ('paper' | 'delegate')[];
     before?: true;
   },
 ) {
-  const { asked, joined, post, named, entered = [], before, ...line } = change;
+  const { asked, joined, post, moved, named, entered = [], before, ...line } = change;
   return actsFor({
     line: { standing: 'not-joined', ...line },
     entry: {
@@ -21,6 +22,7 @@ function acts(
       person: { partyStatus: 'official' } as never,
     },
     ...{ hasDelegate: named === true, hasJoined: joined === true, hasPost: post === true },
+    hasMoved: moved === true,
     ...{ entered: new Set(entered), wasAsked: before === true },
   });
 }
@@ -49,6 +51,9 @@ describe('what is offered for somebody', () => {
     expect(acts({ leaving: leaving() })).not.toContain('move-membership');
     expect(acts({ standing: 'not-yet', asked: false })).not.toContain('move-membership');
     expect(acts({ asked: false })).not.toContain('extend-person');
+    expect(acts({})).not.toContain('undo-move');
+    expect(acts({ moved: true })).toContain('undo-move');
+    expect(acts({ moved: true, leaving: leaving() })).not.toContain('undo-move');
   });
 
   test('takes back what was entered and stands, and records a paper of who left, once a cycle asked them', () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CommandName, PayloadOf } from '../../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../../handlers/commands/run-command.ts';
-import { BY_OFFICE, findOutcome, listUntold } from '../../../../models/command.ts';
+import { holdingNewsOf } from '../../../../handlers/queries/holding-news.ts';
+import { BY_OFFICE, type Command, findOutcome, listUntold } from '../../../../models/command.ts';
 import type { LeaveReason } from '../../../../models/organisation/membership.ts';
 import { findPerson, type Person } from '../../../../models/organisation/person.ts';
 import { operate } from '../../../support/commands.ts';
@@ -16,6 +17,9 @@ const LEAVE = { person: 'P2', on: TODAY, why: 'transferred' } as const;
 async function read(person: string): Promise<Person> {
   return (await findPerson(office.database, { person })) as Person;
 }
+
+const newsIn = ({ outcome }: Pick<Command, 'outcome'>) =>
+  outcome.status === 'recorded' ? (outcome.news ?? []) : [];
 
 /** Runs a command as this person; the reason where it is refused. */
 async function as<Name extends CommandName>(person: string, call: { name: Name; payload: PayloadOf<Name> }) {
@@ -48,14 +52,12 @@ test('of a leaving whose day is changed all are told which day it takes the plac
     const values = { on, before, recordedBy };
     const told = { kind: 'you-leave', screen: 'home', params: {}, people: ['P2'], values };
     const leaders = { kind: 'member-left', screen: 'unit-people', params: {}, people: ['P1'] };
-    // Who records it is told it as a receipt.
-    const news = [
-      told,
-      ...(actor === null ? [{ ...leaders, values: { name: 'Trần Thị Hai', ...values } }] : []),
-    ];
-    expect(await listUntold(office.database, { until: office.now })).toContainEqual(
-      expect.objectContaining({ outcome: expect.objectContaining({ news }) }),
-    );
+    const untold = await listUntold(office.database, { until: office.now });
+    const outcome = untold.find((one) => newsIn(one).some((news) => news.values?.on === on))?.outcome;
+    expect(outcome).toMatchObject({
+      // Who records it is told it as a receipt.
+      news: [told, ...(actor === null ? [{ ...leaders, values: { name: 'Trần Thị Hai', ...values } }] : [])],
+    });
   }
   // The same day said again takes the place of none.
   await operate(office, { name: 'end-membership', payload: { ...LEAVE, on: '2026-12-10' }, id: 'same' });
@@ -126,13 +128,43 @@ test('somebody who moves is told where they belong now, and so are those who lea
     { unit: 'CB', from: '2026-11-20', to: null, why: null },
   ]);
   const [command] = await listUntold(office.database, { until: office.now });
-  expect(command?.outcome).toMatchObject({
+  const [unit, on] = ['Chi bộ Một', '2026-11-20'];
+  expect(command?.outcome).toEqual({
+    ...command?.outcome,
     news: [
-      { kind: 'moved-to-unit-on', people: ['P2'], values: { unit: 'Chi bộ Một', on: '2026-11-20' } },
-      { kind: 'member-moved-away', people: ['P1'] },
-      { kind: 'member-moved-here', people: ['P1'] },
+      // What they write is kept, which is told only to who has begun.
+      {
+        ...{ kind: 'moved-to-unit-on', people: ['P2'], screen: 'home', params: {} },
+        values: { unit, on, recordedBy: BY_OFFICE },
+      },
+      // Once, although they lead both units.
+      {
+        ...{ kind: 'member-moved', people: ['P1'], screen: 'unit-people', params: {} },
+        values: { name: 'Trần Thị Hai', from: 'Tổ đảng Một', unit, on, recordedBy: BY_OFFICE },
+      },
     ],
   });
+});
+
+test('a move that is corrected is told as a correction, to the member and to those who lead either unit', async () => {
+  const before = await read('P2');
+  for (const to of ['CB', 'TD']) {
+    const payload = { person: 'P2', to, on: '2026-11-20' };
+    await operate(office, { name: 'move-membership', payload, id: `to-${to}` });
+  }
+  expect(await read('P2')).toEqual(before);
+  const values = { from: 'Chi bộ Một', unit: 'Tổ đảng Một', on: '2026-11-20' };
+  expect(await findOutcome(office.database, { id: 'to-TD' })).toMatchObject({
+    news: [
+      { kind: 'move-corrected', people: ['P2'], values },
+      { kind: 'member-move-corrected', people: ['P1'], values: { name: 'Trần Thị Hai', ...values } },
+    ],
+  });
+  const holds = await holdingNewsOf(office.database, { person: 'P2', today: TODAY });
+  const untold = await listUntold(office.database, { until: office.now });
+  expect(untold.flatMap((one) => newsIn(one).filter((news) => holds(one, news)))).toMatchObject([
+    { kind: 'move-corrected' },
+  ]);
 });
 
 test('somebody who is no member of the Party moves to where they work', async () => {
