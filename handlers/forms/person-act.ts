@@ -1,4 +1,5 @@
 import { createCandidates, toCandidate } from '../../flows/answers/pick.ts';
+import type { FlowState } from '../../flows/engine/state.ts';
 import type { Candidate, Candidates, PickStep, Text } from '../../flows/forms/definition.ts';
 import { dayOf, EARLIEST_DAY } from '../../flows/rules/calendar.ts';
 import { dayAfter, lastMembershipOf } from '../../models/organisation/membership.ts';
@@ -71,6 +72,13 @@ export function leadOn(
 /** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */
 export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, string>): string {
   return memberOf(identity) || (answers.get(WHO) ?? '');
+}
+
+/** The person whom an act is about, as far as its draft tells; empty where that is nobody of a unit. */
+export function memberAt(identity: DraftIdentity, { draft }: Pick<FlowState, 'draft'>): string {
+  if (identity.subject.kind !== KIND) return '';
+  const picked = draft.answers[WHO];
+  return memberOf(identity) || (picked?.kind === 'choice' ? picked.value : '');
 }
 
 /** Tells for which people of the unit an act can succeed; `why` is the code of the problem that says why not for others. */
