@@ -5,13 +5,14 @@ import { describePosts } from '../queries/describe-posts.ts';
 import { leavingOf } from '../queries/leaving.ts';
 import { answeringNotes } from './answering-note.ts';
 import { defineAct, joinTexts } from './define-act.ts';
-import { daysAfterFirst, findMemberOf, memberOf } from './person-act.ts';
+import { daysAfterFirst, findMemberOf, memberOf, NOT_LEFT } from './person-act.ts';
 import { aboutLeaving, answerTo } from './shown-leaving.ts';
 
 /** Somebody leaves the unit, and the organisation: from a day on, and why. Said again, it replaces the day to come that it shows. */
 export const endMembership = defineAct({
   form: 'end-membership',
   command: 'end-membership',
+  whom: NOT_LEFT,
   async steps(sources, identity) {
     const today = dayOf(sources.now());
     const member = await findMemberOf(sources, identity);
@@ -41,7 +42,7 @@ export const endMembership = defineAct({
     const { database, lately, now, sayInAll } = sources;
     const member = memberOf(identity);
     if (member === '') return sayInAll('chat:person-act.posts-end');
-    const { posts } = await lately(`posts-of:${member}`, async () => ({
+    const { posts } = await lately(`posts-of:${identity.subject.id}`, async () => ({
       posts: await describePosts({ database }, { person: member, day: dayOf(now()) }),
     }));
     const notes = [

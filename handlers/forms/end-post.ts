@@ -3,7 +3,6 @@ import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { heldPosts, holdersOf, ledBodiesWith } from './led-bodies.ts';
-import { memberOf } from './person-act.ts';
 
 /** Somebody no longer holds a post in a collective of the unit, or of one below it. */
 export const endPost = defineAct({
@@ -11,10 +10,9 @@ export const endPost = defineAct({
   command: 'end-post',
   whom: { isMeant: holdersOf, why: 'pick-no-post' },
   async steps(sources, identity) {
-    const member = memberOf(identity);
-    const among = await ledBodiesWith(sources, { author: identity.author, member });
+    const among = await ledBodiesWith(sources, identity);
     // Of several posts it is not known yet which one ends.
-    const [min = ANY_DAY.min] = (await heldPosts(sources, member))
+    const [min = ANY_DAY.min] = (await heldPosts(sources, identity))
       .map(({ from = ANY_DAY.min }) => from)
       .toSorted();
     return [

@@ -2,6 +2,7 @@ import { addDays, dayOf, endOfDay } from '../../flows/rules/calendar.ts';
 import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
 import { defineAct } from './define-act.ts';
 import { defineTasks } from './form.ts';
+import { NOT_LEFT } from './person-act.ts';
 
 /** So many days a code can be used; which day is the last is said with it. */
 const DAYS = 14;
@@ -10,6 +11,7 @@ const DAYS = 14;
 export const invitePerson = defineAct({
   form: 'invite-person',
   command: 'invite',
+  whom: NOT_LEFT,
   steps: () => [{ id: 'sure', kind: 'confirm' }],
   payload: async ({ database }, { person, at }) => ({
     ...{ person, bodies: await listBodiesOverPerson(database, { person }) },

@@ -7,9 +7,10 @@ import {
   listCollectivesIn,
 } from '../../models/organisation/collective.ts';
 import { listPosts, listPostsIn, type Post } from '../../models/organisation/post.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type DirectoryEntry, unitsIn } from '../queries/directory.ts';
 import type { Sources } from '../queries/sources.ts';
-import { ledUnitsOf } from './person-act.ts';
+import { ledUnitsOf, memberOf } from './person-act.ts';
 
 /** The collectives in the units that the author of a draft leads and below them, to be picked from by their names. */
 export async function ledBodies(sources: Sources, author: string): Promise<Candidates> {
@@ -21,12 +22,10 @@ export async function ledBodies(sources: Sources, author: string): Promise<Candi
  * The same, but only those in which a person holds a post, with its title; all of them where it is not known yet who it
  * is.
  */
-export async function ledBodiesWith(
-  sources: Sources,
-  { author, member }: { author: string; member: string },
-): Promise<Candidates> {
-  if (member === '') return ledBodies(sources, author);
-  const titles = new Map((await heldPosts(sources, member)).map((post) => [post.collective, post.title]));
+export async function ledBodiesWith(sources: Sources, identity: DraftIdentity): Promise<Candidates> {
+  const { author } = identity;
+  if (memberOf(identity) === '') return ledBodies(sources, author);
+  const titles = new Map((await heldPosts(sources, identity)).map((post) => [post.collective, post.title]));
   const all = await listLedBodies(sources, author);
   const bodies = all.flatMap(({ id, name }) => {
     const place = titles.get(id);
@@ -44,27 +43,27 @@ export async function ledPartyBodies(sources: Sources, author: string): Promise<
   return bodies.filter(({ kind }) => isLeadingBody(kind)).map(({ id }) => id);
 }
 
-/** Tells who holds a post in one of those collectives, as it was known a moment ago. */
+/** Tells who holds a post in one of those collectives, as it was known when the act began. */
 export async function holdersOf(
   sources: Sources,
-  author: string,
+  { author, subject }: DraftIdentity,
 ): Promise<(entry: Pick<DirectoryEntry, 'person'>) => boolean> {
   const { database, lately, now } = sources;
   const collectives = (await listLedBodies(sources, author)).map(({ id }) => id);
-  const { posts } = await lately(`posts-led-by:${author}`, async () => ({
+  const { posts } = await lately(`posts-led-by:${subject.id}`, async () => ({
     posts: await listPostsIn(database, { collectives, day: dayOf(now()) }),
   }));
   const holders = new Set(posts.map(({ person }) => person));
   return ({ person }) => holders.has(person._id);
 }
 
-/** The posts that somebody holds, as they were known a moment ago. */
+/** The posts that somebody holds, as they were known when the act began. */
 export async function heldPosts(
   { database, lately, now }: Sources,
-  member: string,
+  identity: DraftIdentity,
 ): Promise<readonly Post[]> {
-  const { held } = await lately(`held-posts:${member}`, async () => ({
-    held: await listPosts(database, { people: [member], day: dayOf(now()) }),
+  const { held } = await lately(`held-posts:${identity.subject.id}`, async () => ({
+    held: await listPosts(database, { people: [memberOf(identity)], day: dayOf(now()) }),
   }));
   return held;
 }

@@ -1,6 +1,7 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { homeUnitOf } from '../../models/organisation/membership.ts';
+import { homeUnitOf, isPresent } from '../../models/organisation/membership.ts';
 import { unitsToPick } from '../queries/directory.ts';
+import { leavingOf } from '../queries/leaving.ts';
 import { answeringNotes } from './answering-note.ts';
 import { defineAct, joinTexts } from './define-act.ts';
 import { findMemberOf, firstDayOf } from './person-act.ts';
@@ -9,6 +10,13 @@ import { findMemberOf, firstDayOf } from './person-act.ts';
 export const moveMembership = defineAct({
   form: 'move-membership',
   command: 'move-membership',
+  whom: {
+    isMeant({ now }) {
+      const today = dayOf(now());
+      return ({ person }) => isPresent(person, today) && leavingOf(person, today) === undefined;
+    },
+    why: 'pick-not-staying',
+  },
   leadsAway: true,
   async steps(sources, identity) {
     const directory = await sources.readDirectory();

@@ -4,11 +4,13 @@ import { POST_BRANCHES, POST_ROLES, type PostBranch, type PostRole } from '../..
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { ledBodies, ledPartyBodies } from './led-bodies.ts';
+import { NOT_LEFT } from './person-act.ts';
 
 /** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
 export const startPost = defineAct({
   form: 'start-post',
   command: 'start-post',
+  whom: NOT_LEFT,
   steps: async (sources, { author }) => [
     { id: 'collective', kind: 'pick', among: await ledBodies(sources, author) },
     {

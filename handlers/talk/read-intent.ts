@@ -74,20 +74,13 @@ type TypedInput = Extract<Input, { type: 'text' }>;
 
 /** What was typed is a command, or else text for the question where the person stands. */
 function readText(situation: Situation, { head, input }: { head: Head; input: TypedInput }): Intent {
-  const { event, vocabulary, conversation } = situation;
+  const { event, conversation } = situation;
   const { passedOn, replyTo: _message, ...typed } = input;
   const replied = input.continues === true ? undefined : questionRepliedTo(situation, head);
   if (input.continues !== true && passedOn !== true) {
     const opened = replied === undefined ? openNews(situation, input.text) : undefined;
-    if (opened !== undefined) return opened;
-    // A number that replies to another question picks nothing of the card in front.
-    const card = replied === undefined ? cardInFront(situation, head) : undefined;
-    const at = formAt(situation, head);
-    const command = findCommand(input.text, { vocabulary, card, at });
-    const isElsewhere = leadsElsewhere(command, card) && isOption(situation, { head, text: input.text });
-    const intent = isElsewhere ? undefined : readCommand(command);
+    const intent = opened ?? readTyped(situation, { head, text: input.text, replies: replied !== undefined });
     if (intent !== undefined) return intent;
-    if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
   if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) {
     return readAtScreen(head, input);
@@ -97,6 +90,19 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
   const answer: FlowEvent = { ...typed, at: event.at, ...rest };
   if (replied === undefined) return { type: 'answer', event: answer };
   return { type: 'answer', event: { ...answer, replyTo: replied.step }, draft: replied.draft };
+}
+
+/** The command that a text is; nothing if it is an answer, or means an option of the question. */
+function readTyped(
+  situation: Situation,
+  { head, text, replies }: { head: Head; text: string; replies: boolean },
+): Intent | undefined {
+  const { vocabulary } = situation;
+  // A number that replies to another question picks nothing of the card in front.
+  const card = replies ? undefined : cardInFront(situation, head);
+  const command = findCommand(text, { vocabulary, card, at: formAt(situation, head) });
+  if (!replies && leadsElsewhere(command, card) && isOption(situation, { head, text })) return undefined;
+  return readCommand(command) ?? (LONE_COMMAND.test(text) ? UNKNOWN_COMMAND : undefined);
 }
 
 /** The form at which the person stands, and whom it is for. */

@@ -200,7 +200,16 @@ export function findCommand(text: string, { vocabulary, card, at }: Place): Comm
   const likely = [...(card?.words ?? []), ...(member ? OF_MEMBER : [])];
   const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, likely);
   if (word === undefined) return findNumbered(words, { vocabulary, card });
-  if (isHandingIn(word, at?.form)) return { action: { do: 'submit' } };
+  return isHandingIn(word, at?.form)
+    ? { action: { do: 'submit' } }
+    : commandOf(word, { isFew: isFewLetters(text), card, member });
+}
+
+/** What a word means where it is typed: nothing where it may be the answer, as a few letters may. */
+function commandOf(
+  word: Word,
+  { isFew, card, member }: { isFew: boolean; card: Card | undefined; member: string | undefined },
+): Command | undefined {
   const language = NAMED[word];
   if (language !== undefined) {
     return isOffered('language', card) || isScreenInFront(card)
@@ -210,7 +219,7 @@ export function findCommand(text: string, { vocabulary, card, at }: Place): Comm
   const action = offered(word, card) ?? aboutMember(ALWAYS[word], member);
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
-  return isAnswer && isFewLetters(text) ? undefined : { word };
+  return isAnswer && isFew ? undefined : { word };
 }
 
 const NUMBER_AT_END = / (?:số|so|version) \d{1,3}$/u;

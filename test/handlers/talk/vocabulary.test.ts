@@ -178,15 +178,18 @@ describe('on the card of somebody', () => {
     });
   });
 
-  test.each(['xem đồng chí này', 'see this person'])('%j opens their card in an act, and elsewhere the unit', (typed) => {
-    const at = { form: 'extend-person', member };
-    expect(findCommand(typed, { vocabulary, card: undefined, at })).toEqual({
-      action: { do: 'open', screen: 'unit-person', params: { member } },
-    });
-    expect(findCommand(typed, { vocabulary, card: undefined })).toEqual({
-      action: { do: 'open', screen: 'unit-people' },
-    });
-  });
+  test.each(['xem đồng chí này', 'see this person'])(
+    '%j opens their card in an act, and elsewhere the unit',
+    (typed) => {
+      const at = { form: 'extend-person', member };
+      expect(findCommand(typed, { vocabulary, card: undefined, at })).toEqual({
+        action: { do: 'open', screen: 'unit-person', params: { member } },
+      });
+      expect(findCommand(typed, { vocabulary, card: undefined })).toEqual({
+        action: { do: 'open', screen: 'unit-people' },
+      });
+    },
+  );
 
   test('a name with a number is looked for, though it begins with a word', () => {
     const actions: BotAction[] = [{ do: 'open', screen: 'unit-people' }];
