@@ -44,7 +44,7 @@ const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   discard: ['give-up'],
   resume: ['keep'],
   yes: ['confirm', 'keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
-  'submit-act': ['submit'],
+  'submit-act': ['submit', 'yes'],
 };
 
 /** Forms that take back what was handed in: "rút" hands them in. */
@@ -198,25 +198,26 @@ export function findCommand(text: string, { vocabulary, card, at }: Place): Comm
   const isAskingForHelp = words === '' && text.includes('?');
   const member = memberShown(card) ?? at?.member;
   const likely = [...(card?.words ?? []), ...(member ? OF_MEMBER : [])];
-  const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, likely);
-  if (word === undefined) return findNumbered(words, { vocabulary, card });
-  return isHandingIn(word, at?.form)
-    ? { action: { do: 'submit' } }
-    : commandOf(word, { isFew: isFewLetters(text), card, member });
+  const found = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, likely);
+  if (found === undefined) return findNumbered(words, { vocabulary, card });
+  const word = isWithdrawing(found, at?.form) ? 'submit-act' : found;
+  return commandOf(word, { isFew: isFewLetters(text), card, isAtForm: at !== undefined, member });
 }
 
 /** What a word means where it is typed: nothing where it may be the answer, as a few letters may. */
 function commandOf(
   word: Word,
-  { isFew, card, member }: { isFew: boolean; card: Card | undefined; member: string | undefined },
+  where: { isFew: boolean; card: Card | undefined; isAtForm: boolean; member: string | undefined },
 ): Command | undefined {
+  const { isFew, card, isAtForm, member } = where;
   const language = NAMED[word];
   if (language !== undefined) {
     return isOffered('language', card) || isScreenInFront(card)
       ? { action: { do: 'language', to: language } }
       : undefined;
   }
-  const action = offered(word, card) ?? aboutMember(ALWAYS[word], member);
+  const always = ALWAYS[isAtForm && word === 'submit-act' ? 'submit' : word];
+  const action = offered(word, card) ?? aboutMember(always, member);
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
   return isAnswer && isFew ? undefined : { word };
@@ -300,11 +301,10 @@ function isScreenInFront(card: Card | undefined): boolean {
   return card !== undefined && 'screen' in card.shows;
 }
 
-/** Whether a word hands in the form at which the person stands, whose own word is another one. */
-function isHandingIn(word: Word, form: string | undefined): boolean {
-  if (form === undefined) return false;
-  const isWithdrawing = word === 'withdraw' || word === 'confirm-withdrawal';
-  return word === 'submit-act' || (isWithdrawing && WITHDRAWING.includes(form));
+/** Whether a word of withdrawing means the form at which the person stands. */
+function isWithdrawing(word: Word, form: string | undefined): boolean {
+  const isMeant = word === 'withdraw' || word === 'confirm-withdrawal';
+  return isMeant && form !== undefined && WITHDRAWING.includes(form);
 }
 
 const PERSON: ScreenName = 'unit-person';
