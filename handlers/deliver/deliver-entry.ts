@@ -148,7 +148,8 @@ async function toMessage(
   const parts = partsIn(output);
   const texts =
     draft === null ? new Map<number, string>() : await store.readTexts(person, { draft: draft.id, parts });
-  const questions = draft === null ? null : await findQuestions.any(draft);
+  const picked = 'picked' in output ? output.picked : undefined;
+  const questions = draft === null ? null : await findQuestions.any({ ...draft, picked });
   return presentMessage(output, {
     ...{ language, card, texts },
     takesFiles: item.address === null || takesFiles(item.address.channel),

@@ -15,7 +15,7 @@ export async function answeringNotes(
 ): Promise<Text[]> {
   const { author } = identity;
   const person = memberOf(identity);
-  const { named } = await lately(`answering-told-to:${author}:${person}`, async () => {
+  const { named } = await lately(`answering-told-to:${identity.subject.id}`, async () => {
     const day = dayOf(now());
     const posts = await listPosts(database, { people: [author], day });
     const all = await listAnswering(database, { person, day });

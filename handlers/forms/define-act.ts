@@ -9,7 +9,16 @@ import type { HandedOver } from '../talk/output.ts';
 import { findOptionOf } from '../words/context.ts';
 import { defineForm, formCommand, type Tasks } from './form.ts';
 import { ownQuestions, readOwnAnswers } from './own-questions.ts';
-import { aboutMember, beginAct, goOnFor, leadOn, memberIn, memberNamed, type Whom } from './person-act.ts';
+import {
+  aboutMember,
+  aboutPicked,
+  beginAct,
+  goOnFor,
+  leadOn,
+  memberIn,
+  memberNamed,
+  type Whom,
+} from './person-act.ts';
 
 /** What is handed in for a person: who it is, what was answered by the ids of the steps, the files, and when. */
 export interface ActAnswers {
@@ -58,7 +67,10 @@ export function defineAct<const Name extends string, const Command extends Comma
   },
 ) {
   const { form, command: name, payload, handOver, tasks, forOneself, needsMember, leadsAway } = act;
-  const questionsOf = (sources: Sources, identity: DraftIdentity) => askOf(sources, { act, identity });
+  const questionsOf = async (sources: Sources, identity: DraftIdentity, picked?: string) =>
+    (await askOf(sources, { act, identity, picked })) ??
+    // Who was picked, and for whom it cannot succeed any longer, is kept, and the command says why.
+    (picked ? askOf(sources, { act, identity }) : null);
   return defineForm({
     word: form,
     leadsTo: ({ identity, picked, isDone }) =>
@@ -104,14 +116,17 @@ type UnnamedStep = Unnamed<Step> & {
 /** The questions of an act, the first of them telling who it is about; null where there is no such person. */
 async function askOf(
   sources: Sources,
-  { act: { form, steps, whom, note, remark }, identity }: { act: Asking; identity: DraftIdentity },
+  wish: { act: Asking; identity: DraftIdentity; picked?: string | undefined },
 ): Promise<Questions | null> {
   const { sayInAll } = sources;
+  const { identity, picked } = wish;
+  const { form, steps, whom, note, remark } = wish.act;
+  const whole = aboutPicked(identity, picked);
   const title = sayInAll(`chat:forms.${form}.title`);
   const [about, asked, noted, remarkOn] = await Promise.all([
     aboutMember(sources, identity, { section: title, whom }),
-    steps(sources, identity),
-    note?.(sources, identity),
+    steps(sources, whole),
+    note?.(sources, whole),
     remark?.(sources),
   ]);
   if (about === null || asked === null || asked.some(hasNoDay)) return null;

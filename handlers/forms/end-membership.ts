@@ -8,7 +8,7 @@ import type { Sources } from '../queries/sources.ts';
 import { formatDate } from '../words/dates.ts';
 import { answeringNotes } from './answering-note.ts';
 import { defineAct, joinTexts } from './define-act.ts';
-import { daysAfterFirst, findMemberOf, memberOf } from './person-act.ts';
+import { daysAfterFirst, findMemberOf, memberOf, NOT_LEFT } from './person-act.ts';
 import { aboutLeaving, answerTo } from './shown-leaving.ts';
 
 const DEATH: readonly string[] = ['died'];
@@ -20,6 +20,7 @@ const DEATH: readonly string[] = ['died'];
 export const endMembership = defineAct({
   form: 'end-membership',
   command: 'end-membership',
+  whom: NOT_LEFT,
   async steps(sources, identity) {
     const today = dayOf(sources.now());
     const member = await findMemberOf(sources, identity);
@@ -58,7 +59,7 @@ export const endMembership = defineAct({
     const { database, lately, now, sayInAll } = sources;
     const member = memberOf(identity);
     if (member === '') return sayInAll('chat:person-act.posts-end');
-    const { posts } = await lately(`posts-of:${member}`, async () => ({
+    const { posts } = await lately(`posts-of:${identity.subject.id}`, async () => ({
       posts: await describePosts({ database }, { person: member, day: dayOf(now()) }),
     }));
     const notes = [

@@ -26,10 +26,13 @@ export interface Form {
     sources: PersonSources,
     wish: { person: string; params: ScreenParams },
   ): Promise<DraftIdentity | Instead | null>;
-  /** What a draft of the form is asked; null where it is not asked any longer. */
-  openQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
+  /**
+   * What a draft of the form is asked; null where it is not asked any longer. `picked` is the code of whom it is about, where
+   * they were picked in it.
+   */
+  openQuestions(sources: Sources, identity: DraftIdentity, picked?: string): Promise<Questions | null>;
   /** What a draft was asked that is not asked any longer; null where that is not known. */
-  closedQuestions(sources: Sources, identity: DraftIdentity): Promise<Questions | null>;
+  closedQuestions(sources: Sources, identity: DraftIdentity, picked?: string): Promise<Questions | null>;
   /** What is said to words that come once it is not asked for any longer, as a name below `chat:problems`. */
   onceClosed?: { problem: string };
   /** What the formal acts in a draft of it become. */

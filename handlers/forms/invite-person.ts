@@ -5,7 +5,7 @@ import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts
 import { formatDate } from '../words/dates.ts';
 import { defineAct, joinTexts } from './define-act.ts';
 import { defineTasks } from './form.ts';
-import { memberOf } from './person-act.ts';
+import { memberOf, NOT_LEFT } from './person-act.ts';
 
 /** So many days a code can be used; which day is the last is said with it. */
 const DAYS = 14;
@@ -14,6 +14,7 @@ const DAYS = 14;
 export const invitePerson = defineAct({
   form: 'invite-person',
   command: 'invite',
+  whom: NOT_LEFT,
   steps: () => [{ id: 'sure', kind: 'confirm' }],
   async note(sources, identity) {
     const { database, lately, now, sayInAll } = sources;

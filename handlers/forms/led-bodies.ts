@@ -56,14 +56,14 @@ export async function ledPartyBodies(sources: Sources, author: string): Promise<
   return bodies.filter(({ kind }) => isLeadingBody(kind)).map(({ id }) => id);
 }
 
-/** Tells who holds a post in one of those collectives, as it was known a moment ago. */
+/** Tells who holds a post in one of those collectives, as it was known when the act began. */
 export async function holdersOf(
   sources: Sources,
-  author: string,
+  { author, subject }: DraftIdentity,
 ): Promise<(entry: Pick<DirectoryEntry, 'person'>) => boolean> {
   const { database, lately, now } = sources;
   const collectives = (await listLedBodies(sources, author)).map(({ id }) => id);
-  const { posts } = await lately(`posts-led-by:${author}`, async () => ({
+  const { posts } = await lately(`posts-led-by:${subject.id}`, async () => ({
     posts: await listPostsIn(database, { collectives, day: dayOf(now()) }),
   }));
   const holders = new Set(posts.map(({ person }) => person));

@@ -1,7 +1,8 @@
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { homeUnitOf, lastMembershipOf } from '../../models/organisation/membership.ts';
+import { homeUnitOf, isPresent, lastMembershipOf } from '../../models/organisation/membership.ts';
 import type { Person } from '../../models/organisation/person.ts';
 import { type Directory, unitsToPick } from '../queries/directory.ts';
+import { leavingOf } from '../queries/leaving.ts';
 import { formatDate } from '../words/dates.ts';
 import { answeringNotes } from './answering-note.ts';
 import { defineAct, joinTexts } from './define-act.ts';
@@ -11,6 +12,13 @@ import { findMemberOf, firstDayOf } from './person-act.ts';
 export const moveMembership = defineAct({
   form: 'move-membership',
   command: 'move-membership',
+  whom: {
+    isMeant({ now }) {
+      const today = dayOf(now());
+      return ({ person }) => isPresent(person, today) && leavingOf(person, today) === undefined;
+    },
+    problem: 'pick-not-staying',
+  },
   leadsAway: true,
   async steps(sources, identity) {
     const directory = await sources.readDirectory();

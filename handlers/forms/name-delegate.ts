@@ -24,7 +24,7 @@ export const nameDelegate = defineAct({
     { id: 'delegate', kind: 'pick', among: await delegatesFor(sources, identity) },
     ...(memberOf(identity) === identity.author
       ? []
-      : [{ id: 'paper', kind: 'date', ...(await paperDaysFor(sources, memberOf(identity))) } as const]),
+      : [{ id: 'paper', kind: 'date', ...(await paperDaysFor(sources, identity)) } as const]),
   ],
   async payload({ reviews }, { person, answers }) {
     const review = await reviews.findOpen(person);

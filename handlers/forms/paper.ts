@@ -4,10 +4,12 @@ import { paperDays } from '../../flows/rules/paper-days.ts';
 import { departureOf } from '../../models/organisation/membership.ts';
 import { findPerson } from '../../models/organisation/person.ts';
 import { findOpenCycle } from '../../models/review/cycle.ts';
+import type { DraftIdentity } from '../../models/review/draft.ts';
 import type { PayloadOf } from '../commands/catalogue.ts';
 import type { Reviews } from '../queries/reviews.ts';
 import type { Sources } from '../queries/sources.ts';
 import { ANY_DAY } from './define-act.ts';
+import { memberOf } from './person-act.ts';
 import type { SubmittedAnswer, SubmittedValue } from './submitted-value.ts';
 
 /** How a paper is recorded: scanned or photographed, typed in, or only noted while it is kept in the office. */
@@ -35,15 +37,16 @@ export function paperWays(sayInAll: Say) {
 }
 
 /**
- * The days on which the person of a code can have handed in a paper for the cycle that is open for them, up to their last one
- * where they have left: what the commands ask again. Any up to today where the code is empty.
+ * The days on which the person whom an act is about can have handed in a paper for the cycle that is open for them, up to their last one
+ * where they have left: what the commands ask again. Any up to today where the draft is about nobody yet.
  */
 export async function paperDaysFor(
   { database, lately, now }: Pick<Sources, 'database' | 'lately' | 'now'>,
-  person: string,
+  identity: DraftIdentity,
 ): Promise<{ min: string; max: string }> {
   const today = dayOf(now());
-  const { year, last } = await lately(`paper-days:${person}`, async () => {
+  const { year, last } = await lately(`paper-days:${identity.subject.id}`, async () => {
+    const person = memberOf(identity);
     const [open, found] = await Promise.all([
       findOpenCycle(database, { person }),
       findPerson(database, { person }),

@@ -10,6 +10,7 @@ import { mayActForMember } from '../../models/policies/secretary.ts';
 import type { DraftIdentity } from '../../models/review/draft.ts';
 import { type DirectoryEntry, peopleIn } from '../queries/directory.ts';
 import { listBodiesOverPerson, listLedUnits } from '../queries/leading-bodies.ts';
+import { leavingOf } from '../queries/leaving.ts';
 import { findPersonCard, type PersonCard } from '../queries/list-people.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import type { BotAction, ScreenParams } from '../talk/bot-action.ts';
@@ -67,8 +68,7 @@ export function memberOf({ subject: { id } }: Pick<DraftIdentity, 'subject'>): s
 export function goOnFor(draft: { identity: DraftIdentity; answers: Answers }) {
   const { identity, answers } = draft;
   const member = memberOf(identity);
-  const who = answers[WHO];
-  const whom = member === '' && who?.kind === 'choice' ? who.value : member;
+  const whom = memberAt(identity, { draft: { answers } });
   return { params: member === '' ? {} : { member }, ...(whom !== identity.author && { whom }) };
 }
 
@@ -98,16 +98,52 @@ export function memberNamed(identity: DraftIdentity, chosen: (step: string) => s
   return memberOf(identity) || (chosen(WHO) ?? '');
 }
 
+/** The person whom an act is about, as far as its draft tells; empty where that is nobody of a unit. */
+export function memberAt(
+  identity: DraftIdentity,
+  { draft }: { draft: Pick<FlowState['draft'], 'answers'> },
+): string {
+  if (identity.subject.kind !== KIND) return '';
+  const picked = draft.answers[WHO];
+  return memberOf(identity) || (picked?.kind === 'choice' ? picked.value : '');
+}
+
+/** The same draft as if it had been about the person from the beginning who was picked in it. */
+export function aboutPicked(identity: DraftIdentity, picked: string | undefined): DraftIdentity {
+  const { kind, id } = identity.subject;
+  return picked && memberOf(identity) === ''
+    ? { ...identity, subject: { kind, id: `${picked}${id}` } }
+    : identity;
+}
+
 /** Tells for which people of the unit an act can succeed; `problem` is the code of what says why not for others. */
 export interface Whom {
   isMeant(
     sources: Sources,
-    author: string,
+    identity: DraftIdentity,
   ): ((entry: DirectoryEntry) => boolean) | Promise<(entry: DirectoryEntry) => boolean>;
   problem: string;
 }
 
 const ANYBODY: Whom = { isMeant: () => () => true, problem: 'nothing-found' };
+
+/** Who has not left. */
+export const NOT_LEFT: Whom = {
+  isMeant:
+    ({ now }) =>
+    ({ person }) =>
+      leavingOf(person, dayOf(now()))?.isOver !== true,
+  problem: 'pick-left',
+};
+
+/** Whom the open cycle asks. */
+export const ASKED: Whom = {
+  isMeant:
+    () =>
+    ({ asked }) =>
+      asked !== undefined,
+  problem: 'pick-not-asked',
+};
 
 /** The person whom a draft is about, and the question who it is where the draft has to ask; null for nobody known. */
 export async function aboutMember(
@@ -120,7 +156,7 @@ export async function aboutMember(
   // Nobody has to be told who they are themselves.
   if (member === identity.author) return { card: undefined, who: [] };
   if (member !== '') {
-    const { card } = await lately(`person-card:${member}`, async () => ({
+    const { card } = await lately(`person-card:${identity.subject.id}`, async () => ({
       card: (await findPersonCard(database, { person: member, day: dayOf(now()) })) ?? null,
     }));
     return card === null ? null : { card, who: [] };
@@ -129,7 +165,7 @@ export async function aboutMember(
   const [directory, units, isMeant] = await Promise.all([
     sources.readDirectory(),
     ledUnitsOf(sources, author),
-    whom.isMeant(sources, author),
+    whom.isMeant(sources, identity),
   ]);
   const people = () => peopleIn(directory, { units });
   const whyNot = (entry: DirectoryEntry) => {

@@ -1,6 +1,5 @@
 import { defineAct } from './define-act.ts';
 import { isPaperWay, paperDaysFor, paperPayload, paperWays } from './paper.ts';
-import { memberOf } from './person-act.ts';
 
 const MOST_FILES = 10;
 const LONGEST = 30_000;
@@ -10,7 +9,7 @@ export const recordPaper = defineAct({
   form: 'record-paper',
   command: 'record-paper-review',
   steps: async (sources, identity) => [
-    { id: 'day', kind: 'date', ...(await paperDaysFor(sources, memberOf(identity))) },
+    { id: 'day', kind: 'date', ...(await paperDaysFor(sources, identity)) },
     { id: 'how', kind: 'choice', options: paperWays(sources.sayInAll) },
     { id: 'files', kind: 'attachment', min: 1, max: MOST_FILES, when: { answer: 'how', is: ['scan'] } },
     { id: 'text', kind: 'text', long: true, min: 1, max: LONGEST, when: { answer: 'how', is: ['typed'] } },

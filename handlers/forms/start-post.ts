@@ -5,12 +5,13 @@ import { describePosts } from '../queries/describe-posts.ts';
 import { listBodiesOverCollective } from '../queries/leading-bodies.ts';
 import { ANY_DAY, defineAct } from './define-act.ts';
 import { ledBodiesFor, ledPartyBodies } from './led-bodies.ts';
-import { memberOf } from './person-act.ts';
+import { memberOf, NOT_LEFT } from './person-act.ts';
 
 /** Somebody of the unit is given a post in a collective of the unit, or of one below it. */
 export const startPost = defineAct({
   form: 'start-post',
   command: 'start-post',
+  whom: NOT_LEFT,
   steps: async (sources, identity) => [
     { id: 'collective', kind: 'pick', among: await ledBodiesFor(sources, identity) },
     {

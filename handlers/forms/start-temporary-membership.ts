@@ -3,12 +3,13 @@ import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { latestPossible } from '../../models/organisation/possible-days.ts';
 import { unitsToPick } from '../queries/directory.ts';
 import { defineAct } from './define-act.ts';
-import { findMemberOf, firstDayOf } from './person-act.ts';
+import { findMemberOf, firstDayOf, NOT_LEFT } from './person-act.ts';
 
 /** Somebody of the unit takes part in another one for a time (sinh hoạt tạm thời), which is picked among all. */
 export const startTemporaryMembership = defineAct({
   form: 'start-temporary-membership',
   command: 'start-temporary-membership',
+  whom: NOT_LEFT,
   async steps(sources, identity) {
     const directory = await sources.readDirectory();
     const member = await findMemberOf(sources, identity);

@@ -1,7 +1,10 @@
 import { createCachedLookUp } from './cached-look-up.ts';
 import type { WithFallback } from './with-fallback.ts';
 
-/** Finds under a name what was looked up within the last minute, or looks it up. */
+/**
+ * Finds under a name what was looked up within the last minute, or looks it up. What an act tells of the person whom it is about
+ * has a name of its own for each act (`subject.id`): the act before may have changed it.
+ */
 export type Lately = <Value extends object>(name: string, load: () => Promise<Value>) => Promise<Value>;
 
 const FRESH_MS = 60_000;

@@ -70,8 +70,8 @@ export const unitPerson = defineScreen<Facts>({
   },
   label(action) {
     if (action.do !== 'open') return undefined;
-    // The way back is to the list, on whatever page of it.
-    if (action.screen === 'unit-people') return 'unit-people';
+    // The way back is to the page or the search from which one came; its own name leads to all.
+    if (action.screen === 'unit-people') return action.params === undefined ? undefined : 'back-to-list';
     return action.screen === 'unit-person' && action.params?.more === 1 ? 'other-acts' : undefined;
   },
   choice(action, facts, { t }) {

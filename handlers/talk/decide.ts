@@ -7,6 +7,7 @@ import { screenOf } from '../screens/catalogue.ts';
 import { withoutBegun } from './begun.ts';
 import type { BotAction, ScreenParams } from './bot-action.ts';
 import type { Head } from './conversation.ts';
+import type { Draft } from './draft.ts';
 import type { Intent } from './intent.ts';
 import { newsOf } from './news.ts';
 import type { BotOutput } from './output.ts';
@@ -61,7 +62,8 @@ export function decideClosed(
   if (instead !== undefined) return show({ head, ...instead });
   const { problem } = ended === undefined ? { problem: 'not-stored' } : onceClosed(ended);
   if (isAnswer === true) return { ...show({ head, screen: 'home', problem }), isAnswer };
-  return { ...show({ head, screen: 'home' }), ...(pressed === undefined ? {} : { toast: 'stale' }) };
+  if (pressed !== undefined) return { ...show({ head, screen: 'home' }), toast: 'stale' };
+  return show({ head, screen: 'home', ...(ended === undefined ? {} : { problem }) });
 }
 
 /** What was taken before says nothing of what comes next, which is still asked about. */
@@ -133,8 +135,11 @@ function answerIntent(situation: Situation, { head, intent }: Understood): Decis
     }
     case 'thanks':
       return { head, next: { do: 'say', outputs: [{ type: 'thanked' }] } };
-    case 'not-here':
+    case 'not-here': {
+      const ended = endedUnderHand(situation);
+      if (ended !== null) return showPresent(situation, { head, ...onceClosed(ended.identity.form) });
       return showPresent(situation, { head, problem: intent.word === 'edit' ? 'edit-how' : 'not-here' });
+    }
     case 'unknown-command':
       return show({ head, screen: 'help', problem: 'unknown-command' });
     case 'unclear':
@@ -253,9 +258,16 @@ function answerFront(
   return showPresent(situation, { head, problem });
 }
 
+/** What the person stood at and is not asked for any longer, where words about it must not be taken for others. */
+function endedUnderHand(situation: Situation): Draft | null {
+  const { draft, head } = situation.conversation;
+  if (draft === null || head?.at !== 'draft' || isFrontOpen(situation)) return null;
+  return formOf(draft.identity.form)?.onceClosed === undefined ? null : draft;
+}
+
 /** To the draft in front or, where none is asked for any longer, to the form that comes first. */
 function toFront(situation: Situation, { head, event }: { head: Head; event: FlowEvent }): Decision {
-  const front = isFrontOpen(situation) ? situation.conversation.draft : null;
+  const front = isFrontOpen(situation) ? situation.conversation.draft : endedUnderHand(situation);
   return step(head, { draft: front === null ? { form: FIRST_FORM } : { id: front.id }, event });
 }
 

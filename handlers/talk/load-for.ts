@@ -1,6 +1,7 @@
 import { isLook } from '../../flows/engine/look.ts';
 import { isOutcome } from '../../flows/engine/outcome.ts';
 import type { FlowState } from '../../flows/engine/state.ts';
+import { applyResult, step } from '../../flows/engine/step.ts';
 import type { ConversationStore } from '../../models/chat/conversation.ts';
 import type { Post } from '../../models/organisation/post.ts';
 import {
@@ -14,7 +15,7 @@ import { AppError, isUnopenable } from '../../models/store/errors.ts';
 import { formOf } from '../forms/catalogue.ts';
 import type { Log } from '../ports.ts';
 import type { FindQuestions } from '../queries/find-questions.ts';
-import { currentState } from '../queries/questions.ts';
+import { currentState, type Questions } from '../queries/questions.ts';
 import type { PersonSources, Sources } from '../queries/sources.ts';
 import { screenOf } from '../screens/catalogue.ts';
 import { type Draft, decodeDraft, type UnreadableDraft } from './draft.ts';
@@ -190,8 +191,27 @@ async function loadDraft(
     if (!isOutcome(of.event)) return loadClosed(dependencies, { ...of, draft });
     throw new AppError('review-missing', { message: 'What a draft was asked is gone' });
   }
-  const state = currentState(questions, { state: draft.state, at: of.situation.event.at });
-  return { type: 'draft', draft, questions, state };
+  const known = await askOfPicked(dependencies, { draft, questions, event: of.event });
+  const state = currentState(known, { state: draft.state, at: of.situation.event.at });
+  return { type: 'draft', draft, questions: known, state };
+}
+
+/** Whom an act is about decides what it asks and tells: who is picked by an event is known before what comes next is asked. */
+async function askOfPicked(
+  { findQuestions, log }: LoadDependencies,
+  { draft, questions, event }: { draft: Draft; questions: Questions; event: Step['event'] },
+): Promise<Questions> {
+  const { pickedAt } = questions.flow.about ?? {};
+  if (pickedAt === undefined || isOutcome(event)) return questions;
+  const state = currentState(questions, { state: draft.state, at: event.at });
+  const result = step(questions.flow, state, event);
+  if (result.answers[pickedAt] === undefined) return questions;
+  try {
+    return (await findQuestions.open({ ...draft, state: applyResult(state, result) })) ?? questions;
+  } catch (error) {
+    log.warn({ err: error }, 'What is asked of who was picked could not be found');
+    return questions;
+  }
 }
 
 /** A draft that is not asked for any longer can still be read. */

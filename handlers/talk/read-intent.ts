@@ -1,9 +1,12 @@
+import { chooseOption } from '../../flows/answers/choice.ts';
 import { isFewLetters } from '../../flows/answers/typed-words.ts';
 import type { FlowEvent } from '../../flows/engine/events.ts';
 import { LANGUAGES, type Language } from '../../flows/forms/definition.ts';
 import { readInvitationCode, saysMoreThanCode } from '../../models/chat/invitation-code.ts';
+import { memberAt } from '../forms/person-act.ts';
 import type { Input } from '../ports.ts';
 import { screenOf } from '../screens/catalogue.ts';
+import type { BotAction } from './bot-action.ts';
 import type { Card, Head } from './conversation.ts';
 import type { Intent } from './intent.ts';
 import { messageOf } from './message-name.ts';
@@ -31,7 +34,8 @@ export function readIntent(situation: Situation, head: Head): Intent {
         return { type: 'action', action: { do: 'language', to: input.argument } };
       }
       const card = cardInFront(situation, head);
-      return readCommand(findCommand(input.name, { vocabulary, card })) ?? UNKNOWN_COMMAND;
+      const at = formAt(situation, head);
+      return readCommand(findCommand(input.name, { vocabulary, card, at })) ?? UNKNOWN_COMMAND;
     }
     case 'text':
       return readText(situation, { head, input });
@@ -70,17 +74,13 @@ type TypedInput = Extract<Input, { type: 'text' }>;
 
 /** What was typed is a command, or else text for the question where the person stands. */
 function readText(situation: Situation, { head, input }: { head: Head; input: TypedInput }): Intent {
-  const { event, vocabulary, conversation } = situation;
+  const { event, conversation } = situation;
   const { passedOn, replyTo: _message, ...typed } = input;
   const replied = input.continues === true ? undefined : questionRepliedTo(situation, head);
   if (input.continues !== true && passedOn !== true) {
     const opened = replied === undefined ? openNews(situation, input.text) : undefined;
-    if (opened !== undefined) return opened;
-    // A number that replies to another question picks nothing of the card in front.
-    const card = replied === undefined ? cardInFront(situation, head) : undefined;
-    const intent = readCommand(findCommand(input.text, { vocabulary, card }));
+    const intent = opened ?? readTyped(situation, { head, text: input.text, replies: replied !== undefined });
     if (intent !== undefined) return intent;
-    if (LONE_COMMAND.test(input.text)) return UNKNOWN_COMMAND;
   }
   if (replied === undefined && (head.at !== 'draft' || conversation.draft === null)) {
     return readAtScreen(head, input);
@@ -90,6 +90,45 @@ function readText(situation: Situation, { head, input }: { head: Head; input: Ty
   const answer: FlowEvent = { ...typed, at: event.at, ...rest };
   if (replied === undefined) return { type: 'answer', event: answer };
   return { type: 'answer', event: { ...answer, replyTo: replied.step }, draft: replied.draft };
+}
+
+/** The command that a text is; nothing if it is an answer, or means an option of the question. */
+function readTyped(
+  situation: Situation,
+  { head, text, replies }: { head: Head; text: string; replies: boolean },
+): Intent | undefined {
+  const { vocabulary } = situation;
+  // A number that replies to another question picks nothing of the card in front.
+  const card = replies ? undefined : cardInFront(situation, head);
+  const command = findCommand(text, { vocabulary, card, at: formAt(situation, head) });
+  if (!replies && leadsElsewhere(command, card) && isOption(situation, { head, text })) return undefined;
+  return readCommand(command) ?? (LONE_COMMAND.test(text) ? UNKNOWN_COMMAND : undefined);
+}
+
+/** The form at which the person stands, and whom it is for. */
+function formAt({ conversation: { draft } }: Situation, head: Head) {
+  if (head.at !== 'draft' || draft === null) return undefined;
+  return { form: draft.identity.form, member: memberAt(draft.identity, draft.state) };
+}
+
+/** Whether a command leads away from a question that does not offer it. */
+function leadsElsewhere(command: Command | undefined, card: Card | undefined): boolean {
+  if (command === undefined || !('action' in command)) return false;
+  const { action } = command;
+  const offered: readonly BotAction[] = card === undefined ? [] : [...card.choices, ...card.actions];
+  return (action.do === 'begin' || action.do === 'open') && !offered.includes(action);
+}
+
+/** Whether a text means an option of the question where the person stands: "chuyển sinh hoạt" may be a reason to leave. */
+function isOption(
+  { front, conversation: { draft } }: Situation,
+  { head, text }: { head: Head; text: string },
+): boolean {
+  if (head.at !== 'draft' || draft === null || front === null || front === 'unknown') return false;
+  const { place, step: id } = draft.state.cursor;
+  const step = front.flow.steps[front.flow.indexOf.get(id) ?? -1];
+  const isChoice = step?.kind === 'choice' || step?.kind === 'choices';
+  return place === 'step' && isChoice && chooseOption(step, text) !== undefined;
 }
 
 /** Text where no question is in front is looked for, if the screen there takes that. */

@@ -45,7 +45,18 @@ const STANDS_FOR: Partial<Record<Word, readonly Word[]>> = {
   discard: ['give-up'],
   resume: ['keep'],
   yes: ['confirm', 'keep-text', 'confirm-withdrawal', 'discard', 'give-up'],
+  'submit-act': ['submit', 'yes'],
 };
+
+/** Forms that take back what was handed in: "rút" hands them in. */
+const WITHDRAWING: readonly string[] = [
+  'withdraw-answered-for',
+  'withdraw-paper',
+  'withdraw-for-member',
+] satisfies FormWord[];
+
+/** Where somebody is shown, these are meant of words that are spelled alike: the others are about oneself. */
+const OF_MEMBER: readonly Word[] = ['withdraw-for-member'];
 
 /** Languages by their names, which may also be answers: understood on screens, and where the languages are offered. */
 const NAMED: Partial<Record<Word, Language>> = { vietnamese: 'vi', english: 'en' };
@@ -83,12 +94,12 @@ export function findWord(text: string, vocabulary: Vocabulary): Word | undefined
   return findPlainWord(plainWords(text), vocabulary);
 }
 
-/** Of several words that are spelled alike it is the one that is `offered`: without diacritics "thử lại" is "thu lại". */
-function findPlainWord(words: string, vocabulary: Vocabulary, offered: Card['words'] = []): Word | undefined {
+/** Of several words that are spelled alike it is one of the `likely`: without diacritics "thử lại" is "thu lại". */
+function findPlainWord(words: string, vocabulary: Vocabulary, likely: Card['words'] = []): Word | undefined {
   const alike = vocabulary.get(foldWord(words)) ?? [];
   const exact = alike.filter(({ spelling }) => spelling === words);
   const meant = exact.length > 0 ? exact : alike.filter(({ spelling }) => isSpelledLike(words, spelling));
-  return (meant.find(({ word }) => offered.includes(word)) ?? meant[0])?.word;
+  return (meant.find(({ word }) => likely.includes(word)) ?? meant[0])?.word;
 }
 
 /** The word that names an action on a card; nothing if the action is picked by its number. */
@@ -171,11 +182,16 @@ const LONGEST_TYPED = 100;
 /** What a typed message means instead of being text: an action, or a word that means nothing where one stands. */
 export type Command = { action: BotAction } | { word: Word };
 
+/** Where words are typed. */
+interface Place {
+  vocabulary: Vocabulary;
+  card: Card | undefined;
+  /** The form at which the person stands, and the code of whom it is for; empty where that is not somebody of a unit. */
+  at?: { form: string; member: string } | undefined;
+}
+
 /** The command that a typed message is; nothing if it is text. */
-export function findCommand(
-  text: string,
-  { vocabulary, card }: { vocabulary: Vocabulary; card: Card | undefined },
-): Command | undefined {
+export function findCommand(text: string, { vocabulary, card, at }: Place): Command | undefined {
   if (text.length > LONGEST_TYPED) return undefined;
   const words = plainWords(text);
   const picked = findPicked({ text, words }, card);
@@ -184,18 +200,31 @@ export function findCommand(
   if (questionToEdit(words) !== undefined) return { word: 'edit' };
   // "?", "???".
   const isAskingForHelp = words === '' && text.includes('?');
-  const word = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, card?.words);
-  if (word === undefined) return findNumbered(words, { vocabulary, card });
+  const member = memberShown(card) ?? at?.member;
+  const likely = [...(card?.words ?? []), ...(member ? OF_MEMBER : [])];
+  const found = isAskingForHelp ? 'help' : findPlainWord(words, vocabulary, likely);
+  if (found === undefined) return findNumbered(words, { vocabulary, card });
+  const word = isWithdrawing(found, at?.form) ? 'submit-act' : found;
+  return commandOf(word, { isFew: isFewLetters(text), card, isAtForm: at !== undefined, member });
+}
+
+/** What a word means where it is typed: nothing where it may be the answer, as a few letters may. */
+function commandOf(
+  word: Word,
+  where: { isFew: boolean; card: Card | undefined; isAtForm: boolean; member: string | undefined },
+): Command | undefined {
+  const { isFew, card, isAtForm, member } = where;
   const language = NAMED[word];
   if (language !== undefined) {
     return isOffered('language', card) || isScreenInFront(card)
       ? { action: { do: 'language', to: language } }
       : undefined;
   }
-  const action = offered(word, card) ?? aboutShown(ALWAYS[word], card);
+  const always = ALWAYS[isAtForm && word === 'submit-act' ? 'submit' : word];
+  const action = offered(word, card) ?? aboutMember(always, member);
   if (action !== undefined) return { action };
   const isAnswer = ANSWERS.includes(word) && !(card?.words.includes('drop-text') ?? false);
-  return isAnswer && isFewLetters(text) ? undefined : { word };
+  return isAnswer && isFew ? undefined : { word };
 }
 
 const NUMBER_AT_END = / (?:số|so|version) \d{1,3}$/u;
@@ -203,7 +232,7 @@ const NUMBER_AT_END = / (?:số|so|version) \d{1,3}$/u;
 /** A form whose button on a screen ends with the number of what it is about: "Thu lại bản giấy số 2". */
 function findNumbered(
   words: string,
-  { vocabulary, card }: { vocabulary: Vocabulary; card: Card | undefined },
+  { vocabulary, card }: Pick<Place, 'vocabulary' | 'card'>,
 ): Command | undefined {
   if (!isScreenInFront(card) || !NUMBER_AT_END.test(words)) return undefined;
   const word = findPlainWord(words.replace(NUMBER_AT_END, ''), vocabulary);
@@ -276,16 +305,28 @@ function isScreenInFront(card: Card | undefined): boolean {
   return card !== undefined && 'screen' in card.shows;
 }
 
-/** An act, or the way to somebody, is about the person whose card is in front. */
-function aboutShown(action: BotAction | undefined, card: Card | undefined): BotAction | undefined {
-  const shows = card?.shows;
-  if (shows === undefined || !('screen' in shows) || shows.screen !== PERSON) return action;
-  const member = shows.params?.member;
-  const isAbout = action?.do === 'begin' || (action?.do === 'open' && action.screen === PERSON);
-  return isAbout && member !== undefined ? { ...action, params: { ...action.params, member } } : action;
+/** Whether a word of withdrawing means the form at which the person stands. */
+function isWithdrawing(word: Word, form: string | undefined): boolean {
+  const isMeant = word === 'withdraw' || word === 'confirm-withdrawal';
+  return isMeant && form !== undefined && WITHDRAWING.includes(form);
 }
 
 const PERSON: ScreenName = 'unit-person';
+
+/** The code of the person whose card is in front. */
+function memberShown(card: Card | undefined): string | undefined {
+  const shows = card?.shows;
+  if (shows === undefined || !('screen' in shows) || shows.screen !== PERSON) return undefined;
+  const member = shows.params?.member;
+  return member === undefined ? undefined : String(member);
+}
+
+/** An act, or the way to somebody, is about the person who is shown; where nobody is, they are looked for among all. */
+function aboutMember(action: BotAction | undefined, member: string | undefined): BotAction | undefined {
+  const isToPerson = action?.do === 'open' && action.screen === PERSON;
+  if (!member) return isToPerson ? { do: 'open', screen: 'unit-people' } : action;
+  return isToPerson || action?.do === 'begin' ? { ...action, params: { ...action.params, member } } : action;
+}
 
 function offered(word: Word, card: Card | undefined): BotAction | undefined {
   if (card === undefined) return undefined;

@@ -25,6 +25,8 @@ export const FORM_WORDS = [
   'see-all',
   'other-acts',
   'yes',
+  'submit-act',
+  'back-to-list',
 ] as const;
 /** Words of forms that messengers list in their menus, with their commands and descriptions below `chat:menu`. */
 export const FORM_WORDS_IN_MENU = [

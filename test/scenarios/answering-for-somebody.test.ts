@@ -192,6 +192,9 @@ test('a naming that is withdrawn in the middle is told to the delegate, who cann
   await chat.press('Ghi nhận việc thôi nhờ');
   await told(chat, 'Đã ghi nhận việc thôi nhờ trả lời thay');
   await told(other, 'không còn trả lời thay đồng chí Nguyễn Thị Thu Trang');
+  // Not their own review, which "nộp" would mean elsewhere.
+  await other.write('nộp');
+  expect(await shown(other)).toContain('không còn trả lời thay ở bản này');
   await other.write('trợ giúp');
   await other.write('Câu viết sau khi thôi nhờ');
   expect(await shown(other)).toContain('không còn trả lời thay ở bản này');

@@ -61,7 +61,7 @@ test.each(ON)(
     await chat.press('Nông Văn Hiếu');
     expect(await shown(chat)).toContain('Nông Văn Hiếu · mã LG21');
     expect(await shown(chat)).toContain('Tổ đảng Kỹ thuật');
-    await chat.press('Người trong đơn vị');
+    await chat.press('Về danh sách');
     expect(await shown(chat)).toContain('Tìm “nong van hieu”');
     await chat.press('Nông Văn Hiếu');
 
@@ -282,7 +282,7 @@ test.each([onPage, onPlain, onTelegram])(
     const chat = await open('LG13');
     await openMember(chat, 'Ngô Thị Kim Oanh');
     const first = await labelsOf(chat);
-    expect(first.slice(4)).toEqual(['Việc khác', 'Người trong đơn vị', 'Về menu']);
+    expect(first.slice(4)).toEqual(['Việc khác', 'Về danh sách', 'Về menu']);
     expect(first).not.toContain('Mời lại');
     for (const word of ['nộp', 'bỏ qua', 'hoàn tác']) {
       await chat.write(word);

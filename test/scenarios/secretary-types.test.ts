@@ -55,7 +55,21 @@ test('what is typed on the card of somebody is about them, also where no button 
   expect(await shown(chat)).toContain('Mai Văn Thắng · mã LG19');
   await chat.write('đưa lại vào kỳ');
   expect(await shown(chat)).toContain('Đưa lại vào kỳ kiểm điểm · Mai Văn Thắng');
-  await chat.write('thôi');
+  await chat.write('xem đồng chí này');
+  expect(await shown(chat)).toContain('Mai Văn Thắng · mã LG19');
+  await chat.write('rời đơn vị');
+  await chat.write('chuyển sinh hoạt');
+  expect(await shown(chat)).toContain('Ghi rời đơn vị · Mai Văn Thắng');
+  await chat.write('gia hạn nộp');
+  expect(await shown(chat)).toContain('Gia hạn nộp · Mai Văn Thắng');
+  await openMember(chat, 'Mai Văn Thắng');
+  await chat.write('đơn vị');
+  expect(await shown(chat)).not.toContain('Tìm “');
+  await openMember(chat, 'Mai Văn Thắng');
+  await chat.write('về danh sách');
+  expect(await shown(chat)).toContain('Tìm “Mai Văn Thắng”');
+  await chat.write('xem đồng chí này');
+  expect(await shown(chat)).toContain('Người trong đơn vị');
   await openMember(chat, 'Mai Văn Thắng');
   await chat.write('my hanh');
   expect(await labelsOf(chat)).toContainEqual(expect.stringContaining('Châu Thị Mỹ Hạnh'));
@@ -82,6 +96,7 @@ test('today is a day that can be typed', async () => {
 
 test('an act that is typed without a name lists only those for whom it can succeed', async () => {
   const chat = await open('LG10');
+  await chat.write('menu');
   await chat.write('nhận lại vào đơn vị');
   expect(await shown(chat)).toContain('Đồng chí nào trong đơn vị');
   expect(await labelsOf(chat)).not.toContainEqual(expect.stringContaining('LG'));
@@ -100,7 +115,7 @@ test('nobody is moved to the unit where they are', async () => {
   await openMember(chat, 'Cao Thị Lan Anh');
   await chat.write('chuyển sinh hoạt');
   await chat.write('TD-KT2');
-  expect(await shown(chat)).toContain('Không tìm thấy');
+  expect(await shown(chat)).toContain('đang sinh hoạt chính thức ở đó');
 }, 120_000);
 
 test('a post whose last day is recorded is shown with it, and its end is changed and not recorded once more', async () => {
@@ -176,4 +191,45 @@ test('a deputy is not offered the end of the post of the head beside them', asyn
   const labels = await labelsOf(chat);
   expect(labels).toContain('Ghi giữ chức vụ');
   expect(labels).not.toContain('Ghi thôi chức vụ');
+}, 120_000);
+
+test('an act that is typed without a name knows who is picked in it, says why others cannot be, and what was recorded just now', async () => {
+  const chat = await open('LG10');
+  for (const until of [day(60), day(80)]) {
+    await chat.write('menu');
+    await chat.write('gia hạn nộp');
+    await chat.write('Cao Thị Lan Anh');
+    const due = (await shown(chat)).match(/Hạn nộp hiện nay của đồng chí ấy: ngày ([\d/]+)/)?.[1];
+    if (until === day(80)) expect(due).toBe(day(60));
+    else expect(due).not.toBe(undefined);
+    await chat.write(until);
+    await chat.write('Đi công tác dài ngày.');
+    expect(await shown(chat)).toContain('hồ sơ được gửi lên cấp trên trước ngày');
+    await chat.write('ghi nhận');
+    await told(chat, `gia hạn nộp bản tự kiểm điểm đến hết ngày ${until}`);
+  }
+  await chat.write('menu');
+  await chat.write('rời đơn vị');
+  await chat.write('Dương Quốc Bảo');
+  await chat.write('nghỉ việc');
+  await chat.write(day(1));
+  expect(await shown(chat)).toContain('cũng kết thúc theo: Chi ủy viên Chi bộ');
+  // Whom it is about can be changed, and what is told of them with it.
+  await chat.write('sửa câu 1');
+  await chat.write('Cao Thị Lan Anh');
+  expect(await shown(chat)).not.toContain('cũng kết thúc theo');
+  await chat.write('sửa câu 3');
+  await chat.write(day(0));
+  await chat.write('ghi nhận');
+  await told(chat, 'Đã ghi nhận rời đơn vị');
+  for (const [act, why] of [
+    ['gia hạn nộp', 'Không thuộc kỳ kiểm điểm đang mở'],
+    ['chuyển sinh hoạt', 'Đã rời, đã có ngày rời'],
+    ['ghi giữ chức vụ', 'Đã rời đơn vị: Cao Thị Lan Anh'],
+  ] as const) {
+    await chat.write('menu');
+    await chat.write(act);
+    await chat.write('LG20');
+    expect(await shown(chat)).toContain(why);
+  }
 }, 120_000);

@@ -119,6 +119,21 @@ describe('a word at a question that has an answer', () => {
   });
 });
 
+test('an option of the question comes before a word that leads away, and after one that the question offers', () => {
+  const leaving = choiceStep('why', {
+    options: [
+      { id: 'transferred', label: { vi: 'chuyển sinh hoạt đảng', en: 'transferred' } },
+      { id: 'left-work', label: { vi: 'nghỉ việc', en: 'left work' } },
+    ],
+  });
+  const person = beginReview(flowOf([leaving, textStep('politics')]));
+  person.write('chuyển sinh hoạt');
+  expect(person.answer('why')).toBe('transferred');
+  person.write('quay lại');
+  person.write('nghỉ');
+  expect(lastSay(person)).toMatchObject({ type: 'left' });
+});
+
 describe('a few letters that were asked about', () => {
   test.each(['có', 'Vâng ạ', 'lưu', 'đúng rồi', 'đồng ý', 'ok', 'yes'])('are kept with %j', (yes) => {
     const person = beginReview(REVIEW);

@@ -164,6 +164,33 @@ describe('on the card of somebody', () => {
     expect(findCommand(typed, { vocabulary, card })).toMatchObject({ action: { do: 'begin', form } });
   });
 
+  test('“rút bản nộp thay” is about them, offered or not; elsewhere about oneself', () => {
+    const output = { type: 'screen', screen: 'unit-person', facts: null, choices: [], actions: [] } as object;
+    const bare = cardOf(output as BotOutput, []);
+    const card = { ...bare, shows: { screen: 'unit-person', params: { member } } };
+    const forThem = { action: { do: 'begin', form: 'withdraw-for-member', params: { member } } };
+    expect(findCommand('rút bản nộp thay', { vocabulary, card })).toEqual(forThem);
+    const at = { form: 'extend-person', member };
+    const question = { ...bare, shows: { draft: 'd' } };
+    expect(findCommand('rút bản nộp thay', { vocabulary, card: question, at })).toEqual(forThem);
+    expect(findCommand('rút bản nộp thay', { vocabulary, card: bare })).toEqual({
+      action: { do: 'begin', form: 'withdraw-answered-for' },
+    });
+  });
+
+  test.each(['xem đồng chí này', 'see this person'])(
+    '%j opens their card in an act, and elsewhere the unit',
+    (typed) => {
+      const at = { form: 'extend-person', member };
+      expect(findCommand(typed, { vocabulary, card: undefined, at })).toEqual({
+        action: { do: 'open', screen: 'unit-person', params: { member } },
+      });
+      expect(findCommand(typed, { vocabulary, card: undefined })).toEqual({
+        action: { do: 'open', screen: 'unit-people' },
+      });
+    },
+  );
+
   test('a name with a number is looked for, though it begins with a word', () => {
     const actions: BotAction[] = [{ do: 'open', screen: 'unit-people' }];
     const output = { type: 'screen', screen: 'unit-person', facts: null, choices: [], actions } as BotOutput;
@@ -202,6 +229,31 @@ describe('before it is handed in', () => {
       }
     }
   });
+
+  test.each(['withdraw-answered-for', 'withdraw-paper', 'withdraw-for-member'])(
+    '“rút” hands %s in, and nothing else',
+    (form) => {
+      const card = { ...cardOf(review([]), actions), shows: { draft: 'd' }, subject: 'review' };
+      for (const typed of ['rút', 'rút bản này', 'withdraw']) {
+        const found = findCommand(typed, { vocabulary, card, at: { form, member: '' } });
+        expect([typed, found]).toEqual([typed, { action: { do: 'submit' } }]);
+        const elsewhere = findCommand(typed, { vocabulary, card, at: { form: 'self-review', member: '' } });
+        expect(elsewhere).not.toEqual({ action: { do: 'submit' } });
+      }
+    },
+  );
+
+  test.each(['ghi nhận', 'nộp thay', 'tạo mã mời', 'thu lại', 'record it'])(
+    '%j leads to the end of the form where one is, and on a screen to no other form',
+    (typed) => {
+      const shown = { type: 'screen', screen: 'delegation', facts: null, choices: [], actions: [] } as object;
+      const card = cardOf(shown as BotOutput, []);
+      expect(findCommand(typed, { vocabulary, card })).toEqual({ word: 'submit-act' });
+      const question = { ...card, shows: { draft: 'd' } };
+      const at = { form: 'extend-person', member: '' };
+      expect(findCommand(typed, { vocabulary, card: question, at })).toEqual({ action: { do: 'submit' } });
+    },
+  );
 
   test('an act offers its own word', () => {
     const wordOfForm = (form: string) => buttonsOf(review([]), form).actions[0]?.word;
