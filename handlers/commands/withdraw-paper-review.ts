@@ -43,7 +43,10 @@ export const withdrawPaperReview = define({
     return {
       result: undefined,
       notes: [{ kind: 'paper-withdrawn', values: { number, name: person.name, day } }],
-      news: await newsOfEntry(context, { person, by: nameOfActor(actor), kind: 'paper-withdrawn' }),
+      // The reason stands there, also where another version counts.
+      news: await newsOfEntry(context, {
+        ...{ person, by: nameOfActor(actor), kind: 'paper-withdrawn', screen: 'data' },
+      }),
       event: { people: [code], facts: { cycle, number }, ...contents },
     };
   },

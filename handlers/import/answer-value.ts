@@ -18,7 +18,8 @@ interface AnswerProblem {
 type Reading = { value: SubmittedValue } | { problem: AnswerProblem };
 
 const CODES: Readonly<Record<string, IssueCode>> = {
-  'date-range': 'answer-out-of-range',
+  'date-too-early': 'answer-out-of-range',
+  'date-too-late': 'answer-out-of-range',
   'not-a-date': 'answer-not-a-date',
   'not-a-number': 'answer-not-a-number',
   'number-range': 'answer-out-of-range',

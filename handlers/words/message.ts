@@ -51,7 +51,7 @@ function presentAbout(output: BotOutput, context: PresentContext): Block[] {
 }
 
 /** What is wrong with a day, which is told with the days that can be sent. */
-const DAY_PROBLEMS: readonly string[] = ['not-a-date', 'date-range'];
+const DAY_PROBLEMS: readonly string[] = ['not-a-date', 'date-too-early', 'date-too-late'];
 
 function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   if (!('problem' in output) || output.problem === undefined) return [];

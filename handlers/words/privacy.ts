@@ -33,9 +33,18 @@ export function presentData({ standing, account }: DataFacts, context: PresentCo
   return [
     { type: 'title', text: t('chat:data.title') },
     ...(account === null ? [] : accountBlocks(account, context)),
-    text(standing === null ? t('chat:home.no-review') : standingLine(standing, context, entered)),
+    text(standing === null ? t('chat:home.no-review') : reviewLine({ standing, entered }, context)),
     text(t('chat:data.where')),
   ];
+}
+
+/** How the review stands; of who has not begun, and need not, it is not said that they have not. */
+function reviewLine(
+  { standing, entered }: { standing: ReviewStanding; entered: Account['submissions'][number] | undefined },
+  context: PresentContext,
+): string {
+  if (entered !== undefined && !standing.started) return context.t('chat:home.entered-enough');
+  return standingLine(standing, context, entered);
 }
 
 /** Of some people the year alone is known. */

@@ -5,7 +5,7 @@ import { dayOf, EARLIEST_DAY, LATEST_DAY } from '../../flows/rules/calendar.ts';
 import type { Block } from '../ports.ts';
 import { presentAnswer } from './answer.ts';
 import { findStep, headingOf, ofForm, type PresentContext, say } from './context.ts';
-import { formatDate, formatMoment, formatNumber, isLate } from './dates.ts';
+import { formatMoment, formatNumber, isLate, writeDays } from './dates.ts';
 import { consentLines } from './review.ts';
 
 /** Longest piece of one's own words shown back under a question, in UTF-16 units. */
@@ -118,7 +118,7 @@ function presentHint(output: Question, step: Step, context: PresentContext): Blo
   }
 }
 
-/** Which days can be sent, with an example that is one of them. */
+/** Which days can be sent, with an example that is one of them; that today can be written as that is told where it is one. */
 export function dateHint(
   { min, max }: Pick<DateStep, 'min' | 'max'>,
   { t, language, now }: PresentContext,
@@ -126,9 +126,10 @@ export function dateHint(
   const today = dayOf(now);
   const example = today < min ? min : today > max ? max : today;
   const bounds = [...(min > EARLIEST_DAY ? ['from'] : []), ...(max < LATEST_DAY ? ['until'] : [])];
-  const [from, until, such] = [min, max, example].map((day) => formatDate(day, language));
-  const which = bounds.length === 0 ? 'any' : bounds.join('-');
-  return t(`chat:hints.date-${which}`, { min: from ?? '', max: until ?? '', example: such ?? '' });
+  const which = min === max ? 'only' : bounds.length === 0 ? 'any' : bounds.join('-');
+  const days = writeDays({ min, max, example }, language);
+  const hint = t(`chat:hints.date-${which}`, days);
+  return example === today ? `${hint} ${t('chat:hints.date-today')}` : hint;
 }
 
 /** Says that a message was stored, and that more can be added. */

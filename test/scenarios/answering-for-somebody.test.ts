@@ -303,11 +303,13 @@ test('what a delegate handed in for somebody without a phone is withdrawn by a s
   const chat = await onPlain.open('LG10');
   await openMember(chat, 'Dương Quốc Bảo');
   await beginAct(chat, 'Rút bản nộp thay');
-  expect(await shown(chat)).toContain('đang được tính là đã nộp. Sau đó, CHƯA có bản nào');
+  expect(await shown(chat)).toContain('đang được tính là đã nộp. Rút bản này thì CHƯA có bản nào');
   await chat.press('Bản số 1, đồng chí Phan Thị Bích Ngọc nộp thay');
   await chat.write('31/12/2018');
-  expect(await shown(chat)).toContain(`một ngày từ ${today} đến`);
-  await chat.write(today);
+  expect(await shown(chat)).toContain(
+    `Không ghi được ngày 31/12/2018, vì sớm hơn ngày ${today}. Chỉ ghi được một ngày: ${today}.`,
+  );
+  await chat.write('hôm nay');
   await chat.write('Không đúng lời đồng chí ấy nói');
   await chat.press('Không tính bản này nữa');
   expect(await told(chat, 'Đã rút bản nộp thay theo giấy')).toContain(

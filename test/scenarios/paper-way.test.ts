@@ -109,6 +109,7 @@ test.each(ON)(
     expect(await shown(person)).toMatch(
       new RegExp(`bản giấy số 1 nộp ngày ${today}, do \\p{Lu}[\\p{L} ]+ ghi nhận lúc`, 'u'),
     );
+    expect(await shown(person)).not.toContain('Chưa bắt đầu');
     await chat.write('đơn vị');
     await chat.write(called);
     await chat.write('1');
@@ -118,12 +119,14 @@ test.each(ON)(
   120_000,
 );
 
-test('the word alone asks who is meant; oneself and other units are not to be found, and a member is shown why not', async () => {
+test('the word alone asks who is meant; oneself is named with the reason, other units are not to be found, and a member is shown why not', async () => {
+  const person = await onPlain.open('LG16');
+  await person.write('menu');
   const chat = await onPlain.open('LG08');
   await chat.write('ghi nhận bản giấy');
   expect(await shown(chat)).toContain('Đồng chí nào trong đơn vị?');
   await chat.write('LG08');
-  expect(await shown(chat)).toContain('Việc của chính đồng chí (Bùi Văn Hải) do đồng chí khác');
+  expect(await shown(chat)).toContain('Việc của chính đồng chí (Bùi Văn Hải) do đồng chí khác trong cấp ủy');
   await chat.write('LG21');
   expect(await shown(chat)).toContain('Không tìm thấy “LG21”');
   await chat.write('LG16');
@@ -138,7 +141,7 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   expect(await shown(chat)).toContain(`Bản giấy số 1 nộp ngày ${today}, do`);
   await beginAct(chat, 'Thu lại bản giấy số 1');
   expect(await shown(chat)).toContain(`Bản giấy số 1, nộp ngày ${today}: đang được tính là đã nộp.`);
-  expect(await shown(chat)).toContain('CHƯA có bản nào được tính');
+  expect(await shown(chat)).toContain('Rút bản này thì CHƯA có bản nào được tính');
   await chat.press('Bản giấy số 1');
   await chat.write('Ghi nhầm người');
   expect(await shown(chat)).toContain(`Bản giấy số 1, nộp ngày ${today}`);
@@ -153,8 +156,8 @@ test('the word alone asks who is meant; oneself and other units are not to be fo
   expect((await labelsOf(chat)).join()).not.toContain('Thu lại bản giấy');
   await chat.write('thu lại bản giấy');
   expect(await shown(chat)).toContain('không có bản nào như vậy');
-  const person = await onPlain.open('LG16');
-  await person.write('dữ liệu');
+  expect(await told(person, 'đã thu lại bản tự kiểm điểm giấy')).toContain('Mở ra để xem lý do');
+  await person.press('Dữ liệu về tôi');
   expect(await shown(person)).toMatch(/bản giấy số 1 .* đã thu lại lúc .*Lý do: Ghi nhầm người/);
 
   const member = await onPlain.open('LG22');

@@ -356,7 +356,7 @@ test('a move on a day that has not come is refused where the day is asked, and g
   await chat.write('TD-KT2');
   expect(await shown(chat)).toContain(`Gửi một ngày đến hết ${day(0)}, ví dụ ${day(0)}`);
   await chat.write(day(3));
-  expect(await shown(chat)).toContain('Ngày này không ghi được');
+  expect(await shown(chat)).toContain(`Không ghi được ngày ${day(3)}, vì muộn hơn ngày ${day(0)}`);
   // What was begun is there again, on the same card of the same person.
   await openMember(chat, 'Võ Thành Đạt');
   await chat.write('chuyển sinh hoạt');
@@ -393,8 +393,8 @@ test('whoever is recorded as having left is told nothing more and has no access 
   await secretary.write('chau thi my hanh');
   await secretary.write('qua đời');
   expect(await shown(secretary)).toContain('qua đời ngày nào (không muộn hơn hôm nay)');
-  await secretary.write(day(1));
-  expect(await shown(secretary)).toContain('Ngày này không ghi được');
+  await secretary.write('ngày mai');
+  expect(await shown(secretary)).toContain(`Không ghi được ngày ${day(1)}, vì muộn hơn ngày ${day(0)}`);
   await secretary.write(day(0));
   // Who was picked is known: nothing is said of posts to somebody who holds none.
   expect(await shown(secretary)).not.toContain('cũng kết thúc theo');

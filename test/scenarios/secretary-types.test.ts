@@ -14,14 +14,14 @@ const unitOf = async (person: string) => (await testApp.app().database.people.fi
 
 test('somebody who came to a unit today is moved on the same day, which corrects it, and leaves from the next one on', async () => {
   const chat = await open('LG10');
-  for (const [unit, first] of [
-    ['TD-KT1', 'đến hết'],
-    ['TD-KT2', `từ ${day(0)} đến`],
+  for (const [unit, days] of [
+    ['TD-KT1', `Gửi một ngày đến hết ${day(0)}, ví dụ ${day(0)}`],
+    ['TD-KT2', `Chỉ ghi được một ngày: ${day(0)}`],
   ] as const) {
     await openMember(chat, 'Tạ Thị Thùy Dương');
     await chat.write('chuyển sinh hoạt');
     await chat.write(unit);
-    expect(await shown(chat)).toContain(`Gửi một ngày ${first} ${day(0)}, ví dụ ${day(0)}`);
+    expect(await shown(chat)).toContain(days);
     await chat.write(day(0));
     await chat.write('ghi nhận');
     await waitUntil('the move', async () => (await unitOf('LG22')) === unit);
@@ -115,7 +115,9 @@ test('nobody is moved to the unit where they are', async () => {
   await openMember(chat, 'Cao Thị Lan Anh');
   await chat.write('chuyển sinh hoạt');
   await chat.write('TD-KT2');
-  expect(await shown(chat)).toContain('đang sinh hoạt chính thức ở đó');
+  expect(await shown(chat)).toContain(
+    'đang sinh hoạt chính thức ở đó: Tổ đảng Kinh doanh. Xin chọn đơn vị khác',
+  );
 }, 120_000);
 
 test('a post whose last day is recorded is shown with it, and its end is changed and not recorded once more', async () => {

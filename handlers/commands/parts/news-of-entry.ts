@@ -18,12 +18,12 @@ import { nameOf } from './name-of.ts';
 
 type Within = Pick<CommandContext, 'database' | 'session' | 'now'>;
 
-/** What a person is told of a version that somebody entered for them; `kind` has a variant for operators. */
+/** What a person is told of a version that somebody entered for them; `kind` has a variant for operators, `screen` tells more. */
 export async function newsOfEntry(
   context: Pick<CommandContext, 'database' | 'session'>,
-  { person, by, kind }: { person: Person; by: ActorName; kind: string },
+  { person, by, kind, screen = 'home' }: { person: Person; by: ActorName; kind: string; screen?: string },
 ): Promise<CommandNews[]> {
-  const told = { screen: 'home', params: {}, people: [person._id] };
+  const told = { screen, params: {}, people: [person._id] };
   if (by.kind === 'operator') return [{ kind: `${kind}-by-office`, ...told }];
   return [{ kind, ...told, values: { name: await nameOf(context, by.person) } }];
 }

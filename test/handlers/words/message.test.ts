@@ -236,10 +236,12 @@ test('a question says what it takes: how long a text may be, with what is held a
 });
 
 test('a day that is out of range is told with the days as people write them', () => {
-  const problem = { code: 'date-range', details: { min: '2018-01-01', max: '2026-11-28' } };
+  const details = { min: '2018-01-01', max: '2026-11-28', day: '2026-11-29' };
+  const problem = { code: 'date-too-late', details };
   const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
   expect(told?.text).toBe(
-    'Ngày này không ghi được. Gửi một ngày từ 01/01/2018 đến 28/11/2026, ví dụ 23/11/2026.',
+    'Không ghi được ngày 29/11/2026, vì muộn hơn ngày 28/11/2026. Gửi một ngày từ 01/01/2018 đến 28/11/2026, ' +
+      'ví dụ 23/11/2026. Ngày hôm nay thì gõ “hôm nay” cũng được.',
   );
 });
 
@@ -249,6 +251,15 @@ test('a day that cannot be read is told with an example that can be sent', () =>
   expect(told?.text).toContain(
     'Tôi chưa đọc được ngày này. Gửi một ngày từ 01/01/2018 đến 31/12/2019, ví dụ 31/12/2019.',
   );
+});
+
+test('where one day alone can be given, that is said, and none is called today that is not', () => {
+  const said = (day: string) => {
+    const problem = { code: 'not-a-date', details: { min: day, max: day } };
+    return present(question('politics', { problem, part: 1, parts: 1 })).blocks[0]?.text;
+  };
+  expect(said('2026-11-23')).toContain('Chỉ ghi được một ngày: 23/11/2026. Ngày hôm nay thì gõ “hôm nay”');
+  expect(said('2026-11-22')).toBe('Tôi chưa đọc được ngày này. Chỉ ghi được một ngày: 22/11/2026.');
 });
 
 test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {
