@@ -43,10 +43,12 @@ export async function ledBodiesWith(sources: Sources, identity: DraftIdentity): 
     const place = titles.get(id);
     return place === undefined ? [] : [toCandidate({ id, name, place })];
   });
-  const whyNot = (id: string) => (holds.has(id) ? 'pick-post-of-head' : 'pick-no-post-there');
+  const whyNot = (id: string) => ({
+    problem: holds.has(id) ? 'pick-post-of-head' : 'pick-no-post-there',
+  });
   return createCandidates(
     () => bodies,
-    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, problem: whyNot(body.id) })),
+    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, ...whyNot(body.id) })),
   );
 }
 

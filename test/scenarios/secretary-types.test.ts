@@ -235,3 +235,38 @@ test('an act that is typed without a name knows who is picked in it, says why ot
     expect(await shown(chat)).toContain(why);
   }
 }, 120_000);
+
+test('a move on a day that has not come is refused where the day is asked, and goes through on one that has', async () => {
+  const chat = await open('LG07');
+  await openMember(chat, 'Võ Thành Đạt');
+  await chat.write('chuyển sinh hoạt');
+  await chat.write('TD-KT2');
+  expect(await shown(chat)).toContain(`Gửi một ngày đến hết ${day(0)}, ví dụ ${day(0)}`);
+  await chat.write(day(3));
+  expect(await shown(chat)).toContain(`Không ghi được ngày ${day(3)}, vì muộn hơn ngày ${day(0)}`);
+  // What was begun is there again, on the same card of the same person.
+  await openMember(chat, 'Võ Thành Đạt');
+  await chat.write('chuyển sinh hoạt');
+  await chat.write(day(0));
+  await chat.write('xem lại');
+  expect(await shown(chat)).toContain('Tổ đảng Kinh doanh');
+  expect(await shown(chat)).not.toContain('sửa lại lần ghi trước');
+  await chat.write('nộp');
+  await told(chat, 'Đã ghi nhận chuyển sinh hoạt');
+  // Who moved away is no longer among the people of the unit.
+  await chat.write('đơn vị');
+  await chat.write('LG16');
+  expect(await shown(chat)).toContain('0 đồng chí');
+
+  // Moved on from there on the same day, they never were there, which is said before.
+  const next = await open('LG10');
+  await openMember(next, 'Võ Thành Đạt');
+  await next.write('chuyển sinh hoạt');
+  await next.write('CB-DV');
+  expect(await shown(next)).toContain(
+    `Hồ sơ ghi: sinh hoạt tại Tổ đảng Kinh doanh từ ngày ${day(0)}. Ghi đúng ngày ấy là sửa lại lần ghi đó.`,
+  );
+  await next.write(day(0));
+  const corrects = `Đây là sửa lại lần ghi trước: hồ sơ sẽ không còn ghi đồng chí ấy sinh hoạt tại Tổ đảng Kinh doanh từ ngày ${day(0)}.`;
+  expect(await shown(next)).toContain(corrects);
+}, 120_000);

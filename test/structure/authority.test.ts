@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, type CommandName, type PayloadOf } from '../../handlers/commands/catalogue.ts';
-import { FORMS } from '../../handlers/forms/catalogue.ts';
+import { FORMS, findFormCommand } from '../../handlers/forms/catalogue.ts';
 import type { Form } from '../../handlers/forms/form.ts';
 import { SCREEN_NAMES, SCREENS, type ScreenName } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
@@ -146,10 +146,13 @@ describe('commands', () => {
     );
   });
 
-  test('become of one act in one form, for a pending command is found by its name alone', () => {
-    const forms: readonly Form[] = Object.values(FORMS);
-    const names = forms.flatMap(({ commands }) => Object.values(commands).map(({ name }) => name));
-    expect(new Set(names).size).toBe(names.length);
+  test('become of one act each, and are read by the form in which it was done, for a pending command has but its name', () => {
+    for (const [form, { commands }] of Object.entries<Form>(FORMS)) {
+      for (const [act, command] of Object.entries(commands)) {
+        expect(findFormCommand(command.name).act).toBe(act);
+        expect(findFormCommand(command.name, form)).toMatchObject({ act, command });
+      }
+    }
   });
 
   test('have an audit kind each of its own', () => {
