@@ -92,7 +92,8 @@ export function createIdentities(dependencies: Dependencies): Identities {
   const cache = createCachedLookUp<Known>({ max: MOST_USERS, ttl: FRESH_MS });
   // They change with the version only.
   const people = createCachedLookUp<Pick<Known, 'memberships'>>({ max: MOST_USERS });
-  const membershipsOf = (person: string) => people.find(person, () => findMemberships(members, person));
+  const membershipsOf = (person: string) =>
+    people.find(person, () => findMemberships(members, { person, day: dayOf(now()) }));
   return {
     async identify(channel, user) {
       const name = nameOf({ channel, user });
@@ -106,7 +107,6 @@ export function createIdentities(dependencies: Dependencies): Identities {
       if (known !== null && isGone(known, dayOf(now()))) {
         cache.forget(name);
         people.forget(known.person);
-        members.forget(known.person);
       }
       return known;
     },
@@ -205,9 +205,15 @@ async function findKnown(
 }
 
 async function findMemberships(
-  members: Pick<Members, 'find'>,
-  person: string,
+  members: Members,
+  { person, day }: { person: string; day: string },
 ): Promise<Pick<Known, 'memberships'>> {
-  const { memberships } = (await members.find(person))?.person ?? {};
+  let found = (await members.find(person))?.person;
+  if (found !== undefined && hasLeft(found, day)) {
+    // They may have been taken in again since they were read.
+    members.forget(person);
+    found = (await members.find(person))?.person;
+  }
+  const { memberships } = found ?? {};
   return memberships === undefined ? {} : { memberships };
 }

@@ -19,7 +19,7 @@ export const invitePerson = defineAct({
   async note(sources, identity) {
     const { database, lately, now, sayInAll } = sources;
     const member = memberOf(identity);
-    if (member === '') return sayInAll('chat:person-act.codes-end');
+    if (member === '') return undefined;
     const { until, hasJoined } = await lately(`invited:${identity.subject.id}`, async () => {
       const [open, joined] = await Promise.all([
         findOpenInvitation(database, { person: member, now: now() }),

@@ -105,9 +105,9 @@ function readTyped(
   return readCommand(command) ?? (LONE_COMMAND.test(text) ? UNKNOWN_COMMAND : undefined);
 }
 
-/** The form at which the person stands, and whom it is for. */
+/** The form at which the person stands, and whom it is for; none where it was left half. */
 function formAt({ conversation: { draft } }: Situation, head: Head) {
-  if (head.at !== 'draft' || draft === null) return undefined;
+  if (head.at !== 'draft' || draft === null || draft.state.cursor.place === 'rest') return undefined;
   return { form: draft.identity.form, member: memberAt(draft.identity, draft.state) };
 }
 

@@ -106,7 +106,6 @@ test.each(ON)(
     await openMember(host, name);
     await beginAct(host, 'Trả về đơn vị cũ (ghi nhầm)');
     expect(await shown(host)).toMatch(/Hồ sơ ghi: chuyển từ \p{Lu}.* đến Chi bộ Tham mưu - Tổng hợp/u);
-    await host.press('Đồng ý');
     expect(await shown(host)).toContain('Đây là sửa lại lần ghi trước');
     await host.press('Ghi nhận trả về đơn vị cũ');
     expect(await told(host, 'Đã ghi nhận trả về đơn vị cũ')).toContain(

@@ -128,7 +128,7 @@ test.each(ON)(
     expect(await shown(own)).toContain(`(đến ${day(0)})`);
     await beginAct(own, CHANGE_END);
     await own.press(HOST.name);
-    expect(await shown(own)).toContain(`${HOST.name}, từ ngày ${day(-3)} đến hết ngày ${day(0)}`);
+    expect(await shown(own)).toContain(`${HOST.name}, từ ${day(-3)} (đến ${day(0)})`);
     await own.write(day(-1));
     await own.press('Ghi nhận thôi sinh hoạt tạm thời');
     await told(
