@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, type CommandName, type PayloadOf } from '../../handlers/commands/catalogue.ts';
-import { FORMS } from '../../handlers/forms/catalogue.ts';
+import { FORMS, findFormCommand } from '../../handlers/forms/catalogue.ts';
 import type { Form } from '../../handlers/forms/form.ts';
 import { SCREEN_NAMES, SCREENS, type ScreenName } from '../../handlers/screens/catalogue.ts';
 import type { Screen } from '../../handlers/screens/screen.ts';
@@ -145,10 +145,14 @@ describe('commands', () => {
     );
   });
 
-  test('become of one act in one form, for a pending command is found by its name alone', () => {
-    const forms: readonly Form[] = Object.values(FORMS);
-    const names = forms.flatMap(({ commands }) => Object.values(commands).map(({ name }) => name));
-    expect(new Set(names).size).toBe(names.length);
+  test('become of one act, in one form or several, for a pending command is found by its name and its form', () => {
+    const all = Object.entries<Form>(FORMS).flatMap(([form, { commands }]) =>
+      Object.entries(commands).map(([act, command]) => ({ form, act, command })),
+    );
+    for (const { form, act, command } of all) {
+      expect(findFormCommand(command.name, form)).toEqual({ of: form, act, command });
+      expect(findFormCommand(command.name).act, command.name).toBe(act);
+    }
   });
 
   test('have an audit kind each of its own', () => {
