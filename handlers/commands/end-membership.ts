@@ -80,7 +80,11 @@ export const endMembership = define({
     await changeMemberships(context, { person, memberships: endMemberships(goesOn, { on, why }) });
     // Where they take part for a time ends with it.
     const hosts = openTemporaries(person, today).map((one) => one.unit);
-    const told = { person, kind: 'member-left', values: { name: person.name, ...days } };
+    const told = {
+      person,
+      kind: why === 'died' ? 'member-died' : 'member-left',
+      values: { name: person.name, ...days },
+    };
     const news = [...newsOfLeaving({ person: code, days, why, today }), ...answering.news];
     news.push(...(await tellLeaders(context, { ...told, of: [unit, ...hosts] })));
     return {
@@ -101,8 +105,11 @@ async function notesOfLeaving(
   const posts = await describePosts(context, { person: code, day: on });
   const { before } = dayBefore(last, on);
   return [
-    { kind: 'left', values: { name, unit: await nameOfUnit(context, last.unit), on } },
-    { kind: 'left-because', values: { why } },
+    {
+      kind: why === 'died' ? 'died' : 'left',
+      values: { name, unit: await nameOfUnit(context, last.unit), on },
+    },
+    ...(why === 'died' ? [] : [{ kind: 'left-because', values: { why } }]),
     ...(before === undefined ? [] : [{ kind: 'left-instead', values: { day: before } }]),
     ...(posts === '' ? [] : [{ kind: 'posts-end', values: { posts } }]),
   ];

@@ -26,7 +26,9 @@ const DONE: readonly MemberLine['standing'][] = ['handed-in', 'on-paper', 'by-de
 export function actsFor(member: Member): string[] {
   const { standing, leaving } = member.line;
   if (standing === 'left') {
-    return ['start-membership', ...(member.wasAsked ? ['record-paper'] : []), ...takingBack(member)];
+    const ofReview = [...(member.wasAsked ? ['record-paper'] : []), ...takingBack(member)];
+    // Nobody comes again who has died; that it was recorded by mistake is rare.
+    return leaving?.why === 'died' ? [...ofReview, 'start-membership'] : ['start-membership', ...ofReview];
   }
   const isDone = DONE.includes(standing);
   return [

@@ -89,6 +89,7 @@ function labelOf(form: string, facts: NonNullable<Facts>): string {
       if (hasJoined) return 'invite-new-phone';
       return invitedUntil === null ? 'invite-first' : form;
     case 'start-membership':
+      if (leaving?.why === 'died') return 'undo-death';
       return leaving?.isOver === false ? 'stay-in-unit' : form;
     case 'end-membership':
       return leaving === undefined ? form : 'change-leaving';

@@ -59,6 +59,8 @@ function standingText({ standing, progress, leaving }: MemberLine, context: Pres
 
 /** "đã rời từ ngày 01/12/2026 (nghỉ việc)", or that they are to leave. */
 function leavingText({ on, why, isOver }: Leaving, { t, language }: PresentContext): string {
+  // Who died has not left, and nobody is to die on a later day.
+  if (why === 'died') return t('chat:unit-people.died-on', { day: formatDate(on, language) });
   const text = t(`chat:unit-people.${isOver ? 'left-on' : 'leaves-on'}`, { day: formatDate(on, language) });
   return why === null ? text : `${text} (${t(`chat:leave-reasons.${why}`)})`;
 }

@@ -364,8 +364,16 @@ test('whoever is recorded as having left is told nothing more and has no access 
   expect(await shown(secretary)).not.toContain('cũng kết thúc theo');
   expect(await shown(secretary)).toContain('Ghi rời đơn vị · Châu Thị Mỹ Hạnh\n');
   expect(await shown(secretary)).toContain('Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp, LG24)');
+  expect(await shown(secretary)).not.toContain('nhận lại');
   await secretary.write('nộp');
-  await told(secretary, 'Đã ghi nhận rời đơn vị');
+  const died = await told(secretary, 'Đã ghi nhận rời đơn vị');
+  const where = 'Đồng chí Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp)';
+  expect(died).toContain(`${where} qua đời ngày ${day(0)}.`);
+  expect(died).not.toContain('rời Chi bộ');
+  await openMember(secretary, 'Châu Thị Mỹ Hạnh');
+  expect(await shown(secretary)).toContain(`\nqua đời ngày ${day(0)}`);
+  expect(await labelsOf(secretary)).not.toContain('Nhận lại vào đơn vị');
+  expect(await labelsOf(secretary)).toContain('Bỏ việc ghi qua đời');
   await member.write('menu');
   await waitUntil('the farewell', async () => (await shown(member)).includes('không còn trong danh sách'));
 }, 120_000);

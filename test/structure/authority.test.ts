@@ -146,12 +146,13 @@ describe('commands', () => {
     );
   });
 
-  test('become of one act each, and are read by the form in which it was done, for a pending command has but its name', () => {
-    for (const [form, { commands }] of Object.entries<Form>(FORMS)) {
-      for (const [act, command] of Object.entries(commands)) {
-        expect(findFormCommand(command.name).act).toBe(act);
-        expect(findFormCommand(command.name, form)).toMatchObject({ act, command });
-      }
+  test('become of one act, in one form or several, for a pending command is found by its name and its form', () => {
+    const all = Object.entries<Form>(FORMS).flatMap(([form, { commands }]) =>
+      Object.entries(commands).map(([act, command]) => ({ form, act, command })),
+    );
+    for (const { form, act, command } of all) {
+      expect(findFormCommand(command.name, form)).toEqual({ of: form, act, command });
+      expect(findFormCommand(command.name).act, command.name).toBe(act);
     }
   });
 

@@ -64,6 +64,8 @@ describe('what is offered for somebody', () => {
     const left = { standing: 'left', leaving: leaving() } as const;
     expect(acts({ ...left, before: true })).toEqual(['start-membership', 'record-paper']);
     expect(acts({ ...left, entered: ['paper'] })).toEqual(['start-membership', 'withdraw-paper']);
+    const died = { standing: 'left', leaving: { ...leaving(), why: 'died' } } as const;
+    expect(acts({ ...died, before: true })).toEqual(['record-paper', 'start-membership']);
   });
 
   test('is each there once, whoever it is', () => {
