@@ -105,10 +105,11 @@ function readTyped(
   return readCommand(command) ?? (LONE_COMMAND.test(text) ? UNKNOWN_COMMAND : undefined);
 }
 
-/** The form at which the person stands, and whom it is for; none where it was left half. */
+/** The form at which the person stands, and whom it is for, unless they are pausing in it. */
 function formAt({ conversation: { draft } }: Situation, head: Head) {
-  if (head.at !== 'draft' || draft === null || draft.state.cursor.place === 'rest') return undefined;
-  return { form: draft.identity.form, member: memberAt(draft.identity, draft.state) };
+  if (head.at !== 'draft' || draft === null) return undefined;
+  const { identity, state } = draft;
+  return { form: identity.form, member: state.cursor.place === 'rest' ? '' : memberAt(identity, state) };
 }
 
 /** Whether a command leads away from a question that does not offer it. */

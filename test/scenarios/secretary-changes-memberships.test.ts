@@ -360,7 +360,6 @@ test('whoever is recorded as having left is told nothing more and has no access 
   await secretary.write('ngày mai');
   expect(await shown(secretary)).toContain(`Không ghi được ngày ${day(1)}, vì muộn hơn ngày ${day(0)}`);
   await secretary.write(day(0));
-  // Who was picked is known: nothing is said of posts to somebody who holds none.
   expect(await shown(secretary)).not.toContain('cũng kết thúc theo');
   expect(await shown(secretary)).toContain('Ghi rời đơn vị · Châu Thị Mỹ Hạnh\n');
   expect(await shown(secretary)).toContain('Châu Thị Mỹ Hạnh (Chi bộ Tham mưu - Tổng hợp, LG24)');

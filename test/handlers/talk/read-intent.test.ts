@@ -120,17 +120,12 @@ describe('a word at a question that has an answer', () => {
 });
 
 test('an option of the question comes before a word that leads away, and after one that the question offers', () => {
-  const leaving = choiceStep('why', {
-    options: [
-      { id: 'transferred', label: { vi: 'chuyển sinh hoạt đảng', en: 'transferred' } },
-      { id: 'left-work', label: { vi: 'nghỉ việc', en: 'left work' } },
-    ],
-  });
+  const option = (vi: string) => ({ id: vi, label: { vi, en: vi } });
+  const leaving = choiceStep('why', { options: ['chuyển sinh hoạt đảng', 'nghỉ việc'].map(option) });
   const person = beginReview(flowOf([leaving, textStep('politics')]));
   person.write('chuyển sinh hoạt');
-  expect(person.answer('why')).toBe('transferred');
-  person.write('quay lại');
-  person.write('nghỉ');
+  expect(person.answer('why')).toBe('chuyển sinh hoạt đảng');
+  for (const typed of ['quay lại', 'nghỉ']) person.write(typed);
   expect(lastSay(person)).toMatchObject({ type: 'left' });
 });
 
