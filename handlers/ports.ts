@@ -64,8 +64,8 @@ export type Input =
   | { type: 'press'; handle: string }
   /** `argument` is what follows the command, such as the code of an invitation. */
   | { type: 'command'; name: string; argument?: string }
-  /** `album` is the same for files that were sent together. `captioned`: it came with words. */
-  | { type: 'file'; id: string; name: string; album?: string; captioned?: true }
+  /** A photo has no name. `album` is the same for files that were sent together. `captioned`: it came with words. */
+  | { type: 'file'; id: string; name?: string; album?: string; captioned?: true }
   /** A kind of message that is never an answer. */
   | { type: 'unsupported'; kind: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'other' }
   /** The person allowed the bot to write to them again, or blocked it. */

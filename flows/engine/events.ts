@@ -61,6 +61,9 @@ export type Action =
   /** Answers a question for consent, where nothing else is missing, and hands in what is handed in once. */
   | { do: 'consent'; step: string };
 
+/** A file as it was sent. */
+export type SentFile = Pick<FileReference, 'id'> & Partial<FileReference>;
+
 /**
  * `at` is ISO 8601 UTC. `show` repeats the current card. The outcome of a formal act comes from the system of record: a
  * version is `recorded`, its withdrawal is recorded (`withdrawn`), or one of the two is `refused`.
@@ -69,8 +72,8 @@ export type FlowEvent = { at: string } & (
   | ({ type: 'text' } & Typed)
   /** A message that was sent before has another text now. */
   | { type: 'edited'; message: string; text: string }
-  /** `captioned`: it came with words, which are not stored. */
-  | { type: 'file'; file: FileReference; captioned?: true }
+  /** A photo has no name. `captioned`: it came with words, which are not stored. */
+  | { type: 'file'; file: SentFile; captioned?: true }
   | { type: 'action'; action: Action }
   | { type: 'show'; problem?: Problem }
   | { type: 'recorded' | 'withdrawn'; number: number; notes?: readonly Note[] }

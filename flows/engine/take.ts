@@ -30,10 +30,9 @@ import {
 } from './answer.ts';
 import { isConsent } from './asked.ts';
 import { isAsked } from './conditions.ts';
-import type { Problem, Typed } from './events.ts';
+import type { Problem, SentFile, Typed } from './events.ts';
 import { writtenIn } from './reversal.ts';
 import { show } from './show.ts';
-import type { FileReference } from './state.ts';
 import {
   addPart,
   answerOf,
@@ -230,18 +229,31 @@ function takeValue(turn: Turn, step: NumberStep | DateStep, parsed: Parsed<numbe
   advance(turn, { note: 'saved' });
 }
 
-/** Takes a file at the current place, and tells the person that the words under it are not stored. */
-export function takeFile(turn: Turn, { file, captioned }: { file: FileReference; captioned?: true }): void {
+/**
+ * Takes a file at the current place, and tells the person that the words under it are not stored. A photo is named by its
+ * place among the files.
+ */
+export function takeFile(turn: Turn, { file, captioned }: { file: SentFile; captioned?: true }): void {
   turn.cursor.tail = null;
   const step = currentStep(turn);
   if (turn.cursor.place !== 'step' || step.kind !== 'attachment') {
-    return show(turn, { problem: { code: 'no-file-here' } });
+    return show(turn, { problem: whyNoFile(turn) });
   }
   const present = answerOf(turn, step.id);
   const files = present?.kind === 'attachment' ? present.files : [];
   if (files.length >= step.max) {
     return show(turn, { problem: { code: 'too-many', details: { count: step.max } } });
   }
-  changeAnswers(turn, { [step.id]: { kind: 'attachment', files: [...files, file], at: turn.at } });
+  const named = { name: `Ảnh ${files.length + 1}.jpg`, ...file };
+  changeAnswers(turn, { [step.id]: { kind: 'attachment', files: [...files, named], at: turn.at } });
   show(turn, { note: 'saved', ...(captioned === true ? { problem: { code: 'caption-not-kept' } } : {}) });
+}
+
+/** That no file is taken at the current place, and which of the questions to come takes one. */
+function whyNoFile(turn: Turn): Problem {
+  const { steps, indexOf } = turn.flow;
+  const isStep = turn.cursor.place === 'step';
+  const here = indexOf.get(currentStep(turn).id) ?? 0;
+  const next = isStep ? steps.slice(here).find(({ kind }) => kind === 'attachment') : undefined;
+  return next === undefined ? { code: 'no-file-here' } : { code: 'no-file-yet', details: { step: next.id } };
 }

@@ -69,15 +69,21 @@ export const recordPaperReview = define({
     }
     const number = (await countVersions(database, { ...key, session })) + 1;
     const by = nameOfActor(actor);
+    const files = version.answers.flatMap(({ value }) =>
+      value.kind === 'attachment' ? value.files : [],
+    ).length;
     const event = await recordVersion(context, {
       ...{ ...version, ...asked, ...key, number },
-      entry: { how: SERIES, by, day },
+      entry: { how: SERIES, by, day, ...(files > 0 && { files }) },
     });
     const isGone = hasLeft(person, dayOf(now));
-    const note = { kind: 'paper-recorded', values: { name: person.name, number, day } };
+    const notes = [
+      { kind: 'paper-recorded', values: { name: person.name, number, day } },
+      ...(files > 0 ? [{ kind: 'paper-files', values: { count: files } }] : []),
+    ];
     return {
       result: { number, hasLeft: isGone },
-      notes: [note, ...(isGone ? [{ kind: 'paper-of-left', values: {} }] : [])],
+      notes: [...notes, ...(isGone ? [{ kind: 'paper-of-left', values: {} }] : [])],
       news: await newsOfEntry(context, { person, by, kind: 'paper-recorded' }),
       event: { ...event, facts: { ...event.facts, day } },
     };

@@ -21,6 +21,8 @@ export interface CountingEntry {
   /** Code of the person who entered it, and their name; null where administration did. */
   by: string | null;
   name: string | null;
+  /** How many photos or files of it are kept. */
+  files?: number;
   /** It was withdrawn, so nothing counts; only where that was asked for. */
   isWithdrawn?: true;
   withdrawnBy?: NonNullable<Version['withdrawnBy']>;
@@ -145,10 +147,11 @@ async function toEntry(
   database: Database,
   { cycle, number, entry, withdrawnAt, withdrawnBy }: Version & { entry: Entry },
 ): Promise<CountingEntry> {
-  const { how, day, by } = entry;
+  const { how, day, by, files } = entry;
   const about = {
     ...{ how, cycle, number, day, ...(withdrawnAt && { isWithdrawn: true as const }) },
     ...(withdrawnBy && { withdrawnBy }),
+    ...(files && { files }),
   };
   if (by.kind === 'operator') return { ...about, by: null, name: null };
   return { ...about, by: by.person, name: await nameOf(database, by.person) };

@@ -40,6 +40,8 @@ export interface Account extends PersonCard {
     by: string | null;
     /** `YYYY-MM-DD` on which it was handed in where it was entered for the person. */
     day: string | null;
+    /** How many photos or files of a paper are kept. */
+    files?: number;
     recordedAt: string;
     withdrawnAt: string | null;
     /** Who took it back for the person, and why. */
@@ -126,7 +128,7 @@ export function createDescribeAccount(parts: {
           return {
             ...{ year: years.get(cycle) ?? 0, number, how: entry?.how ?? null },
             by: entry?.by.kind === 'person' ? (names.get(entry.by.person) ?? entry.by.person) : null,
-            day: entry?.day ?? null,
+            ...{ day: entry?.day ?? null, ...(entry?.files && { files: entry.files }) },
             ...{ recordedAt: recordedAt.toISOString(), withdrawnAt: withdrawnAt?.toISOString() ?? null },
             ...(takenBack && { takenBack }),
           };

@@ -46,7 +46,7 @@ export const unitPeople = defineScreen<Facts>({
   choice(action, list, context) {
     const { member, unit } = (action.do === 'open' ? action.params : undefined) ?? {};
     const line = list?.items.find(({ code }) => code === member);
-    if (line !== undefined) return memberLine(line, context);
+    if (list && line !== undefined) return memberLine(line, list, context);
     const other = list?.others.find(({ code }) => code === unit);
     return other === undefined ? '' : context.t('chat:unit-people.other-unit', { unit: other.name });
   },

@@ -181,7 +181,12 @@ function whyUnclear(situation: Situation): { problem?: string } {
   if (input.type === 'text' && isMarkedSecret(input.text)) return { problem: 'secret' };
   const closed = closedMeanwhile(situation);
   if (closed !== undefined) return closed;
-  return conversation.head === null ? {} : { problem: 'not-stored' };
+  if (conversation.head === null) return {};
+  if (input.type !== 'file') return { problem: 'not-stored' };
+  const { at } = conversation.head;
+  // Whoever looks at the people of a unit has a paper of one of them in hand.
+  const isOffice = at !== 'draft' && screenOf(at.screen).readsPosts === true;
+  return isOffice ? { problem: 'paper-not-stored' } : { problem: 'file-not-stored' };
 }
 
 /** What is said where the cycle of what the person worked at last has stopped asking them since. */

@@ -169,7 +169,8 @@ function isInvitation(input: Situation['event']['input']): boolean {
 }
 
 function toFileEvent({ id, name, captioned }: Extract<Input, { type: 'file' }>, at: string): FlowEvent {
-  return { type: 'file', file: { id, name }, at, ...(captioned === true ? { captioned } : {}) };
+  const file = { id, ...(name === undefined ? {} : { name }) };
+  return { type: 'file', file, at, ...(captioned === true ? { captioned } : {}) };
 }
 
 function readCommand(command: Command | undefined): Intent | undefined {

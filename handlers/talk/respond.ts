@@ -131,7 +131,8 @@ function withhold(
 ): ScreenOutput {
   return {
     ...{ type: 'screen', screen, facts: null, withheld, choices: [] },
-    actions: [...actions, open('home')],
+    actions:
+      screen === 'home' && actions.some((one) => one.do === 'open') ? actions : [...actions, open('home')],
   };
 }
 

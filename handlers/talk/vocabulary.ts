@@ -116,9 +116,7 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
       if (output.type === 'screen' && output.withheld === 'unavailable') return 'try-again';
       return action.way === undefined ? wordOfBeginning(action, output) : wordOf(action.way, output);
     case 'open':
-      if (output.type === 'screen' && output.withheld === 'unavailable' && action.screen === output.screen) {
-        return 'try-again';
-      }
+      if (isTriedAgain(action, output)) return 'try-again';
       return wordOfOpening(action, output);
     // It may be typed as what it hands in is, or as any yes.
     case 'consent':
@@ -137,6 +135,12 @@ export function wordOf(action: BotAction, output: BotOutput): Word | undefined {
     default:
       return action.do;
   }
+}
+
+/** Whether a screen is opened that could not be shown; where a form could not be begun, that is what is tried again. */
+function isTriedAgain({ screen }: Extract<BotAction, { do: 'open' }>, output: BotOutput): boolean {
+  if (output.type !== 'screen' || output.withheld !== 'unavailable' || screen !== output.screen) return false;
+  return !output.actions.some((one) => one.do === 'begin');
 }
 
 /** Another page of what was found, or back to all. */

@@ -64,7 +64,9 @@ function presentProblem(output: BotOutput, context: PresentContext): Block[] {
   const days = DAY_PROBLEMS.includes(code)
     ? { days: dateHint({ min: String(min), max: String(max) }, context) }
     : {};
-  const values = { ...submit, ...writeDays(details, context.language), ...form, ...days };
+  const step = findStep(context, String(details?.step ?? ''));
+  const heading = step === undefined ? {} : { heading: say(step.heading, context) };
+  const values = { ...submit, ...writeDays(details, context.language), ...form, ...days, ...heading };
   return [{ type: 'problem', text: context.t(`chat:problems.${code}`, values) }];
 }
 

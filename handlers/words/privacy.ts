@@ -72,14 +72,18 @@ function accountBlocks(account: Account, context: PresentContext): Block[] {
     }),
   );
   const submissions = account.submissions.map(({ year, number, how, by, ...version }) => {
-    const { recordedAt, withdrawnAt, takenBack, day } = version;
+    const { recordedAt, withdrawnAt, takenBack, day, files } = version;
     const [standing, withdrawn] = SUBMISSIONS[how ?? 'own'];
     const line = t(withdrawnAt === null ? standing : withdrawn, {
       ...{ year, number, name: by ?? t('chat:data.by-operator'), time: time(recordedAt) },
       day: day === null ? '' : formatDate(day, context.language),
       withdrawn: withdrawnAt === null ? '' : time(withdrawnAt),
     });
-    return takenBack === undefined ? line : `${line}. ${reasonText(takenBack, t)}`;
+    const more = [
+      ...(files === undefined ? [] : [t('chat:notes.paper-files', { count: files })]),
+      ...(takenBack === undefined ? [] : [reasonText(takenBack, t)]),
+    ];
+    return [line, ...more].join('. ');
   });
   const events = account.events.map((event) => eventLine(event, { account, context }));
   const memberships = (account.memberships ?? []).map((one) => membershipLine(one, context));

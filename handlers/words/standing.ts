@@ -76,7 +76,7 @@ function presentAbsence(absence: KnownAbsence, context: PresentContext): Block[]
 
 /** The version that counts, where somebody entered it: who, and when; in words to whose it is, or to their secretary. */
 export function entryLine(
-  { how, number, day, name, isWithdrawn, withdrawnBy, takenBack }: CountingEntry,
+  { how, number, day, name, files, isWithdrawn, withdrawnBy, takenBack }: CountingEntry,
   { t, language }: Pick<PresentContext, 't' | 'language'>,
   reader: 'own' | 'secretary' = 'own',
 ): string {
@@ -88,7 +88,8 @@ export function entryLine(
     return takenBack === undefined ? line : `${line} ${reasonText(takenBack, t)}`;
   }
   if (how === 'delegate') return say('answered-for', about);
-  return say(name === null ? 'entered-by-office' : 'entered', about);
+  const line = say(name === null ? 'entered-by-office' : 'entered', about);
+  return files === undefined ? line : `${line} ${t('chat:notes.paper-files', { count: files })}`;
 }
 
 /** "Lý do: … (Trần Thị Hai ghi)". */

@@ -42,10 +42,16 @@ export interface ShownMember extends MemberLine {
   isMore: boolean;
 }
 
-/** A person on a button. */
-export function memberLine(line: MemberLine, context: PresentContext): string {
+/** A person on a button; where the list is of one unit, that is said above it and not of those who belong to it directly. */
+export function memberLine(
+  line: MemberLine,
+  { units }: Pick<MemberPage, 'units'>,
+  context: PresentContext,
+): string {
   const { name, unit } = line;
-  return context.t('chat:unit-people.line', { name, unit, standing: standingText(line, context) });
+  const key =
+    units.length === 1 && units[0] === unit ? 'chat:unit-people.line-here' : 'chat:unit-people.line';
+  return context.t(key, { name, unit, standing: standingText(line, context) });
 }
 
 /** "đang trả lời 4/20 câu". */

@@ -33,6 +33,8 @@ export interface Entry {
   by: ActorName;
   /** `YYYY-MM-DD` on which the paper, or what was answered for the person, was handed in. */
   day: string;
+  /** How many photos or files of a paper are kept; not there where none is, or an earlier version wrote it. */
+  files?: number;
 }
 
 /** That somebody else took back, for the person, a version that was entered for them. */
@@ -95,6 +97,7 @@ const entry = new Schema<Entry>(
     how: { type: String, required: true, enum: ['paper', 'delegate'] },
     by: { type: Schema.Types.Mixed, required: true },
     day: { type: String, required: true },
+    files: { type: Number },
   },
   { _id: false },
 );

@@ -45,6 +45,7 @@ const ON = [
     },
     step: 'files',
     holds: { kind: 'attachment', files: [{ name: 'ban-giay.pdf' }] },
+    keeps: 'Hồ sơ giữ 1 ảnh hoặc tệp của bản giấy này.',
   },
   {
     ...onPlain,
@@ -56,6 +57,7 @@ const ON = [
     },
     step: 'text',
     holds: { kind: 'text', text: WORDS },
+    keeps: '',
   },
   {
     ...onTelegram,
@@ -63,12 +65,13 @@ const ON = [
     ...{ way: 'Chỉ ghi nhận', give: async () => undefined },
     step: 'how',
     holds: { kind: 'choice', value: 'kept' },
+    keeps: '',
   },
 ];
 
 test.each(ON)(
   'on $name a secretary records what somebody handed in on paper; it counts, says by whom, and the person is told',
-  async ({ secretary, member, called, app, open, way, give, step, holds }) => {
+  async ({ secretary, member, called, app, open, way, give, step, holds, keeps }) => {
     const person = await open(member);
     await person.write('menu');
     const chat = await open(secretary);
@@ -87,7 +90,7 @@ test.each(ON)(
     await give(chat);
     expect(await shown(chat)).toContain('được tính là đã nộp');
     await chat.press('Ghi vào hồ sơ');
-    await told(chat, 'Đã ghi nhận bản giấy');
+    expect(await told(chat, 'Đã ghi nhận bản giấy')).toContain(keeps);
 
     const { review, answerTo } = await recorded(app(), member);
     const by = { kind: 'person', code: secretary };
@@ -104,16 +107,19 @@ test.each(ON)(
     expect(await shown(person)).toContain(`Bản giấy nộp ngày ${today}, do`);
     expect(await shown(person)).toContain('không phải làm gì nữa');
     expect(await shown(person)).not.toContain('Chưa bắt đầu');
+    expect(await shown(person)).toContain(keeps);
     expect((await newest(person)).actions.filter(({ tone }) => tone === 'primary')).toEqual([]);
     await person.write('dữ liệu');
     expect(await shown(person)).toMatch(
       new RegExp(`bản giấy số 1 nộp ngày ${today}, do \\p{Lu}[\\p{L} ]+ ghi nhận lúc`, 'u'),
     );
     expect(await shown(person)).not.toContain('Chưa bắt đầu');
+    expect(await shown(person)).toContain(keeps);
     await chat.write('đơn vị');
     await chat.write(called);
     await chat.write('1');
     expect(await shown(chat)).toContain('đã nộp bằng giấy');
+    expect(await shown(chat)).toContain(keeps);
     expect(app().log.join('\n')).not.toContain('họp chi bộ muộn');
   },
   120_000,

@@ -8,13 +8,11 @@ const COMMAND = /^\/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?$/is;
 
 /** What a person sent to the bot; nothing for notices of the messenger itself ("pinned a message"). */
 export function decodeContent(message: TelegramMessage): Input | undefined {
-  const { text, message_id, photo, document, animation, caption } = message;
+  const { text, photo, document, animation, caption } = message;
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id };
   const about = { ...album, ...(caption === undefined ? {} : { captioned: true as const }) };
   if (text !== undefined) return decodeText(message, text);
-  if (photo !== undefined) {
-    return { type: 'file', id: largest(photo), name: `photo-${message_id}.jpg`, ...about };
-  }
+  if (photo !== undefined) return { type: 'file', id: largest(photo), ...about };
   // A moving picture comes as a document, too.
   if (document !== undefined && animation === undefined) {
     return { type: 'file', id: document.file_id, name: fileName(document.file_name), ...about };

@@ -1,4 +1,5 @@
 import type { ChannelEvent, Receipt, Receive } from '../../../handlers/ports.ts';
+import { fileName } from '../file-name.ts';
 import type { ChatLog, LogEntry } from './chat-log.ts';
 
 /** The way of an event to the bot, and of the person's own words into the chat log. */
@@ -60,7 +61,8 @@ export function createEventReceiver(chatLog: ChatLog): EventReceiver {
 function ownEntry({ update, at, input }: ChannelEvent): OwnEntry | undefined {
   if (input.type === 'text') return { type: 'own', at, update, text: input.text };
   if (input.type === 'file') {
-    return { type: 'own', at, update, text: input.name, file: { id: input.id, name: input.name } };
+    const { id, name = fileName() } = input;
+    return { type: 'own', at, update, text: name, file: { id, name } };
   }
   // The page's language switch is nothing that was said.
   if (input.type === 'command' && input.argument !== undefined) return undefined;

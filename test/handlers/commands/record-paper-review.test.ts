@@ -4,6 +4,7 @@ import type { PayloadOf } from '../../../handlers/commands/catalogue.ts';
 import { runCommand } from '../../../handlers/commands/run-command.ts';
 import { type Paper, paperPayload } from '../../../handlers/forms/paper.ts';
 import { findCountingEntry } from '../../../handlers/queries/counting-entry.ts';
+import { createDescribeAccount } from '../../../handlers/queries/describe-account.ts';
 import { exportReview } from '../../../handlers/queries/export-review.ts';
 import { exportUnit } from '../../../handlers/queries/export-unit.ts';
 import { listCycles } from '../../../handlers/queries/list-cycles.ts';
@@ -149,6 +150,18 @@ describe('the very same paper', () => {
     const payload = { person: 'P2', cycle: CYCLE, number: 1, why: WHY };
     await operate(office, { name: 'withdraw-paper-review', payload });
     expect(await as(OPERATOR)).toMatchObject({ result: { number: 2 } });
+  });
+
+  test('says how many photos or files are kept: in the receipt, on the card, and in the data of the person', async () => {
+    const scanned = paper({ answers: [await scanOf(['one', 'two'])] });
+    expect(await as(person('P1'), scanned)).toMatchObject({
+      notes: [{ kind: 'paper-recorded' }, { kind: 'paper-files', values: { count: 2 } }],
+    });
+    expect(await findCountingEntry(office, { person: 'P2' })).toMatchObject({ files: 2 });
+    const describeAccount = createDescribeAccount({ ...office, now: () => NOW });
+    expect(await describeAccount('P2')).toMatchObject({ submissions: [{ files: 2 }] });
+    await as(person('P1'), paper());
+    expect(await findCountingEntry(office, { person: 'P2' })).not.toHaveProperty('files');
   });
 
   test('is known by the bytes of its files, whatever they are called', async () => {

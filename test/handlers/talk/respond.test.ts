@@ -206,6 +206,30 @@ test('an album is told of once: its files change one card, or are refused once',
   expect(elsewhere.act({ ...photo('3'), album: 'a2' } as Input).outputs).toHaveLength(1);
 });
 
+test('photos are named by their place, and one that comes before its question is told which question takes it', () => {
+  const flow = flowOf([textStep('politics'), plainStep('attachment', 'proof', { max: 5 } as object)]);
+  const person = begun({ review: reviewOf(flow) });
+  const photo = (id: string): Input => ({ type: 'file', id });
+  expect(person.act(photo('0')).outputs).toMatchObject([
+    { output: { problem: { code: 'no-file-yet', details: { step: 'proof' } } } },
+  ]);
+  person.write('Một câu trả lời đủ dài');
+  person.write('xong');
+  person.act({ type: 'file', id: '1', name: 'don.pdf' });
+  for (const id of ['2', '3']) person.act(photo(id));
+  expect(person.answers()).toMatchObject({
+    proof: { files: [{ name: 'don.pdf' }, { id: '2', name: 'Ảnh 2.jpg' }, { id: '3', name: 'Ảnh 3.jpg' }] },
+  });
+  person.write('menu');
+  expect(person.act(photo('4')).outputs).toMatchObject([
+    { output: { problem: { code: 'file-not-stored' } } },
+  ]);
+  person.act({ type: 'command', name: 'donvi' });
+  expect(person.act(photo('5')).outputs).toMatchObject([
+    { output: { problem: { code: 'paper-not-stored' } } },
+  ]);
+});
+
 test('that words under a file are not kept is said, on a card that stays', () => {
   const withFiles = reviewOf(flowOf([plainStep('attachment', 'proof', { max: 5 } as object)]));
   const person = begun({ review: withFiles });

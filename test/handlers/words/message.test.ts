@@ -1,47 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { loadLocales } from '../../../bot/i18n.ts';
 import { LANGUAGES } from '../../../flows/forms/definition.ts';
 import { SCREEN_NAMES } from '../../../handlers/screens/catalogue.ts';
-import type { BotOutput } from '../../../handlers/talk/output.ts';
 import type { PresentContext } from '../../../handlers/words/context.ts';
-import { presentMessage } from '../../../handlers/words/message.ts';
 import { homeFacts } from '../../support/answer-in-memory.ts';
-import { choiceStep, flowOf, listStep, plainStep, sameText, textStep } from '../../support/flows.ts';
-
-const locales = await loadLocales();
-const AT = '2026-11-23T02:41:00Z';
-const flow = flowOf([
-  textStep('politics', { max: 500 }),
-  listStep('items', { maxLength: 80 }),
-  plainStep('attachment', 'evidence'),
-]);
-
-/** What is said as its reader sees it, on the day of `AT`. */
-function present(output: object, language: (typeof LANGUAGES)[number] = 'vi', now = AT) {
-  return presentIn(output, { language, now: new Date(now) });
-}
-
-/** The same with more said about where it is shown. */
-function presentIn(output: object, more: Partial<PresentContext>) {
-  return presentMessage(output as BotOutput, {
-    ...{
-      language: 'vi',
-      flow,
-      now: new Date(AT),
-      texts: new Map(),
-      card: null,
-      takesFiles: true,
-      invitationLinks: () => [],
-    },
-    ...{ form: 'self-review', due: '2026-12-01', t: locales.translator(more.language ?? 'vi') },
-    ...more,
-  });
-}
-
-const question = (step: string, more: object = {}) => ({
-  ...{ type: 'question', step, number: 1, total: 3, choices: [], actions: [] },
-  ...more,
-});
+import { choiceStep, flowOf, sameText } from '../../support/flows.ts';
+import { AT, flow, present, presentIn, question } from '../../support/present.ts';
 
 test.each(LANGUAGES)('a receipt in %s tells the day, even on that day', (language) => {
   const standing = { year: 2026, draftsDue: '2026-12-01', papersBefore: '2026-12-20', started: true };
@@ -235,33 +198,6 @@ test('a question says what it takes: how long a text may be, with what is held a
   ).toBeUndefined();
 });
 
-test('a day that is out of range is told with the days as people write them', () => {
-  const details = { min: '2018-01-01', max: '2026-11-28', day: '2026-11-29' };
-  const problem = { code: 'date-too-late', details };
-  const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
-  expect(told?.text).toBe(
-    'Không ghi được ngày 29/11/2026, vì muộn hơn ngày 28/11/2026. Gửi một ngày từ 01/01/2018 đến 28/11/2026, ' +
-      'ví dụ 23/11/2026. Ngày hôm nay thì gõ “hôm nay” cũng được.',
-  );
-});
-
-test('a day that cannot be read is told with an example that can be sent', () => {
-  const problem = { code: 'not-a-date', details: { min: '2018-01-01', max: '2019-12-31' } };
-  const [told] = present(question('politics', { problem, part: 1, parts: 1 })).blocks;
-  expect(told?.text).toContain(
-    'Tôi chưa đọc được ngày này. Gửi một ngày từ 01/01/2018 đến 31/12/2019, ví dụ 31/12/2019.',
-  );
-});
-
-test('where one day alone can be given, that is said, and none is called today that is not', () => {
-  const said = (day: string) => {
-    const problem = { code: 'not-a-date', details: { min: day, max: day } };
-    return present(question('politics', { problem, part: 1, parts: 1 })).blocks[0]?.text;
-  };
-  expect(said('2026-11-23')).toContain('Chỉ ghi được một ngày: 23/11/2026. Ngày hôm nay thì gõ “hôm nay”');
-  expect(said('2026-11-22')).toBe('Tôi chưa đọc được ngày này. Chỉ ghi được một ngày: 22/11/2026.');
-});
-
 test('a reminder of a question says where one is and what is wrong, and not all of the question again', () => {
   const problem = { code: 'answer-first' };
   const told = present(question('politics', { problem, brief: true, part: 1, parts: 1 })).blocks;
@@ -297,8 +233,7 @@ test.each(LANGUAGES)(
 test.each(LANGUAGES)('what a delegate withdraws is said in %s to be of the member', (language) => {
   const said = (type: string) => {
     const output = { type, submission: 1, at: AT, receivedAt: AT };
-    const t = locales.translator(language);
-    const { blocks } = presentIn(output, { form: 'answer-for', language, t });
+    const { blocks } = presentIn(output, { form: 'answer-for', language });
     return blocks.map(({ text }) => text).join('\n');
   };
   expect(said('withdrawal')).toMatch(/của đồng chí ấy|of theirs/);
