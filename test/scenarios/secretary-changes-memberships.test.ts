@@ -19,18 +19,9 @@ const day = (days: number) => formatDate(addDays(dayOf(new Date()), days), 'vi')
 const storedIn = async ({ app }: TestApp, person: string) => app().database.people.findById(person).lean();
 
 const ON = [
-  {
-    ...onPage,
-    ...{ members: ['LG05', 'LG21'] },
-  },
-  {
-    ...onPlain,
-    ...{ members: ['LG14', 'LG11'] },
-  },
-  {
-    ...onTelegram,
-    ...{ members: ['LG05', 'LG21'] },
-  },
+  { ...onPage, members: ['LG05', 'LG21'] },
+  { ...onPlain, members: ['LG14', 'LG11'] },
+  { ...onTelegram, members: ['LG05', 'LG21'] },
 ];
 
 const NAMES: Readonly<Record<string, string>> = {
