@@ -15,6 +15,7 @@ import {
   beginAct,
   goOnFor,
   leadOn,
+  memberAt,
   memberIn,
   memberNamed,
   type Whom,
@@ -81,7 +82,8 @@ export function defineAct<const Name extends string, const Command extends Comma
         ...(forOneself && { forOneself }),
         ...(needsMember && { needsMember }),
         canGoOn: async (state, identity) => {
-          const questions = await askOf({ ...sources, lately: (_name, load) => load() }, { act, identity });
+          const fresh: Sources = { ...sources, lately: (_name, load) => load() };
+          const questions = await askOf(fresh, { act, identity, picked: memberAt(identity, state) });
           return questions !== null && isStillAsked(questions, state);
         },
       }),
