@@ -1,7 +1,7 @@
 import type { Command, CommandNews, Facts } from '../../models/command.ts';
 import { lastMembershipOf } from '../../models/organisation/membership.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { listPosts, type Post } from '../../models/organisation/post.ts';
+import { listPosts, type Post, termsOf } from '../../models/organisation/post.ts';
 import { openTemporaries } from '../../models/organisation/temporary-membership.ts';
 import { findOpenCycle } from '../../models/review/cycle.ts';
 import { findDelegation } from '../../models/review/delegation.ts';
@@ -84,11 +84,11 @@ export async function holdingNewsOf(
 ): Promise<(command: Pick<Command, '_id' | 'outcome'>, news: CommandNews) => boolean> {
   const person = await findPerson(database, { person: code });
   if (person === null) return () => false;
-  const [posts, cycle] = await Promise.all([
+  const [stored, cycle] = await Promise.all([
     listPosts(database, { people: [code], day: 'any' }),
     findOfCycle(database, { person: code, today }),
   ]);
-  const present = { today, person, posts, ...cycle };
+  const present = { today, person, posts: stored.flatMap(termsOf), ...cycle };
   return ({ _id: id, outcome }, { kind, people, values = {} }) =>
     outcome.status === 'recorded' &&
     people.includes(code) &&

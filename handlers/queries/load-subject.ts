@@ -4,7 +4,7 @@ import { Pack } from '../../flows/packs/schema.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
 import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { isHeldOn, listPosts } from '../../models/organisation/post.ts';
+import { heldAmong, listPosts } from '../../models/organisation/post.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listCommitments } from '../../models/review/commitment.ts';
 import { type Cycle, type Cycles, findCycleById } from '../../models/review/cycle.ts';
@@ -97,7 +97,7 @@ export async function loadSubject(
     listSuggestions(database, { subject: wanted.person, year }),
   ]);
   if (person === null) return undefined;
-  const held = posts.filter((post) => isHeldOn(post, wanted.day));
+  const held = heldAmong(posts, wanted);
   const origins = [...remedies, ...suggestions].flatMap(({ from }) => from ?? []);
   const codes = [...held.map((post) => post.collective), ...origins];
   const { kinds, names } = await loadBodies(database, codes);

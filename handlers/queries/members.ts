@@ -3,7 +3,7 @@ import { listPosts, type Post } from '../../models/organisation/post.ts';
 import type { Database } from '../../models/store/connection.ts';
 import { type CachedLookUp, createCachedLookUp } from './cached-look-up.ts';
 
-/** A person and all their posts, also those that are over or to come, as the system of record has them. */
+/** A person and all their posts as they are stored; see `heldAmong`. */
 export interface Member {
   person: Person;
   posts: readonly Post[];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dayOf } from '../../flows/rules/calendar.ts';
-import { isHeldOn } from '../../models/organisation/post.ts';
+import { heldAmong } from '../../models/organisation/post.ts';
 import { mayViewHome } from '../../models/policies/conversation.ts';
 import { listDelegations } from '../../models/review/delegation.ts';
 import { FORMS, formOf } from '../forms/catalogue.ts';
@@ -59,7 +59,7 @@ async function loadTasks(sources: PersonSources, person: string): Promise<HomeFa
     person,
     async posts() {
       const { posts = [] } = (await members.find(person)) ?? {};
-      return posts.filter((post) => isHeldOn(post, dayOf(now())));
+      return heldAmong(posts, { day: dayOf(now()) });
     },
     delegations: once(() => listDelegations(database, { concerning: person })),
   };

@@ -177,7 +177,8 @@ export async function listAllPosts(database: { posts: Model<Post> }, wanted: Hel
   return heldAmong(await database.posts.find({}).sort({ _id: 1 }).lean(), wanted);
 }
 
-function heldAmong(posts: readonly Post[], { day, orLater }: Held): Post[] {
+/** Those of stored posts that are read so. */
+export function heldAmong(posts: readonly Post[], { day, orLater }: Held): Post[] {
   if (day === 'any') return [...posts];
   return posts
     .flatMap(termsOf)

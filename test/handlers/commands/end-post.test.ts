@@ -6,6 +6,7 @@ import { listAskedPeople } from '../../../handlers/queries/asked-people.ts';
 import { listLedCollectives } from '../../../handlers/queries/led-collectives.ts';
 import { findPersonCard } from '../../../handlers/queries/list-people.ts';
 import { loadSubject } from '../../../handlers/queries/load-subject.ts';
+import { findMember } from '../../../handlers/queries/members.ts';
 import { listPosts } from '../../../models/organisation/post.ts';
 import { openCycle } from '../../../models/review/open-cycle.ts';
 import { OPERATOR, operate, recordedOf } from '../../support/commands.ts';
@@ -106,6 +107,11 @@ test('a post of a day to come is held from that day on, and until then the one b
   expect(await heldOn(TODAY)).toEqual([['Phó Giám đốc', '2026-11-30']]);
   expect(await heldOn('2026-11-30')).toEqual([['Phó Giám đốc', '2026-11-30']]);
   expect(await heldOn('2026-12-01')).toEqual([['Cố vấn', undefined]]);
+  const member = await findMember(office.database, 'P3');
+  const rolesOn = async (day: string) =>
+    (await loadSubject(office, { person: 'P3', ...(member && { member }), cycle: { year: 2026 }, day }))
+      ?.roles;
+  expect([await rolesOn(TODAY), await rolesOn('2026-12-01')]).toEqual([['leader'], ['leader']]);
 
   // Recorded for an earlier day, it is the same post with another first day.
   await operate(office, { name: 'start-post', payload: { ...begun, from: '2026-11-25' } });
