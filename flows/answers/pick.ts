@@ -9,15 +9,12 @@ export const LONGEST_SEARCH = 100;
 const BEFORE_CODE = /^(?:ma|code) (?=\S)/;
 
 /**
- * What can be picked, to be looked through by name, code and place, and what is `barred`; both lists are asked for only when
- * somebody looks.
+ * What can be picked, to be looked through by name, code and place; what has a `problem` cannot. The list is asked for only
+ * when somebody looks.
  */
-export function createCandidates(
-  list: () => readonly Candidate[],
-  barred: () => readonly Barred[] = () => [],
-): Candidates {
-  const all = onceSearchable(list);
-  const others = onceSearchable(barred);
+export function createCandidates(list: () => readonly (Candidate | Barred)[]): Candidates {
+  const all = onceSearchable(() => list().filter((one) => !isBarred(one)));
+  const others = onceSearchable(() => list().filter(isBarred));
   return {
     get: (id) => all().find(({ candidate }) => candidate.id === id)?.candidate,
     find: (text) => findAll(all(), text),
@@ -29,6 +26,10 @@ export function createCandidates(
       return findAll(all(), text).length > 0 ? [] : findAll(others(), text);
     },
   };
+}
+
+function isBarred(one: Candidate | Barred): one is Barred {
+  return 'problem' in one;
 }
 
 function onceSearchable<Each extends Candidate>(

@@ -16,7 +16,6 @@ import {
   goOnFor,
   leadOn,
   memberAt,
-  memberIn,
   memberNamed,
   type Whom,
 } from './person-act.ts';
@@ -95,7 +94,10 @@ export function defineAct<const Name extends string, const Command extends Comma
         name,
         async read(sources, frozen) {
           const given = await readOwnAnswers(sources, frozen);
-          return payload(sources, { ...given, person: memberIn(frozen.identity, given.answers) });
+          return payload(sources, {
+            ...given,
+            person: memberNamed(frozen.identity, (step) => given.answers.get(step)),
+          });
         },
         ...(handOver && { handOver }),
       }),

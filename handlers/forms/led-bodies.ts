@@ -22,9 +22,8 @@ export async function ledBodiesFor(sources: Sources, identity: DraftIdentity): P
   const held = await heldPosts(sources, identity);
   const barred = new Set(held.filter(({ mayEnd }) => !mayEnd).map(({ collective }) => collective));
   const all = await listLedBodies(sources, identity.author);
-  return createCandidates(
-    () => all.filter(({ id }) => !barred.has(id)),
-    () => all.filter(({ id }) => barred.has(id)).map((body) => ({ ...body, problem: 'pick-post-of-head' })),
+  return createCandidates(() =>
+    all.map((body) => (barred.has(body.id) ? { ...body, problem: 'pick-post-of-head' } : body)),
   );
 }
 
@@ -39,16 +38,15 @@ export async function ledBodiesWith(sources: Sources, identity: DraftIdentity): 
   const holds = new Set(held.map(({ collective }) => collective));
   const titles = new Map(endable.map(({ collective, title }) => [collective, title]));
   const all = await listLedBodies(sources, author);
-  const bodies = all.flatMap(({ id, name }) => {
-    const place = titles.get(id);
-    return place === undefined ? [] : [toCandidate({ id, name, place })];
-  });
   const whyNot = (id: string) => ({
     problem: holds.has(id) ? 'pick-post-of-head' : 'pick-no-post-there',
   });
-  return createCandidates(
-    () => bodies,
-    () => all.filter(({ id }) => !titles.has(id)).map((body) => ({ ...body, ...whyNot(body.id) })),
+  return createCandidates(() =>
+    all.map((body) => {
+      const { id, name } = body;
+      const place = titles.get(id);
+      return place === undefined ? { ...body, ...whyNot(id) } : toCandidate({ id, name, place });
+    }),
   );
 }
 

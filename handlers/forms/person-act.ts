@@ -88,12 +88,10 @@ export function leadOn(
   ];
 }
 
-/** The code of the person for whom something was handed in: that of the draft, or the one who was picked. */
-export function memberIn(identity: DraftIdentity, answers: ReadonlyMap<string, string>): string {
-  return memberNamed(identity, (step) => answers.get(step));
-}
-
-/** The same while it is asked; empty where nobody was picked yet. */
+/**
+ * The code of the person whom an act is about: that of the draft, or the one who was picked by what was chosen at its steps;
+ * empty where nobody was picked yet.
+ */
 export function memberNamed(identity: DraftIdentity, chosen: (step: string) => string | undefined): string {
   return memberOf(identity) || (chosen(WHO) ?? '');
 }
@@ -104,8 +102,10 @@ export function memberAt(
   { draft }: { draft: Pick<FlowState['draft'], 'answers'> },
 ): string {
   if (identity.subject.kind !== KIND) return '';
-  const picked = draft.answers[WHO];
-  return memberOf(identity) || (picked?.kind === 'choice' ? picked.value : '');
+  return memberNamed(identity, (step) => {
+    const answer = draft.answers[step];
+    return answer?.kind === 'choice' ? answer.value : undefined;
+  });
 }
 
 /** The same draft as if it had been about the person from the beginning who was picked in it. */
@@ -192,17 +192,7 @@ export function pickAmong(
   people: () => readonly DirectoryEntry[],
   whyNot: (entry: DirectoryEntry) => { problem: string } | undefined,
 ): Candidates {
-  return createCandidates(
-    () =>
-      people()
-        .filter((entry) => whyNot(entry) === undefined)
-        .map(toPick),
-    () =>
-      people().flatMap((entry) => {
-        const why = whyNot(entry);
-        return why === undefined ? [] : [{ ...toPick(entry), ...why }];
-      }),
-  );
+  return createCandidates(() => people().map((entry) => ({ ...toPick(entry), ...whyNot(entry) })));
 }
 
 function toPick({ person, unit }: DirectoryEntry): Candidate {

@@ -136,13 +136,11 @@ export function unitsToPick(
       .sort((one, other) => compare(one.name, other.name) || compare(one._id, other._id))
       .map((unit) => ({ unit, place: units.get(unit.parent ?? '')?.name ?? '' }))
       .map(({ unit, place }) => ({ unit, ...toCandidate({ id: unit._id, name: unit.name, place }) }));
-  return createCandidates(
-    () => inOrder().filter(({ unit, id }) => ofMembers(unit) && isMeant(id)),
-    () =>
-      inOrder().flatMap(({ unit, ...one }) => {
-        if (!ofMembers(unit)) return [{ ...one, problem: 'pick-unit-kind' }];
-        return isMeant(one.id) ? [] : [{ ...one, problem }];
-      }),
+  return createCandidates(() =>
+    inOrder().map(({ unit, ...one }) => {
+      if (!ofMembers(unit)) return { ...one, problem: 'pick-unit-kind' };
+      return isMeant(one.id) ? one : { ...one, problem };
+    }),
   );
 }
 

@@ -96,10 +96,7 @@ describe('at a question that picks one of many', () => {
       problem: name.endsWith('Em') ? 'pick-oneself' : 'pick-delegate-not-joined',
     }));
     const anh = toCandidate({ id: 'M1', name: 'Nguyễn Văn Anh', place: '' });
-    const among = createCandidates(
-      () => [anh],
-      () => barred,
-    );
+    const among = createCandidates(() => [anh, ...barred]);
     const talk = talkTo(flowOf([pickStep('who', { among })]));
     const told = () => {
       const last = talk.outputs.at(-1);
