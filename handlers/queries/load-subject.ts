@@ -3,8 +3,8 @@ import type { Role } from '../../flows/forms/schema.ts';
 import { Pack } from '../../flows/packs/schema.ts';
 import { dayIn } from '../../flows/rules/calendar.ts';
 import { type CollectiveKind, findCollectives, isLeadership } from '../../models/organisation/collective.ts';
-import { findPerson, type Person } from '../../models/organisation/person.ts';
-import { heldAmong, listPosts } from '../../models/organisation/post.ts';
+import type { Person } from '../../models/organisation/person.ts';
+import { heldAmong } from '../../models/organisation/post.ts';
 import { findUnits } from '../../models/organisation/unit.ts';
 import { listCommitments } from '../../models/review/commitment.ts';
 import { type Cycle, type Cycles, findCycleById } from '../../models/review/cycle.ts';
@@ -19,7 +19,7 @@ import { listSuggestions } from '../../models/review/suggestion.ts';
 import type { Database } from '../../models/store/connection.ts';
 import type { KeyRing } from '../../models/store/encryption.ts';
 import { AppError } from '../../models/store/errors.ts';
-import type { Member } from './members.ts';
+import { findMember, type Member } from './members.ts';
 
 /** A stored item of a subject with readable words; its origin is a code. */
 export interface KeptItem {
@@ -89,20 +89,19 @@ export async function loadSubject(
 ): Promise<Subject | undefined> {
   const { year } = wanted.cycle;
   const lastYear = { person: wanted.person, year: year - 1 };
-  const [person, posts, commitments, remedies, suggestions] = await Promise.all([
-    wanted.member?.person ?? findPerson(database, wanted),
-    wanted.member?.posts ?? listPosts(database, { people: [wanted.person], day: 'any' }),
+  const [member, commitments, remedies, suggestions] = await Promise.all([
+    wanted.member ?? findMember(database, wanted.person),
     listCommitments(database, lastYear),
     listRemedies(database, lastYear),
     listSuggestions(database, { subject: wanted.person, year }),
   ]);
-  if (person === null) return undefined;
-  const held = heldAmong(posts, wanted);
+  if (member === null) return undefined;
+  const held = heldAmong(member.posts, wanted);
   const origins = [...remedies, ...suggestions].flatMap(({ from }) => from ?? []);
   const codes = [...held.map((post) => post.collective), ...origins];
   const { kinds, names } = await loadBodies(database, codes);
   return subjectOf({
-    person,
+    person: member.person,
     collectives: held.flatMap((post) => kinds.get(post.collective) ?? []),
     commitments: commitments.map((document) => openFields(keys, { narrative: COMMITMENT_TEXTS, document })),
     remedies: remedies.map((document) => openFields(keys, { narrative: REMEDY_TEXTS, document })),
